@@ -1,0 +1,66 @@
+/** Finds and loads the site's configuration. */
+import { existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigError, parseSite } from '../config.ts'
+import type { Problem, Site } from '../model.ts'
+
+const DEFAULT_FILE = 'feed.config.ts'
+
+/** Gives the site once it is known where it is served: `url` holds where the configuration names none. */
+export type SiteAt = (url: string) => Site
+
+/** A configuration as written: a site, and the keys that it sets itself. */
+export interface LoadedConfig {
+  readonly siteAt: SiteAt
+  readonly keys: ReadonlySet<string>
+}
+
+/**
+ * Loads `file`, or feed.config.ts where it exists, or nothing: every setting has a default.
+ * @throws {ConfigError} if the file is not there, throws, or says something wrong
+ */
+export async function loadConfig(file: string | undefined): Promise<LoadedConfig> {
+  const path = resolve(file ?? DEFAULT_FILE)
+  const name = basename(path)
+  const isThere = existsSync(path)
+  if (!isThere && file !== undefined) throw new ConfigError([missing(file)])
+  const input = isThere ? await evaluate(path, name) : {}
+  const siteAt = (url: string) => named(name, () => parseSite(input, url))
+  siteAt('http://localhost')
+  return { siteAt, keys: new Set(Object.keys(input ?? {})) }
+}
+
+async function evaluate(path: string, name: string): Promise<object | null | undefined> {
+  try {
+    const module: { default?: object } = await import(pathToFileURL(path).href)
+    return module.default
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ConfigError([
+      problem(
+        name,
+        `The configuration stops with an error: ${message.split('\n')[0]}`,
+        'Correct it, or remove the file to use the defaults.',
+      ),
+    ])
+  }
+}
+
+/** Problems carry the name of the file that was really read. */
+function named<T>(name: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(error.problems.map((found) => ({ ...found, path: name })))
+  }
+}
+
+function missing(file: string): Problem {
+  return problem(file, 'There is no such configuration file.', 'Correct the path after --config.')
+}
+
+function problem(path: string, what: string, fix: string): Problem {
+  return { severity: 'error', path, what, fix }
+}

@@ -1,0 +1,140 @@
+/** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
+import { createReadStream, type Dirent } from 'node:fs'
+import { lstat, open, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import mime from 'mime'
+import type { MediaFile, Problem, Source } from '../model.ts'
+import { isIgnored } from './watch.ts'
+
+export interface FolderContent {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly files: ReadonlyMap<string, MediaFile>
+  /** What lies in the folder but is neither a post nor a file that a post can use. */
+  readonly problems: readonly Problem[]
+}
+
+/** One thing in the posts folder. */
+export type FolderItem =
+  | { readonly source: Source }
+  | { readonly file: MediaFile }
+  | { readonly problem: Problem }
+
+const POST = /\.(md|markdown)$/i
+
+/** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
+const PARALLEL = 32
+
+/** @throws an Error in plain words if the folder is not there or not a folder */
+export async function readFolder(folder: string): Promise<FolderContent> {
+  const paths = await listFolder(folder)
+  const sources = new Map<string, Source>()
+  const files = new Map<string, MediaFile>()
+  const problems: Problem[] = []
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    const items = await Promise.all(
+      paths.slice(start, start + PARALLEL).map((path) => readItem(folder, path)),
+    )
+    for (const item of items) {
+      if (item === undefined) continue
+      if ('source' in item) sources.set(item.source.path, item.source)
+      else if ('file' in item) files.set(item.file.path, item.file)
+      else problems.push(item.problem)
+    }
+  }
+  return { sources, files, problems }
+}
+
+/** Paths of everything below a folder but hidden and temporary files, sorted; links are not followed. */
+async function listFolder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(unreadableFolder(folder, error))
+  })
+  const paths = await Promise.all(entries.map((entry) => listEntry(folder, '', entry)))
+  return paths.flat().sort()
+}
+
+async function listEntry(root: string, parent: string, entry: Dirent): Promise<string[]> {
+  const path = parent + entry.name
+  if (isIgnored(path)) return []
+  if (!entry.isDirectory()) return [path]
+  const children = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined)
+  if (children === undefined) return [path]
+  const below = await Promise.all(children.map((child) => listEntry(root, `${path}/`, child)))
+  return POST.test(path) ? [path, ...below.flat()] : below.flat()
+}
+
+function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT')
+    return `The folder "${folder}" does not exist. Create it, or name another with --posts.`
+  if (code === 'ENOTDIR')
+    return `"${folder}" is a file, not a folder. Name the folder that holds your posts with --posts.`
+  return `The folder "${folder}" cannot be read (${code}). Check its permissions.`
+}
+
+/** What a path of the folder is; undefined if it has gone, or is a file that nobody serves. */
+export async function readItem(folder: string, path: string): Promise<FolderItem | undefined> {
+  try {
+    const info = await lstat(join(folder, path))
+    if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
+    if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
+    if (POST.test(path)) return { source: await readSource(folder, path) }
+    const type = mime.getType(path)
+    return type === null || !info.isFile() ? undefined : { file: { path, type, length: info.size } }
+  } catch (error) {
+    return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+function unreadableItem(path: string, { code }: NodeJS.ErrnoException): FolderItem | undefined {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+  const unreadable = problem('error', path, `The file cannot be read (${code}).`, 'Check its permissions.')
+  return POST.test(path) ? { source: { path, unreadable } } : { problem: unreadable }
+}
+
+async function readSource(folder: string, path: string): Promise<Source> {
+  const bytes = await readFile(join(folder, path))
+  try {
+    return { path, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
+  } catch {
+    return { path, unreadable: notUtf8(path, bytes) }
+  }
+}
+
+function notUtf8(path: string, bytes: Uint8Array): Problem {
+  const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? ''
+  const line = before.split('\n').length
+  const fix = 'Save it as UTF-8: in an editor, "Save with encoding".'
+  return { ...problem('error', path, 'The file is not UTF-8 text.', fix), line }
+}
+
+function linkNotFollowed(path: string): Problem {
+  const fix = 'Put the file itself here.'
+  return {
+    ...problem('warning', path, 'This is a symbolic link, and links are not followed.', fix),
+    why: 'A link could publish a file from outside the folder.',
+  }
+}
+
+function folderNamedLikePost(path: string): Problem {
+  return problem(
+    'warning',
+    path,
+    'This is a folder, though its name ends like a post’s.',
+    'Rename the folder.',
+  )
+}
+
+function problem(severity: Problem['severity'], path: string, what: string, fix: string): Problem {
+  return { severity, path, what, fix }
+}
+
+/** Opens a file of the folder for reading; undefined if it has gone. */
+export async function openFile(
+  folder: string,
+  path: string,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const handle = await open(join(folder, path)).catch(() => undefined)
+  if (handle === undefined) return undefined
+  return Readable.toWeb(createReadStream('', { fd: handle })) as ReadableStream<Uint8Array>
+}

@@ -1,0 +1,106 @@
+/**
+ * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are written aside and moved into
+ * place when they are complete.
+ */
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Compilation } from '../compile.ts'
+import { createApp } from '../http/app.ts'
+import type { Instant } from '../model.ts'
+import { stylesheet } from '../pages/style.ts'
+import { MEDIA_BASE } from '../paths.ts'
+import { encodeDocument, isPublic, visible } from '../snapshot.ts'
+import { places } from './layout.ts'
+import { MemoryStore, snapshotInMemory } from './memory.ts'
+
+/** Prefix of the folder in which a build is written; what a killed build leaves behind is known by it. */
+const ASIDE = '.dropfeed-build-'
+
+const PARTS = ['site', 'snapshot'] as const
+
+/** Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. */
+export async function writeBuild(
+  compilation: Compilation,
+  posts: string,
+  out: string,
+  now: Instant,
+): Promise<void> {
+  await mkdir(out, { recursive: true })
+  await recover(out)
+  const aside = await mkdtemp(join(out, ASIDE))
+  try {
+    await writeSnapshot(compilation, posts, join(aside, 'snapshot'))
+    await writeSite(compilation, posts, join(aside, 'site'), now)
+    for (const part of PARTS) await replace(join(aside, part), join(out, part), join(aside, `old-${part}`))
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+}
+
+async function replace(fresh: string, place: string, old: string): Promise<void> {
+  await rename(place, old).catch(ignoreMissing)
+  await rename(fresh, place)
+}
+
+/** After a kill between the two renames of a part, its old version is still aside: it goes back. */
+async function recover(out: string): Promise<void> {
+  const left = (await readdir(out)).filter((name) => name.startsWith(ASIDE))
+  for (const name of left) {
+    for (const part of PARTS)
+      await rename(join(out, name, `old-${part}`), join(out, part)).catch(ignoreMissing)
+    await rm(join(out, name), { recursive: true, force: true })
+  }
+}
+
+/** Nothing to move, or something is there already. */
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
+}
+
+async function writeSnapshot(compilation: Compilation, posts: string, folder: string): Promise<void> {
+  const { manifest, documents, pages, media } = compilation
+  await write(folder, places.manifest, JSON.stringify(manifest))
+  for (const document of documents)
+    await write(folder, places.document(document.path), encodeDocument(document))
+  for (const page of pages) await write(folder, places.page(page.path), JSON.stringify(page))
+  for (const file of media) {
+    await write(folder, places.media(file.path), JSON.stringify(file))
+    await copy(join(posts, file.path), join(folder, places.mediaBody(file.path)))
+  }
+}
+
+/** What the server would answer at `now`, as files. */
+async function writeSite(
+  compilation: Compilation,
+  posts: string,
+  folder: string,
+  now: Instant,
+): Promise<void> {
+  const snapshot = snapshotInMemory(compilation, async () => undefined)
+  const app = createApp({ store: new MemoryStore(snapshot), clock: () => now })
+  const answer = async (path: string) => (await app.request(encodeURI(path))).text()
+  const { pathname } = new URL(compilation.manifest.url)
+  for (const document of compilation.documents) {
+    const view = visible(document, now)
+    if (view !== undefined) await write(folder, document.path, view.body)
+  }
+  await write(folder, '/index.html', await answer(pathname.replace(/\/?$/, '/')))
+  await write(folder, stylesheet.path, await answer(stylesheet.path))
+  for (const page of compilation.pages.filter((page) => isPublic(page.public, now))) {
+    await write(folder, `${page.path.replace(/\/$/, '')}/index.html`, await answer(page.path))
+  }
+  for (const file of compilation.media.filter((file) => isPublic(file.public, now))) {
+    await copy(join(posts, file.path), join(folder, MEDIA_BASE, file.path))
+  }
+}
+
+async function write(folder: string, path: string, content: string | Uint8Array): Promise<void> {
+  const file = join(folder, path)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, content)
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true })
+  await cp(from, to, { dereference: false })
+}

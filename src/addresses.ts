@@ -1,0 +1,71 @@
+/** Where posts and media live: the path or web address of each. */
+import { calendar } from './dates.ts'
+import type { Post, Problem, Site } from './model.ts'
+import { MEDIA_BASE } from './paths.ts'
+
+export interface Addressed {
+  readonly post: Post
+  readonly url: string
+}
+
+/**
+ * Gives each post its own address. Of two posts that ask for one, the older keeps it and the other gets its
+ * date behind the slug; where that is taken as well, the post is left out. Both cases are reported.
+ */
+export function assignAddresses(
+  posts: readonly Post[],
+  site: Site,
+): { addressed: Addressed[]; problems: Problem[] } {
+  const owners = new Map<string, Post>()
+  const problems: Problem[] = []
+  const addressed: Addressed[] = []
+  for (const post of [...posts].sort(oldestFirst)) {
+    const wanted = postAddress(post, site)
+    const owner = owners.get(wanted)
+    const url = owner === undefined ? wanted : postAddress(withDate(post, site), site)
+    if (owner !== undefined) problems.push(sharedAddress(post, owner, url, !owners.has(url)))
+    if (owners.has(url)) continue
+    owners.set(url, post)
+    addressed.push({ post, url })
+  }
+  return { addressed, problems }
+}
+
+/** The template of the site filled in: a path of this service or an address of the publisher's own site. */
+export function postAddress(post: Post, site: Site): string {
+  const { year, month, day } = calendar(post.published, site.timeZone)
+  const segments = post.folder.split('/').map(encodeURIComponent).join('/')
+  const values: Record<string, string> = {
+    slug: encodeURIComponent(post.slug),
+    folder: segments,
+    year,
+    month,
+    day,
+  }
+  const path = site.links.replace(/:(slug|folder|year|month|day)/g, (_, key: string) => values[key] ?? '')
+  const url = path.startsWith('/') ? site.url + path : path
+  return url.replace(/([^:/])\/{2,}/g, '$1/')
+}
+
+export function mediaAddress(path: string, site: Site): string {
+  return site.url + MEDIA_BASE + path.split('/').map(encodeURIComponent).join('/')
+}
+
+function oldestFirst(a: Post, b: Post): number {
+  return a.published - b.published || (a.path < b.path ? -1 : 1)
+}
+
+function withDate(post: Post, site: Site): Post {
+  const { year, month, day } = calendar(post.published, site.timeZone)
+  return { ...post, slug: `${post.slug}-${year}-${month}-${day}` }
+}
+
+function sharedAddress(post: Post, owner: Post, url: string, published: boolean): Problem {
+  return {
+    severity: published ? 'warning' : 'error',
+    path: post.path,
+    what: `The post has the same address as "${owner.path}", which is older and keeps it.`,
+    why: published ? `This one is at ${url} instead.` : 'This one is left out.',
+    fix: 'Give it a name of its own with "slug: …".',
+  }
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { loadConfig } from '../adapters/config.ts'
+import { startServer } from '../adapters/node.ts'
+import type { Change } from '../adapters/watch.ts'
+import type { Problem } from '../model.ts'
+import { formatProblem } from '../problem.ts'
+import type { CommonOptions } from './compilation.ts'
+import { count, formatProblems } from './report.ts'
+
+export interface ServeOptions extends CommonOptions {
+  readonly port?: number
+}
+
+const DEFAULT_PORT = 3000
+
+/** Serves until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { siteAt } = await loadConfig(options.config)
+  const { now } = options
+  const problems = new ProblemLog(options.posts)
+  const server = await startServer({
+    posts: options.posts,
+    siteAt,
+    port: options.port ?? DEFAULT_PORT,
+    strictPort: options.port !== undefined,
+    clock: now === undefined ? Date.now : () => now,
+    events: {
+      published(changes, compilation, found) {
+        console.log(`${describe(changes)} ${count(compilation.posts, 'post')} published.`)
+        problems.tell(found)
+      },
+      waiting: (path) =>
+        console.log(
+          `${join(options.posts, path)} is still being written; it is published when it is closed.`,
+        ),
+      failed: (error) => console.error(error.message),
+    },
+  })
+  const address = `http://localhost:${server.port}`
+  console.log(`dropfeed serves ${count(server.compilation.posts, 'post')} of ${options.posts} at ${address}`)
+  console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
+  problems.tell(server.problems)
+  await stopSignal()
+  await server.close()
+  return 0
+}
+
+function describe(changes: readonly Change[]): string {
+  const [first] = changes
+  if (first === undefined || changes.length > 1) return `${count(changes.length, 'file')} changed:`
+  return `${first.path} ${first.kind === 'removed' ? 'removed' : 'written'}:`
+}
+
+/** Tells each problem once, and when it is solved. */
+class ProblemLog {
+  readonly #folder: string
+  #told = new Map<string, Problem>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  tell(problems: readonly Problem[]): void {
+    const found = new Map(problems.map((problem) => [formatProblem(problem), problem]))
+    const fresh = [...found].filter(([text]) => !this.#told.has(text)).map(([, problem]) => problem)
+    const stillBad = new Set(problems.map(({ path }) => path))
+    const solved = new Set(
+      [...this.#told.values()].map(({ path }) => path).filter((path) => !stillBad.has(path)),
+    )
+    for (const path of solved) console.log(`${join(this.#folder, path)}: no problem any more.`)
+    if (fresh.length > 0) console.error(formatProblems(fresh, this.#folder))
+    this.#told = found
+  }
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

@@ -1,0 +1,179 @@
+/** The site's configuration: what `feed.config.ts` may say, checked once. */
+import { z } from 'zod'
+import { isTimeZone } from './dates.ts'
+import type { Problem, Site } from './model.ts'
+import { nearestKey, quote } from './problem.ts'
+import { cleanLine } from './text.ts'
+
+/** A configuration that cannot be used; `problems` has a row for each mistake. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((problem) => problem.what).join(' '))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const line = z.string().transform(cleanLine).pipe(z.string().min(1))
+const webAddress = z.string().refine((value) => /^https?:$/.test(protocolOf(value)))
+const languageTag = z.string().refine(isLanguageTag)
+
+const authorObject = z.strictObject({
+  name: line,
+  url: webAddress.optional(),
+  email: z.email().optional(),
+  avatar: webAddress.optional(),
+})
+
+const feeds = z.strictObject({
+  limit: z.int().min(1).default(50),
+  maxBytes: z
+    .int()
+    .min(1024)
+    .default(512 * 1024),
+  content: z.enum(['full', 'summary']).default('full'),
+  tags: z.boolean().default(true),
+  authors: z.boolean().default(true),
+  folders: z.boolean().default(true),
+  languages: z.boolean().default(true),
+  archive: z.boolean().default(true),
+})
+
+const http = z.strictObject({
+  maxAge: z
+    .int()
+    .min(0)
+    .max(365 * 86_400)
+    .default(900),
+  aliases: z.record(z.string().startsWith('/'), z.string().startsWith('/')).default({}),
+  gone: z.array(z.string().startsWith('/')).default([]),
+})
+
+const config = z.strictObject({
+  title: line.default('My posts'),
+  description: z.string().transform(cleanLine).default(''),
+  url: webAddress
+    .refine((value) => !/[?#]/.test(value))
+    .transform((value) => new URL(value).href.replace(/\/+$/, '')),
+  language: languageTag.default('en'),
+  timeZone: z.string().refine(isTimeZone).default('UTC'),
+  copyright: line.optional(),
+  image: webAddress.optional(),
+  icon: webAddress.optional(),
+  author: z.union([line, z.array(line)]).default([]),
+  authors: z.record(z.string(), authorObject).default({}),
+  links: z.string().refine(isLinkTemplate).default('/posts/:slug'),
+  feeds: feeds.prefault({}),
+  http: http.prefault({}),
+  hub: webAddress.optional(),
+})
+
+/** What `feed.config.ts` exports; every key has a default. */
+export type SiteConfig = Partial<z.input<typeof config>>
+
+/** Helps editors to complete the keys: `export default defineSite({ title: 'Tea notes' })`. */
+export function defineSite(site: SiteConfig): SiteConfig {
+  return site
+}
+
+/** For each key what it takes, in words, and an example. */
+const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
+  title: ['a text', "title: 'Tea notes'"],
+  description: ['a text', "description: 'What we brew.'"],
+  url: ['a web address without "?" and "#"', "url: 'https://blog.example'"],
+  language: ['a language tag (BCP 47)', "language: 'en' or 'pt-BR'"],
+  timeZone: ['a time zone of the IANA list', "timeZone: 'Europe/Berlin'"],
+  copyright: ['a text', "copyright: '© 2026 Ada Marlowe'"],
+  image: ['a web address', "image: 'https://blog.example/logo.png'"],
+  icon: ['a web address', "icon: 'https://blog.example/icon.png'"],
+  author: ['a key of authors, a name, or a list of them', "author: 'ada'"],
+  authors: ['a table of people', "authors: { ada: { name: 'Ada Marlowe', url: 'https://ada.example' } }"],
+  links: ['a path or web address that holds :slug', "links: '/posts/:slug'"],
+  feeds: ['a table', 'feeds: { limit: 50 }'],
+  'feeds.limit': ['a whole number of 1 or more', 'limit: 50'],
+  'feeds.maxBytes': ['a whole number of 1024 or more', 'maxBytes: 512 * 1024'],
+  'feeds.content': ["'full' or 'summary'", "content: 'full'"],
+  http: ['a table', 'http: { maxAge: 900 }'],
+  'http.maxAge': ['a whole number of seconds, at most a year', 'maxAge: 900'],
+  'http.aliases': ['a table from path to path', "aliases: { '/old/feed': '/rss.xml' }"],
+  'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
+  hub: ['a web address', "hub: 'https://hub.example/'"],
+}
+
+/**
+ * A configuration, checked, with its defaults. `url` stands in where the configuration names none.
+ * @throws {ConfigError} naming each wrong key, its value and the fix.
+ */
+export function parseSite(input: unknown, url: string): Site {
+  const result = config.safeParse(isTable(input) ? { url, ...input } : input)
+  if (!result.success) throw new ConfigError(result.error.issues.flatMap((issue) => explain(issue, input)))
+  const { author, ...site } = result.data
+  const names = typeof author === 'string' ? [author] : author
+  return withoutAbsent({ ...site, author: names.map((name) => resolveAuthor(name, site.authors)) })
+}
+
+/** The person a text names: a key of `authors`, or a name. */
+function resolveAuthor(name: string, authors: Record<string, object>): object {
+  return Object.hasOwn(authors, name) ? { ...authors[name], key: name } : { name }
+}
+
+/** `exactOptionalPropertyTypes`: an optional key that was not given is not there. */
+function withoutAbsent(site: Omit<z.output<typeof config>, 'author'> & { author: object[] }): Site
+function withoutAbsent(site: object): object {
+  return JSON.parse(JSON.stringify(site))
+}
+
+function explain(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key))
+  const key = issue.path.map(String).join('.')
+  if (key === '')
+    return [problem('It must export a table of settings.', 'Write export default defineSite({ … }).')]
+  const [expected, example] = expectation(issue.path.map(String))
+  const value = issue.path.reduce<unknown>((at, part) => (isTable(at) ? at[String(part)] : undefined), input)
+  return [problem(`"${key}" is not ${expected} (${quote(value)}).`, `Write it as ${example}.`)]
+}
+
+/** The expectation of the key or of the nearest table around it that has one. */
+function expectation(path: readonly string[]): readonly [string, string] {
+  for (let depth = path.length; depth > 0; depth--) {
+    const found = EXPECTED[path.slice(0, depth).join('.')]
+    if (found !== undefined) return found
+  }
+  return ['true or false', 'true']
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string): Problem {
+  const known =
+    path[0] === 'feeds' ? feeds : path[0] === 'http' ? http : path.length > 0 ? authorObject : config
+  const keys = Object.keys(known.shape)
+  const near = nearestKey(key, keys)
+  const name = [...path.map(String), key].join('.')
+  const fix = near === undefined ? `Known keys here: ${keys.join(', ')}.` : `Did you mean "${near}"?`
+  return problem(`"${name}" is not a setting.`, fix)
+}
+
+function problem(what: string, fix: string): Problem {
+  return { severity: 'error', path: 'feed.config.ts', what, fix }
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : ''
+}
+
+function isLinkTemplate(template: string): boolean {
+  return template.includes(':slug') && (template.startsWith('/') || /^https?:\/\//.test(template))
+}
+
+/** BCP 47, well-formed and canonicalizable. */
+export function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,95 @@
+/** Preconditions (RFC 9110, section 13): is what the client has still what it would get? */
+import type { Instant } from '../model.ts'
+
+/** What identifies the current representation. */
+export interface Validators {
+  /** Opaque, without quotation marks. */
+  readonly etag: string
+  readonly modified?: Instant
+}
+
+export type Verdict = 'send' | 'not modified' | 'failed'
+
+/** Longest list of entity tags that is looked through, in characters; real ones hold a few. */
+const MAX_LIST = 8192
+
+/** Suffixes that proxies add to the tag of a body that they have compressed. */
+const PROXY_SUFFIX = /(?:--?|;)(?:gzip|br|zstd|deflate|df)$/i
+
+/** Evaluates the request's preconditions in the order of section 13.2.2. */
+export function evaluate(request: Headers, current: Validators, now: Instant): Verdict {
+  if (!holds(request, current)) return 'failed'
+  const tags = request.get('If-None-Match')
+  if (tags !== null) return matches(tags, current.etag) ? 'not modified' : 'send'
+  return unmodifiedSince(request.get('If-Modified-Since'), current, now) ? 'not modified' : 'send'
+}
+
+/** If-Match (section 13.1.1) and, without it, If-Unmodified-Since (section 13.1.4). */
+function holds(request: Headers, { etag, modified }: Validators): boolean {
+  const tags = request.get('If-Match')
+  // If-Match compares strongly, and ours are weak: only "*" can hold
+  if (tags !== null) return tags.trim() === '*' && etag !== ''
+  const since = parseHttpDate(request.get('If-Unmodified-Since'))
+  return since === undefined || modified === undefined || modified <= since
+}
+
+/** Weak comparison (section 8.8.3.2), lenient with what proxies and aggregators make of a tag. */
+function matches(list: string, etag: string): boolean {
+  if (list.length > MAX_LIST) return false
+  if (list.trim() === '*') return true
+  return list.split(',').some((candidate) => opaque(candidate) === etag)
+}
+
+function opaque(candidate: string): string {
+  return candidate
+    .trim()
+    .replace(/^w\//i, '')
+    .replace(/^"(.*)"$/, '$1')
+    .replace(PROXY_SUFFIX, '')
+}
+
+/** Section 13.1.3: a date in the future says nothing. */
+function unmodifiedSince(value: string | null, { modified }: Validators, now: Instant): boolean {
+  const since = parseHttpDate(value)
+  if (since === undefined || modified === undefined || since > now) return false
+  return Math.floor(modified / 1000) * 1000 <= since
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+const TIME = '(\\d{2}):(\\d{2}):(\\d{2})'
+
+/** The three forms of section 5.6.7; the groups are day, month, year and time in the form's own order. */
+const IMF_FIXDATE = new RegExp(`^[A-Z][a-z]{2}, (\\d{2}) ([A-Z][a-z]{2}) (\\d{4}) ${TIME} GMT$`)
+const RFC_850 = new RegExp(`^[A-Z][a-z]+day, (\\d{2})-([A-Z][a-z]{2})-(\\d{2}) ${TIME} GMT$`)
+const ASCTIME = new RegExp(`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \\d]\\d) ${TIME} (\\d{4})$`)
+
+/** An HTTP date in one of its three forms, or undefined. */
+export function parseHttpDate(value: string | null): Instant | undefined {
+  const text = value?.trim() ?? ''
+  const asctime = ASCTIME.exec(text)
+  if (asctime !== null) {
+    const [, month, day, hour, minute, second, year] = asctime
+    return toInstant(year, month, day, [hour, minute, second])
+  }
+  const [, day, month, year, ...time] = IMF_FIXDATE.exec(text) ?? RFC_850.exec(text) ?? []
+  return toInstant(year?.length === 2 ? fullYear(year) : year, month, day, time)
+}
+
+/** Section 5.6.7: two digits that seem to lie more than 50 years ahead mean the century before. */
+function fullYear(digits: string): string {
+  return (Number(digits) >= 77 ? '19' : '20') + digits
+}
+
+function toInstant(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  [hour, minute, second]: readonly (string | undefined)[],
+): Instant | undefined {
+  const index = MONTHS.indexOf(month ?? '')
+  if (index === -1) return undefined
+  const date = new Date(
+    Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second)),
+  )
+  return date.getUTCDate() === Number(day) && Number(hour) < 24 ? date.getTime() : undefined
+}

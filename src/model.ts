@@ -1,0 +1,219 @@
+/** The words of the project: what a post, a site, a feed and a problem are. Types only. */
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number
+
+/** A Markdown file of the posts folder, or why it could not be read. */
+export type Source = ReadableSource | UnreadableSource
+
+export interface ReadableSource {
+  /** Relative to the posts folder, with `/`. */
+  readonly path: string
+  readonly text: string
+}
+
+export interface UnreadableSource {
+  readonly path: string
+  readonly unreadable: Problem
+}
+
+/** A file of the posts folder that a post may show or enclose. */
+export interface MediaFile {
+  /** Relative to the posts folder, with `/`. */
+  readonly path: string
+  /** In bytes. */
+  readonly length: number
+  /** MIME type. */
+  readonly type: string
+}
+
+/** Something that a publisher has to know, in words a publisher uses. */
+export interface Problem {
+  /** `error`: the post is left out (or its last good version stays). `warning`: it is published. */
+  readonly severity: 'error' | 'warning'
+  /** Relative to the posts folder, or the name of the configuration file. */
+  readonly path: string
+  /** Counted from 1; absent where the problem is the whole file. */
+  readonly line?: number
+  readonly column?: number
+  /** What is wrong, with the value: `"date" is not a date ("tomorow").` */
+  readonly what: string
+  /** Why that matters; absent where it is plain. */
+  readonly why?: string
+  /** What to do. */
+  readonly fix: string
+}
+
+export interface Author {
+  /** The author's key in the site's `authors`, where it has one. */
+  readonly key?: string
+  readonly name: string
+  readonly url?: string
+  readonly email?: string
+  readonly avatar?: string
+}
+
+export interface Image {
+  readonly url: string
+  readonly alt?: string
+}
+
+/** A file that comes with a post (RSS `enclosure`, Atom `link rel="enclosure"`, JSON Feed `attachments`). */
+export interface Enclosure {
+  readonly url: string
+  /** MIME type. */
+  readonly type: string
+  /** In bytes; 0 where nobody knows (RSS requires a number). */
+  readonly length: number
+  /** In seconds. */
+  readonly duration?: number
+  readonly title?: string
+}
+
+export type ContentMode = 'full' | 'summary'
+
+/** A post as its file says it, checked; addresses in `image` and `enclosures` are still as written. */
+export interface Post {
+  readonly path: string
+  /** Slug of the sub-folder path (`''` at the top), e.g. `travel/2026`. */
+  readonly folder: string
+  readonly slug: string
+  /** Identity given by the front matter; otherwise see identity.ts. */
+  readonly id?: string
+  readonly title?: string
+  readonly published: Instant
+  readonly updated: Instant
+  readonly expires?: Instant
+  readonly externalUrl?: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  readonly authors: readonly Author[]
+  /** BCP 47; absent: the site's. */
+  readonly language?: string
+  readonly image?: DraftImage
+  readonly enclosures: readonly DraftEnclosure[]
+  readonly inFeeds: boolean
+  readonly content?: ContentMode
+  /** Markdown, without the front matter. */
+  readonly body: string
+  /** Line of the file at which the body begins, counted from 1. */
+  readonly bodyLine: number
+}
+
+/** An image as written; `line` is where the file says so. */
+export type DraftImage = Image & { readonly line?: number }
+
+/** An enclosure as written: type and length may still have to be read from a file. */
+export type DraftEnclosure = Pick<Enclosure, 'url'> & Partial<Enclosure> & { readonly line?: number }
+
+/** A post that is ready to be written: identified, rendered, every address absolute. */
+export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'content' | 'body' | 'bodyLine'> {
+  /** The permanent identity, the same text in every format. */
+  readonly id: string
+  /** Of the post's page. */
+  readonly url: string
+  readonly image?: Image
+  readonly enclosures: readonly Enclosure[]
+  /** Plain text. */
+  readonly summary: string
+  /** Whether feeds carry the HTML or only the summary. */
+  readonly content: ContentMode
+  /** Safe HTML for feed readers. */
+  readonly html: string
+  /** Paths of the files of the posts folder that this entry shows or encloses. */
+  readonly media: readonly string[]
+}
+
+export interface FeedSettings {
+  /** Entries in a feed, at most. */
+  readonly limit: number
+  /** Of a feed document, at most (one entry is always there). */
+  readonly maxBytes: number
+  readonly content: ContentMode
+  readonly tags: boolean
+  readonly authors: boolean
+  readonly folders: boolean
+  readonly languages: boolean
+  readonly archive: boolean
+}
+
+/** Validated configuration; see config.ts for keys and defaults. */
+export interface Site {
+  readonly title: string
+  readonly description: string
+  /** Origin and base path of the service, without a trailing slash. */
+  readonly url: string
+  readonly language: string
+  /** IANA name. */
+  readonly timeZone: string
+  readonly copyright?: string
+  readonly image?: string
+  readonly icon?: string
+  /** Default authors of a post that names none. */
+  readonly author: readonly Author[]
+  readonly authors: Readonly<Record<string, Author>>
+  /** Template of a post's address: a path of this service or an absolute URL. */
+  readonly links: string
+  readonly feeds: FeedSettings
+  readonly http: HttpSettings
+  readonly hub?: string
+}
+
+export interface HttpSettings {
+  /** Freshness of a feed, in seconds. */
+  readonly maxAge: number
+  readonly aliases: Readonly<Record<string, string>>
+  readonly gone: readonly string[]
+}
+
+export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language'
+
+/** The platform's hash: a short text of URL-safe characters, the same for the same text everywhere. */
+export type Hash = (text: string) => string
+
+/** A feed that exists and the entries that may be in it, newest first. */
+export interface FeedSpec {
+  readonly kind: FeedKind
+  /** Path prefix of its documents, with a slash at both ends: `/`, `/tags/tea/`. */
+  readonly base: string
+  readonly title: string
+  readonly description: string
+  readonly language: string
+  readonly entries: readonly Entry[]
+}
+
+export type FormatName = 'rss' | 'atom' | 'json'
+
+/** What a feed says of itself, every address absolute. */
+export interface FeedHead {
+  /** Of the feed, the same in every format. */
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly language: string
+  /** Of the page that a person reads. */
+  readonly home: string
+  readonly self: Readonly<Record<FormatName, string>>
+}
+
+/** A feed document without its entries. `opening[0] + stamp + opening[1] + entries + closing`. */
+export interface Frame {
+  readonly opening: readonly [string, string]
+  /** The element that says when the feed last changed visibly (undefined: never); '' where there is none. */
+  readonly stamp: (updated: Instant | undefined) => string
+  readonly closing: string
+}
+
+/** How one format writes entries and feeds. */
+export interface Format {
+  readonly name: FormatName
+  /** File name of its documents: `rss.xml`. */
+  readonly file: string
+  /** Media type without parameters. */
+  readonly type: string
+  /** Between two entries. */
+  readonly separator: string
+  readonly entry: (entry: Entry, site: Site) => string
+  /** `entries` are those that may be in the feed: they decide which namespaces it declares. */
+  readonly frame: (head: FeedHead, site: Site, entries: readonly Entry[]) => Frame
+}

@@ -1,0 +1,76 @@
+/**
+ * A post's Markdown becomes HTML for feed readers: safe, every address absolute, ids that cannot collide with
+ * those of other posts in one page. What a reader drops is put in words it keeps: boxes of tasks as
+ * characters, embeds as links.
+ *
+ * A post without raw HTML is rewritten as tokens. One with raw HTML is rewritten by the sanitizer, the whole
+ * of it, because only then it is known what stands in what.
+ */
+
+import type { Token } from 'markdown-it'
+import { addressesOf, type RenderContext } from './render/addresses.ts'
+import { MAX_LENGTH, tooLong } from './render/limits.ts'
+import { isRawHtml, parse, rewrite, visit, write } from './render/markdown.ts'
+import { sanitize } from './render/sanitize.ts'
+import { summarize } from './render/summary.ts'
+
+export type { RenderContext } from './render/addresses.ts'
+export { RenderError } from './render/limits.ts'
+
+export interface Rendered {
+  /** Balanced tags, void tags as `<br>`. */
+  readonly html: string
+  /** Plain text: what stands before `<!-- more -->`, else the first paragraph; '' if there is none. */
+  readonly summary: string
+}
+
+/**
+ * What XML 1.0 forbids or discourages and HTML calls an error: control characters, halves of surrogate pairs,
+ * code points that are no characters.
+ */
+const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
+
+/** As people write them in raw HTML. One too many, from a sample of code, does no harm. */
+const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
+
+/**
+ * The same text, context and answers of `context.resolve` give the same result.
+ *
+ * @throws RenderError for a body that is too long, nests too deep, or leaves open what hides the rest of it.
+ */
+export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
+  if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
+  const tokens = parse(asText(markdown))
+  const summary = asText(summarize(tokens))
+  const html = asText(htmlOf(tokens, context))
+  return { html, summary }
+}
+
+function htmlOf(tokens: Token[], context: RenderContext): string {
+  const raw = rawHtmlOf(tokens)
+  const addresses = addressesOf(context, idsOf(tokens, raw))
+  if (raw.length > 0) return sanitize(write(tokens), addresses)
+  rewrite(tokens, addresses)
+  return write(tokens)
+}
+
+function rawHtmlOf(tokens: readonly Token[]): string[] {
+  const found: string[] = []
+  visit(tokens, (token) => {
+    if (isRawHtml(token)) found.push(token.content)
+  })
+  return found
+}
+
+function idsOf(tokens: readonly Token[], raw: readonly string[]): Set<string> {
+  const ids = raw.flatMap((html) => [...html.matchAll(RAW_ID)].map(([, a, b, c]) => a ?? b ?? c ?? ''))
+  visit(tokens, (token) => {
+    const id = token.attrGet('id')
+    if (id !== null) ids.push(String(id))
+  })
+  return new Set(ids)
+}
+
+function asText(text: string): string {
+  return text.replace(NO_TEXT, '')
+}

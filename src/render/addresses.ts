@@ -1,0 +1,101 @@
+/** Which addresses a post may hold, and what they become in a feed. */
+
+/** Where a post stands: what the renderer cannot know. */
+export interface RenderContext {
+  /**
+   * Makes an address absolute. Gets it as written, but for the white space that URLs do not have (and
+   * percent-encoded where it comes from Markdown syntax); `''` and `#id` are the post itself.
+   * `undefined`: not allowed or not resolvable; the link goes and its text stays.
+   */
+  readonly resolve: (address: string) => string | undefined
+  /** Namespace of the ids in this post: letters, digits and hyphens, a letter first, e.g. `p1a2b3`. */
+  readonly idPrefix: string
+}
+
+/** Every method: `undefined` where nothing usable is left. */
+export interface Addresses {
+  /** Where a person may go. */
+  link(address: string): string | undefined
+  /** What a reader loads by itself. */
+  media(address: string): string | undefined
+  /** A `srcset`. */
+  candidates(srcset: string): string | undefined
+  /** An id, namespaced. */
+  id(name: string): string | undefined
+}
+
+/** For links: a person follows them, another program opens them, and none runs or shows a document of ours. */
+export const LINK_SCHEMES = [
+  ...['http', 'https'], // the web
+  ...['mailto', 'tel', 'sms', 'xmpp', 'irc', 'ircs', 'matrix'], // to talk to somebody
+  ...['geo', 'magnet', 'gemini'], // a place, a file, another web
+]
+
+const LINK = new RegExp(`^(?:${LINK_SCHEMES.join('|')}):`, 'i')
+
+/** Readers load these unasked, so only what a web page may load. */
+const MEDIA = /^https?:/i
+
+/** Letters, digits and what HTML 4, XML and CSS all take within an id. */
+const ID = /^[\p{L}\p{N}_.:-]+$/u
+
+/** @param ids that exist in the post: a link to one of them follows it into the namespace. */
+export function addressesOf({ resolve, idPrefix }: RenderContext, ids: ReadonlySet<string>): Addresses {
+  const id = (name: string) => (ID.test(name) ? `${idPrefix}-${name}` : undefined)
+
+  const absolute = (address: string, allowed: RegExp) => {
+    const written = withoutSpace(address)
+    const target = written.startsWith('#') ? decoded(written.slice(1)) : ''
+    const inPost = ids.has(target) ? id(target) : undefined
+    const url = resolve(inPost ? `#${encodeURI(inPost)}` : written)
+    return url !== undefined && allowed.test(url) ? url : undefined
+  }
+
+  const media = (address: string) => absolute(address, MEDIA)
+
+  return {
+    id,
+    media,
+    link: (address) => absolute(address, LINK),
+    candidates: (srcset) => {
+      const usable = candidatesOf(srcset).flatMap(({ address, size }) => {
+        const url = media(address)
+        return url === undefined ? [] : `${url}${size}`
+      })
+      return usable.length > 0 ? usable.join(', ') : undefined
+    },
+  }
+}
+
+/** As the URL standard reads an address: no control character or space around it, no tab or line end in it. */
+function withoutSpace(address: string): string {
+  return address
+    .replace(/[\t\n\r]/g, '')
+    .replace(/^[\0- ]+/, '')
+    .trimEnd()
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment)
+  } catch {
+    return fragment
+  }
+}
+
+interface Candidate {
+  readonly address: string
+  /** With the space before it: ` 2x`, ` 640w`; '' for none. */
+  readonly size: string
+}
+
+/** An address may hold commas but not end in one; a size ends at its comma (HTML, "srcset attributes"). */
+function candidatesOf(srcset: string): Candidate[] {
+  return srcset
+    .replace(/(\s[\d.]+[wx]),/g, '$1 , ')
+    .replace(/,(?=[\s,]|$)/g, ' , ')
+    .split(' , ')
+    .map((candidate) => candidate.trim().split(/\s+/))
+    .map(([address = '', size = '']) => ({ address, size: /^[\d.]+[wx]$/.test(size) ? ` ${size}` : '' }))
+    .filter(({ address }) => address !== '')
+}

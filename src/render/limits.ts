@@ -1,0 +1,73 @@
+/** How much a post may ask of the renderer, and the words that refuse more. */
+
+/**
+ * Characters. A book of 300 pages is about as long, and a feed document holds 512 KB unless configured
+ * otherwise, so a longer body would be alone in its feed. It also keeps the worst input near a second.
+ */
+export const MAX_LENGTH = 512 * 1024
+
+/** Elements inside elements. Hand-written posts stay under 10; readers recurse and some crash at hundreds. */
+export const MAX_NESTING = 50
+
+/**
+ * Attempts of a parser rule, and tokens. The longest honest post needs a tenth; input made to be slow
+ * (quotes of quotes of lazy lines, tables that are all empty cells) needs a hundred times as many.
+ */
+export const MAX_STEPS = 250_000
+
+/** Characters of all link targets and titles. One long reference that is used often multiplies them. */
+export const MAX_TARGETS = 4 * 1024 * 1024
+
+/** Why a body cannot be rendered, in words a publisher uses: the parts of a `Problem`. */
+export interface Refusal {
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+}
+
+/** Thrown by `renderMarkdown` for a body that would lose text, or cost too much, if it were rendered. */
+export class RenderError extends Error implements Refusal {
+  override readonly name = 'RenderError'
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+
+  constructor({ what, why, fix }: Refusal) {
+    super(`${what} ${why} ${fix}`)
+    this.what = what
+    this.why = why
+    this.fix = fix
+  }
+}
+
+export function tooLong(length: number): RenderError {
+  return new RenderError({
+    what: `The body is ${length} characters long; ${MAX_LENGTH} is the most.`,
+    why: 'Feed readers refuse or cut documents of that size.',
+    fix: 'Split it into several posts, or link to the long text.',
+  })
+}
+
+export function tooDeep(): RenderError {
+  return new RenderError({
+    what: `The body nests quotes, lists, emphasis or HTML tags more than ${MAX_NESTING} deep.`,
+    why: 'Feed readers fail on such a tree, and cutting it off would lose text.',
+    fix: 'Nest less; if this is a sample, put it in a code block. An HTML tag that is never closed also nests.',
+  })
+}
+
+export function tooComplex(): RenderError {
+  return new RenderError({
+    what: 'The body has too many marks: brackets, quotes, table cells or uses of a long link.',
+    why: 'Rendering it would take very long.',
+    fix: 'Split the post; if this is generated text, put it in a code block.',
+  })
+}
+
+export function unclosed(): RenderError {
+  return new RenderError({
+    what: 'The raw HTML opens a tag, comment, <script>, <style> or the like and never closes it.',
+    why: 'Everything after it would vanish, or become part of it.',
+    fix: 'Close it; to show a tag as text, put it in backticks or write &lt; for <.',
+  })
+}

@@ -1,0 +1,206 @@
+/** Raw HTML in posts: what feed readers understand stays, by a list; everything else goes. */
+
+import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
+import { type Addresses, LINK_SCHEMES } from './addresses.ts'
+import { MAX_NESTING, tooDeep, unclosed } from './limits.ts'
+import { BOX } from './markdown.ts'
+
+const TAGS = [
+  ...['p', 'br', 'hr', 'div', 'span', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'address'],
+  ...['main', 'article', 'section', 'aside', 'nav', 'header', 'footer', 'figure', 'figcaption'],
+  ...['details', 'summary', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'em', 'strong', 'b', 'i', 'u', 's'],
+  ...['small', 'sub', 'sup', 'mark', 'del', 'ins', 'q', 'cite', 'abbr', 'dfn', 'time', 'data', 'code', 'kbd'],
+  ...['samp', 'var', 'bdi', 'bdo', 'wbr', 'ruby', 'rt', 'rp', 'table', 'caption', 'colgroup', 'col', 'thead'],
+  ...['tbody', 'tfoot', 'tr', 'th', 'td', 'img', 'picture', 'source', 'audio', 'video', 'track'],
+]
+
+const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
+
+const ATTRIBUTES = {
+  '*': ['id', 'title', 'lang', 'dir', 'hidden'],
+  a: ['href', 'hreflang', 'type'],
+  img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'longdesc'],
+  source: ['src', 'srcset', 'sizes', 'type', 'media', 'width', 'height'],
+  audio: ['src', 'controls', 'loop', 'muted', 'preload'],
+  video: ['src', 'controls', 'loop', 'muted', 'preload', 'poster', 'width', 'height', 'playsinline'],
+  track: ['src', 'kind', 'srclang', 'label', 'default'],
+  blockquote: ['cite'],
+  q: ['cite'],
+  ins: ['cite', 'datetime'],
+  del: ['cite', 'datetime'],
+  time: ['datetime'],
+  data: ['value'],
+  details: ['open'],
+  ol: ['start', 'reversed', 'type'],
+  li: ['value'],
+  col: ['span'],
+  colgroup: ['span'],
+  td: ['align', 'colspan', 'rowspan'],
+  th: ['align', 'colspan', 'rowspan', 'scope', 'abbr'],
+}
+
+/** Their content is code, a choice or a drawing, not text that would make sense without them. */
+const WITHOUT_CONTENT = [
+  ...['script', 'style', 'template', 'title', 'svg', 'annotation', 'noembed', 'noframes'],
+  ...['textarea', 'select', 'option', 'optgroup', 'datalist', 'button'],
+]
+
+/** Where scripts put the address until the image scrolls into view; without scripts nothing would show. */
+const LAZY = new Map([
+  ['data-src', 'src'],
+  ['data-lazy-src', 'src'],
+  ['data-original', 'src'],
+  ['data-srcset', 'srcset'],
+])
+
+/** What becomes of an attribute; every other one stays as it is, if the list allows it. */
+const CHANGES = new Map<string, 'link' | 'media' | 'candidates'>([
+  ['href', 'link'],
+  ['cite', 'link'],
+  ['longdesc', 'link'],
+  ['src', 'media'],
+  ['poster', 'media'],
+  ['data', 'media'],
+  ['srcset', 'candidates'],
+])
+
+/**
+ * A tag that goes while its content stays, taken out at the end. A name that is not allowed would do so at
+ * once, but a transformation to such a name makes sanitize-html 2.17 close a later tag by that name.
+ */
+const DROPPED = 'dropped'
+
+/** What becomes a link. Frames hold nothing else: what follows one that is not closed is not meant for it. */
+const FRAMES = ['iframe', 'object']
+const LINKS = ['a', 'embed', ...FRAMES]
+
+/** Follows the post. If the parser does not see it, something swallowed the end of the post. */
+const END = 'dropfeed-end'
+
+/** One run of the sanitizer. */
+interface Pass {
+  readonly to: Addresses
+  /** Names of the open tags, outermost first, the one at hand last. */
+  readonly open: string[]
+  /** That are taken; of two elements with one id the first has it. */
+  readonly ids: Set<string>
+  complete: boolean
+}
+
+/** `text` is for void tags only: the library repeats it for each piece of text within. */
+type Rule = (attribs: Attributes, pass: Pass) => Tag
+
+const RULES = new Map<string, Rule>([
+  ...TAGS.map((tagName): [string, Rule] => [tagName, (attribs) => ({ tagName, attribs })]),
+  ['a', link],
+  ['strike', (attribs) => ({ tagName: 's', attribs })],
+  ['img', image],
+  ['source', (attribs) => (attribs.src || attribs.srcset ? { tagName: 'source', attribs } : dropped())],
+  ['track', (attribs) => (attribs.src ? { tagName: 'track', attribs } : dropped())],
+  // Without controls nobody can play them: pages have scripts for that.
+  ['audio', (attribs) => ({ tagName: 'audio', attribs: { ...attribs, controls: '' } })],
+  ['video', (attribs) => ({ tagName: 'video', attribs: { ...attribs, controls: '' } })],
+  ['input', checkbox],
+  ['iframe', embed],
+  ['embed', embed],
+  ['object', embed],
+])
+
+/**
+ * @param html a whole post; its addresses and ids are rewritten here, those that Markdown made too.
+ * @throws RenderError if it nests too deep, or leaves something open that hides the rest of the post.
+ */
+export function sanitize(html: string, to: Addresses): string {
+  const pass: Pass = { to, open: [], ids: new Set(), complete: false }
+  const clean = sanitizeHtml(`${html}<${END}>`, {
+    allowedTags: [...TAGS, DROPPED],
+    allowedAttributes: ATTRIBUTES,
+    allowedClasses: { code: ['language-*'] },
+    allowedSchemes: LINK_SCHEMES,
+    allowProtocolRelative: false,
+    selfClosing: VOID,
+    nonTextTags: WITHOUT_CONTENT,
+    onOpenTag: (name) => enter(name, pass),
+    onCloseTag: () => void pass.open.pop(),
+    transformTags: transforms(pass),
+  })
+  if (!pass.complete) throw unclosed()
+  return finished(clean)
+}
+
+/** In text and attributes `<` and `>` are escaped by now, so what looks like a tag is one. */
+function finished(html: string): string {
+  return html
+    .replace(/<\/?dropped>/g, '')
+    .replaceAll(' />', '>')
+    .replace(/(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g, labelled)
+}
+
+/** Nobody can see or follow a link without content, such as that to an embed. */
+function labelled(_: string, tag: string, address: string, title = ''): string {
+  return `${tag}${title || address}`
+}
+
+function enter(name: string, pass: Pass): void {
+  if (name === END) pass.complete = !pass.open.some((tag) => [...WITHOUT_CONTENT, ...FRAMES].includes(tag))
+  if (pass.open.push(name) > MAX_NESTING) throw tooDeep()
+}
+
+function transforms(pass: Pass): Record<string, (name: string, attribs: Attributes) => Tag> {
+  const transform = (rule: Rule) => (_name: string, attribs: Attributes) => rule(changed(attribs, pass), pass)
+  return Object.fromEntries([...RULES].map(([name, rule]) => [name, transform(rule)]))
+}
+
+function changed(attribs: Attributes, pass: Pass): Attributes {
+  const result: Attributes = {}
+  for (const [name, value] of Object.entries(unlazy(attribs))) {
+    const change = CHANGES.get(name)
+    const kept = name === 'id' ? claim(value, pass) : change ? pass.to[change](value) : value
+    if (kept !== undefined) result[name] = kept
+  }
+  return result
+}
+
+function claim(name: string, { to, ids }: Pass): string | undefined {
+  const id = to.id(name)
+  if (id === undefined || ids.has(id)) return undefined
+  ids.add(id)
+  return id
+}
+
+function unlazy(attribs: Attributes): Attributes {
+  const lazy = Object.entries(attribs).flatMap(([name, value]) => {
+    const real = LAZY.get(name)
+    return real && value ? [[real, value] as const] : []
+  })
+  return lazy.length > 0 ? { ...attribs, ...Object.fromEntries(lazy) } : attribs
+}
+
+/** Links do not nest. `name` is how anchors were written before `id`. */
+function link({ name = '', ...attribs }: Attributes, pass: Pass): Tag {
+  const id = attribs.id ?? claim(name, pass)
+  const anchor = id === undefined ? attribs : { ...attribs, id }
+  const nested = pass.open.slice(0, -1).some((tag) => LINKS.includes(tag))
+  if (anchor.href !== undefined && !nested) return { tagName: 'a', attribs: anchor }
+  pass.open[pass.open.length - 1] = DROPPED
+  return id === undefined ? dropped() : { tagName: 'span', attribs: { id } }
+}
+
+function dropped(text?: string): Tag {
+  return { tagName: DROPPED, attribs: {}, ...(text && { text }) }
+}
+
+function image(attribs: Attributes): Tag {
+  return attribs.src || attribs.srcset ? { tagName: 'img', attribs } : dropped(attribs.alt)
+}
+
+function checkbox({ type, checked }: Attributes): Tag {
+  if (type?.toLowerCase() !== 'checkbox') return dropped()
+  return dropped(checked === undefined ? BOX.empty : BOX.checked)
+}
+
+/** Readers show no frames and no plug-ins: a link to what would be in it, around what stands in for it. */
+function embed({ src, data, title }: Attributes, pass: Pass): Tag {
+  const href = src ?? data
+  return link({ ...(href && { href }), ...(title && { title }) }, pass)
+}

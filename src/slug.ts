@@ -1,0 +1,85 @@
+/**
+ * Names in addresses: a slug keeps letters and digits of every script, and spells out the signs that
+ * tell names such as `C++` and `C#` apart.
+ */
+
+/** Signs that carry meaning in names people give; each becomes a word. */
+const SPELLED: Readonly<Record<string, string>> = {
+  '+': 'plus',
+  '#': 'sharp',
+  '&': 'and',
+  '@': 'at',
+  '/': 'slash',
+  '.': 'dot',
+  '%': 'percent',
+  '*': 'star',
+  '=': 'equals',
+  '<': 'less',
+  '>': 'more',
+  '!': 'bang',
+  '?': 'question',
+  $: 'dollar',
+  '€': 'euro',
+}
+
+/** Longest slug in UTF-16 units: file systems take 255 bytes a name, and a letter can need three. */
+const MAX_SLUG = 80
+
+/**
+ * The address form of a name: lower case, words joined by hyphens. Names that differ only in case,
+ * spacing, hyphens and underscores share it. Empty if the name has no letter, digit or known sign.
+ */
+export function slugify(name: string): string {
+  return fold(name)
+    .replace(/[+#&@/.%*=<>!?$€]/g, (sign) => ` ${SPELLED[sign]} `)
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, MAX_SLUG)
+    .toWellFormed()
+    .replace(/[-\uFFFD]+$/, '')
+}
+
+/** A file or folder name as a slug: dots are only separators there (`v1.2-notes`). */
+export function slugifyFileName(name: string): string {
+  return slugify(name.replaceAll('.', '-'))
+}
+
+/** What makes two names the same name: case, spacing and Unicode composition do not count. */
+export function fold(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim()
+}
+
+/**
+ * Gives each name its own slug, whatever other names there are: equal names (see {@link fold}) share one,
+ * a name whose slug is taken or reserved gets a suffix made from the name itself, so that it does not
+ * depend on order. `suffix` turns a folded name into a short text.
+ */
+export function uniqueSlugs(
+  names: Iterable<string>,
+  reserved: ReadonlySet<string>,
+  suffix: (foldedName: string) => string,
+): Map<string, string> {
+  const folded = [...new Set([...names].map(fold))].sort(plainFirst)
+  const taken = new Set(reserved)
+  const slugs = new Map<string, string>()
+  for (const name of folded) {
+    const slug = slugify(name)
+    const unique = slug === '' || taken.has(slug) ? `${slug || 'x'}-${suffix(name)}` : slug
+    taken.add(unique)
+    slugs.set(name, unique)
+  }
+  return slugs
+}
+
+/** Names that their slug spells completely come first: `c plus plus` keeps its slug next to `C++`. */
+function plainFirst(a: string, b: string): number {
+  return Number(isSpelledOut(a)) - Number(isSpelledOut(b)) || (a < b ? -1 : 1)
+}
+
+function isSpelledOut(name: string): boolean {
+  return /[^\p{L}\p{N}\p{M} ]/u.test(name)
+}

@@ -1,0 +1,614 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  type Change,
+  isIgnored,
+  type Watcher,
+  type WatchOptions,
+  watchFolder,
+} from '../../src/adapters/watch.ts'
+import { isHeldBy, openForWriting } from '../../src/adapters/writers.ts'
+
+/** In milliseconds. Only a machine that hangs is slower. */
+const GENEROUS = 10_000
+/** Long enough that a watcher that takes a pause for the end would have been caught. */
+const LONG_PAUSE = 700
+
+const linux = process.platform === 'linux'
+
+let home: string
+let folder: string
+let batches: (readonly Change[])[]
+let watcher: Watcher | undefined
+
+beforeEach(() => {
+  home = mkdtempSync(join(realpathSync(tmpdir()), 'dropfeed-watch-'))
+  folder = join(home, 'posts')
+  mkdirSync(folder)
+  batches = []
+  watcher = undefined
+})
+
+afterEach(async () => {
+  await watcher?.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+async function start(options: WatchOptions = {}, watched = folder): Promise<Watcher> {
+  watcher = await watchFolder(watched, (changes) => batches.push(changes), {
+    onError: (error) => expect.unreachable(error.message),
+    ...options,
+  })
+  return watcher
+}
+
+function write(path: string, text = '# A post\n'): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), text)
+}
+
+/** What was reported so far, each change as `kind path`, in order. */
+function reported(): string[] {
+  return batches.flat().map(({ kind, path }) => `${kind} ${path}`)
+}
+
+async function until(condition: () => void): Promise<void> {
+  await vi.waitFor(condition, { timeout: GENEROUS, interval: 5 })
+}
+
+/** Waits for the change; what was reported before is forgotten afterwards. */
+async function see(...changes: string[]): Promise<void> {
+  await until(() => expect(reported()).toEqual(expect.arrayContaining(changes)))
+  batches = []
+}
+
+/** Waits until a file written now has been reported, so whatever happened before has been judged, too. */
+async function settle(): Promise<string[]> {
+  write('zz-settled.md')
+  await until(() => expect(reported()).toContain('written zz-settled.md'))
+  return reported().filter((change) => change !== 'written zz-settled.md')
+}
+
+const pause = (time: number): Promise<void> => new Promise((done) => setTimeout(done, time))
+
+/** A process of its own, as a publisher's programs are. */
+function shell(script: string): ChildProcess {
+  const child = spawn('sh', ['-c', script], { cwd: folder, stdio: 'ignore' })
+  onTestFinished(() => void child.kill())
+  return child
+}
+
+async function run(script: string): Promise<void> {
+  const child = shell(script)
+  const [code] = await once(child, 'exit')
+  expect(code).toBe(0)
+}
+
+describe('complete files', () => {
+  test('a new, a changed and a deleted post', async () => {
+    await start()
+    write('a.md')
+    await see('written a.md')
+    appendFileSync(join(folder, 'a.md'), 'more\n')
+    await see('written a.md')
+    rmSync(join(folder, 'a.md'))
+    await see('removed a.md')
+  })
+
+  test('posts that were there before are not reported, but their end is', async () => {
+    write('old.md')
+    write('deep/er/old.md')
+    await start()
+    expect(await settle()).toEqual([])
+    rmSync(join(folder, 'deep/er/old.md'))
+    await see('removed deep/er/old.md')
+  })
+
+  test('both halves of a rename come in one batch', async () => {
+    write('a.md')
+    write('one/b.md')
+    mkdirSync(join(folder, 'two'))
+    await start()
+    renameSync(join(folder, 'a.md'), join(folder, 'c.md'))
+    renameSync(join(folder, 'one/b.md'), join(folder, 'two/b.md'))
+    await until(() => expect(reported()).toHaveLength(4))
+    expect(batches).toHaveLength(1)
+    expect(reported().sort()).toEqual([
+      'removed a.md',
+      'removed one/b.md',
+      'written c.md',
+      'written two/b.md',
+    ])
+  })
+
+  test('an edit that keeps size and time is seen', async () => {
+    write('a.md', 'one')
+    const time = new Date('2024-01-01')
+    utimesSync(join(folder, 'a.md'), time, time)
+    await start()
+    write('a.md', 'two')
+    utimesSync(join(folder, 'a.md'), time, time)
+    await see('written a.md')
+  })
+
+  test('a file that comes and goes at once is nobody’s business', async () => {
+    await start()
+    write('a.md')
+    rmSync(join(folder, 'a.md'))
+    expect(await settle()).toEqual([])
+  })
+
+  test('a second name (hard link) is a file', async () => {
+    write('a.md')
+    await start()
+    linkSync(join(folder, 'a.md'), join(folder, 'b.md'))
+    await see('written b.md')
+  })
+
+  test('names of any language and with spaces', async () => {
+    await start()
+    write('日本/Größe & Maß .md')
+    await see('written 日本/Größe & Maß .md')
+  })
+
+  test('after close nothing is reported', async () => {
+    const { close } = await start()
+    write('a.md')
+    await close()
+    write('b.md')
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+  })
+})
+
+describe.runIf(linux)('half-written files', () => {
+  test('a writer that pauses', async () => {
+    await start()
+    const writer = shell(
+      `{ printf a; sleep ${LONG_PAUSE / 1000}; printf b; sleep ${LONG_PAUSE / 1000}; } > a.md`,
+    )
+    await until(() => expect(existsSync(join(folder, 'a.md'))).toBe(true))
+    await once(writer, 'exit')
+    const early = reported()
+    await see('written a.md')
+    // The exit may be heard of after the report of what the exit completed.
+    expect(early.length).toBeLessThanOrEqual(1)
+  })
+
+  test('a writer that takes its time holds nobody else up', async () => {
+    await start()
+    const file = openSync(join(folder, 'slow.md'), 'w')
+    for (const name of ['a.md', 'b.md', 'c.md']) {
+      writeSync(file, 'a chunk')
+      write(name)
+      await see(`written ${name}`)
+    }
+    closeSync(file)
+    await see('written slow.md')
+  })
+
+  test('this very process may be the writer', async () => {
+    await start()
+    const file = openSync(join(folder, 'a.md'), 'w')
+    writeSync(file, 'half')
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    closeSync(file)
+    await see('written a.md')
+  })
+
+  test('an editor that truncates, thinks and writes', async () => {
+    write('a.md', 'long text')
+    await start()
+    const file = openSync(join(folder, 'a.md'), 'w')
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    writeSync(file, 'new text')
+    closeSync(file)
+    await see('written a.md')
+  })
+
+  test('a file that is open for both reading and writing, or for appending', async () => {
+    write('both.md')
+    write('append.md')
+    await start()
+    const files = [openSync(join(folder, 'both.md'), 'r+'), openSync(join(folder, 'append.md'), 'a')]
+    for (const file of files) writeSync(file, 'half')
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    for (const file of files) closeSync(file)
+    await see('written both.md', 'written append.md')
+  })
+
+  test('a file that is only being read is complete', async () => {
+    await start()
+    const file = openSync(join(folder, 'a.md'), 'w')
+    const reader = openSync(join(folder, 'a.md'), 'r')
+    onTestFinished(() => closeSync(reader))
+    closeSync(file)
+    await see('written a.md')
+  })
+
+  test('a child that goes on writing when its parent has gone', async () => {
+    await start()
+    await run(`(printf a; sleep ${LONG_PAUSE / 1000}; printf b) > a.md &`)
+    await until(() => expect(existsSync(join(folder, 'a.md'))).toBe(true))
+    await pause(LONG_PAUSE / 2)
+    expect(reported()).toEqual([])
+    await see('written a.md')
+  })
+
+  test('two writers: the last one to close completes it', async () => {
+    await start()
+    const first = openSync(join(folder, 'a.md'), 'w')
+    const second = openSync(join(folder, 'a.md'), 'a')
+    writeSync(first, 'one')
+    await pause(LONG_PAUSE)
+    closeSync(first)
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    closeSync(second)
+    await see('written a.md')
+  })
+
+  test('a file that is renamed, or its folder moved, while it is written', async () => {
+    mkdirSync(join(folder, 'one'))
+    await start()
+    const files = [openSync(join(folder, 'a.part'), 'w'), openSync(join(folder, 'one/b.md'), 'w')]
+    for (const file of files) writeSync(file, 'half')
+    renameSync(join(folder, 'a.part'), join(folder, 'a.md'))
+    renameSync(join(folder, 'one'), join(folder, 'two'))
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    for (const file of files) closeSync(file)
+    await see('written a.md', 'written two/b.md')
+  })
+
+  test('a writer that is killed leaves what there is', async () => {
+    await start()
+    const writer = shell('exec 3> a.md; printf half >&3; exec sleep 60')
+    await until(() => expect(watcher?.unreported().has('a.md')).toBe(true))
+    writer.kill('SIGKILL')
+    await see('written a.md')
+  })
+
+  test('deleted while it is written: it never was', async () => {
+    await start()
+    const file = openSync(join(folder, 'a.md'), 'w')
+    await until(() => expect(watcher?.unreported().has('a.md')).toBe(true))
+    rmSync(join(folder, 'a.md'))
+    expect(await settle()).toEqual([])
+    closeSync(file)
+    expect(watcher?.unreported()).toEqual(new Set())
+  })
+
+  test('replaced while an old writer still holds the file that was there', async () => {
+    await start()
+    const file = openSync(join(folder, 'a.md'), 'w')
+    onTestFinished(() => closeSync(file))
+    write('a.tmp', 'complete')
+    renameSync(join(folder, 'a.tmp'), join(folder, 'a.md'))
+    await see('written a.md')
+  })
+
+  test('written when watching begins, and never touched again: reported when closed', async () => {
+    write('quiet.md')
+    const file = openSync(join(folder, 'a.md'), 'w')
+    writeSync(file, 'all of it')
+    const { unreported } = await start()
+    expect(unreported()).toEqual(new Set(['a.md']))
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    closeSync(file)
+    await see('written a.md')
+    expect(unreported()).toEqual(new Set())
+  })
+
+  test('the publisher hears once of a file that takes long', async () => {
+    const waiting: string[] = []
+    await start({ onWaiting: (path) => waiting.push(path) })
+    const file = openSync(join(folder, 'a.md'), 'w')
+    writeSync(file, 'half')
+    await until(() => expect(waiting).toEqual(['a.md']))
+    writeSync(file, 'more')
+    await pause(LONG_PAUSE)
+    closeSync(file)
+    await see('written a.md')
+    expect(waiting).toEqual(['a.md'])
+  })
+})
+
+describe('how programs save', () => {
+  test('vim: probe, swap file, backup by renaming, write anew', async () => {
+    write('a.md')
+    await start()
+    await run(`: > 4913; rm 4913; : > .a.md.swp; mv a.md a.md~; printf new > a.md; rm a.md~ .a.md.swp`)
+    expect(await settle()).toEqual(['written a.md'])
+  })
+
+  test('write aside and rename over', async () => {
+    write('a.md')
+    await start()
+    await run(`printf new > .a.md.AbC123; mv .a.md.AbC123 a.md; printf new > b.md.tmp; mv b.md.tmp b.md`)
+    expect((await settle()).sort()).toEqual(['written a.md', 'written b.md'])
+  })
+
+  test('emacs: lock, autosave and backup beside the post', async () => {
+    await start()
+    await run(
+      `ln -s nobody .#a.md; printf x > '#a.md#'; printf x > a.md; rm '#a.md#' .#a.md; printf x > a.md~`,
+    )
+    expect(await settle()).toEqual(['written a.md'])
+  })
+
+  test('a download under a name of its own', async () => {
+    await start()
+    await run(`printf half > a.mp3.crdownload; mv a.mp3.crdownload a.mp3`)
+    expect(await settle()).toEqual(['written a.mp3'])
+  })
+
+  test('cp -p of an old file', async () => {
+    write('../old.md')
+    const time = new Date('2001-01-01')
+    utimesSync(join(home, 'old.md'), time, time)
+    await start()
+    await run('cp -p ../old.md new.md')
+    await see('written new.md')
+  })
+
+  test('a thousand files at once come in few batches', async () => {
+    await start()
+    await run('i=0; while [ $i -lt 1000 ]; do echo $i > $i.md; i=$((i+1)); done')
+    await until(() => expect(new Set(reported()).size).toBe(1000))
+    expect(batches.length).toBeLessThan(50)
+  })
+
+  test('more files at once than the system can tell of', { timeout: 60_000 }, async () => {
+    await start()
+    // This process cannot listen meanwhile, and the kernel keeps 16,384 events at most.
+    for (let i = 0; i < 12_000; i++) write(`${i}.md`)
+    await vi.waitFor(() => expect(new Set(reported()).size).toBe(12_000), { timeout: 50_000, interval: 50 })
+  })
+})
+
+describe('folders', () => {
+  test('made and filled in one go', async () => {
+    await start()
+    await run('mkdir -p one/two/three; echo > one/two/three/a.md; echo > one/b.md')
+    await see('written one/two/three/a.md', 'written one/b.md')
+  })
+
+  test('moved in, renamed, moved out, moved in again', async () => {
+    await start()
+    mkdirSync(join(home, 'aside/deep'), { recursive: true })
+    writeFileSync(join(home, 'aside/a.md'), 'a')
+    writeFileSync(join(home, 'aside/deep/b.md'), 'b')
+    renameSync(join(home, 'aside'), join(folder, 'in'))
+    await see('written in/a.md', 'written in/deep/b.md')
+    renameSync(join(folder, 'in'), join(folder, 'on'))
+    await until(() => expect(reported()).toHaveLength(4))
+    expect(batches).toHaveLength(1)
+    await see('removed in/a.md', 'removed in/deep/b.md', 'written on/a.md', 'written on/deep/b.md')
+    renameSync(join(folder, 'on'), join(home, 'aside'))
+    await see('removed on/a.md', 'removed on/deep/b.md')
+    appendFileSync(join(home, 'aside/a.md'), 'unseen')
+    renameSync(join(home, 'aside'), join(folder, 'on'))
+    await see('written on/a.md', 'written on/deep/b.md')
+    write('on/deep/b.md', 'seen')
+    await see('written on/deep/b.md')
+  })
+
+  test('swapped for another of the same name', async () => {
+    write('one/a.md')
+    write('one/b.md')
+    writeFileSync(join(home, 'other.md'), '')
+    mkdirSync(join(home, 'new'))
+    writeFileSync(join(home, 'new/a.md'), 'other')
+    await start()
+    renameSync(join(folder, 'one'), join(home, 'old'))
+    renameSync(join(home, 'new'), join(folder, 'one'))
+    await see('written one/a.md', 'removed one/b.md')
+    write('one/c.md')
+    await see('written one/c.md')
+  })
+
+  test('removed, made again', async () => {
+    write('one/two/a.md')
+    write('one/b.md')
+    await start()
+    rmSync(join(folder, 'one'), { recursive: true })
+    await see('removed one/two/a.md', 'removed one/b.md')
+    write('one/two/a.md')
+    await see('written one/two/a.md')
+  })
+
+  test('called like a post', async () => {
+    await start()
+    write('x.md/y.md')
+    expect(await settle()).toEqual(['written x.md/y.md'])
+    batches = []
+    rmSync(join(folder, 'x.md'), { recursive: true })
+    await see('removed x.md/y.md')
+  })
+
+  test('in the place of a post, and the other way round', async () => {
+    write('a.md')
+    write('b.md/in.md')
+    await start()
+    rmSync(join(folder, 'a.md'))
+    write('a.md/in.md')
+    rmSync(join(folder, 'b.md'), { recursive: true })
+    write('b.md')
+    await see('removed a.md', 'written a.md/in.md', 'removed b.md/in.md', 'written b.md')
+  })
+})
+
+describe('symbolic links', () => {
+  test('to files and folders are neither reported nor followed', async () => {
+    mkdirSync(join(home, 'outside'))
+    writeFileSync(join(home, 'outside/secret.md'), 's')
+    symlinkSync(join(home, 'outside'), join(folder, 'before'))
+    await start()
+    symlinkSync(join(home, 'outside'), join(folder, 'linked'))
+    symlinkSync(join(home, 'outside/secret.md'), join(folder, 'linked.md'))
+    symlinkSync(join(home, 'nowhere.md'), join(folder, 'broken.md'))
+    symlinkSync('.', join(folder, 'loop'))
+    writeFileSync(join(home, 'outside/secret.md'), 'changed')
+    expect(await settle()).toEqual([])
+  })
+
+  test('in the place of a post: the post is gone', async () => {
+    write('a.md')
+    writeFileSync(join(home, 'secret.md'), 's')
+    await start()
+    rmSync(join(folder, 'a.md'))
+    symlinkSync(join(home, 'secret.md'), join(folder, 'a.md'))
+    await see('removed a.md')
+  })
+
+  test('the watched folder itself may be one, and be pointed elsewhere', async () => {
+    write('a.md')
+    mkdirSync(join(home, 'other'))
+    writeFileSync(join(home, 'other/b.md'), 'b')
+    symlinkSync('posts', join(home, 'current'))
+    await start({}, join(home, 'current'))
+    write('c.md')
+    await see('written c.md')
+    symlinkSync('other', join(home, 'next'))
+    renameSync(join(home, 'next'), join(home, 'current'))
+    await see('removed a.md', 'removed c.md', 'written b.md')
+  })
+})
+
+describe('the watched folder', () => {
+  test('need not exist yet, nor the folder it is in', async () => {
+    folder = join(home, 'not/yet')
+    await start()
+    write('deep/a.md')
+    await see('written deep/a.md')
+    write('b.md')
+    await see('written b.md')
+  })
+
+  test('deleted and made again', async () => {
+    write('a.md')
+    write('deep/b.md')
+    await start()
+    rmSync(folder, { recursive: true })
+    await see('removed a.md', 'removed deep/b.md')
+    write('a.md')
+    await see('written a.md')
+    write('deep/c.md')
+    await see('written deep/c.md')
+  })
+
+  test('deleted and made again before anyone looks', async () => {
+    write('a.md')
+    write('b.md')
+    await start()
+    rmSync(folder, { recursive: true })
+    write('a.md', 'new')
+    await see('removed b.md', 'written a.md')
+    write('c.md')
+    await see('written c.md')
+  })
+
+  test('a file in its place is no folder', async () => {
+    write('a.md')
+    await start()
+    rmSync(folder, { recursive: true })
+    writeFileSync(folder, 'a file')
+    await see('removed a.md')
+    rmSync(folder)
+    write('a.md')
+    await see('written a.md')
+  })
+})
+
+describe('names that are ignored', () => {
+  test.each([
+    '.hidden.md',
+    '.git/a.md',
+    'deep/.obsidian/a.md',
+    '.a.md.swp',
+    'a.md~',
+    'deep/4913',
+    '#a.md#',
+    '.#a.md',
+    '~$a.docx',
+    'a.md.tmp',
+    'a.TMP',
+    'a.part',
+    'a.mp3.crdownload',
+    'a.mp3.download',
+  ])('%s', (path) => {
+    expect(isIgnored(path)).toBe(true)
+  })
+
+  test.each([
+    'a.md',
+    '2024/a.md',
+    '4913.md',
+    'deep/14913',
+    'a~b.md',
+    'a.tmp/b.md',
+    'c#/a.md',
+    'tmp.md',
+    '...md/a'.slice(3),
+  ])('but not %s', (path) => {
+    expect(isIgnored(path)).toBe(false)
+  })
+
+  test('in a hidden folder nothing is reported, and in one with a temporary name everything', async () => {
+    await start()
+    write('.git/index.md')
+    write('.git/refs/a.md')
+    write('drafts.tmp/a.md')
+    write('a.md.tmp')
+    expect(await settle()).toEqual(['written drafts.tmp/a.md'])
+  })
+})
+
+describe.runIf(linux)('openForWriting', () => {
+  test('tells the open from the closed, and shows where', async () => {
+    write('closed.md')
+    write('read.md')
+    write('one/same.md')
+    write('two/same.md')
+    const files = [openSync(join(folder, 'read.md'), 'r'), openSync(join(folder, 'two/same.md'), 'a')]
+    onTestFinished(() => files.forEach(closeSync))
+    const asked = ['closed.md', 'read.md', 'one/same.md', 'two/same.md', 'none.md'].map((path) =>
+      join(folder, path),
+    )
+    const { open } = await openForWriting(asked)
+    expect([...open]).toEqual([[join(folder, 'two/same.md'), `/proc/${process.pid}/fd/${files[1]}`]])
+  })
+
+  test('a link holds as long as the file is open', async () => {
+    const path = join(folder, 'a.md')
+    const file = openSync(path, 'w')
+    const link = (await openForWriting([path])).open.get(path) ?? ''
+    expect(await isHeldBy(link, path)).toBe(true)
+    closeSync(file)
+    expect(await isHeldBy(link, path)).toBe(false)
+  })
+})
