@@ -63,6 +63,7 @@ export function createCompiler(site: Site, hash: Hash): Compiler {
     make: (source, before?: Parsed) => withLastGoodPost(parsePost(source, site), before),
   })
   const compose = entryComposer(site, hash)
+  const countTwins = twinCounter()
   const slice = slicer(site, hash)
   return {
     compile({ sources, files }, now) {
@@ -72,7 +73,7 @@ export function createCompiler(site: Site, hash: Hash): Compiler {
         site,
       )
       const composed = compose(addressed, files)
-      const entries = composed.flatMap(({ entry }) => entry ?? [])
+      const entries = countTwins(composed.flatMap(({ entry }) => entry ?? []))
       const feeds = planFeeds(entries, site, (name) => hash(name).slice(0, 6))
       return {
         manifest: toManifest(site, feeds),
@@ -107,6 +108,31 @@ function entryComposer(site: Site, hash: Hash) {
   return (addressed: readonly Addressed[], files: Folder['files']): Composed[] => {
     around = { ...around, files, addresses: new Map(addressed.map(({ post, url }) => [post.path, url])) }
     return composeAll(addressed)
+  }
+}
+
+interface Twin {
+  readonly entry: Entry
+  readonly twins: number
+}
+
+/** Tells entries that were updated at one instant apart; the same entry with as many twins stays itself. */
+function twinCounter(): (entries: readonly Entry[]) => Entry[] {
+  const countAll = remember({
+    key: ({ entry }: Twin) => entry.path,
+    isSame: (a, b) => a.entry === b.entry && a.twins === b.twins,
+    make: ({ entry, twins }): Entry => (twins === entry.twins ? entry : { ...entry, twins }),
+  })
+  return (entries) => {
+    const seen = new Map<Instant, number>()
+    const oldestFirst = [...entries].sort((a, b) => a.published - b.published || (a.id < b.id ? -1 : 1))
+    return countAll(
+      oldestFirst.map((entry) => {
+        const twins = seen.get(entry.updated) ?? 0
+        seen.set(entry.updated, twins + 1)
+        return { entry, twins }
+      }),
+    )
   }
 }
 
@@ -152,13 +178,13 @@ function toDocuments(feed: FeedSpec, site: Site, now: Instant, slice: Slicer, ha
   const plan = planEditions(feed.entries, largest, limits, now)
   const head = toHead(feed, site)
   return formats.map((format) => {
-    const frame = format.frame(head, site, plan.entries)
+    const frame = format.frame(head, site)
     const slices = plan.entries.map((entry) => slice(entry, format))
     const ends = [...frame.opening, frame.closing].join('')
     const toEdition = ({ from, modified, runs }: PlannedEdition): Edition => {
-      const stamp = frame.stamp(modified)
-      const shown = runs.flatMap(([first, last]) => slices.slice(first, last + 1))
-      const etag = hash([ends, stamp, ...shown.map((part) => part.hash)].join('\n'))
+      const shown = <T>(parts: readonly T[]) => runs.flatMap(([first, last]) => parts.slice(first, last + 1))
+      const stamp = frame.stamp(modified, shown(plan.entries))
+      const etag = hash([ends, stamp, ...shown(slices).map((part) => part.hash)].join('\n'))
       return { from, etag, stamp, runs, ...(modified === undefined ? {} : { modified }) }
     }
     return {
@@ -182,7 +208,8 @@ function toHead(feed: FeedSpec, site: Site): FeedHead {
   const self = Object.fromEntries(formats.map((format) => [format.name, address + format.file]))
   const { rss = '', atom = '', json = '' } = self
   return {
-    id: site.url + base,
+    // a URI, as the documents' addresses are: not every reader takes an IRI
+    id: address,
     title,
     description,
     language,

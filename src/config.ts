@@ -1,9 +1,10 @@
 /** The site's configuration: what `feed.config.ts` may say, checked once. */
 import { z } from 'zod'
 import { isTimeZone } from './dates.ts'
+import { isLanguageTag } from './language.ts'
 import type { Problem, Site } from './model.ts'
 import { nearestKey, quote } from './problem.ts'
-import { cleanLine } from './text.ts'
+import { cleanLine, toUri } from './text.ts'
 
 /** A configuration that cannot be used; `problems` has a row for each mistake. */
 export class ConfigError extends Error {
@@ -16,7 +17,10 @@ export class ConfigError extends Error {
 }
 
 const line = z.string().transform(cleanLine).pipe(z.string().min(1))
-const webAddress = z.string().refine((value) => /^https?:$/.test(protocolOf(value)))
+const webAddress = z
+  .string()
+  .refine((value) => /^https?:$/.test(protocolOf(value)))
+  .transform((value) => toUri(value))
 const languageTag = z.string().refine(isLanguageTag)
 
 const authorObject = z.strictObject({
@@ -167,13 +171,4 @@ function protocolOf(address: string): string {
 
 function isLinkTemplate(template: string): boolean {
   return template.includes(':slug') && (template.startsWith('/') || /^https?:\/\//.test(template))
-}
-
-/** BCP 47, well-formed and canonicalizable. */
-export function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
 }

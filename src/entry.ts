@@ -14,6 +14,7 @@ import type {
 import { quote } from './problem.ts'
 import type { Rendered } from './render.ts'
 import { RenderError, renderMarkdown } from './render.ts'
+import { toUri } from './text.ts'
 
 /** What an entry needs to know of the world around its post. */
 export interface Surroundings {
@@ -73,6 +74,7 @@ export function composeEntry({ post, url }: Addressed, id: string, around: Surro
     summary: post.description ?? rendered.summary,
     content: html === '' ? 'summary' : (content ?? around.site.feeds.content),
     html,
+    twins: 0,
     media: addresses.media,
   }
   return { entry, problems, lookups: addresses.lookups }
@@ -130,7 +132,7 @@ class AddressBook {
     if (typeof found === 'string') return found + suffix
     if (found !== undefined) return mediaAddress(found.path, this.#around.site) + suffix
     if (path !== undefined && MEDIA_NAME.test(path)) this.#missing('warning', address, line)
-    return URL.canParse(address, this.#url) ? new URL(address, this.#url).href : undefined
+    return URL.canParse(address, this.#url) ? toUri(address, this.#url) : undefined
   }
 
   /** An enclosure has to be there, and its file knows its type and length best. */
@@ -138,7 +140,7 @@ class AddressBook {
     const path = localPath(draft.url, this.#post.path)
     const file = path === undefined ? undefined : this.#lookup(path)
     if (path === undefined)
-      return { type: UNKNOWN_TYPE, length: 0, ...draft, url: new URL(draft.url, this.#url).href }
+      return { type: UNKNOWN_TYPE, length: 0, ...draft, url: toUri(draft.url, this.#url) }
     if (typeof file !== 'object') this.#missing('error', draft.url, line)
     const { type = UNKNOWN_TYPE, length = 0 } = typeof file === 'object' ? file : {}
     return { ...draft, type: draft.type ?? type, length, url: mediaAddress(path, this.#around.site) }

@@ -1,8 +1,8 @@
 /** The front matter keys: their other names in other systems, what they take, and how to say so. */
 import { z } from 'zod'
-import { isLanguageTag } from './config.ts'
 import { parseInstant } from './dates.ts'
-import { cleanLine } from './text.ts'
+import { isLanguageTag } from './language.ts'
+import { cleanLine, toUri } from './text.ts'
 
 /** Canonical key -> the names under which Jekyll, Hugo, Astro, Eleventy and Obsidian know it. */
 export const ALIASES = {
@@ -72,7 +72,9 @@ const flag = scalar.transform((value, context) => {
 })
 const list = <T extends z.ZodType>(item: T) => z.preprocess(asList, z.array(item))
 const address = text.refine((value) => !/\s/.test(value))
-const webAddress = address.refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+const webAddress = address
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+  .transform((value) => toUri(value))
 const email = z.email()
 
 const person = z.union([

@@ -120,6 +120,8 @@ export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'conte
   readonly content: ContentMode
   /** Safe HTML for feed readers. */
   readonly html: string
+  /** How many older entries were updated at the same instant. */
+  readonly twins: number
   /** Paths of the files of the posts folder that this entry shows or encloses. */
   readonly media: readonly string[]
 }
@@ -199,8 +201,11 @@ export interface FeedHead {
 /** A feed document without its entries. `opening[0] + stamp + opening[1] + entries + closing`. */
 export interface Frame {
   readonly opening: readonly [string, string]
-  /** The element that says when the feed last changed visibly (undefined: never); '' where there is none. */
-  readonly stamp: (updated: Instant | undefined) => string
+  /**
+   * What depends on the entries that are shown: when the feed last changed visibly (undefined: never), and
+   * which namespaces it needs. A post that nobody may see yet leaves no trace here.
+   */
+  readonly stamp: (updated: Instant | undefined, shown: readonly Entry[]) => string
   readonly closing: string
 }
 
@@ -214,6 +219,5 @@ export interface Format {
   /** Between two entries. */
   readonly separator: string
   readonly entry: (entry: Entry, site: Site) => string
-  /** `entries` are those that may be in the feed: they decide which namespaces it declares. */
-  readonly frame: (head: FeedHead, site: Site, entries: readonly Entry[]) => Frame
+  readonly frame: (head: FeedHead, site: Site) => Frame
 }

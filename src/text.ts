@@ -1,14 +1,33 @@
-/** Text that every format can carry (XML 1.0, section 2.2, production Char). */
+/** Texts and addresses as every format can carry them. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+/**
+ * What XML 1.0 forbids (section 2.2, production Char) or discourages (its note) and validators warn of:
+ * control characters, halves of surrogate pairs, code points that are no characters.
+ */
+const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 
-/** Well-formed UTF-16 without the characters that no XML document may hold; line ends become `\n`. */
+/** A text without what is no text; line ends become `\n`. */
 export function cleanText(text: string): string {
-  return text.toWellFormed().replace(FORBIDDEN, '').replace(/\r\n?/g, '\n')
+  return text.replace(NO_TEXT, '').replace(/\r\n?/g, '\n')
 }
 
 /** One line of text: as {@link cleanText}, with runs of white space as one space. */
 export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim()
+}
+
+/**
+ * A web address as a URI (RFC 3986): `new URL()` leaves some signs as they are that no URI may hold.
+ * @throws {TypeError} if it is not an address
+ */
+export function toUri(address: string, base?: string): string {
+  const url = new URL(address, base)
+  url.pathname = encodeSigns(url.pathname)
+  url.search = encodeSigns(url.search)
+  url.hash = encodeSigns(url.hash)
+  return url.href
+}
+
+function encodeSigns(part: string): string {
+  return part.replace(/[[\]{}|\\^`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }

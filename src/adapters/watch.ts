@@ -132,6 +132,13 @@ class Tree {
     return join(this.#place.path, path)
   }
 
+  /** Of the file at `path`; undefined where there is none, or none that is reached without a symbolic link. */
+  look(path: string): Stats | undefined {
+    if (!this.#folders.has(folderOf(path))) return undefined
+    const stats = statsOf(this.absolute(path))
+    return stats?.isFile() ? stats : undefined
+  }
+
   close(): void {
     clearInterval(this.#placeTimer)
     this.#taker = { hint() {}, hintBelow() {} }
@@ -170,13 +177,22 @@ class Tree {
     const path = name === null ? folder : within(folder, name.replaceAll(sep, '/'))
     if (HIDDEN.test(path)) return
     if (name !== null && !isIgnored(path)) this.#taker.hint(path)
-    if (event === 'rename' || name === null || !this.#folders.has(path)) this.#renew(path)
+    if (event === 'rename' || name === null || this.#isUnwatched(path)) this.#renew(path)
   }
 
   /** What has this name now may be another folder than before, or one that just came, or none. */
   #renew(path: string): void {
     this.#leave(path)
-    if (isFolder(this.absolute(path))) this.#enter(path, (file) => this.#taker.hint(file))
+    try {
+      if (statsOf(this.absolute(path))?.isDirectory()) this.#enter(path, (file) => this.#taker.hint(file))
+    } catch (error) {
+      this.#fail(path, error)
+    }
+  }
+
+  /** A folder that could not be opened may be readable now. (A file is unwatched, too.) */
+  #isUnwatched(path: string): boolean {
+    return !WATCHES_TREES && this.#folders.get(path) === undefined
   }
 
   #endTurn(): void {
@@ -202,11 +218,12 @@ class Tree {
     return watcher.on('error', (error) => this.#fail(folder, error))
   }
 
-  /** Forgets the folder, so that its next event opens it anew. One that has just gone is no failure. */
+  /** A folder that has just gone is no failure; another one stays, unwatched, and its posts with it. */
   #fail(folder: string, error: unknown): void {
     this.#folders.get(folder)?.close()
     this.#folders.delete(folder)
     if (isAbsence(error)) return
+    this.#folders.set(folder, undefined)
     const what = `Cannot watch the folder ${this.absolute(folder)}: changes in it are not seen.`
     this.#onError(new Error(`${what} ${fixFor(error)}`, { cause: error }))
   }
@@ -343,8 +360,8 @@ class Inspector implements HintTaker {
     const files = new Map<string, Stats>()
     for (const path of paths) {
       try {
-        const stats = lstatSync(this.#tree.absolute(path), { throwIfNoEntry: false })
-        if (stats?.isFile()) files.set(path, stats)
+        const stats = this.#tree.look(path)
+        if (stats) files.set(path, stats)
       } catch (error) {
         this.#pending.delete(path)
         this.#onError(new Error(`Cannot look at ${path}, so it stays as it was.`, { cause: error }))
@@ -436,12 +453,13 @@ function folderOf(path: string): string {
   return folder === '.' ? '' : folder
 }
 
-/** Whether the path itself, not what a symbolic link points at, is a folder. */
-function isFolder(path: string): boolean {
+/** Of the path itself, not of what a symbolic link points at. */
+function statsOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-  } catch {
-    return false
+    return lstatSync(path)
+  } catch (error) {
+    if (isAbsence(error)) return undefined
+    throw error
   }
 }
 

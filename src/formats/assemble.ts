@@ -63,6 +63,8 @@ export interface Layout {
   readonly extensions?: Feed['extensions']
   /** What `feed` cannot say, written with tokens; where it goes is `draw`'s knowledge. */
   readonly attributes?: string
+  /** The `type` attributes of the texts, in their order. */
+  readonly types?: readonly string[]
   readonly elements?: string
 }
 

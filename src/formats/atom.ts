@@ -3,10 +3,14 @@ import { rfc3339 } from '../dates.ts'
 import type { Author, Enclosure, Entry, FeedHead, Format, Frame, Instant, Site } from '../model.ts'
 import { assembler, Holes } from './assemble.ts'
 import { formatLinks, GENERATOR, STAMP, toFrame } from './frame.ts'
-import { cut, element, escapeHtmlOnce, escapeXml, tidy } from './xml.ts'
+import { imageElements, MEDIA_NAMESPACE } from './media.ts'
+import { cut, element, escapeHtmlOnce, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
 
-/** Section 4.2.15 wants a date even of a feed that never had an entry. */
-const NEVER: Instant = 0
+/** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
+const NEVER: Instant = Date.UTC(2005, 11, 1)
+
+/** Longest title that is made of a text, in characters. */
+const MAX_STAND_IN = 80
 
 export const atom: Format = {
   name: 'atom',
@@ -17,40 +21,86 @@ export const atom: Format = {
   frame: writeFeed,
 }
 
-/** `feed` calls every text HTML and its links nothing; ours are plain text, and the link leads to a page. */
-const assembleEntry = assembler((feed, { attributes = '', elements = '' }) =>
+/** `feed` calls every text HTML, whatever it is, and its links nothing; ours lead to a page. */
+const assembleEntry = assembler((feed, { attributes = '', elements = '', types = [] }) =>
   cut(tidy(feed.atom1()), '<entry>', '</entry>')
     .replace('<entry>', `<entry${attributes}>`)
-    .replace('<title type="html">', '<title>')
-    .replace('<summary type="html">', '<summary>')
+    .replace('<title type="html">', `<title${types[0]}>`)
+    .replace('<summary type="html">', `<summary${types[1]}>`)
     .replace('<link href', '<link rel="alternate" type="text/html" href')
     .replace('</entry>', `${elements}</entry>`),
 )
 
-const assembleFeed = assembler((feed, { attributes = '', elements = '' }) =>
+const assembleFeed = assembler((feed, { attributes = '', elements = '', types = [] }) =>
   tidy(feed.atom1())
-    .replace('<feed ', `<feed${attributes} `)
+    .replace('<feed ', `<feed${STAMP}${attributes} `)
+    .replace('<title>', `<title${types[0]}>`)
+    .replace('<subtitle>', `<subtitle${types[1]}>`)
+    .replace('<rights>', `<rights${types[2]}>`)
     .replace('<link rel="alternate" href', '<link rel="alternate" type="text/html" href')
     .replace(/<updated>(.*?)<\/updated>/, '$1')
-    .replace('</feed>', `${elements}\n</feed>`),
+    .replace('</feed>', `${elements}</feed>`),
 )
 
 function writeEntry(entry: Entry, site: Site): string {
-  const holes = new Holes(escapeXml)
+  const holes = new Holes(escapeText)
+  const title = plainOrHtml(entry.title ?? standIn(entry))
+  // Section 4.1.1.1: an entry needs a text of its own, so one without any says its title again
+  const needsSummary = entry.summary === '' && entry.content === 'summary'
+  const summary = needsSummary ? title : plainOrHtml(entry.summary)
   const item = {
-    title: holes.text(entry.title ?? ''),
-    id: holes.text(entry.id),
+    title: holes.text(title.text),
+    id: holes.text(toIri(entry.id, site)),
     link: holes.text(entry.url),
-    date: holes.date(rfc3339(entry.updated)),
+    date: holes.date(spellUpdated(entry)),
     published: holes.date(rfc3339(entry.published)),
-    ...(entry.summary === '' ? {} : { description: holes.text(entry.summary) }),
+    ...(summary.text === '' ? {} : { description: holes.text(summary.text) }),
     ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
     author: entry.authors.map((author) => person(author, holes)),
     category: entry.tags.map((tag) => ({ term: holes.text(tag), name: holes.text(tag) })),
   }
-  const attributes = language(entry.language === site.language ? undefined : entry.language, holes)
-  const elements = entryLinks(entry, holes).join('\n')
-  return assembleEntry({ options: { title: '', id: '' }, item, attributes, elements }, holes)
+  const layout = {
+    options: { title: '', id: '' },
+    item,
+    attributes: language(entry.language === site.language ? undefined : entry.language, holes),
+    types: [holes.raw(title.type), holes.raw(summary.type)],
+    elements: lines([...entryLinks(entry, holes), ...imageElements(entry, holes)]),
+  }
+  return assembleEntry(layout, holes)
+}
+
+/** Section 4.1.2 wants a title of every entry, and validators want one with a text. */
+function standIn({ summary, published }: Entry): string {
+  if (summary === '') return rfc3339(published).slice(0, 10)
+  const characters = [...summary]
+  return characters.length <= MAX_STAND_IN
+    ? summary
+    : `${characters
+        .slice(0, MAX_STAND_IN - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+/**
+ * Section 4.2.6: an id is an IRI. One that is none (from another system; RSS and JSON Feed take any text) is
+ * named within a `tag:` URI, a web address with letters of other scripts is percent-encoded.
+ */
+function toIri(id: string, site: Site): string {
+  if (/^[a-z][a-z0-9+.-]*:[\w;/?:@&=+$.!~*'()%,#-]+$/i.test(id)) return id
+  if (/^https?:/.test(id) && URL.canParse(id)) return new URL(id).href
+  return `tag:${new URL(site.url).hostname},2005:${encodeURIComponent(id)}`
+}
+
+/**
+ * Validators and some readers take two entries with the same text in `updated` for one mistake. One instant
+ * can be spelled in many ways (RFC 3339): with zeros behind the second, or in another zone.
+ */
+function spellUpdated({ updated, twins }: Entry): string {
+  const zeros = twins % 10
+  const minutes = Math.floor(twins / 10) % (24 * 60)
+  const local = rfc3339(updated + minutes * 60_000).slice(0, -1)
+  const zone = minutes === 0 ? 'Z' : `+${rfc3339(minutes * 60_000).slice(11, 16)}`
+  return `${local}${zeros === 0 ? '' : `.${'0'.repeat(zeros)}`}${zone}`
 }
 
 function person({ name, email, url }: Author, holes: Holes) {
@@ -88,27 +138,55 @@ function enclosureLink(
 }
 
 function writeFeed(head: FeedHead, site: Site): Frame {
-  const holes = new Holes(escapeXml)
-  const options = {
-    id: holes.text(head.id),
-    title: holes.text(head.title),
-    link: holes.text(head.home),
-    updated: holes.date(STAMP),
-    generator: holes.text(GENERATOR),
-    ...(head.description === '' ? {} : { description: holes.text(head.description) }),
-    ...(site.image === undefined ? {} : { image: holes.text(site.image) }),
-    ...(site.icon === undefined ? {} : { favicon: holes.text(site.icon) }),
-    ...(site.copyright === undefined ? {} : { copyright: holes.text(site.copyright) }),
-    // Section 4.1.1: without an author of the feed every entry would need one
-    author: person(site.author[0] ?? { name: site.title }, holes),
+  const holes = new Holes(escapeText)
+  // Section 4.1.1: without an author of the feed every entry would need one
+  const [author = { name: site.title }, ...authors] = site.author
+  const title = plainOrHtml(head.title)
+  const subtitle = plainOrHtml(head.description)
+  const rights = plainOrHtml(site.copyright ?? '')
+  const layout = {
+    options: {
+      id: holes.text(head.id),
+      title: holes.text(title.text),
+      link: holes.text(head.home),
+      updated: holes.date(STAMP),
+      generator: holes.text(GENERATOR),
+      author: person(author, holes),
+      ...(head.description === '' ? {} : { description: holes.text(subtitle.text) }),
+      ...(site.image === undefined ? {} : { image: holes.text(site.image) }),
+      ...(site.icon === undefined ? {} : { favicon: holes.text(site.icon) }),
+      ...(site.copyright === undefined ? {} : { copyright: holes.text(rights.text) }),
+    },
+    contributors: contributors(site).map((contributor) => person(contributor, holes)),
+    attributes: language(head.language, holes),
+    types: [title, subtitle, rights].map(({ type }) => holes.raw(type)),
+    elements: lines([
+      ...authors.map((author) => personElement('author', author, holes)),
+      ...formatLinks('atom', head, site, holes).map((link) => element('link', link)),
+    ]),
   }
-  const attributes = language(head.language, holes)
-  const elements = formatLinks('atom', head, site, holes)
-    .map((link) => element('link', link))
-    .join('\n')
-  return toFrame(assembleFeed({ options, attributes, elements }, holes), '</feed>', stamp)
+  return toFrame(assembleFeed(layout, holes), '</feed>', stamp)
 }
 
-function stamp(updated: Instant | undefined): string {
-  return element('updated', {}, rfc3339(updated ?? NEVER))
+/** The people of the site who are not its authors anyway; where a post is theirs, it says so with their address. */
+function contributors(site: Site): Author[] {
+  const authors = new Set(site.author.map(({ name }) => name))
+  return Object.values(site.authors)
+    .filter(({ name }) => !authors.has(name))
+    .map(({ name, url }) => (url === undefined ? { name } : { name, url }))
+}
+
+function personElement(role: string, author: Author, holes: Holes): string {
+  const { name, email, link } = person(author, holes)
+  const parts = { name, email, uri: link }
+  const elements = Object.entries(parts).flatMap(([part, text]) =>
+    text === undefined ? [] : element(part, {}, text),
+  )
+  return element(role, {}, elements.join(''))
+}
+
+function stamp(between: string, updated: Instant | undefined, shown: readonly Entry[]): string {
+  const usesMedia = shown.some(({ image }) => image !== undefined)
+  const namespace = usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : ''
+  return namespace + between + element('updated', {}, rfc3339(updated ?? NEVER))
 }

@@ -4,7 +4,7 @@ import type { Holes } from './assemble.ts'
 
 export const GENERATOR = 'dropfeed'
 
-/** Stands where the stamp goes; no text holds this character (see text.ts). */
+/** Stands where something goes that depends on the shown entries; no text holds this character (see text.ts). */
 export const STAMP = '\u0000'
 
 const TYPES: Readonly<Record<FormatName, string>> = {
@@ -13,11 +13,18 @@ const TYPES: Readonly<Record<FormatName, string>> = {
   json: 'application/feed+json',
 }
 
-/** Cuts a document without entries at its stamp and before its `end`. */
-export function toFrame(document: string, end: string, stamp: Frame['stamp']): Frame {
+/** Writes a frame's stamp; `between` is what stands between the first and the last {@link STAMP}. */
+type WriteStamp = (between: string, ...shown: Parameters<Frame['stamp']>) => string
+
+/** Cuts a document without entries at its stamps and before its `end`. */
+export function toFrame(document: string, end: string, write: WriteStamp): Frame {
   const at = document.lastIndexOf(end)
-  const [before = '', after = ''] = document.slice(0, at).split(STAMP)
-  return { opening: [before, after], stamp, closing: document.slice(at) }
+  const [before = '', between = '', after = ''] = document.slice(0, at).split(STAMP)
+  return {
+    opening: [before, after],
+    stamp: (updated, shown) => write(between, updated, shown),
+    closing: document.slice(at),
+  }
 }
 
 /** Attributes of the links to the feed itself, to the same feed in other formats, and to the hub (WebSub). */

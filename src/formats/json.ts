@@ -50,6 +50,8 @@ function writeItem(entry: Entry, site: Site): string {
       summary: entry.summary === '' ? undefined : holes.text(entry.summary),
       external_url: optional(entry.externalUrl, holes),
       image: optional(entry.image?.url, holes),
+      // "wouldn't otherwise appear in the content_html": a reader may show it above the text
+      banner_image: isInText(entry) ? undefined : optional(entry.image?.url, holes),
       language: optional(entry.language, holes),
       authors: listed(entry.authors, (author) => person(author, holes)),
       tags: listed(entry.tags, (tag) => holes.text(tag)),
@@ -57,6 +59,10 @@ function writeItem(entry: Entry, site: Site): string {
     }),
   }
   return assembleItem({ options: { title: '' }, item }, holes)
+}
+
+function isInText({ image, html, content }: Entry): boolean {
+  return content === 'full' && image !== undefined && html.includes(image.url.replaceAll('&', '&amp;'))
 }
 
 function writeFeed(head: FeedHead, site: Site): Frame {

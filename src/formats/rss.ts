@@ -4,10 +4,11 @@
  */
 
 import { rfc822, rfc3339 } from '../dates.ts'
-import type { Enclosure, Entry, FeedHead, Format, Frame, Image, Instant, Site } from '../model.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, Instant, Site } from '../model.ts'
 import { assembler, Holes } from './assemble.ts'
 import { formatLinks, GENERATOR, STAMP, toFrame } from './frame.ts'
-import { cut, element, escapeHtmlOnce, escapeMarkup, escapeXml, tidy } from './xml.ts'
+import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
+import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
@@ -18,7 +19,7 @@ const NAMESPACES: Readonly<Record<Prefix, string>> = {
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
-  media: 'http://search.yahoo.com/mrss/',
+  media: MEDIA_NAMESPACE,
 }
 
 export const rss: Format = {
@@ -34,21 +35,22 @@ const assembleItem = assembler((feed, { elements = '' }) =>
   cut(tidy(feed.rss2()), '<item>', '</item>').replace('</item>', `${elements}</item>`),
 )
 
-const assembleChannel = assembler((feed, { attributes = '', elements = '' }) =>
+const assembleChannel = assembler((feed, { elements = '' }) =>
   tidy(feed.rss2())
-    .replace(/<rss[^>]*>/, `<rss version="2.0"${attributes}>`)
+    .replace(/<rss[^>]*>/, `<rss version="2.0"${STAMP}>`)
     .replace(/<lastBuildDate>(.*?)<\/lastBuildDate>/, '$1')
-    .replace('</channel>', `${elements}\n</channel>`),
+    .replace('</channel>', `${elements}</channel>`),
 )
 
 function writeItem(entry: Entry, _site: Site): string {
-  const holes = new Holes(escapeXml)
+  const holes = new Holes(escapeText)
   const item = {
     title: entry.title === undefined ? '' : holes.text(entry.title),
     link: holes.text(entry.url),
     guid: holes.text(entry.id),
     date: holes.date(rfc822(entry.published)),
-    ...(entry.summary === '' ? {} : { description: holes.text(escapeMarkup(entry.summary)) }),
+    // HTML by custom; and it is always there, for the profile wants one before each content:encoded
+    description: holes.text(escapeMarkup(entry.summary)),
     ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
     category: entry.tags.map((tag) => ({ name: holes.text(tag) })),
   }
@@ -58,34 +60,28 @@ function writeItem(entry: Entry, _site: Site): string {
   )
 }
 
-/** What `feed` has no words for: creators, enclosures with their true type and length, media, the update. */
+/** What `feed` has no words for: creators, language, enclosures with their true type and length, the update. */
 function itemElements(entry: Entry, holes: Holes): string {
-  return [
+  // The profile: readers disagree on what a second enclosure means. Media RSS is clear about it.
+  const [enclosure, ...files] = entry.enclosures
+  return lines([
     ...entry.authors.map((author) => element('dc:creator', {}, holes.text(author.name))),
-    ...entry.enclosures.map((enclosure) => enclosureElement(enclosure, holes)),
-    ...(entry.image === undefined ? [] : mediaElements(entry.image, holes)),
+    ...(entry.language === undefined ? [] : [element('dc:language', {}, holes.text(entry.language))]),
+    ...(enclosure === undefined ? [] : [enclosureElement(enclosure, holes)]),
+    ...files.map((file) => fileElement(file, holes)),
+    ...imageElements(entry, holes),
     ...(entry.updated > entry.published
       ? [element('atom:updated', {}, holes.raw(rfc3339(entry.updated)))]
       : []),
-  ].join('\n')
+  ])
 }
 
 function enclosureElement({ url, length, type }: Enclosure, holes: Holes): string {
   return element('enclosure', { url: holes.text(url), length: holes.text(length), type: holes.text(type) })
 }
 
-/** https://www.rssboard.org/media-rss */
-function mediaElements({ url, alt }: Image, holes: Holes): string[] {
-  const description = alt === undefined ? '' : element('media:description', {}, holes.text(alt))
-  const attributes = { url: holes.text(url), medium: 'image' }
-  return [
-    element('media:content', attributes, description),
-    element('media:thumbnail', { url: holes.text(url) }),
-  ]
-}
-
-function writeChannel(head: FeedHead, site: Site, entries: readonly Entry[]): Frame {
-  const holes = new Holes(escapeXml)
+function writeChannel(head: FeedHead, site: Site): Frame {
+  const holes = new Holes(escapeText)
   const options = {
     title: holes.text(head.title),
     link: holes.text(head.home),
@@ -96,35 +92,41 @@ function writeChannel(head: FeedHead, site: Site, entries: readonly Entry[]): Fr
     docs: DOCS,
     ttl: Math.round(site.http.maxAge / 60),
     ...(site.copyright === undefined ? {} : { copyright: holes.text(site.copyright) }),
-    ...(site.image === undefined ? {} : { image: holes.text(site.image) }),
+    ...(isChannelImage(site.image) ? { image: holes.text(site.image) } : {}),
   }
-  const elements = channelElements(head, site, holes)
-  const document = assembleChannel({ options, attributes: declarations(entries), elements }, holes)
+  const document = assembleChannel({ options, elements: channelElements(head, site, holes) }, holes)
   return toFrame(document, '</channel>', stamp)
 }
 
-/** RSS needs no date where there is nothing to date. */
-function stamp(updated: Instant | undefined): string {
-  return updated === undefined ? '' : element('lastBuildDate', {}, rfc822(updated))
+/** RSS 2.0: "the URL of a GIF, JPEG or PNG image". An address without an ending may be one. */
+function isChannelImage(image: string | undefined): image is string {
+  const ending = /\.(\w+)$/.exec(image ?? '')?.[1]?.toLowerCase() ?? 'png'
+  return image !== undefined && ['gif', 'jpg', 'jpeg', 'png'].includes(ending)
 }
 
 function channelElements(head: FeedHead, site: Site, holes: Holes): string {
   const editor = site.author.find((author) => author.email !== undefined)
-  return [
+  return lines([
     ...formatLinks('rss', head, site, holes).map((link) => element('atom:link', link)),
     ...(editor === undefined
       ? []
       : [element('managingEditor', {}, `${holes.text(editor.email ?? '')} (${holes.text(editor.name)})`)]),
-  ].join('\n')
+  ])
+}
+
+/** RSS needs no date where there is nothing to date. */
+function stamp(between: string, updated: Instant | undefined, shown: readonly Entry[]): string {
+  const date = updated === undefined ? '' : element('lastBuildDate', {}, rfc822(updated))
+  return declarations(shown) + between + date
 }
 
 /** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
 function declarations(entries: readonly Entry[]): string {
   const used: Readonly<Record<Prefix, boolean>> = {
     atom: true,
-    content: entries.some((entry) => entry.content === 'full'),
-    dc: entries.some((entry) => entry.authors.length > 0),
-    media: entries.some((entry) => entry.image !== undefined),
+    content: entries.some(({ content }) => content === 'full'),
+    dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
+    media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
   }
   const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'media']
   return prefixes

@@ -1,5 +1,6 @@
 /** Writing XML 1.0 that stays well-formed whatever the texts hold. */
 
+/** `>` for the sake of `]]>` (XML 1.0, section 2.4); a reader would take a bare `\r` for a line end. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,25 +9,36 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
+/** The RSS profile's way to say that a text is plain and means its `&` and `<`; validators look for it. */
+const TEXT_ESCAPES: Readonly<Record<string, string>> = { ...ESCAPES, '&': '&#x26;', '<': '&#x3C;' }
+
 /**
  * A text as element content or as a double-quoted attribute value (XML 1.0, section 2.4). The text holds
  * only characters that XML allows: see text.ts, which every text has passed.
  */
-export function escapeXml(value: unknown): string {
-  return String(value).replace(/[&<>"\r]/g, (sign) => ESCAPES[sign] ?? sign)
+export function escapeText(value: unknown): string {
+  return String(value).replace(/[&<>"\r]/g, (sign) => TEXT_ESCAPES[sign] ?? sign)
 }
 
 let last = { html: '', escaped: '' }
 
 /** The HTML of a post, which RSS and Atom write one after the other: the second finds it done. */
 export function escapeHtmlOnce(html: string): string {
-  if (html !== last.html) last = { html, escaped: escapeXml(html) }
+  if (html !== last.html) last = { html, escaped: html.replace(/[&<>\r]/g, (sign) => ESCAPES[sign] ?? sign) }
   return last.escaped
 }
 
-/** Plain text as the HTML that RSS takes a description for. */
+/** Plain text as the HTML that shows it. */
 export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+/**
+ * A text for an element that may hold plain text or HTML. One with an end tag in it looks like HTML to readers
+ * and validators, whatever the element says; as HTML that shows it, it leaves no doubt.
+ */
+export function plainOrHtml(text: string): { type: string; text: string } {
+  return /<\/\w+>/.test(text) ? { type: ' type="html"', text: escapeMarkup(text) } : { type: '', text }
 }
 
 /** `<name a="…">text</name>`, or the empty element without a text. Values are tokens or already escaped. */
@@ -36,6 +48,11 @@ export function element(name: string, attributes: Record<string, string | undefi
     .map(([key, value]) => ` ${key}="${value}"`)
     .join('')
   return text === undefined ? `<${name}${written}/>` : `<${name}${written}>${text}</${name}>`
+}
+
+/** Each on a line of its own. */
+export function lines(elements: readonly string[]): string {
+  return elements.map((written) => `${written}\n`).join('')
 }
 
 /** What xml-js printed for people, without its indentation, and with CDATA sections as plain text. */

@@ -85,13 +85,14 @@ function parseApart(state: StateBlock, text: string): Token[] {
   return tokens.filter(({ type }) => type !== 'reference_definition')
 }
 
-/** The line after the definition's last: it holds what is indented, and the rest of a paragraph. */
+/** The line after the definition's last: it holds what is indented, and the rest of its first paragraph. */
 function endOfDefinition(state: StateBlock, from: number, end: number): number {
   let next = from
+  let inFirst = true
   for (let line = from; line < end; line += 1) {
+    inFirst &&= !state.isEmpty(line)
     if (state.isEmpty(line)) continue
-    const lazy = line === next && !endsParagraph(state, line, end)
-    if (!lazy && indentOf(state, line) < 4) break
+    if (indentOf(state, line) < 4 && (!inFirst || endsParagraph(state, line, end))) break
     next = line + 1
   }
   return next

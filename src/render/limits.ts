@@ -10,8 +10,8 @@ export const MAX_LENGTH = 512 * 1024
 export const MAX_NESTING = 50
 
 /**
- * Attempts of a parser rule, and tokens. The longest honest post needs a tenth; input made to be slow
- * (quotes of quotes of lazy lines, tables that are all empty cells) needs a hundred times as many.
+ * Attempts of a parser rule, and tokens. Prose of full length needs a tenth of it; input made to be slow (lazy
+ * lines in quotes of quotes, tables that are all empty cells) a hundred times as many.
  */
 export const MAX_STEPS = 250_000
 

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll } from 'vitest'
+import { type RunningServer, startServer } from '../../src/adapters/node.ts'
+import { contract } from '../contract.ts'
+import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
+
+let server: RunningServer
+
+beforeAll(async () => {
+  server = await startServer({
+    posts: CONTRACT_POSTS,
+    siteAt: contractSite,
+    port: 0,
+    strictPort: false,
+    clock: () => CONTRACT_NOW,
+    events: { published() {}, waiting() {}, failed() {} },
+  })
+})
+afterAll(() => server.close())
+
+contract('node', (path, init) =>
+  fetch(`http://localhost:${server.port}${path}`, { redirect: 'manual', ...init }),
+)

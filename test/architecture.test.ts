@@ -1,0 +1,114 @@
+/** What ARCHITECTURE.md says of directions and libraries, held. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+interface Module {
+  readonly path: string
+  readonly code: string
+  readonly imports: readonly string[]
+}
+
+const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => {
+    const code = readFileSync(join('src', path), 'utf8')
+    return {
+      path,
+      code,
+      imports: [...code.matchAll(/^(?:import|export) [^;]*?from '([^']+)'/gms)].map(([, name = '']) => name),
+    }
+  })
+
+/** The rooms in the order of their dependence, and which rooms each may use besides its own. */
+const BASE = ['model', 'language', 'text', 'dates', 'slug', 'problem', 'paths', 'remember']
+const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(BASE.map((room) => [room, BASE])),
+  ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
+  snapshot: ['model'],
+  compile: [...BASE, ...STAGES, 'snapshot'],
+  pages: ['snapshot'],
+  http: ['model', 'paths', 'pages', 'snapshot'],
+  adapters: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages'],
+  cli: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages', 'adapters'],
+}
+
+/** Files that belong to the room of another file. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  'fields.ts': 'parse',
+  'frontmatter.ts': 'parse',
+  'entry.ts': 'compile',
+  'editions.ts': 'compile',
+  'succession.ts': 'compile',
+}
+
+function room(path: string): string {
+  return MEMBERS[path] ?? path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+}
+
+/** One library, one file, or one room where it is the room's subject. */
+const LIBRARIES: Readonly<Record<string, RegExp>> = {
+  'gray-matter': /^frontmatter\.ts$/,
+  yaml: /^frontmatter\.ts$/,
+  'smol-toml': /^frontmatter\.ts$/,
+  'markdown-it': /^render/,
+  'sanitize-html': /^render/,
+  feed: /^formats\//,
+  zod: /^(config|fields)\.ts$/,
+  'temporal-polyfill': /^dates\.ts$/,
+  'fastest-levenshtein': /^problem\.ts$/,
+  hono: /^(http|pages)\//,
+  'hono/html': /^pages\//,
+  '@hono/node-server': /^adapters\/node\.ts$/,
+  mime: /^adapters\/files\.ts$/,
+  commander: /^cli\/main\.ts$/,
+}
+
+describe('directions', () => {
+  it('every module has a room', () => {
+    expect(modules.length).toBeGreaterThan(30)
+    expect(modules.filter(({ path }) => ROOMS[room(path)] === undefined).map(({ path }) => path)).toEqual([])
+  })
+
+  it.each(modules)('$path uses only rooms below its own', ({ path, imports }) => {
+    const own = room(path)
+    const used = imports
+      .filter((name) => name.startsWith('.'))
+      .map((name) => room(normalize(join(dirname(path), name))))
+    const wrong = used.filter((name) => name !== own && !ROOMS[own]?.includes(name))
+    expect(wrong).toEqual([])
+  })
+
+  it('no import goes in a circle', () => {
+    const graph = new Map(
+      modules.map(({ path, imports }) => [
+        path,
+        imports.filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(path), name))),
+      ]),
+    )
+    const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+      (graph.get(from) ?? []).some(
+        (next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))),
+      )
+    expect([...graph.keys()].filter((path) => reaches(path, path))).toEqual([])
+  })
+})
+
+describe('libraries', () => {
+  it.each(modules)('$path uses only its own', ({ path, imports }) => {
+    const libraries = imports.filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+    expect(libraries.filter((name) => !LIBRARIES[name]?.test(path))).toEqual([])
+  })
+})
+
+describe('the platform is handed in', () => {
+  it.each(modules.filter(({ path }) => !/^(adapters|cli)\//.test(path)))(
+    '$path has no Node, clock or environment',
+    ({ code }) => {
+      expect(code).not.toMatch(
+        /from 'node:|\bprocess\.|\bDate\.now\b|new Date\(\)|\bperformance\.|\bBuffer\b/,
+      )
+    },
+  )
+})

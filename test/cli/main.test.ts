@@ -1,0 +1,237 @@
+/** The commands as people run them, above all with input that is wrong. */
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const MAIN = resolve('src/cli/main.ts')
+const GOOD = '---\ntitle: Good\ndate: 2026-01-02\n---\nFine.\n'
+const BAD = '---\ntitle: Bad\ndate: tomorow\n---\nNot fine.\n'
+
+let folder: string
+const at = (...names: string[]) => join(folder, ...names)
+const drop = (name: string, content: string | Uint8Array) => writeFile(at('posts', name), content)
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dropfeed-cli-'))
+  await mkdir(at('posts'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+interface Result {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+function dropfeed(...args: string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder })
+    let [out, error] = ['', '']
+    child.stdout.on('data', (chunk) => (out += chunk))
+    child.stderr.on('data', (chunk) => (error += chunk))
+    child.on('close', (code) => resolve({ code, out, error }))
+  })
+}
+
+describe('check', () => {
+  it('exits with 0 and counts, where all is well', async () => {
+    await drop('good.md', GOOD)
+    expect(await dropfeed('check')).toEqual({ code: 0, out: '1 post, 0 problems.\n', error: '' })
+  })
+
+  it('names file, line, what and what to do, and exits with 1', async () => {
+    await drop('bad.md', BAD)
+    const { code, out } = await dropfeed('check')
+    expect(code).toBe(1)
+    expect(out).toContain('posts/bad.md:3: "date" is not a date ("tomorow"). Write it as 2026-01-31')
+  })
+
+  it('prints JSON for machines', async () => {
+    await drop('bad.md', BAD)
+    const { code, out } = await dropfeed('check', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(out).problems).toMatchObject([{ severity: 'error', path: 'bad.md', line: 3 }])
+  })
+
+  it.each([
+    [
+      'a file that is not UTF-8',
+      'posts/latin.md:4: The file is not UTF-8',
+      () => drop('latin.md', Buffer.from('---\ndate: 2026-01-01\n---\ncaf\xe9', 'latin1')),
+    ],
+    ['a folder named like a post', 'posts/x.md: warning: This is a folder', () => mkdir(at('posts', 'x.md'))],
+    [
+      'a link out of the folder',
+      'posts/link.md: warning: This is a symbolic link',
+      () => symlink('/etc/hostname', at('posts', 'link.md')),
+    ],
+    [
+      'a linked folder',
+      'posts/etc: warning: This is a symbolic link',
+      () => symlink('/etc', at('posts', 'etc')),
+    ],
+  ])('tells of %s in one message', async (_, message, make) => {
+    await drop('good.md', GOOD)
+    await make()
+    const { code, out } = await dropfeed('check')
+    expect(out).toContain(message)
+    expect(out).toContain('1 post, 1 problem.')
+    expect(code).toBe(1)
+  })
+
+  it('tells of an unreadable file', async () => {
+    await drop('locked.md', GOOD)
+    await chmod(at('posts', 'locked.md'), 0)
+    const { out, code } = await dropfeed('check')
+    // the superuser may read every file: then there is nothing to tell
+    if (process.getuid?.() === 0) expect(out).toBe('1 post, 0 problems.\n')
+    else
+      expect([code, out]).toEqual([
+        1,
+        expect.stringContaining('posts/locked.md: The file cannot be read (EACCES)'),
+      ])
+  })
+})
+
+describe('the posts folder', () => {
+  it.each(['check', 'build', 'serve'])('%s says clearly that it does not exist', async (command) => {
+    const { code, error } = await dropfeed(command, '--posts', 'nowhere')
+    expect(error).toBe('The folder "nowhere" does not exist. Create it, or name another with --posts.\n')
+    expect(code).toBe(1)
+  })
+
+  it('may be empty: the build holds valid, empty feeds', async () => {
+    expect((await dropfeed('build')).code).toBe(0)
+    expect(await readFile(at('dist/site/rss.xml'), 'utf8')).not.toContain('<item>')
+    expect(JSON.parse(await readFile(at('dist/site/feed.json'), 'utf8')).items).toEqual([])
+  })
+})
+
+describe('build', () => {
+  it('publishes everything else and exits with 0 where a post is broken', async () => {
+    await drop('good.md', GOOD)
+    await drop('bad.md', BAD)
+    const { code, error } = await dropfeed('build')
+    expect(code).toBe(0)
+    expect(error).toContain('posts/bad.md:3:')
+    expect(await readFile(at('dist/site/rss.xml'), 'utf8')).toContain('<title>Good</title>')
+  })
+
+  it('with --strict replaces nothing and exits with 1', async () => {
+    await drop('good.md', GOOD)
+    await dropfeed('build')
+    const before = await readFile(at('dist/site/rss.xml'), 'utf8')
+    await drop('better.md', GOOD.replace('Good', 'Better'))
+    await drop('bad.md', BAD)
+    expect((await dropfeed('build', '--strict')).code).toBe(1)
+    expect(await readFile(at('dist/site/rss.xml'), 'utf8')).toBe(before)
+  })
+
+  it('writes the same bytes for the same input and instant, and no litter', async () => {
+    await drop('good.md', GOOD)
+    await dropfeed('build', '--out', 'a', '--now', '2026-06-01')
+    await dropfeed('build', '--out', 'b', '--now', '2026-06-01')
+    await dropfeed('build', '--out', 'b', '--now', '2026-06-01')
+    const [a, b] = [await tree(at('a')), await tree(at('b'))]
+    expect(Object.keys(a).length).toBeGreaterThan(10)
+    expect(b).toEqual(a)
+    expect(await readdir(at('b'))).toEqual(['site', 'snapshot'])
+  })
+
+  it('shows the feeds as they will be at --now, and holds back what comes later', async () => {
+    await drop('later.md', GOOD.replace('2026-01-02', '2031-01-02').replace('Good', 'Later'))
+    await dropfeed('build', '--out', 'now')
+    await dropfeed('build', '--out', 'then', '--now', '2031-02-01')
+    expect(JSON.stringify(await tree(at('now/site')))).not.toMatch(/later/i)
+    expect(await readFile(at('then/site/rss.xml'), 'utf8')).toContain('<title>Later</title>')
+  })
+
+  it('never writes a draft anywhere', async () => {
+    await drop('good.md', GOOD)
+    await drop('draft.md', GOOD.replace('Good', 'Hushhush\ndraft: true'))
+    await dropfeed('build')
+    expect(JSON.stringify(await tree(at('dist')))).not.toContain('Hushhush')
+  })
+})
+
+describe('the configuration', () => {
+  it.each([
+    [
+      'a typo',
+      'export default { titel: "x" }',
+      'feed.config.ts: "titel" is not a setting. Did you mean "title"?',
+    ],
+    [
+      'a wrong value',
+      'export default { feeds: { limit: "many" } }',
+      'feed.config.ts: "feeds.limit" is not a whole number of 1 or more ("many"). Write it as limit: 50.',
+    ],
+    [
+      'an error',
+      'throw new Error("no luck")',
+      'feed.config.ts: The configuration stops with an error: no luck',
+    ],
+    ['a syntax error', 'export default {', 'feed.config.ts: The configuration stops with an error:'],
+    ['no table', 'export default 42', 'feed.config.ts: It must export a table of settings.'],
+  ])('with %s gets one clear message and exit code 2', async (_, text, message) => {
+    await writeFile(at('feed.config.ts'), text)
+    const { code, error } = await dropfeed('check')
+    expect(error).toContain(message)
+    expect(error.trim().split('\n')).toHaveLength(1)
+    expect(code).toBe(2)
+  })
+
+  it('that is named must be there', async () => {
+    const { code, error } = await dropfeed('check', '--config', 'other.ts')
+    expect(error).toContain('other.ts: There is no such configuration file.')
+    expect(code).toBe(2)
+  })
+})
+
+describe('serve', () => {
+  it('says clearly that a port it was told to use is in use', async () => {
+    const other = createServer().listen(0)
+    await new Promise((resolve) => other.once('listening', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { code, error } = await dropfeed('serve', '--port', String(port))
+    other.close()
+    expect(error).toBe(
+      `Port ${port} is in use. Stop the program that uses it, or choose another with --port.\n`,
+    )
+    expect(code).toBe(1)
+  })
+})
+
+describe('deploy', () => {
+  it('insists on url and title', async () => {
+    const { code, error } = await dropfeed('deploy')
+    expect(error).toContain('a deployment needs "url" and "title"')
+    expect(code).toBe(2)
+  })
+
+  it('stops at a problem', async () => {
+    await writeFile(at('feed.config.ts'), 'export default { title: "x", url: "https://x.example" }')
+    await drop('bad.md', BAD)
+    const { code, error } = await dropfeed('deploy')
+    expect(error).toContain('posts/bad.md:3:')
+    expect(code).toBe(1)
+  })
+})
+
+describe('usage', () => {
+  it.each([['serve', '--port', 'many'], ['build', '--now', 'soon'], ['bild'], ['check', '--nope']])(
+    '%s %s exits with 2',
+    async (...args) => expect((await dropfeed(...args)).code).toBe(2),
+  )
+})
+
+async function tree(root: string): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const contents = await Promise.all(files.map((file) => readFile(file, 'latin1')))
+  return Object.fromEntries(files.map((file, index) => [file.slice(root.length), contents[index] ?? '']))
+}

@@ -1,0 +1,116 @@
+/** Scheduled and expiring posts change a running server by themselves, on Node and in workerd. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestHarness } from 'wrangler'
+import { readFolder } from '../../src/adapters/files.ts'
+import { hash } from '../../src/adapters/hash.ts'
+import { type RunningServer, startServer } from '../../src/adapters/node.ts'
+import { writeBuild } from '../../src/adapters/output.ts'
+import { createCompiler } from '../../src/compile.ts'
+import { contractSite } from '../support/contract-site.ts'
+
+/** Time for both servers to start before the first change, in milliseconds. */
+const AHEAD = 12_000
+const GAP = 3_000
+
+describe('a running server without a rebuild', () => {
+  const appears = Math.ceil((Date.now() + AHEAD) / 1000) * 1000
+  const goes = appears + GAP
+  const origins: string[] = []
+  let folder: string
+  let node: RunningServer
+  let harness: ReturnType<typeof createTestHarness>
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dropfeed-clock-'))
+    const posts = join(folder, 'posts')
+    await mkdir(posts)
+    await writeFile(join(posts, 'old.md'), '---\ntitle: Old\ndate: 2026-01-01\n---\nHere all along.\n')
+    const front = `title: Fleeting\ntags: [brief]\ndate: ${iso(appears)}\nexpires: ${iso(goes)}`
+    await writeFile(join(posts, 'fleeting.md'), `---\n${front}\n---\nFor three seconds.\n`)
+    const { sources, files } = await readFolder(posts)
+    const now = Date.now()
+    const compilation = createCompiler(contractSite(), hash).compile(
+      { sources: sources.values(), files },
+      now,
+    )
+    await writeBuild(compilation, posts, join(folder, 'out'), now)
+    const config = await workerConfig(folder)
+    harness = createTestHarness({ root: process.cwd(), workers: [{ configPath: config }] })
+    const events = { published() {}, waiting() {}, failed() {} }
+    node = await startServer({
+      posts,
+      siteAt: contractSite,
+      port: 0,
+      strictPort: false,
+      clock: Date.now,
+      events,
+    })
+    origins.push(`http://localhost:${node.port}`, (await harness.listen()).url.origin)
+  })
+  afterAll(async () => {
+    await harness.close()
+    await node.close()
+    await rm(folder, { recursive: true })
+  })
+
+  it('shows nothing of a scheduled post before its instant', async () => {
+    expect(Date.now()).toBeLessThan(appears - 1_000)
+    for (const origin of origins) {
+      const { text, headers, tag } = await look(origin)
+      expect(text).not.toContain('Fleeting')
+      expect(tag).toBe(404)
+      expect(headers.get('last-modified')).toBe('Thu, 01 Jan 2026 00:00:00 GMT')
+      expect(Number(/max-age=(\d+)/.exec(headers.get('cache-control') ?? '')?.[1])).toBeLessThanOrEqual(
+        AHEAD / 1000,
+      )
+    }
+  })
+
+  it('shows it from its instant on: body, tag and date change together', async () => {
+    const before = await Promise.all(origins.map(look))
+    await sleep(appears + 300 - Date.now())
+    for (const [index, origin] of origins.entries()) {
+      const { text, headers, tag } = await look(origin)
+      expect(text).toContain('Fleeting')
+      expect(tag).toBe(200)
+      expect(headers.get('last-modified')).toBe(new Date(appears).toUTCString())
+      expect(headers.get('etag')).not.toBe(before[index]?.headers.get('etag'))
+    }
+  })
+
+  it('takes it away when it expires, and the date does not go back', async () => {
+    await sleep(goes + 300 - Date.now())
+    for (const origin of origins) {
+      const { text, headers } = await look(origin)
+      expect(text).not.toContain('Fleeting')
+      expect(headers.get('last-modified')).toBe(new Date(goes).toUTCString())
+    }
+  })
+})
+
+async function look(origin: string) {
+  const response = await fetch(`${origin}/rss.xml`)
+  const tag = await fetch(`${origin}/tags/brief/rss.xml`)
+  await tag.arrayBuffer()
+  return { text: await response.text(), headers: response.headers, tag: tag.status }
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString()
+}
+
+async function workerConfig(folder: string): Promise<string> {
+  const path = join(folder, 'wrangler.toml')
+  const main = JSON.stringify(join(process.cwd(), 'src/adapters/cloudflare.ts'))
+  const directory = JSON.stringify(join(folder, 'out/snapshot'))
+  await writeFile(
+    path,
+    `name = "clock"\nmain = ${main}\ncompatibility_date = "2026-08-03"\nsend_metrics = false\n
+[assets]\ndirectory = ${directory}\nbinding = "ASSETS"\nrun_worker_first = true\nhtml_handling = "none"\n`,
+  )
+  return path
+}

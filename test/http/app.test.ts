@@ -1,0 +1,17 @@
+import { openFile, readFolder } from '../../src/adapters/files.ts'
+import { hash } from '../../src/adapters/hash.ts'
+import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
+import { createCompiler } from '../../src/compile.ts'
+import { createApp } from '../../src/http/app.ts'
+import { contract } from '../contract.ts'
+import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
+
+const { sources, files } = await readFolder(CONTRACT_POSTS)
+const compilation = createCompiler(contractSite(), hash).compile(
+  { sources: sources.values(), files },
+  CONTRACT_NOW,
+)
+const snapshot = snapshotInMemory(compilation, (path) => openFile(CONTRACT_POSTS, path))
+const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW })
+
+contract('app', async (path, init) => app.request(`https://feeds.example${path}`, init))

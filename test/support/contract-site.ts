@@ -1,0 +1,20 @@
+/** The site over which the HTTP contract is tested, the same in every runtime. */
+import { parseSite } from '../../src/config.ts'
+import type { Site } from '../../src/model.ts'
+
+export const CONTRACT_URL = 'https://feeds.example'
+export const CONTRACT_POSTS = 'test/fixtures/contract'
+export const CONTRACT_OUT = '.test-out/contract'
+
+/** An instant after the expired post's end and before the scheduled one's appearance. */
+export const CONTRACT_NOW = Date.UTC(2026, 6, 1, 12)
+
+export function contractSite(): Site {
+  const config = {
+    title: 'Contract',
+    url: CONTRACT_URL,
+    author: 'ada',
+    authors: { ada: { name: 'Ada Marlowe' }, jun: { name: 'Jun Okabe' } },
+  }
+  return parseSite(config, CONTRACT_URL)
+}

@@ -1,0 +1,41 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { CONTRACT_NOW } from './test/support/contract-site.ts'
+
+const workerd = ['test/workerd/**/*.test.ts']
+const slow = ['test/e2e/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/build-contract.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...workerd, ...slow],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: slow,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './test/wrangler.toml' },
+            remoteBindings: false,
+            miniflare: { bindings: { NOW: new Date(CONTRACT_NOW).toISOString() } },
+          }),
+        ],
+        test: { name: 'workerd', include: workerd, testTimeout: 30_000 },
+      },
+    ],
+  },
+})
