@@ -208,6 +208,15 @@ export function contract(runtime: string, ask: Ask, { dropsEmptyHeaders = false 
       expect(await response.text()).not.toContain('<item>')
     })
 
+    it('lists every known feed in /feeds.opml, and no other', async () => {
+      const response = await ask('/feeds.opml')
+      expect(response.headers.get('content-type')).toBe('text/x-opml; charset=utf-8')
+      const addresses = [...(await response.text()).matchAll(/xmlUrl="([^"]*)"/g)].map(([, url]) => url)
+      expect(addresses).toContain('https://feeds.example/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/rss.xml')
+      expect(addresses).toContain('https://feeds.example/rss.xml')
+      expect(addresses.join()).not.toMatch(/secret|quiet/)
+    })
+
     it('400 for an address that does not decode', async () =>
       expect(await status('/tags/%E0%A4%A')).toBe(400))
   })

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
 import type { Instant } from '../model.ts'
+import { opml } from '../pages/opml.ts'
 import { stylesheet } from '../pages/style.ts'
 import { MEDIA_BASE } from '../paths.ts'
 import { encodeDocument, isPublic, visible } from '../snapshot.ts'
@@ -85,7 +86,7 @@ async function writeSite(
     if (view !== undefined) await write(folder, document.path, view.body)
   }
   await write(folder, '/index.html', await answer(pathname.replace(/\/?$/, '/')))
-  await write(folder, stylesheet.path, await answer(stylesheet.path))
+  for (const path of [stylesheet.path, opml.path]) await write(folder, path, await answer(path))
   for (const page of compilation.pages.filter((page) => isPublic(page.public, now))) {
     await write(folder, `${page.path.replace(/\/$/, '')}/index.html`, await answer(page.path))
   }

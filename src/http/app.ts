@@ -2,11 +2,13 @@
 import { Hono } from 'hono'
 import type { Instant } from '../model.ts'
 import { homePage } from '../pages/home.ts'
+import { opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
 import { stylesheet } from '../pages/style.ts'
 import { MEDIA_BASE } from '../paths.ts'
 import {
   type FeedDocument,
+  type FeedListing,
   isPublic,
   type Manifest,
   type Media,
@@ -87,6 +89,7 @@ async function find(
 ): Promise<Response | undefined> {
   if (path === '/') return home(snapshot, now, view)
   if (path === stylesheet.path) return sendStylesheet()
+  if (path === opml.path) return sendOpml(snapshot, now)
   const document = await snapshot.document(path)
   if (document !== undefined) return sendDocument(snapshot, document, headers, now, view)
   const page = await snapshot.page(path)
@@ -117,8 +120,21 @@ function sendDocument(
 async function home(snapshot: Snapshot, now: Instant, view: Viewer): Promise<Response> {
   const document = await snapshot.document('/feed.json')
   const current = document === undefined ? undefined : view(document, now)
-  const feeds = snapshot.manifest.feeds.filter(({ since }) => since === undefined || since <= now)
-  return sendPage(homePage(snapshot.manifest, feeds, current))
+  return sendPage(homePage(snapshot.manifest, knownFeeds(snapshot, now), current))
+}
+
+/** The feeds that somebody may know of. */
+function knownFeeds({ manifest }: Snapshot, now: Instant): FeedListing[] {
+  return manifest.feeds.filter(({ since }) => since === undefined || since <= now)
+}
+
+function sendOpml(snapshot: Snapshot, now: Instant): Response {
+  const headers = {
+    'Content-Type': opml.type,
+    'Cache-Control': 'public, max-age=60',
+    'X-Content-Type-Options': 'nosniff',
+  }
+  return new Response(opml.text(snapshot.manifest, knownFeeds(snapshot, now)), { headers })
 }
 
 function sendPage(html: string): Response {

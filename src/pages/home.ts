@@ -2,6 +2,7 @@
 import type { FeedListing, Manifest, View } from '../snapshot.ts'
 import { heading, type Item, parseItems } from './item.ts'
 import { date, html, layout, type Markup } from './layout.ts'
+import { opml } from './opml.ts'
 
 export function homePage(manifest: Manifest, feeds: readonly FeedListing[], view: View | undefined): string {
   const items = view === undefined ? [] : parseItems(view.body)
@@ -13,6 +14,7 @@ export function homePage(manifest: Manifest, feeds: readonly FeedListing[], view
 ${items.length === 0 ? html`<p>There are no posts yet.</p>` : html`<ul class="posts">${items.map((item) => row(item, manifest))}</ul>`}
 <h2>Feeds</h2>
 <ul class="feeds">${feeds.map((feed) => feedRow(feed, manifest))}</ul>
+<p><a href="${manifest.url}${opml.path}">All feeds in one file</a> (OPML), for readers that import lists.</p>
 </main>`
   return layout({ title: manifest.title, language: manifest.language, manifest }, content)
 }

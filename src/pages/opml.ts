@@ -1,0 +1,25 @@
+/** OPML 2.0: all feeds in one file that readers import. https://opml.org/spec2.opml */
+import { html, raw } from 'hono/html'
+import type { FeedListing, Manifest } from '../snapshot.ts'
+
+export const opml = { path: '/feeds.opml', type: 'text/x-opml; charset=utf-8', text: opmlText }
+
+/** One outline for each feed: a reader that imports the list subscribes to each once. */
+function opmlText(manifest: Manifest, feeds: readonly FeedListing[]): string {
+  const outlines = feeds.map((feed) => outline(feed, manifest))
+  return String(html`${raw('<?xml version="1.0" encoding="utf-8"?>')}
+<opml version="2.0">
+<head>
+<title>${manifest.title}</title>
+</head>
+<body>
+${outlines}</body>
+</opml>
+`)
+}
+
+function outline({ base, title }: FeedListing, { url }: Manifest) {
+  const address = `${url}${encodeURI(base)}rss.xml`
+  return html`<outline type="rss" version="RSS2" text="${title}" title="${title}" xmlUrl="${address}" htmlUrl="${url}/"/>
+`
+}
