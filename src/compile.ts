@@ -235,7 +235,9 @@ function toMedia(entries: readonly Entry[], files: Folder['files']): Media[] {
   }
   return [...uses].flatMap(([path, intervals]) => {
     const file = files.get(path)
-    return file === undefined ? [] : [{ ...file, public: intervals }]
+    if (file === undefined) return []
+    const { type, length } = file
+    return [{ path, type, length, public: intervals }]
   })
 }
 

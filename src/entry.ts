@@ -138,12 +138,18 @@ class AddressBook {
   /** An enclosure has to be there, and its file knows its type and length best. */
   enclose({ line, ...draft }: DraftEnclosure): Enclosure {
     const path = localPath(draft.url, this.#post.path)
-    const file = path === undefined ? undefined : this.#lookup(path)
-    if (path === undefined)
+    if (path === undefined) {
       return { type: UNKNOWN_TYPE, length: 0, ...draft, url: toUri(draft.url, this.#url) }
-    if (typeof file !== 'object') this.#missing('error', draft.url, line)
-    const { type = UNKNOWN_TYPE, length = 0 } = typeof file === 'object' ? file : {}
-    return { ...draft, type: draft.type ?? type, length, url: mediaAddress(path, this.#around.site) }
+    }
+    const file = this.#lookup(path)
+    if (typeof file !== 'object') {
+      this.#missing('error', draft.url, line)
+      return { type: UNKNOWN_TYPE, length: 0, ...draft }
+    }
+    const { path: name, type, length, duration } = file
+    const url = mediaAddress(name, this.#around.site)
+    // the file knows its size better than the front matter, which knows better what it is
+    return { type, ...(duration === undefined ? {} : { duration }), ...draft, length, url }
   }
 
   #lookup(path: string): Found {

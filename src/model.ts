@@ -25,6 +25,8 @@ export interface MediaFile {
   readonly length: number
   /** MIME type. */
   readonly type: string
+  /** Of audio and video, in seconds, where the file says so. */
+  readonly duration?: number
 }
 
 /** Something that a publisher has to know, in words a publisher uses. */

@@ -61,7 +61,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   hono: /^(http|pages)\//,
   'hono/html': /^pages\//,
   '@hono/node-server': /^adapters\/node\.ts$/,
-  mime: /^adapters\/files\.ts$/,
+  mime: /^adapters\/media\.ts$/,
+  'music-metadata': /^adapters\/media\.ts$/,
   commander: /^cli\/main\.ts$/,
 }
 

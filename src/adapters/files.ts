@@ -3,8 +3,8 @@ import { createReadStream, type Dirent } from 'node:fs'
 import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import mime from 'mime'
 import type { MediaFile, Problem, Source } from '../model.ts'
+import { describeMedia } from './media.ts'
 import { isIgnored } from './watch.ts'
 
 export interface FolderContent {
@@ -79,8 +79,8 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
     if (POST.test(path)) return { source: await readSource(folder, path) }
-    const type = mime.getType(path)
-    return type === null || !info.isFile() ? undefined : { file: { path, type, length: info.size } }
+    const file = info.isFile() ? await describeMedia(join(folder, path), path, info.size) : undefined
+    return file === undefined ? undefined : { file }
   } catch (error) {
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
   }
