@@ -38,25 +38,43 @@ export interface RunningServer {
 /** Ports tried after the wished one, before the system may choose. */
 const NEXT_PORTS = 20
 
+type Listener = ReturnType<typeof getRequestListener>
+
 /** @throws an Error in plain words if the folder cannot be read or the port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   await readFolder(options.posts)
   const server = createServer()
+  const open = holdRequests(server)
   const port = await listen(server, options)
-  const site = options.siteAt(`http://localhost:${port}`)
-  const { folder, watcher } = await LiveFolder.open(options, createCompiler(site, hash))
-  const app = createApp({ store: folder.store, clock: options.clock })
-  server.on('request', getRequestListener(app.fetch))
-  return {
-    port,
-    compilation: folder.compilation,
-    problems: folder.problems,
-    async close() {
+  try {
+    const site = options.siteAt(`http://localhost:${port}`)
+    const { folder, watcher } = await LiveFolder.open(options, createCompiler(site, hash))
+    open(getRequestListener(createApp({ store: folder.store, clock: options.clock }).fetch))
+    const close = async () => {
       await watcher.close()
-      server.closeIdleConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+      await stop(server)
+    }
+    return { port, compilation: folder.compilation, problems: folder.problems, close }
+  } catch (error) {
+    await stop(server)
+    throw error
   }
+}
+
+/** Requests wait until the first snapshot is there: the port must be known before it can be made. */
+function holdRequests(server: Server): (listener: Listener) => void {
+  const { promise, resolve } = Promise.withResolvers<Listener>()
+  const hold: Listener = async (incoming, outgoing) => (await promise)(incoming, outgoing)
+  server.on('request', hold)
+  return (listener) => {
+    server.off('request', hold).on('request', listener)
+    resolve(listener)
+  }
+}
+
+function stop(server: Server): Promise<void> {
+  server.closeIdleConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
 }
 
 async function listen(server: Server, { port, strictPort }: ServerOptions): Promise<number> {
