@@ -1,32 +1,40 @@
 /** Where posts and media live: the path or web address of each. */
 import { calendar } from './dates.ts'
-import type { Post, Problem, Site } from './model.ts'
+import type { Identity, Post, Problem, Site } from './model.ts'
 import { MEDIA_BASE } from './paths.ts'
 
 export interface Addressed {
   readonly post: Post
+  readonly identity: Identity
   readonly url: string
 }
 
 /**
- * Gives each post its own address. Of two posts that ask for one, the older keeps it and the other gets its
- * date behind the slug; where that is taken as well, the post is left out. Both cases are reported.
+ * Gives each post that has an id its own address. Of two posts that ask for one, the older keeps it and the
+ * other gets its date behind the slug; where that is taken as well, the post is left out. Both cases are
+ * reported. Of two that are equally old, the one with the smaller id counts as older: neither their texts nor
+ * their paths decide.
  */
 export function assignAddresses(
   posts: readonly Post[],
+  ids: ReadonlyMap<string, Identity>,
   site: Site,
 ): { addressed: Addressed[]; problems: Problem[] } {
   const owners = new Map<string, Post>()
   const problems: Problem[] = []
   const addressed: Addressed[] = []
-  for (const post of [...posts].sort(oldestFirst)) {
+  const identified = posts.flatMap((post) => {
+    const identity = ids.get(post.path)
+    return identity === undefined ? [] : { post, identity }
+  })
+  for (const { post, identity } of identified.sort(oldestFirst)) {
     const wanted = postAddress(post, site)
     const owner = owners.get(wanted)
     const url = owner === undefined ? wanted : postAddress(withDate(post, site), site)
     if (owner !== undefined) problems.push(sharedAddress(post, owner, url, !owners.has(url)))
     if (owners.has(url)) continue
     owners.set(url, post)
-    addressed.push({ post, url })
+    addressed.push({ post, identity, url })
   }
   return { addressed, problems }
 }
@@ -51,8 +59,10 @@ export function mediaAddress(path: string, site: Site): string {
   return site.url + MEDIA_BASE + path.split('/').map(encodeURIComponent).join('/')
 }
 
-function oldestFirst(a: Post, b: Post): number {
-  return a.published - b.published || (a.path < b.path ? -1 : 1)
+type IdentifiedPost = Omit<Addressed, 'url'>
+
+function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
+  return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
 }
 
 function withDate(post: Post, site: Site): Post {

@@ -81,7 +81,10 @@ export function defineSite(site: SiteConfig): SiteConfig {
   return site
 }
 
-/** For each key what it takes, in words, and an example. */
+const SWITCH = ['true or false', 'true'] as const
+const PERSON = ['a table with a name', "ada: { name: 'Ada Marlowe' }"] as const
+
+/** For each key what it takes, in words, and an example; `*` stands for names that the publisher chooses. */
 const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   title: ['a text', "title: 'Tea notes'"],
   description: ['a text', "description: 'What we brew.'"],
@@ -93,15 +96,30 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   icon: ['a web address', "icon: 'https://blog.example/icon.png'"],
   author: ['a key of authors, a name, or a list of them', "author: 'ada'"],
   authors: ['a table of people', "authors: { ada: { name: 'Ada Marlowe', url: 'https://ada.example' } }"],
-  links: ['a path or web address that holds :slug', "links: '/posts/:slug'"],
+  'authors.*': PERSON,
+  'authors.*.name': ['a text', "name: 'Ada Marlowe'"],
+  'authors.*.url': ['a web address', "url: 'https://ada.example'"],
+  'authors.*.email': ['an email address', "email: 'ada@blog.example'"],
+  'authors.*.avatar': ['a web address', "avatar: 'https://ada.example/portrait.jpg'"],
+  links: [
+    'a path or web address with :slug, and perhaps :folder, :year, :month and :day',
+    "links: '/posts/:slug'",
+  ],
   feeds: ['a table', 'feeds: { limit: 50 }'],
   'feeds.limit': ['a whole number of 1 or more', 'limit: 50'],
   'feeds.maxBytes': ['a whole number of 1024 or more', 'maxBytes: 512 * 1024'],
   'feeds.content': ["'full' or 'summary'", "content: 'full'"],
+  'feeds.tags': SWITCH,
+  'feeds.authors': SWITCH,
+  'feeds.folders': SWITCH,
+  'feeds.languages': SWITCH,
+  'feeds.archive': SWITCH,
   http: ['a table', 'http: { maxAge: 900 }'],
   'http.maxAge': ['a whole number of seconds, at most a year', 'maxAge: 900'],
   'http.aliases': ['a table from path to path', "aliases: { '/old/feed': '/rss.xml' }"],
+  'http.aliases.*': ['a path that begins with "/", for another one', "'/old/feed': '/rss.xml'"],
   'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
+  'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],
   hub: ['a web address', "hub: 'https://hub.example/'"],
 }
 
@@ -110,7 +128,8 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
  * @throws {ConfigError} naming each wrong key, its value and the fix.
  */
 export function parseSite(input: unknown, url: string): Site {
-  const result = config.safeParse(isTable(input) ? { url, ...input } : input)
+  if (!isTable(input)) throw new ConfigError([NO_TABLE])
+  const result = config.safeParse({ ...input, url: input.url ?? url })
   if (!result.success) throw new ConfigError(result.error.issues.flatMap((issue) => explain(issue, input)))
   const { author, ...site } = result.data
   const names = typeof author === 'string' ? [author] : author
@@ -130,21 +149,19 @@ function withoutAbsent(site: object): object {
 
 function explain(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key))
-  const key = issue.path.map(String).join('.')
-  if (key === '')
-    return [problem('It must export a table of settings.', 'Write export default defineSite({ … }).')]
-  const [expected, example] = expectation(issue.path.map(String))
-  const value = issue.path.reduce<unknown>((at, part) => (isTable(at) ? at[String(part)] : undefined), input)
-  return [problem(`"${key}" is not ${expected} (${quote(value)}).`, `Write it as ${example}.`)]
+  const path = issue.path.map(String)
+  const [expected, example] = expectation(path)
+  const value = path.reduce<unknown>((at, part) => (isObject(at) ? Reflect.get(at, part) : undefined), input)
+  const name = quote(path.join('.'))
+  if (value === undefined) return [problem(`${name} is missing: ${expected}.`, `Write it as ${example}.`)]
+  return [problem(`${name} is not ${expected} (${quote(value)}).`, `Write it as ${example}.`)]
 }
 
-/** The expectation of the key or of the nearest table around it that has one. */
+/** The expectation of a key; where it is a publisher's own, of all such keys. */
 function expectation(path: readonly string[]): readonly [string, string] {
-  for (let depth = path.length; depth > 0; depth--) {
-    const found = EXPECTED[path.slice(0, depth).join('.')]
-    if (found !== undefined) return found
-  }
-  return ['true or false', 'true']
+  const [room = '', own = '', ...rest] = path
+  const known = EXPECTED[path.join('.')] ?? EXPECTED[[room, '*', ...rest].join('.')]
+  return known ?? EXPECTED[[room, own, '*'].join('.')] ?? EXPECTED[room] ?? SWITCH
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string): Problem {
@@ -152,17 +169,24 @@ function unknownKey(path: readonly PropertyKey[], key: string): Problem {
     path[0] === 'feeds' ? feeds : path[0] === 'http' ? http : path.length > 0 ? authorObject : config
   const keys = Object.keys(known.shape)
   const near = nearestKey(key, keys)
-  const name = [...path.map(String), key].join('.')
+  const name = quote([...path.map(String), key].join('.'))
   const fix = near === undefined ? `Known keys here: ${keys.join(', ')}.` : `Did you mean "${near}"?`
-  return problem(`"${name}" is not a setting.`, fix)
+  return problem(`${name} is not a setting.`, fix)
 }
+
+const NO_TABLE = problem('It must export a table of settings.', 'Write export default defineSite({ … }).')
 
 function problem(what: string, fix: string): Problem {
   return { severity: 'error', path: 'feed.config.ts', what, fix }
 }
 
+/** Not a list, and not a promise, map or the like, whose settings would be overlooked. */
 function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Object.prototype.toString.call(value) === '[object Object]'
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function protocolOf(address: string): string {
@@ -170,5 +194,6 @@ function protocolOf(address: string): string {
 }
 
 function isLinkTemplate(template: string): boolean {
+  if (/:(?!slug|folder|year|month|day)[a-z]/i.test(template)) return false
   return template.includes(':slug') && (template.startsWith('/') || /^https?:\/\//.test(template))
 }

@@ -2,15 +2,24 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from './model.ts'
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+)
 
-/** ISO 8601 and its relatives: a space for the T, an offset with or without a colon or a space before. */
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
+/** `18:30`, `18:30:15.250`, with an offset with or without a colon, minutes, or a space before. */
+const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?`
+const OFFSET = String.raw`(z|utc|gmt|[+-]\d{1,2}(?::?\d{2})?)`
 
-/** `Jul 08 2022`, `July 8, 2022`, `8 July 2022`, each with an optional weekday, time and offset (RFC 5322). */
-const NAMED =
-  /^(?:[a-z]{3,9},?\s+)?(?:(\d{1,2})\s+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})),?\s+(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
+/** ISO 8601 and its relatives: `2026-01-31`, `2026/1/31 18:30`, `2026-01-31T18:30:00+01:00`. */
+const ISO = new RegExp(String.raw`^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)${TIME})?\s*${OFFSET}?$`, 'i')
+
+/** `Jul 08 2022`, `July 8th, 2022`, `8 July 2022`, each with an optional weekday, time and offset (RFC 5322). */
+const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
+const MONTH = String.raw`([a-z]{3,9})\.?`
+const NAMED = new RegExp(
+  String.raw`^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:${DAY}\s+${MONTH}|${MONTH}\s+${DAY}),?\s+(\d{4})(?:,?\s+${TIME})?\s*${OFFSET}?$`,
+  'i',
+)
 
 interface Parts {
   readonly fields: { year: number; month: number; day: number; hour: number; minute: number; second: number }
@@ -19,7 +28,9 @@ interface Parts {
 
 /**
  * The instant that a text names, or undefined where it names none (30 February, 25:00, "soon").
- * In whole seconds, as every format says it. Without an offset it is local time in `timeZone` (IANA name); a date alone is that day's midnight there.
+ * In whole seconds, as every format says it. Without an offset it is local time in `timeZone` (IANA name); a date alone
+ * is that day's midnight there. A time that clocks skip is as much later as they skip; of one that they repeat, the
+ * first.
  */
 export function parseInstant(text: string, timeZone: string): Instant | undefined {
   const parts = isoParts(text) ?? namedParts(text)
@@ -68,7 +79,7 @@ export function isTimeZone(name: string): boolean {
 function isoParts(text: string): Parts | undefined {
   const match = ISO.exec(text.trim())
   if (match === null) return undefined
-  const [, year, month, day, hour = '0', minute = '0', second = '0', offset] = match
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', offset] = match
   return { fields: numbers(year, month, day, hour, minute, second), offset }
 }
 
@@ -77,7 +88,7 @@ function namedParts(text: string): Parts | undefined {
   if (match === null) return undefined
   const [, d1, m1, m2, d2, year, hour = '0', minute = '0', second = '0', offset] = match
   const name = (m1 ?? m2 ?? '').toLowerCase()
-  const month = MONTHS.findIndex((short) => name.startsWith(short)) + 1
+  const month = MONTHS.findIndex((month) => month.startsWith(name)) + 1
   if (month === 0) return undefined
   return { fields: numbers(year, String(month), d1 ?? d2, hour, minute, second), offset }
 }
@@ -95,7 +106,8 @@ function numbers(
   }
 }
 
+/** `-5`, `+0530` and `+05:30` as the time zone identifiers `-05:00` and `+05:30`. */
 function offsetZone(offset: string): string {
-  if (/^[a-z]/i.test(offset)) return 'UTC'
-  return offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`
+  const [, sign, hours = '', minutes = '00'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? []
+  return sign === undefined ? 'UTC' : `${sign}${hours.padStart(2, '0')}:${minutes}`
 }

@@ -24,15 +24,17 @@ export interface Plan {
 
 /**
  * The editions of a feed from `now` on, oldest first. `entries` are newest first; `size` is the size of an
- * entry in its largest format, so that every format holds the same entries.
+ * entry in its largest format, so that every format holds the same entries. `alsoAt`: instants at which the feed
+ * changes otherwise.
  */
 export function planEditions(
   entries: readonly Entry[],
   size: (entry: Entry) => number,
   limits: Limits,
   now: Instant,
+  alsoAt: readonly Instant[] = [],
 ): Plan {
-  const windows = [now, ...changes(entries, now)].map((from) => ({
+  const windows = [now, ...changes(entries, now, alsoAt)].map((from) => ({
     from,
     shown: window(entries, size, limits, from),
   }))
@@ -48,14 +50,14 @@ export function planEditions(
 }
 
 /** The instants after `now` at which an entry appears or goes, in order. */
-function changes(entries: readonly Entry[], now: Instant): Instant[] {
+function changes(entries: readonly Entry[], now: Instant, alsoAt: readonly Instant[]): Instant[] {
   const instants = entries.flatMap(({ published, expires }) =>
     expires === undefined ? [published] : [published, expires],
   )
-  return [...new Set(instants.filter((instant) => instant > now))].sort((a, b) => a - b)
+  return [...new Set([...instants, ...alsoAt].filter((instant) => instant > now))].sort((a, b) => a - b)
 }
 
-function isVisible({ published, expires }: Entry, now: Instant): boolean {
+export function isVisible({ published, expires }: Entry, now: Instant): boolean {
   return published <= now && (expires === undefined || now < expires)
 }
 

@@ -52,7 +52,7 @@ const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|
 const UNKNOWN_TYPE = 'application/octet-stream'
 
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
-export function composeEntry({ post, url }: Addressed, id: string, around: Surroundings): Composed {
+export function composeEntry({ post, identity, url }: Addressed, around: Surroundings): Composed {
   const addresses = new AddressBook(post, url, around)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const rendered = render(post, url, addresses, around.hash)
@@ -67,7 +67,7 @@ export function composeEntry({ post, url }: Addressed, id: string, around: Surro
   const { image, body, bodyLine, enclosures: _, content, id: __, ...rest } = post
   const entry: Entry = {
     ...rest,
-    id,
+    ...identity,
     url,
     enclosures,
     ...(image === undefined ? {} : toImage(image, addresses)),

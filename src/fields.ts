@@ -4,33 +4,44 @@ import { parseInstant } from './dates.ts'
 import { isLanguageTag } from './language.ts'
 import { cleanLine, toUri } from './text.ts'
 
-/** Canonical key -> the names under which Jekyll, Hugo, Astro, Eleventy and Obsidian know it. */
-export const ALIASES = {
-  title: [],
-  date: ['pubDate', 'published', 'publishDate', 'created'],
-  updated: ['lastmod', 'modified', 'updatedDate', 'last_modified_at'],
-  expires: ['expiryDate'],
-  draft: [],
-  id: ['guid'],
-  slug: [],
-  link: ['external_url', 'canonical'],
-  description: ['summary', 'excerpt'],
-  tags: ['categories', 'keywords', 'tag', 'category'],
-  authors: ['author'],
-  language: ['lang'],
-  image: ['cover', 'featured_image', 'thumbnail', 'heroImage', 'images'],
-  audio: [],
-  video: [],
-  enclosures: [],
-  podcast: [],
-  feed: [],
-  content: [],
+/**
+ * Each key and the names under which Jekyll, Hugo, Astro, Eleventy and Obsidian know it, in the order in which they
+ * count. Hugo shows `date`, but publishes at `publishDate`.
+ */
+export const NAMES = {
+  title: ['title'],
+  date: ['publishDate', 'date', 'pubDate', 'published', 'created'],
+  updated: ['updated', 'lastmod', 'modified', 'updatedDate', 'last_modified_at'],
+  expires: ['expires', 'expiryDate', 'unpublishDate'],
+  draft: ['draft', 'isDraft'],
+  id: ['id', 'guid'],
+  slug: ['slug'],
+  link: ['link', 'external_url', 'canonical'],
+  description: ['description', 'summary', 'excerpt'],
+  tags: ['tags', 'categories', 'keywords', 'tag', 'category'],
+  authors: ['authors', 'author'],
+  language: ['language', 'lang'],
+  image: ['image', 'cover', 'featured_image', 'thumbnail', 'heroImage', 'images'],
+  audio: ['audio'],
+  video: ['video'],
+  enclosures: ['enclosures'],
+  podcast: ['podcast'],
+  feed: ['feed'],
+  content: ['content'],
 } as const satisfies Record<string, readonly string[]>
 
-export type Key = keyof typeof ALIASES
+export type Key = keyof typeof NAMES
 
 export function isKey(name: string): name is Key {
-  return Object.hasOwn(ALIASES, name)
+  return Object.hasOwn(NAMES, name)
+}
+
+/** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
+export function foldKey(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}_-]/gu, '')
+    .toLowerCase()
 }
 
 /** For each key what it takes, in words, and what to write. */
@@ -39,8 +50,11 @@ export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]
   date: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
   updated: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
   expires: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
-  draft: ['true or false', 'Write draft: true to keep the post back, or remove the line.'],
-  id: ['a text', 'Write the identity as one line without spaces, such as tag:blog.example,2026:tea.'],
+  draft: ['true or false', 'Write true to keep the post back, or false to publish it.'],
+  id: [
+    'a text without spaces',
+    'Write the identity as one line without spaces, such as tag:blog.example,2026:tea.',
+  ],
   slug: ['a text', 'Write the last part of the address, such as green-tea.'],
   link: ['a web address', 'Write it as https://example.com/page.'],
   description: ['a text', 'Write it as plain text.'],
@@ -59,88 +73,129 @@ export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]
   content: ['full or summary', 'Write content: full or content: summary.'],
 }
 
-const YES = new Set(['true', 'yes', 'on', '1'])
-const NO = new Set(['false', 'no', 'off', '0'])
+/** The same for what stands in a table. */
+export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  name: ['a text', 'Write the name on one line.'],
+  url: ['a web address', 'Write it as https://example.com/page.'],
+  avatar: ['a web address', 'Write it as https://example.com/portrait.jpg.'],
+  email: ['an email address', 'Write it as ada@example.com.'],
+  alt: ['a text', 'Write what the image shows on one line.'],
+  title: ['a text', 'Write it as one line.'],
+  type: ['a media type', 'Write it as audio/mpeg.'],
+  length: ['a number of bytes', 'Write it as a whole number, or remove it for a file beside the post.'],
+  duration: ['a duration', 'Write it as 12:30 or in seconds.'],
+}
+
+const YES = new Set(['true', 'yes', 'on', 'y', '1'])
+const NO = new Set(['false', 'no', 'off', 'n', '0'])
+
+export function isYes(value: unknown): boolean {
+  return YES.has(word(value))
+}
+
+export function isNo(value: unknown): boolean {
+  return NO.has(word(value))
+}
+
+function word(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value).trim().toLowerCase()
+}
+
+/** An empty value is as good as none. */
+export function isEmpty(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === ''
+  return value === undefined || value === null || (typeof value === 'object' && isEmptyObject(value))
+}
+
+function isEmptyObject(value: object): boolean {
+  return !(value instanceof Date) && Object.keys(value).length === 0
+}
+
+export function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+}
 
 /** YAML hands every scalar over as text; TOML and JSON have types of their own. */
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.bigint(), z.date()]).transform(scalarText)
-const text = scalar.transform(cleanLine).pipe(z.string().min(1))
-const flag = scalar.transform((value, context) => {
-  const word = value.trim().toLowerCase()
-  if (!YES.has(word) && !NO.has(word)) context.addIssue({ code: 'custom' })
-  return YES.has(word)
-})
-const list = <T extends z.ZodType>(item: T) => z.preprocess(asList, z.array(item))
+/** One line that shows something. */
+const text = scalar
+  .transform(cleanLine)
+  .refine((value) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(value))
+const flag = scalar.refine((value) => isYes(value) || isNo(value)).transform(isYes)
 const address = text.refine((value) => !/\s/.test(value))
 const webAddress = address
   .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
   .transform((value) => toUri(value))
-const email = z.email()
-
-const person = z.union([
-  z
-    .object({
-      name: text,
-      url: webAddress.optional(),
-      email: email.optional(),
-      avatar: webAddress.optional(),
-    })
-    .strict(),
-  text,
-])
-
-const imageObject = z
-  .object({
-    src: address.optional(),
-    url: address.optional(),
-    alt: z.string().transform(cleanLine).optional(),
-  })
-  .refine((image) => image.src !== undefined || image.url !== undefined)
-  .transform(({ src, url, alt }) => ({ url: src ?? url ?? '', ...(alt ? { alt } : {}) }))
-
-const seconds = scalar.transform((value, context) => {
-  const parts = value.split(':').map(Number)
-  if (parts.length > 3 || parts.some((part) => !(part >= 0))) context.addIssue({ code: 'custom' })
-  return Math.round(parts.reduce((total, part) => total * 60 + part, 0))
+/** A path in the posts folder or a web address; what begins like another address is neither. */
+const fileAddress = text.refine((value) => {
+  if (!/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(value)) return !/[<>]/.test(value)
+  const url = URL.parse(value, 'https://site.example')
+  return url !== null && /^https?:$/.test(url.protocol)
 })
 
-const bytes = scalar.transform(Number).pipe(z.int().min(0))
-const mimeType = text.pipe(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/))
+/** A list of what `item` takes, or one of it; empty rows do not count. */
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => asList(value).filter((row) => !isEmpty(row)), z.array(item))
 
-const enclosure = z.union([
-  address.transform((url) => ({ url })),
-  z.object({
-    url: address,
-    type: mimeType.optional(),
-    length: bytes.optional(),
-    duration: seconds.optional(),
-    title: text.optional(),
-  }),
-])
+/** A table, or only the value of its main key; empty values do not count. */
+const table = <T extends z.ZodRawShape>(main: string, shape: T) =>
+  z.preprocess((value) => {
+    const rows = isTable(value) ? Object.entries(value).filter(([, cell]) => !isEmpty(cell)) : [[main, value]]
+    return Object.fromEntries(rows)
+  }, z.object(shape))
+
+const person = table('name', {
+  name: text,
+  url: webAddress.optional(),
+  email: z.email().optional(),
+  avatar: webAddress.optional(),
+})
+
+/** Hugo's themes say `image` for the address, and `false` for none. */
+const image = z.preprocess((value) => {
+  const [first] = asList(value)
+  if (!isTable(first)) return isNo(first) ? undefined : { url: first }
+  const url = first.src ?? first.url ?? first.image
+  return isEmpty(url) ? undefined : { url, ...(isEmpty(first.alt) ? {} : { alt: first.alt }) }
+}, z.object({ url: fileAddress, alt: text.optional() }).optional())
+
+const seconds = scalar
+  .refine((value) => /^\d+(:\d{1,2}){0,2}(\.\d+)?$/.test(value))
+  .transform((value) => Math.round(value.split(':').reduce((total, part) => total * 60 + Number(part), 0)))
+  .pipe(z.int())
+const bytes = scalar
+  .refine((value) => /^\d+$/.test(value))
+  .transform(Number)
+  .pipe(z.int())
+const mimeType = text.refine((value) => /^[\w.+-]+\/[\w.+-]+$/.test(value))
+
+const enclosure = table('url', {
+  url: fileAddress,
+  type: mimeType.optional(),
+  length: bytes.optional(),
+  duration: seconds.optional(),
+  title: text.optional(),
+})
 
 /** What a post's front matter may say; dates without an offset are local to `timeZone`. */
 export function fieldsSchema(timeZone: string) {
-  const instant = scalar.transform((value, context) => {
-    const found = parseInstant(value, timeZone)
-    if (found === undefined) context.addIssue({ code: 'custom' })
-    return found ?? 0
-  })
+  const instant = scalar.transform((value) => parseInstant(value, timeZone)).pipe(z.number())
   return z.object({
     title: text.optional(),
     date: instant.optional(),
     updated: instant.optional(),
     expires: instant.optional(),
-    draft: flag.optional(),
     id: address.optional(),
     slug: text.optional(),
     link: webAddress.optional(),
     description: text.optional(),
-    tags: z.preprocess(splitCommas, z.array(scalar.transform(cleanLine))).optional(),
+    tags: z.preprocess(splitCommas, list(scalar.transform(toTag))).optional(),
     authors: list(person).optional(),
-    language: text.refine(isLanguageTag).optional(),
-    image: z
-      .preprocess(firstOfList, z.union([address.transform((url) => ({ url })), imageObject]))
+    language: text
+      .transform((tag) => tag.replaceAll('_', '-'))
+      .refine(isLanguageTag)
       .optional(),
+    image: image.optional(),
     audio: enclosure.optional(),
     video: enclosure.optional(),
     enclosures: list(enclosure).optional(),
@@ -156,14 +211,15 @@ function scalarText(value: string | number | boolean | bigint | Date): string {
   return value instanceof Date ? value.toISOString() : String(value)
 }
 
-function asList(value: unknown): unknown {
+function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value]
-}
-
-function firstOfList(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : value
 }
 
 function splitCommas(value: unknown): unknown {
   return typeof value === 'string' ? value.split(',') : value
+}
+
+/** Obsidian lets people write `#tea`. */
+function toTag(value: string): string {
+  return cleanLine(value).replace(/^#(?=[^\s#])/, '')
 }

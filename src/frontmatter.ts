@@ -1,38 +1,33 @@
 /**
- * Front matter: which fences enclose it, and what it says. The sole user of gray-matter and of the YAML and
- * TOML libraries.
+ * What front matter says, in YAML, TOML or JSON. The sole user of gray-matter and of the YAML and TOML libraries.
  *
- * gray-matter finds fences by prefix, takes a language from the file and lets the file switch options on;
- * so the fences are matched here, by whole lines, and gray-matter is handed a text with fences of our own,
- * a fixed language and engines that refuse everything else. Nothing in a file is ever evaluated.
+ * gray-matter finds fences by prefix, takes a language from the file and lets the file switch options on; so
+ * fences.ts finds them, and gray-matter is handed a text with fences of our own, a fixed language and engines that
+ * refuse everything else. Nothing in a file is ever evaluated.
  */
 import matter from 'gray-matter'
 import { parse as parseToml, TomlError } from 'smol-toml'
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
+import { type Block, findBlock, type Language } from './fences.ts'
 import type { Problem, ReadableSource } from './model.ts'
 import { quote } from './problem.ts'
 import { cleanText } from './text.ts'
 
-type Language = 'yaml' | 'toml' | 'json'
+export type Place = Pick<Problem, 'line' | 'column'>
 
 export interface FrontMatter {
   /** Top-level keys as written, with texts, numbers, booleans, lists and tables. */
   readonly fields: ReadonlyMap<string, unknown>
-  /** The line of the file on which a key stands, counted from 1. */
-  readonly lineOf: (key: string) => number | undefined
+  readonly placeOfKey: (key: string) => Place
+  /** The place of a value or of what is nearest around it: `['authors', 0, 'email']`. TOML has only lines. */
+  readonly placeOfValue: (path: readonly PropertyKey[]) => Place
   readonly body: string
   /** Counted from 1. */
   readonly bodyLine: number
 }
 
-/** A block between fences; `start` is the line of its first line, counted from 1. */
-interface Block {
-  readonly language: Language
-  readonly text: string
-  readonly start: number
-  readonly body: string
-  readonly bodyLine: number
-}
+/** What an engine makes of a block; places are in the text that it was handed. */
+type Table = Pick<FrontMatter, 'fields' | 'placeOfKey' | 'placeOfValue'>
 
 /** A control character that {@link cleanText} has removed from every source: no file can hold this fence. */
 const OWN_FENCE = '\u0001'
@@ -40,27 +35,19 @@ const OWN_FENCE = '\u0001'
 /** More aliases than a person writes, fewer than a bomb needs. */
 const MAX_ALIASES = 100
 
-/** Longest front matter in UTF-16 units; the longest in the wild are some kB. */
-const MAX_FRONT_MATTER = 64 * 1024
+/** Messages of the libraries quote the text; a line of it is enough. */
+const MAX_MESSAGE = 120
 
-const FENCES: Readonly<Record<string, Language>> = { '---': 'yaml', '+++': 'toml' }
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  yaml: 'yaml',
-  yml: 'yaml',
-  toml: 'toml',
-  json: 'json',
-}
-
-/** A first line such as `title: Tea` or `draft = true`: the opening fence was forgotten. */
-const BARE_KEY = /^["']?(title|date|draft|tags|slug|layout|published|description|author)["']?\s*[:=]/i
+const NOWHERE = () => ({})
+const NOTHING: Table = { fields: new Map(), placeOfKey: NOWHERE, placeOfValue: NOWHERE }
 
 class FrontMatterError extends Error {
-  readonly line: number | undefined
-  readonly column: number | undefined
-  constructor(message: string, line?: number, column?: number) {
+  readonly place: Place
+  readonly fix: string | undefined
+  constructor(message: string, place: Place = {}, fix?: string) {
     super(message)
-    this.line = line
-    this.column = column
+    this.place = place
+    this.fix = fix
   }
 }
 
@@ -68,113 +55,40 @@ class FrontMatterError extends Error {
 export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   const text = cleanText(source.text.replace(/^\uFEFF/, ''))
   const block = findBlock(text)
-  if (block === undefined) return { fields: new Map(), lineOf: () => undefined, body: text, bodyLine: 1 }
+  if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
   if ('what' in block) return { severity: 'error', path: source.path, ...block }
   try {
-    const fields = parseBlock(block)
-    return { fields, lineOf: keyLine(block), body: block.body, bodyLine: block.bodyLine }
+    const { fields, placeOfKey, placeOfValue } = parseBlock(block)
+    return {
+      fields,
+      placeOfKey: (key) => inFile(placeOfKey(key), block),
+      placeOfValue: (path) => inFile(placeOfValue(path), block),
+      body: block.body,
+      bodyLine: block.bodyLine,
+    }
   } catch (error) {
     if (error instanceof FrontMatterError) return unreadable(source.path, block, error)
+    if (error instanceof RangeError) return unreadable(source.path, block, tooDeep())
+    if (error instanceof ReferenceError) return unreadable(source.path, block, tooManyAliases())
     throw error
   }
 }
 
-type Mistake = Pick<Problem, 'what' | 'why' | 'fix'> & { line: number }
-
-/** The fenced block at the start of a text; undefined where there is none and nothing looks like one. */
-function findBlock(text: string): Block | Mistake | undefined {
-  const lines = text.split('\n')
-  const first = lines.findIndex((line) => line.trim() !== '')
-  const opening = lines[first]?.trimEnd() ?? ''
-  if (opening === '{' || /^\{\s*"/.test(opening)) return jsonBlock(lines, first)
-  const fence = opening.slice(0, 3)
-  const language = FENCES[fence]
-  if (language === undefined || opening[3] === fence[0]) return lookalike(lines, first)
-  const info = opening.slice(3).trim().toLowerCase()
-  const named = info === '' ? language : Object.hasOwn(LANGUAGES, info) ? LANGUAGES[info] : undefined
-  if (named === undefined) return info.includes(' ') ? lookalike(lines, first) : refusedLanguage(first, info)
-  return fencedBlock(lines, first, fence, named)
+/** gray-matter hands the engines the block with the line end of the fence before it. */
+function inFile({ line, column }: Place, block: Block): Place {
+  if (line === undefined) return {}
+  return { line: block.line + Math.max(0, line - 2), ...(column === undefined ? {} : { column }) }
 }
 
-function fencedBlock(lines: string[], first: number, fence: string, language: Language): Block | Mistake {
-  const closes = (line: string) =>
-    line.trimEnd() === fence || (language === 'yaml' && line.trimEnd() === '...')
-  const length = lines.slice(first + 1).findIndex(closes)
-  const last = first + 1 + length
-  if (length === -1) {
-    return {
-      line: first + 1,
-      what: `The front matter that "${fence}" opens here is never closed.`,
-      why: 'Without its end nobody can tell settings from text.',
-      fix: `Put a line "${fence}" after the last setting; or start the file with text if it has no settings.`,
-    }
-  }
-  return {
-    language,
-    text: lines.slice(first + 1, last).join('\n'),
-    start: first + 2,
-    body: lines.slice(last + 1).join('\n'),
-    bodyLine: last + 2,
-  }
-}
-
-/** Hugo's JSON front matter: an object from the first line on, closed by a `}` that starts a line. */
-function jsonBlock(lines: string[], first: number): Block | Mistake {
-  const oneLine = lines[first]?.trimEnd().endsWith('}') === true
-  const length = oneLine ? 0 : lines.slice(first).findIndex((line) => line.trimEnd() === '}')
-  if (length === -1) {
-    return {
-      line: first + 1,
-      what: 'The JSON front matter that "{" opens here is never closed.',
-      why: 'Without its end nobody can tell settings from text.',
-      fix: 'Put a line "}" after the last setting.',
-    }
-  }
-  const last = first + length
-  return {
-    language: 'json',
-    text: lines.slice(first, last + 1).join('\n'),
-    start: first + 1,
-    body: lines.slice(last + 1).join('\n'),
-    bodyLine: last + 2,
-  }
-}
-
-function refusedLanguage(first: number, info: string): Mistake {
-  return {
-    line: first + 1,
-    what: `Front matter in ${quote(info)} is not read.`,
-    why: 'It may be a program, and nothing in a post is ever run.',
-    fix: 'Write it as YAML (---), TOML (+++) or JSON.',
-  }
-}
-
-/** Fails closed: settings whose fence is damaged would be published as text, a draft among them. */
-function lookalike(lines: string[], first: number): Mistake | undefined {
-  const rest = lines
-    .slice(first)
-    .join('\n')
-    .replace(/^(?:\s*<!--[\s\S]*?-->)+\s*/, '')
-  const [opening = '', next = ''] = rest.split('\n', 2).map((line) => line.trim())
-  const isFence = /^(-{3,}|\+{3,})/.test(opening) && /^["']?[\w-]+["']?\s*[:=](\s|$)/.test(next)
-  const isBare = BARE_KEY.test(opening) && /^(---|\+\+\+)\s*$/m.test(rest)
-  if (!isFence && !isBare) return undefined
-  return {
-    line: first + 1,
-    what: 'This looks like front matter, but its opening line is not exactly "---" or "+++".',
-    why: 'Its settings would be published as text.',
-    fix: 'Make "---" the first line of the file, without spaces before it and with nothing above it.',
-  }
-}
-
-/** @throws {FrontMatterError} where the block is not valid in its language */
-function parseBlock(block: Block): ReadonlyMap<string, unknown> {
-  if (block.text.length > MAX_FRONT_MATTER) {
-    throw new FrontMatterError(`it is longer than ${MAX_FRONT_MATTER / 1024} kB`)
-  }
-  const text = `${OWN_FENCE}\n${block.text}\n${OWN_FENCE}\n`
-  const { data } = matter(text, { delimiters: OWN_FENCE, language: block.language, engines: ENGINES })
-  return data.fields instanceof Map ? data.fields : new Map()
+/**
+ * @throws {FrontMatterError} where the block is not valid in its language
+ * @throws {RangeError} where it is nested so deeply that the stack overflows
+ * @throws {ReferenceError} where its aliases stand for too much
+ */
+function parseBlock({ text, language }: Block): Table {
+  const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
+  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines: ENGINES })
+  return isTable(data.table) ? data.table : NOTHING
 }
 
 const refuse = {
@@ -183,81 +97,186 @@ const refuse = {
   },
 }
 
-/** Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. */
+/**
+ * Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. And it reads options such
+ * as `excerpt_separator` from what an engine returns; so it sees one key.
+ */
 const ENGINES = {
-  yaml: { parse: (text: string) => wrap(parseYaml(text, 'failsafe')) },
-  json: { parse: (text: string) => wrap(parseYaml(text, 'json')) },
-  toml: { parse: (text: string) => wrap(parseTomlText(text)) },
+  yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe') }) },
+  json: { parse: (text: string) => ({ table: parseYaml(text, 'json') }) },
+  toml: { parse: (text: string) => ({ table: parseTomlText(text) }) },
   javascript: refuse,
   coffee: refuse,
 }
 
-/** gray-matter reads options such as `excerpt_separator` from what an engine returns; so it sees one key. */
-function wrap(table: unknown): { fields: ReadonlyMap<string, unknown> } {
-  if (table === null || table === undefined || table === '') return { fields: new Map() }
-  if (typeof table !== 'object' || Array.isArray(table)) {
-    throw new FrontMatterError('it is not a table of settings such as "title: Tea"')
-  }
-  return { fields: new Map(Object.entries(table)) }
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && 'fields' in value
 }
 
 /** JSON is read as the YAML that it is: duplicate keys are found and errors have a place. */
-function parseYaml(text: string, schema: 'failsafe' | 'json'): unknown {
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, { schema, lineCounter, prettyErrors: false, logLevel: 'silent' })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0])
-    throw new FrontMatterError(plain(error.message), line, col)
+function parseYaml(text: string, schema: 'failsafe' | 'json'): Table {
+  const lines = new LineCounter()
+  const placeAt = (offset = 0): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
   }
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES })
-  } catch (reason) {
-    throw new FrontMatterError(plain(reason instanceof Error ? reason.message : String(reason)))
+  // resolveKnownTags would make sets, maps and dates of what is tagged so; logLevel "silent" would hide that there is a second document; uniqueKeys would take the square of the keys
+  const options = {
+    schema,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    uniqueKeys: false,
+    resolveKnownTags: false,
+  } as const
+  const document = parseDocument(text, { ...options, merge: schema === 'failsafe' })
+  const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
+  if (error !== undefined) throw explain(error, placeAt(error.pos[0]), schema)
+  checkNodes(document, placeAt)
+  return {
+    fields: toFields(document.toJS({ maxAliasCount: MAX_ALIASES })),
+    placeOfKey: (key) => placeOf(keyNode(document, key), placeAt),
+    placeOfValue: (path) => placeOf(nearestNode(document, path), placeAt),
   }
 }
 
-function parseTomlText(text: string): unknown {
+/** @throws {FrontMatterError} where a key occurs twice, or an alias is too many, of nothing, or of itself */
+function checkNodes(document: Document, placeAt: (offset?: number) => Place): void {
+  const anchors = new Set<string>()
+  let aliases = 0
+  visit(document, {
+    Map: (_, { anchor, items }) => {
+      if (anchor) anchors.add(anchor)
+      const keys = new Set<string>()
+      for (const { key } of items) {
+        const name = String(key)
+        if (keys.has(name)) {
+          const place = isNode(key) ? placeAt(key.range?.[0]) : {}
+          throw new FrontMatterError(`${quote(name)} is there twice`, place, 'Keep one of the two.')
+        }
+        keys.add(name)
+      }
+    },
+    Value: (_, { anchor }) => {
+      if (anchor) anchors.add(anchor)
+    },
+    Alias: (_, { source, range }, path) => {
+      const place = placeAt(range?.[0])
+      aliases++
+      if (aliases > MAX_ALIASES) throw tooManyAliases(place)
+      if (!anchors.has(source)) throw new FrontMatterError('a value begins with "*"', place, QUOTE)
+      if (path.some((node) => isNode(node) && 'anchor' in node && node.anchor === source)) {
+        throw new FrontMatterError(`"*${source}" holds itself`, place, NO_ALIAS)
+      }
+    },
+  })
+}
+
+function keyNode({ contents }: Document, name: string): unknown {
+  return isMap(contents) ? contents.items.find(({ key }) => String(key) === name)?.key : undefined
+}
+
+function nearestNode(document: Document, path: readonly PropertyKey[]): unknown {
+  for (let depth = path.length; depth > 1; depth--) {
+    const node = document.getIn(path.slice(0, depth), true)
+    if (isNode(node)) return node
+  }
+  const node = document.getIn(path.slice(0, 1), true)
+  return isNode(node) ? node : keyNode(document, String(path[0]))
+}
+
+function placeOf(node: unknown, placeAt: (offset: number) => Place): Place {
+  return isNode(node) && node.range ? placeAt(node.range[0]) : {}
+}
+
+function parseTomlText(text: string): Table {
   try {
-    return parseToml(text)
-  } catch (error) {
-    if (error instanceof TomlError) {
-      const [message = ''] = error.message.split('\n')
-      throw new FrontMatterError(
-        plain(message.replace('Invalid TOML document: ', '')),
-        error.line,
-        error.column,
-      )
+    const lines = tomlLines(text)
+    const placeOfKey = (key: string): Place => {
+      const line = lines.get(key)
+      return line === undefined ? {} : { line }
     }
-    throw error
+    return { fields: toFields(parseToml(text)), placeOfKey, placeOfValue: ([key]) => placeOfKey(String(key)) }
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    if (error.message.includes('nested')) throw tooDeep({ line: error.line, column: error.column })
+    const [message = ''] = error.message.replace('Invalid TOML document: ', '').split('\n')
+    throw new FrontMatterError(message, { line: error.line, column: error.column })
   }
 }
 
-function plain(message: string): string {
-  return message.replace(/\s+/g, ' ').replace(/[.:]\s*$/, '')
+/** The lines of settings and tables, which smol-toml does not keep; lines within long texts are none. */
+function tomlLines(text: string): Map<string, number> {
+  const lines = new Map<string, number>()
+  const plain = text.replace(/("""|''')[\s\S]*?\1/g, (long) => long.replace(/[^\n]/g, ''))
+  let isTop = true
+  for (const [index, line] of plain.split('\n').entries()) {
+    const [, table, key] =
+      /^\s*(?:\[+\s*["']?([^\]."']+?)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(line) ?? []
+    isTop &&= table === undefined
+    const name = table ?? (isTop ? key : undefined)
+    if (name !== undefined && !lines.has(name)) lines.set(name, index + 1)
+  }
+  return lines
 }
 
-function unreadable(path: string, block: Block, error: FrontMatterError): Problem {
-  // gray-matter hands the engines the block with the line end of the fence before it
-  const line = block.start + Math.max(0, (error.line ?? 2) - 2)
+function toFields(table: unknown): ReadonlyMap<string, unknown> {
+  if (table === null || table === undefined || table === '') return new Map()
+  if (typeof table !== 'object' || Array.isArray(table)) {
+    throw new FrontMatterError('it is not a table of settings', {}, 'Write each setting as "key: value".')
+  }
+  return new Map(Object.entries(table))
+}
+
+const QUOTE = 'Put the whole value in quotation marks.'
+const NO_ALIAS = 'Write the value out instead of repeating it with "*".'
+
+/** The mistakes that people make, in their words. The others are told in the library's. */
+const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fix: string]>> = {
+  BAD_SCALAR_START: ['a value begins with a sign that means something else in YAML', QUOTE],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'this line has a second ":", or is indented too far',
+    'Put a value that holds ":" in quotation marks, and begin a key where the keys above it begin.',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['this is not "key: value"', 'Write each setting as "key: value".'],
+  MULTIPLE_DOCS: ['there is a line that begins with "---" in it', 'Remove that line.'],
+  TAB_AS_INDENT: ['this line is indented with a tab', 'Indent it with spaces.'],
+  UNEXPECTED_TOKEN: ['something is left over at the end of a value', QUOTE],
+}
+
+/** How each language wants its settings. */
+const ADVICE: Readonly<Record<Language, string>> = {
+  yaml: 'Correct this line; a text that holds ":" or "#" or begins with a sign needs quotation marks.',
+  toml: 'Correct this line; settings are written as key = value, and texts stand in quotation marks.',
+  json: 'Correct this line; keys and texts stand in quotation marks, with a comma between two settings.',
+}
+
+function explain({ code, message }: YAMLError, place: Place, schema: 'failsafe' | 'json'): FrontMatterError {
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
+  if (schema === 'json') return new FrontMatterError('a sign is missing here or too much', place)
+  const [what, fix] = EXPLANATIONS[code] ?? [message]
+  return new FrontMatterError(what, place, fix)
+}
+
+function tooDeep(place?: Place): FrontMatterError {
+  return new FrontMatterError('it is nested too deeply', place, 'Remove brackets or levels.')
+}
+
+function tooManyAliases(place?: Place): FrontMatterError {
+  return new FrontMatterError('it repeats itself too often ("*")', place, NO_ALIAS)
+}
+
+function unreadable(path: string, block: Block, { message, place, fix }: FrontMatterError): Problem {
+  const words = message
+    .replace(/\s+/g, ' ')
+    .replace(/[.:]\s*$/, '')
+    .slice(0, MAX_MESSAGE)
+    .toWellFormed()
   return {
     severity: 'error',
     path,
-    line,
-    ...(error.column === undefined ? {} : { column: error.column }),
-    what: `The front matter is not valid ${block.language.toUpperCase()}: ${error.message}.`,
-    fix: 'Correct this line; a text that holds ":" or "#" or begins with a sign needs quotation marks.',
-  }
-}
-
-function keyLine(block: Block): (key: string) => number | undefined {
-  const lines = block.text.split('\n')
-  return (key) => {
-    const starts = (line: string) => {
-      const match = /^[\s{,]*["']?([^"':=]+?)["']?\s*[:=]/.exec(line)
-      return match?.[1] === key
-    }
-    const index = lines.findIndex(starts)
-    return index === -1 ? undefined : block.start + index
+    ...inFile({ line: 2, ...place }, block),
+    what: `The front matter is not valid ${block.language.toUpperCase()}: ${words}.`,
+    fix: fix ?? ADVICE[block.language],
   }
 }

@@ -1,10 +1,219 @@
-/** Which id a post has. An id never changes, or every subscriber sees the post again. */
-import { calendar } from './dates.ts'
-import type { Post, Site } from './model.ts'
+/**
+ * Which id a post has. An id never changes, or every subscriber sees the post again: so `id` in the front
+ * matter wins, then comes what the ledger knows of this place or this text, and only a post that is really
+ * new gets a new id.
+ */
+import { rfc3339 } from './dates.ts'
+import { byPath, type Features, isSameRow, type Ledger, type Row } from './ledger.ts'
+import { sketchOf } from './likeness.ts'
+import { idOfName, isUri, Mint } from './mint.ts'
+import type { Hash, Identity, Post, Problem, Site } from './model.ts'
+import { quote } from './problem.ts'
+import { isSamePost, recognise } from './renames.ts'
 
-/** `tag:` URI (RFC 4151): an authority, a date on which it was theirs, and a name. */
-export function mintId(post: Post, site: Site): string {
-  const { year, month, day } = calendar(post.published, site.timeZone)
-  const authority = new URL(site.url).hostname
-  return `tag:${authority},${year}-${month}-${day}:${encodeURIComponent(post.slug)}`
+export interface Identified {
+  /** By path. A post that is not here is left out: it has the id of another. */
+  readonly ids: ReadonlyMap<string, Identity>
+  /** What to remember; the same object as before where nothing is new. */
+  readonly ledger: Ledger
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * `paths` are those of all files of posts: a draft or a broken post keeps its row, whatever looks like it.
+ */
+export type Identify = (posts: readonly Post[], paths: ReadonlySet<string>, ledger: Ledger) => Identified
+
+/**
+ * Rows that are kept of posts that are gone, so that they get their ids back when they return: some 15 MB of
+ * ledger. More than any folder that is not mounted for once, or any branch without the posts, makes vanish
+ * together.
+ */
+const MAX_GONE = 50_000
+
+/** A post, and what tells it from others. */
+interface Candidate {
+  readonly post: Post
+  readonly features: Features
+}
+
+/** What an {@link Identify} computes depends on its arguments alone; what is remembered only saves work. */
+export function createIdentify(site: Site, hash: Hash): Identify {
+  const mint = new Mint(site, hash)
+  const featuresOf = featureReader(hash)
+  return (posts, paths, ledger) => {
+    const known = uniqueRows(
+      ledger.map((row) => mint.settle(row)),
+      paths,
+    )
+    const candidates = featuresOf(posts, known).sort(oldestFirst)
+    const named = nameThose(candidates, known, paths, mint)
+    const unnamed = candidates.filter(({ post }) => post.id === undefined)
+    const rows = [...named.rows, ...recogniseOthers(unnamed, named.rows, known, paths, mint)]
+    return {
+      ids: new Map(rows.map((row) => [row.path, identityOf(row)])),
+      ledger: remember(ledger, rows, forget(known, rows, unnamed, paths)),
+      problems: named.problems,
+    }
+  }
+}
+
+/** Computes the features of a post once; a text that the ledger knows is not sketched again. */
+function featureReader(hash: Hash): (posts: readonly Post[], known: Ledger) => Candidate[] {
+  const read = new WeakMap<Post, Candidate>()
+  return (posts, known) => {
+    const sketches = new Map(known.map(({ text, sketch }) => [text, sketch]))
+    return posts.map((post) => {
+      const candidate = read.get(post) ?? { post, features: toFeatures(post, hash, sketches) }
+      read.set(post, candidate)
+      return candidate
+    })
+  }
+}
+
+function toFeatures(post: Post, hash: Hash, sketches: ReadonlyMap<string, string>): Features {
+  const { path, slug, published, title = '', externalUrl = '' } = post
+  const source = post.body.trim() || `${title} ${externalUrl}`
+  const text = hash(source)
+  return { path, date: rfc3339(published), slug, text, sketch: sketches.get(text) ?? sketchOf(source) }
+}
+
+/**
+ * After a merge of two branches an id can be there twice: the post that is there has it, or else the older.
+ */
+function uniqueRows(rows: readonly Row[], paths: ReadonlySet<string>): readonly Row[] {
+  const order = (row: Row) => `${paths.has(row.path) ? 0 : 1} ${row.date} ${row.path}`
+  const best = new Map<string, Row>()
+  for (const row of rows) {
+    const other = best.get(row.id)
+    if (other === undefined || order(row) < order(other)) best.set(row.id, row)
+  }
+  return [...best.values()]
+}
+
+/**
+ * The posts whose front matter says who they are. Of two with the same identity the one keeps it that the
+ * ledger has with it, or else the older; the other is left out, since under an id of its own it would reach
+ * every subscriber a second time when the mistake is corrected.
+ */
+function nameThose(
+  candidates: readonly Candidate[],
+  known: readonly Row[],
+  paths: ReadonlySet<string>,
+  mint: Mint,
+): { rows: Row[]; problems: Problem[] } {
+  const byName = new Map(known.flatMap((row) => [row.id, row.name ?? row.id].map((name) => [name, row])))
+  const byPath = new Map(candidates.map((candidate) => [candidate.post.path, candidate]))
+  const named = candidates.flatMap(({ post, features }) =>
+    post.id === undefined ? [] : { post, features, name: post.id, before: byName.get(post.id) },
+  )
+  const isRecorded = ({ post, before }: (typeof named)[number]) => before?.path === post.path
+  const keepers = new Map<string, string>()
+  const rows: Row[] = []
+  const problems: Problem[] = []
+  for (const candidate of named.sort((a, b) => Number(isRecorded(b)) - Number(isRecorded(a)))) {
+    const { post, features, name, before } = candidate
+    const naming = before ?? { id: idOfName(name) }
+    const keeper = keepers.get(naming.id) ?? (before && occupant(before, post, byPath, paths))
+    if (keeper !== undefined) problems.push(sharedId(post, keeper))
+    else {
+      rows.push(toRow({ ...naming, name }, features, post, mint))
+      keepers.set(naming.id, post.path)
+    }
+  }
+  return { rows, problems }
+}
+
+/** The path of the other post to which a row belongs, if that is still there. */
+function occupant(
+  row: Row,
+  post: Post,
+  byPath: ReadonlyMap<string, Candidate>,
+  paths: ReadonlySet<string>,
+): string | undefined {
+  if (row.path === post.path || !paths.has(row.path)) return undefined
+  const there = byPath.get(row.path)
+  const isItself = there === undefined || (there.post.id === undefined && isSamePost(there.features, row))
+  return isItself ? row.path : undefined
+}
+
+/** The other posts: known to the ledger, or new. */
+function recogniseOthers(
+  unnamed: readonly Candidate[],
+  named: readonly Row[],
+  known: readonly Row[],
+  paths: ReadonlySet<string>,
+  mint: Mint,
+): Row[] {
+  const places = new Set(unnamed.map(({ post }) => post.path))
+  const given = new Set(named.map(({ id }) => id))
+  const free = known.filter(({ id, path }) => !given.has(id) && (places.has(path) || !paths.has(path)))
+  const taken = new Set([...known.map(({ id }) => id), ...given])
+  const found = recognise(
+    unnamed.map(({ features }) => features),
+    free,
+  )
+  return unnamed.map(({ post, features }) => {
+    const naming = found.get(post.path) ?? { id: mint.fresh(post, taken) }
+    taken.add(naming.id)
+    return toRow({ ...naming, name: undefined }, features, post, mint)
+  })
+}
+
+/** What stays of a row, however the post changes. */
+type Naming = Pick<Row, 'id' | 'iri' | 'adopted'> & { readonly name: string | undefined }
+
+function toRow({ id, iri, adopted, name }: Naming, features: Features, post: Post, mint: Mint): Row {
+  return {
+    ...features,
+    id,
+    ...(name === undefined || name === id ? {} : { name }),
+    ...(isUri(id) ? {} : { iri: iri ?? mint.iri(id, post) }),
+    ...(adopted === undefined ? {} : { adopted }),
+  }
+}
+
+function identityOf({ id, iri }: Row): Identity {
+  return { id, ...(iri === undefined ? {} : { iri }) }
+}
+
+/** The rows of posts that are not published now. Who has been given another name has none of them. */
+function forget(
+  known: readonly Row[],
+  rows: readonly Row[],
+  unnamed: readonly Candidate[],
+  paths: ReadonlySet<string>,
+): Row[] {
+  const ids = new Set(rows.map(({ id }) => id))
+  const places = new Set(rows.map(({ path }) => path))
+  const replaced = new Set(unnamed.map(({ post }) => post.path))
+  const left = known
+    .filter(({ id, path }) => !ids.has(id) && (!places.has(path) || replaced.has(path)))
+    .map((row) => (places.has(row.path) ? { ...row, path: '' } : row))
+  const gone = left.filter(({ path }) => !paths.has(path))
+  const surplus = new Set(gone.sort((a, b) => (a.date < b.date ? 1 : -1)).slice(MAX_GONE))
+  return left.filter((row) => !surplus.has(row))
+}
+
+function remember(before: Ledger, live: readonly Row[], rest: readonly Row[]): Ledger {
+  const old = new Map(before.map((row) => [row.id, row]))
+  const rows = [...live, ...rest].sort(byPath).map((row) => {
+    const same = old.get(row.id)
+    return same !== undefined && isSameRow(same, row) ? same : row
+  })
+  return rows.length === before.length && rows.every((row, index) => row === before[index]) ? before : rows
+}
+
+function oldestFirst({ post: a }: Candidate, { post: b }: Candidate): number {
+  return a.published - b.published || (a.path < b.path ? -1 : 1)
+}
+
+function sharedId(post: Post, keeper: string): Problem {
+  return {
+    severity: 'error',
+    path: post.path,
+    what: `The post has the same id as "${keeper}" (${quote(post.id)}).`,
+    why: 'Readers would take the two for one, so this one is left out.',
+    fix: 'If it is a copy, remove its "id"; it gets one of its own.',
+  }
 }

@@ -112,6 +112,8 @@ export type DraftEnclosure = Pick<Enclosure, 'url'> & Partial<Enclosure> & { rea
 export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'content' | 'body' | 'bodyLine'> {
   /** The permanent identity, the same text in every format. */
   readonly id: string
+  /** Stands for an adopted id that is no IRI in the one format that takes nothing else (Atom). */
+  readonly iri?: string
   /** Of the post's page. */
   readonly url: string
   readonly image?: Image
@@ -127,6 +129,9 @@ export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'conte
   /** Paths of the files of the posts folder that this entry shows or encloses. */
   readonly media: readonly string[]
 }
+
+/** Who an entry is. */
+export type Identity = Pick<Entry, 'id' | 'iri'>
 
 export interface FeedSettings {
   /** Entries in a feed, at most. */
@@ -170,7 +175,7 @@ export interface HttpSettings {
   readonly gone: readonly string[]
 }
 
-export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language'
+export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language' | 'archive'
 
 /** The platform's hash: a short text of URL-safe characters, the same for the same text everywhere. */
 export type Hash = (text: string) => string
@@ -197,17 +202,32 @@ export interface FeedHead {
   readonly language: string
   /** Of the page that a person reads. */
   readonly home: string
-  readonly self: Readonly<Record<FormatName, string>>
+  readonly self: FeedAddresses
+  /** Of an archive page (RFC 5005, section 4): the feed that it belongs to. */
+  readonly archiveOf?: FeedAddresses
+}
+
+/** The address of one feed in each format. */
+export type FeedAddresses = Readonly<Record<FormatName, string>>
+
+/** What of a feed's head changes with time. */
+export interface FeedState {
+  /** The newest visible change; absent: nothing was ever visible. */
+  readonly updated?: Instant
+  /** The archive page with the next older entries that are not here (RFC 5005, section 4). */
+  readonly older?: FeedAddresses
+  /** Of an archive page: the page with the next newer entries, once there is one. */
+  readonly newer?: FeedAddresses
 }
 
 /** A feed document without its entries. `opening[0] + stamp + opening[1] + entries + closing`. */
 export interface Frame {
   readonly opening: readonly [string, string]
   /**
-   * What depends on the entries that are shown: when the feed last changed visibly (undefined: never), and
-   * which namespaces it needs. A post that nobody may see yet leaves no trace here.
+   * What depends on the instant and the entries that are shown: when the feed last changed visibly, its archive
+   * pages, and which namespaces it needs. A post that nobody may see yet leaves no trace here.
    */
-  readonly stamp: (updated: Instant | undefined, shown: readonly Entry[]) => string
+  readonly stamp: (state: FeedState, shown: readonly Entry[]) => string
   readonly closing: string
 }
 

@@ -1,9 +1,11 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
-import { ALIASES, EXPECTED, type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
+import { intentOf } from './drafts.ts'
+import { type Fields, fieldsSchema, foldKey, isEmpty, isKey, isNo, isYes, type Key, NAMES } from './fields.ts'
+import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
-import { nearestKey, quote } from './problem.ts'
-import { fold, slugify, slugifyFileName } from './slug.ts'
+import { nearestKey } from './problem.ts'
+import { fold, slugifyFileName } from './slug.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {
@@ -12,9 +14,16 @@ export interface Parsed {
 }
 
 /** `2026-01-31-tea`, `2026-01-31 Tea`, `2026-01-31` */
-const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.+))?$/
+const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
 
-const KNOWN_NAMES = Object.entries(ALIASES).flatMap(([key, aliases]) => [key, ...aliases])
+/** Longest address of a name without a letter or digit, in characters. */
+const MAX_CODE_POINTS = 80
+
+const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
+const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
+
+/** Keys of other systems that only look like slips of ours, folded. */
+const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents'])
 
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
@@ -24,67 +33,78 @@ export function parsePost(source: Source, site: Site): Parsed {
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const matter = readFrontMatter(source)
   if ('what' in matter) return { problems: [matter] }
-  const problems = new Problems(source.path, matter)
-  const raw = canonicalFields(matter)
-  const name = nameParts(source.path)
-  const written =
-    name.date === undefined || raw.has('date')
-      ? raw
-      : new Map(raw).set('date', { name: 'date', value: name.date })
-  const fields = checkFields(written, site, problems)
-  if (fields?.draft === true || isUnpublished(matter)) return { problems: [] }
-  problems.warnOfMistypedKeys()
-  if (fields !== undefined && fields.date === undefined) problems.missingDate()
-  if (fields?.date === undefined || problems.hasErrors) return { problems: problems.found }
+  const intent = intentOf(source.path, matter.fields)
+  if (intent === 'draft') return { problems: [] }
+  const findings = new Findings(source.path, matter)
+  if (intent !== 'public') findings.unclear(intent)
+  const written = writtenFields(source.path, matter)
+  const fields = checkFields(written, site, findings)
+  reportSlips(matter, findings)
+  if (fields !== undefined && fields.date === undefined) findings.missingDate()
+  if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
+  const expires = written.get('expires')?.name
+  if (expires !== undefined && fields.expires !== undefined && fields.expires <= fields.date) {
+    findings.neverVisible(expires)
+  }
   return {
-    post: toPost(source.path, matter, { ...fields, date: fields.date }, site, problems),
-    problems: problems.found,
+    post: toPost(source.path, matter, written, { ...fields, date: fields.date }, site),
+    problems: findings.found,
   }
 }
 
-interface Written {
-  /** The key as the file spells it. */
-  readonly name: string
-  readonly value: unknown
-}
+type WrittenFields = ReadonlyMap<Key, Written>
 
-/** The first name of each key that is there and not empty. */
-function canonicalFields(matter: FrontMatter): Map<Key, Written> {
-  const found = new Map<Key, Written>()
-  for (const [key, aliases] of Object.entries(ALIASES)) {
-    const name = [key, ...aliases].find((candidate) => isGiven(candidate, matter.fields.get(candidate)))
-    if (name !== undefined && isKey(key)) found.set(key, { name, value: matter.fields.get(name) })
+/** What the file says of each key; the date may stand in its name. */
+function writtenFields(path: string, matter: FrontMatter): WrittenFields {
+  const { date } = nameParts(path)
+  const names = spellings(matter.fields)
+  const written = new Map<Key, Written>(date === undefined ? [] : [['date', { value: date }]])
+  for (const [key, known] of Object.entries(NAMES)) {
+    const name = known.map((name) => names.get(foldKey(name))).find((name) => name !== undefined)
+    if (name !== undefined && isKey(key)) written.set(key, { name, value: matter.fields.get(name) })
   }
-  return found
+  return written
 }
 
-/** An empty value is as good as none; but an empty `draft` must not publish a post. */
-function isGiven(name: string, value: unknown): boolean {
-  if (name === 'published' && isBoolean(value)) return false
-  if (name === 'draft') return value !== undefined
-  return (
-    value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
-  )
+/** How a file spells each key to which it gives a value; our own spelling counts before others. */
+function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const [name, value] of fields) {
+    const key = foldKey(name)
+    if (isEmpty(value) || (key === 'published' && (isYes(value) || isNo(value)))) continue
+    if (!names.has(key) || KNOWN_NAMES.includes(name)) names.set(key, name)
+  }
+  return names
 }
 
-/** Jekyll's `published: false`. */
-function isUnpublished(matter: FrontMatter): boolean {
-  return String(matter.fields.get('published')).toLowerCase() === 'false'
-}
-
-function isBoolean(value: unknown): boolean {
-  return /^(true|false)$/i.test(String(value))
-}
-
-function checkFields(raw: Map<Key, Written>, site: Site, problems: Problems): Fields | undefined {
-  const values = Object.fromEntries([...raw].map(([key, { value }]) => [key, value]))
+function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {
+  const values = Object.fromEntries([...written].map(([key, { value }]) => [key, value]))
   const result = schemaFor(site.timeZone).safeParse(values)
   if (result.success) return result.data
-  for (const key of new Set(result.error.issues.map((issue) => String(issue.path[0])))) {
-    const written = isKey(key) ? raw.get(key) : undefined
-    if (isKey(key) && written !== undefined) problems.badValue(key, written)
+  for (const [key, inside] of firstIssues(result.error.issues)) {
+    const field = written.get(key)
+    if (field !== undefined) findings.badValue(key, field, inside)
   }
   return undefined
+}
+
+/** For each key the first thing that is wrong with it, as the path within its value. */
+function firstIssues(issues: readonly { readonly path: readonly PropertyKey[] }[]): Map<Key, PropertyKey[]> {
+  const first = new Map<Key, PropertyKey[]>()
+  for (const { path } of issues) {
+    const [key, ...inside] = path
+    if (typeof key === 'string' && isKey(key) && !first.has(key)) first.set(key, inside)
+  }
+  return first
+}
+
+function reportSlips({ fields }: FrontMatter, findings: Findings): void {
+  for (const name of fields.keys()) {
+    const key = foldKey(name)
+    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key)) continue
+    const near = nearestKey(name, KNOWN_NAMES)
+    if (near !== undefined) findings.mistypedKey(name, near)
+  }
 }
 
 function schemaFor(timeZone: string): Schema {
@@ -107,34 +127,36 @@ function nameParts(path: string): NameParts {
   if (segments.length > 1 && segments.at(-1) === 'index') segments.pop()
   const name = segments.pop() ?? ''
   const [, date, rest] = DATED_NAME.exec(name) ?? []
-  const slug = slugifyFileName(rest ?? name) || codePoints(rest ?? name)
+  const slug = slugifyFileName(rest || name) || codePoints(rest || name)
   return { date, slug, folder: segments.map((part) => slugifyFileName(part) || codePoints(part)).join('/') }
 }
 
 /** The address of a name without a letter or digit (`🎉.md`): its code points. */
 function codePoints(name: string): string {
-  return [...name].map((character) => character.codePointAt(0)?.toString(16)).join('-')
+  const hex = [...name].map((character) => character.codePointAt(0)?.toString(16))
+  return hex.join('-').slice(0, MAX_CODE_POINTS)
 }
 
 function toPost(
   path: string,
   matter: FrontMatter,
+  written: WrittenFields,
   fields: Fields & { date: number },
   site: Site,
-  problems: Problems,
 ): Post {
   const name = nameParts(path)
   const content = typeof fields.feed === 'object' ? fields.feed.content : fields.content
-  if (fields.expires !== undefined && fields.expires <= fields.date) problems.neverVisible()
+  const lineOf = (key: Key, ...inside: number[]) =>
+    given('line', matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line)
   return {
     path,
     folder: name.folder,
-    slug: (fields.slug && slugify(fields.slug)) || name.slug,
+    slug: (fields.slug && slugifyFileName(fields.slug)) || name.slug,
     published: fields.date,
     updated: Math.max(fields.date, fields.updated ?? fields.date),
     tags: uniqueNames(fields.tags ?? []),
     authors: fields.authors?.map((person) => toAuthor(person, site)) ?? site.author,
-    enclosures: toEnclosures(fields, matter),
+    enclosures: toEnclosures(fields, lineOf),
     inFeeds: fields.feed !== false,
     body: matter.body,
     bodyLine: matter.bodyLine,
@@ -144,7 +166,10 @@ function toPost(
     ...given('externalUrl', fields.link),
     ...given('description', fields.description),
     ...given('language', fields.language && Intl.getCanonicalLocales(fields.language)[0]),
-    ...given('image', fields.image && { ...fields.image, ...given('line', lineOf(matter, 'image')) }),
+    ...given(
+      'image',
+      fields.image && { url: fields.image.url, ...given('alt', fields.image.alt), ...lineOf('image') },
+    ),
     ...given('content', content),
   }
 }
@@ -155,26 +180,14 @@ function given(key: string, value: unknown): object {
   return value === undefined || value === '' ? {} : { [key]: value }
 }
 
-function lineOf(matter: FrontMatter, key: Key): number | undefined {
-  for (const name of [key, ...ALIASES[key]]) {
-    const line = matter.lineOf(name)
-    if (line !== undefined) return line
-  }
-  return undefined
-}
+type LineOf = (key: Key, ...inside: number[]) => { line?: number }
 
-function toEnclosures(fields: Fields, matter: FrontMatter): DraftEnclosure[] {
-  const rows: [Key, NonNullable<Fields['enclosures']>][] = [
-    ['audio', fields.audio ? [fields.audio] : []],
-    ['video', fields.video ? [fields.video] : []],
-    ['enclosures', fields.enclosures ?? []],
+function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf): DraftEnclosure[] {
+  return [
+    ...(audio ? [{ ...withoutUndefined(audio), ...lineOf('audio') }] : []),
+    ...(video ? [{ ...withoutUndefined(video), ...lineOf('video') }] : []),
+    ...enclosures.map((file, index) => ({ ...withoutUndefined(file), ...lineOf('enclosures', index) })),
   ]
-  return rows.flatMap(([key, enclosures]) =>
-    enclosures.map((enclosure) => ({
-      ...withoutUndefined(enclosure),
-      ...given('line', lineOf(matter, key)),
-    })),
-  )
 }
 
 function withoutUndefined(enclosure: NonNullable<Fields['audio']>): DraftEnclosure
@@ -182,77 +195,29 @@ function withoutUndefined(table: object): object {
   return Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined))
 }
 
+/** Each name once, as it is first written; a name that shows nothing is none. */
 function uniqueNames(names: readonly string[]): string[] {
   const byFold = new Map<string, string>()
-  for (const name of names) if (name !== '' && !byFold.has(fold(name))) byFold.set(fold(name), name)
+  for (const name of names) if (fold(name) !== '' && !byFold.has(fold(name))) byFold.set(fold(name), name)
   return [...byFold.values()]
 }
 
 type Person = NonNullable<Fields['authors']>[number]
 
-/** A key of the site's authors, `Name <email>`, a plain name, or a table. */
-function toAuthor(person: Person, site: Site): Author {
-  if (typeof person !== 'string') {
-    const { name, url, email, avatar } = person
-    return { name, ...given('url', url), ...given('email', email), ...given('avatar', avatar) }
-  }
-  const known = Object.hasOwn(site.authors, person) ? site.authors[person] : undefined
-  if (known !== undefined) return { ...known, key: person }
-  const [, name, email] = /^(.+?)\s*<([^<>\s]+@[^<>\s]+)>$/.exec(person) ?? []
-  return name !== undefined && email !== undefined ? { name, email } : { name: person }
+/** One of the site's authors by key or name, `Name <email>`, a plain name, or a table. */
+function toAuthor({ name, url, email, avatar }: Person, site: Site): Author {
+  const details = { ...given('url', url), ...given('email', email), ...given('avatar', avatar) }
+  if (Object.keys(details).length > 0) return { name, ...details }
+  const [, plain, address] = /^(.+?)\s*<([^<>\s]+@[^<>\s]+)>$/.exec(name) ?? []
+  if (plain !== undefined && address !== undefined) return { name: plain, email: address }
+  return knownAuthor(name, site) ?? { name }
 }
 
-/** Collects what is wrong with one file. */
-class Problems {
-  readonly found: Problem[] = []
-  readonly #path: string
-  readonly #matter: FrontMatter
-
-  constructor(path: string, matter: FrontMatter) {
-    this.#path = path
-    this.#matter = matter
-  }
-
-  get hasErrors(): boolean {
-    return this.found.some((problem) => problem.severity === 'error')
-  }
-
-  badValue(key: Key, { name, value }: Written): void {
-    const [expected, fix] = EXPECTED[key]
-    this.#add('error', name, `"${name}" is not ${expected} (${quote(value)}).`, undefined, fix)
-  }
-
-  missingDate(): void {
-    this.#add(
-      'error',
-      undefined,
-      'The post has no date.',
-      'Readers sort posts by date.',
-      'Add date: 2026-01-31 to its front matter, or begin the file name with 2026-01-31-.',
-    )
-  }
-
-  neverVisible(): void {
-    const fix = 'Set "expires" to a later date, or remove it.'
-    this.#add('warning', 'expires', 'The post expires before it is published.', 'Nobody will see it.', fix)
-  }
-
-  warnOfMistypedKeys(): void {
-    for (const name of this.#matter.fields.keys()) {
-      const near = KNOWN_NAMES.includes(name) ? undefined : nearestKey(name, KNOWN_NAMES)
-      if (near === undefined) continue
-      this.#add('warning', name, `"${name}" has no meaning here.`, undefined, `Did you mean "${near}"?`)
-    }
-  }
-
-  #add(
-    severity: Problem['severity'],
-    key: string | undefined,
-    what: string,
-    why: string | undefined,
-    fix: string,
-  ) {
-    const line = key === undefined ? undefined : this.#matter.lineOf(key)
-    this.found.push({ severity, path: this.#path, what, fix, ...given('line', line), ...given('why', why) })
-  }
+function knownAuthor(name: string, site: Site): Author | undefined {
+  const people = Object.entries(site.authors)
+  const isCalled = (known: string) => fold(known) === fold(name)
+  const found =
+    people.find(([key]) => key === name) ??
+    people.find(([key, author]) => isCalled(key) || isCalled(author.name))
+  return found && { ...found[1], key: found[0] }
 }

@@ -1,34 +1,52 @@
 /** How problems are told to people. */
-import { closest, distance } from 'fastest-levenshtein'
+import { distance } from 'fastest-levenshtein'
 import type { Problem } from './model.ts'
+import { cleanLine } from './text.ts'
 
 /** Longest quotation of a publisher's own text in a message, in characters. */
 const MAX_QUOTE = 60
 
-/** `posts/a.md:3:7: "date" is not a date ("tomorow"). Write it as 2026-01-31.` */
+/** `posts/a.md:3:7: "date" is not a date ("tomorow"). Write it as 2026-01-31.` On one line, whatever it quotes. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(':')
   const kind = problem.severity === 'warning' ? 'warning: ' : ''
-  return [`${place}: ${kind}${problem.what}`, problem.why, problem.fix].filter(Boolean).join(' ')
+  return cleanLine([`${place}: ${kind}${problem.what}`, problem.why, problem.fix].filter(Boolean).join(' '))
 }
 
 /** A value as a message shows it: short, on one line, in quotation marks. */
 export function quote(value: unknown): string {
-  const text = (typeof value === 'string' ? JSON.stringify(value) : describe(value)) ?? String(value)
+  const text = cleanLine(
+    typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_QUOTE)) : describe(value),
+  )
   return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE - 1).toWellFormed()}…` : text
 }
 
-function describe(value: unknown): string | undefined {
+function describe(value: unknown): string {
   if (value instanceof Date) return value.toISOString()
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'bigint') return String(value)
-  return JSON.stringify(value)
+  if (typeof value !== 'object') return String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // it holds itself, or numbers that JSON has no words for
+    return Array.isArray(value) ? 'a list' : 'a table'
+  }
 }
 
-/** The known key that a mistyped one was probably meant to be, if one is near. */
+/** The known key that a mistyped one was probably meant to be: one letter off, two in long ones, or two swapped. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
-  const candidate = closest(key.toLowerCase(), [...known])
-  const allowed = key.length <= 4 ? 1 : 2
-  const edits = distance(key.toLowerCase(), candidate.toLowerCase())
-  return edits > 0 && edits <= allowed ? candidate : undefined
+  const typed = key.toLowerCase()
+  return known.find((candidate) => candidate !== key && isSlipOf(typed, candidate.toLowerCase()))
+}
+
+function isSlipOf(typed: string, key: string): boolean {
+  const allowed = key.length < 5 ? 0 : key.length < 9 ? 1 : 2
+  if (Math.abs(typed.length - key.length) > allowed) return false
+  return distance(typed, key) <= allowed || isSwapped(typed, key)
+}
+
+function isSwapped(typed: string, key: string): boolean {
+  const at = [...key].findIndex((letter, index) => letter !== typed[index])
+  const swapped = key.slice(0, at) + key.charAt(at + 1) + key.charAt(at) + key.slice(at + 2)
+  return swapped === typed
 }

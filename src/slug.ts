@@ -22,6 +22,9 @@ const SPELLED: Readonly<Record<string, string>> = {
   '€': 'euro',
 }
 
+/** Accents and such without a letter below them, as of a removed emoji. */
+const LONE_MARKS = /(?<![\p{L}\p{N}\p{M}])\p{M}+/gu
+
 /** Longest slug in UTF-16 units: file systems take 255 bytes a name, and a letter can need three. */
 const MAX_SLUG = 80
 
@@ -32,6 +35,7 @@ const MAX_SLUG = 80
 export function slugify(name: string): string {
   return fold(name)
     .replace(/[+#&@/.%*=<>!?$€]/g, (sign) => ` ${SPELLED[sign]} `)
+    .replace(LONE_MARKS, ' ')
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, MAX_SLUG)
@@ -44,11 +48,13 @@ export function slugifyFileName(name: string): string {
   return slugify(name.replaceAll('.', '-'))
 }
 
-/** What makes two names the same name: case, spacing and Unicode composition do not count. */
+/** What makes two names the same name: case, spacing, Unicode composition and what is invisible do not count. */
 export function fold(name: string): string {
   return name
-    .normalize('NFC')
+    .toWellFormed()
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase()
+    .normalize('NFC')
     .replace(/[\s_-]+/g, ' ')
     .trim()
 }
@@ -67,10 +73,12 @@ export function uniqueSlugs(
   const taken = new Set(reserved)
   const slugs = new Map<string, string>()
   for (const name of folded) {
-    const slug = slugify(name)
-    const unique = slug === '' || taken.has(slug) ? `${slug || 'x'}-${suffix(name)}` : slug
-    taken.add(unique)
-    slugs.set(name, unique)
+    let slug = slugify(name)
+    for (let turn = ''; slug === '' || taken.has(slug); turn += '+') {
+      slug = `${slugify(name) || 'x'}-${suffix(name + turn)}`
+    }
+    taken.add(slug)
+    slugs.set(name, slug)
   }
   return slugs
 }

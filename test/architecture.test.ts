@@ -36,10 +36,20 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Files that belong to the room of another file. */
 const MEMBERS: Readonly<Record<string, string>> = {
+  'drafts.ts': 'parse',
+  'fences.ts': 'parse',
   'fields.ts': 'parse',
+  'findings.ts': 'parse',
   'frontmatter.ts': 'parse',
+  'adopt.ts': 'identity',
+  'ledger.ts': 'identity',
+  'likeness.ts': 'identity',
+  'mint.ts': 'identity',
+  'renames.ts': 'identity',
   'entry.ts': 'compile',
   'editions.ts': 'compile',
+  'documents.ts': 'compile',
+  'archive.ts': 'compile',
   'succession.ts': 'compile',
 }
 
@@ -54,10 +64,12 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smol-toml': /^frontmatter\.ts$/,
   'markdown-it': /^render/,
   'sanitize-html': /^render/,
+  parse5: /^render/,
   feed: /^formats\//,
-  zod: /^(config|fields)\.ts$/,
+  zod: /^(config|fields|ledger)\.ts$/,
   'temporal-polyfill': /^dates\.ts$/,
   'fastest-levenshtein': /^problem\.ts$/,
+  feedsmith: /^adapters\/old-feed\.ts$/,
   hono: /^(http|pages)\//,
   'hono/html': /^pages\//,
   '@hono/node-server': /^adapters\/node\.ts$/,

@@ -17,6 +17,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly number[]>> = {
   'tags are balanced: what is open is closed, and an end without a start goes': [
     148, 151, 155, 165, 174, 175, 184, 187, 344, 494, 623,
   ],
+  'tags are where the HTML standard has them: no text between the rows of a table': [191],
   'a link without content shows its address': [21, 31, 476, 477, 630, 631, 642, 643],
   'an anchor without address is no link': [150, 613, 614, 615, 616],
   'only listed tags stay': [163, 201, 491, 524, 536, 617],

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import { describeMedia } from './media.ts'
-import { isIgnored } from './watch.ts'
+import { isIgnored } from './watch/ignored.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>

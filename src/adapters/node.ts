@@ -8,8 +8,9 @@ import { succeed } from '../succession.ts'
 import type { SiteAt } from './config.ts'
 import { type FolderContent, openFile, readFolder, readItem } from './files.ts'
 import { hash } from './hash.ts'
+import { LedgerFile } from './ledger.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
-import { type Change, type Watcher, watchFolder } from './watch.ts'
+import { type Change, watchFolder } from './watch.ts'
 
 export interface ServerOptions {
   readonly posts: string
@@ -18,6 +19,8 @@ export interface ServerOptions {
   /** Whether a taken port is an error; otherwise the next free one is used. */
   readonly strictPort: boolean
   readonly clock: () => Instant
+  /** Whether the ids of posts are written to the ledger in the folder; otherwise they are only read there. */
+  readonly writesLedger?: boolean
   readonly events: ServerEvents
 }
 
@@ -48,10 +51,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = await listen(server, options)
   try {
     const site = options.siteAt(`http://localhost:${port}`)
-    const { folder, watcher } = await LiveFolder.open(options, createCompiler(site, hash))
+    const { folder, stopWatching } = await LiveFolder.open(options, createCompiler(site, hash))
     open(getRequestListener(createApp({ store: folder.store, clock: options.clock }).fetch))
     const close = async () => {
-      await watcher.close()
+      await stopWatching()
       await stop(server)
     }
     return { port, compilation: folder.compilation, problems: folder.problems, close }
@@ -116,10 +119,19 @@ class LiveFolder {
   readonly #sources: Map<string, Source>
   readonly #files: Map<string, MediaFile>
   readonly #oddities: Map<string, Problem>
+  readonly #ledger: LedgerFile
+  /** What is wrong with the ledger, as the publisher has been told. */
+  #ledgerTrouble = ''
 
-  private constructor(options: ServerOptions, compiler: Compiler, content: FolderContent) {
+  private constructor(
+    options: ServerOptions,
+    compiler: Compiler,
+    content: FolderContent,
+    ledger: LedgerFile,
+  ) {
     this.#options = options
     this.#compiler = compiler
+    this.#ledger = ledger
     this.#sources = new Map(content.sources)
     this.#files = new Map(content.files)
     this.#oddities = new Map(content.problems.map((problem) => [problem.path, problem]))
@@ -131,8 +143,9 @@ class LiveFolder {
   static async open(
     options: ServerOptions,
     compiler: Compiler,
-  ): Promise<{ folder: LiveFolder; watcher: Watcher }> {
+  ): Promise<{ folder: LiveFolder; stopWatching: () => Promise<void> }> {
     const { posts, events } = options
+    const ledger = await LedgerFile.open(posts)
     const { promise, resolve } = Promise.withResolvers<LiveFolder>()
     let work: Promise<unknown> = promise
     const apply = (changes: readonly Change[]) => {
@@ -142,9 +155,14 @@ class LiveFolder {
     const unfinished = watcher.unreported()
     const content = await readFolder(posts)
     const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
-    const folder = new LiveFolder(options, compiler, { ...content, sources })
+    const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
+    folder.#tellOfLedger(await folder.#saveLedger())
     resolve(folder)
-    return { folder, watcher }
+    const stopWatching = async () => {
+      await watcher.close()
+      await work
+    }
+    return { folder, stopWatching }
   }
 
   get problems(): readonly Problem[] {
@@ -153,10 +171,22 @@ class LiveFolder {
 
   async #apply(changes: readonly Change[]): Promise<void> {
     for (const change of changes) await this.#update(change)
+    const unreadable = await failure(() => this.#ledger.reload())
     const now = this.#options.clock()
     this.compilation = succeed(this.compilation.documents, this.#compile(), now)
     this.store.publish(this.#snapshot())
     this.#options.events.published(changes, this.compilation, this.problems)
+    this.#tellOfLedger(unreadable ?? (await this.#saveLedger()))
+  }
+
+  async #saveLedger(): Promise<Error | undefined> {
+    return this.#options.writesLedger ? failure(() => this.#ledger.save()) : undefined
+  }
+
+  /** A ledger that became unusable stops nothing here: what it held is in memory. It is told of once. */
+  #tellOfLedger(trouble: Error | undefined): void {
+    if (trouble !== undefined && trouble.message !== this.#ledgerTrouble) this.#options.events.failed(trouble)
+    this.#ledgerTrouble = trouble?.message ?? ''
   }
 
   async #update({ path, kind }: Change): Promise<void> {
@@ -169,13 +199,25 @@ class LiveFolder {
   }
 
   #compile(): Compilation {
-    return this.#compiler.compile(
-      { sources: this.#sources.values(), files: this.#files },
+    const compilation = this.#compiler.compile(
+      { sources: this.#sources.values(), files: this.#files, ledger: this.#ledger.ledger },
       this.#options.clock(),
     )
+    this.#ledger.ledger = compilation.ledger
+    return compilation
   }
 
   #snapshot() {
     return snapshotInMemory(this.compilation, (path) => openFile(this.#options.posts, path))
+  }
+}
+
+/** What an action fails with, if it does. */
+async function failure(action: () => Promise<unknown>): Promise<Error | undefined> {
+  try {
+    await action()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }

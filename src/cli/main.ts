@@ -5,6 +5,7 @@ import { ConfigError } from '../config.ts'
 import { parseInstant } from '../dates.ts'
 import type { Instant } from '../model.ts'
 import { formatProblem } from '../problem.ts'
+import { type AdoptOptions, adopt } from './adopt.ts'
 import { build } from './build.ts'
 import { check } from './check.ts'
 import { deploy, devEdge } from './edge.ts'
@@ -35,6 +36,12 @@ command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
 command('deploy', 'Check, build, and deploy to Cloudflare Workers.')
   .option('--out <folder>', 'where to build', 'dist')
   .action(run(deploy))
+
+command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.')
+  .argument('<feed>', 'RSS, Atom or JSON feed: a file or a web address')
+  .option('--dry-run', 'only say what would be adopted')
+  .option('--force', 'replace ids that were adopted earlier')
+  .action((feed: string, options: AdoptOptions) => run((given: AdoptOptions) => adopt(feed, given))(options))
 
 await program.parseAsync()
 

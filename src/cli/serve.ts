@@ -24,6 +24,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     port: options.port ?? DEFAULT_PORT,
     strictPort: options.port !== undefined,
     clock: now === undefined ? Date.now : () => now,
+    writesLedger: now === undefined,
     events: {
       published(changes, compilation, found) {
         console.log(`${describe(changes)} ${count(compilation.posts, 'post')} published.`)

@@ -1,8 +1,16 @@
 /** Atom 1.0 (RFC 4287). */
 import { rfc3339 } from '../dates.ts'
-import type { Author, Enclosure, Entry, FeedHead, Format, Frame, Instant, Site } from '../model.ts'
+import type { Author, Enclosure, Entry, FeedHead, FeedState, Format, Frame, Instant, Site } from '../model.ts'
 import { assembler, Holes } from './assemble.ts'
-import { formatLinks, GENERATOR, STAMP, toFrame } from './frame.ts'
+import {
+  archiveLinks,
+  archiveMark,
+  formatLinks,
+  GENERATOR,
+  HISTORY_NAMESPACE,
+  STAMP,
+  toFrame,
+} from './frame.ts'
 import { imageElements, MEDIA_NAMESPACE } from './media.ts'
 import { cut, element, escapeHtmlOnce, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
 
@@ -38,7 +46,7 @@ const assembleFeed = assembler((feed, { attributes = '', elements = '', types = 
     .replace('<subtitle>', `<subtitle${types[1]}>`)
     .replace('<rights>', `<rights${types[2]}>`)
     .replace('<link rel="alternate" href', '<link rel="alternate" type="text/html" href')
-    .replace(/<updated>(.*?)<\/updated>/, '$1')
+    .replace(/<updated>(.*?)<\/updated>\n/, '$1')
     .replace('</feed>', `${elements}</feed>`),
 )
 
@@ -50,7 +58,7 @@ function writeEntry(entry: Entry, site: Site): string {
   const summary = needsSummary ? title : plainOrHtml(entry.summary)
   const item = {
     title: holes.text(title.text),
-    id: holes.text(toIri(entry.id, site)),
+    id: holes.text(entry.iri ?? toIri(entry.id, site)),
     link: holes.text(entry.url),
     date: holes.date(spellUpdated(entry)),
     published: holes.date(rfc3339(entry.published)),
@@ -161,11 +169,14 @@ function writeFeed(head: FeedHead, site: Site): Frame {
     attributes: language(head.language, holes),
     types: [title, subtitle, rights].map(({ type }) => holes.raw(type)),
     elements: lines([
+      ...archiveMark('atom', 'link', head, holes),
       ...authors.map((author) => personElement('author', author, holes)),
       ...formatLinks('atom', head, site, holes).map((link) => element('link', link)),
     ]),
   }
-  return toFrame(assembleFeed(layout, holes), '</feed>', stamp)
+  return toFrame(assembleFeed(layout, holes), '</feed>', (between, state, shown) =>
+    stamp(head, between, state, shown),
+  )
 }
 
 /** The people of the site who are not its authors anyway; where a post is theirs, it says so with their address. */
@@ -185,8 +196,12 @@ function personElement(role: string, author: Author, holes: Holes): string {
   return element(role, {}, elements.join(''))
 }
 
-function stamp(between: string, updated: Instant | undefined, shown: readonly Entry[]): string {
+function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Entry[]): string {
   const usesMedia = shown.some(({ image }) => image !== undefined)
-  const namespace = usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : ''
-  return namespace + between + element('updated', {}, rfc3339(updated ?? NEVER))
+  const namespaces = [
+    head.archiveOf === undefined ? '' : ` xmlns:fh="${HISTORY_NAMESPACE}"`,
+    usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : '',
+  ]
+  const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
+  return namespaces.join('') + between + lines([date, ...archiveLinks('atom', 'link', state)])
 }

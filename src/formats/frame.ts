@@ -1,11 +1,15 @@
 /** What every format's feed has around its entries. */
-import type { FeedHead, FormatName, Frame, Site } from '../model.ts'
+import type { FeedHead, FeedState, FormatName, Frame, Site } from '../model.ts'
 import type { Holes } from './assemble.ts'
+import { element, escapeText } from './xml.ts'
 
 export const GENERATOR = 'dropfeed'
 
 /** Stands where something goes that depends on the shown entries; no text holds this character (see text.ts). */
 export const STAMP = '\u0000'
+
+/** https://www.rfc-editor.org/rfc/rfc5005#section-4 */
+export const HISTORY_NAMESPACE = 'http://purl.org/syndication/history/1.0'
 
 const TYPES: Readonly<Record<FormatName, string>> = {
   rss: 'application/rss+xml',
@@ -22,7 +26,7 @@ export function toFrame(document: string, end: string, write: WriteStamp): Frame
   const [before = '', between = '', after = ''] = document.slice(0, at).split(STAMP)
   return {
     opening: [before, after],
-    stamp: (updated, shown) => write(between, updated, shown),
+    stamp: (state, shown) => write(between, state, shown),
     closing: document.slice(at),
   }
 }
@@ -45,4 +49,24 @@ export function formatLinks(
     ...others.map((name) => link('alternate', name)),
     ...(site.hub === undefined ? [] : [{ rel: 'hub', href: holes.text(site.hub) }]),
   ]
+}
+
+/** What tells readers that a feed is an archive page, and of which feed (RFC 5005, section 4). */
+export function archiveMark(
+  own: 'rss' | 'atom',
+  link: string,
+  { archiveOf }: FeedHead,
+  holes: Holes,
+): string[] {
+  if (archiveOf === undefined) return []
+  const current = { rel: 'current', type: TYPES[own], href: holes.text(archiveOf[own]) }
+  return [element('fh:archive', {}), element(link, current)]
+}
+
+/** Links to the archive pages before and after this feed, as elements called `link`. */
+export function archiveLinks(own: 'rss' | 'atom', link: string, { older, newer }: FeedState): string[] {
+  const neighbours = { 'prev-archive': older, 'next-archive': newer }
+  return Object.entries(neighbours).flatMap(([rel, addresses]) =>
+    addresses === undefined ? [] : element(link, { rel, type: TYPES[own], href: escapeText(addresses[own]) }),
+  )
 }

@@ -1,9 +1,9 @@
 /** JSON Feed 1.1. https://www.jsonfeed.org/version/1.1/ */
 import type { Extension, Feed } from 'feed'
 import { formatInstant } from '../dates.ts'
-import type { Author, Enclosure, Entry, FeedHead, Format, Frame, Site } from '../model.ts'
+import type { Author, Enclosure, Entry, FeedAddresses, FeedHead, Format, Frame, Site } from '../model.ts'
 import { assembler, Holes } from './assemble.ts'
-import { toFrame } from './frame.ts'
+import { STAMP, toFrame } from './frame.ts'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
 
@@ -18,7 +18,10 @@ export const json: Format = {
 
 const assembleItem = assembler((feed) => openHoles(compact(feed, (document) => document.items[0])))
 
-const assembleFeed = assembler((feed) => openHoles(compact(feed, (document) => document)))
+/** The stamp is the whole member `next_url`, with its comma, or nothing. */
+const assembleFeed = assembler((feed) =>
+  openHoles(compact(feed, (document) => document)).replace(/"next_url":(urn:hole:\d+:),/, '$1'),
+)
 
 interface FeedJson {
   readonly items: readonly unknown[]
@@ -80,10 +83,16 @@ function writeFeed(head: FeedHead, site: Site): Frame {
       icon: optional(site.image, holes),
       favicon: optional(site.icon, holes),
       authors: listed(site.author, (author) => person(author, holes)),
+      next_url: holes.raw(STAMP),
       hubs: site.hub === undefined ? undefined : [{ type: 'WebSub', url: holes.text(site.hub) }],
     }),
   }
-  return toFrame(assembleFeed(layout, holes), ']}', () => '')
+  return toFrame(assembleFeed(layout, holes), ']}', (between, { older }) => nextUrl(older) + between)
+}
+
+/** https://www.jsonfeed.org/version/1.1/#top-level: where the next older items are. */
+function nextUrl(older: FeedAddresses | undefined): string {
+  return older === undefined ? '' : `"next_url":${JSON.stringify(older.json)},`
 }
 
 /** Elements that `feed` does not know or writes as JSON Feed 1.0 had them. */

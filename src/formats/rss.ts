@@ -4,21 +4,30 @@
  */
 
 import { rfc822, rfc3339 } from '../dates.ts'
-import type { Enclosure, Entry, FeedHead, Format, Frame, Instant, Site } from '../model.ts'
+import type { Enclosure, Entry, FeedHead, FeedState, Format, Frame, Site } from '../model.ts'
 import { assembler, Holes } from './assemble.ts'
-import { formatLinks, GENERATOR, STAMP, toFrame } from './frame.ts'
+import {
+  archiveLinks,
+  archiveMark,
+  formatLinks,
+  GENERATOR,
+  HISTORY_NAMESPACE,
+  STAMP,
+  toFrame,
+} from './frame.ts'
 import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
 import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
-type Prefix = 'atom' | 'content' | 'dc' | 'media'
+type Prefix = 'atom' | 'content' | 'dc' | 'fh' | 'media'
 
 /** `feed` declares `content`, `dc` and `atom` by rules of its own; so all are declared here. */
 const NAMESPACES: Readonly<Record<Prefix, string>> = {
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
+  fh: HISTORY_NAMESPACE,
   media: MEDIA_NAMESPACE,
 }
 
@@ -38,7 +47,7 @@ const assembleItem = assembler((feed, { elements = '' }) =>
 const assembleChannel = assembler((feed, { elements = '' }) =>
   tidy(feed.rss2())
     .replace(/<rss[^>]*>/, `<rss version="2.0"${STAMP}>`)
-    .replace(/<lastBuildDate>(.*?)<\/lastBuildDate>/, '$1')
+    .replace(/<lastBuildDate>(.*?)<\/lastBuildDate>\n/, '$1')
     .replace('</channel>', `${elements}</channel>`),
 )
 
@@ -95,7 +104,7 @@ function writeChannel(head: FeedHead, site: Site): Frame {
     ...(isChannelImage(site.image) ? { image: holes.text(site.image) } : {}),
   }
   const document = assembleChannel({ options, elements: channelElements(head, site, holes) }, holes)
-  return toFrame(document, '</channel>', stamp)
+  return toFrame(document, '</channel>', (between, state, shown) => stamp(head, between, state, shown))
 }
 
 /** RSS 2.0: "the URL of a GIF, JPEG or PNG image". An address without an ending may be one. */
@@ -107,6 +116,7 @@ function isChannelImage(image: string | undefined): image is string {
 function channelElements(head: FeedHead, site: Site, holes: Holes): string {
   const editor = site.author.find((author) => author.email !== undefined)
   return lines([
+    ...archiveMark('rss', 'atom:link', head, holes),
     ...formatLinks('rss', head, site, holes).map((link) => element('atom:link', link)),
     ...(editor === undefined
       ? []
@@ -115,20 +125,21 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
 }
 
 /** RSS needs no date where there is nothing to date. */
-function stamp(between: string, updated: Instant | undefined, shown: readonly Entry[]): string {
-  const date = updated === undefined ? '' : element('lastBuildDate', {}, rfc822(updated))
-  return declarations(shown) + between + date
+function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Entry[]): string {
+  const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
+  return declarations(head, shown) + between + lines([...date, ...archiveLinks('rss', 'atom:link', state)])
 }
 
 /** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
-function declarations(entries: readonly Entry[]): string {
+function declarations(head: FeedHead, entries: readonly Entry[]): string {
   const used: Readonly<Record<Prefix, boolean>> = {
     atom: true,
     content: entries.some(({ content }) => content === 'full'),
     dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
+    fh: head.archiveOf !== undefined,
     media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
   }
-  const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'media']
+  const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'fh', 'media']
   return prefixes
     .filter((prefix) => used[prefix])
     .map((prefix) => ` xmlns:${prefix}="${NAMESPACES[prefix]}"`)

@@ -2,6 +2,7 @@
 
 import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
+import { arrange } from './arrange.ts'
 import { MAX_NESTING, tooDeep, unclosed } from './limits.ts'
 import { BOX } from './markdown.ts'
 
@@ -10,9 +11,12 @@ const TAGS = [
   ...['main', 'article', 'section', 'aside', 'nav', 'header', 'footer', 'figure', 'figcaption'],
   ...['details', 'summary', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'em', 'strong', 'b', 'i', 'u', 's'],
   ...['small', 'sub', 'sup', 'mark', 'del', 'ins', 'q', 'cite', 'abbr', 'dfn', 'time', 'data', 'code', 'kbd'],
-  ...['samp', 'var', 'bdi', 'bdo', 'wbr', 'ruby', 'rt', 'rp', 'table', 'caption', 'colgroup', 'col', 'thead'],
+  ...['samp', 'var', 'bdi', 'wbr', 'ruby', 'rt', 'rp', 'table', 'caption', 'colgroup', 'col', 'thead'],
   ...['tbody', 'tfoot', 'tr', 'th', 'td', 'img', 'picture', 'source', 'audio', 'video', 'track'],
 ]
+
+/** They mean nothing outside a table; HTML parsers ignore them there, and validators complain. */
+const TABLE_PARTS = ['caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td']
 
 const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
 
@@ -92,7 +96,10 @@ type Rule = (attribs: Attributes, pass: Pass) => Tag
 
 const RULES = new Map<string, Rule>([
   ...TAGS.map((tagName): [string, Rule] => [tagName, (attribs) => ({ tagName, attribs })]),
+  ...TABLE_PARTS.map((tagName): [string, Rule] => [tagName, (attribs, pass) => part(tagName, attribs, pass)]),
   ['a', link],
+  // Readers that know no <bdo> drop its text with it; the direction is kept.
+  ['bdo', (attribs) => ({ tagName: 'span', attribs })],
   ['strike', (attribs) => ({ tagName: 's', attribs })],
   ['img', image],
   ['source', (attribs) => (attribs.src || attribs.srcset ? { tagName: 'source', attribs } : dropped())],
@@ -130,10 +137,11 @@ export function sanitize(html: string, to: Addresses): string {
 
 /** In text and attributes `<` and `>` are escaped by now, so what looks like a tag is one. */
 function finished(html: string): string {
-  return html
+  const written = html
     .replace(/<\/?dropped>/g, '')
     .replaceAll(' />', '>')
     .replace(/(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g, labelled)
+  return arrange(written)
 }
 
 /** Nobody can see or follow a link without content, such as that to an embed. */
@@ -184,6 +192,12 @@ function link({ name = '', ...attribs }: Attributes, pass: Pass): Tag {
   if (anchor.href !== undefined && !nested) return { tagName: 'a', attribs: anchor }
   pass.open[pass.open.length - 1] = DROPPED
   return id === undefined ? dropped() : { tagName: 'span', attribs: { id } }
+}
+
+function part(tagName: string, attribs: Attributes, pass: Pass): Tag {
+  if (pass.open.includes('table')) return { tagName, attribs }
+  pass.open[pass.open.length - 1] = DROPPED
+  return dropped()
 }
 
 function dropped(text?: string): Tag {

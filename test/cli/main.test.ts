@@ -46,7 +46,7 @@ describe('check', () => {
     await drop('bad.md', BAD)
     const { code, out } = await dropfeed('check')
     expect(code).toBe(1)
-    expect(out).toContain('posts/bad.md:3: "date" is not a date ("tomorow"). Write it as 2026-01-31')
+    expect(out).toContain('posts/bad.md:3:7: "date" is not a date ("tomorow"). Write it as 2026-01-31')
   })
 
   it('prints JSON for machines', async () => {

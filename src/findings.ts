@@ -1,0 +1,95 @@
+/** What is wrong with one post, in words for its author. */
+import type { Intent } from './drafts.ts'
+import { EXPECTED, EXPECTED_INSIDE, isTable, type Key } from './fields.ts'
+import type { FrontMatter, Place } from './frontmatter.ts'
+import type { Problem } from './model.ts'
+import { quote } from './problem.ts'
+
+/** A value, and how the file spells its key; without a name the file name says it. */
+export interface Written {
+  readonly name?: string
+  readonly value: unknown
+}
+
+type Words = Pick<Problem, 'what' | 'why' | 'fix'>
+
+/** Collects the problems of a file, each with its place. */
+export class Findings {
+  readonly found: Problem[] = []
+  readonly #path: string
+  readonly #matter: FrontMatter
+
+  constructor(path: string, matter: FrontMatter) {
+    this.#path = path
+    this.#matter = matter
+  }
+
+  get hasErrors(): boolean {
+    return this.found.some(({ severity }) => severity === 'error')
+  }
+
+  /** `inside`: the path to what is wrong, within the value. */
+  badValue(key: Key, { name, value }: Written, inside: readonly PropertyKey[]): void {
+    const found = dig(value, inside)
+    const last = found === undefined ? undefined : EXPECTED_INSIDE[String(inside.at(-1))]
+    const [expected, fix] = last ?? EXPECTED[key]
+    const path = [name ?? key, ...inside.filter((part) => last !== undefined && typeof part === 'string')]
+    const subject = name === undefined ? `The ${key} in the file name` : quote(path.join('.'))
+    const place = name === undefined ? {} : this.#matter.placeOfValue([name, ...inside])
+    this.#add('error', place, { what: `${subject} is not ${expected} (${quote(found ?? value)}).`, fix })
+  }
+
+  /** Fails closed: what may have been meant to keep a post back is not ignored. */
+  unclear({ unclear }: Exclude<Intent, string>): void {
+    const [name, inside] = unclear
+    const value = quote(this.#matter.fields.get(name))
+    const what =
+      inside === undefined
+        ? `${quote(name)} does not say clearly whether the post is a draft (${value}).`
+        : `${quote(inside)} stands inside ${quote(name)} and says nothing about the post.`
+    const fix =
+      inside === undefined
+        ? 'Write draft: true or published: false to keep it back; draft: false or no such line to publish it.'
+        : `Move it above ${quote(name)}, without spaces before it, or remove it.`
+    const place = this.#matter.placeOfValue(inside === undefined ? [name] : [name, inside])
+    this.#add('error', place, { what, why: 'It may not be meant to be published.', fix })
+  }
+
+  missingDate(): void {
+    this.#add(
+      'error',
+      {},
+      {
+        what: 'The post has no date.',
+        why: 'Readers sort posts by date.',
+        fix: 'Add date: 2026-01-31 to its front matter, or begin the file name with 2026-01-31-.',
+      },
+    )
+  }
+
+  neverVisible(name: string): void {
+    this.#add('warning', this.#matter.placeOfValue([name]), {
+      what: 'The post expires before it is published.',
+      why: 'Nobody will see it.',
+      fix: `Set ${quote(name)} to a later date, or remove it.`,
+    })
+  }
+
+  mistypedKey(name: string, near: string): void {
+    const what = `${quote(name)} has no meaning here.`
+    this.#add('warning', this.#matter.placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
+  }
+
+  #add(severity: Problem['severity'], place: Place, words: Words): void {
+    this.found.push({ severity, path: this.#path, ...place, ...words })
+  }
+}
+
+/** The value at a path as far as it goes; undefined where a table does not have the key. */
+function dig(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((at, part) => {
+    if (Array.isArray(at)) return typeof part === 'number' ? at[part] : at
+    if (!isTable(at)) return at
+    return Object.hasOwn(at, part) ? at[String(part)] : undefined
+  }, value)
+}

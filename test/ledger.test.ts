@@ -1,0 +1,245 @@
+/** The ledger on disk: its text, what is done with one that cannot be used, and the server and builds that keep it. */
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LedgerFile } from '../src/adapters/ledger.ts'
+import { type RunningServer, startServer } from '../src/adapters/node.ts'
+import { parseSite } from '../src/config.ts'
+import { formatLedger, LEDGER_NAME, mergeLedgers, parseLedger, type Row } from '../src/ledger.ts'
+
+const row = (path: string, id = `tag:blog.example,2026-01-31:${path}`): Row => ({
+  path,
+  id,
+  date: '2026-01-31T00:00:00Z',
+  slug: 'x',
+  text: 'abc',
+  sketch: '',
+})
+
+const LEDGER = [row('a.md'), row('b/c.md'), row('ü "q".md')]
+const TEXT = formatLedger(LEDGER)
+
+describe('the text of the ledger', () => {
+  it('is JSON with a line for each post, sorted by path', () => {
+    expect(JSON.parse(TEXT).posts).toEqual(LEDGER)
+    expect(
+      TEXT.split('\n')
+        .slice(1, -2)
+        .map((line) => JSON.parse(line.replace(/,$/, '')).path),
+    ).toEqual(LEDGER.map(({ path }) => path))
+    expect(parseLedger(TEXT)).toEqual(LEDGER)
+  })
+
+  it.each([
+    ['a merge conflict', TEXT.replace('{"path":"b', '<<<<<<< HEAD\n{"path":"b'), 3, /both sides/],
+    ['a cut', TEXT.slice(0, 200), undefined, /git checkout/],
+    ['nothing in it', '', undefined, /git checkout/],
+    ['another shape', '{"version": 1, "posts": {}}', undefined, /"posts" is wrong/],
+    ['a row without id', TEXT.replace(/"id":"[^"]*",/, ''), undefined, /"posts.0.id" is wrong/],
+    ['another version', TEXT.replace('"version": 1', '"version": 2'), undefined, /Another version/],
+  ])('with %s is refused, with the line and what to do', (_, text, line, message) => {
+    try {
+      parseLedger(text)
+      expect.unreachable()
+    } catch (error) {
+      const { problem } = error as { problem: { what: string; fix: string; line?: number } }
+      expect(`${problem.what} ${problem.fix}`).toMatch(message)
+      if (line !== undefined) expect(problem.line).toBe(line)
+    }
+  })
+
+  it('of two programs is joined: the file wins, and nothing else is lost', () => {
+    const [fresh, older] = [
+      [row('a.md', 'urn:old'), row('b.md')],
+      [row('a.md'), row('moved.md', 'tag:blog.example,2026-01-31:b.md'), row('c.md')],
+    ]
+    expect(mergeLedgers(fresh, older)).toEqual([row('a.md', 'urn:old'), row('b.md'), row('c.md')])
+  })
+})
+
+let posts: string
+const at = (name: string) => join(posts, name)
+const ledgerText = () => readFile(at(LEDGER_NAME), 'utf8').catch(() => undefined)
+
+beforeEach(async () => {
+  posts = await mkdtemp(join(tmpdir(), 'dropfeed-ledger-'))
+})
+afterEach(() => rm(posts, { recursive: true, force: true }))
+
+describe('the file', () => {
+  it('is written whole, only if that changes it, and leaves nothing beside it', async () => {
+    const file = await LedgerFile.open(posts)
+    expect(await file.save()).toBe(false)
+    file.ledger = LEDGER
+    expect(await file.save()).toBe(true)
+    expect(await file.save()).toBe(false)
+    expect(await ledgerText()).toBe(TEXT)
+    expect(await readdir(posts)).toEqual([LEDGER_NAME])
+  })
+
+  it('takes in what another program wrote in the meantime', async () => {
+    const file = await LedgerFile.open(posts)
+    file.ledger = [row('mine.md')]
+    await writeFile(at(LEDGER_NAME), TEXT)
+    expect(await file.save()).toBe(true)
+    expect(parseLedger((await ledgerText()) ?? '').map(({ path }) => path)).toContain('mine.md')
+    expect(file.ledger).toHaveLength(LEDGER.length + 1)
+  })
+
+  it('is never overwritten while it is broken; what was known stays known', async () => {
+    await writeFile(at(LEDGER_NAME), TEXT)
+    const file = await LedgerFile.open(posts)
+    await writeFile(at(LEDGER_NAME), '{"posts": <<')
+    await expect(file.save()).rejects.toThrow(`${at(LEDGER_NAME)}`)
+    expect(await ledgerText()).toBe('{"posts": <<')
+    expect(file.ledger).toEqual(LEDGER)
+    await rm(at(LEDGER_NAME))
+    expect(await file.save()).toBe(true)
+    expect(await ledgerText()).toBe(TEXT)
+  })
+
+  it('that cannot be written is told with what to do', async () => {
+    const file = await LedgerFile.open(join(posts, 'gone'))
+    file.ledger = LEDGER
+    await expect(file.save()).rejects.toThrow(/cannot be written \(ENOENT\).*Make the folder writable/)
+  })
+})
+
+const TEA = `---\ndate: 2026-01-31\n---\n${Array.from({ length: 60 }, (_, index) => `leaf${index}`).join(' ')}\n`
+
+describe('a running server', () => {
+  let server: RunningServer
+  let failures: string[]
+  const start = async (writesLedger = true) => {
+    failures = []
+    server = await startServer({
+      posts,
+      siteAt: () => parseSite({ title: 'Blog' }, 'https://blog.example'),
+      port: 0,
+      strictPort: false,
+      clock: () => Date.UTC(2027, 0, 1),
+      writesLedger,
+      events: { published() {}, waiting() {}, failed: ({ message }) => failures.push(message) },
+    })
+  }
+  const items = async (): Promise<{ id: string; url: string }[]> => {
+    const response = await fetch(`http://localhost:${server.port}/feed.json`)
+    return JSON.parse(await response.text()).items
+  }
+  /** The id at the address of a slug, once it is there. */
+  const idAt = async (slug: string) => {
+    for (let turn = 0; turn < 300; turn++) {
+      const item = (await items()).find(({ url }) => url.endsWith(`/${slug}`))
+      if (item !== undefined) return item.id
+      await sleep(20)
+    }
+    throw new Error(`${slug} was not published: ${failures.join(' ')}`)
+  }
+  const nothingLeft = async () => {
+    while ((await items()).length > 0) await sleep(20)
+  }
+  const written = async (path: string) => {
+    while (!(await ledgerText())?.includes(`"path":"${path}"`)) await sleep(20)
+  }
+  afterEach(() => server.close())
+
+  it('keeps the id of a post through renames at once and in steps, with an edit, and a restart', async () => {
+    await writeFile(at('tea.md'), TEA)
+    await start()
+    const id = await idAt('tea')
+    await rename(at('tea.md'), at('one.md'))
+    expect(await idAt('one')).toBe(id)
+    await rm(at('one.md'))
+    await nothingLeft()
+    await mkdir(at('folder'))
+    await writeFile(at('folder/two.md'), `${TEA}And milk.\n`)
+    expect(await idAt('two')).toBe(id)
+    await written('folder/two.md')
+    await server.close()
+    await rename(at('folder/two.md'), at('three.md'))
+    await start()
+    expect(await idAt('three')).toBe(id)
+    expect(failures).toEqual([])
+  })
+
+  it('gives a copy an id of its own', async () => {
+    await writeFile(at('tea.md'), TEA)
+    await start()
+    await writeFile(at('copy.md'), TEA)
+    expect(await idAt('copy')).not.toBe(await idAt('tea'))
+  })
+
+  it('goes on with what it knows while the ledger is broken, says so once, and never touches it', async () => {
+    await writeFile(at('tea.md'), TEA)
+    await start()
+    const id = await idAt('tea')
+    await writeFile(at(LEDGER_NAME), '<<<<<<< HEAD')
+    await rename(at('tea.md'), at('one.md'))
+    expect(await idAt('one')).toBe(id)
+    await rename(at('one.md'), at('two.md'))
+    expect(await idAt('two')).toBe(id)
+    expect(await ledgerText()).toBe('<<<<<<< HEAD')
+    expect(failures).toEqual([expect.stringContaining('merge conflict')])
+    await rm(at(LEDGER_NAME))
+    await rename(at('two.md'), at('three.md'))
+    await written('three.md')
+    expect(await ledgerText()).toContain(`"path":"three.md","id":"${id}"`)
+  })
+
+  it('writes nothing where it shall not', async () => {
+    await writeFile(at('tea.md'), TEA)
+    await start(false)
+    await idAt('tea')
+    expect(await readdir(posts)).toEqual(['tea.md'])
+  })
+})
+
+/** Run in the folder itself, where there is no configuration. */
+const MAIN = resolve('src/cli/main.ts')
+
+describe('the commands', () => {
+  const dropfeed = (...args: string[]) =>
+    new Promise<{ code: number | null; text: string }>((done) => {
+      const child = spawn(process.execPath, [MAIN, ...args, '--posts', posts], { cwd: posts })
+      let text = ''
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
+      child.on('close', (code) => done({ code, text }))
+    })
+  const feed = (name: string) => readFile(at(`.out/${name}`), 'utf8')
+
+  it('build writes it, says that it is to be committed, and gives the same bytes the next time', async () => {
+    await writeFile(at('tea.md'), TEA)
+    const { code, text } = await dropfeed('build', '--out', '.out')
+    expect([code, text]).toEqual([0, expect.stringContaining(`${at(LEDGER_NAME)}: commit it`)])
+    const [before, ledger] = [await feed('site/atom.xml'), await ledgerText()]
+    expect((await dropfeed('build', '--out', '.out')).text).not.toContain('commit')
+    expect([await feed('site/atom.xml'), await ledgerText()]).toEqual([before, ledger])
+    await rename(at('tea.md'), at('infusion.md'))
+    await dropfeed('build', '--out', '.out')
+    expect(await feed('site/atom.xml')).toContain('<id>tag:localhost,2026-01-31:tea</id>')
+  })
+
+  it('check never writes it, and neither does what looks at another instant', async () => {
+    await writeFile(at('tea.md'), TEA)
+    await dropfeed('check')
+    await dropfeed('build', '--out', '.out', '--now', '2030-01-01')
+    expect(await ledgerText()).toBeUndefined()
+  })
+
+  it.each(['build', 'check', 'serve'])(
+    '%s stops at one that is broken, and leaves it alone',
+    async (command) => {
+      await writeFile(at('tea.md'), TEA)
+      await writeFile(at(LEDGER_NAME), TEXT.slice(0, -9))
+      const { code, text } = await dropfeed(command)
+      expect(code).toBe(1)
+      expect(text).toContain(`${at(LEDGER_NAME)}`)
+      expect(text).toContain('not JSON')
+      expect(await ledgerText()).toBe(TEXT.slice(0, -9))
+      expect(await readdir(posts)).toEqual([LEDGER_NAME, 'tea.md'])
+    },
+  )
+})

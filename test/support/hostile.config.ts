@@ -1,0 +1,23 @@
+/** A configuration whose texts are as hostile as the posts of test/fixtures/hostile. */
+import { defineSite } from '../../src/config.ts'
+
+export default defineSite({
+  title: 'Hostile <& "Sons"> ]]> &amp;',
+  description: 'It’s <b> & ]]> &lt;',
+  url: 'https://blog.example',
+  copyright: '© 2026 <Ada> & Sons ]]>',
+  image: 'https://blog.example/logo.svg?a=1&b=[2]',
+  icon: 'https://blog.example/icon.png?a=1&b=2',
+  hub: 'https://hub.example/?a=1&b={2}',
+  author: ['ada', 'jun'],
+  authors: {
+    ada: {
+      name: 'Ada (the "first") <& Marlowe',
+      email: 'ada@example.org',
+      url: 'https://ada.example/?a=1&b=2',
+    },
+    jun: { name: 'Jun & ]]> Okabe', email: 'jun@example.org', avatar: 'https://jun.example/a.png' },
+    guest: { name: 'Guest <contributor>', url: 'https://guest.example/|' },
+  },
+  feeds: { limit: 200, maxBytes: 4 * 1024 * 1024 },
+})
