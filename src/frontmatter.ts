@@ -69,7 +69,6 @@ export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   } catch (error) {
     if (error instanceof FrontMatterError) return unreadable(source.path, block, error)
     if (error instanceof RangeError) return unreadable(source.path, block, tooDeep())
-    if (error instanceof ReferenceError) return unreadable(source.path, block, tooManyAliases())
     throw error
   }
 }
@@ -83,7 +82,6 @@ function inFile({ line, column }: Place, block: Block): Place {
 /**
  * @throws {FrontMatterError} where the block is not valid in its language
  * @throws {RangeError} where it is nested so deeply that the stack overflows
- * @throws {ReferenceError} where its aliases stand for too much
  */
 function parseBlock({ text, language }: Block): Table {
   const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
@@ -134,9 +132,19 @@ function parseYaml(text: string, schema: 'failsafe' | 'json'): Table {
   if (error !== undefined) throw explain(error, placeAt(error.pos[0]), schema)
   checkNodes(document, placeAt)
   return {
-    fields: toFields(document.toJS({ maxAliasCount: MAX_ALIASES })),
+    fields: toFields(toValues(document)),
     placeOfKey: (key) => placeOf(keyNode(document, key), placeAt),
     placeOfValue: (path) => placeOf(nearestNode(document, path), placeAt),
+  }
+}
+
+/** @throws {FrontMatterError} where aliases stand for too much, or for what cannot be merged */
+function toValues(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES })
+  } catch (error) {
+    if (error instanceof ReferenceError) throw tooManyAliases()
+    throw error instanceof RangeError ? tooDeep() : new FrontMatterError(String(error))
   }
 }
 

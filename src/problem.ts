@@ -22,7 +22,7 @@ export function quote(value: unknown): string {
 }
 
 function describe(value: unknown): string {
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return Number.isNaN(value.valueOf()) ? 'an invalid date' : value.toISOString()
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object') return String(value)
   try {

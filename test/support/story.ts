@@ -99,9 +99,12 @@ function plain(text: { value?: string | undefined; type?: string | undefined } |
   return text?.type === 'html' ? textOf(text.value ?? '') : text?.value
 }
 
-/** Of HTML without tags. */
+/** What a person reads of a line of HTML: tags are not shown. */
 function textOf(html: string): string {
-  return html.replaceAll('&lt;', '<').replaceAll('&amp;', '&')
+  return html
+    .replace(/<[^>]*>?/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&')
 }
 
 function tellJson(document: string): ToldFeed {

@@ -1,0 +1,203 @@
+/** The configuration: defaults, and mistakes that name the key, the value and the fix. */
+import { describe, expect, it } from 'vitest'
+import { ConfigError, defineSite, parseSite } from '../src/config.ts'
+import type { Problem } from '../src/model.ts'
+
+const URL = 'https://blog.example'
+
+function problems(input: unknown): readonly Problem[] {
+  try {
+    parseSite(input, URL)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('defaults', () => {
+  it('nothing has to be set', () => {
+    expect(parseSite({}, 'http://localhost:8080/')).toEqual({
+      title: 'My posts',
+      description: '',
+      url: 'http://localhost:8080',
+      language: 'en',
+      timeZone: 'UTC',
+      author: [],
+      authors: {},
+      links: '/posts/:slug',
+      feeds: {
+        limit: 50,
+        maxBytes: 524_288,
+        content: 'full',
+        tags: true,
+        authors: true,
+        folders: true,
+        languages: true,
+        archive: true,
+      },
+      http: { maxAge: 900, aliases: {}, gone: [] },
+    })
+  })
+
+  it('what is undefined is not set', () => {
+    const unset = { url: undefined, title: undefined, hub: undefined, feeds: { limit: undefined } }
+    expect(parseSite(unset, URL)).toEqual(parseSite({}, URL))
+  })
+
+  it('some settings of a table leave the others', () => {
+    expect(parseSite({ feeds: { limit: 3 }, http: { maxAge: 60 } }, URL)).toMatchObject({
+      feeds: { limit: 3, tags: true },
+      http: { maxAge: 60, gone: [] },
+    })
+  })
+
+  it('a frozen configuration is as good', () => {
+    const frozen = Object.freeze({
+      title: 'Tea',
+      feeds: Object.freeze({ limit: 3 }),
+      author: Object.freeze(['x']),
+    })
+    expect(parseSite(frozen, URL)).toMatchObject({
+      title: 'Tea',
+      feeds: { limit: 3 },
+      author: [{ name: 'x' }],
+    })
+  })
+
+  it('defineSite only helps editors', () => {
+    const site = { title: 'Tea' }
+    expect(defineSite(site)).toBe(site)
+  })
+})
+
+describe('values', () => {
+  it.each([
+    ['https://blog.example/', 'https://blog.example'],
+    ['https://blog.example/a/b//', 'https://blog.example/a/b'],
+    ['HTTPS://Blog.Example', 'https://blog.example'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+  ])('url %s', (url, expected) => {
+    expect(parseSite({ url }, URL).url).toBe(expected)
+  })
+
+  it('texts are one clean line', () => {
+    expect(parseSite({ title: ' Tea\n\u0000notes ' }, URL).title).toBe('Tea notes')
+  })
+
+  it('an author is a key of authors, or else a name', () => {
+    const authors = { ada: { name: 'Ada Marlowe', email: 'ada@blog.example' } }
+    expect(parseSite({ authors, author: 'ada' }, URL).author).toEqual([{ ...authors.ada, key: 'ada' }])
+    expect(parseSite({ authors, author: ['nobody', 'ada'] }, URL).author).toEqual([
+      { name: 'nobody' },
+      { ...authors.ada, key: 'ada' },
+    ])
+    expect(parseSite({ author: 'constructor' }, URL).author).toEqual([{ name: 'constructor' }])
+  })
+
+  it.each([
+    '/:slug',
+    '/:year/:month/:day/:slug/',
+    'https://x.example:8080/:folder/:slug',
+    '/:year-:month_:slug',
+  ])('links %s', (links) => {
+    expect(parseSite({ links }, URL).links).toBe(links)
+  })
+})
+
+describe('mistakes', () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+
+  it.each<[input: unknown, what: string, fix: string]>([
+    [{ tilte: 'x' }, '"tilte" is not a setting.', 'Did you mean "title"?'],
+    [{ timezone: 'x' }, '"timezone" is not a setting.', 'Did you mean "timeZone"?'],
+    [{ qqq: 1 }, '"qqq" is not a setting.', 'Known keys here: title, '],
+    [{ feeds: { limt: 5 } }, '"feeds.limt" is not a setting.', 'Did you mean "limit"?'],
+    [{ http: { maxage: 5 } }, '"http.maxage" is not a setting.', 'Did you mean "maxAge"?'],
+    [
+      { authors: { ada: { name: 'A', mail: 'x' } } },
+      '"authors.ada.mail" is not a setting.',
+      'Did you mean "email"?',
+    ],
+    [JSON.parse('{ "__proto__": {} }'), '"__proto__" is not a setting.', 'Known keys here: '],
+    [{ title: 5 }, '"title" is not a text (5).', "title: 'Tea notes'"],
+    [{ title: '' }, '"title" is not a text ("").', "title: 'Tea notes'"],
+    [{ title: () => 'x' }, '"title" is not a text (a function).', "title: 'Tea notes'"],
+    [{ title: circular }, '"title" is not a text (a table).', "title: 'Tea notes'"],
+    [{ title: null }, '"title" is not a text (null).', "title: 'Tea notes'"],
+    [{ url: 'blog.example' }, '"url" is not a web address without "?" and "#" ("blog.example").', 'https://'],
+    [
+      { url: 'https://x.example/?a' },
+      '"url" is not a web address without "?" and "#" ("https://x.example/?a").',
+      'https://',
+    ],
+    [{ url: 'javascript:x' }, '"url" is not a web address', 'https://'],
+    [{ language: 'en_US' }, '"language" is not a language tag (BCP 47) ("en_US").', 'pt-BR'],
+    [{ timeZone: 'Mars' }, '"timeZone" is not a time zone of the IANA list ("Mars").', 'Europe/Berlin'],
+    [
+      { author: { name: 'x' } },
+      '"author" is not a key of authors, a name, or a list of them',
+      "author: 'ada'",
+    ],
+    [{ authors: [] }, '"authors" is not a table of people ([]).', 'authors: {'],
+    [{ authors: { ada: 'Ada' } }, '"authors.ada" is not a table with a name ("Ada").', 'name: '],
+    [{ authors: { ada: {} } }, '"authors.ada.name" is missing', 'name: '],
+    [
+      { authors: { ada: { name: 'A', email: 'x' } } },
+      '"authors.ada.email" is not an email address ("x").',
+      'email: ',
+    ],
+    [
+      { authors: { ada: { name: 'A', url: '/x' } } },
+      '"authors.ada.url" is not a web address ("/x").',
+      'url: ',
+    ],
+    [{ links: '/posts/' }, '"links" is not a path or web address with :slug', ':slug'],
+    [{ links: '/:slug/:title' }, '"links" is not a path or web address with :slug', ':slug'],
+    [{ links: 'posts/:slug' }, '"links" is not a path or web address with :slug', ':slug'],
+    [{ feeds: null }, '"feeds" is not a table (null).', 'feeds: {'],
+    [{ feeds: { tags: 'yes' } }, '"feeds.tags" is not true or false ("yes").', 'true'],
+    [{ feeds: { limit: 0 } }, '"feeds.limit" is not a whole number of 1 or more (0).', 'limit: 50'],
+    [{ feeds: { limit: 1.5 } }, '"feeds.limit" is not a whole number', 'limit: 50'],
+    [{ feeds: { limit: Infinity } }, '"feeds.limit" is not a whole number', 'limit: 50'],
+    [{ feeds: { content: 'all' } }, '"feeds.content" is not \'full\' or \'summary\' ("all").', 'full'],
+    [{ http: 5 }, '"http" is not a table (5).', 'http: {'],
+    [{ http: { maxAge: '15 minutes' } }, '"http.maxAge" is not a whole number of seconds', 'maxAge: 900'],
+    [{ http: { aliases: { old: '/x' } } }, '"http.aliases.old" is not a path', '/old/feed'],
+    [{ http: { aliases: { '/old': 'x' } } }, '"http.aliases./old" is not a path', '/old/feed'],
+    [{ http: { gone: 'x' } }, '"http.gone" is not a list of paths ("x").', 'gone: ['],
+    [{ http: { gone: ['/a', 'x'] } }, '"http.gone.1" is not a path that begins with "/" ("x").', '/tags'],
+    [{ hub: 'hub' }, '"hub" is not a web address ("hub").', 'hub: '],
+  ])('%j', (input, what, fix) => {
+    const [problem, ...more] = problems(input)
+    expect(more).toEqual([])
+    expect(problem).toMatchObject({ severity: 'error', path: 'feed.config.ts' })
+    expect(problem?.what).toContain(what)
+    expect(problem?.fix).toContain(fix)
+  })
+
+  it('each is told at once', () => {
+    const found = problems({ tilte: 'x', url: 'y', feeds: { limit: 'z', tgas: 1 } })
+    expect(found.map(({ what }) => what.split(' ')[0]).sort()).toEqual([
+      '"feeds.limit"',
+      '"feeds.tgas"',
+      '"tilte"',
+      '"url"',
+    ])
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'title'],
+    ['a list', [{ title: 'x' }]],
+    ['a function', () => ({ title: 'x' })],
+    ['a promise', Promise.resolve({ title: 'x' })],
+    ['a map', new Map([['title', 'x']])],
+  ])('%s is no configuration', (_, input) => {
+    expect(problems(input)).toMatchObject([
+      { what: expect.stringMatching(/table of settings/), fix: expect.stringMatching(/defineSite/) },
+    ])
+  })
+})
