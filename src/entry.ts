@@ -55,7 +55,8 @@ const UNKNOWN_TYPE = 'application/octet-stream'
 export function composeEntry({ post, identity, url }: Addressed, around: Surroundings): Composed {
   const addresses = new AddressBook(post, url, around)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
-  const rendered = render(post, url, addresses, around.hash)
+  const image = post.image === undefined ? {} : toImage(post.image, addresses)
+  const rendered = render(post, identity.id, addresses, around.hash)
   const problems = [
     ...addresses.problems,
     ...(rendered instanceof RenderError ? [unrenderable(post, rendered)] : []),
@@ -64,13 +65,13 @@ export function composeEntry({ post, identity, url }: Addressed, around: Surroun
     return { problems, lookups: addresses.lookups }
   }
   const html = rendered.html + linkElsewhere(post, rendered.html)
-  const { image, body, bodyLine, enclosures: _, content, id: __, ...rest } = post
+  const { image: _image, body, bodyLine, enclosures: _, content, id: __, ...rest } = post
   const entry: Entry = {
     ...rest,
     ...identity,
     url,
     enclosures,
-    ...(image === undefined ? {} : toImage(image, addresses)),
+    ...image,
     summary: post.description ?? rendered.summary,
     content: html === '' ? 'summary' : (content ?? around.site.feeds.content),
     html,
@@ -80,11 +81,11 @@ export function composeEntry({ post, identity, url }: Addressed, around: Surroun
   return { entry, problems, lookups: addresses.lookups }
 }
 
-function render(post: Post, url: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
+function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
   try {
     return renderMarkdown(post.body, {
       resolve: (address) => addresses.resolve(address),
-      idPrefix: `p${hash(url).slice(0, 6)}`,
+      idPrefix: `p${hash(id).slice(0, 6)}`,
     })
   } catch (error) {
     if (error instanceof RenderError) return error

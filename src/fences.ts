@@ -20,8 +20,9 @@ export interface Block {
 
 export type Mistake = Omit<Problem, 'severity' | 'path'>
 
-/** The longest front matter in the wild has some kB; what its readers do may cost the square of its lines. */
-const MAX_LENGTH = 64 * 1024
+/** The longest front matter in the wild has some kB; the YAML library takes up to a second for 50 kB of braces. */
+const MAX_LENGTH = 32 * 1024
+/** gray-matter takes the square of blank lines. */
 const MAX_LINES = 2000
 
 /** As much of a text is searched for settings that are not where they belong. */
@@ -53,8 +54,8 @@ const NO_OPENING = new RegExp(String.raw`^${SETTING}[\s\S]*\n(?:---|\+\+\+)[^\S\
 const DRAFT =
   /^[\s\p{Cf}>]*["']?(?:(?:is[_-]?)?draft["']?\s*[:=]\s*["']?(?:true|yes|on|y|1)|publish(?:ed)?["']?\s*[:=]\s*["']?(?:false|no|off|n|0))\b/imu
 const MISPLACED = [OTHER_FENCE, CODE, NO_OPENING, DRAFT]
-/** A paragraph that begins like front matter: with a fence or a setting. */
-const SETTINGS = /^(?:[-+]{3,}\s*\n|["']?[\w-]+["']?[^\S\n]*[:=])/
+/** A post may begin with an example of front matter. */
+const EXAMPLE = /^(?:`{3}|~{3})/
 
 /** The front matter of a clean text; undefined where there is none and nothing looks like any. */
 export function findBlock(text: string): Block | Mistake | undefined {
@@ -135,7 +136,7 @@ function strayDraft({ body, bodyLine }: Block): Mistake | undefined {
   const start = Math.max(0, body.search(/\S/))
   const head = body.slice(start, start + HEAD)
   const [paragraph = ''] = head.replace(/^[-+]{3,}\s*\n/, '').split(/\n\s*\n/)
-  const draft = SETTINGS.test(head) ? DRAFT.exec(paragraph)?.[0].trim() : undefined
+  const draft = EXAMPLE.test(head) ? undefined : DRAFT.exec(paragraph)?.[0].trim()
   if (draft === undefined) return undefined
   return {
     line: bodyLine - 1 + lineAt(body, body.indexOf(draft, start)),

@@ -135,7 +135,12 @@ const fileAddress = text.refine((value) => {
 
 /** A list of what `item` takes, or one of it; empty rows do not count. */
 const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => asList(value).filter((row) => !isEmpty(row)), z.array(item))
+  z
+    .preprocess(
+      (value) => asList(value).map((row) => (isEmpty(row) ? undefined : row)),
+      z.array(item.optional()),
+    )
+    .transform((rows) => rows.filter((row) => row !== undefined))
 
 /** A table, or only the value of its main key; empty values do not count. */
 const table = <T extends z.ZodRawShape>(main: string, shape: T) =>
@@ -215,7 +220,7 @@ function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value]
 }
 
-function splitCommas(value: unknown): unknown {
+export function splitCommas(value: unknown): unknown {
   return typeof value === 'string' ? value.split(',') : value
 }
 

@@ -1,6 +1,6 @@
 /** What is wrong with one post, in words for its author. */
 import type { Intent } from './drafts.ts'
-import { EXPECTED, EXPECTED_INSIDE, isTable, type Key } from './fields.ts'
+import { EXPECTED, EXPECTED_INSIDE, type Key } from './fields.ts'
 import type { FrontMatter, Place } from './frontmatter.ts'
 import type { Problem } from './model.ts'
 import { quote } from './problem.ts'
@@ -30,13 +30,13 @@ export class Findings {
 
   /** `inside`: the path to what is wrong, within the value. */
   badValue(key: Key, { name, value }: Written, inside: readonly PropertyKey[]): void {
-    const found = dig(value, inside)
-    const last = found === undefined ? undefined : EXPECTED_INSIDE[String(inside.at(-1))]
-    const [expected, fix] = last ?? EXPECTED[key]
-    const path = [name ?? key, ...inside.filter((part) => last !== undefined && typeof part === 'string')]
-    const subject = name === undefined ? `The ${key} in the file name` : quote(path.join('.'))
-    const place = name === undefined ? {} : this.#matter.placeOfValue([name, ...inside])
-    this.#add('error', place, { what: `${subject} is not ${expected} (${quote(found ?? value)}).`, fix })
+    const { found, path, isWhole } = dig(value, inside)
+    const own = isWhole ? EXPECTED_INSIDE[String(path.at(-1))] : undefined
+    const [expected, fix] = own ?? EXPECTED[key]
+    const names = [name ?? key, ...path.filter((part) => own !== undefined && typeof part === 'string')]
+    const subject = name === undefined ? `The ${key} in the file name` : quote(names.join('.'))
+    const place = name === undefined ? {} : this.#matter.placeOfValue([name, ...path])
+    this.#add('error', place, { what: `${subject} is not ${expected} (${quote(found)}).`, fix })
   }
 
   /** Fails closed: what may have been meant to keep a post back is not ignored. */
@@ -85,11 +85,22 @@ export class Findings {
   }
 }
 
-/** The value at a path as far as it goes; undefined where a table does not have the key. */
-function dig(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((at, part) => {
-    if (Array.isArray(at)) return typeof part === 'number' ? at[part] : at
-    if (!isTable(at)) return at
-    return Object.hasOwn(at, part) ? at[String(part)] : undefined
-  }, value)
+interface Dug {
+  readonly found: unknown
+  /** How far the path goes. */
+  readonly path: readonly PropertyKey[]
+  /** Whether it goes all the way. */
+  readonly isWhole: boolean
+}
+
+/** The value at a path of a checked value, as it is written: one row may stand for a list, one value for a table. */
+function dig(value: unknown, inside: readonly PropertyKey[]): Dug {
+  const [part, ...rest] = inside
+  if (part === undefined) return { found: value, path: [], isWhole: true }
+  if (typeof part === 'number' && !Array.isArray(value)) return dig(value, rest)
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
+    return { found: value, path: [], isWhole: false }
+  }
+  const below = dig(Reflect.get(value, part), rest)
+  return { ...below, path: [part, ...below.path] }
 }

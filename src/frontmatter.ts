@@ -7,7 +7,16 @@
  */
 import matter from 'gray-matter'
 import { parse as parseToml, TomlError } from 'smol-toml'
-import { type Document, isMap, isNode, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isNode,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml'
 import { type Block, findBlock, type Language } from './fences.ts'
 import type { Problem, ReadableSource } from './model.ts'
 import { quote } from './problem.ts'
@@ -111,23 +120,25 @@ function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && 'fields' in value
 }
 
+const YAML_OPTIONS = {
+  prettyErrors: false,
+  // "silent" would hide that there is a second document
+  logLevel: 'error',
+  // known tags would make sets, maps and dates of what carries them
+  resolveKnownTags: false,
+  // takes the square of the keys; checkKeys does not
+  uniqueKeys: false,
+} as const
+
 /** JSON is read as the YAML that it is: duplicate keys are found and errors have a place. */
 function parseYaml(text: string, schema: 'failsafe' | 'json'): Table {
   const lines = new LineCounter()
-  const placeAt = (offset = 0): Place => {
+  const placeAt: PlaceAt = (offset = 0) => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  // resolveKnownTags would make sets, maps and dates of what is tagged so; logLevel "silent" would hide that there is a second document; uniqueKeys would take the square of the keys
-  const options = {
-    schema,
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'error',
-    uniqueKeys: false,
-    resolveKnownTags: false,
-  } as const
-  const document = parseDocument(text, { ...options, merge: schema === 'failsafe' })
+  const options = { ...YAML_OPTIONS, schema, lineCounter: lines, merge: schema === 'failsafe' }
+  const document = parseDocument(text, options)
   const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
   if (error !== undefined) throw explain(error, placeAt(error.pos[0]), schema)
   checkNodes(document, placeAt)
@@ -148,36 +159,37 @@ function toValues(document: Document): unknown {
   }
 }
 
+type PlaceAt = (offset?: number) => Place
+
 /** @throws {FrontMatterError} where a key occurs twice, or an alias is too many, of nothing, or of itself */
-function checkNodes(document: Document, placeAt: (offset?: number) => Place): void {
-  const anchors = new Set<string>()
+function checkNodes(document: Document, placeAt: PlaceAt): void {
+  const anchors = new Set<string | undefined>()
   let aliases = 0
   visit(document, {
-    Map: (_, { anchor, items }) => {
-      if (anchor) anchors.add(anchor)
-      const keys = new Set<string>()
-      for (const { key } of items) {
-        const name = String(key)
-        if (keys.has(name)) {
-          const place = isNode(key) ? placeAt(key.range?.[0]) : {}
-          throw new FrontMatterError(`${quote(name)} is there twice`, place, 'Keep one of the two.')
-        }
-        keys.add(name)
-      }
+    Value: (_, node) => {
+      anchors.add(node.anchor)
+      if (isMap(node)) checkKeys(node, placeAt)
     },
-    Value: (_, { anchor }) => {
-      if (anchor) anchors.add(anchor)
-    },
-    Alias: (_, { source, range }, path) => {
+    Alias: (_, { source, range }, above) => {
       const place = placeAt(range?.[0])
       aliases++
       if (aliases > MAX_ALIASES) throw tooManyAliases(place)
       if (!anchors.has(source)) throw new FrontMatterError('a value begins with "*"', place, QUOTE)
-      if (path.some((node) => isNode(node) && 'anchor' in node && node.anchor === source)) {
-        throw new FrontMatterError(`"*${source}" holds itself`, place, NO_ALIAS)
-      }
+      const isInside = above.some((node) => isNode(node) && 'anchor' in node && node.anchor === source)
+      if (isInside) throw new FrontMatterError(`"*${source}" holds itself`, place, NO_ALIAS)
     },
   })
+}
+
+function checkKeys({ items }: YAMLMap, placeAt: PlaceAt): void {
+  const names = new Set<string>()
+  for (const { key } of items) {
+    const name = String(key)
+    const place = isNode(key) ? placeAt(key.range?.[0]) : {}
+    if (names.has(name))
+      throw new FrontMatterError(`${quote(name)} is there twice`, place, 'Keep one of the two.')
+    names.add(name)
+  }
 }
 
 function keyNode({ contents }: Document, name: string): unknown {
@@ -193,7 +205,7 @@ function nearestNode(document: Document, path: readonly PropertyKey[]): unknown 
   return isNode(node) ? node : keyNode(document, String(path[0]))
 }
 
-function placeOf(node: unknown, placeAt: (offset: number) => Place): Place {
+function placeOf(node: unknown, placeAt: PlaceAt): Place {
   return isNode(node) && node.range ? placeAt(node.range[0]) : {}
 }
 

@@ -17,9 +17,12 @@ const LAST = '~'
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\p{L}\p{N}\p{M}]+/gu
 
+/** Characters of a text that are looked at: longer than any post, and 20 MB of anything cost no more than that. */
+const MAX_LENGTH = 512 * 1024
+
 /** Ascending hashes of {@link WIDTH} characters each, at most {@link SIZE}. */
 export function sketchOf(text: string): string {
-  const words = (text.toLowerCase().match(WORD) ?? []).map(hashWord)
+  const words = (text.slice(0, MAX_LENGTH).toLowerCase().match(WORD) ?? []).map(hashWord)
   const pairs = new Set(words.map((word, index) => scramble(Math.imul(words[index - 1] ?? 0, 31) ^ word)))
   return [...Uint32Array.from(pairs).sort().subarray(0, SIZE)].map(encode).join('')
 }

@@ -1,6 +1,17 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
 import { intentOf } from './drafts.ts'
-import { type Fields, fieldsSchema, foldKey, isEmpty, isKey, isNo, isYes, type Key, NAMES } from './fields.ts'
+import {
+  type Fields,
+  fieldsSchema,
+  foldKey,
+  isEmpty,
+  isKey,
+  isNo,
+  isYes,
+  type Key,
+  NAMES,
+  splitCommas,
+} from './fields.ts'
 import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
@@ -63,7 +74,14 @@ function writtenFields(path: string, matter: FrontMatter): WrittenFields {
     const name = known.map((name) => names.get(foldKey(name))).find((name) => name !== undefined)
     if (name !== undefined && isKey(key)) written.set(key, { name, value: matter.fields.get(name) })
   }
+  const tags = written.get('tags')
+  if (tags !== undefined) written.set('tags', { ...tags, value: allTags(matter, names) })
   return written
+}
+
+/** Jekyll and Hugo have tags and categories side by side; here both are tags. */
+function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): unknown[] {
+  return NAMES.tags.flatMap((known) => splitCommas(fields.get(names.get(foldKey(known)) ?? '')) ?? [])
 }
 
 /** How a file spells each key to which it gives a value; our own spelling counts before others. */

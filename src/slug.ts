@@ -73,9 +73,10 @@ export function uniqueSlugs(
   const taken = new Set(reserved)
   const slugs = new Map<string, string>()
   for (const name of folded) {
-    let slug = slugify(name)
-    for (let turn = ''; slug === '' || taken.has(slug); turn += '+') {
-      slug = `${slugify(name) || 'x'}-${suffix(name + turn)}`
+    const plain = slugify(name)
+    let slug = plain
+    for (let turn = 1; slug === '' || taken.has(slug); turn++) {
+      slug = `${plain || 'x'}-${suffix(name)}${turn === 1 ? '' : `-${turn}`}`
     }
     taken.add(slug)
     slugs.set(name, slug)

@@ -229,6 +229,13 @@ export function contract(runtime: string, ask: Ask, { dropsEmptyHeaders = false 
       expect(await response.text()).toContain('src="https://feeds.example/media/dot.png"')
     })
 
+    it('leads from an address with a slash behind it to the page', async () => {
+      const response = await ask('/posts/picture/')
+      expect(response.status).toBe(301)
+      expect(response.headers.get('location')).toBe('https://feeds.example/posts/picture')
+      expect(await status('/posts/scheduled/')).toBe(404)
+    })
+
     it('serves the files that published posts use, with their types', async () => {
       const picture = await ask('/media/dot.png')
       expect(picture.headers.get('content-type')).toBe('image/png')

@@ -2,8 +2,9 @@
  * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are written aside and moved into
  * place when they are complete.
  */
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
 import type { Instant } from '../model.ts'
@@ -26,8 +27,10 @@ export async function writeBuild(
   out: string,
   now: Instant,
 ): Promise<void> {
+  await refusePlace(out, posts)
   await mkdir(out, { recursive: true })
   await recover(out)
+  refuseForeign(out)
   const aside = await mkdtemp(join(out, ASIDE))
   try {
     await writeSnapshot(compilation, posts, join(aside, 'snapshot'))
@@ -35,6 +38,26 @@ export async function writeBuild(
     for (const part of PARTS) await replace(join(aside, part), join(out, part), join(aside, `old-${part}`))
   } finally {
     await rm(aside, { recursive: true, force: true })
+  }
+}
+
+/** A build has a folder of its own, which is not read for posts. */
+async function refusePlace(out: string, posts: string): Promise<void> {
+  if (`${resolve(out)}${sep}`.startsWith(`${resolve(posts)}${sep}`)) {
+    throw new Error(`"${out}" is in the posts folder. Choose another place with --out.`)
+  }
+  const info = await stat(out).catch(() => undefined)
+  if (info?.isDirectory() === false) {
+    throw new Error(`"${out}" is a file, not a folder. Choose another place with --out.`)
+  }
+}
+
+/** Only what an earlier build wrote is replaced. */
+function refuseForeign(out: string): void {
+  for (const part of PARTS) {
+    const isOurs = existsSync(join(out, 'snapshot', places.manifest)) || !existsSync(join(out, part))
+    if (!isOurs)
+      throw new Error(`"${join(out, part)}" was not written by dropfeed. Choose another place with --out.`)
   }
 }
 

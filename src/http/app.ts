@@ -18,7 +18,7 @@ import {
   visible,
 } from '../snapshot.ts'
 import { evaluate } from './conditional.ts'
-import { feedHeaders, methodNotAllowed, options, refuse, sendFeed } from './responses.ts'
+import { feedHeaders, methodNotAllowed, options, redirect, refuse, sendFeed } from './responses.ts'
 
 export interface AppOptions {
   readonly store: SnapshotStore
@@ -93,11 +93,19 @@ async function find(
   const document = await snapshot.document(path)
   if (document !== undefined) return sendDocument(snapshot, document, headers, now, view)
   const page = await snapshot.page(path)
+  if (page === undefined && path.endsWith('/')) return withoutSlash(snapshot, path, now)
   if (page !== undefined)
     return isPublic(page.public, now) ? sendPage(postPage(page, snapshot.manifest)) : undefined
   if (!path.startsWith(MEDIA_BASE)) return undefined
   const media = await snapshot.media(path.slice(MEDIA_BASE.length))
   return media !== undefined && isPublic(media.public, now) ? sendMedia(snapshot, media) : undefined
+}
+
+/** A page's address with a slash behind it, as static hosts make it, leads to the page. */
+async function withoutSlash(snapshot: Snapshot, path: string, now: Instant): Promise<Response | undefined> {
+  const page = await snapshot.page(path.slice(0, -1))
+  if (page === undefined || !isPublic(page.public, now)) return undefined
+  return redirect(snapshot.manifest.url + encodeURI(page.path))
 }
 
 function sendDocument(

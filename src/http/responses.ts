@@ -42,6 +42,12 @@ export function sendFeed(document: FeedDocument, view: View, headers: Headers): 
   return new Response(view.body, { headers })
 }
 
+/** A thing has one address; the others lead there. */
+export function redirect(address: string): Response {
+  const headers = { ...CORS, Location: address, 'Cache-Control': `public, max-age=${DAY}` }
+  return new Response(null, { status: 301, headers })
+}
+
 /** A refusal in plain words, which nobody may store. */
 export function refuse(status: number, message: string, extra: Record<string, string> = {}): Response {
   const headers = {

@@ -12,6 +12,11 @@ export interface PageFrame {
   readonly manifest: Manifest
 }
 
+/** The path below which the service is; pages work at whatever host they are opened. */
+export function here({ url }: Manifest): string {
+  return new URL(url).pathname.replace(/\/$/, '')
+}
+
 /** A whole page; autodiscovery links come in the order in which readers take them. */
 export function layout({ title, language, manifest }: PageFrame, content: Markup): string {
   const link = (type: string, name: string, file: string) =>
@@ -25,7 +30,7 @@ export function layout({ title, language, manifest }: PageFrame, content: Markup
 ${link('application/atom+xml', 'Atom', 'atom.xml')}
 ${link('application/rss+xml', 'RSS', 'rss.xml')}
 ${link('application/feed+json', 'JSON Feed', 'feed.json')}
-<link rel="stylesheet" href="${manifest.url}${stylesheet.path}">
+<link rel="stylesheet" href="${here(manifest)}${stylesheet.path}">
 </head>
 <body>
 ${content}

@@ -149,6 +149,17 @@ describe('build', () => {
     expect(await readFile(at('then/site/rss.xml'), 'utf8')).toContain('<title>Later</title>')
   })
 
+  it('replaces nothing that it has not written', async () => {
+    await drop('good.md', GOOD)
+    await mkdir(at('mine/site'), { recursive: true })
+    await writeFile(at('mine/site/mine.html'), 'mine')
+    await writeFile(at('file'), 'mine')
+    expect((await dropfeed('build', '--out', 'mine')).error).toContain('was not written by dropfeed')
+    expect((await dropfeed('build', '--out', 'posts/out')).error).toContain('is in the posts folder')
+    expect((await dropfeed('build', '--out', 'file')).error).toContain('is a file, not a folder')
+    expect(await readFile(at('mine/site/mine.html'), 'utf8')).toBe('mine')
+  })
+
   it('never writes a draft anywhere', async () => {
     await drop('good.md', GOOD)
     await drop('draft.md', GOOD.replace('Good', 'Hushhush\ndraft: true'))
