@@ -38,11 +38,18 @@ export function parseInstant(text: string, timeZone: string): Instant | undefine
   try {
     const local = Temporal.PlainDateTime.from(parts.fields, { overflow: 'reject' })
     const zone = parts.offset === undefined ? timeZone : offsetZone(parts.offset)
-    return local.toZonedDateTime(zone).epochMilliseconds
+    const instant = local.toZonedDateTime(zone).epochMilliseconds
+    return isWritable(instant) ? instant : undefined
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
   }
+}
+
+/** RFC 3339 and RFC 5322 have four digits for the year. */
+function isWritable(instant: Instant): boolean {
+  const year = new Date(instant).getUTCFullYear()
+  return year >= 1 && year <= 9999
 }
 
 /** RFC 5322 as RSS and HTTP write it: `Sat, 31 Jan 2026 17:30:00 GMT`. */

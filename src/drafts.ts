@@ -33,7 +33,8 @@ function intentOfField(name: string, value: unknown): Intent {
 
 /** `draft: true`, `published: no`, `status: draft` */
 function saysNo(key: string, value: unknown): boolean {
-  if (key === 'status') return typeof value === 'string' && foldKey(value) === 'draft'
+  if (key === 'status')
+    return [value].flat().some((word) => typeof word === 'string' && foldKey(word) === 'draft')
   return (DRAFT.has(key) && isYes(value)) || (PUBLISHED.has(key) && isNo(value))
 }
 
@@ -54,8 +55,18 @@ function isSlip(key: string, value: unknown): boolean {
 
 /** A key that stands below a table belongs to the table: in TOML always, in YAML if it is indented. */
 function intentOfTable(name: string, value: unknown): Intent {
-  const inside = isTable(value)
-    ? Object.keys(value).find((key) => DRAFT.has(foldKey(key)) && !isNo(value[key]))
-    : undefined
-  return inside === undefined ? 'public' : { unclear: [name, inside] }
+  const inside = holdingBack(value)
+  return inside === undefined ? 'public' : { unclear: [name, ...inside] }
+}
+
+/** The path of the first key below a table or list, at any depth, that would hold the post back at the top. */
+function holdingBack(value: unknown): string[] | undefined {
+  if (!isTable(value) && !Array.isArray(value)) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const folded = foldKey(key)
+    if (saysNo(folded, inner) || (DRAFT.has(folded) && !isNo(inner))) return [key]
+    const below = holdingBack(inner)
+    if (below !== undefined) return [key, ...below]
+  }
+  return undefined
 }

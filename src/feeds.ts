@@ -9,6 +9,7 @@ const RESERVED = new Set([
   'authors',
   'feed',
   'feeds',
+  'folders',
   'lang',
   'media',
   'posts',

@@ -232,7 +232,9 @@ function tomlLines(text: string): Map<string, number> {
   let isTop = true
   for (const [index, line] of plain.split('\n').entries()) {
     const [, table, key] =
-      /^\s*(?:\[+\s*["']?([^\]."']+?)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(line) ?? []
+      /^(?:\[+\s*["']?([^\]."'\s]+)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(
+        line.trimStart(),
+      ) ?? []
     isTop &&= table === undefined
     const name = table ?? (isTop ? key : undefined)
     if (name !== undefined && !lines.has(name)) lines.set(name, index + 1)

@@ -226,8 +226,8 @@ type Person = NonNullable<Fields['authors']>[number]
 function toAuthor({ name, url, email, avatar }: Person, site: Site): Author {
   const details = { ...given('url', url), ...given('email', email), ...given('avatar', avatar) }
   if (Object.keys(details).length > 0) return { name, ...details }
-  const [, plain, address] = /^(.+?)\s*<([^<>\s]+@[^<>\s]+)>$/.exec(name) ?? []
-  if (plain !== undefined && address !== undefined) return { name: plain, email: address }
+  const [, plain, address] = /^([^<>]+)<([^<>@\s]+@[^<>@\s]+)>$/.exec(name) ?? []
+  if (plain !== undefined && address !== undefined) return { name: plain.trim(), email: address }
   return knownAuthor(name, site) ?? { name }
 }
 

@@ -26,7 +26,7 @@ const SPELLED: Readonly<Record<string, string>> = {
 const LONE_MARKS = /(?<![\p{L}\p{N}\p{M}])\p{M}+/gu
 
 /** Longest slug in UTF-16 units: file systems take 255 bytes a name, and a letter can need three. */
-const MAX_SLUG = 80
+const MAX_SLUG = 64
 
 /**
  * The address form of a name: lower case, words joined by hyphens. Names that differ only in case,

@@ -23,7 +23,7 @@ function succeedDocument(previous: FeedDocument, next: FeedDocument, now: Instan
   const [old, fresh] = [editionAt(previous, now), editionAt(next, now)]
   if (old?.modified === undefined || fresh === undefined) return next
   const isSame = old.etag === fresh.etag
-  const earliest = isSame || (fresh.modified ?? 0) > old.modified ? old.modified : wholeSecond(now)
+  const earliest = isSame ? old.modified : wholeSecond(now)
   return { ...next, editions: next.editions.map((edition) => notBefore(edition, earliest)) }
 }
 

@@ -248,7 +248,7 @@ describe('names of keys', () => {
     expect(post(yaml('summary: b', 'description: a', 'excerpt: c')).description).toBe('a')
     expect(post(yaml('description:', 'summary: "  "', 'excerpt: c')).description).toBe('c')
     expect(post(yaml('Title: b', 'title: a')).title).toBe('a')
-    expect(post(yaml('tags: []', 'categories: [b]', 'keywords: [c]')).tags).toEqual(['b'])
+    expect(post(yaml('tags: [a]', 'categories: b, c')).tags).toEqual(['a', 'b', 'c'])
     expect(published(yaml('created: 2020-01-01', 'date: 2026-02-03'))).toBe('2026-02-02T23:00:00Z')
   })
 
@@ -568,7 +568,7 @@ describe('names of files', () => {
     ['2026-01-31-🎉.md', '', '1f389'],
     ['🎉/2026-01-31-a.md', '1f389', 'a'],
     ['2026-01-31-U\u0308ber.md', '', 'über'],
-    [`2026-01-31-${'x'.repeat(200)}.md`, '', 'x'.repeat(80)],
+    [`2026-01-31-${'x'.repeat(200)}.md`, '', 'x'.repeat(64)],
   ])('%s', (path, folder, slug) => {
     expect(post('Text.', path)).toMatchObject({ folder, slug, published: Date.UTC(2026, 0, 30, 23) })
   })
@@ -716,9 +716,11 @@ describe('hostile posts', () => {
     ['20 MB of fences', '---\n'.repeat(5e6)],
     ['20 MB of JSON', '{"'.repeat(1e7)],
   ])('%s: done within a second', (_, text) => {
-    const start = performance.now()
+    // of the processor: what else the machine does does not count
+    const start = process.threadCpuUsage()
     const { post, problems } = parse(text)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const { user, system } = process.threadCpuUsage(start)
+    expect((user + system) / 1000).toBeLessThan(1000)
     expect(post !== undefined || problems.length > 0).toBe(true)
     expect(JSON.stringify(problems).length).toBeLessThan(300_000)
   })
@@ -766,5 +768,17 @@ describe('hostile posts', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+})
+
+describe('a flag in the wrong place', () => {
+  it.each([
+    ['below a nested TOML table', '+++\ndate = "2026-01-01"\n[menu.main]\nname = "x"\ndraft = true\n+++\nHi'],
+    ['in a TOML list of tables', '+++\ndate = "2026-01-01"\n[[resources]]\nsrc = "x"\ndraft = true\n+++\nHi'],
+    ['as a published = false below a table', '+++\ndate = "2026-01-01"\n[extra]\npublished = false\n+++\nHi'],
+    ['two levels deep in YAML', '---\ndate: 2026-01-01\nparams: {x: {draft: true}}\n---\nHi'],
+    ['as a status in a list', '---\ndate: 2026-01-01\nstatus: [draft]\n---\nHi'],
+  ])('holds the post back: %s', (_, text) => {
+    expect(parsePost({ path: 'a.md', text }, parseSite({}, 'https://blog.example')).post).toBeUndefined()
   })
 })

@@ -33,7 +33,7 @@ describe('slugs', () => {
     ['\u3164', ''],
     ['\u0301', ''],
     ['a\ud800b', 'a-b'],
-    ['x'.repeat(300), 'x'.repeat(80)],
+    ['x'.repeat(300), 'x'.repeat(64)],
     ['', ''],
   ])('%j -> %j', (name, slug) => {
     expect(slugify(name)).toBe(slug)
@@ -44,8 +44,8 @@ describe('slugs', () => {
   })
 
   it('is cut between characters, never within one', () => {
-    expect(slugify(`${'x'.repeat(79)}𝒜`)).toBe('x'.repeat(79))
-    expect(slugify(`${'x'.repeat(79)} y`)).toBe('x'.repeat(79))
+    expect(slugify(`${'x'.repeat(63)}𝒜`)).toBe('x'.repeat(63))
+    expect(slugify(`${'x'.repeat(63)} y`)).toBe('x'.repeat(63))
   })
 
   const name = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string())

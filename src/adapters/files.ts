@@ -78,8 +78,9 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     const info = await lstat(join(folder, path))
     if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
+    if (!info.isFile()) return undefined
     if (POST.test(path)) return { source: await readSource(folder, path) }
-    const file = info.isFile() ? await describeMedia(join(folder, path), path, info.size) : undefined
+    const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }
   } catch (error) {
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseFeed } from 'feedsmith'
 import type { OldEntry } from '../adopt.ts'
+import { cleanLine } from '../text.ts'
 
 export interface OldFeed {
   readonly entries: readonly OldEntry[]
@@ -91,9 +92,9 @@ type Told = readonly [id: Text, link: Text, title: Text, published: unknown]
 function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) => Told): OldEntry[] {
   return (items ?? []).flatMap((item) => {
     const [given, link, title, date] = tell(item)
-    const id = given ?? link
+    const id = cleanLine(given ?? link ?? '')
     const published = Date.parse(String(date))
-    if (id === undefined) return []
+    if (id === '') return []
     return {
       id,
       ...(link === undefined ? {} : { link }),
@@ -105,7 +106,7 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
 
 /** Titles are HTML in some feeds and plain text in others; nobody says which. */
 function plain(title: string): string {
-  return title.replace(/<[^>]+>/g, '').replaceAll('&amp;', '&')
+  return title.replace(/<[^<>]+>/g, '').replaceAll('&amp;', '&')
 }
 
 /** RFC 5005, section 3, and JSON Feed's `next_url`. */

@@ -63,7 +63,12 @@ function refuseForeign(out: string): void {
 
 async function replace(fresh: string, place: string, old: string): Promise<void> {
   await rename(place, old).catch(ignoreMissing)
-  await rename(fresh, place)
+  try {
+    await rename(fresh, place)
+  } catch (error) {
+    await rename(old, place).catch(ignoreMissing)
+    throw error
+  }
 }
 
 /** After a kill between the two renames of a part, its old version is still aside: it goes back. */
