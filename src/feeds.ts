@@ -50,7 +50,7 @@ function tagFeeds(entries: readonly Entry[], site: Site, shortHash: Hash): FeedS
 
 function authorFeeds(entries: readonly Entry[], site: Site, shortHash: Hash): FeedSpec[] {
   const groups = groupBy(entries, (entry) =>
-    entry.authors.map(({ key, name }) => ({ key: key ?? fold(name), name })),
+    entry.authors.map(({ key, name }) => ({ key: fold(key ?? name), name })),
   )
   return named('author', '/authors/', groups, site, shortHash)
 }
