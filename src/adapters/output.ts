@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
 import type { Instant } from '../model.ts'
@@ -14,6 +14,7 @@ import { MEDIA_BASE } from '../paths.ts'
 import { encodeDocument, isPublic, visible } from '../snapshot.ts'
 import { places } from './layout.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
+import { isIgnored } from './watch/ignored.ts'
 
 /** Prefix of the folder in which a build is written; what a killed build leaves behind is known by it. */
 const ASIDE = '.dropfeed-build-'
@@ -43,7 +44,8 @@ export async function writeBuild(
 
 /** A build has a folder of its own, which is not read for posts. */
 async function refusePlace(out: string, posts: string): Promise<void> {
-  if (`${resolve(out)}${sep}`.startsWith(`${resolve(posts)}${sep}`)) {
+  const path = relative(posts, out)
+  if (!path.startsWith('..') && !isAbsolute(path) && !isIgnored(path)) {
     throw new Error(`"${out}" is in the posts folder. Choose another place with --out.`)
   }
   const info = await stat(out).catch(() => undefined)
