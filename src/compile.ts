@@ -131,8 +131,17 @@ function twinCounter(): (entries: readonly Entry[]) => Entry[] {
 }
 
 function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
-  const { title, description, url, language, timeZone, http } = site
-  return { title, description, url, language, timeZone, maxAge: http.maxAge, feeds: feeds.map(toListing) }
+  const { title, description, url, language, timeZone, http, hub } = site
+  return {
+    title,
+    description,
+    url,
+    language,
+    timeZone,
+    ...(hub === undefined ? {} : { hub }),
+    ...http,
+    feeds: feeds.map(toListing),
+  }
 }
 
 function toListing(feed: FeedSpec): FeedListing {

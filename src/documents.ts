@@ -1,22 +1,14 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
-import { archivePages, begins, neighbours } from './archive.ts'
+import { archivePages, begins, type Neighbours, neighbours } from './archive.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
 import { formats } from './formats/index.ts'
-import type {
-  Entry,
-  FeedAddresses,
-  FeedHead,
-  FeedSpec,
-  FeedState,
-  Format,
-  Hash,
-  Instant,
-  Site,
-} from './model.ts'
-import type { Edition, FeedDocument } from './snapshot.ts'
+import type { Entry, FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from './model.ts'
+import type { Edition, FeedDocument, Mark, PastWindow } from './snapshot.ts'
 
 /** The bytes of one entry in one format. */
 interface Slice {
+  /** Stands for the entry's id. */
+  readonly id: string
   readonly hash: string
   readonly bytes: Uint8Array
 }
@@ -63,13 +55,15 @@ function largest(entry: Entry, slice: Workshop['slice']): number {
 /** Writes an entry in a format once, however many feeds hold it. */
 function slicer(site: Site, hash: Hash): (entry: Entry, format: Format) => Slice {
   const slices = new WeakMap<Entry, ReadonlyMap<Format, Slice>>()
-  const write = (entry: Entry) =>
-    new Map(
+  const write = (entry: Entry) => {
+    const id = hash(entry.id)
+    return new Map(
       formats.map((format) => {
         const text = format.entry(entry, site)
-        return [format, { hash: hash(text), bytes: encoder.encode(text) }]
+        return [format, { id, hash: hash(text), bytes: encoder.encode(text) }]
       }),
     )
+  }
   return (entry, format) => {
     const written = slices.get(entry) ?? write(entry)
     slices.set(entry, written)
@@ -94,29 +88,57 @@ function toDocuments(feed: FeedSpec, workshop: Workshop): FeedDocument[] {
   const head = toHead(feed, site)
   return formats.map((format) => {
     const frame = format.frame(head, site)
-    const slices = plan.entries.map((entry) => slice(entry, format))
     const ends = [...frame.opening, frame.closing].join('')
-    const toEdition = ({ from, modified, runs }: PlannedEdition): Edition => {
-      const shown = <T>(parts: readonly T[]) => runs.flatMap(([first, last]) => parts.slice(first, last + 1))
-      const entries = shown(plan.entries)
-      const dated = modified === undefined ? {} : { updated: modified }
-      const stamp = frame.stamp({ ...dated, ...archiveState(feed, entries, workshop, from) }, entries)
-      const etag = hash([ends, stamp, ...shown(slices).map((part) => part.hash)].join('\n'))
-      return { from, etag, stamp, runs, ...(modified === undefined ? {} : { modified }) }
+    const toEdition = ({ from, modified, shown, hasMore, runs }: PlannedEdition): Edition => {
+      const { older, newer } = archiveState(feed, shown, pages, from)
+      const stamp = frame.stamp(
+        {
+          ...given('updated', modified),
+          ...given('older', older && addresses(older.base, site)),
+          ...given('newer', newer && addresses(newer.base, site)),
+        },
+        shown,
+      )
+      const etag = hash([ends, stamp, ...shown.map((entry) => slice(entry, format).hash)].join('\n'))
+      return {
+        from,
+        etag,
+        stamp,
+        runs,
+        ...given('modified', modified),
+        ...given('hasMore', hasMore || undefined),
+        ...given('older', older?.base),
+        ...given('newer', newer?.base),
+        ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
+      }
     }
+    const toWindow = (seen: PlannedEdition): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
     return {
       path: feed.base + format.file,
       format: format.name,
       type: format.type,
       language: feed.language,
+      ...given('archiveOf', feed.kind === 'archive' ? '/' : undefined),
       ...since(feed),
       separator: format.separator,
       editions: plan.editions.map(toEdition),
+      past: plan.past.map(toWindow),
+      marks: plan.entries.map((entry) => toMark(entry, slice(entry, format))),
       opening: [encoder.encode(frame.opening[0]), encoder.encode(frame.opening[1])],
-      slices: slices.map((part) => part.bytes),
+      slices: plan.entries.map((entry) => slice(entry, format).bytes),
       closing: encoder.encode(frame.closing),
     }
   })
+}
+
+function toMark({ published, expires }: Entry, { id, hash }: Slice): Mark {
+  return { id, hash, from: published, ...given('until', expires) }
+}
+
+/** `{ [key]: value }`, or nothing where there is no value (`exactOptionalPropertyTypes`). */
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V }
+function given(key: string, value: unknown): object {
+  return value === undefined ? {} : { [key]: value }
 }
 
 /** Instants at which a page changes though its entries do not: the next page begins. */
@@ -128,15 +150,11 @@ function turns(feed: FeedSpec, pages: readonly FeedSpec[]): Instant[] {
 function archiveState(
   feed: FeedSpec,
   shown: readonly Entry[],
-  { site, pages }: Workshop,
+  pages: readonly FeedSpec[],
   now: Instant,
-): FeedState {
+): Neighbours {
   if (pages.length === 0 || (feed.kind !== 'main' && feed.kind !== 'archive')) return {}
-  const { older, newer } = neighbours(feed, shown, pages, now)
-  return {
-    ...(older === undefined ? {} : { older: addresses(older.base, site) }),
-    ...(newer === undefined ? {} : { newer: addresses(newer.base, site) }),
-  }
+  return neighbours(feed, shown, pages, now)
 }
 
 function toHead(feed: FeedSpec, site: Site): FeedHead {

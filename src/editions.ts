@@ -1,5 +1,6 @@
 /** When a feed changes by itself: which of its entries are visible from which instant on. */
 import type { Entry, Instant } from './model.ts'
+import { toRuns } from './snapshot/delta.ts'
 import type { Run } from './snapshot.ts'
 
 /** How much a feed may hold. */
@@ -13,6 +14,10 @@ export interface Limits {
 export interface PlannedEdition {
   readonly from: Instant
   readonly modified?: Instant
+  /** Newest first. */
+  readonly shown: readonly Entry[]
+  /** There are older entries that it has no room for. */
+  readonly hasMore: boolean
   readonly runs: readonly Run[]
 }
 
@@ -20,7 +25,15 @@ export interface Plan {
   /** Every entry that some edition shows, newest first. */
   readonly entries: readonly Entry[]
   readonly editions: readonly PlannedEdition[]
+  /** How the feed looked before, newest first. It may have shown entries that are in no edition any more. */
+  readonly past: readonly PlannedEdition[]
 }
+
+/**
+ * Earlier states that are told from the dates of the entries alone, so that somebody who saw one of them can be
+ * sent what is new since, though nothing was remembered: a day's posts of a busy feed, a month's of most.
+ */
+const MAX_PAST = 8
 
 /**
  * The editions of a feed from `now` on, oldest first. `entries` are newest first; `size` is the size of an
@@ -34,27 +47,38 @@ export function planEditions(
   now: Instant,
   alsoAt: readonly Instant[] = [],
 ): Plan {
-  const windows = [now, ...changes(entries, now, alsoAt)].map((from) => ({
-    from,
-    shown: window(entries, size, limits, from),
-  }))
+  const all = changes(entries, alsoAt)
+  const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
+  const windows = [now, ...all.filter((instant) => instant > now)].map(show)
   const used = new Set(windows.flatMap(({ shown }) => shown))
   const kept = entries.filter((entry) => used.has(entry))
   const positions = new Map(kept.map((entry, index) => [entry, index]))
-  const editions = windows.map(({ from, shown }) => ({
-    from,
-    ...lastChange(entries, shown, from),
-    runs: toRuns(shown.map((entry) => positions.get(entry) ?? 0)),
-  }))
-  return { entries: kept, editions }
+  const plan = (seen: ReturnType<typeof show>): PlannedEdition => ({
+    ...seen,
+    ...lastChange(entries, seen.shown, seen.from),
+    runs: toRuns(seen.shown.flatMap((entry) => positions.get(entry) ?? [])),
+  })
+  const past = earlier(all, now)
+    .map(show)
+    .filter(({ shown }) => shown.every((entry) => isVisible(entry, now)))
+  return { entries: kept, editions: windows.map(plan), past: past.map(plan) }
 }
 
-/** The instants after `now` at which an entry appears or goes, in order. */
-function changes(entries: readonly Entry[], now: Instant, alsoAt: readonly Instant[]): Instant[] {
+/** The instants of the last changes before the state that holds `now`, newest first. */
+function earlier(all: readonly Instant[], now: Instant): Instant[] {
+  return all
+    .filter((instant) => instant <= now)
+    .slice(0, -1)
+    .slice(-MAX_PAST)
+    .reverse()
+}
+
+/** The instants at which an entry appears or goes, in order. */
+function changes(entries: readonly Entry[], alsoAt: readonly Instant[]): Instant[] {
   const instants = entries.flatMap(({ published, expires }) =>
     expires === undefined ? [published] : [published, expires],
   )
-  return [...new Set([...instants, ...alsoAt].filter((instant) => instant > now))].sort((a, b) => a - b)
+  return [...new Set([...instants, ...alsoAt])].sort((a, b) => a - b)
 }
 
 export function isVisible({ published, expires }: Entry, now: Instant): boolean {
@@ -67,16 +91,18 @@ function window(
   size: (entry: Entry) => number,
   limits: Limits,
   now: Instant,
-): Entry[] {
+): Pick<PlannedEdition, 'shown' | 'hasMore'> {
   const shown: Entry[] = []
   let bytes = 0
   for (const entry of entries) {
     if (!isVisible(entry, now)) continue
     bytes += size(entry)
-    if (shown.length === limits.entries || (shown.length > 0 && bytes > limits.bytes)) break
+    if (shown.length === limits.entries || (shown.length > 0 && bytes > limits.bytes)) {
+      return { shown, hasMore: true }
+    }
     shown.push(entry)
   }
-  return shown
+  return { shown, hasMore: false }
 }
 
 /** The newest change that anybody can see at `now`: an entry published, updated, or gone. */
@@ -91,15 +117,4 @@ function lastChange(
   const seen = shown.flatMap(({ published, updated }) => [published, updated])
   const past = [...gone, ...seen].filter((instant) => instant <= now)
   return past.length === 0 ? {} : { modified: past.reduce((a, b) => Math.max(a, b)) }
-}
-
-/** Ascending positions as runs of neighbours: 0 1 2 5 6 -> [0, 2] [5, 6] */
-function toRuns(positions: readonly number[]): Run[] {
-  const runs: [number, number][] = []
-  for (const position of positions) {
-    const run = runs.at(-1)
-    if (run?.[1] === position - 1) run[1] = position
-    else runs.push([position, position])
-  }
-  return runs
 }

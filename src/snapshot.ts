@@ -1,24 +1,54 @@
 /**
- * What a server serves: feed documents cut into slices, and when each of them looks how. Nothing here parses,
- * renders or hashes; it only cuts bytes.
+ * What a server serves: feed documents cut into slices, and when each of them looks how. Types only; snapshot/
+ * cuts and stores them. Nothing here parses, renders or hashes.
  *
  * A document is `opening + stamp + opening + slices + closing`. Its *editions* say from which instant on which
  * slices are visible: a scheduled post appears and an expired one goes without a rebuild.
  */
 import type { FormatName, Instant } from './model.ts'
 
+export type Bytes = Uint8Array<ArrayBuffer>
+
+/** Content codings in which documents are kept (RFC 9110, section 8.4.1; RFC 8878 for zstd). */
+export type Coding = 'zstd' | 'br' | 'gzip'
+
 /** First and last index of neighbouring slices that are visible. */
 export type Run = readonly [first: number, last: number]
 
-/** How a document looks from an instant on, until the next edition. */
-export interface Edition {
-  readonly from: Instant
+/** What a client has whose copy bears this tag. */
+export interface Window {
   /** Opaque, without quotation marks. */
   readonly etag: string
+  readonly runs: readonly Run[]
+}
+
+/** An earlier state of the document: `runs` are the slices that still read as they did then. */
+export interface PastWindow extends Window {
+  /** Slices that it shows in an older version. */
+  readonly stale?: readonly Run[]
+}
+
+/** How a document looks from an instant on, until the next edition. */
+export interface Edition extends Window {
+  readonly from: Instant
   /** The newest visible change; absent: nothing was ever visible. */
   readonly modified?: Instant
   readonly stamp: string
-  readonly runs: readonly Run[]
+  /** There are older entries that it has no room for. */
+  readonly hasMore?: true
+  /** Bases of the archive pages beside this one (RFC 5005, section 4). */
+  readonly older?: string
+  readonly newer?: string
+  /** An archive page that is full: it changes only if one of its posts is edited. */
+  readonly isFull?: true
+}
+
+/** What tells a slice from others: whose it is, how it reads, and when its entry comes and goes. */
+export interface Mark {
+  readonly id: string
+  readonly hash: string
+  readonly from: Instant
+  readonly until?: Instant
 }
 
 export interface DocumentIndex {
@@ -28,24 +58,33 @@ export interface DocumentIndex {
   /** Media type without parameters. */
   readonly type: string
   readonly language: string
+  /** Of an archive page: the base of the feed that it belongs to. */
+  readonly archiveOf?: string
   /** Before this instant nobody knows that the document exists; absent: it always did. */
   readonly since?: Instant
   readonly separator: string
   /** Oldest first; the first one also holds for any earlier instant. */
   readonly editions: readonly Edition[]
+  /** How the document looked before the first edition, newest first: what deltas are made against (RFC 3229). */
+  readonly past: readonly PastWindow[]
+  /** One for each slice, the newest entry first. */
+  readonly marks: readonly Mark[]
+  /** Tags of the editions of which compressed bodies are kept. */
+  readonly encoded?: readonly string[]
 }
 
-export interface FeedDocument extends DocumentIndex {
+export interface DocumentBytes {
   readonly opening: readonly [Uint8Array, Uint8Array]
   readonly slices: readonly Uint8Array[]
   readonly closing: Uint8Array
 }
 
-/** One edition of a document, ready to be sent until the instant `until`. */
-export interface View {
-  readonly edition: Edition
-  readonly until: Instant
-  readonly body: Uint8Array<ArrayBuffer>
+export type FeedDocument = DocumentIndex & DocumentBytes
+
+/** A document of a snapshot: the index is at hand, the bytes may have to be fetched. */
+export interface StoredDocument {
+  readonly index: DocumentIndex
+  bytes(): Promise<DocumentBytes>
 }
 
 /** A time during which something is public; without `until` it stays. */
@@ -68,6 +107,11 @@ export interface Manifest {
   readonly language: string
   readonly timeZone: string
   readonly maxAge: number
+  readonly hub?: string
+  /** Old addresses, paths with or without a query, and where each leads: a path or an absolute address. */
+  readonly aliases: Readonly<Record<string, string>>
+  /** Paths of what is gone for good. */
+  readonly gone: readonly string[]
   readonly feeds: readonly FeedListing[]
 }
 
@@ -91,7 +135,7 @@ export interface Media {
 /** One state of the whole site. Documents and pages are found by the path of their address. */
 export interface Snapshot {
   readonly manifest: Manifest
-  document(path: string): Promise<FeedDocument | undefined>
+  document(path: string): Promise<StoredDocument | undefined>
   page(path: string): Promise<Page | undefined>
   media(path: string): Promise<Media | undefined>
   /** The bytes of a file that {@link media} knows. */
@@ -101,66 +145,4 @@ export interface Snapshot {
 /** Where the newest whole snapshot is found. */
 export interface SnapshotStore {
   current(): Promise<Snapshot>
-}
-
-export function isPublic(intervals: readonly Interval[], now: Instant): boolean {
-  return intervals.some(({ from, until }) => from <= now && (until === undefined || now < until))
-}
-
-/** The document as it looks at an instant, or undefined if nobody may know of it yet. */
-export function visible(document: FeedDocument, now: Instant): View | undefined {
-  if (document.since !== undefined && now < document.since) return undefined
-  const next = document.editions.findIndex((edition) => edition.from > now)
-  const index = next === -1 ? document.editions.length - 1 : Math.max(0, next - 1)
-  const edition = document.editions[index]
-  if (edition === undefined) return undefined
-  return { edition, until: document.editions[index + 1]?.from ?? Infinity, body: assemble(document, edition) }
-}
-
-function assemble(document: FeedDocument, edition: Edition): Uint8Array<ArrayBuffer> {
-  const separator = encoder.encode(document.separator)
-  const slices = edition.runs.flatMap(([first, last]) => document.slices.slice(first, last + 1))
-  const [before, after] = document.opening
-  const body = slices.flatMap((slice, index) => (index === 0 ? [slice] : [separator, slice]))
-  return concatenate([before, encoder.encode(edition.stamp), after, ...body, document.closing])
-}
-
-/** A document as one file: a line of JSON that says where to cut, and the bytes. */
-export function encodeDocument(document: FeedDocument): Uint8Array<ArrayBuffer> {
-  const { opening, slices, closing, ...index } = document
-  const parts = [...opening, ...slices, closing]
-  const line = JSON.stringify({ ...index, lengths: parts.map((part) => part.length) })
-  return concatenate([encoder.encode(`${line}\n`), ...parts])
-}
-
-/** @throws {SyntaxError} if the bytes are not an encoded document */
-export function decodeDocument(bytes: Uint8Array): FeedDocument {
-  const end = bytes.indexOf(NEWLINE)
-  const { lengths, ...index }: DocumentIndex & { lengths: number[] } = JSON.parse(
-    decoder.decode(bytes.subarray(0, end)),
-  )
-  let start = end + 1
-  const parts = lengths.map((length) => {
-    start += length
-    return bytes.subarray(start - length, start)
-  })
-  const [before = EMPTY, after = EMPTY, ...rest] = parts
-  const closing = rest.pop() ?? EMPTY
-  if (start !== bytes.length) throw new SyntaxError(`The snapshot of ${index.path} is not whole.`)
-  return { ...index, opening: [before, after], slices: rest, closing }
-}
-
-const NEWLINE = 10
-const EMPTY = new Uint8Array()
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -28,7 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
   snapshot: ['model'],
   compile: [...BASE, ...STAGES, 'snapshot'],
-  pages: ['snapshot'],
+  pages: ['model', 'paths', 'snapshot'],
   http: ['model', 'paths', 'pages', 'snapshot'],
   adapters: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages'],
   cli: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages', 'adapters'],

@@ -7,7 +7,7 @@ import { parseSite } from '../src/config.ts'
 import { createIdentify } from '../src/identity.ts'
 import { EMPTY_LEDGER, formatLedger, type Ledger, parseLedger } from '../src/ledger.ts'
 import type { Post, Site } from '../src/model.ts'
-import { visible } from '../src/snapshot.ts'
+import { textIfThere } from './support/documents.ts'
 
 const NOW = Date.UTC(2027, 0, 1)
 const BLOG = parseSite({ title: 'Blog' }, 'https://blog.example')
@@ -42,9 +42,7 @@ function publish(files: Files, ledger: Ledger = EMPTY_LEDGER, site: Site = BLOG)
 }
 
 function feed(compilation: Compilation, path: string): string {
-  const document = compilation.documents.find((document) => document.path === path)
-  const view = document && visible(document, NOW)
-  return view === undefined ? '' : new TextDecoder().decode(view.body)
+  return textIfThere(compilation, path, NOW) ?? ''
 }
 
 const post = (date: string, body: string, more = '') => `---\ndate: ${date}\n${more}---\n${body}\n`

@@ -1,13 +1,8 @@
 /** The Worker: serves a snapshot that was deployed with it as static assets. */
 import { createApp } from '../http/app.ts'
-import {
-  decodeDocument,
-  type FeedDocument,
-  type Media,
-  type Page,
-  type Snapshot,
-  type SnapshotStore,
-} from '../snapshot.ts'
+import type { Encode } from '../http/bodies.ts'
+import { decodeBytes, type StoredIndex } from '../snapshot/bytes.ts'
+import type { Bytes, Manifest, Media, Page, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
 import { places } from './layout.ts'
 
 interface Assets {
@@ -20,12 +15,20 @@ interface Environment {
   readonly NOW?: string
 }
 
-/** Documents kept decoded in an isolate's memory: the busiest feeds of a large site, some 100 MB at most. */
-const MAX_DOCUMENTS = 200
+/** Indexes kept in an isolate's memory: some kilobytes each. */
+const MAX_INDEXES = 1000
+
+/** For bodies, in bytes: an isolate has 128 MB. */
+const ROOM = 32 * 1024 * 1024
 
 function createHandler({ ASSETS, NOW }: Environment) {
   const fixed = NOW === undefined || NOW === '' ? undefined : Date.parse(NOW)
-  return createApp({ store: assetStore(ASSETS), clock: () => fixed ?? Date.now() })
+  return createApp({
+    store: assetStore(ASSETS),
+    clock: () => fixed ?? Date.now(),
+    encode: encodedAtDeployment(ASSETS),
+    room: ROOM,
+  })
 }
 
 /** Reads the manifest once; a failure is not remembered. */
@@ -39,23 +42,23 @@ function assetStore(assets: Assets): SnapshotStore {
   return { current: () => (snapshot ??= load().catch(forget)) }
 }
 
-async function readManifest(assets: Assets): Promise<Snapshot['manifest']> {
-  const response = await read(assets, places.manifest)
-  if (response === undefined) throw new Error('The deployment holds no snapshot. Run "npm run build" first.')
-  return response.json()
+async function readManifest(assets: Assets): Promise<Manifest> {
+  const manifest = await readJson<Manifest>(assets, places.manifest)
+  if (manifest === undefined) throw new Error('The deployment holds no snapshot. Run "npm run build" first.')
+  return manifest
 }
 
-function snapshotInAssets(assets: Assets, manifest: Snapshot['manifest']): Snapshot {
-  const documents = new Map<string, FeedDocument>()
+function snapshotInAssets(assets: Assets, manifest: Manifest): Snapshot {
+  const documents = new Map<string, StoredDocument>()
   return {
     manifest,
     async document(path) {
       const known = documents.get(path)
       if (known !== undefined) return known
-      const response = await read(assets, places.document(path))
-      if (response === undefined) return undefined
-      const document = decodeDocument(new Uint8Array(await response.arrayBuffer()))
-      if (documents.size >= MAX_DOCUMENTS) documents.clear()
+      const index = await readJson<StoredIndex>(assets, places.index(path))
+      if (index === undefined) return undefined
+      const document = { index, bytes: () => readDocument(assets, index) }
+      if (documents.size >= MAX_INDEXES) documents.clear()
       documents.set(path, document)
       return document
     },
@@ -63,6 +66,24 @@ function snapshotInAssets(assets: Assets, manifest: Snapshot['manifest']): Snaps
     media: (path) => readJson<Media>(assets, places.media(path)),
     mediaBody: async (path) => (await read(assets, places.mediaBody(path)))?.body ?? undefined,
   }
+}
+
+async function readDocument(assets: Assets, index: StoredIndex) {
+  const bytes = await readBytes(assets, places.document(index.path))
+  if (bytes === undefined) throw new Error(`The deployment holds no bytes of ${index.path}. Deploy it again.`)
+  return decodeBytes(index, bytes)
+}
+
+function encodedAtDeployment(assets: Assets): Encode {
+  return async (coding, { document: { index }, edition: { etag }, delta }) => {
+    const isThere = delta === undefined && index.encoded?.includes(etag)
+    return isThere ? readBytes(assets, places.encoded(etag, coding)) : undefined
+  }
+}
+
+async function readBytes(assets: Assets, path: string): Promise<Bytes | undefined> {
+  const response = await read(assets, path)
+  return response && new Uint8Array(await response.arrayBuffer())
 }
 
 async function readJson<T>(assets: Assets, path: string): Promise<T | undefined> {

@@ -1,9 +1,12 @@
-/** Where a snapshot keeps what in its folder: written by files.ts, read by cloudflare.ts. */
+/** Where a snapshot keeps what in its folder: written by output.ts, read by cloudflare.ts. */
+import type { Coding } from '../snapshot.ts'
 
 /** `segments` are encoded by whoever turns a name into an address. */
 export const places = {
   manifest: '/manifest.json',
+  index: (path: string) => `/index${path}.json`,
   document: (path: string) => `/documents${path}`,
+  encoded: (etag: string, coding: Coding) => `/encoded/${etag}.${coding}`,
   page: (path: string) => `/pages${path}.json`,
   media: (path: string) => `/media-info/${path}.json`,
   mediaBody: (path: string) => `/media/${path}`,

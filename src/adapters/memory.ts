@@ -1,12 +1,12 @@
 /** A snapshot store in this process: for the server on Node, and for writing static files. */
 import type { Compilation } from '../compile.ts'
-import type { Snapshot, SnapshotStore } from '../snapshot.ts'
+import type { FeedDocument, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
 
 /** Opens a file of the posts folder by its path; undefined if it has gone. */
 export type OpenFile = (path: string) => Promise<ReadableStream<Uint8Array> | undefined>
 
 export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snapshot {
-  const documents = new Map(compilation.documents.map((document) => [document.path, document]))
+  const documents = new Map(compilation.documents.map((document) => [document.path, stored(document)]))
   const pages = new Map(compilation.pages.map((page) => [page.path, page]))
   const media = new Map(compilation.media.map((file) => [file.path, file]))
   return {
@@ -16,6 +16,10 @@ export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snap
     media: async (path) => media.get(path),
     mediaBody: open,
   }
+}
+
+function stored(document: FeedDocument): StoredDocument {
+  return { index: document, bytes: async () => document }
 }
 
 export class MemoryStore implements SnapshotStore {

@@ -173,7 +173,8 @@ class LiveFolder {
     for (const change of changes) await this.#update(change)
     const unreadable = await failure(() => this.#ledger.reload())
     const now = this.#options.clock()
-    this.compilation = succeed(this.compilation.documents, this.#compile(), now)
+    const next = this.#compile()
+    this.compilation = { ...next, documents: succeed(this.compilation.documents, next.documents, now) }
     this.store.publish(this.#snapshot())
     this.#options.events.published(changes, this.compilation, this.problems)
     this.#tellOfLedger(unreadable ?? (await this.#saveLedger()))

@@ -11,7 +11,8 @@ import type { Instant } from '../model.ts'
 import { opml } from '../pages/opml.ts'
 import { stylesheet } from '../pages/style.ts'
 import { MEDIA_BASE } from '../paths.ts'
-import { encodeDocument, isPublic, visible } from '../snapshot.ts'
+import { cut, encodeDocument } from '../snapshot/bytes.ts'
+import { isPublic, visible } from '../snapshot/visibility.ts'
 import { places } from './layout.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
 import { isIgnored } from './watch/ignored.ts'
@@ -91,8 +92,11 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
 async function writeSnapshot(compilation: Compilation, posts: string, folder: string): Promise<void> {
   const { manifest, documents, pages, media } = compilation
   await write(folder, places.manifest, JSON.stringify(manifest))
-  for (const document of documents)
-    await write(folder, places.document(document.path), encodeDocument(document))
+  for (const document of documents) {
+    const { index, bytes } = encodeDocument(document)
+    await write(folder, places.index(document.path), index)
+    await write(folder, places.document(document.path), bytes)
+  }
   for (const page of pages) await write(folder, places.page(page.path), JSON.stringify(page))
   for (const file of media) {
     await write(folder, places.media(file.path), JSON.stringify(file))
@@ -112,8 +116,9 @@ async function writeSite(
   const answer = async (path: string) => (await app.request(encodeURI(path))).text()
   const { pathname } = new URL(compilation.manifest.url)
   for (const document of compilation.documents) {
-    const view = visible(document, now)
-    if (view !== undefined) await write(folder, document.path, view.body)
+    const edition = visible(document, now)?.edition
+    if (edition !== undefined)
+      await write(folder, document.path, cut(document, document, edition, edition.runs))
   }
   await write(folder, '/index.html', await answer(pathname.replace(/\/?$/, '/')))
   for (const path of [stylesheet.path, opml.path]) await write(folder, path, await answer(path))

@@ -1,6 +1,7 @@
 /** Atom 1.0 (RFC 4287). */
 import { rfc3339 } from '../dates.ts'
 import type { Author, Enclosure, Entry, FeedHead, FeedState, Format, Frame, Instant, Site } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
 import { assembler, Holes } from './assemble.ts'
 import {
   archiveLinks,
@@ -22,8 +23,7 @@ const MAX_STAND_IN = 80
 
 export const atom: Format = {
   name: 'atom',
-  file: 'atom.xml',
-  type: 'application/atom+xml',
+  ...DOCUMENTS.atom,
   separator: '\n',
   entry: writeEntry,
   frame: writeFeed,

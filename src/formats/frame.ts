@@ -1,5 +1,6 @@
 /** What every format's feed has around its entries. */
 import type { FeedHead, FeedState, FormatName, Frame, Site } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
 import type { Holes } from './assemble.ts'
 import { element, escapeText } from './xml.ts'
 
@@ -10,12 +11,6 @@ export const STAMP = '\u0000'
 
 /** https://www.rfc-editor.org/rfc/rfc5005#section-4 */
 export const HISTORY_NAMESPACE = 'http://purl.org/syndication/history/1.0'
-
-const TYPES: Readonly<Record<FormatName, string>> = {
-  rss: 'application/rss+xml',
-  atom: 'application/atom+xml',
-  json: 'application/feed+json',
-}
 
 /** Writes a frame's stamp; `between` is what stands between the first and the last {@link STAMP}. */
 type WriteStamp = (between: string, ...shown: Parameters<Frame['stamp']>) => string
@@ -41,7 +36,7 @@ export function formatLinks(
   const others = (['rss', 'atom', 'json'] as const).filter((name) => name !== own)
   const link = (rel: string, name: FormatName) => ({
     rel,
-    type: TYPES[name],
+    type: DOCUMENTS[name].type,
     href: holes.text(head.self[name]),
   })
   return [
@@ -59,7 +54,7 @@ export function archiveMark(
   holes: Holes,
 ): string[] {
   if (archiveOf === undefined) return []
-  const current = { rel: 'current', type: TYPES[own], href: holes.text(archiveOf[own]) }
+  const current = { rel: 'current', type: DOCUMENTS[own].type, href: holes.text(archiveOf[own]) }
   return [element('fh:archive', {}), element(link, current)]
 }
 
@@ -67,6 +62,8 @@ export function archiveMark(
 export function archiveLinks(own: 'rss' | 'atom', link: string, { older, newer }: FeedState): string[] {
   const neighbours = { 'prev-archive': older, 'next-archive': newer }
   return Object.entries(neighbours).flatMap(([rel, addresses]) =>
-    addresses === undefined ? [] : element(link, { rel, type: TYPES[own], href: escapeText(addresses[own]) }),
+    addresses === undefined
+      ? []
+      : element(link, { rel, type: DOCUMENTS[own].type, href: escapeText(addresses[own]) }),
   )
 }

@@ -2,6 +2,7 @@
 import type { Extension, Feed } from 'feed'
 import { formatInstant } from '../dates.ts'
 import type { Author, Enclosure, Entry, FeedAddresses, FeedHead, Format, Frame, Site } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
 import { assembler, Holes } from './assemble.ts'
 import { STAMP, toFrame } from './frame.ts'
 
@@ -9,8 +10,7 @@ const VERSION = 'https://jsonfeed.org/version/1.1'
 
 export const json: Format = {
   name: 'json',
-  file: 'feed.json',
-  type: 'application/feed+json',
+  ...DOCUMENTS.json,
   separator: ',\n',
   entry: writeItem,
   frame: writeFeed,

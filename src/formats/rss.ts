@@ -5,6 +5,7 @@
 
 import { rfc822, rfc3339 } from '../dates.ts'
 import type { Enclosure, Entry, FeedHead, FeedState, Format, Frame, Site } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
 import { assembler, Holes } from './assemble.ts'
 import {
   archiveLinks,
@@ -33,8 +34,7 @@ const NAMESPACES: Readonly<Record<Prefix, string>> = {
 
 export const rss: Format = {
   name: 'rss',
-  file: 'rss.xml',
-  type: 'application/rss+xml',
+  ...DOCUMENTS.rss,
   separator: '\n',
   entry: writeItem,
   frame: writeChannel,

@@ -35,9 +35,12 @@ function holds(request: Headers, { etag, modified }: Validators): boolean {
 
 /** Weak comparison (section 8.8.3.2), lenient with what proxies and aggregators make of a tag. */
 function matches(list: string, etag: string): boolean {
-  if (list.length > MAX_LIST) return false
-  if (list.trim() === '*') return true
-  return list.split(',').some((candidate) => opaque(candidate) === etag)
+  return list.trim() === '*' || opaqueTags(list).includes(etag)
+}
+
+/** The tags of an `If-None-Match` without quotation marks, `W/`, and what proxies add; none if it is oversized. */
+export function opaqueTags(list: string | null): string[] {
+  return list === null || list.length > MAX_LIST ? [] : list.split(',').map(opaque)
 }
 
 function opaque(candidate: string): string {

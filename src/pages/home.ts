@@ -1,11 +1,12 @@
 /** The site's first page: the newest posts, and every feed. */
-import type { FeedListing, Manifest, View } from '../snapshot.ts'
-import { heading, type Item, parseItems } from './item.ts'
+import type { Bytes, FeedListing, Manifest } from '../snapshot.ts'
+import { heading, type Item, parseFeed } from './item.ts'
 import { date, html, layout, type Markup } from './layout.ts'
 import { opml } from './opml.ts'
 
-export function homePage(manifest: Manifest, feeds: readonly FeedListing[], view: View | undefined): string {
-  const items = view === undefined ? [] : parseItems(view.body)
+/** `feed` is the main JSON Feed. */
+export function homePage(manifest: Manifest, feeds: readonly FeedListing[], feed: Bytes | undefined): string {
+  const items = feed === undefined ? [] : parseFeed(feed).items
   const content = html`<header>
 <h1>${manifest.title}</h1>
 <p class="quiet">${manifest.description}</p>

@@ -23,9 +23,13 @@ export function parseItem(text: string): Item {
   return JSON.parse(text)
 }
 
-export function parseItems(feed: Uint8Array): readonly Item[] {
-  const { items }: { items: readonly Item[] } = JSON.parse(new TextDecoder().decode(feed))
-  return items
+export interface JsonFeed {
+  readonly title: string
+  readonly items: readonly Item[]
+}
+
+export function parseFeed(feed: Uint8Array): JsonFeed {
+  return JSON.parse(new TextDecoder().decode(feed))
 }
 
 /** What to call a post that has no title. */

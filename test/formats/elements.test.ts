@@ -1,6 +1,6 @@
 /** What each format says in which case; the common case is in test/golden. */
 import { describe, expect, it } from 'vitest'
-import { visible } from '../../src/snapshot.ts'
+import { visible } from '../../src/snapshot/visibility.ts'
 import { compiled, documents, NOW, post } from '../support/compiled.ts'
 import { differences } from '../support/story.ts'
 

@@ -1,14 +1,20 @@
 /** Documents of a compilation as a client would get them. */
 import type { Compilation } from '../../src/compile.ts'
 import type { Instant } from '../../src/model.ts'
-import { visible } from '../../src/snapshot.ts'
+import { cut } from '../../src/snapshot/bytes.ts'
+import { visible } from '../../src/snapshot/visibility.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** @throws where there is no such document at that instant */
 export function text(compilation: Compilation, path: string, now: Instant): string {
-  const document = compilation.documents.find((candidate) => candidate.path === path)
-  const view = document === undefined ? undefined : visible(document, now)
-  if (view === undefined) throw new Error(`There is no document ${path}.`)
-  return decoder.decode(view.body)
+  const found = textIfThere(compilation, path, now)
+  if (found === undefined) throw new Error(`There is no document ${path}.`)
+  return found
+}
+
+export function textIfThere({ documents }: Compilation, path: string, now: Instant): string | undefined {
+  const document = documents.find((candidate) => candidate.path === path)
+  const edition = document && visible(document, now)?.edition
+  return document && edition && decoder.decode(cut(document, document, edition, edition.runs))
 }

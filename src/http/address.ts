@@ -1,0 +1,44 @@
+/** What a request asks for: the path below the site's own, and the query. */
+import type { Manifest } from '../snapshot.ts'
+
+/** Longest address that is looked at, in characters: every one of ours is far shorter. */
+const MAX_LENGTH = 4096
+
+export interface Address {
+  /** Decoded, below the site's own path. */
+  readonly path: string
+  /** With its question mark, as sent; empty where there is none. */
+  readonly search: string
+}
+
+export type BadAddress = 'too long' | 'malformed'
+
+/** The address in an absolute request URL, whose dot segments the platform has resolved. */
+export function parseAddress(url: string, { url: site }: Manifest): Address | BadAddress {
+  if (url.length > MAX_LENGTH) return 'too long'
+  const [, pathname = '/', search = ''] = REQUEST_URL.exec(url) ?? []
+  const path = decode(belowSite(pathname, site))
+  return path === undefined ? 'malformed' : { path, search }
+}
+
+const REQUEST_URL = /^[a-z]+:\/\/[^/]*([^?#]*)(\?[^#]*)?/i
+
+/** A service below a path also answers at the root: proxies that take the path away exist. */
+function belowSite(pathname: string, site: string): string {
+  const base = site.replace(REQUEST_URL, '$1')
+  return base !== '' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname
+}
+
+function decode(path: string): string | undefined {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the query has a parameter, whatever its value. */
+export function hasParameter({ search }: Address, name: string): boolean {
+  return search !== '' && new URLSearchParams(search).has(name)
+}

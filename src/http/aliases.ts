@@ -1,0 +1,124 @@
+/** Addresses under which other systems had their feeds, and those that a publisher names, lead to ours. */
+import { DOCUMENTS, NEGOTIATED } from '../paths.ts'
+import type { Manifest } from '../snapshot.ts'
+import type { Address } from './address.ts'
+
+const { rss, atom, json } = DOCUMENTS
+
+/**
+ * How other systems end the address of a feed, and which of our documents takes its place: WordPress, Ghost,
+ * Hugo, Jekyll and Eleventy (whose feed.xml is Atom), Blogger, Gatsby, Movable Type.
+ */
+const ENDINGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'feed/',
+      'feed/rss',
+      'feed/rss2',
+      'rss',
+      'rss2',
+      'rss2.xml',
+      'index.xml',
+      'index.rss',
+      'feed.rss',
+      'feed/index.xml',
+      'feed/index.rss',
+      'feeds/rss.xml',
+      'rss/feed.xml',
+      'rss/index.xml',
+      'rss.php',
+    ].map((ending) => [ending, rss.file]),
+  ),
+  ...Object.fromEntries(
+    [
+      'feed/atom',
+      'atom',
+      'feed.xml',
+      'feed.atom',
+      'index.atom',
+      'feed/feed.xml',
+      'feed/atom.xml',
+      'feeds/atom.xml',
+      'feeds/posts/default',
+    ].map((ending) => [ending, atom.file]),
+  ),
+  ...Object.fromEntries(
+    ['feed/json', 'feed/feed.json', 'index.json', 'json'].map((ending) => [ending, json.file]),
+  ),
+}
+
+/** What other systems put before it, and which of our feeds that is. */
+const PREFIXES: readonly (readonly [RegExp, string])[] = [
+  [/^\/(?:blog|posts?|news|articles?)\//, '/'],
+  [/^\/(?:blog\/)?(?:tag|tags|topics?|category|categories|label)\//, '/tags/'],
+  [/^\/(?:blog\/)?(?:author|authors|writers?)\//, '/authors/'],
+]
+
+/** WordPress without permalinks: `/?feed=rss2`. */
+const QUERY: Readonly<Record<string, string>> = {
+  rss: rss.file,
+  rss2: rss.file,
+  rdf: rss.file,
+  feed: rss.file,
+  atom: atom.file,
+  json: json.file,
+}
+
+/** The address that a publisher has named for an old one: a path or an absolute address. One hop, whatever it takes. */
+export function namedTarget({ path, search }: Address, { aliases }: Manifest): string | undefined {
+  const find = (address: string) => targetOf(aliases, address)
+  let target = find(path + decodeQuery(search)) ?? find(path)
+  for (let hops = 0; target !== undefined && hops < MAX_HOPS; hops++) target = find(target) ?? target
+  return target
+}
+
+/** Aliases of aliases that are followed; a circle ends somewhere on it. */
+const MAX_HOPS = 8
+
+/** Publishers write addresses as they see them, encoded or not. */
+function targetOf(aliases: Manifest['aliases'], address: string): string | undefined {
+  const encoded = encodeURI(address)
+  if (Object.hasOwn(aliases, address)) return aliases[address]
+  return Object.hasOwn(aliases, encoded) ? aliases[encoded] : undefined
+}
+
+function decodeQuery(search: string): string {
+  try {
+    return decodeURIComponent(search)
+  } catch {
+    return search
+  }
+}
+
+export function isGone(path: string, { gone }: Manifest): boolean {
+  return gone.length > 0 && (gone.includes(path) || gone.includes(encodeURI(path)))
+}
+
+/** Paths of documents that an address of another system may mean, the likeliest first. */
+export function likelyDocuments({ path, search }: Address): string[] {
+  const ending = path === '/' ? QUERY[new URLSearchParams(search).get('feed') ?? ''] : undefined
+  if (ending !== undefined) return [`/${ending}`]
+  const plain = path.length > 1 ? path.replace(/\/$/, '') : path
+  return [...(plain === path ? [] : [plain]), ...withOurEnding(path), ...withOurEnding(plain)].flatMap(
+    withOurPrefix,
+  )
+}
+
+/** The longest known ending counts: `/feed/atom` before `atom`. */
+function withOurEnding(path: string): string[] {
+  const known = Object.keys(ENDINGS).filter((ending) => path.endsWith(`/${ending}`))
+  const [longest] = known.sort((a, b) => b.length - a.length)
+  return longest === undefined ? [] : [path.slice(0, -longest.length) + ENDINGS[longest]]
+}
+
+function withOurPrefix(path: string): string[] {
+  const others = PREFIXES.filter(([prefix]) => prefix.test(path)).map(([prefix, ours]) =>
+    path.replace(prefix, ours),
+  )
+  return [path, ...others]
+}
+
+/** The base of the feed whose format is negotiated at this address, if it is such an address. */
+export function negotiatedBase(path: string): string | undefined {
+  return path.endsWith(`/${NEGOTIATED}`) ? path.slice(0, -NEGOTIATED.length) : undefined
+}

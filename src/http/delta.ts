@@ -1,0 +1,34 @@
+/** Deltas of feeds (RFC 3229, instance manipulation `feed`): only what a client does not have yet. */
+import type { Instant } from '../model.ts'
+import { missingRuns } from '../snapshot/delta.ts'
+import type { DocumentIndex, Edition, Run } from '../snapshot.ts'
+import { opaqueTags } from './conditional.ts'
+import { parsePreferences } from './quality.ts'
+
+export interface Delta {
+  /** The tag of the copy that it completes. */
+  readonly base: string
+  readonly runs: readonly Run[]
+}
+
+/** What to send to a client that takes deltas and names a copy that is known; undefined: everything. */
+export function findDelta(
+  request: Headers,
+  index: DocumentIndex,
+  current: Edition,
+  now: Instant,
+): Delta | undefined {
+  const manipulations = request.get('A-IM')
+  if (manipulations === null || !takesFeed(manipulations)) return undefined
+  for (const base of opaqueTags(request.get('If-None-Match'))) {
+    const runs = missingRuns(index, current, base, now)
+    if (runs !== undefined) return { base, runs }
+  }
+  return undefined
+}
+
+/** RFC 3229, section 10.5.3: a list with quality values. */
+function takesFeed(manipulations: string): boolean {
+  const preferences = parsePreferences(manipulations) ?? []
+  return preferences.some(({ value, quality }) => value === 'feed' && quality > 0)
+}

@@ -1,0 +1,28 @@
+/** Which content coding a client is sent (RFC 9110, section 12.5.3). */
+import type { Coding } from '../snapshot.ts'
+import { parsePreferences } from './quality.ts'
+
+/** The smallest first: of codings that a client likes equally, it gets the first one. */
+export const CODINGS: readonly Coding[] = ['zstd', 'br', 'gzip']
+
+/** Section 8.4.1.3: an old name of gzip. */
+const OLD_GZIP = 'x-gzip'
+
+/**
+ * The coding that fits best; undefined for none. A malformed header counts as absent, and a client that takes
+ * nothing at all gets the document as it is: a reader can do something with that, and nothing with a refusal.
+ */
+export function chooseCoding(acceptEncoding: string | null): Coding | undefined {
+  const preferences = parsePreferences(acceptEncoding)
+  if (preferences === undefined) return undefined
+  const qualities = new Map(preferences.map(({ value, quality }) => [value, quality]))
+  const qualityOf = (coding: Coding) => qualities.get(coding) ?? fallback(coding, qualities)
+  const best = CODINGS.reduce((a, b) => (qualityOf(b) > qualityOf(a) ? b : a))
+  const plain = qualities.get('identity') ?? 0
+  return qualityOf(best) > 0 && qualityOf(best) >= plain ? best : undefined
+}
+
+/** Whoever takes anything ("*") can most surely read gzip. */
+function fallback(coding: Coding, qualities: ReadonlyMap<string, number>): number {
+  return coding === 'gzip' ? (qualities.get(OLD_GZIP) ?? qualities.get('*') ?? 0) : 0
+}

@@ -1,0 +1,74 @@
+/** The headers of a feed, the same for 200, 226 and 304. */
+import type { Instant } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
+import type { Showing } from '../snapshot/visibility.ts'
+import type { DocumentIndex, Edition, Manifest } from '../snapshot.ts'
+import { CORS, DAY, httpDate } from './responses.ts'
+
+export type HeaderRecord = Readonly<Record<string, string>>
+
+/** What every answer at a feed's address depends on: compression, and whether a person asks with a browser. */
+export const VARY = 'Accept-Encoding, Sec-Fetch-Dest'
+
+const written = new WeakMap<Edition, HeaderRecord>()
+
+/** Written once for an edition and a freshness, which stays the same until the end of the edition comes near. */
+export function feedHeaders(
+  index: DocumentIndex,
+  showing: Showing,
+  manifest: Manifest,
+  now: Instant,
+): HeaderRecord {
+  const control = cacheControl(showing, manifest.maxAge, now)
+  const known = written.get(showing.edition)
+  if (known?.['Cache-Control'] === control) return known
+  const headers = writeHeaders(index, showing.edition, manifest, control)
+  written.set(showing.edition, headers)
+  return headers
+}
+
+function writeHeaders(
+  index: DocumentIndex,
+  edition: Edition,
+  manifest: Manifest,
+  control: string,
+): HeaderRecord {
+  return {
+    ...CORS,
+    ETag: `W/"${edition.etag}"`,
+    ...(edition.modified === undefined ? {} : { 'Last-Modified': httpDate(edition.modified) }),
+    'Cache-Control': control,
+    Vary: VARY,
+    Link: links(index, edition, manifest).join(', '),
+    'Content-Language': index.language,
+    'X-Content-Type-Options': 'nosniff',
+  }
+}
+
+/**
+ * A feed is fresh for the site's time, a full archive page at least a day; but nothing is fresh, or used without
+ * asking, beyond the next change. In whole seconds.
+ */
+function cacheControl({ edition, until }: Showing, maxAge: number, now: Instant): string {
+  const left = Math.max(0, Math.floor((until - now) / 1000))
+  const fresh = Math.min(edition.isFull ? Math.max(maxAge, DAY) : maxAge, left)
+  const [revalidate, error] = [Math.min(fresh, left - fresh), Math.min(DAY, left - fresh)]
+  return `public, max-age=${fresh}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`
+}
+
+/** RFC 8288; WebSub, section 4; RFC 5005, section 4. */
+function links(index: DocumentIndex, edition: Edition, { url, hub }: Manifest): string[] {
+  const base = index.path.slice(0, index.path.lastIndexOf('/') + 1)
+  const own = DOCUMENTS[index.format]
+  const others = Object.values(DOCUMENTS).filter((document) => document !== own)
+  const link = (rel: string, at: string | undefined, { file, type } = own) =>
+    at === undefined ? [] : [`<${url}${encodeURI(at)}${file}>; rel="${rel}"; type="${type}"`]
+  return [
+    ...link('self', base),
+    ...(hub === undefined ? [] : [`<${encodeURI(decodeURI(hub))}>; rel="hub"`]),
+    ...others.flatMap((other) => link('alternate', base, other)),
+    ...link('current', index.archiveOf),
+    ...link('prev-archive', edition.older),
+    ...link('next-archive', edition.newer),
+  ]
+}
