@@ -1,10 +1,13 @@
 /** Where a snapshot keeps what in its folder: written by output.ts, read by cloudflare.ts. */
 import type { Coding } from '../snapshot.ts'
 
+/** Folder of the documents' indexes. */
+export const INDEXES = '/index'
+
 /** `segments` are encoded by whoever turns a name into an address. */
 export const places = {
   manifest: '/manifest.json',
-  index: (path: string) => `/index${path}.json`,
+  index: (path: string) => `${INDEXES}${path}.json`,
   document: (path: string) => `/documents${path}`,
   encoded: (etag: string, coding: Coding) => `/encoded/${etag}.${coding}`,
   page: (path: string) => `/pages${path}.json`,

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { encodeSnapshot } from '../adapters/encoded.ts'
 import { type BuildOptions, build } from './build.ts'
 import { compileFolder } from './compilation.ts'
+import { count } from './report.ts'
 
 export interface EdgeOptions extends BuildOptions {
   readonly port: number
@@ -14,7 +16,7 @@ const QUIET = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'fa
 
 /** Builds with the local address and serves the build until it is told to stop. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
-  const failed = await build(options, `http://localhost:${options.port}`)
+  const failed = await buildForEdge(options, `http://localhost:${options.port}`)
   if (failed !== 0) return failed
   const now = options.now === undefined ? [] : ['--var', `NOW:${new Date(options.now).toISOString()}`]
   return wrangler([
@@ -38,8 +40,17 @@ export async function deploy(options: BuildOptions): Promise<number> {
     )
     return 2
   }
-  const failed = await build({ ...options, strict: true })
+  const failed = await buildForEdge({ ...options, strict: true })
   return failed === 0 ? wrangler(['deploy', ...assets(options)]) : failed
+}
+
+/** A build with the compressed bodies that a Worker cannot make itself. */
+async function buildForEdge(options: BuildOptions, url?: string): Promise<number> {
+  const failed = await build(options, url)
+  if (failed !== 0) return failed
+  const { bodies, fresh } = await encodeSnapshot(options.out, options.now ?? Date.now())
+  console.log(`Compressed: ${count(bodies, 'body', 'bodies')}, of which ${fresh} anew.`)
+  return 0
 }
 
 function assets({ out }: BuildOptions): string[] {

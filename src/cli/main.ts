@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line. Errors become exit codes here: 0 fine, 1 problems, 2 wrong usage. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../config.ts'
 import { parseInstant } from '../dates.ts'
 import type { Instant } from '../model.ts'
@@ -17,6 +17,11 @@ const program = new Command('dropfeed')
 
 command('serve', 'Serve the posts folder, and keep up with it.')
   .option('--port <number>', 'port to listen on (default: 3000, or the next free one)', toPort)
+  .addOption(
+    new Option('--log <format>', 'how to log each request')
+      .choices(['plain', 'json', 'off'])
+      .default('plain'),
+  )
   .action(run(serve))
 
 command('build', 'Write the feeds as static files and as a snapshot for the edge.')

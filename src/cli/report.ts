@@ -9,6 +9,6 @@ export function formatProblems(problems: readonly Problem[], folder: string): st
 }
 
 /** `1 post`, `3 posts` */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+export function count(number: number, noun: string, many = `${noun}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : many}`
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/access.ts'
 import { loadConfig } from '../adapters/config.ts'
 import { startServer } from '../adapters/node.ts'
 import type { Change } from '../adapters/watch.ts'
@@ -9,6 +10,7 @@ import { count, formatProblems } from './report.ts'
 
 export interface ServeOptions extends CommonOptions {
   readonly port?: number
+  readonly log: LogFormat | 'off'
 }
 
 const DEFAULT_PORT = 3000
@@ -25,6 +27,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     strictPort: options.port !== undefined,
     clock: now === undefined ? Date.now : () => now,
     writesLedger: now === undefined,
+    ...(options.log === 'off' ? {} : { accessed: accessLog(options.log) }),
     events: {
       published(changes, compilation, found) {
         console.log(`${describe(changes)} ${count(compilation.posts, 'post')} published.`)
@@ -44,6 +47,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   await stopSignal()
   await server.close()
   return 0
+}
+
+function accessLog(format: LogFormat): (entry: AccessEntry) => void {
+  return (entry) => process.stdout.write(`${formatAccess(entry, format)}\n`)
 }
 
 function describe(changes: readonly Change[]): string {

@@ -1,4 +1,5 @@
 /** Builds the contract's snapshot once, before the Workers runtime opens it. */
+import { encodeSnapshot } from '../../src/adapters/encoded.ts'
 import { readFolder } from '../../src/adapters/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { writeBuild } from '../../src/adapters/output.ts'
@@ -12,4 +13,5 @@ export default async function setup(): Promise<void> {
     CONTRACT_NOW,
   )
   await writeBuild(compilation, CONTRACT_POSTS, CONTRACT_OUT, CONTRACT_NOW)
+  await encodeSnapshot(CONTRACT_OUT, CONTRACT_NOW)
 }
