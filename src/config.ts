@@ -50,7 +50,7 @@ const http = z.strictObject({
     .min(0)
     .max(365 * 86_400)
     .default(900),
-  aliases: z.record(z.string().startsWith('/'), z.string().startsWith('/')).default({}),
+  aliases: z.record(z.string().startsWith('/'), z.string()).superRefine(checkAliases).default({}),
   gone: z.array(z.string().startsWith('/')).default([]),
 })
 
@@ -117,7 +117,10 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   http: ['a table', 'http: { maxAge: 900 }'],
   'http.maxAge': ['a whole number of seconds, at most a year', 'maxAge: 900'],
   'http.aliases': ['a table from path to path', "aliases: { '/old/feed': '/rss.xml' }"],
-  'http.aliases.*': ['a path that begins with "/", for another one', "'/old/feed': '/rss.xml'"],
+  'http.aliases.*': [
+    'a path that begins with "/" or a web address, and leads to an end for a path that begins with "/"',
+    "'/old/feed': '/rss.xml'",
+  ],
   'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
   'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],
   hub: ['a web address', "hub: 'https://hub.example/'"],
@@ -187,6 +190,24 @@ function isTable(value: unknown): value is Record<string, unknown> {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
+}
+
+/** An alias may lead to another one, but not in a circle. */
+function checkAliases(aliases: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+  for (const [from, to] of Object.entries(aliases)) {
+    const isAddress = to.startsWith('/') || /^https?:/.test(protocolOf(to))
+    if (!isAddress || leadsBack(from, aliases)) context.addIssue({ code: 'custom', path: [from], input: to })
+  }
+}
+
+function leadsBack(from: string, aliases: Readonly<Record<string, string>>): boolean {
+  const seen = new Set<string>()
+  let at: string | undefined = from
+  while (at !== undefined && !seen.has(at)) {
+    seen.add(at)
+    at = Object.hasOwn(aliases, at) ? aliases[at] : undefined
+  }
+  return at !== undefined
 }
 
 function protocolOf(address: string): string {

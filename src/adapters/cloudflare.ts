@@ -27,8 +27,20 @@ function createHandler({ ASSETS, NOW }: Environment) {
     store: assetStore(ASSETS),
     clock: () => fixed ?? Date.now(),
     encode: encodedAtDeployment(ASSETS),
+    acceptEncoding,
     room: ROOM,
   })
+}
+
+/**
+ * Cloudflare replaces the header by what it takes itself, and keeps the client's own here.
+ * https://developers.cloudflare.com/workers/runtime-apis/request/#incomingrequestcfproperties
+ */
+function acceptEncoding(
+  request: Request & { readonly cf?: { readonly clientAcceptEncoding?: string | null } },
+) {
+  const { cf, headers } = request
+  return cf?.clientAcceptEncoding === undefined ? headers.get('Accept-Encoding') : cf.clientAcceptEncoding
 }
 
 /** Reads the manifest once; a failure is not remembered. */

@@ -68,12 +68,10 @@ const QUERY: Readonly<Record<string, string>> = {
 export function namedTarget({ path, search }: Address, { aliases }: Manifest): string | undefined {
   const find = (address: string) => targetOf(aliases, address)
   let target = find(path + decodeQuery(search)) ?? find(path)
-  for (let hops = 0; target !== undefined && hops < MAX_HOPS; hops++) target = find(target) ?? target
+  // no circle: see config.ts
+  for (let next = target; next !== undefined; next = find(next)) target = next
   return target
 }
-
-/** Aliases of aliases that are followed; a circle ends somewhere on it. */
-const MAX_HOPS = 8
 
 /** Publishers write addresses as they see them, encoded or not. */
 function targetOf(aliases: Manifest['aliases'], address: string): string | undefined {

@@ -2,6 +2,7 @@
 import { cut } from '../snapshot/bytes.ts'
 import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot.ts'
 import type { Delta } from './delta.ts'
+import { chooseCoding } from './encoding.ts'
 
 /** One body of a document, before any coding. */
 export interface Version {
@@ -21,28 +22,54 @@ export type Encode = (
   plain: () => Promise<Bytes>,
 ) => Promise<Bytes | undefined>
 
+export interface BodyOptions {
+  /** How bodies are compressed; without it they are sent as they are. */
+  readonly encode?: Encode
+  /** What the client says it takes, where the platform hides that from the request's headers. */
+  readonly acceptEncoding?: (request: Request) => string | null
+  /** For bodies that are kept, in bytes. */
+  readonly room?: number
+}
+
+/** Some hundred feeds of full posts, plain and compressed, in bytes. */
+const ROOM = 64 * 1024 * 1024
+
 /** What an entry costs besides its bytes. */
 const OVERHEAD = 200
 
+/** A body as it is sent. */
+export interface Coded {
+  readonly bytes: Bytes
+  readonly coding?: Coding
+}
+
 export class Bodies {
   readonly #encode: Encode
-  /** In bytes. */
+  readonly #acceptEncoding: (request: Request) => string | null
   readonly #room: number
   readonly #kept = new Map<string, Promise<Bytes | undefined>>()
   readonly #sizes = new Map<string, number>()
   #used = 0
 
-  constructor(encode: Encode, room: number) {
+  constructor({ encode = nothing, acceptEncoding = ownHeader, room = ROOM }: BodyOptions) {
     this.#encode = encode
+    this.#acceptEncoding = acceptEncoding
     this.#room = room
+  }
+
+  /** In the coding that the client likes best, if the body is to be had in it. */
+  async coded(version: Version, request: Request): Promise<Coded> {
+    const coding = chooseCoding(this.#acceptEncoding(request))
+    const encoded = coding === undefined ? undefined : await this.#encoded(version, coding)
+    if (coding === undefined || encoded === undefined) return { bytes: await this.plain(version) }
+    return { bytes: encoded, coding }
   }
 
   async plain(version: Version): Promise<Bytes> {
     return (await this.#get(keyOf(version), () => assemble(version))) ?? assemble(version)
   }
 
-  /** Undefined where the body is not to be had in this coding. */
-  encoded(version: Version, coding: Coding): Promise<Bytes | undefined> {
+  #encoded(version: Version, coding: Coding): Promise<Bytes | undefined> {
     return this.#get(`${coding} ${keyOf(version)}`, () =>
       this.#encode(coding, version, () => this.plain(version)),
     )
@@ -72,6 +99,14 @@ export class Bodies {
       this.#used -= length
     }
   }
+}
+
+async function nothing(): Promise<undefined> {
+  return undefined
+}
+
+function ownHeader({ headers }: Request): string | null {
+  return headers.get('Accept-Encoding')
 }
 
 async function assemble({ document, edition, delta }: Version): Promise<Bytes> {

@@ -1,12 +1,11 @@
 /** What a request for a feed is answered: the document, part of it, nothing new, or a page for a person. */
 import type { Instant } from '../model.ts'
 import { visible } from '../snapshot/visibility.ts'
-import type { Bytes, Coding, DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
+import type { Bytes, DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
 import type { Address } from './address.ts'
-import type { Bodies, Version } from './bodies.ts'
+import type { Bodies, Coded } from './bodies.ts'
 import { evaluate } from './conditional.ts'
 import { findDelta } from './delta.ts'
-import { chooseCoding } from './encoding.ts'
 import { feedHeaders, type HeaderRecord } from './feed-headers.ts'
 import { refuse } from './responses.ts'
 
@@ -14,14 +13,14 @@ import { refuse } from './responses.ts'
 export interface Asked {
   readonly snapshot: Snapshot
   readonly address: Address
-  readonly headers: Headers
+  readonly request: Request
   readonly now: Instant
 }
 
 /** `extra` are headers of the address, not of the feed. Undefined where nobody may know of the document yet. */
 export async function answerFeed(
   document: StoredDocument,
-  { headers: request, snapshot, now }: Asked,
+  { request, snapshot, now }: Asked,
   bodies: Bodies,
   extra: HeaderRecord = {},
 ): Promise<Response | undefined> {
@@ -30,40 +29,29 @@ export async function answerFeed(
   if (showing === undefined) return undefined
   const { edition } = showing
   const headers = { ...feedHeaders(index, showing, snapshot.manifest, now), ...extra }
-  const verdict = evaluate(request, edition, now)
+  const verdict = evaluate(request.headers, edition, now)
   if (verdict === 'failed') return refuse(412, 'The feed is not the one that the request asks for.')
   if (verdict === 'not modified') return new Response(null, { status: 304, headers })
-  const coding = chooseCoding(request.get('Accept-Encoding'))
-  const delta = findDelta(request, index, edition, now)
-  return delta === undefined
-    ? send({ document, edition }, coding, bodies, { status: 200, headers })
-    : send({ document, edition, delta }, coding, bodies, {
-        status: 226,
-        headers: { ...headers, ...deltaHeaders(delta.base, headers) },
-      })
+  const delta = findDelta(request.headers, index, edition, now)
+  if (delta === undefined)
+    return send(index, await bodies.coded({ document, edition }, request), 200, headers)
+  const body = await bodies.coded({ document, edition, delta }, request)
+  return send(index, body, 226, { ...headers, ...deltaHeaders(delta.base, headers) })
 }
 
-interface Head {
-  readonly status: number
-  readonly headers: HeaderRecord
-}
-
-async function send(
-  version: Version,
-  coding: Coding | undefined,
-  bodies: Bodies,
-  head: Head,
-): Promise<Response> {
-  const encoded = coding === undefined ? undefined : await bodies.encoded(version, coding)
-  const body = encoded ?? (await bodies.plain(version))
-  const { status } = head
-  const headers = { ...head.headers, ...representation(version.document.index, body) }
-  if (coding === undefined || encoded === undefined) return new Response(body, { status, headers })
-  return sendEncoded(status, body, { ...headers, 'Content-Encoding': coding })
-}
-
-function representation({ type }: DocumentIndex, body: Bytes): HeaderRecord {
-  return { 'Content-Type': `${type}; charset=utf-8`, 'Content-Length': String(body.length) }
+function send(
+  { type }: DocumentIndex,
+  { bytes, coding }: Coded,
+  status: number,
+  head: HeaderRecord,
+): Response {
+  const headers = {
+    ...head,
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Length': String(bytes.length),
+  }
+  if (coding === undefined) return new Response(bytes, { status, headers })
+  return sendEncoded(bytes, status, { ...headers, 'Content-Encoding': coding })
 }
 
 /** RFC 3229, sections 10.5.1 and 10.5.2. A cache that knows no deltas would take one for the whole feed. */
@@ -77,7 +65,7 @@ function deltaHeaders(base: string, { Vary }: HeaderRecord): HeaderRecord {
 }
 
 /** workerd would encode the body again if it were not told that it is encoded. */
-function sendEncoded(status: number, body: Bytes, headers: HeaderRecord): Response {
+function sendEncoded(body: Bytes, status: number, headers: HeaderRecord): Response {
   const init: ResponseInit & { encodeBody: 'manual' } = { status, headers, encodeBody: 'manual' }
   return new Response(body, init)
 }

@@ -25,9 +25,11 @@ interface Match {
   readonly precision: number
 }
 
+/** What is said of the format's own type decides; its other names are only how some ask for it. */
 function best(types: readonly string[], preferences: readonly Preference[]): Match {
   const matches = types.map((type) => match(type, preferences))
-  return matches.reduce((a, b) => (byPreference(a, b) > 0 ? b : a))
+  const own = matches.slice(0, 1).find(({ precision }) => precision === 2)
+  return own ?? matches.reduce((a, b) => (byPreference(a, b) > 0 ? b : a))
 }
 
 function byPreference(a: Match, b: Match): number {

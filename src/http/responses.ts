@@ -42,7 +42,7 @@ export function methodNotAllowed(): Response {
 }
 
 /** OPTIONS, alone or as a preflight (Fetch standard, section 3.2.2). */
-export function options(): Response {
+export function allowed(): Response {
   return new Response(null, {
     status: 204,
     headers: {

@@ -56,7 +56,7 @@ async function feed(
   bodies: Bodies,
   extra?: HeaderRecord,
 ): Promise<Response | undefined> {
-  const isForReader = !isNavigation(asked.headers) || hasParameter(asked.address, 'raw')
+  const isForReader = !isNavigation(asked.request.headers) || hasParameter(asked.address, 'raw')
   if (isForReader) return answerFeed(found, asked, bodies, extra)
   const { path, format } = found.index
   const json = await jsonFeed(path.slice(0, path.lastIndexOf('/') + 1), asked, bodies)
@@ -80,7 +80,7 @@ function renamed({ address, snapshot: { manifest } }: Asked): Answer {
 async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const base = negotiatedBase(asked.address.path)
   if (base === undefined) return undefined
-  const path = base + DOCUMENTS[chooseFormat(asked.headers.get('Accept'))].file
+  const path = base + DOCUMENTS[chooseFormat(asked.request.headers.get('Accept'))].file
   const found = await asked.snapshot.document(path)
   const location = asked.snapshot.manifest.url + encodeURI(path)
   return found && feed(found, asked, bodies, { 'Content-Location': location, Vary: `${VARY}, Accept` })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type RunningServer, startServer } from '../../src/adapters/node.ts'
 import { contract } from '../contract.ts'
 import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
+import { wire } from '../support/wire.ts'
 
 let server: RunningServer
 
@@ -17,6 +18,4 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-contract('node', (path, init) =>
-  fetch(`http://localhost:${server.port}${path}`, { redirect: 'manual', ...init }),
-)
+contract({ name: 'node', ask: wire(() => `http://localhost:${server.port}`), isRaw: true })

@@ -1,8 +1,10 @@
+import { onDemand } from '../../src/adapters/compression.ts'
 import { openFile, readFolder } from '../../src/adapters/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
 import { createCompiler } from '../../src/compile.ts'
 import { createApp } from '../../src/http/app.ts'
+import { fetching } from '../contract/runtime.ts'
 import { contract } from '../contract.ts'
 import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
 
@@ -12,6 +14,10 @@ const compilation = createCompiler(contractSite(), hash).compile(
   CONTRACT_NOW,
 )
 const snapshot = snapshotInMemory(compilation, (path) => openFile(CONTRACT_POSTS, path))
-const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW })
+const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, encode: onDemand })
 
-contract('app', async (path, init) => app.request(`https://feeds.example${path}`, init))
+contract({
+  name: 'app',
+  ask: fetching((path, init) => app.request(`https://feeds.example${path}`, init)),
+  isRaw: true,
+})

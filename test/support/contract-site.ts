@@ -14,6 +14,17 @@ export function contractSite(): Site {
     title: 'Contract',
     url: CONTRACT_URL,
     author: 'ada',
+    hub: 'https://hub.example/?topic=café',
+    http: {
+      aliases: {
+        '/old/feed': '/rss.xml',
+        '/older/feed': '/old/feed',
+        '/alt/über': '/lang/de/rss.xml',
+        '/?page_id=7': '/posts/plain',
+        '/feeds/elsewhere.xml': 'https://elsewhere.example/feed?a=b',
+      },
+      gone: ['/tags/retired/rss.xml'],
+    },
     authors: { ada: { name: 'Ada Marlowe' }, jun: { name: 'Jun Okabe' } },
   }
   return parseSite(config, CONTRACT_URL)
