@@ -1,0 +1,143 @@
+/** Deltas through edits, removals and the clock: a client never misses an entry, and is sent none twice. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { onDemand } from '../src/adapters/compression.ts'
+import { MemoryStore, snapshotInMemory } from '../src/adapters/memory.ts'
+import { createApp } from '../src/http/app.ts'
+import type { Instant, Source } from '../src/model.ts'
+import type { FeedDocument } from '../src/snapshot.ts'
+import { succeed } from '../src/succession.ts'
+import { compilerFor, URL_OF_SITE } from './support/served.ts'
+
+const START = Date.UTC(2026, 0, 1)
+const MINUTE = 60_000
+const LIMIT = 4
+
+interface Item {
+  readonly id: string
+}
+
+/** A site that is changed and published again and again, as a running server does it. */
+class Site {
+  now: Instant = START
+  readonly posts = new Map<
+    string,
+    { readonly source: Source; readonly published: Instant; readonly expires: Instant }
+  >()
+  readonly #compiler = compilerFor({ feeds: { limit: LIMIT } })
+  readonly #store = new MemoryStore(this.#snapshot([]))
+  readonly #app = createApp({ store: this.#store, clock: () => this.now, encode: onDemand })
+  #documents: readonly FeedDocument[] = []
+  #count = 0
+
+  #compile() {
+    const sources = [...this.posts.values()].map(({ source }) => source)
+    return this.#compiler.compile({ sources, files: new Map() }, this.now)
+  }
+
+  #snapshot(documents: readonly FeedDocument[]) {
+    return snapshotInMemory({ ...this.#compile(), documents }, async () => undefined)
+  }
+
+  constructor() {
+    this.#publish()
+  }
+
+  wait(minutes: number): void {
+    this.now += minutes * MINUTE
+  }
+
+  remove(name: string): void {
+    this.posts.delete(name)
+    this.#publish()
+  }
+
+  #publish(): void {
+    this.#documents = succeed(this.#documents, this.#compile().documents, this.now)
+    this.#store.publish(this.#snapshot(this.#documents))
+  }
+
+  write(name: string, published: Instant, minutes: number): void {
+    const expires = minutes === 0 ? Number.POSITIVE_INFINITY : published + minutes * MINUTE
+    const end = minutes === 0 ? '' : `\nexpires: ${iso(expires)}`
+    const text = `---\nid: tag:blog.example,2026:${name}\ndate: ${iso(published)}${end}\n---\n${name} ${this.#count++}\n`
+    this.posts.set(name, { source: { path: `${name}.md`, text }, published, expires })
+    this.#publish()
+  }
+
+  async ask(headers: Record<string, string> = {}) {
+    const response = await this.#app.request(`${URL_OF_SITE}/feed.json`, { headers })
+    const { status } = response
+    const text = await response.text()
+    const items: Item[] = text === '' ? [] : JSON.parse(text).items
+    return { status, items, etag: response.headers.get('etag') ?? '' }
+  }
+}
+
+function iso(instant: Instant): string {
+  return new Date(instant).toISOString()
+}
+
+const names = fc.integer({ min: 0, max: 9 }).map((number) => `post-${number}`)
+const minutes = fc.integer({ min: 0, max: 9 })
+
+/** What may happen between two polls. */
+const write = fc.record({ name: names, ahead: fc.integer({ min: -9, max: 4 }), minutes })
+const change = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: write.map(
+      ({ name, ahead, minutes }) =>
+        (site: Site) =>
+          site.write(name, site.now + ahead * MINUTE, minutes),
+    ),
+  },
+  { weight: 1, arbitrary: names.map((name) => (site: Site) => site.remove(name)) },
+  { weight: 3, arbitrary: minutes.map((minutes) => (site: Site) => site.wait(minutes)) },
+)
+
+describe('a client that takes deltas', () => {
+  it('is told exactly what is new or changed, or everything', async () => {
+    let deltas = 0
+    const polls = fc.array(fc.array(change, { maxLength: 6 }), { minLength: 2, maxLength: 8 })
+    const property = fc.asyncProperty(polls, async (changesBefore) => {
+      const site = new Site()
+      let known = await site.ask()
+      for (const changes of changesBefore) {
+        for (const change of changes) change(site)
+        const answer = await site.ask({ 'a-im': 'feed', 'if-none-match': known.etag })
+        const whole = await site.ask()
+        deltas += Number(answer.status === 226)
+        expect(check(answer, whole, known, site)).toEqual([])
+        known = whole
+      }
+    })
+    await fc.assert(property, { numRuns: 300 })
+    expect(deltas).toBeGreaterThan(50)
+  })
+})
+
+type Answer = Awaited<ReturnType<Site['ask']>>
+
+/** What is wrong with an answer to a client whose last copy was `known`. */
+function check(answer: Answer, whole: Answer, known: Answer, site: Site): string[] {
+  const text = (item: Item) => JSON.stringify(item)
+  const had = new Set(known.items.map(text))
+  if (answer.status === 304) return whole.etag === known.etag ? [] : ['not modified, though it is']
+  if (answer.status === 200) return written(answer.items) === written(whole.items) ? [] : ['not the whole']
+  const expected = whole.items.filter((item) => !had.has(text(item)))
+  const alive = [...site.posts].filter(
+    ([, { published, expires }]) => published <= site.now && site.now < expires,
+  )
+  const ids = new Set(alive.map(([name]) => `tag:blog.example,2026:${name}`))
+  const taken = known.items.filter(({ id }) => !ids.has(id))
+  return [
+    ...(written(answer.items) === written(expected) ? [] : ['not what is new or changed']),
+    ...(answer.etag === whole.etag ? [] : ['not the current tag']),
+    ...(taken.length === 0 ? [] : [`${taken.map(({ id }) => id)} is gone, and a delta cannot say so`]),
+  ]
+}
+
+function written(items: readonly Item[]): string {
+  return JSON.stringify(items)
+}
