@@ -1,0 +1,53 @@
+/** Running a program to its end, and what that took. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+export interface Run {
+  /** Wall time, in milliseconds. */
+  readonly time: number
+  /** Largest resident memory, in bytes. */
+  readonly memory: number
+  readonly status: number | null
+  readonly output: string
+}
+
+export interface Program {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** In milliseconds. The kernel keeps the peak, so only what is added after the last look is missed. */
+const LOOK = 5
+
+export function run({ command, args, env }: Program): Promise<Run> {
+  const started = performance.now()
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [memory, output] = [0, '']
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
+  const look = setInterval(() => (memory = Math.max(memory, peak(child.pid))), LOOK)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => {
+      clearInterval(look)
+      resolve({ time: performance.now() - started, memory, status, output })
+    })
+  })
+}
+
+/** As {@link run}, for what must not fail. */
+export async function succeed(program: Program): Promise<Run> {
+  const done = await run(program)
+  if (done.status === 0) return done
+  throw new Error(`${program.command} ${program.args.join(' ')} exited with ${done.status}:\n${done.output}`)
+}
+
+/** VmHWM of proc_pid_status(5); 0 once the process has gone. */
+function peak(pid: number | undefined): number {
+  try {
+    const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return Number(kilobytes) * 1024
+  } catch {
+    return 0
+  }
+}
