@@ -5,6 +5,7 @@
  * A document is `opening + stamp + opening + slices + closing`. Its *editions* say from which instant on which
  * slices are visible: a scheduled post appears and an expired one goes without a rebuild.
  */
+import type { Eventual } from './eventual.ts'
 import type { FormatName, Instant } from './model.ts'
 
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -135,7 +136,7 @@ export interface Media {
 /** One state of the whole site. Documents and pages are found by the path of their address. */
 export interface Snapshot {
   readonly manifest: Manifest
-  document(path: string): Promise<StoredDocument | undefined>
+  document(path: string): Eventual<StoredDocument | undefined>
   page(path: string): Promise<Page | undefined>
   media(path: string): Promise<Media | undefined>
   /** The bytes of a file that {@link media} knows. */
@@ -144,5 +145,5 @@ export interface Snapshot {
 
 /** Where the newest whole snapshot is found. */
 export interface SnapshotStore {
-  current(): Promise<Snapshot>
+  current(): Eventual<Snapshot>
 }

@@ -21,15 +21,15 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
   })
 
 /** The rooms in the order of their dependence, and which rooms each may use besides its own. */
-const BASE = ['model', 'language', 'text', 'dates', 'slug', 'problem', 'paths', 'remember']
+const BASE = ['model', 'eventual', 'language', 'text', 'dates', 'slug', 'problem', 'paths', 'remember']
 const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(BASE.map((room) => [room, BASE])),
   ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
-  snapshot: ['model'],
+  snapshot: ['model', 'eventual'],
   compile: [...BASE, ...STAGES, 'snapshot'],
   pages: ['model', 'paths', 'snapshot'],
-  http: ['model', 'paths', 'pages', 'snapshot'],
+  http: ['model', 'eventual', 'paths', 'pages', 'snapshot'],
   adapters: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages'],
   cli: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages', 'adapters'],
 }

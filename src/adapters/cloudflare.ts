@@ -1,4 +1,5 @@
 /** The Worker: serves a snapshot that was deployed with it as static assets. */
+import type { Eventual } from '../eventual.ts'
 import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
 import { decodeBytes, type StoredIndex } from '../snapshot/bytes.ts'
@@ -45,8 +46,11 @@ function acceptEncoding(
 
 /** Reads the manifest once; a failure is not remembered. */
 function assetStore(assets: Assets): SnapshotStore {
-  let snapshot: Promise<Snapshot> | undefined
-  const load = async () => snapshotInAssets(assets, await readManifest(assets))
+  let snapshot: Eventual<Snapshot> | undefined
+  const load = async () => {
+    snapshot = snapshotInAssets(assets, await readManifest(assets))
+    return snapshot
+  }
   const forget = (error: unknown) => {
     snapshot = undefined
     throw error
@@ -62,18 +66,17 @@ async function readManifest(assets: Assets): Promise<Manifest> {
 
 function snapshotInAssets(assets: Assets, manifest: Manifest): Snapshot {
   const documents = new Map<string, StoredDocument>()
+  const fetchDocument = async (path: string) => {
+    const index = await readJson<StoredIndex>(assets, places.index(path))
+    if (index === undefined) return undefined
+    const document = { index, bytes: () => readDocument(assets, index) }
+    if (documents.size >= MAX_INDEXES) documents.clear()
+    documents.set(path, document)
+    return document
+  }
   return {
     manifest,
-    async document(path) {
-      const known = documents.get(path)
-      if (known !== undefined) return known
-      const index = await readJson<StoredIndex>(assets, places.index(path))
-      if (index === undefined) return undefined
-      const document = { index, bytes: () => readDocument(assets, index) }
-      if (documents.size >= MAX_INDEXES) documents.clear()
-      documents.set(path, document)
-      return document
-    },
+    document: (path) => documents.get(path) ?? fetchDocument(path),
     page: (path) => readJson<Page>(assets, places.page(path)),
     media: (path) => readJson<Media>(assets, places.media(path)),
     mediaBody: async (path) => (await read(assets, places.mediaBody(path)))?.body ?? undefined,

@@ -11,7 +11,7 @@ export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snap
   const media = new Map(compilation.media.map((file) => [file.path, file]))
   return {
     manifest: compilation.manifest,
-    document: async (path) => documents.get(path),
+    document: (path) => documents.get(path),
     page: async (path) => pages.get(path),
     media: async (path) => media.get(path),
     mediaBody: open,
@@ -29,7 +29,7 @@ export class MemoryStore implements SnapshotStore {
     this.#snapshot = snapshot
   }
 
-  async current(): Promise<Snapshot> {
+  current(): Snapshot {
     return this.#snapshot
   }
 

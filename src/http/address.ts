@@ -16,17 +16,21 @@ export type BadAddress = 'too long' | 'malformed'
 /** The address in an absolute request URL, whose dot segments the platform has resolved. */
 export function parseAddress(url: string, { url: site }: Manifest): Address | BadAddress {
   if (url.length > MAX_LENGTH) return 'too long'
-  const [, pathname = '/', search = ''] = REQUEST_URL.exec(url) ?? []
-  const path = decode(belowSite(pathname, site))
+  const query = url.indexOf('?')
+  const search = query === -1 ? '' : url.slice(query)
+  const path = decode(belowSite(pathOf(query === -1 ? url : url.slice(0, query)), pathOf(site)))
   return path === undefined ? 'malformed' : { path, search }
 }
 
-const REQUEST_URL = /^[a-z]+:\/\/[^/]*([^?#]*)(\?[^#]*)?/i
+/** What stands behind the host. */
+function pathOf(url: string): string {
+  const slash = url.indexOf('/', url.indexOf('://') + '://'.length)
+  return slash === -1 ? '' : url.slice(slash)
+}
 
 /** A service below a path also answers at the root: proxies that take the path away exist. */
-function belowSite(pathname: string, site: string): string {
-  const base = site.replace(REQUEST_URL, '$1')
-  return base !== '' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname
+function belowSite(path: string, base: string): string {
+  return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path
 }
 
 function decode(path: string): string | undefined {

@@ -1,7 +1,8 @@
 /** The request handler: it knows HTTP and the clock, and neither Markdown nor front matter. */
 import { Hono } from 'hono'
+import { andThen, type Eventual } from '../eventual.ts'
 import type { Instant } from '../model.ts'
-import type { SnapshotStore } from '../snapshot.ts'
+import type { Snapshot, SnapshotStore } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
@@ -14,20 +15,26 @@ export interface AppOptions extends BodyOptions {
 
 export function createApp({ store, clock, ...options }: AppOptions): Hono {
   const app = new Hono()
-  const answer = router(new Bodies(options))
-  app.options('*', allowed)
-  app.get('*', async ({ req: { raw } }) => {
-    const snapshot = await store.current()
-    const address = parseAddress(raw.url, snapshot.manifest)
+  const route = router(new Bodies(options))
+  const answer = (request: Request, snapshot: Snapshot): Eventual<Response> => {
+    const address = parseAddress(request.url, snapshot.manifest)
     if (address === 'too long') return refuse(414, 'The address is longer than any here.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
-    const response = await answer({ snapshot, address, request: raw, now: clock() })
-    return response ?? refuse(404, 'There is nothing at this address.')
+    return andThen(route({ snapshot, address, request, now: clock() }), (found) => found ?? notFound())
+  }
+  // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway
+  app.all('*', ({ req: { raw } }) => {
+    if (raw.method === 'OPTIONS') return allowed()
+    if (raw.method !== 'GET' && raw.method !== 'HEAD') return methodNotAllowed()
+    return andThen(store.current(), (snapshot) => answer(raw, snapshot))
   })
-  app.all('*', methodNotAllowed)
   app.onError((error) => {
     console.error(error)
     return refuse(500, 'Something went wrong here. Please try again later.')
   })
   return app
+}
+
+function notFound(): Response {
+  return refuse(404, 'There is nothing at this address.')
 }

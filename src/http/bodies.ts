@@ -1,4 +1,5 @@
 /** Bodies that are ready to be sent, each made once for a version of a document and kept while there is room. */
+import { andThen, type Eventual } from '../eventual.ts'
 import { cut } from '../snapshot/bytes.ts'
 import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot.ts'
 import type { Delta } from './delta.ts'
@@ -47,8 +48,7 @@ export class Bodies {
   readonly #encode: Encode
   readonly #acceptEncoding: (request: Request) => string | null
   readonly #room: number
-  readonly #kept = new Map<string, Promise<Bytes | undefined>>()
-  readonly #sizes = new Map<string, number>()
+  readonly #kept = new Map<string, { readonly bytes: Eventual<Bytes | undefined>; readonly size: number }>()
   #used = 0
 
   constructor({ encode = nothing, acceptEncoding = ownHeader, room = ROOM }: BodyOptions) {
@@ -58,45 +58,50 @@ export class Bodies {
   }
 
   /** In the coding that the client likes best, if the body is to be had in it. */
-  async coded(version: Version, request: Request): Promise<Coded> {
+  coded(version: Version, request: Request): Eventual<Coded> {
     const coding = chooseCoding(this.#acceptEncoding(request))
-    const encoded = coding === undefined ? undefined : await this.#encoded(version, coding)
-    if (coding === undefined || encoded === undefined) return { bytes: await this.plain(version) }
-    return { bytes: encoded, coding }
+    if (coding === undefined) return andThen(this.plain(version), (bytes) => ({ bytes }))
+    return andThen(this.#encoded(version, coding), (encoded) =>
+      encoded === undefined
+        ? andThen(this.plain(version), (bytes) => ({ bytes }))
+        : { bytes: encoded, coding },
+    )
   }
 
-  async plain(version: Version): Promise<Bytes> {
-    return (await this.#get(keyOf(version), () => assemble(version))) ?? assemble(version)
+  plain(version: Version): Eventual<Bytes> {
+    const make = () => assemble(version)
+    return andThen(this.#get(keyOf(version), make), (bytes) => bytes ?? make())
   }
 
-  #encoded(version: Version, coding: Coding): Promise<Bytes | undefined> {
+  #encoded(version: Version, coding: Coding): Eventual<Bytes | undefined> {
     return this.#get(`${coding} ${keyOf(version)}`, () =>
-      this.#encode(coding, version, () => this.plain(version)),
+      this.#encode(coding, version, async () => this.plain(version)),
     )
   }
 
   /** Those that ask while a body is being made wait for the same one; a failure is not kept. */
-  #get(key: string, make: () => Promise<Bytes | undefined>): Promise<Bytes | undefined> {
+  #get(key: string, make: () => Promise<Bytes | undefined>): Eventual<Bytes | undefined> {
     const known = this.#kept.get(key)
-    if (known !== undefined) return known
-    const body = make()
-    this.#kept.set(key, body)
-    body.then(
-      (bytes) => this.#weigh(key, bytes?.length ?? 0),
+    if (known !== undefined) return known.bytes
+    const bytes = make()
+    this.#kept.set(key, { bytes, size: OVERHEAD })
+    bytes.then(
+      (made) => this.#keep(key, made),
       () => this.#kept.delete(key),
     )
-    return body
+    return bytes
   }
 
   /** The oldest bodies make room: those of editions that have passed are among them. */
-  #weigh(key: string, size: number): void {
-    this.#sizes.set(key, size + OVERHEAD)
-    this.#used += size + OVERHEAD
-    for (const [oldest, length] of this.#sizes) {
+  #keep(key: string, bytes: Bytes | undefined): void {
+    const size = OVERHEAD + (bytes?.length ?? 0)
+    this.#kept.set(key, { bytes, size })
+    this.#used += size
+    for (const [oldest, kept] of this.#kept) {
       if (this.#used <= this.#room) return
+      if (kept.bytes instanceof Promise) continue
       this.#kept.delete(oldest)
-      this.#sizes.delete(oldest)
-      this.#used -= length
+      this.#used -= kept.size
     }
   }
 }

@@ -35,7 +35,7 @@ function holds(request: Headers, { etag, modified }: Validators): boolean {
 
 /** Weak comparison (section 8.8.3.2), lenient with what proxies and aggregators make of a tag. */
 function matches(list: string, etag: string): boolean {
-  return list.trim() === '*' || opaqueTags(list).includes(etag)
+  return list === `W/"${etag}"` || list.trim() === '*' || opaqueTags(list).includes(etag)
 }
 
 /** The tags of an `If-None-Match` without quotation marks, `W/`, and what proxies add; none if it is oversized. */
@@ -68,7 +68,8 @@ const ASCTIME = new RegExp(`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \\d]\\d) ${TIME} (
 
 /** An HTTP date in one of its three forms, or undefined. */
 export function parseHttpDate(value: string | null): Instant | undefined {
-  const text = value?.trim() ?? ''
+  if (value === null) return undefined
+  const text = value.trim()
   const asctime = ASCTIME.exec(text)
   if (asctime !== null) {
     const [, month, day, hour, minute, second, year] = asctime

@@ -1,4 +1,5 @@
 /** What a request for a feed is answered: the document, part of it, nothing new, or a page for a person. */
+import { andThen, type Eventual } from '../eventual.ts'
 import type { Instant } from '../model.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { Bytes, DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
@@ -18,25 +19,27 @@ export interface Asked {
 }
 
 /** `extra` are headers of the address, not of the feed. Undefined where nobody may know of the document yet. */
-export async function answerFeed(
+export function answerFeed(
   document: StoredDocument,
   { request, snapshot, now }: Asked,
   bodies: Bodies,
-  extra: HeaderRecord = {},
-): Promise<Response | undefined> {
+  extra?: HeaderRecord,
+): Eventual<Response | undefined> {
   const { index } = document
   const showing = visible(index, now)
   if (showing === undefined) return undefined
   const { edition } = showing
-  const headers = { ...feedHeaders(index, showing, snapshot.manifest, now), ...extra }
+  const common = feedHeaders(index, showing, snapshot.manifest, now)
+  const headers = extra === undefined ? common : { ...common, ...extra }
   const verdict = evaluate(request.headers, edition, now)
   if (verdict === 'failed') return refuse(412, 'The feed is not the one that the request asks for.')
   if (verdict === 'not modified') return new Response(null, { status: 304, headers })
   const delta = findDelta(request.headers, index, edition, now)
-  if (delta === undefined)
-    return send(index, await bodies.coded({ document, edition }, request), 200, headers)
-  const body = await bodies.coded({ document, edition, delta }, request)
-  return send(index, body, 226, { ...headers, ...deltaHeaders(delta.base, headers) })
+  return delta === undefined
+    ? andThen(bodies.coded({ document, edition }, request), (body) => send(index, body, 200, headers))
+    : andThen(bodies.coded({ document, edition, delta }, request), (body) =>
+        send(index, body, 226, { ...headers, ...deltaHeaders(delta.base, headers) }),
+      )
 }
 
 function send(

@@ -1,4 +1,5 @@
 /** What stands at an address: a feed, a page, a file, or where it has moved to. */
+import { andThen, type Eventual } from '../eventual.ts'
 import { feedView } from '../pages/feed-view.ts'
 import { homePage } from '../pages/home.ts'
 import { opml } from '../pages/opml.ts'
@@ -17,50 +18,47 @@ import { chooseFormat, isNavigation } from './negotiation.ts'
 import { sendFeedView, sendOpml, sendPage, sendStylesheet } from './pages.ts'
 import { redirect, refuse } from './responses.ts'
 
-type Answer = Response | undefined | Promise<Response | undefined>
+type Answer = Eventual<Response | undefined>
 
 /** Finds the answer to a request; undefined where nothing is at its address, or nobody may know yet. */
-export function router(bodies: Bodies): (asked: Asked) => Promise<Response | undefined> {
-  const ways: readonly ((asked: Asked, bodies: Bodies) => Answer)[] = [
-    retired,
-    document,
-    renamed,
-    negotiated,
-    sitePage,
-    post,
-    media,
-    moved,
-  ]
-  return async (asked) => {
-    for (const way of ways) {
-      const answer = await way(asked, bodies)
-      if (answer !== undefined) return answer
-    }
-    return undefined
+export function router(bodies: Bodies): (asked: Asked) => Answer {
+  return (asked) => {
+    if (isGone(asked.address.path, asked.snapshot.manifest)) return refuse(410, 'This feed is gone for good.')
+    return andThen(document(asked, bodies), (answer) => answer ?? elsewhere(asked, bodies))
   }
 }
 
-function retired({ address, snapshot }: Asked): Answer {
-  return isGone(address.path, snapshot.manifest) ? refuse(410, 'This feed is gone for good.') : undefined
+/** Feeds come first: they are what is asked for all day. */
+function document(asked: Asked, bodies: Bodies): Answer {
+  return andThen(asked.snapshot.document(asked.address.path), (found) => found && feed(found, asked, bodies))
 }
 
-async function document(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
-  const found = await asked.snapshot.document(asked.address.path)
-  return found && (await feed(found, asked, bodies))
+const WAYS: readonly ((asked: Asked, bodies: Bodies) => Answer)[] = [
+  renamed,
+  negotiated,
+  sitePage,
+  post,
+  media,
+  moved,
+]
+
+async function elsewhere(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
+  for (const way of WAYS) {
+    const answer = await way(asked, bodies)
+    if (answer !== undefined) return answer
+  }
+  return undefined
 }
 
 /** A person is shown a page, unless the document itself is wanted. */
-async function feed(
-  found: StoredDocument,
-  asked: Asked,
-  bodies: Bodies,
-  extra?: HeaderRecord,
-): Promise<Response | undefined> {
-  const isForReader = !isNavigation(asked.request.headers) || hasParameter(asked.address, 'raw')
-  if (isForReader) return answerFeed(found, asked, bodies, extra)
-  const { path, format } = found.index
-  const json = await jsonFeed(path.slice(0, path.lastIndexOf('/') + 1), asked, bodies)
-  return json && sendFeedView(feedView(asked.snapshot.manifest, { path, format }, json))
+function feed(found: StoredDocument, asked: Asked, bodies: Bodies, extra?: HeaderRecord): Answer {
+  const isForPerson = isNavigation(asked.request.headers) && !hasParameter(asked.address, 'raw')
+  return isForPerson ? view(found, asked, bodies) : answerFeed(found, asked, bodies, extra)
+}
+
+async function view({ index }: StoredDocument, asked: Asked, bodies: Bodies): Promise<Response | undefined> {
+  const json = await jsonFeed(index.path.slice(0, index.path.lastIndexOf('/') + 1), asked, bodies)
+  return json && sendFeedView(feedView(asked.snapshot.manifest, index, json))
 }
 
 /** The JSON Feed below a base as it is now: what pages are made from. */
