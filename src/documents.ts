@@ -123,7 +123,7 @@ function toDocuments(feed: FeedSpec, workshop: Workshop): FeedDocument[] {
       separator: format.separator,
       editions: plan.editions.map(toEdition),
       past: plan.past.map(toWindow),
-      marks: plan.entries.map((entry) => toMark(entry, slice(entry, format))),
+      marks: [...plan.entries, ...plan.departed].map((entry) => toMark(entry, slice(entry, format))),
       opening: [encoder.encode(frame.opening[0]), encoder.encode(frame.opening[1])],
       slices: plan.entries.map((entry) => slice(entry, format).bytes),
       closing: encoder.encode(frame.closing),

@@ -10,7 +10,7 @@ export interface Limits {
   readonly bytes: number
 }
 
-/** A feed from an instant on. `runs` point into {@link Plan.entries}. */
+/** A feed from an instant on. `runs` point into {@link Plan.entries}, and behind them into {@link Plan.departed}. */
 export interface PlannedEdition {
   readonly from: Instant
   readonly modified?: Instant
@@ -25,8 +25,10 @@ export interface Plan {
   /** Every entry that some edition shows, newest first. */
   readonly entries: readonly Entry[]
   readonly editions: readonly PlannedEdition[]
-  /** How the feed looked before, newest first. It may have shown entries that are in no edition any more. */
+  /** How the feed looked before, newest first. */
   readonly past: readonly PlannedEdition[]
+  /** Entries that only `past` shows. */
+  readonly departed: readonly Entry[]
 }
 
 /**
@@ -50,18 +52,19 @@ export function planEditions(
   const all = changes(entries, alsoAt)
   const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
   const windows = [now, ...all.filter((instant) => instant > now)].map(show)
+  const before = earlier(all, now)
+    .map(show)
+    .filter(({ shown }) => shown.every((entry) => isVisible(entry, now)))
   const used = new Set(windows.flatMap(({ shown }) => shown))
   const kept = entries.filter((entry) => used.has(entry))
-  const positions = new Map(kept.map((entry, index) => [entry, index]))
+  const departed = [...new Set(before.flatMap(({ shown }) => shown))].filter((entry) => !used.has(entry))
+  const positions = new Map([...kept, ...departed].map((entry, index) => [entry, index]))
   const plan = (seen: ReturnType<typeof show>): PlannedEdition => ({
     ...seen,
     ...lastChange(entries, seen.shown, seen.from),
-    runs: toRuns(seen.shown.flatMap((entry) => positions.get(entry) ?? [])),
+    runs: toRuns(seen.shown.map((entry) => positions.get(entry) ?? 0)),
   })
-  const past = earlier(all, now)
-    .map(show)
-    .filter(({ shown }) => shown.every((entry) => isVisible(entry, now)))
-  return { entries: kept, editions: windows.map(plan), past: past.map(plan) }
+  return { entries: kept, editions: windows.map(plan), past: before.map(plan), departed }
 }
 
 /** The instants of the last changes before the state that holds `now`, newest first. */

@@ -23,9 +23,9 @@ export interface Window {
   readonly runs: readonly Run[]
 }
 
-/** An earlier state of the document: `runs` are the slices that still read as they did then. */
+/** An earlier state of the document: `runs` are the marks of entries that it shows as they still read. */
 export interface PastWindow extends Window {
-  /** Slices that it shows in an older version. */
+  /** Of entries that it shows in an older version. */
   readonly stale?: readonly Run[]
 }
 
@@ -68,7 +68,7 @@ export interface DocumentIndex {
   readonly editions: readonly Edition[]
   /** How the document looked before the first edition, newest first: what deltas are made against (RFC 3229). */
   readonly past: readonly PastWindow[]
-  /** One for each slice, the newest entry first. */
+  /** One for each slice, the newest entry first; then those of entries that only earlier states show. */
   readonly marks: readonly Mark[]
   /** Tags of the editions of which compressed bodies are kept. */
   readonly encoded?: readonly string[]

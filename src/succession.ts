@@ -29,10 +29,10 @@ export function succeed(
 function succeedDocument(previous: DocumentIndex, next: FeedDocument, now: Instant): FeedDocument {
   const [old, fresh] = [editionAt(previous, now), editionAt(next, now)]
   if (old === undefined || fresh === undefined) return next
-  const past = uniqueTags([...next.past, ...translate(previous, old, next, fresh)], fresh.etag)
-  if (old.modified === undefined) return { ...next, past }
+  const memory = { ...next, ...remembered(previous, old, next, fresh) }
+  if (old.modified === undefined) return memory
   const earliest = old.etag === fresh.etag ? old.modified : wholeSecond(now)
-  return { ...next, past, editions: next.editions.map((edition) => notBefore(edition, earliest)) }
+  return { ...memory, editions: next.editions.map((edition) => notBefore(edition, earliest)) }
 }
 
 function editionAt(document: DocumentIndex, now: Instant): Edition | undefined {
@@ -47,47 +47,69 @@ function wholeSecond(instant: Instant): Instant {
   return Math.floor(instant / 1000) * 1000
 }
 
-/** What has become of a slice that was shown once: where it is now, or that it left for want of room, or was taken away. */
-type Fate = { readonly position: number; readonly isSame: boolean } | 'left' | 'gone'
-
-/** Earlier states in terms of the slices of the next document; one that showed what is gone cannot be told. */
-function translate(
+/** Earlier states in terms of the marks of the next document, and the marks that this takes. */
+function remembered(
   previous: DocumentIndex,
-  current: Edition,
+  old: Edition,
   next: DocumentIndex,
   fresh: Edition,
-): PastWindow[] {
-  const passed = previous.editions.slice(0, previous.editions.indexOf(current) + 1).reverse()
-  const fateOf = fateFinder(next, fresh)
-  const fates = (runs: readonly Run[], isStale: boolean) =>
-    positions(runs).map((position) => fateOf(previous.marks[position], isStale))
-  return [...passed, ...previous.past].flatMap(({ etag, runs, stale = [] }: PastWindow) => {
-    const all = [...fates(runs, false), ...fates(stale, true)]
-    if (all.includes('gone')) return []
-    const found = all.filter((fate) => typeof fate === 'object')
-    return { etag, runs: toRunsOf(found, true), stale: toRunsOf(found, false) }
-  })
+): Pick<DocumentIndex, 'past' | 'marks'> {
+  const passed = previous.editions.slice(0, previous.editions.indexOf(old) + 1).reverse()
+  const register = new Register(next, fresh)
+  const translated = [...passed, ...previous.past].flatMap(
+    (window) => register.translate(window, previous) ?? [],
+  )
+  return { past: uniqueTags([...next.past, ...translated], fresh.etag), marks: register.marks }
 }
 
-function fateFinder({ marks }: DocumentIndex, fresh: Edition) {
-  const places = new Map(marks.map(({ id }, position) => [id, position]))
-  const shown = positions(fresh.runs)
-  const isShown = new Set(shown)
-  const oldest = marks[shown.at(-1) ?? -1]
-  const hasRoom = fresh.hasMore !== true || oldest === undefined
-  return (mark: Mark | undefined, isStale: boolean): Fate => {
-    const position = places.get(mark?.id ?? '')
-    if (mark === undefined) return 'gone'
-    if (position !== undefined && isShown.has(position)) {
-      return { position, isSame: !isStale && marks[position]?.hash === mark.hash }
-    }
-    return hasRoom || mark.from > oldest.from ? 'gone' : 'left'
+/** Where the entries of earlier states are now. */
+class Register {
+  readonly marks: Mark[]
+  readonly #shown: ReadonlyMap<string, number>
+  /** Entries older than this may have left for want of room; none if there is room. */
+  readonly #oldest: Instant
+
+  constructor({ marks }: DocumentIndex, fresh: Edition) {
+    const shown = positions(fresh.runs)
+    const oldest = fresh.hasMore ? marks[shown.at(-1) ?? -1]?.from : undefined
+    this.marks = [...marks]
+    this.#shown = new Map(shown.map((position) => [marks[position]?.id ?? '', position]))
+    this.#oldest = oldest ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** Undefined where the state showed an entry that has been taken away since: nobody can be told by a delta. */
+  translate({ etag, runs, stale = [] }: PastWindow, { marks }: DocumentIndex): PastWindow | undefined {
+    const places = (of: readonly Run[], isStale: boolean) =>
+      positions(of).map((position) => this.#placeOf(marks[position], isStale))
+    const all = [...places(runs, false), ...places(stale, true)]
+    const there = all.filter((place) => place !== undefined)
+    if (there.length < all.length) return undefined
+    return { etag, runs: toRunsOf(there, true), stale: toRunsOf(there, false) }
+  }
+
+  #placeOf(mark: Mark | undefined, isStale: boolean): Place | undefined {
+    if (mark === undefined) return undefined
+    const position = this.#shown.get(mark.id)
+    if (position !== undefined)
+      return { position, isSame: !isStale && this.marks[position]?.hash === mark.hash }
+    return mark.from <= this.#oldest ? { position: this.#departed(mark), isSame: !isStale } : undefined
+  }
+
+  #departed(mark: Mark): number {
+    const known = this.marks.findIndex(({ id, hash }) => id === mark.id && hash === mark.hash)
+    return known === -1 ? this.marks.push(mark) - 1 : known
   }
 }
 
-function toRunsOf(fates: readonly Exclude<Fate, string>[], isSame: boolean): Run[] {
-  const places = fates.filter((fate) => fate.isSame === isSame).map(({ position }) => position)
-  return toRuns(places.sort((a, b) => a - b))
+interface Place {
+  readonly position: number
+  /** The entry reads now as it did then. */
+  readonly isSame: boolean
+}
+
+function toRunsOf(places: readonly Place[], isSame: boolean): Run[] {
+  const positions = places.filter((place) => place.isSame === isSame).map(({ position }) => position)
+  return toRuns(positions.sort((a, b) => a - b))
 }
 
 /** The first window of each tag, without the one of the current edition. */

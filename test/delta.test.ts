@@ -15,6 +15,7 @@ const LIMIT = 4
 
 interface Item {
   readonly id: string
+  readonly date_published: string
 }
 
 /** A site that is changed and published again and again, as a running server does it. */
@@ -82,19 +83,22 @@ const names = fc.integer({ min: 0, max: 9 }).map((number) => `post-${number}`)
 const minutes = fc.integer({ min: 0, max: 9 })
 
 /** What may happen between two polls. */
-const write = fc.record({ name: names, ahead: fc.integer({ min: -9, max: 4 }), minutes })
-const change = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: write.map(
-      ({ name, ahead, minutes }) =>
-        (site: Site) =>
-          site.write(name, site.now + ahead * MINUTE, minutes),
-    ),
-  },
-  { weight: 1, arbitrary: names.map((name) => (site: Site) => site.remove(name)) },
-  { weight: 3, arbitrary: minutes.map((minutes) => (site: Site) => site.wait(minutes)) },
+type Change =
+  | { readonly write: string; readonly ahead: number; readonly minutes: number }
+  | { readonly remove: string }
+  | { readonly wait: number }
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ write: names, ahead: fc.integer({ min: -9, max: 4 }), minutes }) },
+  { weight: 1, arbitrary: fc.record({ remove: names }) },
+  { weight: 3, arbitrary: fc.record({ wait: minutes }) },
 )
+
+function apply(site: Site, change: Change): void {
+  if ('write' in change) site.write(change.write, site.now + change.ahead * MINUTE, change.minutes)
+  else if ('remove' in change) site.remove(change.remove)
+  else site.wait(change.wait)
+}
 
 describe('a client that takes deltas', () => {
   it('is told exactly what is new or changed, or everything', async () => {
@@ -104,7 +108,7 @@ describe('a client that takes deltas', () => {
       const site = new Site()
       let known = await site.ask()
       for (const changes of changesBefore) {
-        for (const change of changes) change(site)
+        for (const change of changes) apply(site, change)
         const answer = await site.ask({ 'a-im': 'feed', 'if-none-match': known.etag })
         const whole = await site.ask()
         deltas += Number(answer.status === 226)
@@ -112,7 +116,7 @@ describe('a client that takes deltas', () => {
         known = whole
       }
     })
-    await fc.assert(property, { numRuns: 300 })
+    await fc.assert(property, { numRuns: 400 })
     expect(deltas).toBeGreaterThan(50)
   })
 })
@@ -130,7 +134,9 @@ function check(answer: Answer, whole: Answer, known: Answer, site: Site): string
     ([, { published, expires }]) => published <= site.now && site.now < expires,
   )
   const ids = new Set(alive.map(([name]) => `tag:blog.example,2026:${name}`))
-  const taken = known.items.filter(({ id }) => !ids.has(id))
+  // who left for want of room is not missed when it is gone
+  const oldest = whole.items.length === LIMIT ? (whole.items.at(-1)?.date_published ?? '') : ''
+  const taken = known.items.filter(({ id, date_published }) => !ids.has(id) && date_published > oldest)
   return [
     ...(written(answer.items) === written(expected) ? [] : ['not what is new or changed']),
     ...(answer.etag === whole.etag ? [] : ['not the current tag']),
