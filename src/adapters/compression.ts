@@ -9,8 +9,8 @@ type Effort = 'quick' | 'small'
 
 /** Beyond these levels a feed gets hardly smaller, and takes ten times as long. */
 const LEVELS: Readonly<Record<Coding, Readonly<Record<Effort, number>>>> = {
-  zstd: { quick: 6, small: 9 },
-  br: { quick: 5, small: 9 },
+  zstd: { quick: 9, small: 15 },
+  br: { quick: 7, small: 9 },
   gzip: { quick: 6, small: 9 },
 }
 
