@@ -47,9 +47,10 @@ export function createIdentify(site: Site, hash: Hash): Identify {
       paths,
     )
     const candidates = featuresOf(posts, known).sort(oldestFirst)
-    const named = nameThose(candidates, known, paths, mint)
+    const named = nameThose(candidates, known, paths)
     const unnamed = candidates.filter(({ post }) => post.id === undefined)
-    const rows = [...named.rows, ...recogniseOthers(unnamed, named.rows, known, paths, mint)]
+    const others = recogniseOthers(unnamed, named.rows, known, paths, mint)
+    const rows = withUris([...named.rows, ...others], known, mint)
     return {
       ids: new Map(rows.map((row) => [row.path, identityOf(row)])),
       ledger: remember(ledger, rows, forget(known, rows, unnamed, paths)),
@@ -100,7 +101,6 @@ function nameThose(
   candidates: readonly Candidate[],
   known: readonly Row[],
   paths: ReadonlySet<string>,
-  mint: Mint,
 ): { rows: Row[]; problems: Problem[] } {
   const byName = new Map(known.flatMap((row) => [row.id, row.name ?? row.id].map((name) => [name, row])))
   const byPath = new Map(candidates.map((candidate) => [candidate.post.path, candidate]))
@@ -113,11 +113,11 @@ function nameThose(
   const problems: Problem[] = []
   for (const candidate of named.sort((a, b) => Number(isRecorded(b)) - Number(isRecorded(a)))) {
     const { post, features, name, before } = candidate
-    const naming = before ?? { id: idOfName(name) }
+    const naming: Omit<Naming, 'name'> = before ?? { id: idOfName(name) }
     const keeper = keepers.get(naming.id) ?? (before && occupant(before, post, byPath, paths))
     if (keeper !== undefined) problems.push(sharedId(post, keeper))
     else {
-      rows.push(toRow({ ...naming, name }, features, post, mint))
+      rows.push(toRow({ ...naming, name }, features))
       keepers.set(naming.id, post.path)
     }
   }
@@ -154,23 +154,45 @@ function recogniseOthers(
     free,
   )
   return unnamed.map(({ post, features }) => {
-    const naming = found.get(post.path) ?? { id: mint.fresh(post, taken) }
+    const naming: Omit<Naming, 'name'> = found.get(post.path) ?? { id: mint.fresh(post, taken) }
     taken.add(naming.id)
-    return toRow({ ...naming, name: undefined }, features, post, mint)
+    return toRow({ ...naming, name: undefined }, features)
   })
 }
 
 /** What stays of a row, however the post changes. */
 type Naming = Pick<Row, 'id' | 'iri' | 'adopted'> & { readonly name: string | undefined }
 
-function toRow({ id, iri, adopted, name }: Naming, features: Features, post: Post, mint: Mint): Row {
+function toRow({ id, iri, adopted, name }: Naming, features: Features): Row {
   return {
     ...features,
     id,
     ...(name === undefined || name === id ? {} : { name }),
-    ...(isUri(id) ? {} : { iri: iri ?? mint.iri(id, post) }),
+    ...(iri === undefined ? {} : { iri }),
     ...(adopted === undefined ? {} : { adopted }),
   }
+}
+
+/**
+ * Every id that is no URI gets one that stands for it (in Atom), and which no other post has or had. Who has
+ * one already keeps it.
+ */
+function withUris(rows: readonly Row[], known: readonly Row[], mint: Mint): Row[] {
+  const ids = new Set(rows.map(({ id }) => id))
+  const gone = known.filter(({ id }) => !ids.has(id))
+  const taken = new Set([...ids, ...gone.flatMap(({ id, iri }) => [id, iri ?? id])])
+  const uris = new Map<string, string>()
+  const others = rows.filter(({ id }) => !isUri(id))
+  for (const row of others.sort((a, b) => Number(!a.iri) - Number(!b.iri) || (a.id < b.id ? -1 : 1))) {
+    const uri = row.iri !== undefined && !taken.has(row.iri) ? row.iri : mint.iri(row, taken)
+    uris.set(row.id, uri)
+    taken.add(uri)
+  }
+  return rows.map((row) => withUri(row, uris.get(row.id)))
+}
+
+function withUri({ iri: _, ...row }: Row, iri: string | undefined): Row {
+  return iri === undefined ? row : { ...row, iri }
 }
 
 function identityOf({ id, iri }: Row): Identity {

@@ -1,7 +1,7 @@
 /** New ids, and ids that are good for Atom. */
 import { calendar } from './dates.ts'
 import type { Row } from './ledger.ts'
-import type { Hash, Post, Site } from './model.ts'
+import type { Hash, Instant, Post, Site } from './model.ts'
 
 /**
  * The host where no `url` is configured. Every machine is called so: its ids are no one's, and nobody can
@@ -31,18 +31,26 @@ export class Mint {
 
   /** An id for a new post that no other post has; without a ledger the same in every run. */
   fresh(post: Post, taken: ReadonlySet<string>): string {
-    const wish = this.#tag(post.slug, post)
-    let id = wish
-    for (let turn = 0; taken.has(id); turn++) {
-      id = `${wish}-${this.#hash(`${post.path} ${turn}`).slice(0, SUFFIX)}`
-    }
-    return id
+    const wish = this.#tag(encodeURIComponent(post.slug), post.published)
+    return this.#unlike(wish, post.path, taken)
   }
 
-  /** Stands for an id that is no URI, where only a URI may be. */
-  iri(id: string, post: Post): string {
-    if (UUID.test(id)) return uuidUrn(id)
-    return /^https?:/.test(id) && URL.canParse(id) ? new URL(id).href : this.#tag(id, post)
+  /**
+   * Stands for an id that is no URI, where only a URI may be, and where no other post has it. The `id:` keeps it
+   * apart from every id of {@link fresh}, whichever of the two posts was there first.
+   */
+  iri({ id, date }: Pick<Row, 'id' | 'date'>, taken: ReadonlySet<string>): string {
+    const same = sameUri(id)
+    if (same !== undefined && !taken.has(same)) return same
+    return this.#unlike(this.#tag(`id:${encodeURIComponent(id)}`, Date.parse(date)), id, taken)
+  }
+
+  #unlike(wish: string, name: string, taken: ReadonlySet<string>): string {
+    let id = wish
+    for (let turn = 0; taken.has(id); turn++) {
+      id = `${wish}-${this.#hash(`${name} ${turn}`).slice(0, SUFFIX)}`
+    }
+    return id
   }
 
   /** A row with ids that are good for this site: see {@link PROVISIONAL}. */
@@ -60,10 +68,17 @@ export class Mint {
     return id.startsWith(start) ? `tag:${this.#authority},${id.slice(start.length)}` : id
   }
 
-  #tag(name: string, post: Post): string {
-    const { year, month, day } = calendar(post.published, this.#timeZone)
-    return `tag:${this.#authority},${year}-${month}-${day}:${encodeURIComponent(name)}`
+  #tag(name: string, date: Instant): string {
+    const { year, month, day } = calendar(date, this.#timeZone)
+    return `tag:${this.#authority},${year}-${month}-${day}:${name}`
   }
+}
+
+/** The URI that an id means in another spelling: a UUID, or a web address with letters of other scripts. */
+function sameUri(id: string): string | undefined {
+  if (UUID.test(id)) return uuidUrn(id)
+  const url = /^https?:/.test(id) ? URL.parse(id)?.href : undefined
+  return url !== undefined && isUri(url) ? url : undefined
 }
 
 /** RFC 4122, section 3: a UUID is a URN, too. */

@@ -182,7 +182,7 @@ describe('npm run adopt', () => {
     await drop('posts/x/y.md', '---\ntitle: Other title\ndate: 2020-01-31\n---\nWarm.\n')
     expect(JSON.parse(await built('feed.json')).items[1].id).toBe(TEA_ID)
     expect(parseRssFeed(await built('rss.xml')).items?.map(({ guid }) => guid?.value)).toContain(TEA_ID)
-    expect(await built('atom.xml')).toContain('<id>tag:localhost,2020-01-31:0007%20at%20http')
+    expect(await built('atom.xml')).toContain('<id>tag:localhost,2020-01-31:id:0007%20at%20http')
   })
 
   it.each([

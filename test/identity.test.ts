@@ -288,8 +288,27 @@ describe('id in the front matter', () => {
     for (const { compilation } of [before, after]) {
       expect(feed(compilation, '/rss.xml')).toContain('>4711</guid>')
       expect(JSON.parse(feed(compilation, '/feed.json')).items[0].id).toBe('4711')
-      expect(feed(compilation, '/atom.xml')).toContain('<id>tag:blog.example,2026-01-31:4711</id>')
+      expect(feed(compilation, '/atom.xml')).toContain('<id>tag:blog.example,2026-01-31:id:4711</id>')
     }
+  })
+
+  it('that stands for it in Atom is never that of another post, with a ledger and without', () => {
+    const files = {
+      'a.md': TEA,
+      'b.md': named('a', prose(2)),
+      'c.md': named('id:a', prose(3)),
+      'd.md': named('https://x.example/ä', prose(4)),
+      'e.md': named('https://x.example/%C3%A4', prose(5)),
+      'f.md': named('tag:blog.example,2026-01-31:id:a', prose(6)),
+    }
+    const atomIds = (ledger?: Ledger) =>
+      [...feed(publish(files, ledger).compilation, '/atom.xml').matchAll(/<entry>.*?<id>(.*?)<\/id>/gs)].map(
+        ([, id]) => id,
+      )
+    expect(new Set(atomIds()).size).toBe(6)
+    expect(atomIds(publish({ 'a.md': files['a.md'] }).ledger)).toEqual(atomIds())
+    expect(atomIds(publish({ 'b.md': files['b.md'] }).ledger)).toHaveLength(6)
+    expect(new Set(atomIds(publish({ 'b.md': files['b.md'] }).ledger)).size).toBe(6)
   })
 
   it('belongs to the older of two posts; the other is left out with an error that names both', () => {

@@ -58,7 +58,7 @@ function writeEntry(entry: Entry, site: Site): string {
   const summary = needsSummary ? title : plainOrHtml(entry.summary)
   const item = {
     title: holes.text(title.text),
-    id: holes.text(entry.iri ?? toIri(entry.id, site)),
+    id: holes.text(entry.iri ?? entry.id),
     link: holes.text(entry.url),
     date: holes.date(spellUpdated(entry)),
     published: holes.date(rfc3339(entry.published)),
@@ -87,16 +87,6 @@ function standIn({ summary, published }: Entry): string {
         .slice(0, MAX_STAND_IN - 1)
         .join('')
         .trimEnd()}…`
-}
-
-/**
- * Section 4.2.6: an id is an IRI. One that is none (from another system; RSS and JSON Feed take any text) is
- * named within a `tag:` URI, a web address with letters of other scripts is percent-encoded.
- */
-function toIri(id: string, site: Site): string {
-  if (/^[a-z][a-z0-9+.-]*:[\w;/?:@&=+$.!~*'()%,#-]+$/i.test(id)) return id
-  if (/^https?:/.test(id) && URL.canParse(id)) return new URL(id).href
-  return `tag:${new URL(site.url).hostname},2005:${encodeURIComponent(id)}`
 }
 
 /**
