@@ -38,6 +38,7 @@ function toEntry(index: number): Entry {
   })
   return {
     path: `post-${index}.md`,
+    folderSlug: '',
     folder: '',
     slug: `post-${index}`,
     id: `tag:blog.example,2026:post-${index}`,

@@ -1,12 +1,20 @@
 /** Where posts and media live: the path or web address of each. */
 import { calendar } from './dates.ts'
-import type { Identity, Post, Problem, Site } from './model.ts'
+import { folderSlugs } from './folders.ts'
+import type { Hash, Identity, Post, Problem, Site } from './model.ts'
 import { MEDIA_BASE } from './paths.ts'
 
 export interface Addressed {
   readonly post: Post
   readonly identity: Identity
+  /** The slugs of its folder and of those above it: `travel/c-sharp`; `''` at the top. */
+  readonly folder: string
   readonly url: string
+}
+
+interface Ground {
+  readonly site: Site
+  readonly hash: Hash
 }
 
 /**
@@ -18,29 +26,32 @@ export interface Addressed {
 export function assignAddresses(
   posts: readonly Post[],
   ids: ReadonlyMap<string, Identity>,
-  site: Site,
+  { site, hash }: Ground,
 ): { addressed: Addressed[]; problems: Problem[] } {
   const owners = new Map<string, Post>()
   const problems: Problem[] = []
   const addressed: Addressed[] = []
+  const paths = posts.map(({ folder }) => folder)
+  const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
   const identified = posts.flatMap((post) => {
     const identity = ids.get(post.path)
     return identity === undefined ? [] : { post, identity }
   })
   for (const { post, identity } of identified.sort(oldestFirst)) {
-    const wanted = postAddress(post, site)
+    const folder = folders.get(post.folder) ?? ''
+    const wanted = postAddress({ ...post, folder }, site)
     const owner = owners.get(wanted)
-    const url = owner === undefined ? wanted : postAddress(withDate(post, site), site)
+    const url = owner === undefined ? wanted : postAddress({ ...withDate(post, site), folder }, site)
     if (owner !== undefined) problems.push(sharedAddress(post, owner, url, !owners.has(url)))
     if (owners.has(url)) continue
     owners.set(url, post)
-    addressed.push({ post, identity, url })
+    addressed.push({ post, identity, folder, url })
   }
   return { addressed, problems }
 }
 
 /** The template of the site filled in: a path of this service or an address of the publisher's own site. */
-export function postAddress(post: Post, site: Site): string {
+function postAddress(post: Placed, site: Site): string {
   const { year, month, day } = calendar(post.published, site.timeZone)
   const segments = post.folder.split('/').map(encodeURIComponent).join('/')
   const values: Record<string, string> = {
@@ -59,7 +70,8 @@ export function mediaAddress(path: string, site: Site): string {
   return site.url + MEDIA_BASE + path.split('/').map(encodeURIComponent).join('/')
 }
 
-type IdentifiedPost = Omit<Addressed, 'url'>
+type Placed = Pick<Post, 'folder' | 'slug' | 'published'>
+type IdentifiedPost = Pick<Addressed, 'post' | 'identity'>
 
 function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
   return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)

@@ -57,7 +57,7 @@ export function createCompiler(site: Site, hash: Hash): Compiler {
       const parsed = parseAll(sources)
       const posts = parsed.flatMap(({ post }) => post ?? [])
       const identified = identify(posts, new Set(sources.map(({ path }) => path)), before)
-      const { addressed, problems } = assignAddresses(posts, identified.ids, site)
+      const { addressed, problems } = assignAddresses(posts, identified.ids, { site, hash })
       const composed = compose(addressed, files)
       const entries = countTwins(composed.flatMap(({ entry }) => entry ?? []))
       const feeds = planFeeds(entries, site, (name) => hash(name).slice(0, 6))
@@ -102,7 +102,8 @@ function entryComposer(site: Site, hash: Hash) {
 
 function isSameAddressed(a: Addressed, b: Addressed): boolean {
   const { id, iri } = a.identity
-  return a.post === b.post && a.url === b.url && id === b.identity.id && iri === b.identity.iri
+  const isSamePlace = a.url === b.url && a.folder === b.folder
+  return a.post === b.post && isSamePlace && id === b.identity.id && iri === b.identity.iri
 }
 
 interface Twin {

@@ -52,7 +52,7 @@ const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|
 const UNKNOWN_TYPE = 'application/octet-stream'
 
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
-export function composeEntry({ post, identity, url }: Addressed, around: Surroundings): Composed {
+export function composeEntry({ post, identity, folder, url }: Addressed, around: Surroundings): Composed {
   const addresses = new AddressBook(post, url, around)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image === undefined ? {} : toImage(post.image, addresses)
@@ -70,6 +70,7 @@ export function composeEntry({ post, identity, url }: Addressed, around: Surroun
     ...rest,
     ...identity,
     url,
+    folderSlug: folder,
     enclosures,
     ...image,
     summary: post.description ?? rendered.summary,

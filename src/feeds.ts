@@ -1,7 +1,9 @@
 /** Which feeds exist, and which posts each one may hold. */
 
+import { ancestors } from './folders.ts'
 import type { Entry, FeedKind, FeedSpec, Hash, Site } from './model.ts'
 import { fold, slugify, uniqueSlugs } from './slug.ts'
+import { cleanLine } from './text.ts'
 
 /** First segments of addresses that a folder of posts cannot have. */
 const RESERVED = new Set([
@@ -64,7 +66,6 @@ function named(
 ): FeedSpec[] {
   const slugs = uniqueSlugs(
     groups.map(({ key }) => key),
-    new Set(),
     shortHash,
   )
   return groups.map(({ key, name, entries }) => {
@@ -75,9 +76,12 @@ function named(
 
 /** A folder's feed holds the posts of the folders in it, too. */
 function folderFeeds(entries: readonly Entry[], site: Site): FeedSpec[] {
-  const groups = groupBy(entries, (entry) => ancestors(entry.folder).map((name) => ({ key: name, name })))
-  return groups.map(({ name, entries }) => {
-    const base = RESERVED.has(name.split('/')[0] ?? '') ? `/folders/${name}/` : `/${name}/`
+  const groups = groupBy(entries, ({ folder, folderSlug }) => {
+    const names = ancestors(folder).map(cleanLine)
+    return ancestors(folderSlug).map((key, depth) => ({ key, name: names[depth] ?? key }))
+  })
+  return groups.map(({ key, name, entries }) => {
+    const base = RESERVED.has(key.split('/')[0] ?? '') ? `/folders/${key}/` : `/${key}/`
     return {
       kind: 'folder',
       base,
@@ -87,12 +91,6 @@ function folderFeeds(entries: readonly Entry[], site: Site): FeedSpec[] {
       entries,
     }
   })
-}
-
-/** `a/b/c` -> `a`, `a/b`, `a/b/c` */
-function ancestors(folder: string): string[] {
-  const segments = folder === '' ? [] : folder.split('/')
-  return segments.map((_, index) => segments.slice(0, index + 1).join('/'))
 }
 
 /** One feed for each language, where there is more than one. */

@@ -77,7 +77,7 @@ export type ContentMode = 'full' | 'summary'
 /** A post as its file says it, checked; addresses in `image` and `enclosures` are still as written. */
 export interface Post {
   readonly path: string
-  /** Slug of the sub-folder path (`''` at the top), e.g. `travel/2026`. */
+  /** Path of its sub-folder with the names as they are (`''` at the top), e.g. `Travel/2026`. */
   readonly folder: string
   readonly slug: string
   /** Identity given by the front matter; otherwise see identity.ts. */
@@ -116,6 +116,8 @@ export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'conte
   readonly iri?: string
   /** Of the post's page. */
   readonly url: string
+  /** The folder as a path of slugs: `travel/2026`. */
+  readonly folderSlug: string
   readonly image?: Image
   readonly enclosures: readonly Enclosure[]
   /** Plain text. */

@@ -16,7 +16,7 @@ import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
 import { nearestKey } from './problem.ts'
-import { fold, slugifyFileName } from './slug.ts'
+import { fileSlug, fold, slugifyFileName } from './slug.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {
@@ -26,9 +26,6 @@ export interface Parsed {
 
 /** `2026-01-31-tea`, `2026-01-31 Tea`, `2026-01-31` */
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
-
-/** Longest address of a name without a letter or digit, in characters. */
-const MAX_CODE_POINTS = 80
 
 const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
 const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
@@ -145,14 +142,8 @@ function nameParts(path: string): NameParts {
   if (segments.length > 1 && segments.at(-1) === 'index') segments.pop()
   const name = segments.pop() ?? ''
   const [, date, rest] = DATED_NAME.exec(name) ?? []
-  const slug = slugifyFileName(rest || name) || codePoints(rest || name)
-  return { date, slug, folder: segments.map((part) => slugifyFileName(part) || codePoints(part)).join('/') }
-}
-
-/** The address of a name without a letter or digit (`🎉.md`): its code points. */
-function codePoints(name: string): string {
-  const hex = [...name].map((character) => character.codePointAt(0)?.toString(16))
-  return hex.join('-').slice(0, MAX_CODE_POINTS)
+  const slug = fileSlug(rest || name)
+  return { date, slug, folder: segments.join('/') }
 }
 
 function toPost(

@@ -48,6 +48,16 @@ export function slugifyFileName(name: string): string {
   return slugify(name.replaceAll('.', '-'))
 }
 
+/** The slug of a file or folder, which always has one: of a name without a letter or digit (`🎉`) its code points. */
+export function fileSlug(name: string): string {
+  return slugifyFileName(name) || codePoints(name)
+}
+
+function codePoints(name: string): string {
+  const hex = [...name].map((character) => character.codePointAt(0)?.toString(16))
+  return hex.join('-').slice(0, MAX_SLUG)
+}
+
 /** What makes two names the same name: case, spacing, Unicode composition and what is invisible do not count. */
 export function fold(name: string): string {
   return name
@@ -61,19 +71,19 @@ export function fold(name: string): string {
 
 /**
  * Gives each name its own slug, whatever other names there are: equal names (see {@link fold}) share one,
- * a name whose slug is taken or reserved gets a suffix made from the name itself, so that it does not
- * depend on order. `suffix` turns a folded name into a short text.
+ * a name whose slug is taken gets a suffix made from the name itself, so that it does not depend on order.
+ * By folded name; `suffix` turns one into a short text.
  */
 export function uniqueSlugs(
   names: Iterable<string>,
-  reserved: ReadonlySet<string>,
   suffix: (foldedName: string) => string,
+  toSlug: (foldedName: string) => string = slugify,
 ): Map<string, string> {
   const folded = [...new Set([...names].map(fold))].sort(plainFirst)
-  const taken = new Set(reserved)
+  const taken = new Set<string>()
   const slugs = new Map<string, string>()
   for (const name of folded) {
-    const plain = slugify(name)
+    const plain = toSlug(name)
     let slug = plain
     for (let turn = 1; slug === '' || taken.has(slug); turn++) {
       slug = `${plain || 'x'}-${suffix(name)}${turn === 1 ? '' : `-${turn}`}`

@@ -21,7 +21,10 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
   })
 
 /** The rooms in the order of their dependence, and which rooms each may use besides its own. */
-const BASE = ['model', 'eventual', 'language', 'text', 'dates', 'slug', 'problem', 'paths', 'remember']
+const BASE = [
+  ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
+  'remember',
+]
 const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(BASE.map((room) => [room, BASE])),

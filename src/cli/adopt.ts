@@ -65,7 +65,7 @@ async function readPosts(
   return {
     identify(known) {
       const { ids, ledger } = identify(posts, new Set(sources.keys()), known)
-      return { posts: assignAddresses(posts, ids, site).addressed, ledger }
+      return { posts: assignAddresses(posts, ids, { site, hash }).addressed, ledger }
     },
   }
 }

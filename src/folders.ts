@@ -1,0 +1,36 @@
+/** Where folders of posts are: their names become slugs, and no two folders share one by chance. */
+import { fileSlug, fold, uniqueSlugs } from './slug.ts'
+
+/**
+ * The slug path of each folder path: `Travel/C#` -> `travel/c-sharp`. Folders in one folder whose names differ by
+ * more than case and spacing get slugs of their own. `suffix` turns a name into a short text.
+ */
+export function folderSlugs(
+  folders: Iterable<string>,
+  suffix: (name: string) => string,
+): ReadonlyMap<string, string> {
+  const slugs = new Map([['', '']])
+  const levels = Map.groupBy([...new Set([...folders].flatMap(ancestors))], (path) => path.split('/').length)
+  for (const depth of [...levels.keys()].sort((a, b) => a - b)) {
+    const siblings = Map.groupBy(levels.get(depth) ?? [], (path) => slugs.get(parentOf(path)) ?? '')
+    for (const [parent, paths] of siblings) {
+      const own = uniqueSlugs(paths.map(nameOf), suffix, fileSlug)
+      for (const path of paths) slugs.set(path, `${parent}/${own.get(fold(nameOf(path)))}`.replace(/^\//, ''))
+    }
+  }
+  return slugs
+}
+
+/** `a/b/c` -> `a`, `a/b`, `a/b/c` */
+export function ancestors(path: string): string[] {
+  const names = path === '' ? [] : path.split('/')
+  return names.map((_, index) => names.slice(0, index + 1).join('/'))
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
