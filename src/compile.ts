@@ -6,7 +6,7 @@
  */
 import { type Addressed, assignAddresses } from './addresses.ts'
 import { documentWriter, since } from './documents.ts'
-import { type Composed, composeEntry, isCurrent, type Surroundings } from './entry.ts'
+import { type Composed, composeEntry, isCurrent } from './entry.ts'
 import { planFeeds } from './feeds.ts'
 import { json } from './formats/json.ts'
 import { createIdentify } from './identity.ts'
@@ -15,6 +15,7 @@ import type { Entry, FeedSpec, Hash, Instant, MediaFile, Problem, Site, Source }
 import { type Parsed, parsePost } from './parse.ts'
 import { remember } from './remember.ts'
 import type { FeedDocument, FeedListing, Interval, Manifest, Media, Page } from './snapshot.ts'
+import { survey } from './surroundings.ts'
 
 /** Everything public now or later, as plain data. */
 export interface Compilation {
@@ -58,7 +59,7 @@ export function createCompiler(site: Site, hash: Hash): Compiler {
       const posts = parsed.flatMap(({ post }) => post ?? [])
       const identified = identify(posts, new Set(sources.map(({ path }) => path)), before)
       const { addressed, problems } = assignAddresses(posts, identified.ids, { site, hash })
-      const composed = compose(addressed, files)
+      const composed = compose(addressed, files, now)
       const entries = countTwins(composed.flatMap(({ entry }) => entry ?? []))
       const feeds = planFeeds(entries, site, (name) => hash(name).slice(0, 6))
       return {
@@ -83,10 +84,10 @@ function withLastGoodPost(fresh: Parsed, before: Parsed | undefined): Parsed {
 }
 
 function entryComposer(site: Site, hash: Hash) {
-  let around: Surroundings = { site, hash, files: new Map(), addresses: new Map() }
+  let around = survey({ site, hash, now: 0, files: new Map() }, [])
   const composeAll = remember({
     key: ({ post }: Addressed) => post.path,
-    isSame: (a, b, composed: Composed) => isSameAddressed(a, b) && isCurrent(composed, around),
+    isSame: (a, b, composed: Composed) => isSameAddressed(a, b) && isCurrent(composed, a, around),
     make: (addressed, before?: Composed) => {
       const fresh = composeEntry(addressed, around)
       return fresh.entry === undefined && before?.entry !== undefined
@@ -94,8 +95,8 @@ function entryComposer(site: Site, hash: Hash) {
         : fresh
     },
   })
-  return (addressed: readonly Addressed[], files: Folder['files']): Composed[] => {
-    around = { ...around, files, addresses: new Map(addressed.map(({ post, url }) => [post.path, url])) }
+  return (addressed: readonly Addressed[], files: Folder['files'], now: Instant): Composed[] => {
+    around = survey({ site, hash, now, files }, addressed)
     return composeAll(addressed)
   }
 }

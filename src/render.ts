@@ -11,6 +11,7 @@ import type { Token } from 'markdown-it'
 import { addressesOf, type RenderContext } from './render/addresses.ts'
 import { MAX_LENGTH, tooLong } from './render/limits.ts'
 import { isRawHtml, parse, rewrite, visit, write } from './render/markdown.ts'
+import { remnantsOf } from './render/remnants.ts'
 import { sanitize } from './render/sanitize.ts'
 import { summarize } from './render/summary.ts'
 
@@ -22,6 +23,8 @@ export interface Rendered {
   readonly html: string
   /** Plain text: what stands before `<!-- more -->`, else the first paragraph; '' if there is none. */
   readonly summary: string
+  /** Signs of other systems that are left in the text: `{{< youtube id >}}`, `[[Note]]`. */
+  readonly remnants: readonly string[]
 }
 
 /**
@@ -34,16 +37,17 @@ const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 
 /**
- * The same text, context and answers of `context.resolve` give the same result.
+ * The same text, context and answers of its functions give the same result.
  *
  * @throws RenderError for a body that is too long, nests too deep, or leaves open what hides the rest of it.
  */
 export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
-  const tokens = parse(asText(markdown))
+  const tokens = parse(asText(markdown), context.find)
   const summary = asText(summarize(tokens))
+  const remnants = remnantsOf(tokens)
   const html = asText(htmlOf(tokens, context))
-  return { html, summary }
+  return { html, summary, remnants }
 }
 
 function htmlOf(tokens: Token[], context: RenderContext): string {

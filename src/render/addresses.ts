@@ -1,5 +1,7 @@
 /** Which addresses a post may hold, and what they become in a feed. */
 
+import type { Find } from './wiki-links.ts'
+
 /** Where a post stands: what the renderer cannot know. */
 export interface RenderContext {
   /**
@@ -8,6 +10,8 @@ export interface RenderContext {
    * `undefined`: not allowed or not resolvable; the link goes and its text stays.
    */
   readonly resolve: (address: string) => string | undefined
+  /** What a wiki link names, as an address for {@link resolve}. Without it there are no wiki links. */
+  readonly find?: Find
   /** Namespace of the ids in this post: letters, digits and hyphens, a letter first, e.g. `p1a2b3`. */
   readonly idPrefix: string
 }

@@ -5,6 +5,7 @@ import type { Addresses } from './addresses.ts'
 import { footnotes } from './footnotes.ts'
 import { MAX_NESTING, MAX_STEPS, MAX_TARGETS, tooComplex, tooDeep } from './limits.ts'
 import { plainText } from './summary.ts'
+import { type Find, wikiLinks } from './wiki-links.ts'
 
 /** GitHub's: a box at the start of a list item. Readers drop `<input>`, so a character shows its state. */
 const TASK = /^\[([ xX])\](?=\s)/
@@ -13,6 +14,7 @@ export const BOX = { empty: '☐', checked: '☑' }
 /** One above ours: the library drops what is deeper without a word, so `guard` has to see it first. */
 const markdown = new Markdown({ html: true, linkify: true, maxNesting: MAX_NESTING + 1 })
   .use(footnotes)
+  .use(wikiLinks)
   .use(limits)
   .use(autolinks)
 
@@ -29,8 +31,8 @@ markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
 }
 
 /** @throws RenderError if the text nests too deep or would cost too much. */
-export function parse(text: string): Token[] {
-  const tokens = markdown.parse(text, {})
+export function parse(text: string, find?: Find): Token[] {
+  const tokens = markdown.parse(text, { find })
   let targets = 0
   visit(tokens, (token) => {
     if (token.level > MAX_NESTING) throw tooDeep()

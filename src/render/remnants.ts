@@ -1,0 +1,21 @@
+/** Signs that another system would have replaced: a reader sees them as text. */
+import type { Token } from 'markdown-it'
+
+/** As many are told of one post. */
+const MAX_REMNANTS = 20
+
+/** Hugo's `{{< youtube id >}}` and `{{% note %}}`, Jekyll's `{% include x %}` and `{{ site.url }}`. */
+const SHORTCODE = String.raw`\{\{(?:[<%]|\s|\w+\.)[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}`
+/** Obsidian's links; `[[1]]` and `[[ -f x ]]` are none. */
+const WIKI_LINK = String.raw`!?\[\[(?=[^[\]\n]*\p{L})[^\s[\]\n"'\-][^[\]\n]{0,200}\]\]`
+const REMNANT = new RegExp(`${SHORTCODE}|${WIKI_LINK}`, 'gu')
+
+/** Each as it is written, once; what stands in code is meant to be read. */
+export function remnantsOf(tokens: readonly Token[]): string[] {
+  const texts = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'text')
+  const found = new Set<string>()
+  for (const { content } of texts) {
+    for (const [text] of content.matchAll(REMNANT)) if (found.size < MAX_REMNANTS) found.add(text)
+  }
+  return [...found]
+}

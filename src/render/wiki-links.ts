@@ -1,0 +1,44 @@
+/** Links as Obsidian writes them: `[[Note]]`, `[[Note#Part|text]]`, `![[picture.png]]`. */
+import type { Env, MarkdownIt, StateInline } from 'markdown-it'
+
+/** The address of what a name means; undefined where it means nothing: then the link is not one. */
+export type Find = (name: string) => string | undefined
+
+export interface WikiEnv extends Env {
+  find?: Find | undefined
+}
+
+/** The bounds keep a search for its end from running through the post. */
+const LINK = /(!?)\[\[([^[\]|\n]{1,200})(?:\|([^[\]\n]{0,200}))?\]\]/y
+
+const PICTURE = /\.(?:avif|gif|jpe?g|png|svg|webp)$/i
+
+/** Obsidian takes a number behind the bar for a width. */
+const WIDTH = /^\d+(?:x\d+)?$/
+
+export function wikiLinks(markdown: MarkdownIt): void {
+  markdown.inline.ruler.before('link', 'wiki_link', wikiLink)
+}
+
+function wikiLink(state: StateInline, silent: boolean): boolean {
+  if (!/^!?\[\[/.test(state.src.slice(state.pos, state.pos + 3)) || state.linkLevel > 0) return false
+  LINK.lastIndex = state.pos
+  const [whole = '', bang = '', target = '', label = ''] = LINK.exec(state.src) ?? []
+  const name = target.replace(/#.*$/, '').trim()
+  const { find }: WikiEnv = state.env
+  const address = name === '' || state.pos + whole.length > state.posMax ? undefined : find?.(name)
+  if (address === undefined) return false
+  const text = label.trim() === '' || WIDTH.test(label) ? target.trim() : label.trim()
+  if (!silent) push(state, bang !== '' && PICTURE.test(name) ? 'image' : 'link', address, text)
+  state.pos += whole.length
+  return true
+}
+
+function push(state: StateInline, kind: 'image' | 'link', address: string, text: string): void {
+  const open = kind === 'image' ? state.push('image', 'img', 0) : state.push('link_open', 'a', 1)
+  const content = kind === 'image' ? new state.Token('text', '', 0) : state.push('text', '', 0)
+  content.content = text
+  if (kind === 'link') state.push('link_close', 'a', -1)
+  open.attrs = [[kind === 'image' ? 'src' : 'href', address]]
+  if (kind === 'image') open.children = [content]
+}

@@ -1,0 +1,78 @@
+/**
+ * What a post can refer to: the other posts, the files of the folder, and web addresses. A post that is not public
+ * is nothing that another may show, not even its address.
+ */
+import type { Addressed } from './addresses.ts'
+import type { Hash, Instant, MediaFile, Post, Site } from './model.ts'
+
+/** What an entry needs to know of the world around its post. */
+export interface Surroundings {
+  readonly site: Site
+  readonly hash: Hash
+  readonly now: Instant
+  /** The files of the posts folder that may be shown or enclosed, by path. */
+  readonly files: ReadonlyMap<string, MediaFile>
+  /** All posts, each by its path and by its address. */
+  readonly posts: ReadonlyMap<string, Addressed>
+  /** Paths of posts and files by the name that a wiki link gives them, the nearest to the top first. */
+  readonly names: ReadonlyMap<string, readonly string[]>
+}
+
+/** A post that is not public all the time that the post is which refers to it. */
+export const HIDDEN = Symbol('hidden')
+
+/** The address of a post, a file, or nothing. */
+export type Found = string | typeof HIDDEN | MediaFile | undefined
+
+/** What of a post's surroundings is the same for all posts. */
+export type Ground = Pick<Surroundings, 'site' | 'hash' | 'now' | 'files'>
+
+export function survey(ground: Ground, addressed: readonly Addressed[]): Surroundings {
+  const posts = new Map(addressed.flatMap((one) => [one.post.path, one.url].map((key) => [key, one])))
+  const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()].sort(topFirst)
+  return { ...ground, posts, names: Map.groupBy(paths, (path) => wikiName(path)) }
+}
+
+/** What is known by a path or an address, as far as a post may show it. */
+export function lookup(key: string, post: Post, { posts, files, now }: Surroundings): Found {
+  const target = posts.get(key)
+  if (target === undefined) return files.get(key)
+  return isPublicThroughout(target.post, post, now) ? target.url : HIDDEN
+}
+
+/**
+ * Documents are written once, and show a link as long as they show the post it is in. So the target has to be
+ * public by then (or by now, if that is later), and to stay at least as long.
+ */
+function isPublicThroughout(target: Post, { published, expires = Infinity }: Post, now: Instant): boolean {
+  return target.published <= Math.max(published, now) && (target.expires ?? Infinity) >= expires
+}
+
+/** The path that a wiki link means: of those with its name the one in the same folder, or the nearest to the top. */
+export function findByName(name: string, from: string, { names }: Surroundings): string | undefined {
+  const wanted = `/${name.toLowerCase()}`
+  const fits = (path: string) => {
+    const full = `/${path.toLowerCase()}`
+    return full.endsWith(wanted) || full.replace(POST_NAME, '').endsWith(wanted)
+  }
+  const found = (names.get(wikiName(name)) ?? []).filter(fits)
+  return found.find((path) => folderOf(path) === folderOf(from)) ?? found[0]
+}
+
+/** Of a path in the posts folder or as a link writes it: a post's without its ending. */
+export const POST_NAME = /\.(md|markdown)$/i
+
+function wikiName(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(POST_NAME, '')
+    .toLowerCase()
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
+function topFirst(a: string, b: string): number {
+  return a.split('/').length - b.split('/').length || (a < b ? -1 : 1)
+}
