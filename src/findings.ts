@@ -1,7 +1,7 @@
 /** What is wrong with one post, in words for its author. */
 import type { Intent } from './drafts.ts'
 import { EXPECTED, EXPECTED_INSIDE, type Key } from './fields.ts'
-import type { FrontMatter, Place } from './frontmatter.ts'
+import type { Comment, FrontMatter, Place } from './frontmatter.ts'
 import type { Problem } from './model.ts'
 import { quote } from './problem.ts'
 
@@ -78,6 +78,22 @@ export class Findings {
   mistypedKey(name: string, near: string): void {
     const what = `${quote(name)} has no meaning here.`
     this.#add('warning', this.#matter.placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
+  }
+
+  comment({ key, text, place }: Comment): void {
+    this.#add('warning', place, {
+      what: `${quote(key)} ends before ${quote(text)}: behind a space, "#" begins a comment in YAML.`,
+      why: 'Nobody will see that part.',
+      fix: 'Put the whole value in quotation marks; or put a space behind the "#" if it is a comment.',
+    })
+  }
+
+  splitBySpaces(name: string, value: string): void {
+    this.#add('warning', this.#matter.placeOfValue([name]), {
+      what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,
+      why: 'Jekyll would make a tag of each word; here and elsewhere commas part tags.',
+      fix: 'Write them with commas, [green, tea], for several; or in a list, ["green tea"], for one.',
+    })
   }
 
   #add(severity: Problem['severity'], place: Place, words: Words): void {

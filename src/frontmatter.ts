@@ -11,6 +11,7 @@ import {
   type Document,
   isMap,
   isNode,
+  isPair,
   LineCounter,
   parseDocument,
   visit,
@@ -24,19 +25,30 @@ import { cleanText } from './text.ts'
 
 export type Place = Pick<Problem, 'line' | 'column'>
 
+/** `title: Hit #1` is `Hit` and a comment. */
+export interface Comment {
+  /** The top-level key. */
+  readonly key: string
+  /** With its `#`. */
+  readonly text: string
+  readonly place: Place
+}
+
 export interface FrontMatter {
   /** Top-level keys as written, with texts, numbers, booleans, lists and tables. */
   readonly fields: ReadonlyMap<string, unknown>
   readonly placeOfKey: (key: string) => Place
   /** The place of a value or of what is nearest around it: `['authors', 0, 'email']`. TOML has only lines. */
   readonly placeOfValue: (path: readonly PropertyKey[]) => Place
+  /** What YAML takes for comments behind values, though it may be meant as a part of them. */
+  readonly comments: readonly Comment[]
   readonly body: string
   /** Counted from 1. */
   readonly bodyLine: number
 }
 
 /** What an engine makes of a block; places are in the text that it was handed. */
-type Table = Pick<FrontMatter, 'fields' | 'placeOfKey' | 'placeOfValue'>
+type Table = Pick<FrontMatter, 'fields' | 'placeOfKey' | 'placeOfValue' | 'comments'>
 
 /** A control character that {@link cleanText} has removed from every source: no file can hold this fence. */
 const OWN_FENCE = '\u0001'
@@ -48,7 +60,7 @@ const MAX_ALIASES = 100
 const MAX_MESSAGE = 120
 
 const NOWHERE = () => ({})
-const NOTHING: Table = { fields: new Map(), placeOfKey: NOWHERE, placeOfValue: NOWHERE }
+const NOTHING: Table = { fields: new Map(), placeOfKey: NOWHERE, placeOfValue: NOWHERE, comments: [] }
 
 class FrontMatterError extends Error {
   readonly place: Place
@@ -67,11 +79,12 @@ export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
   if ('what' in block) return { severity: 'error', path: source.path, ...block }
   try {
-    const { fields, placeOfKey, placeOfValue } = parseBlock(block)
+    const { fields, placeOfKey, placeOfValue, comments } = parseBlock(block)
     return {
       fields,
       placeOfKey: (key) => inFile(placeOfKey(key), block),
       placeOfValue: (path) => inFile(placeOfValue(path), block),
+      comments: comments.map((comment) => ({ ...comment, place: inFile(comment.place, block) })),
       body: block.body,
       bodyLine: block.bodyLine,
     }
@@ -146,6 +159,7 @@ function parseYaml(text: string, schema: 'failsafe' | 'json'): Table {
     fields: toFields(toValues(document)),
     placeOfKey: (key) => placeOf(keyNode(document, key), placeAt),
     placeOfValue: (path) => placeOf(nearestNode(document, path), placeAt),
+    comments: schema === 'json' ? [] : doubtfulComments(document, placeAt),
   }
 }
 
@@ -192,6 +206,22 @@ function checkKeys({ items }: YAMLMap, placeAt: PlaceAt): void {
   }
 }
 
+/** People put a space behind the `#` of a comment; and a title that is only a comment was meant to be one. */
+function doubtfulComments(document: Document, placeAt: PlaceAt): Comment[] {
+  const found: Comment[] = []
+  visit(document, {
+    Scalar: (role, { value, comment, range }, above) => {
+      const setting = above.find(isPair)
+      if (role === 'key' || setting === undefined || !comment) return
+      const key = String(setting.key)
+      const isDoubtful = /^#*[^\s#]/.test(comment) || (value === '' && /^title$/i.test(key))
+      const [text = ''] = comment.split('\n')
+      if (isDoubtful) found.push({ key, text: `#${text}`, place: placeAt(range?.[0]) })
+    },
+  })
+  return found
+}
+
 function keyNode({ contents }: Document, name: string): unknown {
   return isMap(contents) ? contents.items.find(({ key }) => String(key) === name)?.key : undefined
 }
@@ -216,7 +246,8 @@ function parseTomlText(text: string): Table {
       const line = lines.get(key)
       return line === undefined ? {} : { line }
     }
-    return { fields: toFields(parseToml(text)), placeOfKey, placeOfValue: ([key]) => placeOfKey(String(key)) }
+    const placeOfValue = ([key]: readonly PropertyKey[]) => placeOfKey(String(key))
+    return { fields: toFields(parseToml(text)), placeOfKey, placeOfValue, comments: [] }
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     if (error.message.includes('nested')) throw tooDeep({ line: error.line, column: error.column })

@@ -33,6 +33,9 @@ const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
 /** Keys of other systems that only look like slips of ours, folded. */
 const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents'])
 
+/** Where Jekyll takes each word of a text for a tag; its `category` is one. */
+const TAG_LISTS = new Set(['tags', 'categories'])
+
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
 
@@ -48,6 +51,7 @@ export function parsePost(source: Source, site: Site): Parsed {
   const written = writtenFields(source.path, matter)
   const fields = checkFields(written, site, findings)
   reportSlips(matter, findings)
+  reportLosses(matter, findings)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
   if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
   const expires = written.get('expires')?.name
@@ -119,6 +123,15 @@ function reportSlips({ fields }: FrontMatter, findings: Findings): void {
     if (FOREIGN.has(key) || KNOWN_FOLDED.has(key)) continue
     const near = nearestKey(name, KNOWN_NAMES)
     if (near !== undefined) findings.mistypedKey(name, near)
+  }
+}
+
+/** What would be published otherwise than it was meant. */
+function reportLosses({ fields, comments }: FrontMatter, findings: Findings): void {
+  for (const comment of comments) if (KNOWN_FOLDED.has(foldKey(comment.key))) findings.comment(comment)
+  for (const [name, value] of fields) {
+    const isList = TAG_LISTS.has(foldKey(name)) && typeof value === 'string' && !value.includes(',')
+    if (isList && /\S\s+\S/.test(value)) findings.splitBySpaces(name, value)
   }
 }
 

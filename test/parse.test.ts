@@ -691,6 +691,63 @@ describe('what is wrong is told with its place', () => {
   })
 })
 
+describe('what would be lost without a word', () => {
+  it.each([
+    ['title: #1 hit', 'title', '#1 hit', 8],
+    ['title: # A heading', 'title', '# A heading', 8],
+    ['title: We are #1', 'title', '#1', 8],
+    ['title: "Tea" #tea', 'title', '#tea', 8],
+    ['description: ##x', 'description', '##x', 14],
+    ['tags: [a, #b', 'tags', '#b', 8],
+    ['Summary: A #b', 'Summary', '#b', 10],
+  ])('%s is told to hold a comment', (line, key, text, column) => {
+    const source = yaml('a: b', line, ...(line.includes('[') ? ['  c]'] : []))
+    expect(problem(source)).toMatchObject({
+      severity: 'warning',
+      line: 3,
+      column,
+      what: `"${key}" ends before "${text}": behind a space, "#" begins a comment in YAML.`,
+    })
+  })
+
+  it('a row of tags is told, too, with its own line', () => {
+    expect(problem(yaml('tags:', '  - tea', '  - #green'))).toMatchObject({ line: 4, severity: 'warning' })
+  })
+
+  it.each([
+    'title: Tea # the drink',
+    'tags: [a] # my tags',
+    'title: C#',
+    'title: "#1 hit"',
+    'expires: # never',
+    'other: #1',
+    '#title: Tea',
+    'title: Tea\n#tags: [a]',
+    'tags: # mine\n  - a',
+    'title: Tea\n# ---\nslug: x',
+  ])('%s is as it is meant', (line) => {
+    expect(parse(yaml(line)).problems).toEqual([])
+  })
+
+  it.each(['tags: green tea', 'Categories: a b c', 'tags: "#tea #cup"'])(
+    '%s is one tag here, several in Jekyll: that is told',
+    (line) => {
+      expect(problem(yaml(line))).toMatchObject({ severity: 'warning', line: 2 })
+      expect(post(yaml(line)).tags).toHaveLength(1)
+    },
+  )
+
+  it.each([
+    'tags: green tea, cup',
+    'tags: [green tea]',
+    'tags: tea',
+    'category: green tea',
+    'tags:\n  - a b',
+  ])('%s is clear', (line) => {
+    expect(parse(yaml(line)).problems).toEqual([])
+  })
+})
+
 describe('hostile posts', () => {
   it('keys of the prototype change nothing', () => {
     const text = yaml(
