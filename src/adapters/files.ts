@@ -21,6 +21,8 @@ export type FolderItem =
   | { readonly problem: Problem }
 
 const POST = /\.(md|markdown)$/i
+/** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
+const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
 
 /** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
 const PARALLEL = 32
@@ -80,6 +82,7 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
     if (!info.isFile()) return undefined
     if (POST.test(path)) return { source: await readSource(folder, path) }
+    if (ALMOST_POST.test(path)) return { problem: notRead(path) }
     const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }
   } catch (error) {
@@ -115,6 +118,14 @@ function linkNotFollowed(path: string): Problem {
     ...problem('warning', path, 'This is a symbolic link, and links are not followed.', fix),
     why: 'A link could publish a file from outside the folder.',
   }
+}
+
+function notRead(path: string): Problem {
+  const what = 'A file with this ending is not read as a post.'
+  const fix = /x$/i.test(path)
+    ? 'Replace imports and components by Markdown or HTML, and let its name end in .md.'
+    : 'Let its name end in .md.'
+  return problem('warning', path, what, fix)
 }
 
 function folderNamedLikePost(path: string): Problem {
