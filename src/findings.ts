@@ -88,6 +88,11 @@ export class Findings {
     })
   }
 
+  lostCharacter(line: number): void {
+    const fix = 'Write the character again, and save the file as UTF-8.'
+    this.#add('warning', { line }, { what: 'A character was lost here: "\uFFFD" stands for it.', fix })
+  }
+
   splitBySpaces(name: string, value: string): void {
     this.#add('warning', this.#matter.placeOfValue([name]), {
       what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,

@@ -52,6 +52,8 @@ export function parsePost(source: Source, site: Site): Parsed {
   const fields = checkFields(written, site, findings)
   reportSlips(matter, findings)
   reportLosses(matter, findings)
+  const lost = source.text.indexOf('\uFFFD')
+  if (lost !== -1) findings.lostCharacter(source.text.slice(0, lost).split(/\r\n?|\n/).length)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
   if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
   const expires = written.get('expires')?.name

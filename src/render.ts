@@ -33,6 +33,9 @@ export interface Rendered {
  */
 const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 
+/** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
+const LOST = '&#xFFFD;'
+
 /** As people write them in raw HTML. One too many, from a sample of code, does no harm. */
 const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 
@@ -46,7 +49,7 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const tokens = parse(asText(markdown), context.find)
   const summary = asText(summarize(tokens))
   const remnants = remnantsOf(tokens)
-  const html = asText(htmlOf(tokens, context))
+  const html = asText(htmlOf(tokens, context)).replaceAll('\uFFFD', LOST)
   return { html, summary, remnants }
 }
 

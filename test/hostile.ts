@@ -32,16 +32,27 @@ const SECRET = 'SECRET'
 /** How long a build may take; each hostile post is allowed a second. */
 const MAX_SECONDS = 20
 
-/**
- * What no document can avoid: RSS has no way to say that a title is plain text, so a title that shows an end tag
- * looks like HTML to the validator; an id that came from another system must stay as it is; and U+FFFD stands for
- * a character that was lost before we saw it.
- */
-const UNAVOIDABLE: Readonly<Record<string, string>> = {
-  ContainsHTML: 'a plain text that shows an end tag',
-  NotSufficientlyUnique: 'a number as the id from another system',
-  BadCharacters: 'U+FFFD, which CommonMark makes of references to characters that there are not',
-}
+/** Elements that hold plain text and cannot say that they hold anything else. */
+const PLAIN_ONLY = ['item title', 'item dc:creator', 'channel title', 'channel description', 'author name']
+
+/** A remark of the W3C validator that no document can avoid, of what exactly, and why. */
+const UNAVOIDABLE: readonly { readonly is: (remark: Remark) => boolean; readonly reason: string }[] = [
+  {
+    is: ({ remark, path, parent, element }) =>
+      remark === 'ContainsHTML' && basename(path) === 'rss.xml' && `${parent} ${element}` === 'item title',
+    reason: 'RSS cannot say that a title is plain text; one that shows an end tag says it as it was typed',
+  },
+  {
+    is: ({ remark, parent, element }) =>
+      remark === 'BadCharacters' && PLAIN_ONLY.includes(`${parent} ${element}`),
+    reason:
+      'U+FFFD that a title or name holds; there it cannot be named, as in HTML, and the publisher is told',
+  },
+  {
+    is: ({ remark, value }) => remark === 'NotSufficientlyUnique' && value === '4711',
+    reason: 'a short number is the id that a publisher gives; another one would reach all subscribers again',
+  },
+]
 
 interface Build {
   readonly name: string
@@ -75,6 +86,11 @@ function buildHostile(): Build {
   return built
 }
 
+/** Feeds that hold little, so that most of the hostile posts are in archive pages. */
+function buildArchive(): Build {
+  return build('archive pages', 'test/fixtures/hostile', 'test/support/archive.config.ts')
+}
+
 /** The address of a post of the hostile folder, whose names are in lower case and without dots. */
 function slugOf(name: string): string {
   const slug = basename(name, '.md')
@@ -82,7 +98,7 @@ function slugOf(name: string): string {
 }
 
 function build(name: string, posts: string, config: string): Build {
-  const out = join(folder, `${basename(posts)}-out`)
+  const out = join(folder, `${name.replace(' ', '-')}-out`)
   const started = performance.now()
   const command = ['src/cli/main.ts', 'build', '--posts', posts, '--config', config, '--out', out]
   const output = run(process.execPath, [...command, '--now', NOW], '')
@@ -192,19 +208,19 @@ function feedvalidator(paths: readonly string[], site: string): string[] {
   if (!existsSync(code)) return [`FEEDVALIDATOR: there is no ${code}`]
   const rows = paths.map((path) => `${path}\thttps://blog.example/${encodeURI(relative(site, path))}`)
   const remarks = jsonLines<Remark>(run(PYTHON, ['test/support/feedvalidator_check.py'], rows.join('\n')))
-  for (const [remark, reason] of Object.entries(UNAVOIDABLE)) {
-    const count = remarks.filter((found) => found.remark === remark).length
-    if (count > 0) console.log(`     ${count} × ${remark}: ${reason}`)
+  for (const { is, reason } of UNAVOIDABLE) {
+    const count = remarks.filter(is).length
+    if (count > 0) console.log(`     ${count} accepted: ${reason}`)
   }
   return remarks
-    .filter(({ remark }) => UNAVOIDABLE[remark] === undefined)
+    .filter((remark) => !UNAVOIDABLE.some(({ is }) => is(remark)))
     .map(({ path, remark, parent, element, value, message }) =>
       [path, remark, parent, element, value, message].filter(Boolean).join(' '),
     )
 }
 
 try {
-  for (const built of [buildSample(), buildHostile()]) checkBuild(built)
+  for (const built of [buildSample(), buildHostile(), buildArchive()]) checkBuild(built)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

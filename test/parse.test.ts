@@ -710,6 +710,12 @@ describe('what would be lost without a word', () => {
     })
   })
 
+  it('a character that was lost before is told with its line', () => {
+    expect(problem(`${yaml('title: Tea')}\nT\uFFFDa`)).toMatchObject({ line: 5, severity: 'warning' })
+    expect(problem(yaml('title: T\uFFFDa'))).toMatchObject({ line: 2 })
+    expect(parse(`${yaml('title: "T\\uFFFD"')} &#0;`).problems).toEqual([])
+  })
+
   it('a row of tags is told, too, with its own line', () => {
     expect(problem(yaml('tags:', '  - tea', '  - #green'))).toMatchObject({ line: 4, severity: 'warning' })
   })

@@ -42,6 +42,7 @@ function absolute(address: string): string {
 function expected(html: string): string {
   return html
     .replaceAll(' />', '>')
+    .replaceAll('\uFFFD', '&#xFFFD;')
     .replaceAll('<blockquote>\n</blockquote>', '<blockquote></blockquote>')
     .replace(/\b(href|src)="([^"]*)"/g, (_, name, address) => `${name}="${absolute(address)}"`)
 }

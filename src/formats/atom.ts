@@ -121,7 +121,10 @@ function entryLinks(entry: Entry, holes: Holes): string[] {
   return [...related, ...enclosures].map((attributes) => element('link', attributes))
 }
 
-/** Section 4.2.7.6: `length` is a hint, and is left out where nobody knows it. */
+/**
+ * Section 4.2.7.6: `length` is a hint, and is left out where nobody knows it. A title that looks like HTML is left
+ * out, too: an attribute cannot say that it is none.
+ */
 function enclosureLink(
   { url, type, length, title }: Enclosure,
   holes: Holes,
@@ -130,7 +133,7 @@ function enclosureLink(
     rel: 'enclosure',
     type: holes.text(type),
     length: length === 0 ? undefined : holes.text(length),
-    title: title === undefined ? undefined : holes.text(title),
+    title: title === undefined || plainOrHtml(title).type !== '' ? undefined : holes.text(title),
     href: holes.text(url),
   }
 }

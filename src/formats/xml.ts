@@ -9,6 +9,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
+/** Validators take U+FFFD for the damage that it stands for; in HTML it can be named instead. */
+const LOST = '&#xFFFD;'
+
 /** The RSS profile's way to say that a text is plain and means its `&` and `<`; validators look for it. */
 const TEXT_ESCAPES: Readonly<Record<string, string>> = { ...ESCAPES, '&': '&#x26;', '<': '&#x3C;' }
 
@@ -30,15 +33,15 @@ export function escapeHtmlOnce(html: string): string {
 
 /** Plain text as the HTML that shows it. */
 export function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\uFFFD', LOST)
 }
 
 /**
  * A text for an element that may hold plain text or HTML. One with an end tag in it looks like HTML to readers
- * and validators, whatever the element says; as HTML that shows it, it leaves no doubt.
+ * and validators, whatever the element says; as HTML that shows it, it leaves no doubt. So with U+FFFD.
  */
 export function plainOrHtml(text: string): { type: string; text: string } {
-  return /<\/\w+>/.test(text) ? { type: ' type="html"', text: escapeMarkup(text) } : { type: '', text }
+  return /<\/\w+>|\uFFFD/.test(text) ? { type: ' type="html"', text: escapeMarkup(text) } : { type: '', text }
 }
 
 /** `<name a="…">text</name>`, or the empty element without a text. Values are tokens or already escaped. */

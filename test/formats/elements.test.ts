@@ -93,6 +93,14 @@ describe('files that come with a post', () => {
     )
   })
 
+  it('have no title in Atom if it would look like HTML: an attribute cannot say that it is none', () => {
+    const { atom, rss } = only(`enclosures: [{ url: 'https://f.example/a.mp3', title: 'a </b> c' }]`)
+    expect(atom).toContain(
+      '<link rel="enclosure" type="application/octet-stream" href="https://f.example/a.mp3"/>',
+    )
+    expect(rss).toContain('<enclosure url="https://f.example/a.mp3"')
+  })
+
   it('are attachments in JSON Feed', () => {
     expect(only(FILES).item.attachments).toEqual([
       {
@@ -105,6 +113,15 @@ describe('files that come with a post', () => {
       { url: 'https://f.example/b.pdf', mime_type: 'application/pdf', title: 'Two', size_in_bytes: 20 },
       { url: 'https://f.example/c.zip', mime_type: 'application/octet-stream' },
     ])
+  })
+})
+
+describe('a character that was lost before (U+FFFD)', () => {
+  it('is named in HTML, since validators take it for damage of the document', () => {
+    const { rss, atom, item } = only(`description: 'a \uFFFD b'`, 'x \uFFFD &#0;')
+    expect(item.content_html).toBe('<p>x &#xFFFD; &#xFFFD;</p>\n')
+    expect(item.summary).toBe('a \uFFFD b')
+    expect(rss + atom).not.toContain('\uFFFD')
   })
 })
 

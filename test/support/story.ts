@@ -104,6 +104,7 @@ function textOf(html: string): string {
   return html
     .replace(/<[^>]*>?/g, '')
     .replaceAll('&lt;', '<')
+    .replaceAll('&#xFFFD;', '\uFFFD')
     .replaceAll('&amp;', '&')
 }
 
