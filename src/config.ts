@@ -71,6 +71,7 @@ const config = z.strictObject({
   feeds: feeds.prefault({}),
   http: http.prefault({}),
   hub: webAddress.optional(),
+  expired: z.boolean().default(false),
 })
 
 /** What `feed.config.ts` exports; every key has a default. */
@@ -124,6 +125,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
   'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],
   hub: ['a web address', "hub: 'https://hub.example/'"],
+  expired: ['true once nothing will ever be published again, or false', 'expired: false'],
 }
 
 /**

@@ -168,6 +168,8 @@ export interface Site {
   readonly feeds: FeedSettings
   readonly http: HttpSettings
   readonly hub?: string
+  /** Nothing will ever be published here again. */
+  readonly expired: boolean
 }
 
 export interface HttpSettings {

@@ -37,6 +37,7 @@ describe('defaults', () => {
         archive: true,
       },
       http: { maxAge: 900, aliases: {}, gone: [] },
+      expired: false,
     })
   })
 

@@ -83,6 +83,8 @@ function writeFeed(head: FeedHead, site: Site): Frame {
       icon: optional(site.image, holes),
       favicon: optional(site.icon, holes),
       authors: listed(site.author, (author) => person(author, holes)),
+      // "whether or not it will ever update again": readers may stop asking
+      expired: site.expired || undefined,
       next_url: holes.raw(STAMP),
       hubs: site.hub === undefined ? undefined : [{ type: 'WebSub', url: holes.text(site.hub) }],
     }),

@@ -118,8 +118,8 @@ describe('files that come with a post', () => {
 
 describe('a character that was lost before (U+FFFD)', () => {
   it('is named in HTML, since validators take it for damage of the document', () => {
-    const { rss, atom, item } = only(`description: 'a \uFFFD b'`, 'x \uFFFD &#0;')
-    expect(item.content_html).toBe('<p>x &#xFFFD; &#xFFFD;</p>\n')
+    const { rss, atom, item } = only('description: "a \\uFFFD b"', 'x &#0;')
+    expect(item.content_html).toBe('<p>x &#xFFFD;</p>\n')
     expect(item.summary).toBe('a \uFFFD b')
     expect(rss + atom).not.toContain('\uFFFD')
   })
@@ -139,6 +139,14 @@ describe('the image of a post', () => {
 
   it('is no banner where the text shows it', () => {
     expect(only(IMAGE, '![x](https://i.example/a.png)').item.banner_image).toBeUndefined()
+  })
+})
+
+describe('a site where nothing will ever be published again', () => {
+  it('says so in JSON Feed; the others have no word for it', () => {
+    const feed = (config: object) => JSON.parse(only('title: Tea', 'Text.', config).json)
+    expect(feed({ expired: true }).expired).toBe(true)
+    expect('expired' in feed({})).toBe(false)
   })
 })
 
