@@ -1,22 +1,12 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
 import { intentOf } from './drafts.ts'
-import {
-  type Fields,
-  fieldsSchema,
-  foldKey,
-  isEmpty,
-  isKey,
-  isNo,
-  isYes,
-  type Key,
-  NAMES,
-  splitCommas,
-} from './fields.ts'
+import { type Fields, fieldsSchema, foldKey, isKey, type Key, NAMES } from './fields.ts'
 import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
 import { nearestKey } from './problem.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
+import { isEmpty, isNo, isYes, splitCommas } from './values.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {
