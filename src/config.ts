@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { isTimeZone } from './dates.ts'
 import { isLanguageTag } from './language.ts'
-import type { Problem, Site } from './model.ts'
+import type { Problem, Show, Site } from './model.ts'
 import { nearestKey, quote } from './problem.ts'
+import { podcast, EXPECTED as SHOW_EXPECTED, toShow } from './show.ts'
 import { cleanLine, toUri } from './text.ts'
 
 /** A configuration that cannot be used; `problems` has a row for each mistake. */
@@ -72,6 +73,7 @@ const config = z.strictObject({
   http: http.prefault({}),
   hub: webAddress.optional(),
   expired: z.boolean().default(false),
+  podcast: podcast.optional(),
 })
 
 /** What `feed.config.ts` exports; every key has a default. */
@@ -125,6 +127,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
   'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],
   hub: ['a web address', "hub: 'https://hub.example/'"],
+  ...SHOW_EXPECTED,
   expired: ['true once nothing will ever be published again, or false', 'expired: false'],
 }
 
@@ -136,18 +139,28 @@ export function parseSite(input: unknown, url: string): Site {
   if (!isTable(input)) throw new ConfigError([NO_TABLE])
   const result = config.safeParse({ ...input, url: input.url ?? url })
   if (!result.success) throw new ConfigError(result.error.issues.flatMap((issue) => explain(issue, input)))
-  const { author, ...site } = result.data
-  const names = typeof author === 'string' ? [author] : author
-  return withoutAbsent({ ...site, author: names.map((name) => resolveAuthor(name, site.authors)) })
+  const { author: named, podcast, ...site } = result.data
+  const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
+  const show = podcast && toShow(podcast, { ...site, author })
+  if (podcast !== undefined && show === undefined) throw new ConfigError([noOwner()])
+  return withoutAbsent({ ...site, author, podcast: show })
 }
 
+type Person = z.output<typeof authorObject>
+
 /** The person a text names: a key of `authors`, or a name. */
-function resolveAuthor(name: string, authors: Record<string, object>): object {
-  return Object.hasOwn(authors, name) ? { ...authors[name], key: name } : { name }
+function resolveAuthor(name: string, authors: Record<string, Person>): Person & { key?: string } {
+  const known = Object.hasOwn(authors, name) ? authors[name] : undefined
+  return known === undefined ? { name } : { ...known, key: name }
+}
+
+type Loose = Omit<z.output<typeof config>, 'author' | 'podcast'> & {
+  author: Person[]
+  podcast: Show | undefined
 }
 
 /** `exactOptionalPropertyTypes`: an optional key that was not given is not there. */
-function withoutAbsent(site: Omit<z.output<typeof config>, 'author'> & { author: object[] }): Site
+function withoutAbsent(site: Loose): Site
 function withoutAbsent(site: object): object {
   return JSON.parse(JSON.stringify(site))
 }
@@ -169,14 +182,20 @@ function expectation(path: readonly string[]): readonly [string, string] {
   return known ?? EXPECTED[[room, own, '*'].join('.')] ?? EXPECTED[room] ?? SWITCH
 }
 
+const ROOMS: Readonly<Record<string, z.ZodObject>> = { feeds, http, podcast }
+
 function unknownKey(path: readonly PropertyKey[], key: string): Problem {
-  const known =
-    path[0] === 'feeds' ? feeds : path[0] === 'http' ? http : path.length > 0 ? authorObject : config
-  const keys = Object.keys(known.shape)
+  const room = path[0] === undefined ? config : (ROOMS[String(path[0])] ?? authorObject)
+  const keys = Object.keys(path.length > 1 ? authorObject.shape : room.shape)
   const near = nearestKey(key, keys)
   const name = quote([...path.map(String), key].join('.'))
   const fix = near === undefined ? `Known keys here: ${keys.join(', ')}.` : `Did you mean "${near}"?`
   return problem(`${name} is not a setting.`, fix)
+}
+
+function noOwner(): Problem {
+  const [expected, example] = expectation(['podcast', 'owner'])
+  return problem(`"podcast.owner" is missing: ${expected}.`, `Write it as ${example}.`)
 }
 
 const NO_TABLE = problem('It must export a table of settings.', 'Write export default defineSite({ … }).')

@@ -1,6 +1,7 @@
 /** A post becomes an entry: rendered, with every address absolute and every file beside it accounted for. */
 import { AddressBook } from './address-book.ts'
 import type { Addressed } from './addresses.ts'
+import { placeEpisode } from './episode.ts'
 import type { Entry, Hash, Post, Problem } from './model.ts'
 import { Remarks } from './remarks.ts'
 import type { Rendered } from './render.ts'
@@ -30,13 +31,14 @@ export function composeEntry({ post, identity, folder, url }: Addressed, around:
   const addresses = new AddressBook({ post, url }, around, remarks)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image === undefined ? {} : addresses.show(post.image)
+  const episode = placeEpisode(post, addresses)
   const rendered = render(post, identity.id, addresses, around.hash)
   if (rendered instanceof RenderError) remarks.unrenderable(rendered)
   else for (const text of rendered.remnants) remarks.remnant(text)
   const met = { problems: remarks.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
   const html = rendered.html + linkElsewhere(post, rendered.html)
-  const { image: _image, body, bodyLine, enclosures: _, content, id: __, ...rest } = post
+  const { image: _image, podcast: _podcast, body, bodyLine, enclosures: _, content, id: __, ...rest } = post
   const entry: Entry = {
     ...rest,
     ...identity,
@@ -44,6 +46,7 @@ export function composeEntry({ post, identity, folder, url }: Addressed, around:
     folderSlug: folder,
     enclosures,
     ...image,
+    ...episode,
     summary: post.description ?? rendered.summary,
     content: html === '' ? 'summary' : (content ?? around.site.feeds.content),
     html,

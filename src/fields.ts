@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { parseInstant } from './dates.ts'
 import { isLanguageTag } from './language.ts'
+import { podcast, transcripts } from './podcast.ts'
 import { cleanLine } from './text.ts'
 import {
   address,
@@ -99,6 +100,14 @@ export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fi
   type: ['a media type', 'Write it as audio/mpeg.'],
   length: ['a number of bytes', 'Write it as a whole number, or remove it for a file beside the post.'],
   duration: ['a duration', 'Write it as 12:30 or in seconds.'],
+  season: ['a whole number of 1 or more', 'Write it as season: 1.'],
+  episode: ['a whole number of 1 or more', 'Write it as episode: 12.'],
+  episodeType: ['full, trailer or bonus', 'Write it as episodeType: full, or remove it.'],
+  explicit: ['true or false', 'Write explicit: true if it is not for children.'],
+  image: ['a path or a web address', 'Write it as image: cover.jpg.'],
+  transcript: ['a path, a web address or { url, … }', 'Write it as transcript: episode.vtt.'],
+  chapters: ['a path or a web address', 'Write it as chapters: chapters.json.'],
+  persons: ['a list of people', 'Write each as a name, or as { name, role }.'],
 }
 
 const person = table('name', {
@@ -132,6 +141,8 @@ const enclosure = table('url', {
   length: bytes.optional(),
   duration: seconds.optional(),
   title: text.optional(),
+  transcript: transcripts.optional(),
+  chapters: fileAddress.optional(),
 })
 
 /** What a post's front matter may say; dates without an offset are local to `timeZone`. */
@@ -156,7 +167,7 @@ export function fieldsSchema(timeZone: string) {
     audio: enclosure.optional(),
     video: enclosure.optional(),
     enclosures: list(enclosure).optional(),
-    podcast: z.record(z.string(), z.unknown()).optional(),
+    podcast: podcast.optional(),
     feed: z.union([flag, z.object({ content: z.enum(['full', 'summary']) })]).optional(),
     content: z.enum(['full', 'summary']).optional(),
   })

@@ -31,7 +31,8 @@ export class Findings {
   /** `inside`: the path to what is wrong, within the value. */
   badValue(key: Key, { name, value }: Written, inside: readonly PropertyKey[]): void {
     const { found, path, isWhole } = dig(value, inside)
-    const own = isWhole ? EXPECTED_INSIDE[String(path.at(-1))] : undefined
+    const nearest = isWhole ? path.at(-1) : path.findLast((part) => typeof part === 'string')
+    const own = EXPECTED_INSIDE[String(nearest)]
     const [expected, fix] = own ?? EXPECTED[key]
     const names = [name ?? key, ...path.filter((part) => own !== undefined && typeof part === 'string')]
     const subject = name === undefined ? `The ${key} in the file name` : quote(names.join('.'))
@@ -72,6 +73,14 @@ export class Findings {
       what: 'The post expires before it is published.',
       why: 'Nobody will see it.',
       fix: `Set ${quote(name)} to a later date, or remove it.`,
+    })
+  }
+
+  noShow(name: string): void {
+    this.#add('warning', this.#matter.placeOfKey(name), {
+      what: 'The post is an episode, but feed.config.ts says nothing of a podcast.',
+      why: 'Podcast directories take no episode without a show.',
+      fix: "Add podcast: { category: 'Arts > Books' } to feed.config.ts, with the category that fits.",
     })
   }
 

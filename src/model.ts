@@ -72,6 +72,48 @@ export interface Enclosure {
   readonly title?: string
 }
 
+/** What podcast apps want to know of a post; addresses are as written in a {@link Post}, absolute in an {@link Entry}. */
+export interface Episode {
+  readonly season?: number
+  readonly episode?: number
+  readonly episodeType?: 'full' | 'trailer' | 'bonus'
+  readonly explicit?: boolean
+  /** Without the numbers that a post's title may hold. */
+  readonly title?: string
+  readonly image?: string
+  readonly transcripts: readonly Transcript[]
+  /** Of a file in the JSON format of the podcast namespace. */
+  readonly chapters?: string
+  readonly persons: readonly Guest[]
+}
+
+export interface Transcript {
+  readonly url: string
+  /** MIME type; always there in an {@link Entry}. */
+  readonly type?: string
+  readonly language?: string
+}
+
+/** Somebody who is heard in an episode. */
+export interface Guest {
+  readonly name: string
+  readonly role?: string
+  readonly group?: string
+  readonly url?: string
+  readonly image?: string
+}
+
+/** A podcast, as its directories want to know it. */
+export interface Show {
+  readonly author: string
+  readonly owner: { readonly name: string; readonly email: string }
+  readonly image?: string
+  /** Each with a subcategory or without. */
+  readonly categories: readonly (readonly string[])[]
+  readonly explicit: boolean
+  readonly type: 'episodic' | 'serial'
+}
+
 export type ContentMode = 'full' | 'summary'
 
 /** A post as its file says it, checked; addresses in `image` and `enclosures` are still as written. */
@@ -94,6 +136,7 @@ export interface Post {
   readonly language?: string
   readonly image?: DraftImage
   readonly enclosures: readonly DraftEnclosure[]
+  readonly podcast?: DraftEpisode
   readonly inFeeds: boolean
   readonly content?: ContentMode
   /** Markdown, without the front matter. */
@@ -108,8 +151,12 @@ export type DraftImage = Image & { readonly line?: number }
 /** An enclosure as written: type and length may still have to be read from a file. */
 export type DraftEnclosure = Pick<Enclosure, 'url'> & Partial<Enclosure> & { readonly line?: number }
 
+/** An episode as written; `line` is where the file says so. */
+export type DraftEpisode = Episode & { readonly line?: number }
+
 /** A post that is ready to be written: identified, rendered, every address absolute. */
-export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'content' | 'body' | 'bodyLine'> {
+export interface Entry
+  extends Omit<Post, 'id' | 'image' | 'enclosures' | 'podcast' | 'content' | 'body' | 'bodyLine'> {
   /** The permanent identity, the same text in every format. */
   readonly id: string
   /** Stands for an adopted id that is no IRI in the one format that takes nothing else (Atom). */
@@ -120,6 +167,7 @@ export interface Entry extends Omit<Post, 'id' | 'image' | 'enclosures' | 'conte
   readonly folderSlug: string
   readonly image?: Image
   readonly enclosures: readonly Enclosure[]
+  readonly podcast?: Episode
   /** Plain text. */
   readonly summary: string
   /** Whether feeds carry the HTML or only the summary. */
@@ -170,6 +218,7 @@ export interface Site {
   readonly hub?: string
   /** Nothing will ever be published here again. */
   readonly expired: boolean
+  readonly podcast?: Show
 }
 
 export interface HttpSettings {

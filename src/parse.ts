@@ -4,6 +4,7 @@ import { type Fields, fieldsSchema, foldKey, isKey, type Key, NAMES } from './fi
 import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
+import { toEpisode } from './podcast.ts'
 import { nearestKey } from './problem.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
 import { isEmpty, isNo, isYes, splitCommas } from './values.ts'
@@ -46,6 +47,8 @@ export function parsePost(source: Source, site: Site): Parsed {
   if (lost !== -1) findings.lostCharacter(source.text.slice(0, lost).split(/\r\n?|\n/).length)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
   if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
+  const podcast = written.get('podcast')?.name
+  if (podcast !== undefined && site.podcast === undefined) findings.noShow(podcast)
   const expires = written.get('expires')?.name
   if (expires !== undefined && fields.expires !== undefined && fields.expires <= fields.date) {
     findings.neverVisible(expires)
@@ -162,6 +165,7 @@ function toPost(
   const content = typeof fields.feed === 'object' ? fields.feed.content : fields.content
   const lineOf = (key: Key, ...inside: number[]) =>
     given('line', matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line)
+  const episode = toEpisode(fields.podcast, filesOf(fields))
   return {
     path,
     folder: name.folder,
@@ -185,6 +189,7 @@ function toPost(
       fields.image && { url: fields.image.url, ...given('alt', fields.image.alt), ...lineOf('image') },
     ),
     ...given('content', content),
+    ...given('podcast', episode && { ...episode, ...lineOf('podcast') }),
   }
 }
 
@@ -192,6 +197,10 @@ function toPost(
 function given<K extends string, V>(key: K, value: V | undefined | ''): { [P in K]?: V }
 function given(key: string, value: unknown): object {
   return value === undefined || value === '' ? {} : { [key]: value }
+}
+
+function filesOf({ audio, video, enclosures = [] }: Fields) {
+  return [audio, video, ...enclosures].filter((file) => file !== undefined)
 }
 
 type LineOf = (key: Key, ...inside: number[]) => { line?: number }
@@ -205,8 +214,8 @@ function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf)
 }
 
 function withoutUndefined(enclosure: NonNullable<Fields['audio']>): DraftEnclosure
-function withoutUndefined(table: object): object {
-  return Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined))
+function withoutUndefined({ transcript: _, chapters: __, ...file }: NonNullable<Fields['audio']>): object {
+  return Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined))
 }
 
 /** Each name once, as it is first written; a name that shows nothing is none. */

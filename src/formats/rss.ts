@@ -4,7 +4,7 @@
  */
 
 import { rfc822, rfc3339 } from '../dates.ts'
-import type { Enclosure, Entry, FeedHead, FeedState, Format, Frame, Site } from '../model.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, Site } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { assembler, Holes } from './assemble.ts'
 import {
@@ -17,11 +17,12 @@ import {
   toFrame,
 } from './frame.ts'
 import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
+import { episodeElements, ITUNES_NAMESPACE, PODCAST_NAMESPACE, showElements, usesPodcast } from './podcast.ts'
 import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
-type Prefix = 'atom' | 'content' | 'dc' | 'fh' | 'media'
+type Prefix = 'atom' | 'content' | 'dc' | 'fh' | 'itunes' | 'media' | 'podcast'
 
 /** `feed` declares `content`, `dc` and `atom` by rules of its own; so all are declared here. */
 const NAMESPACES: Readonly<Record<Prefix, string>> = {
@@ -29,7 +30,9 @@ const NAMESPACES: Readonly<Record<Prefix, string>> = {
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
   fh: HISTORY_NAMESPACE,
+  itunes: ITUNES_NAMESPACE,
   media: MEDIA_NAMESPACE,
+  podcast: PODCAST_NAMESPACE,
 }
 
 export const rss: Format = {
@@ -51,7 +54,7 @@ const assembleChannel = assembler((feed, { elements = '' }) =>
     .replace('</channel>', `${elements}</channel>`),
 )
 
-function writeItem(entry: Entry, _site: Site): string {
+function writeItem(entry: Entry, site: Site): string {
   const holes = new Holes(escapeText)
   const item = {
     title: entry.title === undefined ? '' : holes.text(entry.title),
@@ -64,13 +67,13 @@ function writeItem(entry: Entry, _site: Site): string {
     category: entry.tags.map((tag) => ({ name: holes.text(tag) })),
   }
   return assembleItem(
-    { options: { title: '', link: 'urn:channel:' }, item, elements: itemElements(entry, holes) },
+    { options: { title: '', link: 'urn:channel:' }, item, elements: itemElements(entry, site, holes) },
     holes,
   )
 }
 
 /** What `feed` has no words for: creators, language, enclosures with their true type and length, the update. */
-function itemElements(entry: Entry, holes: Holes): string {
+function itemElements(entry: Entry, site: Site, holes: Holes): string {
   // The profile: readers disagree on what a second enclosure means. Media RSS is clear about it.
   const [enclosure, ...files] = entry.enclosures
   return lines([
@@ -82,6 +85,7 @@ function itemElements(entry: Entry, holes: Holes): string {
     ...(entry.updated > entry.published
       ? [element('atom:updated', {}, holes.raw(rfc3339(entry.updated)))]
       : []),
+    ...episodeElements(entry, site, holes),
   ])
 }
 
@@ -104,7 +108,12 @@ function writeChannel(head: FeedHead, site: Site): Frame {
     ...(isChannelImage(site.image) ? { image: holes.text(site.image) } : {}),
   }
   const document = assembleChannel({ options, elements: channelElements(head, site, holes) }, holes)
-  return toFrame(document, '</channel>', (between, state, shown) => stamp(head, between, state, shown))
+  return toFrame(document, '</channel>', (between, state, shown) => {
+    const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
+    const links = archiveLinks('rss', 'atom:link', state)
+    // RSS needs no date where there is nothing to date
+    return declarations(head, site, shown) + between + lines([...date, ...links])
+  })
 }
 
 /** RSS 2.0: "the URL of a GIF, JPEG or PNG image". An address without an ending may be one. */
@@ -121,25 +130,22 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
     ...(editor === undefined
       ? []
       : [element('managingEditor', {}, `${holes.text(editor.email ?? '')} (${holes.text(editor.name)})`)]),
+    ...showElements(site, holes),
   ])
 }
 
-/** RSS needs no date where there is nothing to date. */
-function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Entry[]): string {
-  const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
-  return declarations(head, shown) + between + lines([...date, ...archiveLinks('rss', 'atom:link', state)])
-}
-
 /** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
-function declarations(head: FeedHead, entries: readonly Entry[]): string {
+function declarations(head: FeedHead, site: Site, entries: readonly Entry[]): string {
   const used: Readonly<Record<Prefix, boolean>> = {
     atom: true,
     content: entries.some(({ content }) => content === 'full'),
     dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
     fh: head.archiveOf !== undefined,
+    itunes: site.podcast !== undefined,
     media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
+    podcast: entries.some(usesPodcast),
   }
-  const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'fh', 'media']
+  const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'fh', 'itunes', 'media', 'podcast']
   return prefixes
     .filter((prefix) => used[prefix])
     .map((prefix) => ` xmlns:${prefix}="${NAMESPACES[prefix]}"`)

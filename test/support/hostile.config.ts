@@ -19,5 +19,11 @@ export default defineSite({
     jun: { name: 'Jun & ]]> Okabe', email: 'jun@example.org', avatar: 'https://jun.example/a.png' },
     guest: { name: 'Guest <contributor>', url: 'https://guest.example/|' },
   },
+  podcast: {
+    author: 'Ada <& Marlowe ]]>',
+    owner: { name: 'Ada </b> & ]]>', email: 'ada@example.org' },
+    image: 'https://blog.example/cover.jpg?a=1&b=[2]',
+    category: ['Society & Culture > Places & Travel', 'TV & Film'],
+  },
   feeds: { limit: 200, maxBytes: 4 * 1024 * 1024 },
 })

@@ -1,0 +1,173 @@
+/** A podcast: what its directories and apps find in RSS. */
+import { parseRssFeed } from 'feedsmith'
+import { describe, expect, it } from 'vitest'
+import { hash } from '../../src/adapters/hash.ts'
+import { createCompiler } from '../../src/compile.ts'
+import { parseSite, type SiteConfig } from '../../src/config.ts'
+import type { MediaFile } from '../../src/model.ts'
+import { documents, NOW, post, SITE } from '../support/compiled.ts'
+
+const SHOW: SiteConfig = {
+  title: 'Tides',
+  author: ['ada'],
+  authors: { ada: { name: 'Ada Marlowe', email: 'ada@example.org' } },
+  image: 'https://blog.example/logo.png',
+  podcast: { category: ['Society & Culture > Documentary', 'History'] },
+}
+
+const FILES: readonly MediaFile[] = [
+  { path: 'one.mp3', type: 'audio/mpeg', length: 10, duration: 3723 },
+  { path: 'one.vtt', type: 'text/vtt', length: 5 },
+  { path: 'chapters.json', type: 'application/json', length: 6 },
+  { path: 'cover.jpg', type: 'image/jpeg', length: 7 },
+]
+
+function publish(matter: string, config: SiteConfig = SHOW) {
+  const sources = [{ path: 'a.md', text: post(matter) }]
+  const files = new Map(FILES.map((file) => [file.path, file]))
+  return createCompiler(parseSite(config, SITE), hash).compile({ sources, files }, NOW)
+}
+
+function rssOf(matter: string, config?: SiteConfig): string {
+  return documents(publish(matter, config)).rss
+}
+
+describe('the show', () => {
+  it('is what the configuration says, and what the site says anyway', () => {
+    expect(parseRssFeed(rssOf('title: a')).itunes).toEqual({
+      author: 'Ada Marlowe',
+      owner: { name: 'Ada Marlowe', email: 'ada@example.org' },
+      image: 'https://blog.example/logo.png',
+      categories: [{ text: 'Society & Culture', categories: [{ text: 'Documentary' }] }, { text: 'History' }],
+      explicit: false,
+      type: 'episodic',
+    })
+  })
+
+  it('may say otherwise, and is complete where the site is finished', () => {
+    const podcast = {
+      author: 'Tide Club',
+      owner: { name: 'Jun Okabe', email: 'jun@example.org' },
+      image: 'https://blog.example/cover.jpg',
+      category: 'Arts',
+      explicit: true,
+      type: 'serial',
+    } as const
+    expect(parseRssFeed(rssOf('title: a', { ...SHOW, expired: true, podcast })).itunes).toEqual({
+      author: 'Tide Club',
+      owner: podcast.owner,
+      image: podcast.image,
+      categories: [{ text: 'Arts' }],
+      explicit: true,
+      type: 'serial',
+      complete: true,
+    })
+  })
+
+  it('leaves no trace where the site is no podcast', () => {
+    expect(rssOf('audio: one.mp3', {})).not.toMatch(/itunes|podcast/)
+  })
+})
+
+describe('an episode', () => {
+  const EPISODE = [
+    'audio: { url: one.mp3, transcript: one.vtt, chapters: chapters.json }',
+    'podcast:',
+    '  season: 2',
+    '  episode: 7',
+    '  episode_type: Trailer',
+    '  explicit: yes',
+    '  title: Neap tide',
+    '  image: cover.jpg',
+    '  persons: [Ada Marlowe, { name: Jun Okabe, role: guest, url: "https://jun.example/" }]',
+  ].join('\n')
+
+  it('has its elements, its files, and its playing time', () => {
+    const compilation = publish(EPISODE)
+    expect(compilation.problems).toEqual([])
+    const [item] = parseRssFeed(documents(compilation).rss).items ?? []
+    expect(item?.itunes).toEqual({
+      duration: 3723,
+      season: 2,
+      episode: 7,
+      episodeType: 'trailer',
+      explicit: true,
+      title: 'Neap tide',
+      image: `${SITE}/media/cover.jpg`,
+    })
+    expect(item?.podcast).toEqual({
+      transcripts: [{ url: `${SITE}/media/one.vtt`, type: 'text/vtt' }],
+      chapters: { url: `${SITE}/media/chapters.json`, type: 'application/json+chapters' },
+      persons: [
+        { display: 'Ada Marlowe' },
+        { display: 'Jun Okabe', role: 'guest', href: 'https://jun.example/' },
+      ],
+    })
+    expect(compilation.media.map(({ path }) => path).sort()).toEqual(FILES.map(({ path }) => path).sort())
+  })
+
+  it('needs no podcast key: its playing time is told anyway', () => {
+    expect(rssOf('audio: one.mp3')).toContain('<itunes:duration>3723</itunes:duration>')
+  })
+
+  it('is told of in the namespaces that it uses, and in no other', () => {
+    expect(rssOf('audio: one.mp3')).not.toContain('xmlns:podcast')
+    expect(rssOf(EPISODE)).toContain('xmlns:podcast="https://podcastindex.org/namespace/1.0"')
+  })
+
+  it('is left out while a file of it is missing', () => {
+    expect(publish('podcast:\n  transcript: gone.vtt').problems).toMatchObject([
+      { severity: 'error', line: 4, what: 'The file "gone.vtt" is not in the posts folder.' },
+    ])
+  })
+
+  it('without a show is told', () => {
+    expect(publish('podcast: { season: 1 }', {}).problems).toMatchObject([{ severity: 'warning', line: 3 }])
+  })
+
+  it.each([
+    ['season: 0', '"podcast.season" is not a whole number of 1 or more ("0").'],
+    ['episode: seven', '"podcast.episode" is not a whole number of 1 or more ("seven").'],
+    ['episodeType: half', '"podcast.episodeType" is not full, trailer or bonus ("half").'],
+    ['image: javascript:x', '"podcast.image" is not a path or a web address ("javascript:x").'],
+    ['persons: [{ role: host }]', '"podcast.persons" is not a list of people ({"role":"host"}).'],
+  ])('%s is a mistake', (line, what) => {
+    expect(publish(`podcast:\n  ${line}`).problems).toMatchObject([{ severity: 'error', line: 4, what }])
+  })
+})
+
+describe('what the configuration may say', () => {
+  const problemsOf = (podcast: object, more: object = {}): string[] => {
+    try {
+      parseSite({ ...SHOW, ...more, podcast }, SITE)
+      return []
+    } catch (error) {
+      return error instanceof Error && 'problems' in error && Array.isArray(error.problems)
+        ? error.problems.map(({ what }) => what)
+        : [String(error)]
+    }
+  }
+
+  it.each([
+    [{}, '"podcast.category" is missing: a category of Apple Podcasts, or a list of them.'],
+    [
+      { category: 'Teapots' },
+      '"podcast.category" is not a category of Apple Podcasts, or a list of them ("Teapots").',
+    ],
+    [
+      { category: 'Arts > Teapots' },
+      '"podcast.category" is not a category of Apple Podcasts, or a list of them ("Arts > Teapots").',
+    ],
+    [{ category: 'Arts', type: 'weekly' }, `"podcast.type" is not 'episodic' or 'serial' ("weekly").`],
+    [{ category: 'Arts', explict: true }, '"podcast.explict" is not a setting.'],
+    [{ category: 'Arts', image: 'cover.jpg' }, '"podcast.image" is not a web address ("cover.jpg").'],
+  ])('%j is refused', (podcast, what) => {
+    expect(problemsOf(podcast)).toEqual([what])
+  })
+
+  it('a show has somebody who can be asked', () => {
+    expect(problemsOf({ category: 'Arts' }, { author: 'Somebody' })).toEqual([
+      '"podcast.owner" is missing: a name and an email address, here or of the first author of the site.',
+    ])
+  })
+})
