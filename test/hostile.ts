@@ -33,7 +33,14 @@ const SECRET = 'SECRET'
 const MAX_SECONDS = 20
 
 /** Elements that hold plain text and cannot say that they hold anything else. */
-const PLAIN_ONLY = ['item title', 'item dc:creator', 'channel title', 'channel description', 'author name']
+const PLAIN_ONLY = [
+  'item title',
+  'item dc:creator',
+  'channel title',
+  'channel description',
+  'image title',
+  'author name',
+]
 
 /** A remark of the W3C validator that no document can avoid, of what exactly, and why. */
 const UNAVOIDABLE: readonly { readonly is: (remark: Remark) => boolean; readonly reason: string }[] = [

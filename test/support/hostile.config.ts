@@ -21,7 +21,7 @@ export default defineSite({
   },
   podcast: {
     author: 'Ada <& Marlowe ]]>',
-    owner: { name: 'Ada </b> & ]]>', email: 'ada@example.org' },
+    owner: { name: 'Ada <b> & ]]>', email: 'ada@example.org' },
     image: 'https://blog.example/cover.jpg?a=1&b=[2]',
     category: ['Society & Culture > Places & Travel', 'TV & Film'],
   },
