@@ -1,9 +1,10 @@
 /** What is wrong with one post, in words for its author. */
 import type { Intent } from './drafts.ts'
 import { EXPECTED, EXPECTED_INSIDE, type Key } from './fields.ts'
-import type { Comment, FrontMatter, Place } from './frontmatter.ts'
+import type { FrontMatter } from './frontmatter.ts'
 import type { Problem } from './model.ts'
 import { quote } from './problem.ts'
+import type { Comment, Place } from './settings.ts'
 
 /** A value, and how the file spells its key; without a name the file name says it. */
 export interface Written {

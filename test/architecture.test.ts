@@ -48,6 +48,9 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'show.ts': 'config',
   'episode.ts': 'compile',
   'frontmatter.ts': 'parse',
+  'settings.ts': 'parse',
+  'toml.ts': 'parse',
+  'yaml.ts': 'parse',
   'adopt.ts': 'identity',
   'ledger.ts': 'identity',
   'likeness.ts': 'identity',
@@ -70,8 +73,8 @@ function room(path: string): string {
 /** One library, one file, or one room where it is the room's subject. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'gray-matter': /^frontmatter\.ts$/,
-  yaml: /^frontmatter\.ts$/,
-  'smol-toml': /^frontmatter\.ts$/,
+  yaml: /^yaml\.ts$/,
+  'smol-toml': /^toml\.ts$/,
   'markdown-it': /^render/,
   'sanitize-html': /^render/,
   parse5: /^render/,

@@ -1,0 +1,38 @@
+/** Front matter in TOML. The sole user of the TOML library. */
+import { parse, TomlError } from 'smol-toml'
+import { FrontMatterError, type Place, type Settings, toFields, tooDeep } from './settings.ts'
+
+/** @throws {FrontMatterError} where it is no TOML */
+export function parseToml(text: string): Settings {
+  try {
+    const lines = tomlLines(text)
+    const placeOfKey = (key: string): Place => {
+      const line = lines.get(key)
+      return line === undefined ? {} : { line }
+    }
+    const placeOfValue = ([key]: readonly PropertyKey[]) => placeOfKey(String(key))
+    return { fields: toFields(parse(text)), placeOfKey, placeOfValue, comments: [] }
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    if (error.message.includes('nested')) throw tooDeep({ line: error.line, column: error.column })
+    const [message = ''] = error.message.replace('Invalid TOML document: ', '').split('\n')
+    throw new FrontMatterError(message, { line: error.line, column: error.column })
+  }
+}
+
+/** The lines of settings and tables, which smol-toml does not keep; lines within long texts are none. */
+function tomlLines(text: string): Map<string, number> {
+  const lines = new Map<string, number>()
+  const plain = text.replace(/("""|''')[\s\S]*?\1/g, (long) => long.replace(/[^\n]/g, ''))
+  let isTop = true
+  for (const [index, line] of plain.split('\n').entries()) {
+    const [, table, key] =
+      /^(?:\[+\s*["']?([^\]."'\s]+)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(
+        line.trimStart(),
+      ) ?? []
+    isTop &&= table === undefined
+    const name = table ?? (isTop ? key : undefined)
+    if (name !== undefined && !lines.has(name)) lines.set(name, index + 1)
+  }
+  return lines
+}
