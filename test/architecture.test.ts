@@ -52,6 +52,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'toml.ts': 'parse',
   'yaml.ts': 'parse',
   'adopt.ts': 'identity',
+  'matching.ts': 'identity',
   'ledger.ts': 'identity',
   'likeness.ts': 'identity',
   'mint.ts': 'identity',
