@@ -21,12 +21,14 @@ export class AddressBook {
   readonly #url: string
   readonly #around: Surroundings
   readonly #remarks: Remarks
+  readonly #origin: string
 
   constructor({ post, url }: Pick<Addressed, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
     this.#post = post
     this.#url = url
     this.#around = around
     this.#remarks = remarks
+    this.#origin = new URL(url).origin
   }
 
   /** Paths of the files that the post uses. */
@@ -42,6 +44,7 @@ export class AddressBook {
     if (typeof found === 'object') return mediaAddress(found.path, this.#around.site) + suffix
     if (typeof found === 'string') return found + suffix
     const written = this.#written.get(address) ?? address
+    if (/^(?:\{\{|%7B%7B)/i.test(address)) return void this.#remarks.remnant(address)
     if (found === HIDDEN) return void this.#remarks.hiddenPost(written, line)
     if (path !== undefined && POST_NAME.test(path)) return void this.#remarks.noPost(written, line)
     if (path !== undefined && MEDIA_NAME.test(path)) this.#remarks.missingFile('warning', address, line)
@@ -52,14 +55,14 @@ export class AddressBook {
   #resolveOnWeb(address: string, line?: number): string | undefined {
     if (!URL.canParse(address, this.#url)) return undefined
     const uri = toUri(address, this.#url)
-    const isOfSite = uri.startsWith(new URL(this.#url).origin)
-    const found = isOfSite ? this.#lookup(uri.replace(/\/?(?:[?#].*)?$/, '')) : undefined
+    const found = uri.startsWith(this.#origin) ? this.#lookup(uri.replace(/\/?(?:[?#].*)?$/, '')) : undefined
     return found === HIDDEN ? void this.#remarks.hiddenPost(address, line) : uri
   }
 
   /** What a wiki link names, as an address to {@link resolve}. */
   find(name: string): string | undefined {
-    const path = findByName(name, this.#post.path, this.#around)
+    const isKnown = this.wikiNames.has(name)
+    const path = isKnown ? this.wikiNames.get(name) : findByName(name, this.#post.path, this.#around)
     this.wikiNames.set(name, path)
     if (path === undefined) return undefined
     const address = `/${encodePath(path)}`

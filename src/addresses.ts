@@ -31,13 +31,14 @@ export function assignAddresses(
   const owners = new Map<string, Post>()
   const problems: Problem[] = []
   const addressed: Addressed[] = []
-  const paths = posts.map(({ folder }) => folder)
-  const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
   const identified = posts.flatMap((post) => {
     const identity = ids.get(post.path)
     return identity === undefined ? [] : { post, identity }
   })
-  for (const { post, identity } of identified.sort(oldestFirst)) {
+  const inOrder = identified.sort(oldestFirst)
+  const paths = inOrder.map(({ post }) => post.folder)
+  const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
+  for (const { post, identity } of inOrder) {
     const folder = folders.get(post.folder) ?? ''
     const wanted = postAddress({ ...post, folder }, site)
     const owner = owners.get(wanted)

@@ -31,29 +31,42 @@ export function composeEntry({ post, identity, folder, url }: Addressed, around:
   const addresses = new AddressBook({ post, url }, around, remarks)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image === undefined ? {} : addresses.show(post.image)
+  const link = placeLink(post, addresses)
   const episode = placeEpisode(post, addresses)
   const rendered = render(post, identity.id, addresses, around.hash)
   if (rendered instanceof RenderError) remarks.unrenderable(rendered)
   else for (const text of rendered.remnants) remarks.remnant(text)
   const met = { problems: remarks.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
-  const html = rendered.html + linkElsewhere(post, rendered.html)
-  const { image: _image, podcast: _podcast, body, bodyLine, enclosures: _, content, id: __, ...rest } = post
+  const html = rendered.html + linkElsewhere(link, rendered.html)
   const entry: Entry = {
-    ...rest,
+    ...lasting(post),
     ...identity,
     url,
     folderSlug: folder,
     enclosures,
+    ...link,
     ...image,
     ...episode,
     summary: post.description ?? rendered.summary,
-    content: html === '' ? 'summary' : (content ?? around.site.feeds.content),
+    content: html === '' ? 'summary' : (post.content ?? around.site.feeds.content),
     html,
     twins: 0,
     media: addresses.media,
   }
   return { entry, ...met }
+}
+
+/** What an entry has as its post says it. */
+function lasting(post: Post) {
+  const { id, externalUrl, image, enclosures, podcast, content, body, bodyLine, ...rest } = post
+  return rest
+}
+
+/** A link post may lead to another post, too. */
+function placeLink({ externalUrl }: Post, addresses: AddressBook): Pick<Entry, 'externalUrl'> {
+  const url = externalUrl === undefined ? undefined : addresses.resolve(externalUrl)
+  return url === undefined ? {} : { externalUrl: url }
 }
 
 function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
@@ -70,7 +83,7 @@ function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Ren
 }
 
 /** In RSS only the text can say where a link post leads. */
-function linkElsewhere({ externalUrl }: Post, html: string): string {
+function linkElsewhere({ externalUrl }: Pick<Entry, 'externalUrl'>, html: string): string {
   if (externalUrl === undefined) return ''
   const address = externalUrl.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
   return html.includes(`href="${address}"`) ? '' : `<p><a href="${address}">${address}</a></p>\n`

@@ -3,13 +3,12 @@ import type { AddressBook } from './address-book.ts'
 import type { Entry, Post, Transcript } from './model.ts'
 
 /** The formats that the podcast namespace names, for addresses elsewhere. */
-const TRANSCRIPT_TYPES: Readonly<Record<string, string>> = {
-  vtt: 'text/vtt',
-  srt: 'application/x-subrip',
-  json: 'application/json',
-  html: 'text/html',
-  txt: 'text/plain',
-}
+const TRANSCRIPT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['vtt', 'text/vtt'],
+  ['srt', 'application/x-subrip'],
+  ['json', 'application/json'],
+  ['html', 'text/html'],
+])
 
 export function placeEpisode({ podcast }: Post, addresses: AddressBook): Pick<Entry, 'podcast'> {
   if (podcast === undefined) return {}
@@ -31,5 +30,5 @@ export function placeEpisode({ podcast }: Post, addresses: AddressBook): Pick<En
 
 function typeOf({ url }: Transcript): string {
   const ending = /\.(\w+)(?:[?#]|$)/.exec(url)?.[1]?.toLowerCase() ?? ''
-  return TRANSCRIPT_TYPES[ending] ?? 'text/plain'
+  return TRANSCRIPT_TYPES.get(ending) ?? 'text/plain'
 }

@@ -1,7 +1,7 @@
 /** Which feeds exist, and which posts each one may hold. */
 
 import { ancestors } from './folders.ts'
-import type { Entry, FeedKind, FeedSpec, Hash, Site } from './model.ts'
+import type { Entry, FeedKind, FeedSpec, Hash, Instant, Site } from './model.ts'
 import { fold, slugify, uniqueSlugs } from './slug.ts'
 import { cleanLine } from './text.ts'
 
@@ -65,7 +65,7 @@ function named(
   shortHash: Hash,
 ): FeedSpec[] {
   const slugs = uniqueSlugs(
-    groups.map(({ key }) => key),
+    groups.toSorted(oldestFirst).map(({ key }) => key),
     shortHash,
   )
   return groups.map(({ key, name, entries }) => {
@@ -120,6 +120,15 @@ function groupBy(
     }
   }
   return [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+function oldestFirst(a: Group, b: Group): number {
+  return firstOf(a) - firstOf(b) || (a.key < b.key ? -1 : 1)
+}
+
+/** Its entries are newest first. */
+function firstOf({ entries }: Group): Instant {
+  return entries.at(-1)?.published ?? 0
 }
 
 function newestFirst(a: Entry, b: Entry): number {

@@ -3,7 +3,7 @@ import { fileSlug, fold, uniqueSlugs } from './slug.ts'
 
 /**
  * The slug path of each folder path: `Travel/C#` -> `travel/c-sharp`. Folders in one folder whose names differ by
- * more than case and spacing get slugs of their own. `suffix` turns a name into a short text.
+ * more than case and spacing get slugs of their own; see {@link uniqueSlugs}. They come in the order of age.
  */
 export function folderSlugs(
   folders: Iterable<string>,

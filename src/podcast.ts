@@ -32,12 +32,12 @@ const guest = table('name', {
 })
 
 /** The names under which other systems know a key, folded. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  episodetype: 'episodeType',
-  transcripts: 'transcript',
-  person: 'persons',
-  guests: 'persons',
-}
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['episodetype', 'episodeType'],
+  ['transcripts', 'transcript'],
+  ['person', 'persons'],
+  ['guests', 'persons'],
+])
 
 const shape = z.object({
   season: ordinal.optional(),
@@ -58,7 +58,7 @@ function renamed(value: Readonly<Record<string, unknown>>): Record<string, unkno
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => !isEmpty(inner))
-      .map(([name, inner]) => [OTHER_NAMES[plain(name)] ?? plain(name), inner]),
+      .map(([name, inner]) => [OTHER_NAMES.get(plain(name)) ?? plain(name), inner]),
   )
 }
 

@@ -3,7 +3,7 @@ import type { Post, Problem } from './model.ts'
 import { quote } from './problem.ts'
 import type { RenderError } from './render.ts'
 
-/** As many are told of one post: looking for the line of each takes time. */
+/** As many errors and as many warnings are told of one post: looking for the line of each takes time. */
 const MAX_REMARKS = 50
 
 type Words = Pick<Problem, 'what' | 'why' | 'fix'>
@@ -44,7 +44,8 @@ export class Remarks {
   }
 
   /** A sign that another system would have replaced. */
-  remnant(text: string): void {
+  remnant(written: string): void {
+    const text = decoded(written)
     const isLink = text.includes('[[')
     const what = isLink ? 'names no published post and no file of the folder' : 'means nothing here'
     const fix = isLink ? 'Correct the name' : 'Write Markdown or HTML instead, such as a link'
@@ -59,7 +60,8 @@ export class Remarks {
   }
 
   #add(severity: Problem['severity'], text: string, known: number | undefined, words: Words): void {
-    if (this.#found.has(words.what) || (severity === 'warning' && this.#found.size >= MAX_REMARKS)) return
+    const alike = this.found.filter((problem) => problem.severity === severity)
+    if (this.#found.has(words.what) || alike.length >= MAX_REMARKS) return
     const line = known ?? this.#lineOf(text)
     const place = { path: this.#post.path, ...(line === undefined ? {} : { line }) }
     this.#found.set(words.what, { severity, ...place, ...words })

@@ -70,16 +70,16 @@ export function fold(name: string): string {
 }
 
 /**
- * Gives each name its own slug, whatever other names there are: equal names (see {@link fold}) share one,
- * a name whose slug is taken gets a suffix made from the name itself, so that it does not depend on order.
- * By folded name; `suffix` turns one into a short text.
+ * Gives each name its own slug: equal names (see {@link fold}) share one; of others that ask for one, the first
+ * keeps it, and the next gets a suffix made from the name itself. By folded name; `suffix` turns one into a short
+ * text. Names come in the order of age, so that a new name never takes an address from an old one.
  */
 export function uniqueSlugs(
   names: Iterable<string>,
   suffix: (foldedName: string) => string,
   toSlug: (foldedName: string) => string = slugify,
 ): Map<string, string> {
-  const folded = [...new Set([...names].map(fold))].sort(plainFirst)
+  const folded = new Set([...names].map(fold))
   const taken = new Set<string>()
   const slugs = new Map<string, string>()
   for (const name of folded) {
@@ -92,13 +92,4 @@ export function uniqueSlugs(
     slugs.set(name, slug)
   }
   return slugs
-}
-
-/** Names that their slug spells completely come first: `c plus plus` keeps its slug next to `C++`. */
-function plainFirst(a: string, b: string): number {
-  return Number(isSpelledOut(a)) - Number(isSpelledOut(b)) || (a < b ? -1 : 1)
-}
-
-function isSpelledOut(name: string): boolean {
-  return /[^\p{L}\p{N}\p{M} ]/u.test(name)
 }

@@ -13,6 +13,9 @@ import {
 import { quote } from './problem.ts'
 import { type Comment, FrontMatterError, type Place, type Settings, toFields, tooDeep } from './settings.ts'
 
+/** As many comments are told of; a list of tags that are all comments is one mistake. */
+const MAX_COMMENTS = 10
+
 /** More aliases than a person writes, fewer than a bomb needs. */
 const MAX_ALIASES = 100
 
@@ -99,7 +102,8 @@ function doubtfulComments(document: Document, placeAt: PlaceAt): Comment[] {
       const key = String(setting.key)
       const isDoubtful = /^#*[^\s#]/.test(comment) || (value === '' && /^title$/i.test(key))
       const [text = ''] = comment.split('\n')
-      if (isDoubtful) found.push({ key, text: `#${text}`, place: placeAt(range?.[0]) })
+      if (isDoubtful && found.length < MAX_COMMENTS)
+        found.push({ key, text: `#${text}`, place: placeAt(range?.[0]) })
     },
   })
   return found

@@ -19,8 +19,8 @@ describe('folderSlugs', () => {
   it('case and spacing make no other folder, at any depth', () => {
     const slugs = folderSlugs(['My Tea/C#', 'my-tea/c sharp', 'MY TEA/c#'], suffix)
     expect(slugs.get('My Tea/C#')).toBe(slugs.get('MY TEA/c#'))
-    expect(slugs.get('my-tea/c sharp')).toBe('my-tea/c-sharp')
-    expect(slugs.get('My Tea/C#')).toBe('my-tea/c-sharp-2x')
+    expect(slugs.get('My Tea/C#')).toBe('my-tea/c-sharp')
+    expect(slugs.get('my-tea/c sharp')).toBe('my-tea/c-sharp-7x')
   })
 
   it('any two folders share a slug only if their names are the same but for case and spacing', () => {
@@ -35,7 +35,8 @@ describe('folderSlugs', () => {
         const folded = (path: string) => path.split('/').map(fold).join('/')
         const pairs = new Set([...slugs].map(([path, slug]) => `${folded(path)}\n${slug}`))
         expect(pairs.size).toBe(new Set([...slugs.values()]).size)
-        expect(folderSlugs(list.toReversed(), suffix)).toEqual(new Map(slugs))
+        const earlier = folderSlugs(list.slice(0, list.length / 2), suffix)
+        for (const [path, slug] of earlier) expect(slugs.get(path)).toBe(slug)
         for (const path of list) expect(slugs.get(path)?.split('/').length).toBe(path.split('/').length)
       }),
     )
@@ -65,8 +66,6 @@ describe('posts in folders that look alike', () => {
 
   it('have addresses in them', () => {
     const paths = compilation.pages.map(({ path }) => path).sort()
-    expect(paths[2]).toBe('/c-sharp/b')
-    expect(paths[0]).toMatch(/^\/c-sharp-\w{6}\/a$/)
-    expect(paths[1]).toBe(paths[0]?.replace(/a$/, 'd'))
+    expect(paths).toEqual([expect.stringMatching(/^\/c-sharp-\w{6}\/b$/), '/c-sharp/a', '/c-sharp/d'])
   })
 })

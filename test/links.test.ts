@@ -87,6 +87,13 @@ describe('a link to a post', () => {
     ])
   })
 
+  it('in the front matter is none, either', () => {
+    const link = post('link: https://blog.example/posts/secret')
+    const { wire, problems } = show('x', { 'b.md': link, 'secret.md': later('2040-01-01') })
+    expect(wire).not.toContain('secret')
+    expect(problems).toHaveLength(1)
+  })
+
   it('that names a picture of a post is no picture', () => {
     const { wire } = show('x', { 'b.md': post('image: secret.md'), 'secret.md': later('2040-01-01') })
     expect(wire).not.toContain('secret')
@@ -176,6 +183,12 @@ describe('what another system would have replaced', () => {
       expect(show(text, {}).problems).toEqual([])
     },
   )
+
+  it.each(['{{site.url}}/about', '{{site.url}}/%zz'])('%s is no address of a link', (address) => {
+    const { html, problems } = show(`[x](${address})`, {})
+    expect(html).toBe('<p>x</p>\n')
+    expect(problems).toHaveLength(1)
+  })
 
   it('is told once, and a post full of it is told of shortly', () => {
     const { problems } = show(`{% x %} {% x %}\n\n${'[a](x.md) {{< y >}} [[n]]\n\n'.repeat(10_000)}`, {})

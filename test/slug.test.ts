@@ -85,10 +85,10 @@ describe('slugs among each other', () => {
     expect([...uniqueSlugs(['Tea', 'tea', ' TEA '], suffix)]).toEqual([['tea', 'tea']])
   })
 
-  it('a name that is spelled out keeps its slug beside the sign', () => {
+  it('the first of two names keeps the slug', () => {
     const slugs = uniqueSlugs(['C++', 'c plus plus', 'C'], suffix)
-    expect(slugs.get('c plus plus')).toBe('c-plus-plus')
-    expect(slugs.get('c++')).toBe(`c-plus-plus-${suffix('c++')}`)
+    expect(slugs.get('c++')).toBe('c-plus-plus')
+    expect(slugs.get('c plus plus')).toBe(`c-plus-plus-${suffix('c plus plus')}`)
     expect(slugs.get('c')).toBe('c')
   })
 
@@ -97,7 +97,7 @@ describe('slugs among each other', () => {
     expect(new Set(uniqueSlugs(names, suffix).values()).size).toBe(4)
   })
 
-  it('every name has one of its own, whatever the order, even where suffixes are the same', () => {
+  it('every name has one of its own, even where suffixes are the same, and keeps it whatever comes later', () => {
     const sign = fc.constantFrom(
       'a',
       'B',
@@ -130,7 +130,8 @@ describe('slugs among each other', () => {
           expect([...slugs.keys()].sort()).toEqual([...new Set(list.map(fold))].sort())
           expect(new Set(values).size).toBe(values.length)
           expect(values.filter((slug) => slug === '' || /[/.]/.test(slug))).toEqual([])
-          expect(uniqueSlugs(list.toReversed(), suffix)).toEqual(slugs)
+          const earlier = uniqueSlugs(list.slice(0, list.length / 2), suffix)
+          expect([...slugs].slice(0, earlier.size)).toEqual([...earlier])
         },
       ),
     )

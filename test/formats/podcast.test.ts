@@ -121,6 +121,14 @@ describe('an episode', () => {
     ])
   })
 
+  it('takes no name of a property of every object for a key or an ending', () => {
+    const matter =
+      'audio: { url: one.mp3, transcript: https://x.example/a.constructor }\npodcast: { constructor: x }'
+    expect(rssOf(matter)).toContain(
+      '<podcast:transcript url="https://x.example/a.constructor" type="text/plain"/>',
+    )
+  })
+
   it('without a show is told', () => {
     expect(publish('podcast: { season: 1 }', {}).problems).toMatchObject([{ severity: 'warning', line: 3 }])
   })
