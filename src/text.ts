@@ -22,11 +22,15 @@ export function cleanLine(text: string): string {
  */
 export function toUri(address: string, base?: string): string {
   const url = new URL(address, base)
+  // each change has the address parsed again, and few need one
+  if (!SIGNS.test(url.href)) return url.href
   url.pathname = encodeSigns(url.pathname)
   url.search = encodeSigns(url.search)
   url.hash = encodeSigns(url.hash)
   return url.href
 }
+
+const SIGNS = /[[\]{}|\\^`]/
 
 function encodeSigns(part: string): string {
   return part.replace(/[[\]{}|\\^`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -142,10 +142,17 @@ const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fi
   UNEXPECTED_TOKEN: ['something is left over at the end of a value', QUOTE],
 }
 
+/** `tags: [#tea, #cup]`, as Obsidian shows them. */
+const HASH = [
+  'a value begins with "#", which begins a comment in YAML',
+  'Leave the "#" away, or use quotation marks.',
+]
+
 function explain({ code, message }: YAMLError, place: Place, schema: 'failsafe' | 'json'): FrontMatterError {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
   if (schema === 'json') return new FrontMatterError('a sign is missing here or too much', place)
-  const [what, fix] = EXPLANATIONS[code] ?? [message]
+  const isTag = message.startsWith('Comments must')
+  const [what, fix] = isTag ? HASH : (EXPLANATIONS[code] ?? [message])
   return new FrontMatterError(what, place, fix)
 }
 

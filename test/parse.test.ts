@@ -716,6 +716,14 @@ describe('what would be lost without a word', () => {
     expect(parse(`${yaml('title: "T\\uFFFD"')} &#0;`).problems).toEqual([])
   })
 
+  it('tags that begin with # in brackets are told by that', () => {
+    expect(problem(yaml('tags: [#tea, #cup]'))).toMatchObject({
+      severity: 'error',
+      line: 2,
+      what: 'The front matter is not valid YAML: a value begins with "#", which begins a comment in YAML.',
+    })
+  })
+
   it('a row of tags is told, too, with its own line', () => {
     expect(problem(yaml('tags:', '  - tea', '  - #green'))).toMatchObject({ line: 4, severity: 'warning' })
   })

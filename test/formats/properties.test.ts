@@ -9,7 +9,7 @@ import { atom as atomFormat } from '../../src/formats/atom.ts'
 import { json as jsonFormat } from '../../src/formats/json.ts'
 import { rss as rssFormat } from '../../src/formats/rss.ts'
 import { plainOrHtml } from '../../src/formats/xml.ts'
-import type { Author, Entry, FeedHead, Format, Site } from '../../src/model.ts'
+import type { Author, Entry, Episode, FeedHead, Format, Site } from '../../src/model.ts'
 import { fold } from '../../src/slug.ts'
 import { cleanLine, cleanText, toUri } from '../../src/text.ts'
 import { text } from '../support/documents.ts'
@@ -64,11 +64,24 @@ const image = fc
   .tuple(fc.record({ url: address }), optional('alt', words))
   .map((parts): NonNullable<Entry['image']> => Object.assign({}, ...parts))
 
+const episode = fc
+  .tuple(
+    fc.record({
+      transcripts: fc.array(fc.record({ url: address, type: word }), { maxLength: 2 }),
+      persons: fc.array(fc.record({ name: words, role: words, url: address }), { maxLength: 2 }),
+    }),
+    optional('chapters', address),
+    optional('title', words),
+    optional('image', address),
+  )
+  .map((parts): Episode => Object.assign({}, ...parts))
+
 const entry: fc.Arbitrary<Entry> = fc
   .tuple(
     fc.record({
       path: fc.constant('a.md'),
       folder: fc.constant(''),
+      folderSlug: fc.constant(''),
       slug: fc.constant('a'),
       inFeeds: fc.constant(true),
       media: fc.constant([]),
@@ -88,6 +101,7 @@ const entry: fc.Arbitrary<Entry> = fc
     optional('externalUrl', address),
     optional('language', fc.constantFrom('de', 'pt-BR')),
     optional('image', image),
+    optional('podcast', episode),
   )
   .chain((parts) =>
     fc.nat(1000).map((minutes): Entry => {
@@ -156,11 +170,23 @@ function parseXml(document: string): Set<string> {
 }
 
 /** What feedsmith does not tell, or not of every format. */
-function details({ enclosures, authors, image, externalUrl }: Entry, format: Format): string[] {
+function details({ enclosures, authors, image, externalUrl, podcast }: Entry, format: Format): string[] {
   const links = [...authors.flatMap(({ url, email }) => [url, email]), externalUrl]
   const titles = enclosures.map(({ title }) => title)
-  const found = format === rssFormat ? titles.slice(1) : [...titles, ...links]
+  // an attribute cannot say that its text is not HTML
+  const plain = titles.filter((title) => title !== undefined && plainOrHtml(title).type === '')
+  const found = format === rssFormat ? [...titles.slice(1), ...episodeTexts(podcast)] : [...plain, ...links]
   return [...found, image?.alt].filter((value) => value !== undefined)
+}
+
+/** What only RSS tells: of an episode. */
+function episodeTexts(podcast: Episode | undefined): (string | undefined)[] {
+  const { persons = [], transcripts = [], chapters } = podcast ?? {}
+  return [
+    ...persons.flatMap(({ name, role, url }) => [name, role, url]),
+    ...transcripts.map(({ url }) => url),
+    chapters,
+  ]
 }
 
 /** What every format must tell of an entry. */
