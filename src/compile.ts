@@ -6,7 +6,7 @@
  */
 import { type Addressed, assignAddresses } from './addresses.ts'
 import { documentWriter, since } from './documents.ts'
-import { type Composed, composeEntry, isCurrent } from './entry.ts'
+import { type Composed, isCurrent, recomposeEntry } from './entry.ts'
 import { planFeeds } from './feeds.ts'
 import { json } from './formats/json.ts'
 import { createIdentify } from './identity.ts'
@@ -88,12 +88,7 @@ function entryComposer(site: Site, hash: Hash) {
   const composeAll = remember({
     key: ({ post }: Addressed) => post.path,
     isSame: (a, b, composed: Composed) => isSameAddressed(a, b) && isCurrent(composed, a, around),
-    make: (addressed, before?: Composed) => {
-      const fresh = composeEntry(addressed, around)
-      return fresh.entry === undefined && before?.entry !== undefined
-        ? { ...fresh, entry: before.entry }
-        : fresh
-    },
+    make: (addressed, before?: Composed) => recomposeEntry(addressed, around, before),
   })
   return (addressed: readonly Addressed[], files: Folder['files'], now: Instant): Composed[] => {
     around = survey({ site, hash, now, files }, addressed)

@@ -25,8 +25,21 @@ export function isCurrent(composed: Composed, { post }: Addressed, around: Surro
   )
 }
 
+/**
+ * Composes an entry again. Where that fails, the last good one stands in, unless it shows the address of a post
+ * that is public no more.
+ */
+export function recomposeEntry(addressed: Addressed, around: Surroundings, before?: Composed): Composed {
+  const fresh = composeEntry(addressed, around)
+  if (fresh.entry !== undefined || before?.entry === undefined) return fresh
+  const links = [...before.lookups].filter(([, found]) => typeof found === 'string')
+  const isPublic = links.every(([key, found]) => lookup(key, addressed.post, around) === found)
+  if (!isPublic) return fresh
+  return { ...fresh, entry: before.entry, lookups: new Map([...before.lookups, ...fresh.lookups]) }
+}
+
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
-export function composeEntry({ post, identity, folder, url }: Addressed, around: Surroundings): Composed {
+function composeEntry({ post, identity, folder, url }: Addressed, around: Surroundings): Composed {
   const remarks = new Remarks(post)
   const addresses = new AddressBook({ post, url }, around, remarks)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))

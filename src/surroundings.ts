@@ -15,7 +15,7 @@ export interface Surroundings {
   /** All posts, each by its path and by its address. */
   readonly posts: ReadonlyMap<string, Addressed>
   /** Paths of posts and files by the name that a wiki link gives them, the nearest to the top first. */
-  readonly names: ReadonlyMap<string, readonly string[]>
+  readonly names: () => ReadonlyMap<string, readonly string[]>
 }
 
 /** A post that is not public all the time that the post is which refers to it. */
@@ -29,8 +29,20 @@ export type Ground = Pick<Surroundings, 'site' | 'hash' | 'now' | 'files'>
 
 export function survey(ground: Ground, addressed: readonly Addressed[]): Surroundings {
   const posts = new Map(addressed.flatMap((one) => [one.post.path, one.url].map((key) => [key, one])))
-  const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()].sort(topFirst)
-  return { ...ground, posts, names: Map.groupBy(paths, (path) => wikiName(path)) }
+  let names: ReturnType<Surroundings['names']> | undefined
+  const byName = () => {
+    const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()]
+    return Map.groupBy(paths.sort(topFirst), wikiName)
+  }
+  return {
+    ...ground,
+    posts,
+    // most folders have no wiki links, and need no list of names with every edit
+    names: () => {
+      names ??= byName()
+      return names
+    },
+  }
 }
 
 /** What is known by a path or an address, as far as a post may show it. */
@@ -55,7 +67,7 @@ export function findByName(name: string, from: string, { names }: Surroundings):
     const full = `/${path.toLowerCase()}`
     return full.endsWith(wanted) || full.replace(POST_NAME, '').endsWith(wanted)
   }
-  const found = (names.get(wikiName(name)) ?? []).filter(fits)
+  const found = (names().get(wikiName(name)) ?? []).filter(fits)
   return found.find((path) => folderOf(path) === folderOf(from)) ?? found[0]
 }
 

@@ -71,6 +71,20 @@ describe('a link to a post', () => {
     expect([at(NOW), at(NOW), at(Date.UTC(2026, 8, 1))]).toEqual([false, false, true])
   })
 
+  it('that is withdrawn is shown no more, not even by the last good version of a post that broke', () => {
+    const compiler = createCompiler(parseSite({}, SITE), hash)
+    const json = (a: string, b: string) => {
+      const sources = Object.entries({ 'a.md': a, 'b.md': b }).map(([path, text]) => ({ path, text }))
+      return documents(compiler.compile({ sources, files: new Map() }, NOW)).json
+    }
+    const [good, broken] = [post('', '[see](b.md)'), post('audio: gone.mp3', '[see](b.md)')]
+    const [there, withdrawn] = [post('slug: launch'), post('slug: launch\ndraft: true')]
+    expect(json(good, there)).toContain('<a href=')
+    expect(json(broken, there)).toContain('<a href=')
+    expect(json(broken, `${there}\nAn edit.`)).toContain('<a href=')
+    expect(json(broken, withdrawn)).not.toContain('launch')
+  })
+
   it('is a link from a post that is public no longer than the other', () => {
     const compilation = publish(
       { 'a.md': later('2030-01-02').replace('Later', '[b](b.md)'), 'b.md': later('2030-01-01') },
