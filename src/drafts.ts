@@ -1,8 +1,7 @@
 /** Whether a post says that it is not to be published. What is unclear is never taken for a yes. */
 import { parseInstant } from './dates.ts'
-import { foldKey } from './fields.ts'
 import { nearestKey } from './problem.ts'
-import { isEmpty, isNo, isTable, isYes } from './values.ts'
+import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
 
 /** `draft`: it stays in the folder. `unclear`: the key at this path may have been meant to keep it there. */
 export type Intent = 'public' | 'draft' | { readonly unclear: readonly [key: string, ...inside: string[]] }

@@ -52,14 +52,6 @@ export function isKey(name: string): name is Key {
   return Object.hasOwn(NAMES, name)
 }
 
-/** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
-export function foldKey(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(/[\s\p{Cf}_-]/gu, '')
-    .toLowerCase()
-}
-
 /** For each key what it takes, in words, and what to write. */
 export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]>> = {
   title: ['a text', 'Write it as one line, in quotation marks if it holds a colon.'],

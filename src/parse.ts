@@ -1,13 +1,13 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
 import { intentOf } from './drafts.ts'
-import { type Fields, fieldsSchema, foldKey, isKey, type Key, NAMES } from './fields.ts'
+import { type Fields, fieldsSchema, isKey, type Key, NAMES } from './fields.ts'
 import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
 import { toEpisode } from './podcast.ts'
 import { nearestKey } from './problem.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
-import { isEmpty, isNo, isYes, splitCommas } from './values.ts'
+import { foldKey, isEmpty, isNo, isYes, splitCommas } from './values.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {
@@ -42,9 +42,7 @@ export function parsePost(source: Source, site: Site): Parsed {
   const written = writtenFields(source.path, matter)
   const fields = checkFields(written, site, findings)
   reportSlips(matter, findings)
-  reportLosses(matter, findings)
-  const lost = source.text.indexOf('\uFFFD')
-  if (lost !== -1) findings.lostCharacter(source.text.slice(0, lost).split(/\r\n?|\n/).length)
+  reportLosses(source.text, matter, findings)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
   if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
   const podcast = written.get('podcast')?.name
@@ -122,7 +120,9 @@ function reportSlips({ fields }: FrontMatter, findings: Findings): void {
 }
 
 /** What would be published otherwise than it was meant. */
-function reportLosses({ fields, comments }: FrontMatter, findings: Findings): void {
+function reportLosses(text: string, { fields, comments }: FrontMatter, findings: Findings): void {
+  const [before, ...after] = text.split('\uFFFD', 2)
+  if (before !== undefined && after.length > 0) findings.lostCharacter(before.split(/\r\n?|\n/).length)
   for (const comment of comments) if (KNOWN_FOLDED.has(foldKey(comment.key))) findings.comment(comment)
   for (const [name, value] of fields) {
     const isList = TAG_LISTS.has(foldKey(name)) && typeof value === 'string' && !value.includes(',')

@@ -4,7 +4,18 @@
  */
 import { z } from 'zod'
 import type { Episode } from './model.ts'
-import { fileAddress, flag, isEmpty, isTable, list, scalar, table, text, webAddress } from './values.ts'
+import {
+  fileAddress,
+  flag,
+  foldKey,
+  isEmpty,
+  isTable,
+  list,
+  scalar,
+  table,
+  text,
+  webAddress,
+} from './values.ts'
 
 const ordinal = scalar
   .refine((value) => /^\d+$/.test(value))
@@ -58,12 +69,8 @@ function renamed(value: Readonly<Record<string, unknown>>): Record<string, unkno
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => !isEmpty(inner))
-      .map(([name, inner]) => [OTHER_NAMES.get(plain(name)) ?? plain(name), inner]),
+      .map(([name, inner]) => [OTHER_NAMES.get(foldKey(name)) ?? foldKey(name), inner]),
   )
-}
-
-function plain(name: string): string {
-  return name.replace(/[\s_-]/g, '').toLowerCase()
 }
 
 type Transcripts = z.output<typeof transcripts>

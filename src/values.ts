@@ -2,6 +2,14 @@
 import { z } from 'zod'
 import { cleanLine, toUri } from './text.ts'
 
+/** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
+export function foldKey(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}_-]/gu, '')
+    .toLowerCase()
+}
+
 const YES = new Set(['true', 'yes', 'on', 'y', '1'])
 const NO = new Set(['false', 'no', 'off', 'n', '0'])
 
