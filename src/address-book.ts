@@ -2,7 +2,15 @@
 import { type Addressed, mediaAddress } from './addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from './model.ts'
 import type { Remarks } from './remarks.ts'
-import { type Found, findByName, HIDDEN, lookup, POST_NAME, type Surroundings } from './surroundings.ts'
+import {
+  type Found,
+  findByName,
+  HIDDEN,
+  lookup,
+  POST_NAME,
+  type Surroundings,
+  webKey,
+} from './surroundings.ts'
 import { toUri } from './text.ts'
 
 /** Addresses that can only mean a file: such a file should be there. */
@@ -21,14 +29,14 @@ export class AddressBook {
   readonly #url: string
   readonly #around: Surroundings
   readonly #remarks: Remarks
-  readonly #origin: string
+  readonly #host: string
 
   constructor({ post, url }: Pick<Addressed, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
     this.#post = post
     this.#url = url
     this.#around = around
     this.#remarks = remarks
-    this.#origin = new URL(url).origin
+    this.#host = new URL(url).host
   }
 
   /** Paths of the files that the post uses. */
@@ -55,7 +63,7 @@ export class AddressBook {
   #resolveOnWeb(address: string, line?: number): string | undefined {
     if (!URL.canParse(address, this.#url)) return undefined
     const uri = toUri(address, this.#url)
-    const found = uri.startsWith(this.#origin) ? this.#lookup(uri.replace(/\/?(?:[?#].*)?$/, '')) : undefined
+    const found = new URL(uri).host === this.#host ? this.#lookup(webKey(uri)) : undefined
     return found === HIDDEN ? void this.#remarks.hiddenPost(address, line) : uri
   }
 

@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly now: Instant
   /** The files of the posts folder that may be shown or enclosed, by path. */
   readonly files: ReadonlyMap<string, MediaFile>
-  /** All posts, each by its path and by its address. */
+  /** All posts, each by its path and by the {@link webKey} of its address. */
   readonly posts: ReadonlyMap<string, Addressed>
   /** Paths of posts and files by the name that a wiki link gives them, the nearest to the top first. */
   readonly names: () => ReadonlyMap<string, readonly string[]>
@@ -28,7 +28,7 @@ export type Found = string | typeof HIDDEN | MediaFile | undefined
 export type Ground = Pick<Surroundings, 'site' | 'hash' | 'now' | 'files'>
 
 export function survey(ground: Ground, addressed: readonly Addressed[]): Surroundings {
-  const posts = new Map(addressed.flatMap((one) => [one.post.path, one.url].map((key) => [key, one])))
+  const posts = new Map(addressed.flatMap((one) => [one.post.path, webKey(one.url)].map((key) => [key, one])))
   let names: ReturnType<Surroundings['names']> | undefined
   const byName = () => {
     const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()]
@@ -45,7 +45,21 @@ export function survey(ground: Ground, addressed: readonly Addressed[]): Surroun
   }
 }
 
-/** What is known by a path or an address, as far as a post may show it. */
+/** What spellings of a web address that lead to one page have in common. No path in the folder begins like it. */
+export function webKey(address: string): string {
+  const { host, pathname } = new URL(address)
+  return `//${host}${decoded(pathname).replace(/\/{2,}/g, '/')}`.replace(/\/(?:index\.html?)?$/i, '')
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** What is known by a path or a {@link webKey}, as far as a post may show it. */
 export function lookup(key: string, post: Post, { posts, files, now }: Surroundings): Found {
   const target = posts.get(key)
   if (target === undefined) return files.get(key)

@@ -47,6 +47,8 @@ describe('a link to a post', () => {
       '[see](secret.md)',
       '[see](/posts/secret)',
       '[see](https://blog.example/posts/secret/?x#y)',
+      '[see](http://blog.example//posts/%73ecret)',
+      '[see](/posts/secret/index.html)',
       '![see](secret.md)',
       '<a href="secret.md">see</a>',
       '[see][1]\n\n[1]: secret.md',
