@@ -63,7 +63,8 @@ export class AddressBook {
   #resolveOnWeb(address: string, line?: number): string | undefined {
     if (!URL.canParse(address, this.#url)) return undefined
     const uri = toUri(address, this.#url)
-    const found = new URL(uri).host === this.#host ? this.#lookup(webKey(uri)) : undefined
+    const isElsewhere = !/^(?:#|$)/.test(address) && new URL(uri).host === this.#host
+    const found = isElsewhere ? this.#lookup(webKey(uri)) : undefined
     return found === HIDDEN ? void this.#remarks.hiddenPost(address, line) : uri
   }
 

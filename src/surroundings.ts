@@ -12,8 +12,10 @@ export interface Surroundings {
   readonly now: Instant
   /** The files of the posts folder that may be shown or enclosed, by path. */
   readonly files: ReadonlyMap<string, MediaFile>
-  /** All posts, each by its path and by the {@link webKey} of its address. */
+  /** All posts, by path. */
   readonly posts: ReadonlyMap<string, Addressed>
+  /** The same by the {@link webKey} of their addresses. */
+  readonly pages: () => ReadonlyMap<string, Addressed>
   /** Paths of posts and files by the name that a wiki link gives them, the nearest to the top first. */
   readonly names: () => ReadonlyMap<string, readonly string[]>
 }
@@ -28,20 +30,23 @@ export type Found = string | typeof HIDDEN | MediaFile | undefined
 export type Ground = Pick<Surroundings, 'site' | 'hash' | 'now' | 'files'>
 
 export function survey(ground: Ground, addressed: readonly Addressed[]): Surroundings {
-  const posts = new Map(addressed.flatMap((one) => [one.post.path, webKey(one.url)].map((key) => [key, one])))
-  let names: ReturnType<Surroundings['names']> | undefined
-  const byName = () => {
-    const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()]
-    return Map.groupBy(paths.sort(topFirst), wikiName)
-  }
   return {
     ...ground,
-    posts,
-    // most folders have no wiki links, and need no list of names with every edit
-    names: () => {
-      names ??= byName()
-      return names
-    },
+    posts: new Map(addressed.map((one) => [one.post.path, one])),
+    pages: once(() => new Map(addressed.map((one) => [webKey(one.url), one]))),
+    names: once(() => {
+      const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()]
+      return Map.groupBy(paths.sort(topFirst), wikiName)
+    }),
+  }
+}
+
+/** Makes a thing when it is first asked for: a survey is made with every edit, and most need none of it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined
+  return () => {
+    made ??= { it: make() }
+    return made.it
   }
 }
 
@@ -60,8 +65,8 @@ function decoded(path: string): string {
 }
 
 /** What is known by a path or a {@link webKey}, as far as a post may show it. */
-export function lookup(key: string, post: Post, { posts, files, now }: Surroundings): Found {
-  const target = posts.get(key)
+export function lookup(key: string, post: Post, { posts, pages, files, now }: Surroundings): Found {
+  const target = key.startsWith('//') ? pages().get(key) : posts.get(key)
   if (target === undefined) return files.get(key)
   return isPublicThroughout(target.post, post, now) ? target.url : HIDDEN
 }
