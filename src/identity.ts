@@ -105,7 +105,9 @@ function nameThose(
   const byName = new Map(known.flatMap((row) => [row.id, row.name ?? row.id].map((name) => [name, row])))
   const byPath = new Map(candidates.map((candidate) => [candidate.post.path, candidate]))
   const named = candidates.flatMap(({ post, features }) =>
-    post.id === undefined ? [] : { post, features, name: post.id, before: byName.get(post.id) },
+    post.id === undefined
+      ? []
+      : { post, features, name: post.id, before: byName.get(post.id) ?? byName.get(idOfName(post.id)) },
   )
   const isRecorded = ({ post, before }: (typeof named)[number]) => before?.path === post.path
   const keepers = new Map<string, string>()

@@ -292,6 +292,16 @@ describe('id in the front matter', () => {
     }
   })
 
+  it('that is a UUID stays with its post when that stops saying it and a copy begins to', () => {
+    const uuid = '6C8F2E1A-0000-4000-8000-00000000000A'
+    const before = publish({ 'a.md': named(uuid) })
+    const files = { 'a.md': TEA, 'copy.md': named(uuid, prose(2)) }
+    const first = publish(files, before.ledger)
+    const second = publish(files, first.ledger)
+    expect(first.ids).toEqual({ 'a.md': `urn:uuid:${uuid.toLowerCase()}` })
+    expect(second.ids).toEqual(first.ids)
+  })
+
   it('that stands for it in Atom is never that of another post, with a ledger and without', () => {
     const files = {
       'a.md': TEA,
