@@ -30,6 +30,8 @@ export class AddressBook {
   readonly #around: Surroundings
   readonly #remarks: Remarks
   readonly #host: string
+  /** The place of the post, where the posts folder is the root of a host. */
+  readonly #base: string
 
   constructor({ post, url }: Pick<Addressed, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
     this.#post = post
@@ -37,6 +39,7 @@ export class AddressBook {
     this.#around = around
     this.#remarks = remarks
     this.#host = new URL(url).host
+    this.#base = `folder://posts/${encodePath(post.path)}`
   }
 
   /** Paths of the files that the post uses. */
@@ -46,7 +49,7 @@ export class AddressBook {
 
   /** The absolute form of an address as written; undefined where it is none, or leads to what is not public. */
   resolve(address: string, line?: number): string | undefined {
-    const path = localPath(address, this.#post.path)
+    const path = localPath(address, this.#base)
     const found = path === undefined ? undefined : this.#lookup(path)
     const [suffix = ''] = /[?#].*$/.exec(address) ?? []
     if (typeof found === 'object') return mediaAddress(found.path, this.#around.site) + suffix
@@ -88,7 +91,7 @@ export class AddressBook {
 
   /** An enclosure has to be there, and its file knows its type and length best. */
   enclose({ line, ...draft }: DraftEnclosure): Enclosure {
-    const path = localPath(draft.url, this.#post.path)
+    const path = localPath(draft.url, this.#base)
     if (path === undefined) {
       return { type: UNKNOWN_TYPE, length: 0, ...draft, url: toUri(draft.url, this.#url) }
     }
@@ -110,12 +113,11 @@ export class AddressBook {
   }
 }
 
-/** The path in the posts folder that an address without a scheme or host names. */
-function localPath(address: string, postPath: string): string | undefined {
+/** The path in the posts folder that an address without a scheme or host names, seen from `base`. */
+function localPath(address: string, base: string): string | undefined {
   if (/^([a-z][a-z0-9+.-]*:|\/\/|#|\?)/i.test(address) || address === '') return undefined
-  const base = new URL(encodePath(postPath), 'folder://posts/')
-  const resolved = URL.canParse(address, base.href) ? new URL(address, base.href) : undefined
-  if (resolved === undefined) return undefined
+  const resolved = URL.parse(address, base)
+  if (resolved === null) return undefined
   try {
     return decodeURIComponent(resolved.pathname).replace(/^\/+/, '')
   } catch {
