@@ -14,6 +14,7 @@ import { EMPTY_LEDGER, type Ledger } from './ledger.ts'
 import type { Entry, FeedSpec, Hash, Instant, MediaFile, Problem, Site, Source } from './model.ts'
 import { type Parsed, parsePost } from './parse.ts'
 import { remember } from './remember.ts'
+import { sequence } from './sequence.ts'
 import type { FeedDocument, FeedListing, Interval, Manifest, Media, Page } from './snapshot.ts'
 import { survey } from './surroundings.ts'
 
@@ -65,7 +66,7 @@ export function createCompiler(site: Site, hash: Hash): Compiler {
       return {
         manifest: toManifest(site, feeds),
         documents: write(feeds, now),
-        pages: site.links.startsWith('/') ? entries.map((entry) => toPage(entry, site)) : [],
+        pages: site.links.startsWith('/') ? toPages(entries, feeds, site) : [],
         media: toMedia(entries, files),
         problems: [...parsed, identified, { problems }, ...composed]
           .flatMap((step) => step.problems)
@@ -145,9 +146,23 @@ function toListing(feed: FeedSpec): FeedListing {
   return { base: feed.base, title: feed.title, ...since(feed) }
 }
 
-function toPage(entry: Entry, site: Site): Page {
-  const path = decodeURI(entry.url.slice(site.url.length))
-  return { path, public: [interval(entry)], item: json.entry({ ...entry, content: 'full' }, site) }
+function toPages(entries: readonly Entry[], [main]: readonly FeedSpec[], site: Site): Page[] {
+  const adjacent = sequence(main?.entries ?? [])
+  return entries.map((entry) => {
+    const { older = [], newer = [] } = adjacent.get(entry) ?? {}
+    return {
+      path: pagePath(entry, site),
+      public: [interval(entry)],
+      item: json.entry({ ...entry, content: 'full' }, site),
+      ...(entry.image?.alt === undefined ? {} : { imageAlt: entry.image.alt }),
+      older: older.map((other) => pagePath(other, site)),
+      newer: newer.map((other) => pagePath(other, site)),
+    }
+  })
+}
+
+function pagePath({ url }: Entry, site: Site): string {
+  return decodeURI(url.slice(site.url.length))
 }
 
 function interval({ published, expires }: Entry): Interval {

@@ -121,6 +121,11 @@ export interface Page {
   readonly path: string
   readonly public: readonly Interval[]
   readonly item: string
+  /** What the image of the post shows. */
+  readonly imageAlt?: string
+  /** Paths of the posts before and after it, the nearest first; the first that is public is the one. */
+  readonly older: readonly string[]
+  readonly newer: readonly string[]
 }
 
 /** A file beside the posts, public while a post that uses it is. */

@@ -31,7 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
   snapshot: ['model', 'eventual'],
   compile: [...BASE, ...STAGES, 'snapshot'],
-  pages: ['model', 'paths', 'snapshot'],
+  pages: ['model', 'paths', 'slug', 'snapshot'],
   http: ['model', 'eventual', 'paths', 'pages', 'snapshot'],
   adapters: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages'],
   cli: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages', 'adapters'],
@@ -64,6 +64,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'editions.ts': 'compile',
   'documents.ts': 'compile',
   'archive.ts': 'compile',
+  'sequence.ts': 'compile',
   'succession.ts': 'compile',
 }
 
