@@ -1,26 +1,34 @@
 /** The request handler: it knows HTTP and the clock, and neither Markdown nor front matter. */
 import { Hono } from 'hono'
 import { andThen, type Eventual } from '../eventual.ts'
-import type { Instant } from '../model.ts'
+import type { Instant, Problem } from '../model.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
+import { refuseKindly } from './site.ts'
 
 export interface AppOptions extends BodyOptions {
   readonly store: SnapshotStore
   readonly clock: () => Instant
+  /** What is wrong with the posts now: the pages tell it. Only for a server that nobody but the publisher sees. */
+  readonly problems?: () => readonly Problem[]
 }
 
-export function createApp({ store, clock, ...options }: AppOptions): Hono {
+const NO_PROBLEMS = () => []
+
+const NOTHING = 'There is nothing at this address.'
+
+export function createApp({ store, clock, problems = NO_PROBLEMS, ...options }: AppOptions): Hono {
   const app = new Hono()
   const route = router(new Bodies(options))
   const answer = (request: Request, snapshot: Snapshot): Eventual<Response> => {
     const address = parseAddress(request.url, snapshot.manifest)
     if (address === 'too long') return refuse(414, 'The address is longer than any here.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
-    return andThen(route({ snapshot, address, request, now: clock() }), (found) => found ?? notFound())
+    const asked = { snapshot, address, request, now: clock(), problems }
+    return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
   // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway
   app.all('*', ({ req: { raw } }) => {
@@ -33,8 +41,4 @@ export function createApp({ store, clock, ...options }: AppOptions): Hono {
     return refuse(500, 'Something went wrong here. Please try again later.')
   })
   return app
-}
-
-function notFound(): Response {
-  return refuse(404, 'There is nothing at this address.')
 }

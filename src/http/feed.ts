@@ -1,6 +1,6 @@
 /** What a request for a feed is answered: the document, part of it, nothing new, or a page for a person. */
 import { andThen, type Eventual } from '../eventual.ts'
-import type { Instant } from '../model.ts'
+import type { Instant, Problem } from '../model.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { Bytes, DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
 import type { Address } from './address.ts'
@@ -16,6 +16,8 @@ export interface Asked {
   readonly address: Address
   readonly request: Request
   readonly now: Instant
+  /** What is wrong with the posts, where the pages may tell. */
+  readonly problems: () => readonly Problem[]
 }
 
 /** `extra` are headers of the address, not of the feed. Undefined where nobody may know of the document yet. */

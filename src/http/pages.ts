@@ -1,5 +1,4 @@
 /** Answers that are pages for people, and what belongs to them. */
-import { stylesheet } from '../pages/style.ts'
 import { CORS } from './responses.ts'
 
 /** Pages may show what posts show, and run only what is served from here. */
@@ -42,13 +41,19 @@ export function sendFeedView(html: string): Response {
   return new Response(html, { headers: { ...PAGE_HEADERS, ...PERSONAL } })
 }
 
-export function sendStylesheet(): Response {
+/** What went wrong for one is not kept for others. */
+export function sendError(status: number, html: string): Response {
+  return new Response(html, { status, headers: { ...PAGE_HEADERS, ...PERSONAL } })
+}
+
+/** What belongs to every page and changes only with the service. */
+export function sendFixed(text: string, type: string): Response {
   const headers = {
     ...NOSNIFF,
-    'Content-Type': 'text/css; charset=utf-8',
+    'Content-Type': `${type}; charset=utf-8`,
     'Cache-Control': 'public, max-age=3600',
   }
-  return new Response(stylesheet.text, { headers })
+  return new Response(text, { headers })
 }
 
 export function sendOpml(text: string, type: string): Response {

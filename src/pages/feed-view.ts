@@ -1,32 +1,45 @@
-/** What a person sees who opens a feed's address in a browser. */
-import { DOCUMENTS } from '../paths.ts'
-import type { Bytes, DocumentIndex, Manifest } from '../snapshot.ts'
-import { heading, parseFeed } from './item.ts'
-import { date, html, layout } from './layout.ts'
+/** What a person sees who opens a feed's address in a browser: what it is, how to subscribe, and what is in it. */
+import type { FormatName } from '../model.ts'
+import type { Bytes } from '../snapshot.ts'
+import { feedOf } from './item.ts'
+import { html, layout, type Markup } from './layout.ts'
+import { postList } from './posts.ts'
+import { FORMATS, here, type SiteNow } from './site.ts'
+import { subscribePanel, WHAT_A_FEED_IS } from './subscribe.ts'
 
-/** `feed` is the JSON Feed with the same entries. */
-export function feedView(
-  manifest: Manifest,
-  { path, format }: Pick<DocumentIndex, 'path' | 'format'>,
-  feed: Bytes,
-): string {
-  const { title, items } = parseFeed(feed)
-  const base = path.slice(0, path.lastIndexOf('/') + 1)
-  const address = manifest.url + encodeURI(path)
-  const others = Object.entries(DOCUMENTS).filter(([name]) => name !== format)
-  const content = html`<header>
-<h1>${title}</h1>
-<p>This is a feed. Put its address into a feed reader, and new posts come to you.</p>
-<p><code>${address}</code></p>
-<p><a href="feed:${address}">Subscribe</a> · <a href="${address}?raw">The document itself</a>
-${others.map(([, { file }]) => html` · <a href="${manifest.url}${encodeURI(base)}${file}">${file}</a>`)}</p>
-</header>
-<main>
-<ul class="posts">${items.map(
-    (item) => html`<li dir="auto"><a href="${item.url}">${heading(item) || 'Untitled'}</a>
-<p>${date(item.date_published, item.language ?? manifest.language)}</p></li>
-`,
-  )}</ul>
+export interface OpenedFeed {
+  /** Of the feed: `/tags/tea/`. */
+  readonly base: string
+  readonly format: FormatName
+  /** As JSON Feed, whichever format was opened. */
+  readonly feed: Bytes
+}
+
+export function feedView({ base, format, feed: bytes }: OpenedFeed, site: SiteNow): string {
+  const { manifest } = site
+  const feed = feedOf(bytes)
+  const opened = FORMATS.find(({ name }) => name === format) ?? FORMATS[0]
+  const root = here(manifest) + encodeURI(base)
+  const content = html`<main>
+<div class="intro">
+<p class="kind feed" lang="en">${opened?.label} feed</p>
+<h1 dir="auto">${feed.title}</h1>
+${feed.description === undefined ? '' : html`<p class="lead" dir="auto">${feed.description}</p>`}
+<p lang="en" dir="ltr">This is a feed. ${WHAT_A_FEED_IS}</p>
+</div>
+${subscribePanel(`${manifest.url}${encodeURI(base)}${opened?.file}`, site)}
+<p class="formats" lang="en" dir="ltr">The same feed: ${otherFormats(root, format)}. For programs: <a href="?raw">the raw document</a>.</p>
+<h2 class="divider" lang="en">Newest posts</h2>
+${postList(feed, site)}
 </main>`
-  return layout({ title, language: manifest.language, manifest }, content)
+  const head = html`<link rel="canonical" href="${manifest.url}${encodeURI(base)}">
+<meta name="robots" content="noindex">`
+  return layout(site, { title: feed.title, language: feed.language, base, head }, content)
+}
+
+function otherFormats(root: string, format: FormatName): Markup {
+  const [first, second] = FORMATS.filter(({ name }) => name !== format).map(
+    ({ label, file }) => html`<a href="${root}${file}">${label}</a>`,
+  )
+  return html`<a href="${root}">as a page</a>, as ${first} or as ${second}`
 }

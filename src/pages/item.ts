@@ -1,6 +1,19 @@
-/** A post as the pages see it: an item of the JSON Feed that the snapshot holds. */
+/** Feeds and posts as the pages see them: the JSON Feed documents that the snapshot holds. */
+import type { Bytes, Page } from '../snapshot.ts'
 
-/** https://www.jsonfeed.org/version/1.1/#items, as formats/json.ts writes it. */
+/** https://www.jsonfeed.org/version/1.1/#top-level, as formats/json.ts writes it. */
+export interface Feed {
+  readonly title: string
+  readonly description?: string
+  readonly language: string
+  readonly icon?: string
+  readonly favicon?: string
+  /** Of the feed with the next older items. */
+  readonly next_url?: string
+  readonly items: readonly Item[]
+}
+
+/** https://www.jsonfeed.org/version/1.1/#items */
 export interface Item {
   readonly id: string
   readonly url: string
@@ -8,31 +21,61 @@ export interface Item {
   readonly summary?: string
   readonly content_html?: string
   readonly external_url?: string
+  readonly image?: string
+  /** The image, where the text does not show it. */
+  readonly banner_image?: string
   readonly date_published: string
+  readonly date_modified: string
   readonly language?: string
-  readonly authors?: readonly { readonly name: string; readonly url?: string }[]
+  readonly authors?: readonly Author[]
   readonly tags?: readonly string[]
-  readonly attachments?: readonly {
-    readonly url: string
-    readonly mime_type: string
-    readonly title?: string
-  }[]
+  readonly attachments?: readonly Attachment[]
 }
 
-export function parseItem(text: string): Item {
-  return JSON.parse(text)
+export interface Author {
+  readonly name: string
+  readonly url?: string
+  readonly avatar?: string
 }
 
-export interface JsonFeed {
-  readonly title: string
-  readonly items: readonly Item[]
+export interface Attachment {
+  readonly url: string
+  readonly mime_type: string
+  readonly title?: string
+  readonly size_in_bytes?: number
+  readonly duration_in_seconds?: number
 }
 
-export function parseFeed(feed: Uint8Array): JsonFeed {
-  return JSON.parse(new TextDecoder().decode(feed))
+/** Longest heading that is made of a text, and longest summary in a list, in characters. */
+const MAX_HEADING = 80
+const MAX_SUMMARY = 280
+
+const feeds = new WeakMap<Bytes, Feed>()
+
+/** A JSON Feed document, read once for as long as its bytes are kept. */
+export function feedOf(bytes: Bytes): Feed {
+  const feed: Feed = feeds.get(bytes) ?? JSON.parse(new TextDecoder().decode(bytes))
+  feeds.set(bytes, feed)
+  return feed
 }
 
-/** What to call a post that has no title. */
-export function heading({ title, summary = '' }: Item): string {
-  return title ?? (summary.length > 80 ? `${summary.slice(0, 79).toWellFormed()}…` : summary)
+export function itemOf({ item }: Page): Item {
+  return JSON.parse(item)
+}
+
+/** What to call a post, with or without a title. */
+export function heading({ title, summary = '', date_published: date }: Item): string {
+  return title ?? (shorten(summary, MAX_HEADING) || date.slice(0, 10))
+}
+
+export function teaser({ summary = '' }: Item): string {
+  return shorten(summary, MAX_SUMMARY)
+}
+
+/** Cut between words where there are any. */
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(0, length - 1).toWellFormed()
+  const words = cut.replace(/\s+\S*$/, '')
+  return `${words.length > length / 2 ? words : cut}…`
 }

@@ -1,36 +1,138 @@
 /** The page of one post. */
-import type { Manifest, Page } from '../snapshot.ts'
-import { heading, type Item, parseItem } from './item.ts'
-import { date, here, html, layout, type Markup, raw } from './layout.ts'
+import type { FeedListing, Page } from '../snapshot.ts'
+import { type Attachment, type Author, heading, type Item, itemOf } from './item.ts'
+import { day, direction, html, layout, type Markup, raw } from './layout.ts'
+import { postMetadata } from './metadata.ts'
+import { findFeed, here, local, type SiteNow } from './site.ts'
 
-export function postPage(page: Page, manifest: Manifest): string {
-  const item = parseItem(page.item)
-  const language = item.language ?? manifest.language
-  const authors = (item.authors ?? []).map(({ name }) => name).join(', ')
-  const content = html`<nav><a href="${here(manifest)}/">${manifest.title}</a></nav>
-<main lang="${language}" dir="auto">
-<article>
+/** A post, and the posts before and after it that everybody may see. */
+export interface OpenedPost {
+  readonly page: Page
+  readonly older?: Page | undefined
+  readonly newer?: Page | undefined
+}
+
+export function postPage({ page, older, newer }: OpenedPost, site: SiteNow): string {
+  const item = itemOf(page)
+  const language = item.language ?? site.manifest.language
+  const content = html`<main>
+<article class="h-entry" lang="${language}"${direction(language)}>
+<header>
 ${title(item)}
-<p class="quiet">${date(item.date_published, language)}${authors === '' ? '' : ` · ${authors}`}</p>
-${raw(item.content_html ?? '')}
+${byline(item, language, site)}
+</header>
+${banner(item, page)}
+<div class="e-content prose">
+${raw(scrollable(item.content_html ?? ''))}</div>
 ${players(item)}
+${tags(item, site)}
 </article>
+${neighbours(older, newer, site)}
 </main>`
-  return layout({ title: heading(item) || manifest.title, language, manifest }, content)
+  const head = postMetadata(item, page.imageAlt, site)
+  return layout(site, { title: heading(item), language: site.manifest.language, head }, content)
 }
 
 /** The title of a link post leads where the post points. */
 function title({ title, external_url: elsewhere }: Item): Markup | '' {
   if (title === undefined) return ''
   return elsewhere === undefined
-    ? html`<h1>${title}</h1>`
-    : html`<h1><a href="${elsewhere}">${title}</a></h1>`
+    ? html`<h1 class="p-name">${title}</h1>`
+    : html`<h1 class="p-name"><a class="u-bookmark-of" href="${elsewhere}">${title}</a></h1>`
 }
 
-function players({ attachments = [] }: Item): Markup[] {
-  return attachments.map(({ url, mime_type: type, title }) => {
-    if (type.startsWith('audio/')) return html`<p><audio controls preload="none" src="${url}"></audio></p>`
-    if (type.startsWith('video/')) return html`<p><video controls preload="none" src="${url}"></video></p>`
-    return html`<p><a href="${url}">${title ?? url}</a></p>`
-  })
+function byline(item: Item, language: string, site: SiteNow): Markup {
+  const { authors = [], date_published: published, date_modified: modified } = item
+  const revised =
+    published.slice(0, 10) === modified.slice(0, 10)
+      ? ''
+      : html` <span class="revised">(<span lang="en">updated</span> ${day(modified, language, site, 'dt-updated')})</span>`
+  return html`<p class="byline"><a class="u-url" href="${local(item.url, site.manifest)}" rel="bookmark">${day(published, language, site, 'dt-published')}</a>${revised}${authors.map((author) => card(author, site))}</p>`
+}
+
+/** The author's feed is here, the author's own site elsewhere. */
+function card({ name, url, avatar }: Author, site: SiteNow): Markup {
+  const feed = findFeed('author', name, site)
+  const picture =
+    avatar === undefined ? '' : html`<img class="u-photo" src="${avatar}" alt="" width="24" height="24"> `
+  const label = html`${picture}<bdi class="p-name">${name}</bdi>`
+  const own = url === undefined ? '' : html`<data class="u-url" value="${url}"></data>`
+  return html` <span class="p-author h-card">${own}${link(label, feed === undefined ? url : pathOf(feed, site))}</span>`
+}
+
+function link(label: Markup, address: string | undefined): Markup {
+  return address === undefined ? label : html`<a href="${address}">${label}</a>`
+}
+
+function pathOf({ base }: FeedListing, { manifest }: SiteNow): string {
+  return here(manifest) + encodeURI(base)
+}
+
+function banner({ banner_image: image }: Item, { imageAlt = '' }: Page): Markup | '' {
+  return image === undefined ? '' : html`<img class="u-featured banner" src="${image}" alt="${imageAlt}">`
+}
+
+/** What is wider than the page scrolls in a box of its own, which a keyboard can reach. Text holds no bare `<`. */
+function scrollable(content: string): string {
+  return content
+    .replaceAll('<pre>', '<pre tabindex="0">')
+    .replaceAll('<table', '<div class="wide" tabindex="0"><table')
+    .replaceAll('</table>', '</table></div>')
+}
+
+function players({ attachments = [], content_html: text = '' }: Item): Markup[] {
+  return attachments.filter(({ url }) => !text.includes(`src="${url.replaceAll('&', '&amp;')}"`)).map(player)
+}
+
+function player({ url, mime_type: type, title, size_in_bytes: bytes }: Attachment): Markup {
+  const name = title ?? fileName(url)
+  if (type.startsWith('audio/')) {
+    return html`<p class="file"><audio class="u-audio" controls preload="none" src="${url}" aria-label="${name}"></audio></p>
+`
+  }
+  if (type.startsWith('video/')) {
+    return html`<p class="file"><video class="u-video" controls preload="none" src="${url}" aria-label="${name}"></video></p>
+`
+  }
+  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a>${bytes === undefined ? '' : html` <span class="quiet" lang="en" dir="ltr">${size(bytes)}</span>`}</p>
+`
+}
+
+function fileName(address: string): string {
+  const [name = address] = /[^/]*$/.exec(new URL(address).pathname) ?? []
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+function size(bytes: number): string {
+  const unit = bytes < 1e6 ? 'kB' : 'MB'
+  const number = bytes / (bytes < 1e6 ? 1e3 : 1e6)
+  return `${number < 10 ? number.toFixed(1) : Math.round(number)} ${unit}`
+}
+
+function tags({ tags = [] }: Item, site: SiteNow): Markup | '' {
+  if (tags.length === 0) return ''
+  return html`<ul class="chips tags">
+${tags.map((tag) => {
+  const feed = findFeed('tag', tag, site)
+  return html`<li>${feed === undefined ? html`<span class="p-category">${tag}</span>` : html`<a class="p-category" rel="tag" href="${pathOf(feed, site)}">${tag}</a>`}</li>
+`
+})}</ul>`
+}
+
+function neighbours(older: Page | undefined, newer: Page | undefined, site: SiteNow): Markup | '' {
+  if (older === undefined && newer === undefined) return ''
+  return html`<nav class="neighbours" aria-label="Posts before and after">
+${neighbour('prev', 'Previous', older, site)}${neighbour('next', 'Next', newer, site)}</nav>`
+}
+
+function neighbour(rel: string, label: string, page: Page | undefined, site: SiteNow): Markup | '' {
+  if (page === undefined) return ''
+  const item = itemOf(page)
+  const language = item.language ?? site.manifest.language
+  return html`<a rel="${rel}" href="${local(item.url, site.manifest)}"><span class="quiet" lang="en">${label}</span> <span lang="${language}"${direction(language)}>${heading(item)}</span></a>
+`
 }

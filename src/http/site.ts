@@ -1,0 +1,109 @@
+/** Which page for people stands at an address, and what it is made of. */
+import { errorPage } from '../pages/error.ts'
+import { feedView } from '../pages/feed-view.ts'
+import { feedsPage } from '../pages/feeds.ts'
+import { homePage } from '../pages/home.ts'
+import { listingPage } from '../pages/listing.ts'
+import { opml } from '../pages/opml.ts'
+import { postPage } from '../pages/post.ts'
+import { script } from '../pages/script.ts'
+import type { SiteNow } from '../pages/site.ts'
+import { stylesheet } from '../pages/style.ts'
+import { DOCUMENTS } from '../paths.ts'
+import { isPublic, type Showing, visible } from '../snapshot/visibility.ts'
+import type { Bytes, DocumentIndex, Page } from '../snapshot.ts'
+import { likelyDocuments } from './aliases.ts'
+import type { Bodies } from './bodies.ts'
+import type { Asked } from './feed.ts'
+import { isNavigation } from './negotiation.ts'
+import { sendError, sendFeedView, sendFixed, sendOpml, sendPage } from './pages.ts'
+import { redirect, refuse } from './responses.ts'
+
+type Answer = Response | undefined | Promise<Response | undefined>
+
+/** The pages and lists of the whole site, and what all pages use. */
+export function sitePage(asked: Asked, bodies: Bodies): Answer {
+  const { path } = asked.address
+  if (path === '/') return home(asked, bodies)
+  if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)))
+  if (path === stylesheet.path) return sendFixed(stylesheet.text, 'text/css')
+  if (path === script.path) return sendFixed(script.text, 'text/javascript')
+  if (path !== opml.path) return undefined
+  const { manifest, feeds } = siteNow(asked)
+  return sendOpml(opml.text(manifest, feeds), opml.type)
+}
+
+async function home(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
+  const isAlias = likelyDocuments(asked.address).length > 0
+  const feed = isAlias ? undefined : await jsonFeed('/', asked, bodies)
+  return feed && sendPage(homePage(siteNow(asked), feed.body))
+}
+
+/** What a person sees who opens a feed. */
+export async function view(
+  { path, format }: DocumentIndex,
+  asked: Asked,
+  bodies: Bodies,
+): Promise<Response | undefined> {
+  const base = path.slice(0, path.lastIndexOf('/') + 1)
+  const feed = await jsonFeed(base, asked, bodies)
+  return feed && sendFeedView(feedView({ base, format, feed: feed.body }, siteNow(asked)))
+}
+
+/** The page of a feed at its base; a post that has this very address goes first. */
+export async function listing(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
+  const { path } = asked.address
+  const isPage = path.endsWith('/') && (await asked.snapshot.page(path)) === undefined
+  const feed = isPage ? await jsonFeed(path, asked, bodies) : undefined
+  if (feed === undefined) return undefined
+  const { newer } = feed.showing.edition
+  return sendPage(listingPage({ base: path, feed: feed.body, newer }, siteNow(asked)))
+}
+
+/** The base of a feed without its slash. */
+export async function listingWithoutSlash({ address, snapshot, now }: Asked): Promise<Response | undefined> {
+  const base = `${address.path}/`
+  const found = address.path.endsWith('/') ? undefined : await snapshot.document(base + DOCUMENTS.json.file)
+  return found && visible(found.index, now) && redirect(snapshot.manifest.url + encodeURI(base))
+}
+
+/** A page's address with a slash behind it, as static hosts make it, leads to the page. */
+export async function post(asked: Asked): Promise<Response | undefined> {
+  const { snapshot, address, now } = asked
+  const { path } = address
+  const exact = await snapshot.page(path)
+  const page = exact ?? (path.endsWith('/') ? await snapshot.page(path.slice(0, -1)) : undefined)
+  if (page === undefined || !isPublic(page.public, now)) return undefined
+  if (page !== exact) return redirect(snapshot.manifest.url + encodeURI(page.path))
+  const [older, newer] = await Promise.all([firstPublic(page.older, asked), firstPublic(page.newer, asked)])
+  return sendPage(postPage({ page, older, newer }, siteNow(asked)))
+}
+
+async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): Promise<Page | undefined> {
+  const pages = await Promise.all(paths.map((path) => snapshot.page(path)))
+  return pages.find((page) => page !== undefined && isPublic(page.public, now))
+}
+
+/** A refusal: to a person as a page, to a program in plain text. */
+export function refuseKindly(status: number, message: string, asked: Asked): Response {
+  return isNavigation(asked.request.headers)
+    ? sendError(status, errorPage(status, message, siteNow(asked)))
+    : refuse(status, message)
+}
+
+/** The JSON Feed below a base as it is now: what pages are made from. */
+async function jsonFeed(
+  base: string,
+  { snapshot, now }: Asked,
+  bodies: Bodies,
+): Promise<{ showing: Showing; body: Bytes } | undefined> {
+  const found = await snapshot.document(base + DOCUMENTS.json.file)
+  const showing = found && visible(found.index, now)
+  if (found === undefined || showing === undefined) return undefined
+  return { showing, body: await bodies.plain({ document: found, edition: showing.edition }) }
+}
+
+function siteNow({ snapshot: { manifest }, now, problems }: Asked): SiteNow {
+  const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
+  return { manifest, feeds, problems: problems() }
+}

@@ -1,0 +1,81 @@
+/** What every page knows of the site, and how pages call its feeds. */
+import type { FormatName, Problem } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
+import { fold } from '../slug.ts'
+import type { FeedListing, Manifest } from '../snapshot.ts'
+
+/** The site at the moment of a request. */
+export interface SiteNow {
+  readonly manifest: Manifest
+  /** The feeds that somebody may know of, the main feed first. */
+  readonly feeds: readonly FeedListing[]
+  /** What the publisher has to mend; only where nobody else reads the pages. */
+  readonly problems?: readonly Problem[]
+}
+
+const NAMES: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }
+
+/**
+ * The formats in the order of autodiscovery: many readers take the first feed that a page names, and Atom tells most
+ * of a post.
+ */
+export const FORMATS = (['atom', 'rss', 'json'] as const).map((name) => ({
+  name,
+  label: NAMES[name],
+  ...DOCUMENTS[name],
+}))
+
+export type FeedKind = 'main' | 'tag' | 'author' | 'language' | 'archive' | 'folder'
+
+const ROOTS: Readonly<Record<string, FeedKind>> = {
+  tags: 'tag',
+  authors: 'author',
+  lang: 'language',
+  folders: 'folder',
+}
+
+/** The kind of the feed at a base such as `/tags/tea/`; what has no word of its own is a folder of posts. */
+export function kindOf(base: string): FeedKind {
+  if (base === '/') return 'main'
+  if (/(?:^|\/)archive\/\d+\/$/.test(base)) return 'archive'
+  return ROOTS[base.split('/')[1] ?? ''] ?? 'folder'
+}
+
+/** What a feed is about, without the name of the site: `tea`, `Jun Okabe`, `German`, `page 2`. */
+export function nameOf({ base, title }: Pick<FeedListing, 'base' | 'title'>, { manifest }: SiteNow): string {
+  const kind = kindOf(base)
+  const name = withoutPrefix(title, `${manifest.title}: `)
+  if (kind === 'archive') return `page ${/(\d+)\/$/.exec(base)?.[1]}`
+  return kind === 'language' ? (LANGUAGES.of(new Intl.Locale(name).baseName) ?? name) : name
+}
+
+/** The pages speak English. */
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' })
+
+function withoutPrefix(text: string, prefix: string): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text
+}
+
+/** The path below which the service is; links of pages work at whatever host the pages are opened. */
+export function here({ url }: Manifest): string {
+  return new URL(url).pathname.replace(/\/$/, '')
+}
+
+/** The path of an address that is the service's own; every other address as it is. */
+export function local(address: string, manifest: Manifest): string {
+  const { url } = manifest
+  return address.startsWith(`${url}/`) ? here(manifest) + address.slice(url.length) : address
+}
+
+const tables = new WeakMap<readonly FeedListing[], ReadonlyMap<string, FeedListing>>()
+
+/** The feed that is about a tag or an author, however the name is spelled. */
+export function findFeed(kind: 'tag' | 'author', name: string, site: SiteNow): FeedListing | undefined {
+  const table = tables.get(site.feeds) ?? new Map(site.feeds.map((feed) => [subject(feed, site), feed]))
+  tables.set(site.feeds, table)
+  return table.get(`${kind} ${fold(name)}`)
+}
+
+function subject(feed: FeedListing, site: SiteNow): string {
+  return `${kindOf(feed.base)} ${fold(nameOf(feed, site))}`
+}

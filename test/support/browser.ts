@@ -1,0 +1,54 @@
+/** Debian's Chromium, driven by playwright-core. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+/** Debian: apt-get install chromium. */
+const CHROMIUM = '/usr/bin/chromium'
+
+/** Chromium asks nobody on the network for anything of its own, and runs as root. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** How people look at pages. */
+export const LOOKS = {
+  light: { colorScheme: 'light', viewport: { width: 1100, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1100, height: 900 } },
+  phone: { colorScheme: 'light', viewport: { width: 360, height: 740 } },
+} as const satisfies Record<string, BrowserContextOptions>
+
+export interface Browser {
+  /** A fresh profile without a history. */
+  open(options?: BrowserContextOptions): Promise<BrowserContext>
+  close(): Promise<void>
+}
+
+export async function startBrowser(): Promise<Browser> {
+  const folder = await mkdtemp(join(tmpdir(), 'dropfeed-browser-'))
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, env: { HOME: folder } })
+  return {
+    open: (options = {}) => browser.newContext({ reducedMotion: 'reduce', ...options }),
+    async close() {
+      await browser.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Everything that a page complains about from now on: errors, and what its policy forbids. */
+export function complaints(page: Page): string[] {
+  const found: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) found.push(message.text())
+  })
+  page.on('pageerror', (error) => found.push(String(error)))
+  return found
+}

@@ -1,0 +1,52 @@
+/** Pages of a compilation at an instant, and what a browser's parser sees in them. */
+import { DomUtils, parseDocument } from 'htmlparser2'
+import type { Compilation } from '../../src/compile.ts'
+import type { Instant } from '../../src/model.ts'
+import type { SiteNow } from '../../src/pages/site.ts'
+import type { Bytes, Page } from '../../src/snapshot.ts'
+import { NOW } from './compiled.ts'
+import { text } from './documents.ts'
+
+export type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
+
+export function siteOf({ manifest }: Compilation, now: Instant = NOW): SiteNow {
+  return { manifest, feeds: manifest.feeds.filter(({ since = 0 }) => since <= now) }
+}
+
+/** @throws where there is no such feed at that instant */
+export function feedAt(compilation: Compilation, base = '/', now: Instant = NOW): Bytes {
+  return Uint8Array.from(new TextEncoder().encode(text(compilation, `${base}feed.json`, now)))
+}
+
+/** @throws where there is no such page */
+export function pageOf({ pages }: Compilation, path: string): Page {
+  const page = pages.find((candidate) => candidate.path === path)
+  if (page === undefined) throw new Error(`There is no page ${path}.`)
+  return page
+}
+
+/** A page as a parser sees it: its elements by selector-like tests, and their texts. */
+export function read(page: string) {
+  const document = parseDocument(page)
+  const all = DomUtils.getElementsByTagName('*', document)
+  const having = (name: string, word: string) =>
+    all.filter((element) => (element.attribs[name] ?? '').split(/\s+/).includes(word))
+  return {
+    all,
+    named: (tag: string) => all.filter(({ name }) => name === tag),
+    /** Of a microformat class. */
+    classed: (name: string) => having('class', name),
+    related: (rel: string) => having('rel', rel),
+    meta: (name: string) =>
+      all.find(({ attribs }) => attribs.property === name || attribs.name === name)?.attribs.content,
+    text: (element: Element | undefined) =>
+      element === undefined ? undefined : DomUtils.textContent(element),
+    linkedData: () =>
+      JSON.parse(
+        all
+          .filter(({ attribs }) => attribs.type === 'application/ld+json')
+          .map((element) => DomUtils.textContent(element))
+          .join(),
+      ),
+  }
+}
