@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestHarness } from 'wrangler'
 import { readFolder } from '../../src/adapters/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { type RunningServer, startServer } from '../../src/adapters/node.ts'
 import { writeBuild } from '../../src/adapters/output.ts'
 import { createCompiler } from '../../src/compile.ts'
 import { contractSite } from '../support/contract-site.ts'
+import { type EdgeServer, startEdge } from '../support/edge-server.ts'
 
 /** Time for both servers to start before the first change, in milliseconds. */
 const AHEAD = 12_000
@@ -22,7 +22,7 @@ describe('a running server without a rebuild', () => {
   const origins: string[] = []
   let folder: string
   let node: RunningServer
-  let harness: ReturnType<typeof createTestHarness>
+  let edge: EdgeServer
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dropfeed-clock-'))
@@ -38,8 +38,7 @@ describe('a running server without a rebuild', () => {
       now,
     )
     await writeBuild(compilation, posts, join(folder, 'out'), now)
-    const config = await workerConfig(folder)
-    harness = createTestHarness({ root: process.cwd(), workers: [{ configPath: config }] })
+    edge = await startEdge(join(folder, 'out/snapshot'))
     const events = { published() {}, waiting() {}, failed() {} }
     node = await startServer({
       posts,
@@ -49,10 +48,10 @@ describe('a running server without a rebuild', () => {
       clock: Date.now,
       events,
     })
-    origins.push(`http://localhost:${node.port}`, (await harness.listen()).url.origin)
+    origins.push(`http://localhost:${node.port}`, edge.origin)
   })
   afterAll(async () => {
-    await harness.close()
+    await edge.close()
     await node.close()
     await rm(folder, { recursive: true })
   })
@@ -101,16 +100,4 @@ async function look(origin: string) {
 
 function iso(instant: number): string {
   return new Date(instant).toISOString()
-}
-
-async function workerConfig(folder: string): Promise<string> {
-  const path = join(folder, 'wrangler.toml')
-  const main = JSON.stringify(join(process.cwd(), 'src/adapters/cloudflare.ts'))
-  const directory = JSON.stringify(join(folder, 'out/snapshot'))
-  await writeFile(
-    path,
-    `name = "clock"\nmain = ${main}\ncompatibility_date = "2026-08-03"\nsend_metrics = false\n
-[assets]\ndirectory = ${directory}\nbinding = "ASSETS"\nrun_worker_first = true\nhtml_handling = "none"\n`,
-  )
-  return path
 }
