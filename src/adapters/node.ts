@@ -16,6 +16,8 @@ export interface ServerOptions extends FolderOptions, Wish {
   readonly siteAt: SiteAt
   /** Told of each request when it has been answered. */
   readonly accessed?: (entry: AccessEntry) => void
+  /** Whether pages tell what is wrong with posts; absent: where the site has no address but this machine's. */
+  readonly banner?: boolean
 }
 
 export interface RunningServer {
@@ -36,7 +38,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const site = options.siteAt(`http://localhost:${port}`)
     const { folder, stopWatching } = await LiveFolder.open(options, createCompiler(site, hash))
-    const app = createApp({ store: folder.store, clock: options.clock, encode: onDemand })
+    const { banner = isLocal(site.url) } = options
+    const problems = banner ? () => folder.problems : undefined
+    const app = createApp({
+      store: folder.store,
+      clock: options.clock,
+      encode: onDemand,
+      ...(problems && { problems }),
+    })
     open(getRequestListener(app.fetch, { errorHandler: () => refuse(400, 'The request is malformed.') }))
     const close = async () => {
       await Promise.all([stopWatching(), stop(server)])
@@ -46,4 +55,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await stop(server)
     throw error
   }
+}
+
+/** Names that lead to this machine from nowhere else (RFC 6761, section 6.3). */
+function isLocal(url: string): boolean {
+  return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname)
 }

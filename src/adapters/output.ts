@@ -8,9 +8,11 @@ import { dirname, isAbsolute, join, relative } from 'node:path'
 import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
 import type { Instant } from '../model.ts'
+import { feedsPage } from '../pages/feeds.ts'
 import { opml } from '../pages/opml.ts'
+import { script } from '../pages/script.ts'
 import { stylesheet } from '../pages/style.ts'
-import { MEDIA_BASE } from '../paths.ts'
+import { DOCUMENTS, MEDIA_BASE } from '../paths.ts'
 import { cut, encodeDocument } from '../snapshot/bytes.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import { places } from './layout.ts'
@@ -104,6 +106,11 @@ async function writeSnapshot(compilation: Compilation, posts: string, folder: st
   }
 }
 
+/** What static hosts show where there is nothing: what the server shows a person. */
+const NOT_FOUND = '/404.html'
+
+const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
+
 /** What the server would answer at `now`, as files. */
 async function writeSite(
   compilation: Compilation,
@@ -113,15 +120,20 @@ async function writeSite(
 ): Promise<void> {
   const snapshot = snapshotInMemory(compilation, async () => undefined)
   const app = createApp({ store: new MemoryStore(snapshot), clock: () => now })
-  const answer = async (path: string) => (await app.request(encodeURI(path))).text()
+  const answer = async (path: string) => (await app.request(encodeURI(path), BROWSER)).text()
   const { pathname } = new URL(compilation.manifest.url)
   for (const document of compilation.documents) {
     const edition = visible(document, now)?.edition
-    if (edition !== undefined)
-      await write(folder, document.path, cut(document, document, edition, edition.runs))
+    if (edition === undefined) continue
+    await write(folder, document.path, cut(document, document, edition, edition.runs))
+    const base = document.path.slice(0, -DOCUMENTS.json.file.length)
+    if (document.format === 'json' && base !== '/')
+      await write(folder, `${base}index.html`, await answer(base))
   }
   await write(folder, '/index.html', await answer(pathname.replace(/\/?$/, '/')))
-  for (const path of [stylesheet.path, opml.path]) await write(folder, path, await answer(path))
+  await write(folder, `${feedsPage.path}index.html`, await answer(feedsPage.path))
+  for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
+    await write(folder, path, await answer(path))
   for (const page of compilation.pages.filter((page) => isPublic(page.public, now))) {
     await write(folder, `${page.path.replace(/\/$/, '')}/index.html`, await answer(page.path))
   }

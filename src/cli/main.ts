@@ -22,6 +22,8 @@ command('serve', 'Serve the posts folder, and keep up with it.')
       .choices(['plain', 'json', 'off'])
       .default('plain'),
   )
+  .option('--banner', 'tell on the pages which posts are broken (default: while the address is local)')
+  .option('--no-banner', 'tell it only here')
   .action(run(serve))
 
 command('build', 'Write the feeds as static files and as a snapshot for the edge.')

@@ -11,6 +11,7 @@ import { count, formatProblems } from './report.ts'
 export interface ServeOptions extends CommonOptions {
   readonly port?: number
   readonly log: LogFormat | 'off'
+  readonly banner?: boolean
 }
 
 const DEFAULT_PORT = 3000
@@ -27,6 +28,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     strictPort: options.port !== undefined,
     clock: now === undefined ? Date.now : () => now,
     writesLedger: now === undefined,
+    ...(options.banner === undefined ? {} : { banner: options.banner }),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.log) }),
     events: {
       published(changes, compilation, found) {

@@ -124,7 +124,8 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     }
     for (const parser of parsers) {
       const { status, fresh } = await parser.poll()
-      expect(status).toBe(200)
+      // feedparser asks for deltas (RFC 3229)
+      expect(status).toBe(226)
       expect(fresh).toMatchObject([{ title: 'Low & high <water>', authors: ['Jun Okabe'] }])
       expect(await parser.poll()).toEqual({ status: 304, fresh: [] })
     }
@@ -140,6 +141,6 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       await newsboat.poll()
       expect(newsboat.items().map(({ id }) => id)).toEqual(before)
     }
-    for (const parser of parsers) expect(await parser.poll()).toEqual({ status: 200, fresh: [] })
+    for (const parser of parsers) expect((await parser.poll()).fresh).toEqual([])
   })
 })
