@@ -5,7 +5,7 @@ import { feedOf } from './item.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { postList } from './posts.ts'
 import { FORMATS, here, type SiteNow } from './site.ts'
-import { subscribePanel, WHAT_A_FEED_IS } from './subscribe.ts'
+import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
 
 export interface OpenedFeed {
   /** Of the feed: `/tags/tea/`. */
@@ -25,7 +25,7 @@ export function feedView({ base, format, feed: bytes }: OpenedFeed, site: SiteNo
 <p class="kind feed" lang="en">${opened?.label} feed</p>
 <h1 dir="auto">${feed.title}</h1>
 ${feed.description === undefined ? '' : html`<p class="lead" dir="auto">${feed.description}</p>`}
-<p lang="en" dir="ltr">This is a feed. ${WHAT_A_FEED_IS}</p>
+<p lang="en" dir="ltr">This is a feed: it ${BRINGS_POSTS}</p>
 </div>
 ${subscribePanel(`${manifest.url}${encodeURI(base)}${opened?.file}`, site)}
 <p class="formats" lang="en" dir="ltr">The same feed: ${otherFormats(root, format)}. For programs: <a href="?raw">the raw document</a>.</p>

@@ -4,7 +4,7 @@ import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'
 import { type FeedKind, here, kindOf, nameOf, type SiteNow } from './site.ts'
-import { subscribePanel, WHAT_A_FEED_IS } from './subscribe.ts'
+import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
 
 const path = '/feeds/'
 
@@ -24,7 +24,7 @@ function feedsHtml(site: SiteNow): string {
 <div class="intro">
 <p class="kind">Subscribe</p>
 <h1><bdi>${manifest.title}</bdi></h1>
-<p class="lead">${WHAT_A_FEED_IS}</p>
+<p class="lead">A feed ${BRINGS_POSTS}</p>
 </div>
 ${subscribePanel(`${manifest.url}/rss.xml`, site)}
 ${feedList(site)}

@@ -75,6 +75,7 @@ p.intro { text-wrap: balance; }
 .posts, .earlier, .chips { list-style: none; padding: 0; }
 .posts > li { margin: 0 0 2.2rem; }
 .posts h2 { margin: 0 0 .3rem; font-size: 1.4em; }
+.posts h2 a, .neighbours span, .earlier a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden; }
 .posts h2 a { color: inherit; text-decoration: none; }
 .posts h2 a:hover { color: var(--link); text-decoration: underline; }
 .posts p { margin: 0 0 .3rem; }
@@ -112,7 +113,6 @@ article > header { margin-bottom: 2rem; }
 .neighbours { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: 1rem; margin-top: 3rem; }
 .neighbours a { display: block; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: 12px; text-decoration: none; min-width: 0; }
 .neighbours a:hover { border-color: currentcolor; }
-.neighbours span { display: block; }
 .neighbours [rel=next] { text-align: end; }
 .problems { margin: 1rem 0 0; padding: .9rem 1.2rem; background: var(--warn); border-radius: 12px; line-height: 1.5; }
 .problems > * { margin: 0; }
@@ -133,7 +133,7 @@ article > header { margin-bottom: 2rem; }
   .wide { overflow: visible; }
   h1, h2, h3 { break-after: avoid; }
   img, pre, blockquote { break-inside: avoid; }
-  .prose a[href^=http]::after { content: ' (' attr(href) ')'; font-size: .8em; }
+  .prose a[href^=http]:not([href*='#'])::after { content: ' (' attr(href) ')'; font-size: .8em; }
 }
 `,
 }

@@ -17,8 +17,9 @@ const READERS: Readonly<Record<string, string>> = {
   Miniflux: 'https://reader.miniflux.app/bookmarklet?uri=',
 }
 
-export const WHAT_A_FEED_IS =
-  'A feed brings new posts to the reader of your choice: no account, no e-mail address, no algorithm.'
+/** What a feed does, in the words after its name. */
+export const BRINGS_POSTS =
+  'brings new posts to the reader of your choice: no account, no e-mail address, no algorithm.'
 
 /** `address`: of the feed, absolute. */
 export function subscribePanel(address: string, { manifest }: SiteNow): Markup {

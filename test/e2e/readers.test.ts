@@ -50,7 +50,7 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     place = { posts: join(folder, 'posts'), config: join(folder, 'feed.config.ts'), recorder }
     await cp('posts', place.posts, { recursive: true })
     const base = JSON.stringify(join(process.cwd(), 'feed.config.ts'))
-    const site = `import config from ${base}\nexport default { ...config, url: '${recorder.origin}' }\n`
+    const site = `import config from ${base}\nexport default { ...config, url: '${recorder.origin}', http: { aliases: { '/old/feed.php': '/rss.xml' } } }\n`
     await writeFile(place.config, site)
     service = await serve(place)
     const addresses = ['rss.xml', 'atom.xml'].map((file) => `${recorder.origin}/${file}`)
@@ -110,6 +110,22 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       { path: '/atom.xml', status: 304 },
     ])
     for (const parser of parsers) expect(await parser.poll()).toEqual({ status: 304, fresh: [] })
+  })
+
+  it('an old address leads to the same posts in one hop', async () => {
+    const posts = (await expected(place.recorder.origin)).map(({ id }) => id)
+    const old = `${place.recorder.origin}/old/feed.php`
+    const newsboat = await Newsboat.subscribe(old)
+    await newsboat.poll()
+    expect(newsboat.items().map(({ id }) => id)).toEqual(posts)
+    await newsboat.close()
+    place.recorder.take()
+    const { status, fresh } = await new Feedparser(old).poll()
+    expect({ status, posts: fresh.map(({ id }) => id) }).toEqual({ status: 301, posts })
+    expect(place.recorder.take().map(({ path, status }) => `${status} ${path}`)).toEqual([
+      '301 /old/feed.php',
+      '200 /rss.xml',
+    ])
   })
 
   it('a new post is shown once', async () => {

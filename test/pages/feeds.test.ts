@@ -190,7 +190,7 @@ describe('the banner', () => {
       errorPage(404, '', { ...site, problems: [error, { ...error, severity: 'warning', path: 'w.md' }] }),
     )
     expect(page.named('aside')).toHaveLength(1)
-    expect(page.text(page.named('aside')[0])).toContain('a<b>.md:3 "date" is not a date.  Write one.')
+    expect(page.text(page.named('aside')[0])).toContain('a<b>.md:3 "date" is not a date. Write one.')
     expect(page.text(page.named('aside')[0])).not.toContain('w.md')
   })
 
