@@ -53,7 +53,7 @@ export async function view(
 /** The page of a feed at its base; a post that has this very address goes first. */
 export async function listing(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const { path } = asked.address
-  const isPage = path.endsWith('/') && (await asked.snapshot.page(path)) === undefined
+  const isPage = path !== '/' && path.endsWith('/') && (await asked.snapshot.page(path)) === undefined
   const feed = isPage ? await jsonFeed(path, asked, bodies) : undefined
   if (feed === undefined) return undefined
   const { newer } = feed.showing.edition

@@ -11,7 +11,10 @@ export function nowhere(runtime: Runtime): void {
       '/posts/scheduled',
       '/posts/draft',
       '/posts/expired',
+      '/tags/secret',
+      '/tags/secret/',
       '/tags/secret/rss.xml',
+      '/authors/quiet-person/',
       '/tags/hidden/feed.json',
       '/authors/quiet-person/atom.xml',
       '/media/launch.png',
@@ -39,7 +42,10 @@ export function nowhere(runtime: Runtime): void {
     })
 
     it('a scheduled, an expired and a draft post are in no document and on no page', async () => {
-      for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/lang/en/feed.json', '/', '/posts/plain']) {
+      for (const path of [
+        ...['/rss.xml', '/atom.xml', '/feed.json', '/lang/en/feed.json', '/', '/feeds/', '/tags/tea/'],
+        ...['/posts/plain', '/posts/picture', '/posts/%C3%BCbers-meer'],
+      ]) {
         const text = await (await ask(path)).text()
         expect(text).not.toMatch(/secret|launch|expired offer|draft|quiet person/i)
       }

@@ -25,6 +25,61 @@ export function pages(runtime: Runtime): void {
       expect(await status('/posts/scheduled/')).toBe(404)
     })
 
+    it.each([
+      ['/tags/tea/', 'A plain post'],
+      ['/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/', '日本語'],
+      ['/authors/jun/', 'A post with a picture'],
+      ['/reise/', 'reise'],
+      ['/lang/de/', 'German'],
+      ['/feeds/', '/tags/travel/'],
+    ])('%s is a page, too', async (path, content) => {
+      const response = await ask(path)
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      const html = await response.text()
+      expect(html).toContain(content)
+      expect(html).not.toMatch(/secret|launch|quiet person/i)
+    })
+
+    it.each([
+      ['/tags/tea', '/tags/tea/'],
+      ['/reise', '/reise/'],
+      ['/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E', '/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/'],
+    ])('leads from %s to the page of the feed', async (path, target) => {
+      const response = await ask(path)
+      expect([response.status, response.headers.get('location')]).toEqual([
+        301,
+        `https://feeds.example${target}`,
+      ])
+    })
+
+    it('leads from post to post, past what is not public', async () => {
+      const html = await (await ask('/posts/picture')).text()
+      expect(html).toContain('<a rel="prev" href="/posts/plain">')
+      expect(html).toMatch(/<a rel="next" href="\/posts\/%C3%BCbers-meer">/)
+      expect(await (await ask('/posts/%C3%BCbers-meer')).text()).not.toContain('rel="next"')
+    })
+
+    it.each([
+      ['/style.css', 'text/css; charset=utf-8'],
+      ['/copy.js', 'text/javascript; charset=utf-8'],
+    ])('serves %s', async (path, type) => {
+      const response = await ask(path)
+      await response.arrayBuffer()
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+    })
+
+    it.each(['/nothing', '/posts/scheduled', '/tags/secret/', '/archive/7/'])(
+      'tells a person kindly that nothing is at %s',
+      async (path) => {
+        const response = await ask(path, { headers: { 'sec-fetch-dest': 'document' } })
+        expect(response.status).toBe(404)
+        expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+        expect(response.headers.get('cache-control')).toBe('private, no-store')
+        expect(await response.text()).toContain('<h1>Nothing here</h1>')
+      },
+    )
+
     it('serves the files that published posts use, with their types', async () => {
       const picture = await ask('/media/dot.png')
       expect(picture.headers.get('content-type')).toBe('image/png')

@@ -57,7 +57,10 @@ describe('the Worker behind a real connection', () => {
       '/posts/plain',
       '/posts/picture',
       '/media/dot.png',
+      '/feeds/',
+      '/tags/tea/',
       '/style.css',
+      '/copy.js',
     ]) {
       const [a, b] = await Promise.all([read(edge + path), read(`http://localhost:${node.port}${path}`)])
       expect(a.status, path).toBe(200)

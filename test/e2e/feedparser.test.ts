@@ -2,30 +2,19 @@
  * Python's feedparser asks for deltas (`A-IM: feed`) whenever it has a tag. Through a sequence of publications it
  * misses no entry and gets none twice.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/adapters/node.ts'
 import { parseSite } from '../../src/config.ts'
-
-interface Poll {
-  readonly status: number
-  readonly bozo: boolean
-  readonly entries: readonly { readonly id: string; readonly title: string }[]
-}
-
-/** Debian's, with Debian's feedparser. */
-const PYTHON = '/usr/bin/python3'
+import { Feedparser } from '../support/readers.ts'
 
 describe.each(['rss.xml', 'atom.xml'])('feedparser polls %s', (file) => {
   let posts: string
   let server: RunningServer
-  let python: ChildProcess
-  let lines: AsyncIterator<string>
+  let feedparser: Feedparser
   let published = Promise.withResolvers<void>()
 
   beforeAll(async () => {
@@ -39,15 +28,10 @@ describe.each(['rss.xml', 'atom.xml'])('feedparser polls %s', (file) => {
       clock: Date.now,
       events: { published: () => published.resolve(), waiting() {}, failed() {} },
     })
-
-    python = spawn(PYTHON, ['test/support/feedparser_poll.py', `http://localhost:${server.port}/${file}`], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    if (python.stdout === null) throw new Error('feedparser has no output')
-    lines = createInterface(python.stdout)[Symbol.asyncIterator]()
+    feedparser = new Feedparser(`http://localhost:${server.port}/${file}`)
   })
   afterAll(async () => {
-    python.kill()
+    feedparser.close()
     await server.close()
     await rm(posts, { recursive: true })
   })
@@ -62,12 +46,8 @@ describe.each(['rss.xml', 'atom.xml'])('feedparser polls %s', (file) => {
     await write()
     await published.promise
   }
-  const poll = async (): Promise<Poll> => {
-    python.stdin?.write('\n')
-    const { value } = await lines.next()
-    return JSON.parse(value)
-  }
-  const titles = ({ entries }: Poll) => entries.map(({ title }) => title)
+  const poll = () => feedparser.poll()
+  const titles = ({ entries }: Awaited<ReturnType<typeof poll>>) => entries.map(({ title }) => title)
 
   it('gets everything at first, and nothing while nothing changes', async () => {
     const first = await poll()

@@ -58,6 +58,7 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     parsers = addresses.map((address) => new Feedparser(address))
   })
   afterAll(async () => {
+    for (const parser of parsers) parser.close()
     await Promise.all(newsboats.map((newsboat) => newsboat.close()))
     await service.close()
     await place.recorder.close()
@@ -89,7 +90,7 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
   it('feedparser sees every post once, with title, authors, date, link and text', async () => {
     const posts = await expected(place.recorder.origin)
     for (const parser of parsers) {
-      const { status, fresh } = await parser.poll()
+      const { status, fresh } = await parser.news()
       expect(status).toBe(200)
       expect(fresh.map(({ title, text, ...entry }) => ({ ...entry, text: words(text) }))).toEqual(
         posts.map(({ title, text, ...post }) => ({ ...post, text: words(text) })),
@@ -109,7 +110,7 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       { path: '/rss.xml', status: 304, agent: expect.stringMatching(/^newsboat/i) },
       { path: '/atom.xml', status: 304 },
     ])
-    for (const parser of parsers) expect(await parser.poll()).toEqual({ status: 304, fresh: [] })
+    for (const parser of parsers) expect(await parser.news()).toEqual({ status: 304, fresh: [] })
   })
 
   it('an old address leads to the same posts in one hop', async () => {
@@ -120,7 +121,9 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     expect(newsboat.items().map(({ id }) => id)).toEqual(posts)
     await newsboat.close()
     place.recorder.take()
-    const { status, fresh } = await new Feedparser(old).poll()
+    const parser = new Feedparser(old)
+    const { status, fresh } = await parser.news()
+    parser.close()
     expect({ status, posts: fresh.map(({ id }) => id) }).toEqual({ status: 301, posts })
     expect(place.recorder.take().map(({ path, status }) => `${status} ${path}`)).toEqual([
       '301 /old/feed.php',
@@ -139,11 +142,11 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       expect(others.map(({ id }) => id)).toEqual(before)
     }
     for (const parser of parsers) {
-      const { status, fresh } = await parser.poll()
+      const { status, fresh } = await parser.news()
       // feedparser asks for deltas (RFC 3229)
       expect(status).toBe(226)
       expect(fresh).toMatchObject([{ title: 'Low & high <water>', authors: ['Jun Okabe'] }])
-      expect(await parser.poll()).toEqual({ status: 304, fresh: [] })
+      expect(await parser.news()).toEqual({ status: 304, fresh: [] })
     }
   })
 
@@ -157,6 +160,6 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       await newsboat.poll()
       expect(newsboat.items().map(({ id }) => id)).toEqual(before)
     }
-    for (const parser of parsers) expect((await parser.poll()).fresh).toEqual([])
+    for (const parser of parsers) expect((await parser.news()).fresh).toEqual([])
   })
 })

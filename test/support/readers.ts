@@ -1,10 +1,11 @@
 /** Real readers: newsboat and Python's feedparser. Debian: apt-get install newsboat python3-feedparser. */
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { text } from 'node:stream/consumers'
+import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -62,38 +63,42 @@ export class Newsboat {
 
 interface Polled {
   readonly status: number
-  readonly href: string
   readonly bozo: boolean
-  readonly etag?: string
-  readonly modified?: string
   readonly entries: readonly Seen[]
 }
 
-/** A reader of one feed on feedparser: it keeps the validators, and shows what it has not seen. */
+/** Debian's own Python has Debian's feedparser. */
+const PYTHON = '/usr/bin/python3'
+
+/** A program on feedparser: it keeps the validators of one feed. */
 export class Feedparser {
-  readonly #address: string
-  readonly #seen = new Map<string, Seen>()
-  #last: Partial<Polled> = {}
+  readonly #python: ChildProcessByStdio<Writable, Readable, null>
+  readonly #lines: AsyncIterator<string>
+  readonly #seen = new Set<string>()
 
   constructor(address: string) {
-    this.#address = address
+    this.#python = spawn(PYTHON, ['test/support/feedparser_poll.py', address], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    this.#lines = createInterface(this.#python.stdout)[Symbol.asyncIterator]()
   }
 
-  /** The new posts, newest first. */
-  async poll(): Promise<{ status: number; fresh: Seen[] }> {
-    const { etag, modified } = this.#last
-    const polled = await parse({ url: this.#address, etag, modified })
-    if (polled.bozo) throw new Error(`${this.#address} is not well-formed.`)
-    const fresh = polled.entries.filter(({ id }) => !this.#seen.has(id))
-    for (const entry of polled.entries) this.#seen.set(entry.id, entry)
-    this.#last = { ...this.#last, ...polled }
-    return { status: polled.status, fresh }
+  async poll(): Promise<Polled> {
+    this.#python.stdin.write('\n')
+    const { value } = await this.#lines.next()
+    return JSON.parse(value)
   }
-}
 
-/** Debian's own Python has Debian's feedparser. */
-async function parse(known: object): Promise<Polled> {
-  const python = spawn('/usr/bin/python3', ['test/support/poll.py'], { stdio: ['pipe', 'pipe', 'inherit'] })
-  python.stdin.end(JSON.stringify(known))
-  return JSON.parse(await text(python.stdout))
+  /** Polls, and tells which posts were never there before, newest first. */
+  async news(): Promise<{ status: number; fresh: Seen[] }> {
+    const { status, bozo, entries } = await this.poll()
+    if (bozo) throw new Error('feedparser says that the feed is not well-formed.')
+    const fresh = entries.filter(({ id }) => !this.#seen.has(id))
+    for (const { id } of entries) this.#seen.add(id)
+    return { status, fresh }
+  }
+
+  close(): void {
+    this.#python.kill()
+  }
 }
