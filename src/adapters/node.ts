@@ -5,6 +5,7 @@ import { createApp } from '../http/app.ts'
 import { refuse } from '../http/responses.ts'
 import type { Problem } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
+import { compressPages } from './compressed-pages.ts'
 import { onDemand } from './compression.ts'
 import type { SiteAt } from './config.ts'
 import { readFolder } from './files.ts'
@@ -46,7 +47,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       encode: onDemand,
       ...(problems && { problems }),
     })
-    open(getRequestListener(app.fetch, { errorHandler: () => refuse(400, 'The request is malformed.') }))
+    open(
+      getRequestListener(compressPages(app.fetch), {
+        errorHandler: () => refuse(400, 'The request is malformed.'),
+      }),
+    )
     const close = async () => {
       await Promise.all([stopWatching(), stop(server)])
     }

@@ -25,7 +25,7 @@ const PAGE_HEADERS = {
 }
 
 /** Shared for a minute: a post that expires is gone from its page soon after it is gone from the feeds. */
-const SHARED = { 'Cache-Control': 'public, max-age=60' }
+const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' }
 
 /**
  * A feed's page for a browser stands at the address of the document. Caches that overlook `Vary` must not hand it
@@ -52,6 +52,7 @@ export function sendFixed(text: string, type: string): Response {
     ...NOSNIFF,
     'Content-Type': `${type}; charset=utf-8`,
     'Cache-Control': 'public, max-age=3600',
+    Vary: 'Accept-Encoding',
   }
   return new Response(text, { headers })
 }

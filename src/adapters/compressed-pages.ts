@@ -1,0 +1,30 @@
+/** Pages are made for each request and are small: the server compresses them on their way out. */
+import { chooseCoding } from '../http/encoding.ts'
+import { isNavigation } from '../http/negotiation.ts'
+import type { Coding } from '../snapshot.ts'
+import { compress } from './compression.ts'
+
+type Handle = (request: Request) => Response | Promise<Response>
+
+const PAGE = /^text\/(html|css|javascript)\b/
+
+/** Feeds have their coding already, and are asked for so often that nothing here may slow them down. */
+const FEED = /\.(xml|json)$/
+
+export function compressPages(handle: Handle): Handle {
+  return async (request) => {
+    const response = await handle(request)
+    if (FEED.test(request.url) && !isNavigation(request.headers)) return response
+    const isPage = PAGE.test(response.headers.get('Content-Type') ?? '')
+    const coding = isPage ? chooseCoding(request.headers.get('Accept-Encoding')) : undefined
+    return coding === undefined ? response : compressed(response, coding, request.method === 'HEAD')
+  }
+}
+
+async function compressed(response: Response, coding: Coding, isHead: boolean): Promise<Response> {
+  const plain = new Uint8Array(await response.arrayBuffer())
+  const headers = new Headers(response.headers)
+  headers.set('Content-Encoding', coding)
+  const body = isHead ? null : await compress(plain, coding, 'quick')
+  return new Response(body, { status: response.status, headers })
+}
