@@ -83,6 +83,7 @@ export function pages(runtime: Runtime): void {
     it('serves the files that published posts use, with their types', async () => {
       const picture = await ask('/media/dot.png')
       expect(picture.headers.get('content-type')).toBe('image/png')
+      expect(picture.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*sandbox$/)
       expect((await picture.arrayBuffer()).byteLength).toBe(Number(picture.headers.get('content-length')))
       expect(await status('/media/paper.txt')).toBe(200)
     })
