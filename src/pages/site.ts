@@ -67,13 +67,15 @@ export function local(address: string, manifest: Manifest): string {
   return address.startsWith(`${url}/`) ? here(manifest) + address.slice(url.length) : address
 }
 
-const tables = new WeakMap<readonly FeedListing[], ReadonlyMap<string, FeedListing>>()
+const tables = new WeakMap<Manifest, ReadonlyMap<string, FeedListing>>()
 
 /** The feed that is about a tag or an author, however the name is spelled. */
 export function findFeed(kind: 'tag' | 'author', name: string, site: SiteNow): FeedListing | undefined {
-  const table = tables.get(site.feeds) ?? new Map(site.feeds.map((feed) => [subject(feed, site), feed]))
-  tables.set(site.feeds, table)
-  return table.get(`${kind} ${fold(name)}`)
+  const { manifest, feeds } = site
+  const table = tables.get(manifest) ?? new Map(manifest.feeds.map((feed) => [subject(feed, site), feed]))
+  tables.set(manifest, table)
+  const found = table.get(`${kind} ${fold(name)}`)
+  return found !== undefined && feeds.includes(found) ? found : undefined
 }
 
 function subject(feed: FeedListing, site: SiteNow): string {
