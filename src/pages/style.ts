@@ -74,8 +74,9 @@ p.intro { text-wrap: balance; }
 
 .posts, .earlier, .chips { list-style: none; padding: 0; }
 .posts > li { margin: 0 0 2.2rem; }
-.posts h2 { margin: 0 0 .3rem; font-size: 1.4em; }
-.posts h2 a, .neighbours span, .earlier a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden; }
+.posts h2 { margin: 0 0 .2rem; font-size: 1.4em; }
+.posts h2 a, .neighbours span, .earlier a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden; padding-bottom: .15em; }
+[dir=rtl] :is(h1, h2, h3, h4) { line-height: 1.45; letter-spacing: 0; }
 .posts h2 a { color: inherit; text-decoration: none; }
 .posts h2 a:hover { color: var(--link); text-decoration: underline; }
 .posts p { margin: 0 0 .3rem; }
