@@ -1,10 +1,11 @@
 /** Pages are made for each request and are small: the server compresses them on their way out. */
+import { andThen, type Eventual } from '../eventual.ts'
 import { chooseCoding } from '../http/encoding.ts'
 import { isNavigation } from '../http/negotiation.ts'
 import type { Coding } from '../snapshot.ts'
 import { compress } from './compression.ts'
 
-type Handle = (request: Request) => Response | Promise<Response>
+type Handle = (request: Request) => Eventual<Response>
 
 const PAGE = /^text\/(html|css|javascript)\b/
 
@@ -12,13 +13,16 @@ const PAGE = /^text\/(html|css|javascript)\b/
 const FEED = /\.(xml|json)$/
 
 export function compressPages(handle: Handle): Handle {
-  return async (request) => {
-    const response = await handle(request)
-    if (FEED.test(request.url) && !isNavigation(request.headers)) return response
-    const isPage = PAGE.test(response.headers.get('Content-Type') ?? '')
-    const coding = isPage ? chooseCoding(request.headers.get('Accept-Encoding')) : undefined
-    return coding === undefined ? response : compressed(response, coding, request.method === 'HEAD')
+  return (request) => {
+    const isForReader = FEED.test(request.url) && !isNavigation(request.headers)
+    return isForReader ? handle(request) : andThen(handle(request), (response) => encode(response, request))
   }
+}
+
+function encode(response: Response, { headers, method }: Request): Eventual<Response> {
+  const isPage = PAGE.test(response.headers.get('Content-Type') ?? '')
+  const coding = isPage ? chooseCoding(headers.get('Accept-Encoding')) : undefined
+  return coding === undefined ? response : compressed(response, coding, method === 'HEAD')
 }
 
 async function compressed(response: Response, coding: Coding, isHead: boolean): Promise<Response> {
