@@ -4,11 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadConfig } from '../../src/adapters/config.ts'
-import { type RunningServer, startServer } from '../../src/adapters/node.ts'
-import { type Browser, barriers, complaints, LOOKS, startBrowser } from '../support/browser.ts'
+import type { RunningServer } from '../../src/adapters/node.ts'
+import {
+  type Browser,
+  barriers,
+  complaints,
+  LOOKS,
+  sidewaysRoom,
+  startBrowser,
+  transfers,
+  visit,
+} from '../support/browser.ts'
+import { serveFolder } from '../support/services.ts'
 
-const SCREENSHOTS = '.test-out/screenshots'
+const SCREENSHOTS = '.test-out/screenshots/pages'
 
 /** What each look may change of what axe finds; none: everything is looked for. */
 const RULES = { light: [], dark: ['color-contrast'], phone: ['target-size', 'scrollable-region-focusable'] }
@@ -44,7 +53,7 @@ beforeAll(async () => {
   await mkdir(SCREENSHOTS, { recursive: true })
   posts = await mkdtemp(join(tmpdir(), 'dropfeed-browser-posts-'))
   await cp('posts', posts, { recursive: true })
-  server = await serve(posts)
+  server = await serveFolder(posts)
   origin = `http://localhost:${server.port}`
   browser = await startBrowser()
 })
@@ -53,25 +62,6 @@ afterAll(async () => {
   await server.close()
   await rm(posts, { recursive: true })
 })
-
-async function serve(posts: string): Promise<RunningServer> {
-  const { siteAt } = await loadConfig('feed.config.ts')
-  const events = { published() {}, waiting() {}, failed() {} }
-  return startServer({ posts, siteAt, port: 0, strictPort: false, clock: Date.now, events })
-}
-
-/** Opens a page in a fresh profile, does something there, and expects that nothing complained. */
-async function visit(
-  options: Parameters<Browser['open']>[0],
-  act: (page: Page, context: BrowserContext) => Promise<void>,
-): Promise<void> {
-  const context = await browser.open(options)
-  const page = await context.newPage()
-  const found = complaints(page)
-  await act(page, context)
-  expect(found).toEqual([])
-  await context.close()
-}
 
 describe.each(['light', 'dark', 'phone'] as const)('every page, %s', (look) => {
   let context: BrowserContext
@@ -97,41 +87,30 @@ describe.each(['light', 'dark', 'phone'] as const)('every page, %s', (look) => {
   })
 })
 
-/** Sums up what a page loads to be read, in bytes on the wire. */
-function transfers(page: Page): () => Promise<number> {
-  const sizes: Promise<number>[] = []
-  page.on('requestfinished', (request) => {
-    const counts = ['document', 'stylesheet', 'script'].includes(request.resourceType())
-    if (counts) sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
-  })
-  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-}
-
-/** How far a page can be scrolled sideways, in pixels. */
-function sidewaysRoom(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
-}
-
 describe('the way to a subscription', () => {
   it('leads from the first page to the view of a feed, whose address is copied', async () => {
-    await visit({ ...LOOKS.phone, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
-      await page.goto(origin)
-      await page.getByRole('link', { name: 'Subscribe', exact: true }).click()
-      await page.getByRole('link', { name: 'guide' }).click()
-      await page.getByRole('link', { name: 'RSS' }).first().click()
-      expect(page.url()).toBe(`${origin}/tags/guide/rss.xml`)
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Tide & Table: guide')
-      expect(await page.getByRole('link', { name: 'Feedly' }).getAttribute('href')).toContain(
-        'guide%2Frss.xml',
-      )
-      await page.getByRole('button', { name: 'Copy' }).click()
-      await page.getByRole('button', { name: 'Copied' }).waitFor()
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${origin}/tags/guide/rss.xml`)
-    })
+    await visit(
+      browser,
+      { ...LOOKS.phone, permissions: ['clipboard-read', 'clipboard-write'] },
+      async (page) => {
+        await page.goto(origin)
+        await page.getByRole('link', { name: 'Subscribe', exact: true }).click()
+        await page.getByRole('link', { name: 'guide' }).click()
+        await page.getByRole('link', { name: 'RSS' }).first().click()
+        expect(page.url()).toBe(`${origin}/tags/guide/rss.xml`)
+        expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Tide & Table: guide')
+        expect(await page.getByRole('link', { name: 'Feedly' }).getAttribute('href')).toContain(
+          'guide%2Frss.xml',
+        )
+        await page.getByRole('button', { name: 'Copy' }).click()
+        await page.getByRole('button', { name: 'Copied' }).waitFor()
+        expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${origin}/tags/guide/rss.xml`)
+      },
+    )
   })
 
   it('works without JavaScript but for the button, which is not shown', async () => {
-    await visit({ javaScriptEnabled: false }, async (page) => {
+    await visit(browser, { javaScriptEnabled: false }, async (page) => {
       await page.goto(`${origin}/atom.xml`)
       expect(await page.getByLabel('Copy this address').inputValue()).toBe(`${origin}/atom.xml`)
       expect(await page.getByRole('button').count()).toBe(0)
@@ -141,7 +120,7 @@ describe('the way to a subscription', () => {
   })
 
   it('hands the document itself out on demand', async () => {
-    await visit({}, async (page, context) => {
+    await visit(browser, {}, async (page, context) => {
       await page.goto(`${origin}/rss.xml`)
       const address = await page
         .getByRole('link', { name: 'raw document' })
@@ -155,7 +134,7 @@ describe('the way to a subscription', () => {
 
 describe('a post', () => {
   it('has its neighbours, and sound that plays', async () => {
-    await visit({}, async (page) => {
+    await visit(browser, {}, async (page) => {
       await page.goto(`${origin}/posts/eight-seconds-of-tide`)
       const seconds = await page.evaluate(async () => {
         const audio = document.querySelector('audio')
@@ -172,7 +151,7 @@ describe('a post', () => {
 
   it('is seen when it is dropped, and told of when it is broken', async () => {
     const path = join(posts, 'dropped.md')
-    await visit({}, async (page) => {
+    await visit(browser, {}, async (page) => {
       const until = async (expected: () => Promise<boolean>) => {
         await page.goto(origin)
         while (!(await expected())) await page.reload()
@@ -199,7 +178,7 @@ describe('the looks', () => {
   it('are dark where people like it dark', async () => {
     const seen: string[] = []
     for (const options of [LOOKS.light, LOOKS.dark]) {
-      await visit(options, async (page) => {
+      await visit(browser, options, async (page) => {
         await page.goto(origin)
         seen.push(await ground(page))
       })
@@ -208,7 +187,7 @@ describe('the looks', () => {
   })
 
   it('show where the keyboard is', async () => {
-    await visit({}, async (page) => {
+    await visit(browser, {}, async (page) => {
       await page.goto(`${origin}/rss.xml`)
       for (let step = 0; step < 12; step++) {
         await page.keyboard.press('Tab')
@@ -224,7 +203,7 @@ describe('the looks', () => {
   it('move nothing for people who want rest', async () => {
     const durations: string[] = []
     for (const reducedMotion of ['reduce', 'no-preference'] as const) {
-      await visit({ reducedMotion }, async (page) => {
+      await visit(browser, { reducedMotion }, async (page) => {
         await page.goto(origin)
         durations.push(
           await page.locator('.subscribe').evaluate((link) => getComputedStyle(link).transitionDuration),
@@ -235,74 +214,12 @@ describe('the looks', () => {
   })
 
   it('are plain on paper', async () => {
-    await visit({ colorScheme: 'dark' }, async (page) => {
+    await visit(browser, { colorScheme: 'dark' }, async (page) => {
       await page.goto(`${origin}/posts/code-and-tables`)
       await page.emulateMedia({ media: 'print' })
       expect(await page.locator('nav').first().isVisible()).toBe(false)
       expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(34, 32, 29)')
       await page.screenshot({ path: join(SCREENSHOTS, 'post on paper.png'), fullPage: true })
-    })
-  })
-})
-
-const LONG = 'Donaudampfschifffahrt'.repeat(240)
-
-const numbered = (word: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${word} ${index}`)
-
-/** Too much of everything. */
-const EXTREME = `---
-title: ${LONG}
-date: 2026-05-20
-slug: extreme
-tags: [${numbered('tag', 500)}, ${LONG}]
-author: ${LONG}
----
-${LONG}
-
-\`${LONG}\`
-
-| ${numbered('column', 40).join(' | ')} |
-|${' - |'.repeat(40)}
-| ${LONG} |
-
-\`\`\`
-${LONG}
-\`\`\`
-
-# ${LONG}
-
-https://example.org/${LONG}
-`
-
-describe.each([
-  ['too much', { 'extreme.md': EXTREME, 'next.md': EXTREME.replace('slug: extreme', 'slug: next') }],
-  ['nothing', {}],
-])('a site with %s', (name, files) => {
-  let folder: string
-  let site: RunningServer
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dropfeed-extreme-'))
-    for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text)
-    site = await serve(folder)
-  })
-  afterAll(async () => {
-    await site.close()
-    await rm(folder, { recursive: true })
-  })
-
-  it.each(
-    name === 'nothing'
-      ? ['/', '/feeds/', '/rss.xml']
-      : ['/', '/feeds/', '/rss.xml', '/tags/tag-1/', '/posts/extreme'],
-  )('%s stays in shape on a phone', async (path) => {
-    await visit(LOOKS.phone, async (page) => {
-      await page.goto(`http://localhost:${site.port}${path}`)
-      const file = `${name} ${path.replaceAll('/', ' ').trim() || 'home'}.phone.png`
-      await page.screenshot({ path: join(SCREENSHOTS, file) })
-      expect(await sidewaysRoom(page)).toBe(0)
-      expect(await barriers(page)).toEqual([])
     })
   })
 })

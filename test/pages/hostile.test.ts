@@ -1,5 +1,6 @@
 /** Whatever a post holds, it is text on the pages: it runs nothing, leads nowhere it should not, and breaks nothing. */
 import fc from 'fast-check'
+import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { readFolder } from '../../src/adapters/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
@@ -70,6 +71,12 @@ describe('pages of hostile posts', () => {
       (address) => !/^(https?:|feed:https:|mailto:|tel:|\/|\?raw$|data:image\/)/i.test(address),
     )
     expect(wrong).toEqual([])
+  })
+
+  it.each(pages)('$path has no mistake in its syntax', ({ html }) => {
+    const errors: string[] = []
+    parse(html, { onParseError: ({ code, startLine }) => errors.push(`${startLine}: ${code}`) })
+    expect(errors).toEqual([])
   })
 
   it.each(pages)('$path is one whole page', ({ html }) => {

@@ -63,3 +63,32 @@ export async function barriers(page: Page, ...rules: string[]): Promise<string[]
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
+
+/** Opens a page in a fresh profile and does something there. @throws if anything complains */
+export async function visit(
+  browser: Browser,
+  options: BrowserContextOptions,
+  act: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
+  const context = await browser.open(options)
+  const page = await context.newPage()
+  const found = complaints(page)
+  await act(page, context)
+  await context.close()
+  if (found.length > 0) throw new Error(found.join('\n'))
+}
+
+/** Sums up what a page loads to be read, in bytes on the wire. */
+export function transfers(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = []
+  page.on('requestfinished', (request) => {
+    const counts = ['document', 'stylesheet', 'script'].includes(request.resourceType())
+    if (counts) sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+  })
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+/** How far a page can be scrolled sideways, in pixels. */
+export function sidewaysRoom(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
+}
