@@ -129,13 +129,14 @@ function twinCounter(): (entries: readonly Entry[]) => Entry[] {
 }
 
 function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
-  const { title, description, url, language, timeZone, http, hub } = site
+  const { title, description, url, language, timeZone, http, hub, icon } = site
   return {
     title,
     description,
     url,
     language,
     timeZone,
+    ...(icon === undefined ? {} : { icon }),
     ...(hub === undefined ? {} : { hub }),
     ...http,
     feeds: feeds.map(toListing),

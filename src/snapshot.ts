@@ -108,6 +108,7 @@ export interface Manifest {
   readonly language: string
   readonly timeZone: string
   readonly maxAge: number
+  readonly icon?: string
   readonly hub?: string
   /** Old addresses, paths with or without a query, and where each leads: a path or an absolute address. */
   readonly aliases: Readonly<Record<string, string>>

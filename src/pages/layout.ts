@@ -37,7 +37,7 @@ export function layout(site: SiteNow, frame: PageFrame, content: Markup): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${documentTitle(frame.title, manifest.title)}</title>
 ${autodiscovery(site, frame.base)}${frame.head ?? ''}
-<link rel="icon" href="${ICON}">
+<link rel="icon" href="${manifest.icon ?? ICON}">
 <link rel="stylesheet" href="${root}${stylesheet.path}">
 </head>
 <body>

@@ -55,6 +55,13 @@ describe('the first page', () => {
     expect(page.text(page.named('body')[0])).toContain('German')
   })
 
+  it('has the icon of the site, or one of its own', () => {
+    expect(page.related('icon')[0]?.attribs.href).toMatch(/^data:image\/svg/)
+    const branded = compiled({}, { icon: 'https://blog.example/i.png?a=1&b=2' })
+    const html = read(homePage(siteOf(branded), feedAt(branded)))
+    expect(html.related('icon')[0]?.attribs.href).toBe('https://blog.example/i.png?a=1&b=2')
+  })
+
   it('says so where there is nothing yet', () => {
     const empty = compiled({})
     const html = read(homePage(siteOf(empty), feedAt(empty)))

@@ -1,0 +1,52 @@
+/** Who is told on the pages that a post cannot be published. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer } from '../../src/adapters/node.ts'
+import { parseSite, type SiteConfig } from '../../src/config.ts'
+
+describe('the banner of a server', () => {
+  let posts: string
+
+  beforeAll(async () => {
+    posts = await mkdtemp(join(tmpdir(), 'dropfeed-banner-'))
+    await writeFile(join(posts, 'broken.md'), '---\ntitle: Unfinished business\ndate: tomorow\n---\nText.\n')
+  })
+  afterAll(() => rm(posts, { recursive: true }))
+
+  const pages = async (config: SiteConfig, banner?: boolean) => {
+    const server = await startServer({
+      posts,
+      siteAt: (url) => parseSite(config, url),
+      port: 0,
+      strictPort: false,
+      clock: Date.now,
+      ...(banner === undefined ? {} : { banner }),
+      events: { published() {}, waiting() {}, failed() {} },
+    })
+    const headers = { 'Sec-Fetch-Dest': 'document' }
+    const answers = ['/', '/feeds/', '/rss.xml', '/nothing'].map(async (path) =>
+      (await fetch(`http://localhost:${server.port}${path}`, { headers })).text(),
+    )
+    const texts = await Promise.all(answers)
+    await server.close()
+    return texts
+  }
+
+  it('is on every page while the site has no address but this machine’s', async () => {
+    for (const page of await pages({})) expect(page).toContain('broken.md:3')
+  })
+
+  it.each([
+    ['where the site has an address', { url: 'https://blog.example' }, undefined],
+    ['with --no-banner', {}, false],
+  ])('is nowhere %s', async (_, config, banner) => {
+    for (const page of await pages(config, banner)) expect(page).not.toContain('broken.md')
+  })
+
+  it('is there with --banner, whatever the address', async () => {
+    for (const page of await pages({ url: 'https://blog.example' }, true))
+      expect(page).toContain('broken.md:3')
+  })
+})
