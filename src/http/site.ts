@@ -1,4 +1,5 @@
 /** Which page for people stands at an address, and what it is made of. */
+import type { Eventual } from '../eventual.ts'
 import { errorPage } from '../pages/error.ts'
 import { feedView } from '../pages/feed-view.ts'
 import { feedsPage } from '../pages/feeds.ts'
@@ -19,7 +20,7 @@ import { isNavigation } from './negotiation.ts'
 import { sendError, sendFeedView, sendFixed, sendOpml, sendPage } from './pages.ts'
 import { redirect, refuse } from './responses.ts'
 
-type Answer = Response | undefined | Promise<Response | undefined>
+type Answer = Eventual<Response | undefined>
 
 /** The pages and lists of the whole site, and what all pages use. */
 export function sitePage(asked: Asked, bodies: Bodies): Answer {

@@ -1,10 +1,11 @@
 /** What a person sees who opens a feed's address in a browser: what it is, how to subscribe, and what is in it. */
 import type { FormatName } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
 import type { Bytes } from '../snapshot.ts'
 import { feedOf } from './item.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { postList } from './posts.ts'
-import { FORMATS, here, type SiteNow } from './site.ts'
+import { FORMATS, here, LABELS, type SiteNow } from './site.ts'
 import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
 
 export interface OpenedFeed {
@@ -18,16 +19,15 @@ export interface OpenedFeed {
 export function feedView({ base, format, feed: bytes }: OpenedFeed, site: SiteNow): string {
   const { manifest } = site
   const feed = feedOf(bytes)
-  const opened = FORMATS.find(({ name }) => name === format) ?? FORMATS[0]
   const root = here(manifest) + encodeURI(base)
   const content = html`<main>
 <div class="intro">
-<p class="kind feed" lang="en">${opened?.label} feed</p>
+<p class="kind feed" lang="en">${LABELS[format]} feed</p>
 <h1 dir="auto">${feed.title}</h1>
 ${feed.description === undefined ? '' : html`<p class="lead" dir="auto">${feed.description}</p>`}
 <p lang="en" dir="ltr">This is a feed: it ${BRINGS_POSTS}</p>
 </div>
-${subscribePanel(`${manifest.url}${encodeURI(base)}${opened?.file}`, site)}
+${subscribePanel(`${manifest.url}${encodeURI(base)}${DOCUMENTS[format].file}`, site)}
 <p class="formats" lang="en" dir="ltr">The same feed: ${otherFormats(root, format)}. For programs: <a href="?raw">the raw document</a>.</p>
 <h2 class="divider" lang="en">Newest posts</h2>
 ${postList(feed, site)}

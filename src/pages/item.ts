@@ -7,7 +7,6 @@ export interface Feed {
   readonly description?: string
   readonly language: string
   readonly icon?: string
-  readonly favicon?: string
   /** Of the feed with the next older items. */
   readonly next_url?: string
   readonly items: readonly Item[]
@@ -15,7 +14,6 @@ export interface Feed {
 
 /** https://www.jsonfeed.org/version/1.1/#items */
 export interface Item {
-  readonly id: string
   readonly url: string
   readonly title?: string
   readonly summary?: string
@@ -43,7 +41,6 @@ export interface Attachment {
   readonly mime_type: string
   readonly title?: string
   readonly size_in_bytes?: number
-  readonly duration_in_seconds?: number
 }
 
 /** Longest heading that is made of a text, and longest summary in a list, in characters. */

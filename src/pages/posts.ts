@@ -1,4 +1,4 @@
-/** Lists of posts: the newest with their summaries, the others by year. */
+/** Lists of posts: the newest with their summaries, the others in a line each. */
 import { type Feed, heading, type Item, teaser } from './item.ts'
 import { day, direction, html, type Markup } from './layout.ts'
 import { here, local, type SiteNow } from './site.ts'

@@ -13,7 +13,7 @@ export interface SiteNow {
   readonly problems?: readonly Problem[]
 }
 
-const NAMES: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }
+export const LABELS: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }
 
 /**
  * The formats in the order of autodiscovery: many readers take the first feed that a page names, and Atom tells most
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', 
  */
 export const FORMATS = (['atom', 'rss', 'json'] as const).map((name) => ({
   name,
-  label: NAMES[name],
+  label: LABELS[name],
   ...DOCUMENTS[name],
 }))
 

@@ -1,5 +1,4 @@
 /** How to subscribe to a feed: its address, and the readers that take it with one tap. */
-
 import { html, type Markup } from './layout.ts'
 import { script } from './script.ts'
 import { here, type SiteNow } from './site.ts'
