@@ -2,7 +2,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningServer } from '../../src/adapters/node.ts'
 import {
@@ -19,8 +19,12 @@ import { serveFolder } from '../support/services.ts'
 
 const SCREENSHOTS = '.test-out/screenshots/pages'
 
-/** What each look may change of what axe finds; none: everything is looked for. */
-const RULES = { light: [], dark: ['color-contrast'], phone: ['target-size', 'scrollable-region-focusable'] }
+/** What a look may change of what axe finds in the first one, where everything is looked for. */
+const RULES: Readonly<Record<string, readonly string[]>> = {
+  light: [],
+  dark: ['color-contrast'],
+  phone: ['target-size', 'scrollable-region-focusable'],
+}
 
 /** Without pictures, sound and film, in bytes. */
 const MAX_TRANSFERRED = 30_000
@@ -63,27 +67,26 @@ afterAll(async () => {
   await rm(posts, { recursive: true })
 })
 
-describe.each(['light', 'dark', 'phone'] as const)('every page, %s', (look) => {
-  let context: BrowserContext
-  beforeAll(async () => {
-    context = await browser.open(LOOKS[look])
-  })
-  afterAll(() => context.close())
-
-  it.each(Object.entries(PAGES))('%s', async (name, path) => {
+describe('every page', () => {
+  it.each(Object.entries(PAGES))('%s, light, dark and on a phone', async (name, path) => {
+    const context = await browser.open()
     const page = await context.newPage()
     const found = complaints(page)
     const sizes = transfers(page)
     await page.goto(origin + path)
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.${look}.png`), fullPage: true })
-    expect(await sidewaysRoom(page)).toBe(0)
-    expect(await barriers(page, ...RULES[look])).toEqual([])
+    for (const [look, { colorScheme, viewport }] of Object.entries(LOOKS)) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize(viewport)
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.${look}.png`), fullPage: true })
+      expect(await sidewaysRoom(page), look).toBe(0)
+      expect(await barriers(page, ...(RULES[look] ?? [])), look).toEqual([])
+    }
     // the browser itself tells of every page that is not there
     expect(found.filter((text) => !(name === 'nothing here' && text.includes('404')))).toEqual([])
     const transferred = await sizes()
     expect(transferred).toBeGreaterThan(500)
     expect(transferred).toBeLessThan(MAX_TRANSFERRED)
-    await page.close()
+    await context.close()
   })
 })
 

@@ -57,7 +57,7 @@ export function complaints(page: Page): string[] {
 /** What axe finds that keeps people out, in words. `rules`: to look for these alone. */
 export async function barriers(page: Page, ...rules: string[]): Promise<string[]> {
   const options = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) }
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
