@@ -22,7 +22,7 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
 
 /** The rooms in the order of their dependence, and which rooms each may use besides its own. */
 const BASE = [
-  ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
+  ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths', 'progress'],
   'remember',
 ]
 const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
@@ -90,7 +90,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^adapters\/node\.ts$/,
   mime: /^adapters\/media\.ts$/,
   'music-metadata': /^adapters\/media\.ts$/,
-  commander: /^cli\/main\.ts$/,
+  commander: /^cli\/(main|arguments)\.ts$/,
 }
 
 describe('directions', () => {

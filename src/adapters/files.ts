@@ -4,6 +4,7 @@ import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { MediaFile, Problem, Source } from '../model.ts'
+import type { OnProgress } from '../progress.ts'
 import { describeMedia } from './media.ts'
 import { isIgnored } from './watch/ignored.ts'
 
@@ -28,12 +29,13 @@ const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
 const PARALLEL = 32
 
 /** @throws an Error in plain words if the folder is not there or not a folder */
-export async function readFolder(folder: string): Promise<FolderContent> {
+export async function readFolder(folder: string, onProgress: OnProgress = () => {}): Promise<FolderContent> {
   const paths = await listFolder(folder)
   const sources = new Map<string, Source>()
   const files = new Map<string, MediaFile>()
   const problems: Problem[] = []
   for (let start = 0; start < paths.length; start += PARALLEL) {
+    onProgress({ stage: 'read', done: start, total: paths.length })
     const items = await Promise.all(
       paths.slice(start, start + PARALLEL).map((path) => readItem(folder, path)),
     )

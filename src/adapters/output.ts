@@ -13,6 +13,7 @@ import { opml } from '../pages/opml.ts'
 import { script } from '../pages/script.ts'
 import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../paths.ts'
+import type { OnProgress } from '../progress.ts'
 import { cut, encodeDocument } from '../snapshot/bytes.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import { places } from './layout.ts'
@@ -30,6 +31,7 @@ export async function writeBuild(
   posts: string,
   out: string,
   now: Instant,
+  onProgress: OnProgress = () => {},
 ): Promise<void> {
   await refusePlace(out, posts)
   await mkdir(out, { recursive: true })
@@ -37,7 +39,7 @@ export async function writeBuild(
   refuseForeign(out)
   const aside = await mkdtemp(join(out, ASIDE))
   try {
-    await writeSnapshot(compilation, posts, join(aside, 'snapshot'))
+    await writeSnapshot(compilation, posts, join(aside, 'snapshot'), onProgress)
     await writeSite(compilation, posts, join(aside, 'site'), now)
     for (const part of PARTS) await replace(join(aside, part), join(out, part), join(aside, `old-${part}`))
   } finally {
@@ -91,10 +93,16 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
 }
 
-async function writeSnapshot(compilation: Compilation, posts: string, folder: string): Promise<void> {
+async function writeSnapshot(
+  compilation: Compilation,
+  posts: string,
+  folder: string,
+  onProgress: OnProgress,
+): Promise<void> {
   const { manifest, documents, pages, media } = compilation
   await write(folder, places.manifest, JSON.stringify(manifest))
-  for (const document of documents) {
+  for (const [done, document] of documents.entries()) {
+    onProgress({ stage: 'write', done, total: documents.length })
     const { index, bytes } = encodeDocument(document)
     await write(folder, places.index(document.path), index)
     await write(folder, places.document(document.path), bytes)

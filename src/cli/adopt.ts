@@ -4,14 +4,15 @@ import { hash } from '../adapters/hash.ts'
 import { LedgerFile } from '../adapters/ledger.ts'
 import { readOldFeed } from '../adapters/old-feed.ts'
 import { type Addressed, assignAddresses } from '../addresses.ts'
-import { adoptIds } from '../adopt.ts'
+import { type Adoption, adoptIds } from '../adopt.ts'
 import { createIdentify } from '../identity.ts'
 import type { Ledger } from '../ledger.ts'
-import { type Leftover, matchFeed } from '../matching.ts'
+import { type Leftover, type Matching, matchFeed } from '../matching.ts'
 import type { Site } from '../model.ts'
 import { parsePost } from '../parse.ts'
 import type { CommonOptions } from './compilation.ts'
 import { count } from './report.ts'
+import { printJson } from './terminal.ts'
 
 export interface AdoptOptions extends CommonOptions {
   readonly dryRun?: boolean
@@ -27,26 +28,48 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
   const { entries, next } = await readOldFeed(feed)
   const matching = matchFeed(entries, posts)
   const adoption = adoptIds(ledger, matching.matches, posts, options.force ?? false)
-  const leftovers = [...matching.entries, ...adoption.refused, ...matching.posts]
-  tell('Entries of the feed without a post:', matching.entries)
-  tell('Posts that do not get their old id:', adoption.refused)
-  tell('Posts without an entry in the feed:', matching.posts)
-  if (matching.older > 0) {
+  file.ledger = folder.identify(adoption.ledger).ledger
+  if (!options.dryRun) await file.save()
+  const result = { ...matching, ...adoption, total: entries.length, next, file: file.path }
+  if (options.json) tellMachine(result, options)
+  else tellPeople(result, options)
+  return leftoversOf(result).length === 0 ? 0 : 1
+}
+
+interface Result extends Matching, Adoption {
+  /** Entries of the old feed. */
+  readonly total: number
+  readonly next: string | undefined
+  /** Path of the ledger. */
+  readonly file: string
+}
+
+function leftoversOf({ entries, refused, posts }: Result): readonly Leftover[] {
+  return [...entries, ...refused, ...posts]
+}
+
+function tellMachine(result: Result, { dryRun = false }: AdoptOptions): void {
+  const { total, adopted, before, entries, refused, posts, older, next } = result
+  printJson({ dryRun, total, adopted, before, entries, refused, posts, older, next })
+}
+
+function tellPeople(result: Result, { dryRun = false }: AdoptOptions): void {
+  const { total, adopted, older, next } = result
+  tell('Entries of the feed without a post:', result.entries)
+  tell('Posts that do not get their old id:', result.refused)
+  tell('Posts without an entry in the feed:', result.posts)
+  if (older > 0) {
     console.log(
-      `${count(matching.older, 'post')} older than the oldest entry of the feed: no id to adopt for them here.`,
+      `${count(older, 'post')} older than the oldest entry of the feed: no id to adopt for them here.`,
     )
   }
   if (next !== undefined) console.log(`The feed goes on at ${next}\nAdopt that, too.`)
-  file.ledger = folder.identify(adoption.ledger).ledger
-  if (!options.dryRun) await file.save()
-  const done = options.dryRun ? 'would be adopted' : 'adopted'
-  const before = adoption.before === 0 ? '' : `, ${adoption.before} had been before`
+  const done = dryRun ? 'would be adopted' : 'adopted'
+  const before = result.before === 0 ? '' : `, ${result.before} had been before`
   console.log(
-    `${count(entries.length, 'item')} in the feed, ${count(adoption.adopted, 'id')} ${done}${before}, ${leftovers.length} left over.`,
+    `${count(total, 'item')} in the feed, ${count(adopted, 'id')} ${done}${before}, ${leftoversOf(result).length} left over.`,
   )
-  if (!options.dryRun && adoption.adopted > 0)
-    console.log(`They are in ${file.path}: commit it with the posts.`)
-  return leftovers.length === 0 ? 0 : 1
+  if (!dryRun && adopted > 0) console.log(`They are in ${result.file}: commit it with the posts.`)
 }
 
 interface Identification {

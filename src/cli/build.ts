@@ -1,40 +1,80 @@
 import type { LedgerFile } from '../adapters/ledger.ts'
 import { writeBuild } from '../adapters/output.ts'
-import { type CommonOptions, compileFolder } from './compilation.ts'
+import type { OnProgress } from '../progress.ts'
+import { annotate } from './annotations.ts'
+import { type CommonOptions, type CompiledFolder, compileFolder, LOCAL_URL } from './compilation.ts'
+import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
+import { paint, printJson } from './terminal.ts'
 
 export interface BuildOptions extends CommonOptions {
   readonly out: string
   readonly strict?: boolean
 }
 
+export function build(options: BuildOptions): Promise<number> {
+  return buildFor(LOCAL_URL, options)
+}
+
 /**
  * Writes `OUT/site` and `OUT/snapshot`. A post with a problem is left out; with --strict nothing is written.
+ * `url` stands in where the configuration names none.
  */
-export async function build(options: BuildOptions, url = 'http://localhost:3000'): Promise<number> {
+export async function buildFor(url: string, options: BuildOptions): Promise<number> {
   const started = performance.now()
-  const { compilation, problems, now, ledger } = await compileFolder(options, url)
-  if (problems.length > 0) console.error(formatProblems(problems, options.posts))
-  if (options.strict && problems.length > 0) {
-    console.error(`Nothing was written: ${count(problems.length, 'problem')}.`)
-    return 1
-  }
-  await writeBuild(compilation, options.posts, options.out, now)
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  const { posts, documents } = compilation
-  console.log(
-    `Built ${count(posts, 'post')} into ${count(documents.length, 'feed document')} in ${options.out} (${seconds} s).`,
+  const { compiled, isRefused } = await withProgress((onProgress) =>
+    compileAndWrite(url, options, onProgress),
   )
+  annotate(compiled.problems, options.posts)
+  tell(compiled, options, { isRefused, seconds: (performance.now() - started) / 1000 })
   // what is looked at as it will be then shall leave no trace
-  if (options.now === undefined) await saveLedger(ledger)
-  return 0
+  if (!isRefused && options.now === undefined) await saveLedger(compiled.ledger)
+  return isRefused ? 1 : 0
+}
+
+async function compileAndWrite(
+  url: string,
+  options: BuildOptions,
+  onProgress: OnProgress,
+): Promise<{ compiled: CompiledFolder; isRefused: boolean }> {
+  const compiled = await compileFolder(options, url, onProgress)
+  const { compilation, problems, now } = compiled
+  const isRefused = options.strict === true && problems.length > 0
+  if (!isRefused) await writeBuild(compilation, options.posts, options.out, now, onProgress)
+  return { compiled, isRefused }
+}
+
+interface Outcome {
+  readonly isRefused: boolean
+  readonly seconds: number
+}
+
+function tell(
+  { compilation, problems }: CompiledFolder,
+  { json, out, posts: folder }: BuildOptions,
+  { isRefused, seconds }: Outcome,
+): void {
+  const { posts, documents, manifest } = compilation
+  const feeds = manifest.feeds.length
+  if (json) {
+    printJson({ written: !isRefused, out, posts, feeds, documents: documents.length, problems, seconds })
+    return
+  }
+  if (problems.length > 0) console.error(formatProblems(problems, folder, process.stderr))
+  if (isRefused) console.error(`Nothing was written: ${count(problems.length, 'problem')}.`)
+  else {
+    const found = problems.length === 0 ? '' : ` ${paint('yellow', `${count(problems.length, 'problem')}.`)}`
+    console.log(
+      `Built ${count(posts, 'post')} into ${count(feeds, 'feed')} (${count(documents.length, 'document')}) in ${out}, in ${seconds.toFixed(1)} s.${found}`,
+    )
+  }
 }
 
 /** The build is good without it, now; so failing to write it does not fail the build. */
 async function saveLedger(ledger: LedgerFile): Promise<void> {
   try {
     const isNew = await ledger.save()
-    if (isNew) console.log(`The ids of the posts are in ${ledger.path}: commit it with them.`)
+    if (isNew) console.error(`The ids of the posts are in ${ledger.path}: commit it with them.`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
   }

@@ -1,15 +1,20 @@
-import { type CommonOptions, compileFolder } from './compilation.ts'
+import { annotate } from './annotations.ts'
+import { type CommonOptions, compileFolder, LOCAL_URL } from './compilation.ts'
+import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
-
-export interface CheckOptions extends CommonOptions {
-  readonly json?: boolean
-}
+import { printJson } from './terminal.ts'
 
 /** Reports every problem; 1 if there is any. */
-export async function check(options: CheckOptions): Promise<number> {
-  const { compilation, problems } = await compileFolder(options, 'http://localhost:3000')
-  if (options.json) console.log(JSON.stringify({ posts: compilation.posts, problems }, null, 2))
-  else if (problems.length > 0) console.log(formatProblems(problems, options.posts))
-  if (!options.json) console.log(`${count(compilation.posts, 'post')}, ${count(problems.length, 'problem')}.`)
+export async function check(options: CommonOptions): Promise<number> {
+  const { compilation, problems } = await withProgress((onProgress) =>
+    compileFolder(options, LOCAL_URL, onProgress),
+  )
+  annotate(problems, options.posts)
+  const { posts, manifest } = compilation
+  if (options.json) printJson({ posts, feeds: manifest.feeds.length, problems })
+  else {
+    if (problems.length > 0) console.log(formatProblems(problems, options.posts))
+    console.log(`${count(posts, 'post')}, ${count(problems.length, 'problem')}.`)
+  }
   return problems.length === 0 ? 0 : 1
 }

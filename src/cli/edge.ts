@@ -1,11 +1,16 @@
 /** The same site in workerd: on this machine, and deployed. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { encodeSnapshot } from '../adapters/encoded.ts'
-import { type BuildOptions, build } from './build.ts'
-import { compileFolder } from './compilation.ts'
+import { type BuildOptions, buildFor } from './build.ts'
+import { compileFolder, LOCAL_URL } from './compilation.ts'
+import { ROOT } from './package.ts'
 import { count } from './report.ts'
+import { UsageError } from './run.ts'
 
 export interface EdgeOptions extends BuildOptions {
   readonly port: number
@@ -14,52 +19,75 @@ export interface EdgeOptions extends BuildOptions {
 /** Keeps wrangler from asking the network for what this does not need. */
 const QUIET = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
 
+/** Longest name of a Worker: it is a label of a host name. */
+const MAX_NAME = 63
+
 /** Builds with the local address and serves the build until it is told to stop. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
-  const failed = await buildForEdge(options, `http://localhost:${options.port}`)
+  const wrangler = findWrangler()
+  const failed = await buildForEdge(`http://localhost:${options.port}`, options)
   if (failed !== 0) return failed
   const now = options.now === undefined ? [] : ['--var', `NOW:${new Date(options.now).toISOString()}`]
-  return wrangler([
-    'dev',
-    '--port',
-    String(options.port),
-    '--show-interactive-dev-session=false',
-    ...assets(options),
-    ...now,
-  ])
+  const port = ['--port', String(options.port), '--show-interactive-dev-session=false']
+  return start(wrangler, ['dev', ...(await workerArguments(options, 'dropfeed')), ...port, ...now])
 }
 
 /** Checks, builds and deploys; any problem stops it before anything is replaced. */
 export async function deploy(options: BuildOptions): Promise<number> {
-  const { configured } = await compileFolder(options, 'http://localhost:3000')
+  const { configured, siteAt } = await compileFolder(options, LOCAL_URL)
   const missing = ['url', 'title'].filter((key) => !configured.has(key))
   if (missing.length > 0) {
     const keys = missing.map((key) => `"${key}"`).join(' and ')
-    console.error(
+    throw new UsageError(
       `feed.config.ts: a deployment needs ${keys}: readers will keep the address. Add it to the configuration.`,
     )
-    return 2
   }
-  const failed = await buildForEdge({ ...options, strict: true })
-  return failed === 0 ? wrangler(['deploy', ...assets(options)]) : failed
+  const wrangler = findWrangler()
+  const failed = await buildForEdge(LOCAL_URL, { ...options, strict: true })
+  if (failed !== 0) return failed
+  const name = workerName(siteAt(LOCAL_URL).url)
+  return start(wrangler, ['deploy', ...(await workerArguments(options, name))])
 }
 
 /** A build with the compressed bodies that a Worker cannot make itself. */
-async function buildForEdge(options: BuildOptions, url?: string): Promise<number> {
-  const failed = await build(options, url)
+async function buildForEdge(url: string, options: BuildOptions): Promise<number> {
+  const failed = await buildFor(url, options)
   if (failed !== 0) return failed
   const { bodies, fresh } = await encodeSnapshot(options.out, options.now ?? Date.now())
   console.log(`Compressed: ${count(bodies, 'body', 'bodies')}, of which ${fresh} anew.`)
   return 0
 }
 
-function assets({ out }: BuildOptions): string[] {
-  return ['--assets', join(out, 'snapshot')]
+/** A name for each site, so that a second one does not replace the first. */
+function workerName(url: string): string {
+  const { host, pathname } = new URL(url)
+  const words = `${host}${pathname}`.toLowerCase().match(/[a-z0-9]+/g) ?? ['dropfeed']
+  return words.join('-').slice(0, MAX_NAME).replace(/-$/, '')
 }
 
-function wrangler(args: readonly string[]): Promise<number> {
-  const entry = createRequire(import.meta.url).resolve('wrangler/package.json')
-  const child = spawn(process.execPath, [join(dirname(entry), 'bin', 'wrangler.js'), ...args], {
+/** A configuration of wrangler's in this folder says all; otherwise ours goes beside the build. */
+async function workerArguments({ out }: BuildOptions, name: string): Promise<string[]> {
+  const assets = ['--assets', join(out, 'snapshot')]
+  if (['wrangler.toml', 'wrangler.json', 'wrangler.jsonc'].some((file) => existsSync(file))) return assets
+  const config = resolve(out, 'wrangler.toml')
+  await copyFile(new URL('wrangler.toml', ROOT), config)
+  // the same module in the repository and as installed
+  const worker = new URL(`../adapters/cloudflare${extname(import.meta.url)}`, import.meta.url)
+  return [fileURLToPath(worker), '--config', config, '--name', name, ...assets]
+}
+
+/** The wrangler of the project in this folder, or else the one beside dropfeed. */
+function findWrangler(): string {
+  for (const place of [resolve('package.json'), import.meta.url]) {
+    try {
+      return join(dirname(createRequire(place).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
+    } catch {}
+  }
+  throw new UsageError('This needs wrangler, which is not installed. Run: npm install --save-dev wrangler')
+}
+
+function start(wrangler: string, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [wrangler, ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...QUIET },
   })

@@ -1,21 +1,32 @@
-#!/usr/bin/env node
-/** The command line. Errors become exit codes here: 0 fine, 1 problems, 2 wrong usage. */
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { ConfigError } from '../config.ts'
-import { parseInstant } from '../dates.ts'
-import type { Instant } from '../model.ts'
-import { formatProblem } from '../problem.ts'
-import { type AdoptOptions, adopt } from './adopt.ts'
-import { build } from './build.ts'
-import { check } from './check.ts'
-import { deploy, devEdge } from './edge.ts'
-import { serve } from './serve.ts'
+/** The command line: which commands there are, and what each takes. */
+import { Command, Option } from 'commander'
+import { toInstant, toPort } from './arguments.ts'
+import { readPackage } from './package.ts'
+import { run } from './run.ts'
+import { ignoreBrokenPipes, paint } from './terminal.ts'
+
+ignoreBrokenPipes()
 
 const program = new Command('dropfeed')
   .description('Drop a Markdown post into a folder; every feed reader has it.')
+  .version(readPackage().version, '-v, --version', 'print the version')
+  .helpOption('-h, --help', 'print this, or the options of a command')
+  .helpCommand(false)
+  .configureHelp({ styleTitle: (title) => paint('bold', title), sortOptions: false })
+  .showSuggestionAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 
-command('serve', 'Serve the posts folder, and keep up with it.')
+examples(program, {
+  'new "Green tea"': 'write a first post into posts/',
+  serve: 'look at it on http://localhost:3000',
+  build: 'write dist/site for any static host',
+  'diff --against https://blog.example': 'what will subscribers notice?',
+})
+
+command('serve', 'Serve the posts folder, and keep up with it.', {
+  'serve --port 8080': '',
+  'serve --now 2030-01-31': 'the feeds as they will be then',
+})
   .option('--port <number>', 'port to listen on (default: 3000, or the next free one)', toPort)
   .addOption(
     new Option('--log <format>', 'how to log each request')
@@ -24,37 +35,48 @@ command('serve', 'Serve the posts folder, and keep up with it.')
   )
   .option('--banner', 'tell on the pages which posts are broken (default: while the address is local)')
   .option('--no-banner', 'tell it only here')
-  .action(run(serve))
+  .option('--json', 'print a line of JSON for each event and request')
+  .action(run(async () => (await import('./serve.ts')).serve))
 
-command('build', 'Write the feeds as static files and as a snapshot for the edge.')
+command('build', 'Write the feeds as static files and as a snapshot for the edge.', {
+  'build --out public --strict': 'write nothing if there is a problem',
+})
   .option('--out <folder>', 'where to write', 'dist')
   .option('--strict', 'replace nothing and exit with 1 if there is any problem')
-  .action(run(build))
+  .option('--json', 'print the result as JSON')
+  .action(run(async () => (await import('./build.ts')).build))
 
-command('check', 'Report every problem of the posts; exit with 1 if there is any.')
+command('check', 'Report every problem of the posts; exit with 1 if there is any.', {
+  check: '',
+  'check --json': 'every problem, for machines',
+})
   .option('--json', 'print the problems as JSON')
-  .action(run(check))
+  .action(run(async () => (await import('./check.ts')).check))
 
 command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
   .option('--out <folder>', 'where to build', 'dist')
   .option('--port <number>', 'port to listen on', toPort, 8787)
-  .action(run(devEdge))
+  .action(run(async () => (await import('./edge.ts')).devEdge))
 
 command('deploy', 'Check, build, and deploy to Cloudflare Workers.')
   .option('--out <folder>', 'where to build', 'dist')
-  .action(run(deploy))
+  .action(run(async () => (await import('./edge.ts')).deploy))
 
-command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.')
+command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.', {
+  'adopt https://old.example/feed.xml --dry-run': '',
+  'adopt old-feed.xml': '',
+})
   .argument('<feed>', 'RSS, Atom or JSON feed: a file or a web address')
   .option('--dry-run', 'only say what would be adopted')
   .option('--force', 'replace ids that were adopted earlier')
-  .action((feed: string, options: AdoptOptions) => run((given: AdoptOptions) => adopt(feed, given))(options))
+  .option('--json', 'print the result as JSON')
+  .action(run(async () => (await import('./adopt.ts')).adopt))
 
 await program.parseAsync()
 
 /** A command with the options that all of them have. */
-function command(name: string, description: string): Command {
-  return program
+function command(name: string, description: string, shown: Readonly<Record<string, string>> = {}): Command {
+  const added = program
     .command(name)
     .description(description)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
@@ -64,34 +86,15 @@ function command(name: string, description: string): Command {
       'look at the feeds as they are at this instant, such as 2030-01-31T18:00Z',
       toInstant,
     )
+  return examples(added, shown)
 }
 
-/** Runs a command; what it throws is told in plain words. */
-function run<Options>(action: (options: Options) => Promise<number>): (options: Options) => Promise<void> {
-  return async (options) => {
-    try {
-      process.exitCode = await action(options)
-    } catch (error) {
-      console.error(explain(error))
-      process.exitCode = error instanceof ConfigError ? 2 : 1
-    }
-  }
-}
-
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.problems.map(formatProblem).join('\n')
-  if (!(error instanceof Error)) return String(error)
-  return process.env.DROPFEED_DEBUG ? (error.stack ?? error.message) : error.message
-}
-
-function toPort(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
-}
-
-function toInstant(text: string): Instant {
-  const instant = parseInstant(text, 'UTC')
-  if (instant !== undefined) return instant
-  throw new InvalidArgumentError('Write an instant as 2030-01-31 or 2030-01-31T18:00Z.')
+/** Command lines, each with what it is for. */
+function examples(to: Command, shown: Readonly<Record<string, string>>): Command {
+  const width = Math.max(...Object.keys(shown).map((line) => line.length))
+  const lines = Object.entries(shown).map(([line, purpose]) =>
+    `  dropfeed ${line.padEnd(width)}  ${purpose}`.trimEnd(),
+  )
+  const title = paint('bold', 'Examples:')
+  return lines.length === 0 ? to : to.addHelpText('after', `\n${[title, ...lines].join('\n')}`)
 }

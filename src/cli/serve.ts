@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/access.ts'
 import { loadConfig } from '../adapters/config.ts'
+import type { FolderEvents } from '../adapters/live-folder.ts'
 import { startServer } from '../adapters/node.ts'
 import type { Change } from '../adapters/watch.ts'
 import type { Problem } from '../model.ts'
 import { formatProblem } from '../problem.ts'
+import { cleanLine } from '../text.ts'
 import type { CommonOptions } from './compilation.ts'
 import { count, formatProblems } from './report.ts'
+import { paint } from './terminal.ts'
 
 export interface ServeOptions extends CommonOptions {
   readonly port?: number
@@ -16,11 +19,16 @@ export interface ServeOptions extends CommonOptions {
 
 const DEFAULT_PORT = 3000
 
+/** What a running server tells. */
+interface Teller extends FolderEvents {
+  listening(address: string, posts: number, problems: readonly Problem[]): void
+}
+
 /** Serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
   const { now } = options
-  const problems = new ProblemLog(options.posts)
+  const teller = options.json ? tellMachine() : tellPeople(options.posts)
   const server = await startServer({
     posts: options.posts,
     siteAt,
@@ -29,23 +37,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     clock: now === undefined ? Date.now : () => now,
     writesLedger: now === undefined,
     ...(options.banner === undefined ? {} : { banner: options.banner }),
-    ...(options.log === 'off' ? {} : { accessed: accessLog(options.log) }),
-    events: {
-      published(changes, compilation, found) {
-        console.log(`${describe(changes)} ${count(compilation.posts, 'post')} published.`)
-        problems.tell(found)
-      },
-      waiting: (path) =>
-        console.log(
-          `${join(options.posts, path)} is still being written; it is published when it is closed.`,
-        ),
-      failed: (error) => console.error(error.message),
-    },
+    ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
+    events: teller,
   })
-  const address = `http://localhost:${server.port}`
-  console.log(`dropfeed serves ${count(server.compilation.posts, 'post')} of ${options.posts} at ${address}`)
-  console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
-  problems.tell(server.problems)
+  teller.listening(`http://localhost:${server.port}`, server.compilation.posts, server.problems)
   await stopSignal()
   await server.close()
   return 0
@@ -55,10 +50,42 @@ function accessLog(format: LogFormat): (entry: AccessEntry) => void {
   return (entry) => process.stdout.write(`${formatAccess(entry, format)}\n`)
 }
 
+function tellPeople(folder: string): Teller {
+  const problems = new ProblemLog(folder)
+  return {
+    listening(address, posts, found) {
+      const link = paint('bold', address)
+      console.log(`dropfeed serves ${count(posts, 'post')} of ${folder} at ${link}`)
+      console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
+      problems.tell(found)
+    },
+    published(changes, compilation, found) {
+      console.log(`${describe(changes)} ${count(compilation.posts, 'post')} published.`)
+      problems.tell(found)
+    },
+    waiting(path) {
+      const file = cleanLine(join(folder, path))
+      console.log(`${file} is still being written; it is published when it is closed.`)
+    },
+    failed: (error) => console.error(error.message),
+  }
+}
+
+/** A line of JSON for each event. */
+function tellMachine(): Teller {
+  const tell = (event: object) => console.log(JSON.stringify(event))
+  return {
+    listening: (address, posts, problems) => tell({ event: 'listening', address, posts, problems }),
+    published: (changes, { posts }, problems) => tell({ event: 'published', changes, posts, problems }),
+    waiting: (path) => tell({ event: 'waiting', path }),
+    failed: ({ message }) => tell({ event: 'failed', message }),
+  }
+}
+
 function describe(changes: readonly Change[]): string {
   const [first] = changes
   if (first === undefined || changes.length > 1) return `${count(changes.length, 'file')} changed:`
-  return `${first.path} ${first.kind === 'removed' ? 'removed' : 'written'}:`
+  return `${cleanLine(first.path)} ${first.kind === 'removed' ? 'removed' : 'written'}:`
 }
 
 /** Tells each problem once, and when it is solved. */
@@ -77,8 +104,10 @@ class ProblemLog {
     const solved = new Set(
       [...this.#told.values()].map(({ path }) => path).filter((path) => !stillBad.has(path)),
     )
-    for (const path of solved) console.log(`${join(this.#folder, path)}: no problem any more.`)
-    if (fresh.length > 0) console.error(formatProblems(fresh, this.#folder))
+    for (const path of solved) {
+      console.log(`${cleanLine(join(this.#folder, path))}: no problem any more.`)
+    }
+    if (fresh.length > 0) console.error(formatProblems(fresh, this.#folder, process.stderr))
     this.#told = found
   }
 }

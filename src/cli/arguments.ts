@@ -1,0 +1,16 @@
+/** What the options of the command line mean. */
+import { InvalidArgumentError } from 'commander'
+import { parseInstant } from '../dates.ts'
+import type { Instant } from '../model.ts'
+
+export function toPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+}
+
+export function toInstant(text: string): Instant {
+  const instant = parseInstant(text, 'UTC')
+  if (instant !== undefined) return instant
+  throw new InvalidArgumentError('Write an instant as 2030-01-31 or 2030-01-31T18:00Z.')
+}

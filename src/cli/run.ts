@@ -1,0 +1,49 @@
+/** Commands become exit codes here: 0 fine, 1 problems, 2 wrong usage. */
+import { formatProblem } from '../problem.ts'
+import { paint } from './terminal.ts'
+
+type Command<Arguments extends unknown[]> = (...args: Arguments) => Promise<number>
+
+/** Loads a command only when it is run, and tells what it throws in plain words. */
+export function run<Arguments extends unknown[]>(
+  load: () => Promise<Command<Arguments>>,
+): (...args: Arguments) => Promise<void> {
+  return async (...args) => {
+    try {
+      const command = await load()
+      process.exitCode = await command(...args)
+    } catch (error) {
+      const { text, code } = await explain(error)
+      console.error(paint('red', text, process.stderr))
+      process.exitCode = code
+    }
+  }
+}
+
+/** What a command throws to be told of a wrong usage: exit code 2. */
+export class UsageError extends Error {}
+
+async function explain(error: unknown): Promise<{ text: string; code: number }> {
+  if (!(error instanceof Error)) return { text: String(error), code: 1 }
+  const { ConfigError } = await import('../config.ts')
+  if (error instanceof ConfigError) return { text: error.problems.map(formatProblem).join('\n'), code: 2 }
+  if (process.env.DROPFEED_DEBUG) return { text: error.stack ?? error.message, code: 1 }
+  return { text: inWords(error), code: error instanceof UsageError ? 2 : 1 }
+}
+
+/** Errors of the system that no one has put into words before. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'is not permitted here. Check the permissions, or choose another place.',
+  EPERM: 'is not permitted here. Check the permissions, or choose another place.',
+  EROFS: 'cannot be written: the file system is read-only. Choose another place.',
+  ENOSPC: 'cannot be written: the disk is full. Make room, and try again.',
+  EDQUOT: 'cannot be written: the quota is used up. Make room, and try again.',
+  EMFILE: 'cannot be opened: too many files are open. Raise the limit with "ulimit -n".',
+  ENOTDIR: 'cannot be used: a part of the path is a file, not a folder. Choose another place.',
+  ENAMETOOLONG: 'cannot be used: the path is too long. Choose a shorter one.',
+}
+
+function inWords(error: NodeJS.ErrnoException): string {
+  const reason = REASONS[error.code ?? '']
+  return reason === undefined || error.path === undefined ? error.message : `"${error.path}" ${reason}`
+}
