@@ -7,7 +7,7 @@ import { type Compilation, createCompiler } from '../compile.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 
-/** Options that every command has. */
+/** Options of every command that compiles the folder. */
 export interface CommonOptions {
   readonly posts: string
   readonly config?: string

@@ -23,6 +23,17 @@ examples(program, {
   'diff --against https://blog.example': 'what will subscribers notice?',
 })
 
+command('new', 'Write a new post with a date and a permanent id, and print its path.', {
+  'new "Green tea"': '',
+  'new': 'a note without a title',
+  'new --draft --date "2030-01-31 18:30" Green tea': '',
+})
+  .argument('[title...]', 'a post without one is a note')
+  .option('--date <date>', 'when it is published, on the clocks of the site (default: now)')
+  .option('--draft', 'keep it back until "draft: true" is removed')
+  .option('--json', 'print the result as JSON')
+  .action(run(async () => (await import('./new.ts')).newPost))
+
 command('serve', 'Serve the posts folder, and keep up with it.', {
   'serve --port 8080': '',
   'serve --now 2030-01-31': 'the feeds as they will be then',
@@ -36,6 +47,7 @@ command('serve', 'Serve the posts folder, and keep up with it.', {
   .option('--banner', 'tell on the pages which posts are broken (default: while the address is local)')
   .option('--no-banner', 'tell it only here')
   .option('--json', 'print a line of JSON for each event and request')
+  .addOption(now())
   .action(run(async () => (await import('./serve.ts')).serve))
 
 command('build', 'Write the feeds as static files and as a snapshot for the edge.', {
@@ -44,6 +56,7 @@ command('build', 'Write the feeds as static files and as a snapshot for the edge
   .option('--out <folder>', 'where to write', 'dist')
   .option('--strict', 'replace nothing and exit with 1 if there is any problem')
   .option('--json', 'print the result as JSON')
+  .addOption(now())
   .action(run(async () => (await import('./build.ts')).build))
 
 command('check', 'Report every problem of the posts; exit with 1 if there is any.', {
@@ -51,15 +64,18 @@ command('check', 'Report every problem of the posts; exit with 1 if there is any
   'check --json': 'every problem, for machines',
 })
   .option('--json', 'print the problems as JSON')
+  .addOption(now())
   .action(run(async () => (await import('./check.ts')).check))
 
 command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
   .option('--out <folder>', 'where to build', 'dist')
   .option('--port <number>', 'port to listen on', toPort, 8787)
+  .addOption(now())
   .action(run(async () => (await import('./edge.ts')).devEdge))
 
 command('deploy', 'Check, build, and deploy to Cloudflare Workers.')
   .option('--out <folder>', 'where to build', 'dist')
+  .addOption(now())
   .action(run(async () => (await import('./edge.ts')).deploy))
 
 command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.', {
@@ -70,23 +86,25 @@ command('adopt', 'Give posts the ids of an old feed, so that a move shows no pos
   .option('--dry-run', 'only say what would be adopted')
   .option('--force', 'replace ids that were adopted earlier')
   .option('--json', 'print the result as JSON')
+  .addOption(now())
   .action(run(async () => (await import('./adopt.ts')).adopt))
 
 await program.parseAsync()
 
-/** A command with the options that all of them have. */
+/** A command with the options that all of them take. */
 function command(name: string, description: string, shown: Readonly<Record<string, string>> = {}): Command {
   const added = program
     .command(name)
     .description(description)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
     .option('--config <file>', 'the configuration (default: feed.config.ts)')
-    .option(
-      '--now <instant>',
-      'look at the feeds as they are at this instant, such as 2030-01-31T18:00Z',
-      toInstant,
-    )
   return examples(added, shown)
+}
+
+/** A look at another time. */
+function now(): Option {
+  const text = 'look at the feeds as they are at this instant, such as 2030-01-31T18:00Z'
+  return new Option('--now <instant>', text).argParser(toInstant)
 }
 
 /** Command lines, each with what it is for. */

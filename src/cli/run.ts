@@ -39,6 +39,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'cannot be written: the disk is full. Make room, and try again.',
   EDQUOT: 'cannot be written: the quota is used up. Make room, and try again.',
   EMFILE: 'cannot be opened: too many files are open. Raise the limit with "ulimit -n".',
+  ENOENT:
+    'cannot be made or found: the folder that it is in does not exist. Create that, or choose another place.',
   ENOTDIR: 'cannot be used: a part of the path is a file, not a folder. Choose another place.',
   ENAMETOOLONG: 'cannot be used: the path is too long. Choose a shorter one.',
 }

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { loadConfig } from '../adapters/config.ts'
+import { writePost } from '../adapters/new-post.ts'
+import { formatInstant, parseInstant } from '../dates.ts'
+import { quote } from '../problem.ts'
+import { slugify } from '../slug.ts'
+import { cleanLine } from '../text.ts'
+import { LOCAL_URL } from './compilation.ts'
+import { UsageError } from './run.ts'
+import { printJson } from './terminal.ts'
+
+export interface NewOptions {
+  readonly posts: string
+  readonly config?: string
+  readonly date?: string
+  readonly draft?: boolean
+  readonly json?: boolean
+}
+
+/** Writes a post with a date and a permanent id, and prints its path. Without a title it is a note. */
+export async function newPost(words: readonly string[], options: NewOptions): Promise<number> {
+  const { siteAt } = await loadConfig(options.config)
+  const title = cleanLine(words.join(' '))
+  const [day, time] = localTime(options.date, siteAt(LOCAL_URL).timeZone)
+  const id = `urn:uuid:${randomUUID()}`
+  const slug = slugify(title) || time.replace(':', '')
+  const lines = [
+    '---',
+    ...(title === '' ? [] : [`title: ${JSON.stringify(title)}`]),
+    `date: ${day} ${time}`,
+    `id: ${id}`,
+    ...(options.draft ? ['draft: true'] : []),
+    '---',
+  ]
+  const path = await writePost(options.posts, day, slug, `${lines.join('\n')}\n\n`)
+  if (options.json) printJson({ path, id, title, date: `${day} ${time}` })
+  else console.log(path)
+  return 0
+}
+
+/** Day and time (`18:30`) on the clocks of the site: now, or as a text says. */
+function localTime(text: string | undefined, timeZone: string): [day: string, time: string] {
+  const instant = text === undefined ? Date.now() : parseInstant(text, timeZone)
+  if (instant === undefined) {
+    throw new UsageError(
+      `--date is not a date (${quote(text)}). Write it as 2026-01-31 or "2026-01-31 18:30".`,
+    )
+  }
+  const local = formatInstant(instant, timeZone)
+  return [local.slice(0, 10), local.slice(11, 16)]
+}
