@@ -85,7 +85,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'temporal-polyfill': /^dates\.ts$/,
   'fastest-levenshtein': /^problem\.ts$/,
   feedsmith: /^adapters\/old-feed\.ts$/,
-  hono: /^(http|pages)\//,
+  hono: /^(http|pages)\/|^adapters\/mount\.ts$/,
   'hono/html': /^pages\//,
   '@hono/node-server': /^adapters\/node\.ts$/,
   mime: /^adapters\/media\.ts$/,

@@ -1,0 +1,17 @@
+/** The feeds as an app of Hono's, by themselves or within another one: `app.route('/blog', dropfeed(feeds))`. */
+import type { Hono } from 'hono'
+import { createApp } from '../http/app.ts'
+import type { BodyOptions } from '../http/bodies.ts'
+import type { Instant } from '../model.ts'
+import type { SnapshotStore } from '../snapshot.ts'
+
+/** Where snapshots are found, and what the platform adds for serving them. */
+export interface Feeds extends SnapshotStore, BodyOptions {}
+
+/**
+ * Answers below its place and leaves everything else to the app around it. Documents name absolute addresses: the
+ * site's `url` ends with the path at which they are mounted.
+ */
+export function dropfeed(feeds: Feeds, clock: () => Instant = Date.now): Hono {
+  return createApp({ ...feeds, store: feeds, clock })
+}
