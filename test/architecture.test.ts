@@ -35,10 +35,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: ['model', 'eventual', 'paths', 'pages', 'snapshot'],
   adapters: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages'],
   cli: [...BASE, ...STAGES, 'snapshot', 'compile', 'http', 'pages', 'adapters'],
+  index: [...BASE, 'config', 'snapshot', 'http', 'adapters'],
 }
 
 /** Files that belong to the room of another file. */
 const MEMBERS: Readonly<Record<string, string>> = {
+  'node.ts': 'index',
+  'cloudflare.ts': 'index',
   'drafts.ts': 'parse',
   'fences.ts': 'parse',
   'fields.ts': 'parse',
@@ -87,6 +90,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   feedsmith: /^adapters\/old-feed\.ts$/,
   hono: /^(http|pages)\/|^adapters\/mount\.ts$/,
   'hono/html': /^pages\//,
+  'hono/route': /^http\/app\.ts$/,
   '@hono/node-server': /^adapters\/node\.ts$/,
   mime: /^adapters\/media\.ts$/,
   'music-metadata': /^adapters\/media\.ts$/,

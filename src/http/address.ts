@@ -13,12 +13,15 @@ export interface Address {
 
 export type BadAddress = 'too long' | 'malformed'
 
-/** The address in an absolute request URL, whose dot segments the platform has resolved. */
-export function parseAddress(url: string, { url: site }: Manifest): Address | BadAddress {
+/**
+ * The address in an absolute request URL, whose dot segments the platform has resolved. `mount` is the path at which
+ * an app around this one has put it.
+ */
+export function parseAddress(url: string, { url: site }: Manifest, mount = ''): Address | BadAddress {
   if (url.length > MAX_LENGTH) return 'too long'
   const query = url.indexOf('?')
   const search = query === -1 ? '' : url.slice(query)
-  const path = decode(belowSite(pathOf(query === -1 ? url : url.slice(0, query)), pathOf(site)))
+  const path = decode(belowSite(pathOf(query === -1 ? url : url.slice(0, query)), pathOf(site), mount))
   return path === undefined ? 'malformed' : { path, search }
 }
 
@@ -29,8 +32,14 @@ function pathOf(url: string): string {
 }
 
 /** A service below a path also answers at the root: proxies that take the path away exist. */
-function belowSite(path: string, base: string): string {
-  return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path
+function belowSite(path: string, site: string, mount: string): string {
+  return below(path, site) ?? below(path, mount) ?? path
+}
+
+function below(path: string, base: string): string | undefined {
+  if (base === '' || !path.startsWith(base)) return undefined
+  if (path.length === base.length) return '/'
+  return path.charAt(base.length) === '/' ? path.slice(base.length) : undefined
 }
 
 function decode(path: string): string | undefined {

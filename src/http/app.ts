@@ -1,5 +1,6 @@
 /** The request handler: it knows HTTP and the clock, and neither Markdown nor front matter. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { basePath, baseRoutePath } from 'hono/route'
 import { andThen, type Eventual } from '../eventual.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot.ts'
@@ -23,22 +24,28 @@ const NOTHING = 'There is nothing at this address.'
 export function createApp({ store, clock, problems = NO_PROBLEMS, ...options }: AppOptions): Hono {
   const app = new Hono()
   const route = router(new Bodies(options))
-  const answer = (request: Request, snapshot: Snapshot): Eventual<Response> => {
-    const address = parseAddress(request.url, snapshot.manifest)
+  const answer = (request: Request, snapshot: Snapshot, mount: string): Eventual<Response> => {
+    const address = parseAddress(request.url, snapshot.manifest, mount)
     if (address === 'too long') return refuse(414, 'The address is longer than any here.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const asked = { snapshot, address, request, now: clock(), problems }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
   // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway
-  app.all('*', ({ req: { raw } }) => {
+  app.all('*', (context) => {
+    const { raw } = context.req
     if (raw.method === 'OPTIONS') return allowed()
     if (raw.method !== 'GET' && raw.method !== 'HEAD') return methodNotAllowed()
-    return andThen(store.current(), (snapshot) => answer(raw, snapshot))
+    return andThen(store.current(), (snapshot) => answer(raw, snapshot, mountOf(context)))
   })
   app.onError((error) => {
     console.error(error)
     return refuse(500, 'Something went wrong here. Please try again later.')
   })
   return app
+}
+
+/** Where an app around this one has put it; empty where there is none. */
+function mountOf(context: Context): string {
+  return baseRoutePath(context) === '/' ? '' : basePath(context)
 }
