@@ -1,5 +1,6 @@
 /** Finds and loads the site's configuration. */
 import { existsSync } from 'node:fs'
+import { registerHooks } from 'node:module'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, parseSite } from '../config.ts'
@@ -32,19 +33,33 @@ export async function loadConfig(file: string | undefined): Promise<LoadedConfig
 }
 
 async function evaluate(path: string, name: string): Promise<object | null | undefined> {
+  const { href } = pathToFileURL(path)
+  const hooks = asModule(href)
   try {
-    const module: { default?: object } = await import(pathToFileURL(path).href)
+    const module: { default?: object } = await import(href)
     return module.default
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new ConfigError([
       problem(
         name,
-        `The configuration stops with an error: ${message.split('\n')[0]}`,
+        `The configuration stops with an error: ${message.replace(/[^.!?]$/, '$&.')}`,
         'Correct it, or remove the file to use the defaults.',
       ),
     ])
+  } finally {
+    hooks.deregister()
   }
+}
+
+/** The configuration is a module, whatever "type" the package.json of its folder names: npm init writes "commonjs". */
+function asModule(href: string) {
+  return registerHooks({
+    load(url, context, next) {
+      const isConfig = url === href && url.endsWith('.ts')
+      return next(url, isConfig ? { ...context, format: 'module-typescript' } : context)
+    },
+  })
 }
 
 /** Problems carry the name of the file that was really read. */

@@ -70,7 +70,7 @@ async function listEntry(root: string, parent: string, entry: Dirent): Promise<s
 
 function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT')
-    return `The folder "${folder}" does not exist. Create it, or name another with --posts.`
+    return `The folder "${folder}" does not exist. Name another with --posts, or begin: dropfeed new "Hello".`
   if (code === 'ENOTDIR')
     return `"${folder}" is a file, not a folder. Name the folder that holds your posts with --posts.`
   return `The folder "${folder}" cannot be read (${code}). Check its permissions.`

@@ -99,7 +99,9 @@ describe('check', () => {
 describe('the posts folder', () => {
   it.each(['check', 'build', 'serve'])('%s says clearly that it does not exist', async (command) => {
     const { code, error } = await dropfeed(command, '--posts', 'nowhere')
-    expect(error).toBe('The folder "nowhere" does not exist. Create it, or name another with --posts.\n')
+    expect(error).toBe(
+      'The folder "nowhere" does not exist. Name another with --posts, or begin: dropfeed new "Hello".\n',
+    )
     expect(code).toBe(1)
   })
 
@@ -193,6 +195,12 @@ describe('the configuration', () => {
     expect(error).toContain(message)
     expect(error.trim().split('\n')).toHaveLength(1)
     expect(code).toBe(2)
+  })
+
+  it('is a module, whatever the package.json beside it says', async () => {
+    await writeFile(at('package.json'), '{ "type": "commonjs" }')
+    await writeFile(at('feed.config.ts'), 'const title: string = "x"\nexport default { title }')
+    expect(await dropfeed('check')).toEqual({ code: 0, out: '0 posts, 0 problems.\n', error: '' })
   })
 
   it('that is named must be there', async () => {
