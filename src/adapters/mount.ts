@@ -8,6 +8,8 @@ import type { SnapshotStore } from '../snapshot.ts'
 /** Where snapshots are found, and what the platform adds for serving them. */
 export interface Feeds extends SnapshotStore, BodyOptions {}
 
+export type App = Hono
+
 /**
  * Answers below its place and leaves everything else to the app around it. Documents name absolute addresses: the
  * site's `url` ends with the path at which they are mounted.

@@ -67,6 +67,15 @@ command('check', 'Report every problem of the posts; exit with 1 if there is any
   .addOption(now())
   .action(run(async () => (await import('./check.ts')).check))
 
+command('diff', 'Tell what subscribers would notice; exit with 1 if they would see read posts as unread.', {
+  diff: 'against the last build in dist',
+  'diff --against https://blog.example': 'against what is served there',
+})
+  .option('--against <place>', 'a folder with a build, or a web address', 'dist')
+  .option('--json', 'print the result as JSON')
+  .addOption(now())
+  .action(run(async () => (await import('./diff.ts')).diff))
+
 command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
   .option('--out <folder>', 'where to build', 'dist')
   .option('--port <number>', 'port to listen on', toPort, 8787)

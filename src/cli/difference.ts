@@ -1,0 +1,76 @@
+/** What subscribers would notice, as people read it. */
+import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../difference.ts'
+import { quote } from '../problem.ts'
+import { cleanLine } from '../text.ts'
+import { paint } from './terminal.ts'
+
+/** Rows of one kind that are shown. */
+const MAX_ROWS = 12
+
+const ADVICE_ON_IDS =
+  'Read posts would be unread again. Restore their ids: .identity.json beside the posts as it was (git checkout), or "id" in the front matter.'
+
+const ADVICE_ON_FEEDS =
+  'Subscribers of a feed that has moved hear nothing more. Lead them on with http.aliases in the configuration.'
+
+export function tellDifference(difference: Difference, against: string): void {
+  const { reappearing, movedFeeds, added, changed, redated, lost, lostFeeds, addedFeeds } = difference
+  console.log(`Compared with ${cleanLine(against)}, subscribers would notice:`)
+  tell('Unread again, with another id', reappearing.map(rowOfIds), 'red')
+  tell('Feeds at another address', movedFeeds.map(rowOfMove), 'red')
+  tell('Feeds that are gone', lostFeeds.map(rowOfFeed))
+  tell('Posts that are gone', lost.map(nameOf))
+  tell(
+    'Changed',
+    changed.map(({ after, parts }) => `${nameOf(after)}: ${parts.join(', ')}`),
+  )
+  tell('Dated otherwise', redated.map(rowOfDates))
+  tell(
+    'New',
+    added.map((entry) => `${nameOf(entry)}, ${day(entry)}`),
+  )
+  tell('New feeds', addedFeeds.map(rowOfFeed))
+  if (Object.values(difference).every((rows) => rows.length === 0)) console.log('  nothing.')
+  if (reappearing.length > 0) console.log(ADVICE_ON_IDS)
+  if (movedFeeds.length > 0) console.log(ADVICE_ON_FEEDS)
+}
+
+function tell(title: string, rows: readonly string[], style: 'red' | 'bold' = 'bold'): void {
+  if (rows.length === 0) return
+  console.log(paint(style, `${title}: ${rows.length.toLocaleString('en')}`))
+  for (const row of rows.slice(0, MAX_ROWS)) console.log(`  ${row}`)
+  if (rows.length > MAX_ROWS) console.log(`  and ${(rows.length - MAX_ROWS).toLocaleString('en')} more`)
+}
+
+/** Texts of a server that may be anybody's: short, and on one line. */
+function nameOf({ title, url, id }: PublishedEntry): string {
+  return title === '' ? shown(url || id) : quote(title)
+}
+
+function shown(text: string): string {
+  return quote(text).slice(1, -1)
+}
+
+function rowOfIds({ before, after }: Pair): string {
+  return `${nameOf(after)}: ${shown(before.id)} is now ${shown(after.id)}`
+}
+
+function rowOfMove({ before, after }: Move): string {
+  return `${rowOfFeed(before)} is now ${shown(after.address)}`
+}
+
+function rowOfFeed({ address, title }: PublishedFeed): string {
+  return `${shown(address)} (${quote(title)})`
+}
+
+function rowOfDates({ before, after }: Pair): string {
+  return `${nameOf(after)}: ${moment(before)} is now ${moment(after)}`
+}
+
+function day(entry: PublishedEntry): string {
+  return moment(entry).slice(0, 10)
+}
+
+function moment({ published }: PublishedEntry): string {
+  return Number.isNaN(published) ? 'no date' : new Date(published).toISOString()
+}

@@ -1,0 +1,198 @@
+/**
+ * What subscribers would notice if one state of a site took the place of another. Readers know an entry by its id
+ * alone: an entry that comes with another id is unread again for everybody.
+ */
+import type { Instant } from './model.ts'
+
+/** An entry as its subscribers have it, whatever format they read. */
+export interface PublishedEntry {
+  readonly id: string
+  readonly url: string
+  readonly title: string
+  readonly published: Instant
+  /** Everything else that readers show, by what publishers call it. */
+  readonly parts: Readonly<Record<string, string>>
+}
+
+export interface PublishedFeed {
+  /** Absolute, up to the name of the document. */
+  readonly address: string
+  readonly title: string
+  /** Newest first. */
+  readonly ids: readonly string[]
+}
+
+/** One state of a site, as the web sees it. */
+export interface Published {
+  readonly url: string
+  readonly feeds: readonly PublishedFeed[]
+  readonly entries: ReadonlyMap<string, PublishedEntry>
+  /** Older entries than those of the main feed are in its archive pages, which are read, too. */
+  readonly hasArchive: boolean
+}
+
+export interface Pair {
+  readonly before: PublishedEntry
+  readonly after: PublishedEntry
+}
+
+export interface Move {
+  readonly before: PublishedFeed
+  readonly after: PublishedFeed
+  readonly isMain: boolean
+}
+
+export interface Difference {
+  readonly added: readonly PublishedEntry[]
+  /** With what changed: `title`, `text`. */
+  readonly changed: readonly (Pair & { readonly parts: readonly string[] })[]
+  /** The same post under another id. */
+  readonly reappearing: readonly Pair[]
+  readonly lost: readonly PublishedEntry[]
+  readonly redated: readonly Pair[]
+  readonly movedFeeds: readonly Move[]
+  readonly lostFeeds: readonly PublishedFeed[]
+  readonly addedFeeds: readonly PublishedFeed[]
+}
+
+export interface Circumstances {
+  /** Entries in a feed, at most. */
+  readonly limit: number
+  /** Addresses of feeds that are no more, and whose subscribers are led on or told so. */
+  readonly answered: ReadonlySet<string>
+}
+
+export function compare(before: Published, after: Published, { limit, answered }: Circumstances): Difference {
+  const here = atAddressOf(before, after.url)
+  const gone = [...here.entries.values()].filter(({ id }) => !after.entries.has(id))
+  const come = [...after.entries.values()].filter(({ id }) => !here.entries.has(id))
+  const reappearing = sameUnderOtherId(gone, come)
+  const matched = new Set(reappearing.flatMap((pair) => [pair.before, pair.after]))
+  const [isBeyondHere, isBeyondAfter] = [beyond(here, limit), beyond(after, limit)]
+  const kept = [...here.entries.values()].flatMap((entry) => {
+    const other = after.entries.get(entry.id)
+    return other === undefined ? [] : { before: entry, after: other }
+  })
+  return {
+    added: come.filter((entry) => !matched.has(entry) && !isBeyondHere(entry)),
+    lost: gone.filter((entry) => !matched.has(entry) && !isBeyondAfter(entry)),
+    reappearing,
+    changed: kept
+      .map((pair) => ({ ...pair, parts: changedParts(pair) }))
+      .filter(({ parts }) => parts.length > 0),
+    redated: kept.filter((pair) => pair.before.published !== pair.after.published),
+    ...compareFeeds(before.feeds, after.feeds, answered),
+  }
+}
+
+/** Whether all subscribers see posts as unread that they have read: under other ids, or where the whole site has moved. */
+export function floods({ reappearing, movedFeeds }: Difference): boolean {
+  return reappearing.length > 0 || movedFeeds.some(({ isMain }) => isMain)
+}
+
+/** A site that moves names its own addresses everywhere; that it moves is told once, of its feeds. */
+function atAddressOf(state: Published, url: string): Published {
+  if (state.url === url) return state
+  const move = (text: string) => text.replaceAll(state.url, url)
+  const entries = [...state.entries.values()].map((entry) => ({
+    ...entry,
+    url: move(entry.url),
+    parts: Object.fromEntries(Object.entries(entry.parts).map(([name, text]) => [name, move(text)])),
+  }))
+  return { ...state, url, entries: new Map(entries.map((entry) => [entry.id, entry])) }
+}
+
+type Key = (entry: PublishedEntry) => string
+
+/** By what one and the same post is known again, the surest first. */
+const KEYS: readonly Key[] = [
+  ({ url }) => url,
+  ({ title, published }) => (title === '' ? '' : `${published} ${title}`),
+  ({ parts: { text = '' } }) => text,
+]
+
+function sameUnderOtherId(gone: readonly PublishedEntry[], come: readonly PublishedEntry[]): Pair[] {
+  const pairs: Pair[] = []
+  const taken = new Set<PublishedEntry>()
+  for (const key of KEYS) {
+    const left = Map.groupBy(
+      come.filter((entry) => !taken.has(entry)),
+      key,
+    )
+    for (const before of gone.filter((entry) => !taken.has(entry))) {
+      const after = key(before) === '' ? undefined : left.get(key(before))?.shift()
+      if (after === undefined) continue
+      pairs.push({ before, after })
+      taken.add(before).add(after)
+    }
+  }
+  return pairs
+}
+
+/**
+ * Whether an entry is older than all that a cut-off feed shows: it has neither gone nor come, there was no room for
+ * it.
+ */
+function beyond(
+  { hasArchive, feeds: [main], entries }: Published,
+  limit: number,
+): (entry: PublishedEntry) => boolean {
+  if (hasArchive || main === undefined || main.ids.length < limit) return () => false
+  const dates = main.ids.flatMap((id) => entries.get(id)?.published ?? [])
+  const oldest = dates.reduce((first, date) => Math.min(first, date), Number.POSITIVE_INFINITY)
+  return ({ published }) => published < oldest
+}
+
+function changedParts({ before, after }: Pair): string[] {
+  const all = ({ title, url, parts }: PublishedEntry): Record<string, string> => ({
+    title,
+    link: url,
+    ...parts,
+  })
+  const [old, fresh] = [all(before), all(after)]
+  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].filter(
+    (name) => old[name] !== fresh[name],
+  )
+}
+
+type FeedDifference = Pick<Difference, 'movedFeeds' | 'lostFeeds' | 'addedFeeds'>
+
+function compareFeeds(
+  before: readonly PublishedFeed[],
+  after: readonly PublishedFeed[],
+  answered: ReadonlySet<string>,
+): FeedDifference {
+  const [old, fresh] = [addresses(before), addresses(after)]
+  const missing = before.filter(({ address }) => !fresh.has(address) && !answered.has(address))
+  const added = after.filter(({ address }) => !old.has(address))
+  const successors = missing.map((feed) => ({ before: feed, after: successorOf(feed, before, added, after) }))
+  const movedFeeds = successors.flatMap((move) =>
+    move.after === undefined ? [] : { ...move, after: move.after, isMain: move.before === before[0] },
+  )
+  const moved = new Set(movedFeeds.flatMap((move) => [move.before, move.after]))
+  return {
+    movedFeeds,
+    lostFeeds: missing.filter((feed) => !moved.has(feed)),
+    addedFeeds: added.filter((feed) => !moved.has(feed)),
+  }
+}
+
+function addresses(feeds: readonly PublishedFeed[]): Set<string> {
+  return new Set(feeds.map(({ address }) => address))
+}
+
+/** The main feed follows the main feed; another one that which is new and holds half of what it held. */
+function successorOf(
+  feed: PublishedFeed,
+  before: readonly PublishedFeed[],
+  added: readonly PublishedFeed[],
+  after: readonly PublishedFeed[],
+): PublishedFeed | undefined {
+  if (feed === before[0]) return after[0]
+  const held = new Set(feed.ids)
+  const share = ({ ids }: PublishedFeed) => ids.filter((id) => held.has(id)).length
+  return added.find(
+    (other) =>
+      other !== after[0] && (other.title === feed.title || share(other) * 2 >= Math.max(1, held.size)),
+  )
+}

@@ -1,0 +1,217 @@
+/** `diff` tells what subscribers would notice, by meaning, and fails where read posts would be unread again. */
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runIn } from '../support/command.ts'
+import { post } from '../support/compiled.ts'
+
+let folder: string
+let servers: Server[] = []
+const at = (...names: string[]) => join(folder, ...names)
+const drop = (name: string, text: string) => writeFile(at('posts', name), text)
+const dropfeed = (...args: string[]) => runIn(folder, args)
+const diff = async (...args: string[]) => {
+  const { code, out } = await dropfeed('diff', '--json', ...args)
+  return { code, ...JSON.parse(out) }
+}
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  servers.push(server)
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dropfeed-diff-'))
+  await mkdir(at('posts'))
+  await drop('tea.md', post('title: Green tea\ntags: [tea]', 'Eighty degrees, two minutes, and never twice.'))
+  await drop('cake.md', post('title: Lemon cake', 'Four lemons, and patience.'))
+  await dropfeed('build')
+})
+afterEach(async () => {
+  for (const server of servers) {
+    server.closeAllConnections()
+    server.close()
+  }
+  servers = []
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('diff', () => {
+  it('has nothing to tell of the same posts, whatever their bytes', async () => {
+    await drop(
+      'tea.md',
+      post("tags: ['tea']\ntitle: 'Green tea'", 'Eighty degrees, two minutes, and never twice.\n\n'),
+    )
+    const { code, out } = await dropfeed('diff')
+    expect([code, out]).toEqual([0, 'Compared with dist, subscribers would notice:\n  nothing.\n'])
+  })
+
+  it('tells of new, changed, redated and lost posts and of feeds, and exits with 0', async () => {
+    await drop('tea.md', post('title: Green tea\ntags: [drinks]', 'Seventy degrees.'))
+    await drop('bread.md', post('title: Bread'))
+    await rm(at('posts/cake.md'))
+    const { code, out } = await dropfeed('diff')
+    expect(code).toBe(0)
+    expect(out).toContain('Changed: 1\n  "Green tea": text, summary, tags\n')
+    expect(out).toContain('Posts that are gone: 1\n  "Lemon cake"\n')
+    expect(out).toContain('New: 1\n  "Bread", 2026-01-31\n')
+    expect(out).toContain('Feeds at another address: 1\n  http://localhost:3000/tags/tea/')
+    await drop('tea.md', post('title: Green tea', 'Seventy degrees.').replace('10:00', '11:00'))
+    expect((await dropfeed('diff')).out).toContain(
+      'Dated otherwise: 1\n  "Green tea": 2026-01-31T10:00:00.000Z is now 2026-01-31T11:00:00.000Z\n',
+    )
+  })
+
+  it('knows a post that is only called otherwise', async () => {
+    await rename(at('posts/tea.md'), at('posts/infusion.md'))
+    expect(await diff()).toMatchObject({
+      code: 0,
+      changed: [{ parts: ['link'] }],
+      added: [],
+      reappearing: [],
+    })
+  })
+
+  it('exits with 1 where a post has lost its id: by link, by title and date, by text', async () => {
+    await rm(at('posts/.identity.json'))
+    await drop('tea.md', post('title: Green tea\nid: another', 'Other words.'))
+    await rename(at('posts/cake.md'), at('posts/tart.md'))
+    const { code, floods, reappearing, added, lost } = await diff()
+    expect([code, floods, added, lost]).toEqual([1, true, [], []])
+    expect(reappearing.map((pair: { after: { title: string } }) => pair.after.title).sort()).toEqual([
+      'Green tea',
+      'Lemon cake',
+    ])
+    const { out } = await dropfeed('diff')
+    expect(out).toContain('Unread again, with another id: 2\n  "Green tea": tag:localhost,')
+  })
+
+  it('tells of a feed at another address, unless subscribers are led on', async () => {
+    await drop(
+      'tea.md',
+      post('title: Green tea\ntags: [teas]', 'Eighty degrees, two minutes, and never twice.'),
+    )
+    const { code, movedFeeds } = await diff()
+    expect([code, movedFeeds.length]).toEqual([0, 1])
+    await writeFile(
+      at('feed.config.ts'),
+      "export default { http: { aliases: { '/tags/tea/rss.xml': '/tags/teas/rss.xml' } } }",
+    )
+    expect(await diff()).toMatchObject({ code: 0, movedFeeds: [], lostFeeds: [] })
+  })
+
+  it('tells of a site that moves by its feeds, not by every post', async () => {
+    await writeFile(at('feed.config.ts'), "export default { url: 'https://tea.example/blog' }")
+    const ids = JSON.parse(await readFile(at('dist/site/feed.json'), 'utf8')).items
+    await drop(
+      'tea.md',
+      post(
+        `title: Green tea\ntags: [tea]\nid: ${ids.find((item: { title: string }) => item.title === 'Green tea').id}`,
+        'Eighty degrees, two minutes, and never twice.',
+      ),
+    )
+    const { code, changed, movedFeeds } = await diff()
+    expect([code, changed, movedFeeds.length]).toEqual([1, [], 2])
+  })
+
+  it('does not take what has no room in a full feed for gone, nor what comes back into it for new', async () => {
+    await writeFile(
+      at('feed.config.ts'),
+      'export default { feeds: { limit: 1, archive: false, tags: false } }',
+    )
+    await dropfeed('build')
+    await drop('bread.md', post('title: Bread').replace('2026-01-31', '2026-02-28'))
+    expect(await diff()).toMatchObject({ code: 0, added: [{ title: 'Bread' }], lost: [] })
+    await dropfeed('build')
+    await rm(at('posts/bread.md'))
+    expect(await diff()).toMatchObject({ code: 0, added: [], lost: [{ title: 'Bread' }] })
+  })
+
+  it('compares every archive page', async () => {
+    await writeFile(at('feed.config.ts'), 'export default { feeds: { limit: 1 } }')
+    await dropfeed('build')
+    await rm(at('posts/.identity.json'))
+    await rename(at('posts/cake.md'), at('posts/tart.md'))
+    await rename(at('posts/tea.md'), at('posts/infusion.md'))
+    expect((await diff()).reappearing).toHaveLength(2)
+  })
+})
+
+describe('diff --against', () => {
+  it('plain files and a server is the same as against the build', async () => {
+    const origin = await serve(async (request, response) => {
+      response.end(await readFile(at('dist/site', request.url ?? '')).catch(() => ''))
+    })
+    await rm(at('posts/.identity.json'))
+    await rename(at('posts/cake.md'), at('posts/tart.md'))
+    const { against: _, ...expected } = await diff()
+    expect(expected.reappearing).toHaveLength(1)
+    for (const place of ['dist/site', origin, `${origin}/`, `${origin}/rss.xml`]) {
+      expect(await diff('--against', place), place).toEqual({ ...expected, against: place })
+    }
+  })
+
+  it.each<[string, RequestListener, string]>([
+    ['nothing', (_, response) => response.writeHead(404).end(), 'There is no list of feeds'],
+    [
+      'a page',
+      (_, response) => response.end('<!doctype html>\x1B[31m'),
+      'is not OPML: "<!doctype html>\\u001b[31m"',
+    ],
+    ['an error', (_, response) => response.writeHead(500).end(), '/feeds.opml cannot be read: status 500.'],
+    [
+      'a circle',
+      (_, response) => response.writeHead(302, { location: '/feeds.opml' }).end(),
+      'redirect count',
+    ],
+    ['a hang-up', (request) => request.socket.destroy(), '/feeds.opml cannot be read: '],
+    ['feeds that are none', list('http://127.0.0.1/rss.xml', '{"items":[{"id":{}}]}'), 'is not a JSON Feed'],
+    [
+      'a missing feed',
+      list('http://127.0.0.1/rss.xml', undefined),
+      '/feed.json is in the list, and not there',
+    ],
+    [
+      'a way out',
+      list('http://127.0.0.1/rss.xml', '{"items":[],"next_url":"http://127.0.0.1/../x/feed.json"}'),
+      'leads away from its site',
+    ],
+    ['too much', (_, response) => response.end(Buffer.alloc(33 * 1024 * 1024)), 'larger than any feed'],
+  ])('a server that answers with %s says so', async (_, listener, message) => {
+    const origin = await serve(listener)
+    const { code, error } = await dropfeed('diff', '--against', origin)
+    expect(error).toContain(message)
+    expect(error).toContain(origin)
+    expect(error.trim().split('\n')).toHaveLength(1)
+    expect(code).toBe(1)
+  })
+
+  it('shows nothing of a server that a terminal would obey, and takes any id', async () => {
+    const item = '{"id":"__proto__","title":"\\u001b[31mred","date_published":"never"},{"id":5}'
+    const origin = await serve(list('http://127.0.0.1/rss.xml', `{"items":[${item}]}`))
+    const { code, out } = await dropfeed('diff', '--against', origin)
+    expect(out).toContain('Posts that are gone: 2')
+    expect(out).not.toContain('\x1B')
+    expect(code).toBe(0)
+  })
+
+  it.each(['nowhere', 'http://', 'posts'])('%s is a wrong usage', async (place) => {
+    const { code, error } = await dropfeed('diff', '--against', place)
+    expect(code).toBe(2)
+    expect(error).toContain(place)
+  })
+})
+
+/** A list of one feed, and what that feed is. */
+function list(address: string, feed: string | undefined): RequestListener {
+  return ({ url }, response) => {
+    if (url === '/feeds.opml')
+      response.end(`<opml version="2.0"><body><outline text="x" xmlUrl="${address}"/></body></opml>`)
+    else response.writeHead(feed === undefined ? 404 : 200).end(feed)
+  }
+}
