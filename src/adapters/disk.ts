@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { Snapshot } from '../snapshot.ts'
 import { onDemand } from './compression.ts'
 import { openFile } from './files.ts'
-import { places } from './layout.ts'
 import type { Feeds } from './mount.ts'
 import { type Files, isInside, openSnapshot } from './stored.ts'
 
@@ -16,7 +15,8 @@ export async function openBuild(out = 'dist'): Promise<Feeds> {
   const folder = join(out, 'snapshot')
   const files = filesIn(folder)
   const version = async () => {
-    const { ino, mtimeMs } = await stat(join(folder, places.manifest))
+    // each build has a folder of its own, whatever files it takes over from the one before
+    const { ino, mtimeMs } = await stat(folder)
     return `${ino} ${mtimeMs}`
   }
   const load = (): Promise<Snapshot> =>

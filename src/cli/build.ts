@@ -2,6 +2,7 @@ import type { LedgerFile } from '../adapters/ledger.ts'
 import { writeBuild } from '../adapters/output.ts'
 import type { OnProgress } from '../progress.ts'
 import { annotate } from './annotations.ts'
+import { describeChanges, type FeedChanges, watchFeeds } from './changes.ts'
 import { type CommonOptions, type CompiledFolder, compileFolder, LOCAL_URL } from './compilation.ts'
 import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
@@ -22,11 +23,13 @@ export function build(options: BuildOptions): Promise<number> {
  */
 export async function buildFor(url: string, options: BuildOptions): Promise<number> {
   const started = performance.now()
+  const changesOf = await watchFeeds(options.out, options.now ?? Date.now())
   const { compiled, isRefused } = await withProgress((onProgress) =>
     compileAndWrite(url, options, onProgress),
   )
   annotate(compiled.problems, options.posts)
-  tell(compiled, options, { isRefused, seconds: (performance.now() - started) / 1000 })
+  const changes = isRefused ? undefined : await changesOf()
+  tell(compiled, options, { isRefused, changes, seconds: (performance.now() - started) / 1000 })
   // what is looked at as it will be then shall leave no trace
   if (!isRefused && options.now === undefined) await saveLedger(compiled.ledger)
   return isRefused ? 1 : 0
@@ -46,28 +49,44 @@ async function compileAndWrite(
 
 interface Outcome {
   readonly isRefused: boolean
+  readonly changes: FeedChanges | undefined
   readonly seconds: number
 }
 
-function tell(
+function tell(compiled: CompiledFolder, options: BuildOptions, outcome: Outcome): void {
+  if (options.json) tellMachine(compiled, options, outcome)
+  else tellPeople(compiled, options, outcome)
+}
+
+function tellMachine(
   { compilation, problems }: CompiledFolder,
-  { json, out, posts: folder }: BuildOptions,
-  { isRefused, seconds }: Outcome,
+  { out }: BuildOptions,
+  { isRefused, changes, seconds }: Outcome,
 ): void {
   const { posts, documents, manifest } = compilation
-  const feeds = manifest.feeds.length
-  if (json) {
-    printJson({ written: !isRefused, out, posts, feeds, documents: documents.length, problems, seconds })
+  const [feeds, written] = [manifest.feeds.length, !isRefused]
+  printJson({ written, out, posts, feeds, documents: documents.length, changes, problems, seconds })
+}
+
+function tellPeople(
+  { compilation, problems }: CompiledFolder,
+  { out, posts: folder }: BuildOptions,
+  { isRefused, changes, seconds }: Outcome,
+): void {
+  const { posts, documents, manifest } = compilation
+  const found = count(problems.length, 'problem')
+  if (problems.length > 0) console.error(formatProblems(problems, folder, process.stderr))
+  if (isRefused) {
+    console.error(`Nothing was written: ${found}.`)
     return
   }
-  if (problems.length > 0) console.error(formatProblems(problems, folder, process.stderr))
-  if (isRefused) console.error(`Nothing was written: ${count(problems.length, 'problem')}.`)
-  else {
-    const found = problems.length === 0 ? '' : ` ${paint('yellow', `${count(problems.length, 'problem')}.`)}`
-    console.log(
-      `Built ${count(posts, 'post')} into ${count(feeds, 'feed')} (${count(documents.length, 'document')}) in ${out}, in ${seconds.toFixed(1)} s.${found}`,
-    )
-  }
+  const feeds = `${count(manifest.feeds.length, 'feed')} (${count(documents.length, 'document')})`
+  const told = [
+    `Built ${count(posts, 'post')} into ${feeds} in ${out}`,
+    describeChanges(changes),
+    problems.length === 0 ? '' : paint('yellow', found),
+  ]
+  console.log(`${told.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`)
 }
 
 /** The build is good without it, now; so failing to write it does not fail the build. */
