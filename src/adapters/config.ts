@@ -1,5 +1,5 @@
 /** Finds and loads the site's configuration. */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -24,7 +24,7 @@ export interface LoadedConfig {
 export async function loadConfig(file: string | undefined): Promise<LoadedConfig> {
   const path = resolve(file ?? DEFAULT_FILE)
   const name = basename(path)
-  const isThere = existsSync(path)
+  const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
   if (!isThere && file !== undefined) throw new ConfigError([missing(file)])
   const input = isThere ? await evaluate(path, name) : {}
   const siteAt = (url: string) => named(name, () => parseSite(input, url))

@@ -14,8 +14,7 @@ const MAX_INDEXES = 1000
 
 /** @throws an Error in plain words if there is no snapshot */
 export async function openSnapshot(files: Files): Promise<Snapshot> {
-  const manifest = await readJson<Manifest>(files, places.manifest)
-  if (manifest === undefined) throw new Error('There is no snapshot here. Run "dropfeed build" first.')
+  const manifest = await readManifest(files)
   const documents = new Map<string, StoredDocument>()
   const fetchDocument = async (path: string) => {
     const index = await readJson<StoredIndex>(files, places.index(path))
@@ -32,6 +31,21 @@ export async function openSnapshot(files: Files): Promise<Snapshot> {
     media: (path) => readJson<Media>(files, places.media(path)),
     mediaBody: (path) => files.open(places.mediaBody(path)),
   }
+}
+
+async function readManifest(files: Files): Promise<Manifest> {
+  const found = await readJson<Partial<Manifest>>(files, places.manifest).catch((error) => {
+    if (error instanceof SyntaxError) return {}
+    throw error
+  })
+  if (found === undefined) throw new Error('There is no snapshot here. Run "dropfeed build" first.')
+  if (isWhole(found)) return found
+  throw new Error('The snapshot is damaged, or of another version of dropfeed. Build it again.')
+}
+
+function isWhole(manifest: Partial<Manifest> | null): manifest is Manifest {
+  const { url, feeds, aliases, gone } = manifest ?? {}
+  return typeof url === 'string' && Array.isArray(feeds) && Array.isArray(gone) && aliases !== undefined
 }
 
 async function readDocument(files: Files, index: StoredIndex) {

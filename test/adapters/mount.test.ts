@@ -138,6 +138,14 @@ describe('feeds of this disk', () => {
     expect((await ask(built, '/blog/feeds.opml')).status).toBe(200)
   })
 
+  it('are refused in plain words where the build is damaged', async () => {
+    await runIn(folder, ['build'])
+    for (const text of ['{', '{}', 'null', '[]']) {
+      await writeFile(at('dist/snapshot/manifest.json'), text)
+      await expect(openBuild(at('dist')), text).rejects.toThrow(/snapshot: The snapshot is damaged/)
+    }
+  })
+
   it('show nothing else of it', async () => {
     await runIn(folder, ['build'])
     const built = app(await openBuild(at('dist')))

@@ -1,12 +1,11 @@
 /** The commands as people run them, above all with input that is wrong. */
-import { spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runIn } from '../support/command.ts'
 
-const MAIN = resolve('src/cli/main.ts')
 const GOOD = '---\ntitle: Good\ndate: 2026-01-02\n---\nFine.\n'
 const BAD = '---\ntitle: Bad\ndate: tomorow\n---\nNot fine.\n'
 
@@ -20,21 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-interface Result {
-  readonly code: number | null
-  readonly out: string
-  readonly error: string
-}
-
-function dropfeed(...args: string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder })
-    let [out, error] = ['', '']
-    child.stdout.on('data', (chunk) => (out += chunk))
-    child.stderr.on('data', (chunk) => (error += chunk))
-    child.on('close', (code) => resolve({ code, out, error }))
-  })
-}
+const dropfeed = (...args: string[]) => runIn(folder, args)
 
 describe('check', () => {
   it('exits with 0 and counts, where all is well', async () => {
