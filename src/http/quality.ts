@@ -10,7 +10,8 @@ export interface Preference {
 /** No client's list is longer, in characters; a longer one counts as none. */
 const MAX_LENGTH = 2048
 
-const ELEMENT = /^([!#$%&'*+\-.^_`|~\w]+(?:\/[!#$%&'*+\-.^_`|~\w]+)?)((?:\s*;\s*[^;,"]+(?:"[^"]*")?)*)$/
+/** No character can belong to two parts of it, so that nobody keeps the matcher busy with a short header. */
+const ELEMENT = /^([!#$%&'*+\-.^_`|~\w]+(?:\/[!#$%&'*+\-.^_`|~\w]+)?)\s*((?:;\s*[^\s;,"][^;,"]*(?:"[^"]*"\s*)?)*)$/
 const QUALITY = /;\s*q\s*=\s*([^;\s]*)/i
 const QVALUE = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
 

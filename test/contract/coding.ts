@@ -25,6 +25,10 @@ const CHOICES: readonly [accept: string, coding: string | null][] = [
   ['gzip;q=2', null],
   ['gzip, ;;;', null],
   ['gzip;q=high', null],
+  ['gzip;q=0.5 0.6', null],
+  ['gzip ; q=1.0 ; x="y" , br;q=0.5', 'gzip'],
+  // a matcher that tries every way to read the spaces would never come to an end
+  [`gzip${';   '.repeat(40)}"`, null],
   [`gzip, ${'x'.repeat(5_000)}`, null],
 ]
 
