@@ -134,9 +134,26 @@ export interface Media {
   /** In the posts folder, and below `/media/`. */
   readonly path: string
   readonly type: string
-  /** In bytes. */
+  /** In bytes, when it was compiled. */
   readonly length: number
   readonly public: readonly Interval[]
+}
+
+/** Neighbouring bytes of a file, both included; 0 to -1 of an empty one. */
+export interface Part {
+  readonly first: number
+  readonly last: number
+}
+
+/** A file opened for one answer: either bytes are read from it, or it is closed. */
+export interface OpenMedia {
+  /** Opaque, without quotation marks; another one whenever the bytes are others. Absent: nobody can say. */
+  readonly etag?: string
+  /** In bytes. */
+  readonly length: number
+  /** The file is closed when the last of the bytes has been read, or the stream has been cancelled. */
+  read(part: Part): ReadableStream<Uint8Array>
+  close(): Promise<void>
 }
 
 /** One state of the whole site. Documents and pages are found by the path of their address. */
@@ -145,8 +162,8 @@ export interface Snapshot {
   document(path: string): Eventual<StoredDocument | undefined>
   page(path: string): Promise<Page | undefined>
   media(path: string): Promise<Media | undefined>
-  /** The bytes of a file that {@link media} knows. */
-  mediaBody(path: string): Promise<ReadableStream<Uint8Array> | undefined>
+  /** Opens a file that {@link media} knows; undefined if it has gone. */
+  openMedia(media: Media): Promise<OpenMedia | undefined>
 }
 
 /** Where the newest whole snapshot is found. */

@@ -4,6 +4,7 @@ import { codings } from './contract/coding.ts'
 import { conditionalRequests } from './contract/conditional.ts'
 import { deltas } from './contract/delta.ts'
 import { feeds } from './contract/feed.ts'
+import { media } from './contract/media.ts'
 import { methods } from './contract/methods.ts'
 import { negotiation } from './contract/negotiation.ts'
 import { nowhere } from './contract/nowhere.ts'
@@ -21,6 +22,7 @@ export function contract(runtime: Runtime): void {
     addresses,
     nowhere,
     pages,
+    media,
   ]) {
     part(runtime)
   }

@@ -1,7 +1,7 @@
 /** The Worker: serves a snapshot that was deployed with it as static assets. */
 import type { Eventual } from '../eventual.ts'
 import type { Encode } from '../http/bodies.ts'
-import type { Snapshot } from '../snapshot.ts'
+import type { Media, OpenMedia, Part, Snapshot } from '../snapshot.ts'
 import { places } from './layout.ts'
 import { dropfeed, type Feeds } from './mount.ts'
 import { type Files, isInside, openSnapshot } from './stored.ts'
@@ -15,6 +15,11 @@ interface Environment {
   readonly ASSETS: Assets
   /** Shows the feeds as they are at this instant; for previews. */
   readonly NOW?: string
+}
+
+/** Of workerd: a stream whose length is known, so that an answer says it. */
+declare class FixedLengthStream extends TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  constructor(length: number)
 }
 
 /** For bodies, in bytes: an isolate has 128 MB. */
@@ -64,8 +69,35 @@ function filesOf(assets: Assets): Files {
       const response = await find(assets, path)
       return response && new Uint8Array(await response.arrayBuffer())
     },
-    open: async (path) => (await find(assets, path))?.body ?? undefined,
+    openMedia: (media) => openMedia(assets, media),
   }
+}
+
+/** The asset server tags a file by its content, and knows no ranges. */
+async function openMedia(assets: Assets, { path, length }: Media): Promise<OpenMedia | undefined> {
+  const response = await find(assets, places.mediaBody(path))
+  if (response === undefined) return undefined
+  const body = response.body ?? new Blob([]).stream()
+  const [, etag] = /^"(.*)"$/.exec(response.headers.get('ETag') ?? '') ?? []
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    length,
+    read: (part) =>
+      body.pipeThrough(cutter(part)).pipeThrough(new FixedLengthStream(part.last + 1 - part.first)),
+    close: () => body.cancel(),
+  }
+}
+
+/** Lets through the bytes of a part. */
+function cutter({ first, last }: Part): TransformStream<Uint8Array, Uint8Array> {
+  let at = 0
+  return new TransformStream({
+    transform(chunk, controller) {
+      controller.enqueue(chunk.subarray(Math.max(0, first - at), Math.max(0, last + 1 - at)))
+      at += chunk.length
+      if (at > last) controller.terminate()
+    },
+  })
 }
 
 /** An asset by its exact name. The asset server answers any other spelling with a redirect. */

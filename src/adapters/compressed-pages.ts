@@ -20,7 +20,9 @@ export function compressPages(handle: Handle): Handle {
 }
 
 function encode(response: Response, { headers, method }: Request): Eventual<Response> {
-  const isPage = PAGE.test(response.headers.get('Content-Type') ?? '')
+  // a file beside a post may be of these types, too: it has a length that has been announced, and ranges
+  const isPage =
+    PAGE.test(response.headers.get('Content-Type') ?? '') && !response.headers.has('Content-Length')
   const coding = isPage ? chooseCoding(headers.get('Accept-Encoding')) : undefined
   return coding === undefined ? response : compressed(response, coding, method === 'HEAD')
 }

@@ -3,7 +3,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Snapshot } from '../snapshot.ts'
 import { onDemand } from './compression.ts'
-import { openFile } from './files.ts'
+import { places } from './layout.ts'
+import { openMediaFile } from './media-file.ts'
 import type { Feeds } from './mount.ts'
 import { type Files, isInside, openSnapshot } from './stored.ts'
 
@@ -45,7 +46,7 @@ function filesIn(folder: string): Files {
       if (!isInside(path)) return undefined
       return readFile(join(folder, path)).catch(ignoreMissing)
     },
-    open: async (path) => (isInside(path) ? openFile(folder, path) : undefined),
+    openMedia: ({ path }) => openMediaFile(folder, places.mediaBody(path)),
   }
 }
 

@@ -1,8 +1,7 @@
 /** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
-import { createReadStream, type Dirent } from 'node:fs'
-import { lstat, open, readdir, readFile } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { describeMedia } from './media.ts'
@@ -141,14 +140,4 @@ function folderNamedLikePost(path: string): Problem {
 
 function problem(severity: Problem['severity'], path: string, what: string, fix: string): Problem {
   return { severity, path, what, fix }
-}
-
-/** Opens a file of the folder for reading; undefined if it has gone. */
-export async function openFile(
-  folder: string,
-  path: string,
-): Promise<ReadableStream<Uint8Array> | undefined> {
-  const handle = await open(join(folder, path)).catch(() => undefined)
-  if (handle === undefined) return undefined
-  return Readable.toWeb(createReadStream('', { fd: handle })) as ReadableStream<Uint8Array>
 }

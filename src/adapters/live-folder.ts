@@ -2,8 +2,9 @@
 import type { Compilation, Compiler } from '../compile.ts'
 import type { Instant, MediaFile, Problem, Source } from '../model.ts'
 import { succeed } from '../succession.ts'
-import { type FolderContent, openFile, readFolder, readItem } from './files.ts'
+import { type FolderContent, readFolder, readItem } from './files.ts'
 import { LedgerFile } from './ledger.ts'
+import { openMediaFile } from './media-file.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
 import { type Change, watchFolder } from './watch.ts'
 
@@ -120,7 +121,7 @@ export class LiveFolder {
   }
 
   #snapshot() {
-    return snapshotInMemory(this.compilation, (path) => openFile(this.#options.posts, path))
+    return snapshotInMemory(this.compilation, (path) => openMediaFile(this.#options.posts, path))
   }
 }
 

@@ -1,9 +1,9 @@
 /** A snapshot store in this process: for the server on Node, and for writing static files. */
 import type { Compilation } from '../compile.ts'
-import type { FeedDocument, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
+import type { FeedDocument, OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
 
 /** Opens a file of the posts folder by its path; undefined if it has gone. */
-export type OpenFile = (path: string) => Promise<ReadableStream<Uint8Array> | undefined>
+export type OpenFile = (path: string) => Promise<OpenMedia | undefined>
 
 export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snapshot {
   const documents = new Map(compilation.documents.map((document) => [document.path, stored(document)]))
@@ -14,7 +14,7 @@ export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snap
     document: (path) => documents.get(path),
     page: async (path) => pages.get(path),
     media: async (path) => media.get(path),
-    mediaBody: open,
+    openMedia: ({ path }) => open(path),
   }
 }
 

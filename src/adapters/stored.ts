@@ -1,12 +1,12 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. output.ts writes them. */
 import { decodeBytes, type StoredIndex } from '../snapshot/bytes.ts'
-import type { Bytes, Manifest, Media, Page, Snapshot, StoredDocument } from '../snapshot.ts'
+import type { Bytes, Manifest, Media, OpenMedia, Page, Snapshot, StoredDocument } from '../snapshot.ts'
 import { places } from './layout.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {
   read(path: string): Promise<Bytes | undefined>
-  open(path: string): Promise<ReadableStream<Uint8Array> | undefined>
+  openMedia(media: Media): Promise<OpenMedia | undefined>
 }
 
 /** Indexes kept in memory: some kilobytes each. */
@@ -29,7 +29,7 @@ export async function openSnapshot(files: Files): Promise<Snapshot> {
     document: (path) => documents.get(path) ?? fetchDocument(path),
     page: (path) => readJson<Page>(files, places.page(path)),
     media: (path) => readJson<Media>(files, places.media(path)),
-    mediaBody: (path) => files.open(places.mediaBody(path)),
+    openMedia: (media) => files.openMedia(media),
   }
 }
 

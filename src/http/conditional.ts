@@ -6,6 +6,8 @@ export interface Validators {
   /** Opaque, without quotation marks. */
   readonly etag: string
   readonly modified?: Instant
+  /** The same tag means the same bytes (section 8.8.1). */
+  readonly isStrong?: true
 }
 
 export type Verdict = 'send' | 'not modified' | 'failed'
@@ -25,12 +27,17 @@ export function evaluate(request: Headers, current: Validators, now: Instant): V
 }
 
 /** If-Match (section 13.1.1) and, without it, If-Unmodified-Since (section 13.1.4). */
-function holds(request: Headers, { etag, modified }: Validators): boolean {
+function holds(request: Headers, { etag, modified, isStrong }: Validators): boolean {
   const tags = request.get('If-Match')
-  // If-Match compares strongly, and ours are weak: only "*" can hold
-  if (tags !== null) return tags.trim() === '*' && etag !== ''
+  // compares strongly: with a weak tag only "*" can hold
+  if (tags !== null) return tags.trim() === '*' || (isStrong === true && names(tags, etag))
   const since = parseHttpDate(request.get('If-Unmodified-Since'))
   return since === undefined || modified === undefined || modified <= since
+}
+
+/** Strong comparison (section 8.8.3.2). */
+function names(list: string, etag: string): boolean {
+  return list.split(',').some((tag) => tag.trim() === `"${etag}"`)
 }
 
 /** Weak comparison (section 8.8.3.2), lenient with what proxies and aggregators make of a tag. */

@@ -1,21 +1,63 @@
-/** Files beside posts. Players ask for parts of them (RFC 9110, section 14). */
-import type { Media, Snapshot } from '../snapshot.ts'
+/** Files beside posts. Players ask for parts of them, and for each again and again. */
+import { publicUntil } from '../snapshot/visibility.ts'
+import type { Media, OpenMedia } from '../snapshot.ts'
+import { evaluate, type Verdict } from './conditional.ts'
+import type { Asked } from './feed.ts'
+import type { HeaderRecord } from './feed-headers.ts'
 import { NOSNIFF } from './pages.ts'
+import { requestedPart } from './range.ts'
+import { DAY, refuse } from './responses.ts'
 
 /** A file of the posts folder opened by itself is only looked at, whatever it holds. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-export async function sendMedia(snapshot: Snapshot, media: Media): Promise<Response | undefined> {
-  const body = await snapshot.mediaBody(media.path)
-  if (body === undefined) return undefined
-  return new Response(body, {
+export async function sendMedia(media: Media, asked: Asked): Promise<Response | undefined> {
+  const { snapshot, request, now } = asked
+  const file = await snapshot.openMedia(media)
+  if (file === undefined) return undefined
+  const verdict = judge(file, asked)
+  const part = requestedPart(request, file)
+  const isRead = verdict === 'send' && part !== 'none' && request.method !== 'HEAD'
+  if (!isRead) await file.close()
+  if (verdict === 'failed') return refuse(412, 'The file is not the one that the request asks for.')
+  const headers = mediaHeaders(file, media, now)
+  if (verdict === 'not modified') return new Response(null, { status: 304, headers })
+  if (part === 'none') return refuse(416, 'The file has no such bytes.', range('*', file))
+  const [first, last] = part === 'whole' ? [0, file.length - 1] : [part.first, part.last]
+  return new Response(isRead ? file.read({ first, last }) : null, {
+    status: part === 'whole' ? 200 : 206,
     headers: {
-      ...NOSNIFF,
-      'Access-Control-Allow-Origin': '*',
+      ...headers,
       'Content-Type': media.type,
-      'Content-Length': String(media.length),
-      'Cache-Control': 'public, max-age=3600',
-      'Content-Security-Policy': POLICY,
+      'Content-Length': String(last + 1 - first),
+      ...(part === 'whole' ? {} : range(`${first}-${last}`, file)),
     },
   })
+}
+
+/** A file has a tag and no date: one that replaces it may well be older. */
+function judge({ etag }: OpenMedia, { request, now }: Asked): Verdict {
+  return etag === undefined ? 'send' : evaluate(request.headers, { etag, isStrong: true }, now)
+}
+
+/** Section 14.4. */
+function range(bytes: string, { length }: OpenMedia): HeaderRecord {
+  return { 'Content-Range': `bytes ${bytes}/${length}` }
+}
+
+/**
+ * Fresh for a day at most, for a file can be replaced at its address; and no longer than a post that uses it is
+ * public. Then a client asks again, and is mostly told that it has the file.
+ */
+function mediaHeaders({ etag }: OpenMedia, media: Media, now: number): HeaderRecord {
+  const left = Math.floor((publicUntil(media.public, now) - now) / 1000)
+  return {
+    ...NOSNIFF,
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'Accept-Ranges, Content-Range, ETag',
+    'Accept-Ranges': 'bytes',
+    ...(etag === undefined ? {} : { ETag: `"${etag}"` }),
+    'Cache-Control': `public, max-age=${Math.min(DAY, left)}`,
+    'Content-Security-Policy': POLICY,
+  }
 }

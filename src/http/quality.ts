@@ -11,8 +11,9 @@ export interface Preference {
 const MAX_LENGTH = 2048
 
 /** No character can belong to two parts of it, so that nobody keeps the matcher busy with a short header. */
-const ELEMENT = /^([!#$%&'*+\-.^_`|~\w]+(?:\/[!#$%&'*+\-.^_`|~\w]+)?)\s*((?:;\s*[^\s;,"][^;,"]*(?:"[^"]*"\s*)?)*)$/
-const QUALITY = /;\s*q\s*=\s*([^;\s]*)/i
+const ELEMENT =
+  /^([!#$%&'*+\-.^_`|~\w]+(?:\/[!#$%&'*+\-.^_`|~\w]+)?)\s*((?:;\s*[^\s;,"][^;,"]*(?:"[^"]*"\s*)?)*)$/
+const QUALITY = /;\s*q\s*=\s*([^;]*)/i
 const QVALUE = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
 
 /** The preferences in a header's value; undefined where there is no header or it is malformed. */
@@ -26,6 +27,6 @@ export function parsePreferences(header: string | null): Preference[] | undefine
 function parseElement(element: string): Preference | undefined {
   const [, value, parameters = ''] = ELEMENT.exec(element) ?? []
   const [, quality = '1'] = QUALITY.exec(parameters) ?? []
-  if (value === undefined || !QVALUE.test(quality)) return undefined
+  if (value === undefined || !QVALUE.test(quality.trim())) return undefined
   return { value: value.toLowerCase(), quality: Number(quality) }
 }

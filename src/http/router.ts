@@ -71,10 +71,12 @@ async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | unde
   return found && feed(found, asked, bodies, { 'Content-Location': location, Vary: `${VARY}, Accept` })
 }
 
-async function media({ snapshot, address: { path }, now }: Asked): Promise<Response | undefined> {
+async function media(asked: Asked): Promise<Response | undefined> {
+  const { snapshot, now } = asked
+  const { path } = asked.address
   if (!path.startsWith(MEDIA_BASE)) return undefined
   const found = await snapshot.media(path.slice(MEDIA_BASE.length))
-  return found !== undefined && isPublic(found.public, now) ? sendMedia(snapshot, found) : undefined
+  return found !== undefined && isPublic(found.public, now) ? sendMedia(found, asked) : undefined
 }
 
 /** Where another system would have had a feed that is here. */

@@ -12,6 +12,15 @@ export function isPublic(intervals: readonly Interval[], now: Instant): boolean 
   return intervals.some(({ from, until }) => from <= now && (until === undefined || now < until))
 }
 
+/** When something that is public now ceases to be; infinite if it stays. */
+export function publicUntil(intervals: readonly Interval[], now: Instant): Instant {
+  const inOrder = [...intervals].sort((a, b) => a.from - b.from)
+  return inOrder.reduce(
+    (end, { from, until = Number.POSITIVE_INFINITY }) => (from <= end ? Math.max(end, until) : end),
+    now,
+  )
+}
+
 /** How a document looks at an instant, or undefined if nobody may know of it yet. */
 export function visible({ since, editions }: DocumentIndex, now: Instant): Showing | undefined {
   if (since !== undefined && now < since) return undefined

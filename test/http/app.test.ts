@@ -1,6 +1,7 @@
 import { onDemand } from '../../src/adapters/compression.ts'
-import { openFile, readFolder } from '../../src/adapters/files.ts'
+import { readFolder } from '../../src/adapters/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
+import { openMediaFile } from '../../src/adapters/media-file.ts'
 import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
 import { createCompiler } from '../../src/compile.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -13,7 +14,7 @@ const compilation = createCompiler(contractSite(), hash).compile(
   { sources: sources.values(), files },
   CONTRACT_NOW,
 )
-const snapshot = snapshotInMemory(compilation, (path) => openFile(CONTRACT_POSTS, path))
+const snapshot = snapshotInMemory(compilation, (path) => openMediaFile(CONTRACT_POSTS, path))
 const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, encode: onDemand })
 
 contract({

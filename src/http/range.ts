@@ -1,0 +1,32 @@
+/** Which part of a file a client asks for (RFC 9110, section 14). */
+import type { OpenMedia, Part } from '../snapshot.ts'
+
+/** One range of bytes: both ends, all from the first on, or the last ones. */
+const RANGE = /^bytes=[ \t]*(\d*)-(\d*)$/i
+
+/**
+ * `whole` where no part is asked for, or in a way that nobody must understand: in several ranges, in other units,
+ * badly written, or of a version that the file is not any more. `none` where it has no such bytes.
+ */
+export function requestedPart({ method, headers }: Request, file: OpenMedia): Part | 'whole' | 'none' {
+  const [, first = '', last = ''] = RANGE.exec(headers.get('Range')?.trim() ?? '') ?? []
+  const isAsked = method === 'GET' && first + last !== '' && isSame(headers.get('If-Range'), file)
+  if (!isAsked) return 'whole'
+  return first === '' ? theLast(Number(last), file) : between(Number(first), last, file)
+}
+
+/** Section 13.1.5: only a strong tag can say so, and a file has no date here. */
+function isSame(condition: string | null, { etag }: OpenMedia): boolean {
+  return condition === null || (etag !== undefined && condition.trim() === `"${etag}"`)
+}
+
+function theLast(count: number, { length }: OpenMedia): Part | 'whole' | 'none' {
+  if (count === 0) return 'none'
+  return length === 0 ? 'whole' : { first: Math.max(0, length - count), last: length - 1 }
+}
+
+function between(first: number, end: string, { length }: OpenMedia): Part | 'whole' | 'none' {
+  if (end !== '' && Number(end) < first) return 'whole'
+  if (first >= length) return 'none'
+  return { first, last: end === '' ? length - 1 : Math.min(Number(end), length - 1) }
+}
