@@ -58,10 +58,11 @@ export function planEditions(
   const used = new Set(windows.flatMap(({ shown }) => shown))
   const kept = entries.filter((entry) => used.has(entry))
   const departed = [...new Set(before.flatMap(({ shown }) => shown))].filter((entry) => !used.has(entry))
+  const others = [...alsoAt, ...departures(entries)]
   const positions = new Map([...kept, ...departed].map((entry, index) => [entry, index]))
   const plan = (seen: ReturnType<typeof show>): PlannedEdition => ({
     ...seen,
-    ...lastChange(entries, seen.shown, seen.from),
+    ...lastChange(others, seen),
     runs: toRuns(seen.shown.map((entry) => positions.get(entry) ?? 0)),
   })
   return { entries: kept, editions: windows.map(plan), past: before.map(plan), departed }
@@ -108,16 +109,19 @@ function window(
   return { shown, hasMore: false }
 }
 
-/** The newest change that anybody can see at `now`: an entry published, updated, or gone. */
-function lastChange(
-  entries: readonly Entry[],
-  shown: readonly Entry[],
-  now: Instant,
-): { modified?: Instant } {
-  const gone = entries.flatMap(({ published, expires }) =>
+/** The instants at which entries go that have been there. */
+function departures(entries: readonly Entry[]): Instant[] {
+  return entries.flatMap(({ published, expires }) =>
     expires !== undefined && published < expires ? [expires] : [],
   )
+}
+
+/** The newest change that anybody can see: an entry published, updated or gone, or one of the `others`. */
+function lastChange(
+  others: readonly Instant[],
+  { shown, from }: Pick<PlannedEdition, 'shown' | 'from'>,
+): { modified?: Instant } {
   const seen = shown.flatMap(({ published, updated }) => [published, updated])
-  const past = [...gone, ...seen].filter((instant) => instant <= now)
+  const past = [...others, ...seen].filter((instant) => instant <= from)
   return past.length === 0 ? {} : { modified: past.reduce((a, b) => Math.max(a, b)) }
 }

@@ -22,16 +22,22 @@ export function succeed(
   const before = new Map(previous.map((document) => [document.path, document]))
   return next.map((document) => {
     const known = before.get(document.path)
-    return known === undefined || known === document ? document : succeedDocument(known, document, now)
+    if (known === document || before.size === 0) return document
+    return known === undefined ? appeared(document, now) : succeedDocument(known, document, now)
   })
+}
+
+/** It may have been there before, and looked otherwise at a later date than its posts have. */
+function appeared(document: FeedDocument, now: Instant): FeedDocument {
+  return { ...document, editions: document.editions.map((edition) => notBefore(edition, now)) }
 }
 
 function succeedDocument(previous: DocumentIndex, next: FeedDocument, now: Instant): FeedDocument {
   const [old, fresh] = [editionAt(previous, now), editionAt(next, now)]
   if (old === undefined || fresh === undefined) return next
   const memory = { ...next, ...remembered(previous, old, next, fresh) }
-  if (old.modified === undefined) return memory
-  const earliest = old.etag === fresh.etag ? old.modified : wholeSecond(now)
+  const earliest = old.etag === fresh.etag ? old.modified : now
+  if (earliest === undefined) return memory
   return { ...memory, editions: next.editions.map((edition) => notBefore(edition, earliest)) }
 }
 
@@ -41,10 +47,6 @@ function editionAt(document: DocumentIndex, now: Instant): Edition | undefined {
 
 function notBefore(edition: Edition, earliest: Instant): Edition {
   return { ...edition, modified: Math.max(edition.modified ?? 0, earliest) }
-}
-
-function wholeSecond(instant: Instant): Instant {
-  return Math.floor(instant / 1000) * 1000
 }
 
 /** Earlier states in terms of the marks of the next document, and the marks that this takes. */

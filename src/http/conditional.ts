@@ -5,6 +5,7 @@ import type { Instant } from '../model.ts'
 export interface Validators {
   /** Opaque, without quotation marks. */
   readonly etag: string
+  /** See {@link toHttpTime}. */
   readonly modified?: Instant
   /** The same tag means the same bytes (section 8.8.1). */
   readonly isStrong?: true
@@ -32,7 +33,7 @@ function holds(request: Headers, { etag, modified, isStrong }: Validators): bool
   // compares strongly: with a weak tag only "*" can hold
   if (tags !== null) return tags.trim() === '*' || (isStrong === true && names(tags, etag))
   const since = parseHttpDate(request.get('If-Unmodified-Since'))
-  return since === undefined || modified === undefined || modified <= since
+  return since === undefined || modified === undefined || toHttpTime(modified) <= since
 }
 
 /** Strong comparison (section 8.8.3.2). */
@@ -62,7 +63,15 @@ function opaque(candidate: string): string {
 function unmodifiedSince(value: string | null, { modified }: Validators, now: Instant): boolean {
   const since = parseHttpDate(value)
   if (since === undefined || modified === undefined || since > now) return false
-  return Math.floor(modified / 1000) * 1000 <= since
+  return toHttpTime(modified) <= since
+}
+
+/**
+ * The date of a change in whole seconds. A change within a second bears the next one: whoever has seen the second
+ * begin, and has its date, does not know of the change.
+ */
+export function toHttpTime(instant: Instant): Instant {
+  return Math.ceil(instant / 1000) * 1000
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
@@ -99,8 +108,9 @@ function toInstant(
 ): Instant | undefined {
   const index = MONTHS.indexOf(month ?? '')
   if (index === -1) return undefined
+  const isTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60
   const date = new Date(
     Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second)),
   )
-  return date.getUTCDate() === Number(day) && Number(hour) < 24 ? date.getTime() : undefined
+  return isTime && date.getUTCDate() === Number(day) ? date.getTime() : undefined
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import type { Showing } from '../snapshot/visibility.ts'
 import type { DocumentIndex, Edition, Manifest } from '../snapshot.ts'
+import { toHttpTime } from './conditional.ts'
 import { CORS, DAY, httpDate } from './responses.ts'
 
 export type HeaderRecord = Readonly<Record<string, string>>
@@ -12,7 +13,10 @@ export const VARY = 'Accept-Encoding, Sec-Fetch-Dest'
 
 const written = new WeakMap<Edition, HeaderRecord>()
 
-/** Written once for an edition and a freshness, which stays the same until the end of the edition comes near. */
+/**
+ * Written once for an edition and a freshness, which stays the same until the end of the edition comes near. No date
+ * of modification lies in the future: in the second of a change it is not settled yet.
+ */
 export function feedHeaders(
   index: DocumentIndex,
   showing: Showing,
@@ -22,8 +26,11 @@ export function feedHeaders(
   const control = cacheControl(showing, manifest.maxAge, now)
   const known = written.get(showing.edition)
   if (known?.['Cache-Control'] === control) return known
-  const headers = writeHeaders(index, showing.edition, manifest, control)
-  written.set(showing.edition, headers)
+  const { modified } = showing.edition
+  const date = modified === undefined ? undefined : toHttpTime(modified)
+  const shown = date === undefined ? {} : { 'Last-Modified': httpDate(Math.min(date, now)) }
+  const headers = { ...writeHeaders(index, showing.edition, manifest, control), ...shown }
+  if (date === undefined || date <= now) written.set(showing.edition, headers)
   return headers
 }
 
@@ -36,7 +43,6 @@ function writeHeaders(
   return {
     ...CORS,
     ETag: `W/"${edition.etag}"`,
-    ...(edition.modified === undefined ? {} : { 'Last-Modified': httpDate(edition.modified) }),
     'Cache-Control': control,
     Vary: VARY,
     Link: links(index, edition, manifest).join(', '),
@@ -65,7 +71,7 @@ function links(index: DocumentIndex, edition: Edition, { url, hub }: Manifest): 
     at === undefined ? [] : [`<${url}${encodeURI(at)}${file}>; rel="${rel}"; type="${type}"`]
   return [
     ...link('self', base),
-    ...(hub === undefined ? [] : [`<${encodeURI(decodeURI(hub))}>; rel="hub"`]),
+    ...(hub === undefined ? [] : [`<${new URL(hub).href}>; rel="hub"`]),
     ...others.flatMap((other) => link('alternate', base, other)),
     ...link('current', index.archiveOf),
     ...link('prev-archive', edition.older),
