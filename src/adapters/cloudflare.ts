@@ -100,12 +100,18 @@ function cutter({ first, last }: Part): TransformStream<Uint8Array, Uint8Array> 
   })
 }
 
-/** An asset by its exact name. The asset server answers any other spelling with a redirect. */
+/**
+ * An asset by its exact name. The asset server answers any other spelling with a redirect.
+ * @throws an Error if it fails: what it holds must not look as if it were gone
+ */
 async function find(assets: Assets, path: string): Promise<Response | undefined> {
   if (!isInside(path)) return undefined
   const address = path.split('/').map(encodeURIComponent).join('/')
   const response = await assets.fetch(`https://assets.invalid${address}`, { redirect: 'manual' })
-  return response.status === 200 ? response : undefined
+  if (response.status === 200) return response
+  await response.body?.cancel()
+  if (response.status >= 500) throw new Error(`The assets answered ${response.status} for ${path}.`)
+  return undefined
 }
 
 function createHandler({ ASSETS, NOW }: Environment) {
