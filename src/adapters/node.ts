@@ -49,6 +49,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     })
     open(
       getRequestListener(compressPages(app.fetch), {
+        // HTTP/1.0 needs no Host, and no answer depends on it
+        hostname: 'localhost',
         errorHandler: () => refuse(400, 'The request is malformed.'),
       }),
     )
