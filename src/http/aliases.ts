@@ -64,32 +64,44 @@ const QUERY: Readonly<Record<string, string>> = {
   json: json.file,
 }
 
-/** The address that a publisher has named for an old one: a path or an absolute address. One hop, whatever it takes. */
-export function namedTarget({ path, search }: Address, { aliases }: Manifest): string | undefined {
-  const find = (address: string) => targetOf(aliases, address)
-  let target = find(path + decodeQuery(search)) ?? find(path)
-  // no circle: see config.ts
-  for (let next = target; next !== undefined; next = find(next)) target = next
-  return target
-}
-
 /** Publishers write addresses as they see them, encoded or not. */
-function targetOf(aliases: Manifest['aliases'], address: string): string | undefined {
-  const encoded = encodeURI(address)
-  if (Object.hasOwn(aliases, address)) return aliases[address]
-  return Object.hasOwn(aliases, encoded) ? aliases[encoded] : undefined
-}
+const targetsOf = onceForEach(
+  ({ aliases }) => new Map(Object.entries(aliases).map(([from, to]) => [decode(from), to])),
+)
+const goneOf = onceForEach(({ gone }) => new Set(gone.map(decode)))
 
-function decodeQuery(search: string): string {
-  try {
-    return decodeURIComponent(search)
-  } catch {
-    return search
+function onceForEach<T>(make: (manifest: Manifest) => T): (manifest: Manifest) => T {
+  const made = new WeakMap<Manifest, T>()
+  return (manifest) => {
+    const value = made.get(manifest) ?? make(manifest)
+    made.set(manifest, value)
+    return value
   }
 }
 
-export function isGone(path: string, { gone }: Manifest): boolean {
-  return gone.length > 0 && (gone.includes(path) || gone.includes(encodeURI(path)))
+/** The address that a publisher has named for an old one: a path or an absolute address. One hop, whatever it takes. */
+export function namedTarget({ path, search }: Address, manifest: Manifest): string | undefined {
+  const targets = targetsOf(manifest)
+  let target = targets.get(path + decode(search)) ?? targets.get(path)
+  let next = target
+  // the configuration knows no circles, but two spellings of an address could make one
+  for (let hops = 0; next !== undefined && hops < targets.size; hops++) {
+    target = next
+    next = targets.get(decode(next))
+  }
+  return target
+}
+
+function decode(address: string): string {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address
+  }
+}
+
+export function isGone(path: string, manifest: Manifest): boolean {
+  return manifest.gone.length > 0 && goneOf(manifest).has(path)
 }
 
 /** Paths of documents that an address of another system may mean, the likeliest first. */

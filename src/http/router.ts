@@ -58,7 +58,7 @@ function feed(found: StoredDocument, asked: Asked, bodies: Bodies, extra?: Heade
 function renamed({ address, snapshot: { manifest } }: Asked): Answer {
   const target = namedTarget(address, manifest)
   if (target === undefined) return undefined
-  return redirect(target.startsWith('/') ? manifest.url + encodeURI(decodeURI(target)) : target)
+  return redirect(new URL(target.startsWith('/') ? manifest.url + target : target).href)
 }
 
 /** `/feed`, and the same below any feed's base. */

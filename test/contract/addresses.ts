@@ -43,6 +43,18 @@ export function addresses(runtime: Runtime): void {
       expect(await status(to)).toBe(200)
     })
 
+    it.each([
+      ['/tag/c++/feed/', `${SITE}/tags/tea/rss.xml`],
+      ['/tag/c%2b%2B/feed/', `${SITE}/tags/tea/rss.xml`],
+      ['/escaped', `${SITE}/tags/tea/?a=b%26c`],
+      ['/feeds/%c3%bcberall.xml', 'https://elsewhere.example/%E6%97%A5%E6%9C%AC'],
+    ])('%s is known in any spelling, and leads to %s', async (from, to) => {
+      const response = await ask(from)
+      expect([response.status, response.headers.get('location')]).toEqual([301, to])
+    })
+
+    it('a circle of spellings ends', async () => expect(await status('/circle/b')).toBe(301))
+
     it('a feed may have moved to another site', async () => {
       const response = await ask('/feeds/elsewhere.xml')
       expect([response.status, response.headers.get('location')]).toEqual([
@@ -60,8 +72,13 @@ export function addresses(runtime: Runtime): void {
       '/?feed=secret',
     ])('%s has moved nowhere', async (path) => expect([200, 404]).toContain(await status(path)))
 
-    it('a retired feed is gone', async () => {
-      const response = await ask('/tags/retired/rss.xml')
+    it.each([
+      '/tags/retired/rss.xml',
+      '/tags/%72etired/rss.xml',
+      '/tags/c++/rss.xml',
+      '/tags/c%2B%2B/rss.xml',
+    ])('a retired feed is gone: %s', async (path) => {
+      const response = await ask(path)
       expect(response.status).toBe(410)
       expect(response.headers.get('cache-control')).toBe('no-store')
     })

@@ -34,7 +34,7 @@ export function feeds(runtime: Runtime): void {
       expect(headers.get('link')).toBe(
         [
           '<https://feeds.example/tags/tea/atom.xml>; rel="self"; type="application/atom+xml"',
-          '<https://hub.example/?topic=caf%C3%A9>; rel="hub"',
+          '<https://hub.example/?topic=caf%C3%A9%26tea>; rel="hub"',
           '<https://feeds.example/tags/tea/rss.xml>; rel="alternate"; type="application/rss+xml"',
           '<https://feeds.example/tags/tea/feed.json>; rel="alternate"; type="application/feed+json"',
         ].join(', '),

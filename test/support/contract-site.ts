@@ -14,16 +14,21 @@ export function contractSite(): Site {
     title: 'Contract',
     url: CONTRACT_URL,
     author: 'ada',
-    hub: 'https://hub.example/?topic=café',
+    hub: 'https://hub.example/?topic=caf%C3%A9%26tea',
     http: {
       aliases: {
         '/old/feed': '/rss.xml',
         '/older/feed': '/old/feed',
         '/alt/über': '/lang/de/rss.xml',
+        '/tag/c%2B%2B/feed/': '/tags/tea/rss.xml',
+        '/escaped': '/tags/tea/?a=b%26c',
+        '/circle/ü': '/circle/b',
+        '/circle/b': '/circle/%C3%BC',
+        '/feeds/überall.xml': 'https://elsewhere.example/日本',
         '/?page_id=7': '/posts/plain',
         '/feeds/elsewhere.xml': 'https://elsewhere.example/feed?a=b',
       },
-      gone: ['/tags/retired/rss.xml'],
+      gone: ['/tags/retired/rss.xml', '/tags/c%2b%2b/rss.xml'],
     },
     authors: { ada: { name: 'Ada Marlowe' }, jun: { name: 'Jun Okabe' } },
   }
