@@ -7,24 +7,41 @@ import { compress } from './compression.ts'
 
 type Handle = (request: Request) => Eventual<Response>
 
+/** Pages compressed at once, as many as libuv has threads. Each takes megabytes until it is done, in the queue as well. */
+const PARALLEL = 4
+
 const PAGE = /^text\/(html|css|javascript)\b/
 
 /** Feeds have their coding already, and are asked for so often that nothing here may slow them down. */
 const FEED = /\.(xml|json)$/
 
+/** In a rush of requests, pages for which there is no thread are sent as they are. */
 export function compressPages(handle: Handle): Handle {
+  let running = 0
+  const encode = async (response: Response, coding: Coding, isHead: boolean) => {
+    if (running >= PARALLEL && !isHead) return response
+    running++
+    try {
+      return await compressed(response, coding, isHead)
+    } finally {
+      running--
+    }
+  }
   return (request) => {
     const isForReader = FEED.test(request.url) && !isNavigation(request.headers)
-    return isForReader ? handle(request) : andThen(handle(request), (response) => encode(response, request))
+    if (isForReader) return handle(request)
+    return andThen(handle(request), (response) => {
+      const coding = codingOf(response, request)
+      return coding === undefined ? response : encode(response, coding, request.method === 'HEAD')
+    })
   }
 }
 
-function encode(response: Response, { headers, method }: Request): Eventual<Response> {
+function codingOf(response: Response, { headers }: Request): Coding | undefined {
   // a file beside a post may be of these types, too: it has a length that has been announced, and ranges
   const isPage =
     PAGE.test(response.headers.get('Content-Type') ?? '') && !response.headers.has('Content-Length')
-  const coding = isPage ? chooseCoding(headers.get('Accept-Encoding')) : undefined
-  return coding === undefined ? response : compressed(response, coding, method === 'HEAD')
+  return isPage ? chooseCoding(headers.get('Accept-Encoding')) : undefined
 }
 
 async function compressed(response: Response, coding: Coding, isHead: boolean): Promise<Response> {
