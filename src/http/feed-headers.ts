@@ -23,7 +23,7 @@ export function feedHeaders(
   manifest: Manifest,
   now: Instant,
 ): HeaderRecord {
-  const control = cacheControl(showing, manifest.maxAge, now)
+  const control = cacheControl(index, showing, manifest.maxAge, now)
   const known = written.get(showing.edition)
   if (known?.['Cache-Control'] === control) return known
   const { modified } = showing.edition
@@ -53,13 +53,30 @@ function writeHeaders(
 
 /**
  * A feed is fresh for the site's time, a full archive page at least a day; but nothing is fresh, or used without
- * asking, beyond the next change. In whole seconds.
+ * asking, beyond the next change. In whole seconds. While the server is down, a copy may be used for a day, unless
+ * one of its entries goes before: a limit for one that appears would announce it a day ahead.
  */
-function cacheControl({ edition, until }: Showing, maxAge: number, now: Instant): string {
+function cacheControl(
+  index: DocumentIndex,
+  { edition, until }: Showing,
+  maxAge: number,
+  now: Instant,
+): string {
   const left = Math.max(0, Math.floor((until - now) / 1000))
   const fresh = Math.min(edition.isFull ? Math.max(maxAge, DAY) : maxAge, left)
-  const [revalidate, error] = [Math.min(fresh, left - fresh), Math.min(DAY, left - fresh)]
+  const rest = left - fresh
+  const error =
+    rest >= DAY ? DAY : Math.min(DAY, Math.floor((firstDeparture(index, now) - now) / 1000) - fresh)
+  const revalidate = Math.min(fresh, rest)
   return `public, max-age=${fresh}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`
+}
+
+/** When the first of the entries that are public now goes. */
+function firstDeparture({ marks }: DocumentIndex, now: Instant): Instant {
+  return marks.reduce(
+    (first, { from, until = first }) => (from <= now && now < until ? Math.min(first, until) : first),
+    Number.POSITIVE_INFINITY,
+  )
 }
 
 /** RFC 8288; WebSub, section 4; RFC 5005, section 4. */
