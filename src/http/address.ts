@@ -5,7 +5,7 @@ import type { Manifest } from '../snapshot.ts'
 const MAX_LENGTH = 4096
 
 export interface Address {
-  /** Decoded, below the site's own path. */
+  /** Decoded, below the site's own path; empty for that path itself without its slash. */
   readonly path: string
   /** With its question mark, as sent; empty where there is none. */
   readonly search: string
@@ -21,8 +21,9 @@ export function parseAddress(url: string, { url: site }: Manifest, mount = ''): 
   if (url.length > MAX_LENGTH) return 'too long'
   const query = url.indexOf('?')
   const search = query === -1 ? '' : url.slice(query)
-  const path = decode(belowSite(pathOf(query === -1 ? url : url.slice(0, query)), pathOf(site), mount))
-  return path === undefined ? 'malformed' : { path, search }
+  const path = decode(pathOf(query === -1 ? url : url.slice(0, query)))
+  if (path === undefined) return 'malformed'
+  return { path: belowSite(path, decode(pathOf(site)) ?? '', mount), search }
 }
 
 /** What stands behind the host. */
