@@ -30,6 +30,7 @@ await writeFile(join(folder, 'long.md'), '---\ndate: 2026-01-01\nenclosures: lon
 
 const { server, port } = await start()
 const failures: string[] = []
+let count = 0
 
 await warmUp()
 await abuse('200 clients that send a head byte by byte', slowHeads)
@@ -41,11 +42,14 @@ await abuse('500 clients that go away in the middle of an answer', abortedAnswer
 await abuse('100 clients that ask and never read', neverReading)
 await abuse('100,000 distinct query strings', () => flood(100_000, (n) => `/rss.xml?utm_source=${n}`, 304))
 await abuse('20,000 unknown tags', () => flood(20_000, (n) => `/tags/unknown-${n}/rss.xml`, 404))
+await abuse('short headers that can be read in many ways', ambiguous)
+await abuse('6,000 HEADs of a file', () => flood(6_000, () => '/media/long.pdf', 200, 'HEAD'))
+await abuse('2,000 pages in a rush', () => flood(2_000, () => '/', 200))
 await abuse('malformed requests', malformed)
 await abuse('SIGTERM while an answer is on its way', terminate)
 
 await rm(folder, { recursive: true })
-console.log(`${11 - failures.length} passed, ${failures.length} failed`)
+console.log(`${count - failures.length} passed, ${failures.length} failed`)
 for (const failure of failures) console.error(failure)
 process.exit(failures.length === 0 ? 0 : 1)
 
@@ -64,6 +68,7 @@ type Check = () => Promise<string | undefined>
 
 async function abuse(what: string, act: Check): Promise<void> {
   const [before, started] = [await memory(), performance.now()]
+  count++
   const broken = (await act()) ?? (await isWell(before))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const growth = server.exitCode === null ? `${(await memory()) - before} MB more` : 'ended'
@@ -219,10 +224,11 @@ async function flood(
   count: number,
   address: (n: number) => string,
   status: number,
+  method = 'GET',
 ): Promise<string | undefined> {
   const etag = (await fetch(`http://localhost:${port}/rss.xml`, { method: 'HEAD' })).headers.get('etag') ?? ''
   const line = (n: number, more = '') =>
-    `GET ${address(n)} HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: ${etag}\r\n${more}\r\n`
+    `${method} ${address(n)} HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: ${etag}\r\nAccept-Encoding: br\r\n${more}\r\n`
   const batch = 200
   for (let start = 0; start < count; start += 10 * batch) {
     const answers = await Promise.all(
@@ -236,6 +242,16 @@ async function flood(
     if (right !== 10 * batch) return `${right} of ${10 * batch} were answered ${status}`
   }
   return undefined
+}
+
+/** Each would keep a matcher busy for ever that tries every way to read it. */
+async function ambiguous(): Promise<string | undefined> {
+  const value = `feed${';   '.repeat(60)}"`
+  const requests = ['Accept', 'Accept-Encoding', 'A-IM'].map(
+    (name) => `GET /feed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${name}: ${value}\r\n\r\n`,
+  )
+  const statuses = (await Promise.all(requests.map(exchange))).map(statusOf).join(' ')
+  return statuses === '200 200 200' ? undefined : `answered ${statuses}`
 }
 
 async function malformed(): Promise<string | undefined> {
