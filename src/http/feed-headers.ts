@@ -65,8 +65,8 @@ function cacheControl(
   const left = Math.max(0, Math.floor((until - now) / 1000))
   const fresh = Math.min(edition.isFull ? Math.max(maxAge, DAY) : maxAge, left)
   const rest = left - fresh
-  const error =
-    rest >= DAY ? DAY : Math.min(DAY, Math.floor((firstDeparture(index, now) - now) / 1000) - fresh)
+  const whole = rest >= DAY ? rest : Math.floor((firstDeparture(index, now) - now) / 1000) - fresh
+  const error = Math.min(DAY, Math.max(rest, whole))
   const revalidate = Math.min(fresh, rest)
   return `public, max-age=${fresh}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`
 }
