@@ -66,8 +66,8 @@ const RULES: readonly Rule[] = [
   },
   { ofEntry: ({ title = '' }) => [slugify(title)], ofPost: ({ post }) => [post.slug], isSure: isNear },
   {
-    ofEntry: ({ title = '' }) => [fold(title)],
-    ofPost: ({ post }) => [fold(post.title ?? '')],
+    ofEntry: ({ title = '' }) => [plainTitle(title)],
+    ofPost: ({ post }) => [plainTitle(post.title ?? '')],
     isSure: isNear,
   },
 ]
@@ -147,7 +147,7 @@ function isNear(old: OldEntry, { post }: PlacedPost): boolean {
 /** A slug is short: an old post and a new one can have it in common. Then nothing else agrees. */
 function isLikely(old: OldEntry, placed: PlacedPost): boolean {
   const { title } = placed.post
-  const isSameTitle = old.title !== undefined && title !== undefined && fold(old.title) === fold(title)
+  const isSameTitle = old.title !== undefined && title !== undefined && plainTitle(old.title) === plainTitle(title)
   return isSameTitle || old.published === undefined || isNear(old, placed)
 }
 
@@ -160,6 +160,12 @@ function whyAlone(old: OldEntry, posts: readonly PlacedPost[]): string {
   if (paths.length === 0) return 'no post has its link, slug, or title and date'
   const names = paths.slice(0, 3).join(', ')
   return paths.length > 1 ? `it could be ${names}` : `${names} is like it, but has another date, or is taken`
+}
+
+/** As it was typed: WordPress and others curl the quotes of a title in their feeds, and join its dashes and dots. */
+function plainTitle(title: string): string {
+  const typed = title.replace(/[‘’‚′]/g, "'").replace(/[“”„″]/g, '"')
+  return fold(typed.replace(/[‒–—]/g, '-').replaceAll('…', '...').replaceAll('×', 'x'))
 }
 
 /** A web address without what systems change on a move: scheme, `www.`, `.html`, the last slash. */

@@ -64,6 +64,11 @@ describe('an old entry is a post', () => {
       placed('a.md', { title: 'Green Tea' }),
     ],
     [
+      'of its title and date, whose quotes, dashes and dots a system has set in type',
+      { link: 'https://old.example/?p=7', title: 'Ada’s “tea” – 2×4…', published: DATE },
+      placed('a.md', { title: `Ada's "tea" -- 2x4...` }),
+    ],
+    [
       'of another date, but the same slug and title',
       { link: 'https://old.example/tea', title: 'Tea', published: 0 },
       placed('tea.md', { title: 'tea' }),
