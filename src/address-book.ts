@@ -1,4 +1,5 @@
 /** The addresses of one post, as it writes them and as they leave the house. */
+import mime from 'mime'
 import { type Addressed, mediaAddress } from './addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from './model.ts'
 import type { Remarks } from './remarks.ts'
@@ -16,7 +17,7 @@ import { toUri } from './text.ts'
 /** Addresses that can only mean a file: such a file should be there. */
 const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i
 
-/** Where the type of an enclosure is neither given nor known (RFC 2046, section 4.5.1). */
+/** Where the type of a file is neither given nor known (RFC 2046, section 4.5.1). */
 const UNKNOWN_TYPE = 'application/octet-stream'
 
 /** Turns the addresses of one post into absolute ones, and remembers what it met on the way. */
@@ -89,11 +90,19 @@ export class AddressBook {
     return { image: { url, ...(alt === undefined ? {} : { alt }) } }
   }
 
-  /** An enclosure has to be there, and its file knows its type and length best. */
-  enclose({ line, ...draft }: DraftEnclosure): Enclosure {
+  /** A download. Of one elsewhere nobody but the post can say how long it is. */
+  enclose(draft: DraftEnclosure): Enclosure {
+    if (draft.length === undefined && localPath(draft.url, this.#base) === undefined)
+      this.#remarks.unknownLength(draft.url, draft.line)
+    return this.place(draft)
+  }
+
+  /** A file of the folder has to be there, and knows its type and length best. */
+  place({ line, ...draft }: DraftEnclosure): Enclosure {
     const path = localPath(draft.url, this.#base)
     if (path === undefined) {
-      return { type: UNKNOWN_TYPE, length: 0, ...draft, url: toUri(draft.url, this.#url) }
+      const url = toUri(draft.url, this.#url)
+      return { type: mime.getType(new URL(url).pathname) ?? UNKNOWN_TYPE, length: 0, ...draft, url }
     }
     const file = this.#lookup(path)
     if (typeof file !== 'object') {

@@ -13,7 +13,7 @@ const TRANSCRIPT_TYPES: ReadonlyMap<string, string> = new Map([
 export function placeEpisode({ podcast }: Post, addresses: AddressBook): Pick<Entry, 'podcast'> {
   if (podcast === undefined) return {}
   const { line, image, chapters, transcripts, ...rest } = podcast
-  const place = (url: string) => addresses.enclose({ url, ...(line === undefined ? {} : { line }) })
+  const place = (url: string) => addresses.place({ url, ...(line === undefined ? {} : { line }) })
   return {
     podcast: {
       ...rest,

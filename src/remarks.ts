@@ -24,13 +24,21 @@ export class Remarks {
   /** `error`: a download; otherwise only a picture or a link is broken. */
   missingFile(severity: Problem['severity'], address: string, line?: number): void {
     const why = severity === 'error' ? { why: 'Readers would be offered a download that is not there.' } : {}
-    const what = `The file ${quote(address)} is not in the posts folder.`
+    const what = `The file ${quote(decoded(address))} is not in the posts folder.`
     this.#add(severity, address, line, { what, ...why, fix: 'Put it beside the post, or correct the name.' })
+  }
+
+  unknownLength(address: string, line?: number): void {
+    this.#add('warning', address, line, {
+      what: `How many bytes ${quote(address)} has is not known, so RSS says 0.`,
+      why: 'Podcast directories refuse such an episode, and readers cannot tell how large the download is.',
+      fix: `Write it as { url: …, length: 12345678 }.`,
+    })
   }
 
   hiddenPost(written: string, line?: number): void {
     this.#add('warning', written, line, {
-      what: `The link to ${quote(written.replace('[[', ''))} leads to a post that is not public as long as this one is.`,
+      what: `The link to ${quote(decoded(written.replace('[[', '')))} leads to a post that is not public as long as this one is.`,
       why: 'Nothing of a post may be seen before or after its time, so the text of the link stands alone.',
       fix: 'It becomes a link when the posts are built while that post is public to stay.',
     })
@@ -38,7 +46,7 @@ export class Remarks {
 
   noPost(written: string, line?: number): void {
     this.#add('warning', written, line, {
-      what: `The link to ${quote(written.replace('[[', ''))} leads to no published post, so its text stands alone.`,
+      what: `The link to ${quote(decoded(written.replace('[[', '')))} leads to no published post, so its text stands alone.`,
       fix: 'Correct the name, publish that post, or remove the link.',
     })
   }

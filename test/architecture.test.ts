@@ -93,7 +93,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'hono/html': /^pages\//,
   'hono/route': /^http\/app\.ts$/,
   '@hono/node-server': /^adapters\/node\.ts$/,
-  mime: /^adapters\/media\.ts$/,
+  mime: /^(address-book|adapters\/media)\.ts$/,
   'music-metadata': /^adapters\/media\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }

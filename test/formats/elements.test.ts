@@ -72,7 +72,7 @@ describe('files that come with a post', () => {
   const FILES = `enclosures:
   - { url: 'https://f.example/a.mp3', type: audio/mpeg, length: 10, duration: 61, title: One }
   - { url: 'https://f.example/b.pdf', type: application/pdf, length: 20, title: Two }
-  - { url: 'https://f.example/c.zip' }`
+  - { url: 'https://f.example/c.zip?part=1.mp3', length: 0 }`
 
   it('are an enclosure and media of known type and length in RSS', () => {
     const { rss } = only(FILES)
@@ -89,16 +89,27 @@ describe('files that come with a post', () => {
       '<link rel="enclosure" type="audio/mpeg" length="10" title="One" href="https://f.example/a.mp3"/>',
     )
     expect(atom).toContain(
-      '<link rel="enclosure" type="application/octet-stream" href="https://f.example/c.zip"/>',
+      '<link rel="enclosure" type="application/zip" href="https://f.example/c.zip?part=1.mp3"/>',
     )
   })
 
   it('have no title in Atom if it would look like HTML: an attribute cannot say that it is none', () => {
-    const { atom, rss } = only(`enclosures: [{ url: 'https://f.example/a.mp3', title: 'a </b> c' }]`)
-    expect(atom).toContain(
-      '<link rel="enclosure" type="application/octet-stream" href="https://f.example/a.mp3"/>',
+    const { atom, rss } = only(
+      `enclosures: [{ url: 'https://f.example/a.mp3', length: 0, title: 'a </b> c' }]`,
     )
+    expect(atom).toContain('<link rel="enclosure" type="audio/mpeg" href="https://f.example/a.mp3"/>')
     expect(rss).toContain('<enclosure url="https://f.example/a.mp3"')
+  })
+
+  it('from elsewhere are of the type of their name, and a length that nobody knows is told', () => {
+    const matter = 'audio: https://f.example/a.mp3\nvideo: { url: "//f.example/b", length: 9 }'
+    const compilation = compiled({ 'a.md': post(matter) })
+    const { rss } = documents(compilation)
+    expect(rss).toContain('<enclosure url="https://f.example/a.mp3" length="0" type="audio/mpeg"/>')
+    expect(rss).toContain('url="https://f.example/b" fileSize="9" type="application/octet-stream"')
+    expect(compilation.problems.map(({ line, what }) => `${line} ${what}`)).toEqual([
+      '3 How many bytes "https://f.example/a.mp3" has is not known, so RSS says 0.',
+    ])
   })
 
   it('are attachments in JSON Feed', () => {
@@ -111,7 +122,7 @@ describe('files that come with a post', () => {
         duration_in_seconds: 61,
       },
       { url: 'https://f.example/b.pdf', mime_type: 'application/pdf', title: 'Two', size_in_bytes: 20 },
-      { url: 'https://f.example/c.zip', mime_type: 'application/octet-stream' },
+      { url: 'https://f.example/c.zip?part=1.mp3', mime_type: 'application/zip' },
     ])
   })
 })
