@@ -99,7 +99,15 @@ describe('a link to a post', () => {
     const { html, problems } = show('One\n\n[gone](lost%20post.md)', {})
     expect(html).toContain('<p>gone</p>')
     expect(problems).toEqual([
-      'a.md:8 The link to "lost%20post.md" leads to no published post, so its text stands alone.',
+      'a.md:8 The link to "lost post.md" leads to no published post, so its text stands alone.',
+    ])
+  })
+
+  it('is named as it is written, in every script', () => {
+    const { problems } = show('[x](أخرى.md) ![y](写真.png)', {})
+    expect(problems).toEqual([
+      'a.md:6 The link to "أخرى.md" leads to no published post, so its text stands alone.',
+      'a.md:6 The file "写真.png" is not in the posts folder.',
     ])
   })
 
@@ -186,19 +194,32 @@ describe('what another system would have replaced', () => {
     '{% include image.html src="a.png" %}',
     '{{ site.baseurl }}',
     '{{site.url}}',
+    '{: .center width="300"}',
+    '{:toc}',
+    '{#part}',
+    '%%nobody shall see this%%',
+    '%%',
+    '[!note]',
+    '[!warning]-',
   ])('%s is told, with its line', (sign) => {
     const { html, problems } = show(`One.\n\nTwo\n${sign}`, {})
-    expect(html).toContain('{')
+    expect(html).toContain(sign.slice(0, 2))
     expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatch(/^a\.md:9 "\{.*" means nothing here, and is published as text\.$/)
+    expect(problems[0]).toMatch(/^a\.md:9 ".*" means nothing here, and is published as text\.$/)
   })
 
-  it.each(['`{{< youtube x >}}`', '```\n{% raw %}\n```', String.raw`\frac{{a}}{b}`, '{ {x} }'])(
-    '%s is not',
-    (text) => {
-      expect(show(text, {}).problems).toEqual([])
-    },
-  )
+  it.each([
+    '`{{< youtube x >}}`',
+    '```\n{% raw %}\n```',
+    String.raw`\frac{{a}}{b}`,
+    '{ {x} }',
+    '{#}',
+    '{:}',
+    '100%% sure',
+    'a [!b] c',
+  ])('%s is not', (text) => {
+    expect(show(text, {}).problems).toEqual([])
+  })
 
   it.each(['{{site.url}}/about', '{{site.url}}/%zz'])('%s is no address of a link', (address) => {
     const { html, problems } = show(`[x](${address})`, {})

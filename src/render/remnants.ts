@@ -8,7 +8,13 @@ const MAX_REMNANTS = 20
 const SHORTCODE = String.raw`\{\{(?:[<%]|\s|\w+\.)[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}`
 /** Obsidian's links; `[[1]]` and `[[ -f x ]]` are none. */
 const WIKI_LINK = String.raw`!?\[\[(?=[^[\]\n]*\p{L})[^\s[\]\n"'\-][^[\]\n]{0,200}\]\]`
-const REMNANT = new RegExp(`${SHORTCODE}|${WIKI_LINK}`, 'gu')
+/** Jekyll's `{:toc}` and `{: .center}`, Hugo's `{#part}` behind a heading. */
+const ATTRIBUTES = String.raw`\{[:#](?=[ .#\w])[^{}\n]{1,200}\}`
+/** Obsidian's comments, which it shows to nobody: `%%one%%`, and `%%` around more lines. */
+const COMMENT = String.raw`%%[^%\n]{1,200}%%|^%%$`
+/** Obsidian's callouts. */
+const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
+const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, COMMENT, CALLOUT].join('|'), 'gu')
 
 /** Each as it is written, once; what stands in code is meant to be read. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
