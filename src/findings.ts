@@ -111,6 +111,14 @@ export class Findings {
     })
   }
 
+  foreignComma(name: string, row: number, value: string): void {
+    this.#add('warning', this.#matter.placeOfValue([name, row]), {
+      what: `${quote(name)} has one tag with commas in it (${quote(value)}).`,
+      why: 'Within brackets only the plain comma "," parts what is listed.',
+      fix: 'Part them with ",", or leave the brackets out: there every comma does.',
+    })
+  }
+
   #add(severity: Problem['severity'], place: Place, words: Words): void {
     this.found.push({ severity, path: this.#path, ...place, ...words })
   }

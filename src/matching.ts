@@ -147,7 +147,8 @@ function isNear(old: OldEntry, { post }: PlacedPost): boolean {
 /** A slug is short: an old post and a new one can have it in common. Then nothing else agrees. */
 function isLikely(old: OldEntry, placed: PlacedPost): boolean {
   const { title } = placed.post
-  const isSameTitle = old.title !== undefined && title !== undefined && plainTitle(old.title) === plainTitle(title)
+  const isSameTitle =
+    old.title !== undefined && title !== undefined && plainTitle(old.title) === plainTitle(title)
   return isSameTitle || old.published === undefined || isNear(old, placed)
 }
 

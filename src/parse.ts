@@ -7,7 +7,7 @@ import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './mode
 import { toEpisode } from './podcast.ts'
 import { nearestKey } from './problem.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
-import { foldKey, isEmpty, isNo, isYes, splitCommas } from './values.ts'
+import { FOREIGN_COMMA, foldKey, isEmpty, isNo, isYes, splitCommas } from './values.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {
@@ -26,6 +26,7 @@ const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents'])
 
 /** Where Jekyll takes each word of a text for a tag; its `category` is one. */
 const TAG_LISTS = new Set(['tags', 'categories'])
+const TAG_NAMES: ReadonlySet<string> = new Set(NAMES.tags)
 
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
@@ -124,10 +125,15 @@ function reportLosses(text: string, { fields, comments }: FrontMatter, findings:
   const [before, ...after] = text.split('\uFFFD', 2)
   if (before !== undefined && after.length > 0) findings.lostCharacter(before.split(/\r\n?|\n/).length)
   for (const comment of comments) if (KNOWN_FOLDED.has(foldKey(comment.key))) findings.comment(comment)
-  for (const [name, value] of fields) {
-    const isList = TAG_LISTS.has(foldKey(name)) && typeof value === 'string' && !value.includes(',')
-    if (isList && /\S\s+\S/.test(value)) findings.splitBySpaces(name, value)
-  }
+  for (const [name, value] of fields) if (TAG_NAMES.has(foldKey(name))) reportTags(name, value, findings)
+}
+
+/** What was meant to be several tags, and is one. */
+function reportTags(name: string, value: unknown, findings: Findings): void {
+  const isLine = typeof value === 'string' && !value.includes(',') && !FOREIGN_COMMA.test(value)
+  if (isLine && TAG_LISTS.has(foldKey(name)) && /\S\s+\S/.test(value)) findings.splitBySpaces(name, value)
+  for (const [index, row] of Array.isArray(value) ? value.entries() : [])
+    if (typeof row === 'string' && FOREIGN_COMMA.test(row)) findings.foreignComma(name, index, row)
 }
 
 function schemaFor(timeZone: string): Schema {

@@ -83,6 +83,9 @@ export function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value]
 }
 
+/** Arabic, Chinese and Japanese have commas of their own. */
+export const FOREIGN_COMMA = /[،、，]/
+
 export function splitCommas(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',') : value
+  return typeof value === 'string' ? value.split(/[,،、，]/) : value
 }

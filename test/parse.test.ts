@@ -481,11 +481,14 @@ describe('values as people write them', () => {
   it.each([
     ['tags: tea, travel', ['tea', 'travel']],
     ['tags: [tea, Tea, " TEA "]', ['tea']],
+    ['tags: شاي، قهوة', ['شاي', 'قهوة']],
+    ['tags: お茶、旅，日記', ['お茶', '旅', '日記']],
     ['tags: ["", " ", ~x, "\u200b"]', ['~x']],
     ['tags:\n  - tea\n  -\n  - travel', ['tea', 'travel']],
     ['tags: "#tea, C#, ##"', ['tea', 'C#', '##']],
     ['tags: [1, 2.50, true]', ['1', '2.50', 'true']],
     ['tags: [a b, "c, d"]', ['a b', 'c, d']],
+    ['tags: [お茶、旅]', ['お茶、旅']],
     ['tag: tea', ['tea']],
     ['tags:', []],
     ['tags: [__proto__, constructor]', ['__proto__', 'constructor']],
@@ -751,7 +754,14 @@ describe('what would be lost without a word', () => {
     },
   )
 
+  it('tags with commas of another script in brackets are told, with their place', () => {
+    const what = '"tags" has one tag with commas in it ("お茶、旅").'
+    const place = { severity: 'warning', line: 3, column: 11, what }
+    expect(problem(yaml('a: b', 'tags: [a, お茶、旅]'))).toMatchObject(place)
+  })
+
   it.each([
+    'tags: شاي أخضر، قهوة',
     'tags: green tea, cup',
     'tags: [green tea]',
     'tags: tea',
