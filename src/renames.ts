@@ -91,12 +91,10 @@ class Search {
     }
   }
 
-  /** Long posts with nearly the same text, the most alike first. */
+  /** Posts with nearly the same text, the most alike first. */
   resemble(): void {
-    const rows = groupBy(this.#rows, (row) => (isLong(row.sketch) ? clues(row) : []))
-    const candidates = [...this.#posts]
-      .filter(({ sketch }) => isLong(sketch))
-      .flatMap((post) => rank(post, rows))
+    const rows = groupBy(this.#rows, clues)
+    const candidates = [...this.#posts].flatMap((post) => rank(post, rows))
     candidates.sort((a, b) => b.score - a.score || (a.post.path < b.post.path ? -1 : 1))
     for (const { post, row } of candidates) {
       if (this.#posts.has(post) && this.#rows.has(row)) this.#pair(post, row)
@@ -131,9 +129,15 @@ function rank(post: Features, rows: ReadonlyMap<string, readonly Row[]>): Candid
   )
   return [...near].flatMap((row) => {
     const score = likeness(post.sketch, row.sketch)
-    const isNamesake = post.date === row.date || post.slug === row.slug
-    return score >= (isNamesake ? AKIN : ALIKE) ? { post, row, score } : []
+    return score >= enough(post, row) ? { post, row, score } : []
   })
+}
+
+/** How alike two texts have to be. Short ones may be so by chance: their date or slug has to agree, too. */
+function enough(post: Features, row: Row): number {
+  const isNamesake = post.date === row.date || post.slug === row.slug
+  if (isLong(post.sketch) && isLong(row.sketch)) return isNamesake ? AKIN : ALIKE
+  return isNamesake ? ALIKE : Infinity
 }
 
 function groupBy(rows: Iterable<Row>, keysOf: (row: Row) => readonly string[]): Map<string, Row[]> {

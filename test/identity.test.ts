@@ -218,6 +218,15 @@ describe('two posts stay two', () => {
     }
   })
 
+  it('but a text of a few lines keeps its id when it is moved and edited on its date', () => {
+    const before = publish({ 'a.md': post('2026-01-31', prose(7, 15)) })
+    const edited = prose(7, 15).replace(/^\S+/, 'Rain')
+    const { ids } = publish({ 'b/x.md': post('2026-01-31', edited) }, before.ledger)
+    expect(ids['b/x.md']).toBe(before.ids['a.md'])
+    const other = publish({ 'b/x.md': post('2026-02-01', edited) }, before.ledger)
+    expect(other.ids['b/x.md']).not.toBe(before.ids['a.md'])
+  })
+
   it('posts of one template that all move up by one, with a new one before them', () => {
     const week = (index: number) => post(`2026-01-${10 + index}`, `${prose(100, 40)} ${prose(index, 40)}`)
     const before = publish({ '1.md': week(1), '2.md': week(2), '3.md': week(3) })
