@@ -125,6 +125,11 @@ describe('Atom (atom.ts)', () => {
     expect(feed({}, { feedLinks: LINKS }).atom1()).not.toContain(LINKS.json)
   })
 
+  it('cannot bear two authors of the feed', () => {
+    const author: object = [{ name: 'Ada' }, { name: 'Jun' }]
+    expect(feed({}, { author }).atom1()).not.toContain('Jun')
+  })
+
   it('ignores the type of an enclosure', () => {
     const enclosure = { url: 'https://a.example/a.jpg', type: 'image/jpeg' }
     expect(feed({ enclosure }).atom1()).toContain('type="image/jpg"')
@@ -161,6 +166,23 @@ describe('JSON Feed (json.ts)', () => {
   it('has neither language nor hubs', () => {
     const document = JSON.parse(feed({}, { language: 'de', hub: 'https://hub.example/' }).json1())
     expect([document.language, document.hubs]).toEqual([undefined, undefined])
+  })
+
+  it('has no favicon, no next page and no end of a feed, whatever they may be called', () => {
+    const more = { favicon: 'urn:f', next: 'urn:n', nextUrl: 'urn:n', next_url: 'urn:n', expired: true }
+    expect(feed({}, more).json1()).not.toMatch(/urn:[fn]"|next_url|expired/)
+  })
+
+  it('has neither language, nor page elsewhere, nor banner of an item', () => {
+    const more = {
+      language: 'de',
+      url: 'urn:e',
+      external_url: 'urn:e',
+      externalUrl: 'urn:e',
+      banner: 'urn:b',
+    }
+    const item = firstItem(feed({ ...more, image: 'https://a.example/a.png' }))
+    expect([item.language, item.external_url, item.banner_image]).toEqual([undefined, undefined, undefined])
   })
 
   it('takes a summary for the content where there is no content', () => {
