@@ -16,6 +16,9 @@ import { type Comment, FrontMatterError, type Place, type Settings, toFields, to
 /** As many comments are told of; a list of tags that are all comments is one mistake. */
 const MAX_COMMENTS = 10
 
+/** `!Hola`; what programs write is rather `!ruby/object:Hash`. */
+const WORD_AS_TAG = /^![^/:]*$/
+
 /** More aliases than a person writes, fewer than a bomb needs. */
 const MAX_ALIASES = 100
 
@@ -61,24 +64,32 @@ function toValues(document: Document): unknown {
 
 type PlaceAt = (offset?: number) => Place
 
-/** @throws {FrontMatterError} where a key occurs twice, or an alias is too many, of nothing, or of itself */
+/**
+ * @throws {FrontMatterError} where a key occurs twice, an alias is too many, of nothing, or of itself, or a word that
+ * was to be read is a tag that means nothing
+ */
 function checkNodes(document: Document, placeAt: PlaceAt): void {
   const anchors = new Set<string | undefined>()
   let aliases = 0
   visit(document, {
     Value: (_, node) => {
       anchors.add(node.anchor)
+      if (WORD_AS_TAG.test(node.tag ?? '')) throw beginsWith('!', placeAt(node.range?.[0]))
       if (isMap(node)) checkKeys(node, placeAt)
     },
     Alias: (_, { source, range }, above) => {
       const place = placeAt(range?.[0])
       aliases++
       if (aliases > MAX_ALIASES) throw tooManyAliases(place)
-      if (!anchors.has(source)) throw new FrontMatterError('a value begins with "*"', place, QUOTE)
+      if (!anchors.has(source)) throw beginsWith('*', place)
       const isInside = above.some((node) => isNode(node) && 'anchor' in node && node.anchor === source)
       if (isInside) throw new FrontMatterError(`"*${source}" holds itself`, place, NO_ALIAS)
     },
   })
+}
+
+function beginsWith(sign: string, place: Place): FrontMatterError {
+  return new FrontMatterError(`a value begins with "${sign}"`, place, QUOTE)
 }
 
 function checkKeys({ items }: YAMLMap, placeAt: PlaceAt): void {
@@ -131,6 +142,7 @@ const NO_ALIAS = 'Write the value out instead of repeating it with "*".'
 
 /** The mistakes that people make, in their words. The others are told in the library's. */
 const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fix: string]>> = {
+  BAD_DQ_ESCAPE: ['"\\" means something else within "…"', "Write '…' instead, or two of it."],
   BAD_SCALAR_START: ['a value begins with a sign that means something else in YAML', QUOTE],
   BLOCK_AS_IMPLICIT_KEY: [
     'this line has a second ":", or is indented too far',
@@ -142,17 +154,25 @@ const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fi
   UNEXPECTED_TOKEN: ['something is left over at the end of a value', QUOTE],
 }
 
-/** `tags: [#tea, #cup]`, as Obsidian shows them. */
-const HASH = [
-  'a value begins with "#", which begins a comment in YAML',
-  'Leave the "#" away, or use quotation marks.',
+/** Mistakes that share a code, by how the library begins to tell of them. */
+const BY_MESSAGE: readonly (readonly [start: string, what: string, fix: string])[] = [
+  // `tags: [#tea, #cup]`, as Obsidian shows them
+  [
+    'Comments must',
+    'a value begins with "#", which begins a comment in YAML',
+    'Leave the "#" away, or use quotation marks.',
+  ],
+  ['Flow sequence', 'a list that begins with "[" has no end', 'Put "]" behind the list.'],
+  ['Flow map', 'a table that begins with "{" has no end', 'Put "}" behind the table.'],
+  ['Missing closing', 'a quotation mark is not closed', 'Put the same mark behind the value.'],
+  ['Implicit map keys', 'this is not "key: value"', 'Write each setting as "key: value".'],
 ]
 
 function explain({ code, message }: YAMLError, place: Place, schema: 'failsafe' | 'json'): FrontMatterError {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
   if (schema === 'json') return new FrontMatterError('a sign is missing here or too much', place)
-  const isTag = message.startsWith('Comments must')
-  const [what, fix] = isTag ? HASH : (EXPLANATIONS[code] ?? [message])
+  const [, told, remedy] = BY_MESSAGE.find(([start]) => message.startsWith(start)) ?? []
+  const [what, fix] = told === undefined ? (EXPLANATIONS[code] ?? [message]) : [told, remedy]
   return new FrontMatterError(what, place, fix)
 }
 

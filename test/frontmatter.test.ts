@@ -140,7 +140,7 @@ describe('no program ever runs', () => {
 
   it('tags of YAML make no objects', () => {
     const text =
-      '---\na: !!js/function "function () { globalThis.ran = true }"\nb: !!timestamp 2026-01-31\nc: !!bool x\n---\n'
+      '---\na: !!js/function "function () { globalThis.ran = true }"\nb: !!timestamp 2026-01-31\nc: !ruby/object:Tea x\n---\n'
     expect(Object.values(fields(text)).map((value) => typeof value)).toEqual(['string', 'string', 'string'])
   })
 
@@ -217,7 +217,18 @@ describe('mistakes in words, with the place in the file', () => {
     ['no colon', ['title: Tea', 'draft:true', 'x: y'], 2, 1, /key: value/],
     ['no space after the colon', ['title: Tea', 'draft:true'], 2, 1, /./],
     ['a sign of YAML', ['a: b', 'title: @ada'], 2, 8, /sign/],
-    ['a quotation mark that is not closed', ['a: b', 'title: "Tea'], 2, 12, /quote/i],
+    ['a quotation mark that is not closed', ['a: b', 'title: "Tea'], 2, 12, /a quotation mark is not closed/],
+    [
+      'a list that is not closed',
+      ['a: b', 'tags: [tea, cup'],
+      2,
+      0,
+      /a list that begins with "\[" has no end/,
+    ],
+    ['a table that is not closed', ['author: { name: Ada', 'a: b'], 2, 0, /a table .* "\{" has no end/],
+    ['a path of Windows', ['title: "C:\\dir"'], 1, 11, /"\\" means something else/],
+    ['a line without a colon', ['title: Tea', 'for two'], 2, 1, /"key: value"/],
+    ['an exclamation mark of Spanish', ['a: b', 'title: !Hola amigos'], 2, 14, /begins with "!"/],
     ['words behind a quotation', ['title: "Tea" time'], 1, 14, /left over/],
     ['emphasis', ['a: b', 'title: *Tea*'], 2, 8, /begins with "\*"/],
     [
