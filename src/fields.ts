@@ -9,9 +9,11 @@ import {
   asList,
   fileAddress,
   flag,
+  foldKey,
   isEmpty,
   isNo,
   isTable,
+  isYes,
   list,
   scalar,
   splitCommas,
@@ -50,6 +52,20 @@ export type Key = keyof typeof NAMES
 
 export function isKey(name: string): name is Key {
   return Object.hasOwn(NAMES, name)
+}
+
+export const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
+export const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
+
+/** How a file spells each key to which it gives a value; our own spelling counts before others. */
+export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const [name, value] of fields) {
+    const key = foldKey(name)
+    if (isEmpty(value) || (key === 'published' && (isYes(value) || isNo(value)))) continue
+    if (!names.has(key) || KNOWN_NAMES.includes(name)) names.set(key, name)
+  }
+  return names
 }
 
 /** For each key what it takes, in words, and what to write. */

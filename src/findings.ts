@@ -90,6 +90,11 @@ export class Findings {
     this.#add('warning', this.#matter.placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
   }
 
+  rival(name: string, used: string): void {
+    const what = `${quote(name)} is the same key as ${quote(used)}, and is not used.`
+    this.#add('warning', this.#matter.placeOfKey(name), { what, fix: 'Keep one of the two.' })
+  }
+
   comment({ key, text, place }: Comment): void {
     this.#add('warning', place, {
       what: `${quote(key)} ends before ${quote(text)}: behind a space, "#" begins a comment in YAML.`,

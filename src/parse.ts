@@ -1,13 +1,13 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
 import { intentOf } from './drafts.ts'
-import { type Fields, fieldsSchema, isKey, type Key, NAMES } from './fields.ts'
+import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './fields.ts'
 import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
 import { toEpisode } from './podcast.ts'
-import { nearestKey } from './problem.ts'
+import { reportSlips } from './slips.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
-import { FOREIGN_COMMA, foldKey, isEmpty, isNo, isYes, splitCommas } from './values.ts'
+import { foldKey, splitCommas } from './values.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {
@@ -17,16 +17,6 @@ export interface Parsed {
 
 /** `2026-01-31-tea`, `2026-01-31 Tea`, `2026-01-31` */
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
-
-const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
-const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
-
-/** Keys of other systems that only look like slips of ours, folded. */
-const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents'])
-
-/** Where Jekyll takes each word of a text for a tag; its `category` is one. */
-const TAG_LISTS = new Set(['tags', 'categories'])
-const TAG_NAMES: ReadonlySet<string> = new Set(NAMES.tags)
 
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
@@ -42,8 +32,7 @@ export function parsePost(source: Source, site: Site): Parsed {
   if (intent !== 'public') findings.unclear(intent)
   const written = writtenFields(source.path, matter)
   const fields = checkFields(written, site, findings)
-  reportSlips(matter, findings)
-  reportLosses(source.text, matter, findings)
+  reportSlips(source.text, matter, findings)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
   if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
   const podcast = written.get('podcast')?.name
@@ -79,17 +68,6 @@ function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): u
   return NAMES.tags.flatMap((known) => splitCommas(fields.get(names.get(foldKey(known)) ?? '')) ?? [])
 }
 
-/** How a file spells each key to which it gives a value; our own spelling counts before others. */
-function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const [name, value] of fields) {
-    const key = foldKey(name)
-    if (isEmpty(value) || (key === 'published' && (isYes(value) || isNo(value)))) continue
-    if (!names.has(key) || KNOWN_NAMES.includes(name)) names.set(key, name)
-  }
-  return names
-}
-
 function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {
   const values = Object.fromEntries([...written].map(([key, { value }]) => [key, value]))
   const result = schemaFor(site.timeZone).safeParse(values)
@@ -109,31 +87,6 @@ function firstIssues(issues: readonly { readonly path: readonly PropertyKey[] }[
     if (typeof key === 'string' && isKey(key) && !first.has(key)) first.set(key, inside)
   }
   return first
-}
-
-function reportSlips({ fields }: FrontMatter, findings: Findings): void {
-  for (const name of fields.keys()) {
-    const key = foldKey(name)
-    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key)) continue
-    const near = nearestKey(name, KNOWN_NAMES)
-    if (near !== undefined) findings.mistypedKey(name, near)
-  }
-}
-
-/** What would be published otherwise than it was meant. */
-function reportLosses(text: string, { fields, comments }: FrontMatter, findings: Findings): void {
-  const [before, ...after] = text.split('\uFFFD', 2)
-  if (before !== undefined && after.length > 0) findings.lostCharacter(before.split(/\r\n?|\n/).length)
-  for (const comment of comments) if (KNOWN_FOLDED.has(foldKey(comment.key))) findings.comment(comment)
-  for (const [name, value] of fields) if (TAG_NAMES.has(foldKey(name))) reportTags(name, value, findings)
-}
-
-/** What was meant to be several tags, and is one. */
-function reportTags(name: string, value: unknown, findings: Findings): void {
-  const isLine = typeof value === 'string' && !value.includes(',') && !FOREIGN_COMMA.test(value)
-  if (isLine && TAG_LISTS.has(foldKey(name)) && /\S\s+\S/.test(value)) findings.splitBySpaces(name, value)
-  for (const [index, row] of Array.isArray(value) ? value.entries() : [])
-    if (typeof row === 'string' && FOREIGN_COMMA.test(row)) findings.foreignComma(name, index, row)
 }
 
 function schemaFor(timeZone: string): Schema {

@@ -53,6 +53,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'episode.ts': 'compile',
   'frontmatter.ts': 'parse',
   'settings.ts': 'parse',
+  'slips.ts': 'parse',
   'toml.ts': 'parse',
   'yaml.ts': 'parse',
   'adopt.ts': 'identity',
