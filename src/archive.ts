@@ -3,7 +3,7 @@
  * A page belongs to positions in the order of publication, so a full page keeps its members whatever is published
  * later; an expired entry keeps its position.
  */
-import { isVisible } from './editions.ts'
+import { isVisible, type Limits } from './editions.ts'
 import type { Entry, FeedSpec, Instant } from './model.ts'
 
 /** Archive pages next to a feed or page, at one instant. */
@@ -12,16 +12,34 @@ export interface Neighbours {
   readonly newer?: FeedSpec
 }
 
-/** The pages of a feed, the oldest first; none if the feed itself can hold everything. */
-export function archivePages(feed: FeedSpec, perPage: number, holdsAll: boolean): FeedSpec[] {
+/** The pages of a feed, the oldest first; none if the feed itself can hold everything. `size` is that of an entry. */
+export function archivePages(
+  feed: FeedSpec,
+  size: (entry: Entry) => number,
+  limits: Limits,
+  holdsAll: boolean,
+): FeedSpec[] {
   if (holdsAll) return []
-  const oldestFirst = feed.entries.toReversed()
-  return Array.from({ length: Math.ceil(oldestFirst.length / perPage) }, (_, index) => ({
+  return paginate(feed.entries.toReversed(), size, limits).map((entries, index) => ({
     ...feed,
     kind: 'archive',
     base: `${feed.base}archive/${index + 1}/`,
-    entries: oldestFirst.slice(index * perPage, (index + 1) * perPage).reverse(),
+    entries: entries.reverse(),
   }))
+}
+
+/** A page ends before the entry that has no room on it, and is never opened again. */
+function paginate(oldestFirst: readonly Entry[], size: (entry: Entry) => number, limits: Limits): Entry[][] {
+  const pages: Entry[][] = []
+  let bytes = 0
+  for (const entry of oldestFirst) {
+    const page = pages.at(-1)
+    const hasRoom = page !== undefined && page.length < limits.entries && bytes + size(entry) <= limits.bytes
+    bytes = hasRoom ? bytes + size(entry) : size(entry)
+    if (hasRoom) page.push(entry)
+    else pages.push([entry])
+  }
+  return pages
 }
 
 /** From this instant on a page has an entry. */

@@ -38,9 +38,11 @@ export function documentWriter(site: Site, hash: Hash) {
 }
 
 function paginate(main: FeedSpec, site: Site, slice: Workshop['slice']): FeedSpec[] {
-  const { limit, maxBytes } = site.feeds
-  const fits = main.entries.length <= limit && total(main.entries, slice) <= maxBytes
-  return archivePages(main, limit, fits)
+  const limits = { entries: site.feeds.limit, bytes: site.feeds.maxBytes }
+  const { length } = main.entries
+  // one entry is always there, however long it is
+  const fits = length <= 1 || (length <= limits.entries && total(main.entries, slice) <= limits.bytes)
+  return archivePages(main, (entry) => largest(entry, slice), limits, fits)
 }
 
 function total(entries: readonly Entry[], slice: Workshop['slice']): number {

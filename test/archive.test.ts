@@ -49,6 +49,33 @@ describe('archive pages', () => {
     expect(new Set(await walk(read, path))).toEqual(new Set(Array.from({ length: 35 }, (_, n) => n)))
   })
 
+  it('are limited by bytes as the feed is, and hold every post all the same', async () => {
+    const long = Object.fromEntries(
+      Object.entries(posts(12)).map(([name, text]) => [name, text + 'Words and words. '.repeat(60)]),
+    )
+    const maxBytes = 8 * 1024
+    const compilation = compilerFor({ feeds: { limit: 10, maxBytes } }).compile(
+      folder(long),
+      START + 100 * DAY,
+    )
+    const read = reader(compilation, () => START + 100 * DAY)
+    expect(new Set(await walk(read, '/rss.xml')).size).toBe(12)
+    const pages = compilation.documents.filter(({ path }) => path.startsWith('/archive/'))
+    expect(pages.length).toBeGreaterThan(6)
+    for (const { slices } of pages) {
+      expect(slices.reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(maxBytes)
+    }
+  })
+
+  it('do not repeat a single post that is longer than a feed may be', async () => {
+    const [text = ''] = Object.values(posts(1))
+    const compilation = compilerFor({ feeds: { maxBytes: 1024 } }).compile(
+      folder({ 'p0.md': text + 'Words and words. '.repeat(500) }),
+      START + 100 * DAY,
+    )
+    expect(compilation.documents.filter(({ path }) => path.startsWith('/archive/'))).toEqual([])
+  })
+
   it('lead from the JSON Feed to every post by next_url', async () => {
     const found = await walkJson(open(posts(35), START + 100 * DAY), '/feed.json')
     expect(new Set(found).size).toBe(35)
