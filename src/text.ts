@@ -35,3 +35,8 @@ const SIGNS = /[[\]{}|\\^`]/
 function encodeSigns(part: string): string {
   return part.replace(/[[\]{}|\\^`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
+
+/** Whether a reader would see anything of a text. */
+export function showsSomething(text: string): boolean {
+  return /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text)
+}

@@ -1,6 +1,6 @@
 /** What stands in front matter, one value at a time: texts, flags, addresses, lists and tables as people write them. */
 import { z } from 'zod'
-import { cleanLine, toUri } from './text.ts'
+import { cleanLine, showsSomething, toUri } from './text.ts'
 
 /** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
 export function foldKey(name: string): string {
@@ -44,9 +44,7 @@ export const scalar = z
   .union([z.string(), z.number(), z.boolean(), z.bigint(), z.date()])
   .transform(scalarText)
 /** One line that shows something. */
-export const text = scalar
-  .transform(cleanLine)
-  .refine((value) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(value))
+export const text = scalar.transform(cleanLine).refine(showsSomething)
 export const flag = scalar.refine((value) => isYes(value) || isNo(value)).transform(isYes)
 export const address = text.refine((value) => !/\s/.test(value))
 export const webAddress = address

@@ -28,7 +28,10 @@ async function list(folder: string): Promise<string[]> {
     return await readdir(folder, { recursive: true })
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    await mkdir(folder)
+    // another one may make it at this very moment
+    await mkdir(folder).catch((failure) => {
+      if (codeOf(failure) !== 'EEXIST') throw failure
+    })
     return []
   }
 }

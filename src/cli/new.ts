@@ -4,7 +4,7 @@ import { writePost } from '../adapters/new-post.ts'
 import { formatInstant, parseInstant } from '../dates.ts'
 import { quote } from '../problem.ts'
 import { slugify } from '../slug.ts'
-import { cleanLine } from '../text.ts'
+import { cleanLine, showsSomething } from '../text.ts'
 import { LOCAL_URL } from './compilation.ts'
 import { UsageError } from './run.ts'
 import { printJson } from './terminal.ts'
@@ -20,7 +20,8 @@ export interface NewOptions {
 /** Writes a post with a date and a permanent id, and prints its path. Without a title it is a note. */
 export async function newPost(words: readonly string[], options: NewOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
-  const title = cleanLine(words.join(' '))
+  const line = cleanLine(words.join(' '))
+  const title = showsSomething(line) ? line : ''
   const [day, time] = localTime(options.date, siteAt(LOCAL_URL).timeZone)
   const id = `urn:uuid:${randomUUID()}`
   const slug = slugify(title) || time.replace(':', '')

@@ -32,15 +32,19 @@ function pathOf(url: string): string {
   return slash === -1 ? '' : url.slice(slash)
 }
 
-/** A service below a path also answers at the root: proxies that take the path away exist. */
+/**
+ * A service below a path also answers at the root: proxies that take the path away exist. The app around it decides
+ * what its place without a slash is: there it answers.
+ */
 function belowSite(path: string, site: string, mount: string): string {
+  if (mount !== '' && path === mount) return '/'
   return below(path, site) ?? below(path, mount) ?? path
 }
 
+/** Empty for the base itself, which is not the site's first page: that has a slash. */
 function below(path: string, base: string): string | undefined {
-  if (base === '' || !path.startsWith(base)) return undefined
-  if (path.length === base.length) return '/'
-  return path.charAt(base.length) === '/' ? path.slice(base.length) : undefined
+  const isBelow = base !== '' && (path === base || path.startsWith(`${base}/`))
+  return isBelow ? path.slice(base.length) : undefined
 }
 
 function decode(path: string): string | undefined {
