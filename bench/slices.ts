@@ -55,6 +55,7 @@ function toEntry(index: number): Entry {
     inFeeds: true,
     twins: 0,
     media: [],
+    length: html.length,
   }
 }
 

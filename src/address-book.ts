@@ -34,7 +34,7 @@ export class AddressBook {
   /** The place of the post, where the posts folder is the root of a host. */
   readonly #base: string
 
-  constructor({ post, url }: Pick<Addressed, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
+  constructor({ post, url }: Pick<Addressed<Post>, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
     this.#post = post
     this.#url = url
     this.#around = around

@@ -1,11 +1,11 @@
 /** Where posts and media live: the path or web address of each. */
 import { calendar } from './dates.ts'
 import { folderSlugs } from './folders.ts'
-import type { Hash, Identity, Post, Problem, Site } from './model.ts'
+import type { Hash, Identity, PostHead, Problem, Site } from './model.ts'
 import { MEDIA_BASE } from './paths.ts'
 
-export interface Addressed {
-  readonly post: Post
+export interface Addressed<P extends PostHead = PostHead> {
+  readonly post: P
   readonly identity: Identity
   /** The slugs of its folder and of those above it: `travel/c-sharp`; `''` at the top. */
   readonly folder: string
@@ -21,16 +21,16 @@ interface Ground {
  * Gives each post that has an id its own address. Of two posts that ask for one, the older keeps it and the
  * other gets its date behind the slug; where that is taken as well, the post is left out. Both cases are
  * reported. Of two that are equally old, the one with the smaller id counts as older: neither their texts nor
- * their paths decide.
+ * their paths decide. `folders` are the slugs of the folders, by path.
  */
-export function assignAddresses(
-  posts: readonly Post[],
+export function assignAddresses<P extends PostHead>(
+  posts: readonly P[],
   ids: ReadonlyMap<string, Identity>,
   { site, hash }: Ground,
-): { addressed: Addressed[]; problems: Problem[] } {
-  const owners = new Map<string, Post>()
+): { addressed: Addressed<P>[]; folders: ReadonlyMap<string, string>; problems: Problem[] } {
+  const owners = new Map<string, P>()
   const problems: Problem[] = []
-  const addressed: Addressed[] = []
+  const addressed: Addressed<P>[] = []
   const identified = posts.flatMap((post) => {
     const identity = ids.get(post.path)
     return identity === undefined ? [] : { post, identity }
@@ -48,11 +48,11 @@ export function assignAddresses(
     owners.set(url, post)
     addressed.push({ post, identity, folder, url })
   }
-  return { addressed, problems }
+  return { addressed, folders, problems }
 }
 
 /** The template of the site filled in: a path of this service or an address of the publisher's own site. */
-function postAddress(post: Placed, site: Site): string {
+export function postAddress(post: Placed, site: Site): string {
   const { year, month, day } = calendar(post.published, site.timeZone)
   const segments = post.folder.split('/').map(encodeURIComponent).join('/')
   const values: Record<string, string> = {
@@ -71,19 +71,19 @@ export function mediaAddress(path: string, site: Site): string {
   return site.url + MEDIA_BASE + path.split('/').map(encodeURIComponent).join('/')
 }
 
-type Placed = Pick<Post, 'folder' | 'slug' | 'published'>
+type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>
 type IdentifiedPost = Pick<Addressed, 'post' | 'identity'>
 
 function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
   return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
 }
 
-function withDate(post: Post, site: Site): Post {
+function withDate(post: PostHead, site: Site): PostHead {
   const { year, month, day } = calendar(post.published, site.timeZone)
   return { ...post, slug: `${post.slug}-${year}-${month}-${day}` }
 }
 
-function sharedAddress(post: Post, owner: Post, url: string, published: boolean): Problem {
+function sharedAddress(post: PostHead, owner: PostHead, url: string, published: boolean): Problem {
   return {
     severity: published ? 'warning' : 'error',
     path: post.path,

@@ -1,35 +1,23 @@
 /**
- * The way of the data on one screen: sources -> posts -> entries -> feeds -> documents.
+ * The way of the data on one screen: sources -> leaves -> identities -> places -> members -> feeds -> documents.
  *
- * A compiler remembers what it made of each source, so that compiling again costs only what changed, and
- * holds the last good version of a post whose file has become unusable.
+ * A compiler remembers what it made, so that compiling again costs only what changed, and holds the last good version
+ * of a post whose file has become unusable. Nothing is written before somebody wants to see it.
  */
-import { type Addressed, assignAddresses } from './addresses.ts'
-import { documentWriter, since } from './documents.ts'
-import { type Composed, isCurrent, recomposeEntry } from './entry.ts'
-import { planFeeds } from './feeds.ts'
-import { json } from './formats/json.ts'
-import { createIdentify } from './identity.ts'
+import { type Digest, digest } from './digest.ts'
+import { Identities } from './identities.ts'
+import { Leaves } from './leaves.ts'
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts'
-import type { Entry, FeedSpec, Hash, Instant, MediaFile, Problem, Site, Source } from './model.ts'
-import { type Parsed, parsePost } from './parse.ts'
-import { remember } from './remember.ts'
-import { sequence } from './sequence.ts'
-import type { FeedDocument, FeedListing, Interval, Manifest, Media, Page } from './snapshot.ts'
-import { survey } from './surroundings.ts'
+import { Members } from './members.ts'
+import type { Hash, Instant, MediaFile, Problem, Site, Source } from './model.ts'
+import { Places } from './places.ts'
+import { type Member, Press } from './press.ts'
+import { type Compilation, Publication } from './publication.ts'
+import { Shelves } from './shelves.ts'
+import type { DocumentIndex } from './snapshot.ts'
+import { Twins } from './twins.ts'
 
-/** Everything public now or later, as plain data. */
-export interface Compilation {
-  readonly manifest: Manifest
-  readonly documents: readonly FeedDocument[]
-  readonly pages: readonly Page[]
-  readonly media: readonly Media[]
-  readonly problems: readonly Problem[]
-  /** Posts that are published or will be. */
-  readonly posts: number
-  /** The ids of the posts, to be remembered for the next time. */
-  readonly ledger: Ledger
-}
+export type { Compilation } from './publication.ts'
 
 export interface Folder {
   readonly sources: Iterable<Source>
@@ -38,150 +26,64 @@ export interface Folder {
   readonly ledger?: Ledger
 }
 
+/** What of a folder is not as it was, by path; undefined is what has gone. */
+export interface FolderChanges {
+  readonly sources: ReadonlyMap<string, Source | undefined>
+  readonly files: ReadonlyMap<string, MediaFile | undefined>
+  readonly ledger: Ledger
+}
+
 export interface Compiler {
+  readonly press: Press
   /** What to serve from `now` on. A source that is the same object as before is not read again. */
   compile(folder: Folder, now: Instant): Compilation
+  /** The same, of a folder that was compiled before. */
+  change(changes: FolderChanges, now: Instant): Compilation
 }
 
-export function createCompiler(site: Site, hash: Hash): Compiler {
-  const parseAll = remember({
-    key: (source: Source) => source.path,
-    isSame: (source, before) => source === before,
-    make: (source, before?: Parsed) => withLastGoodPost(parsePost(source, site), before),
-  })
-  const identify = createIdentify(site, hash)
-  const compose = entryComposer(site, hash)
-  const countTwins = twinCounter()
-  const write = documentWriter(site, hash)
-  return {
-    compile({ sources: found, files, ledger: before = EMPTY_LEDGER }, now) {
-      const sources = [...found]
-      const parsed = parseAll(sources)
-      const posts = parsed.flatMap(({ post }) => post ?? [])
-      const identified = identify(posts, new Set(sources.map(({ path }) => path)), before)
-      const { addressed, problems } = assignAddresses(posts, identified.ids, { site, hash })
-      const composed = compose(addressed, files, now)
-      const entries = countTwins(composed.flatMap(({ entry }) => entry ?? []))
-      const feeds = planFeeds(entries, site, (name) => hash(name).slice(0, 6))
-      return {
-        manifest: toManifest(site, feeds),
-        documents: write(feeds, now),
-        pages: site.links.startsWith('/') ? toPages(entries, feeds, site) : [],
-        media: toMedia(entries, files),
-        problems: [...parsed, identified, { problems }, ...composed]
-          .flatMap((step) => step.problems)
-          .sort(byPlace),
-        posts: entries.length,
-        ledger: identified.ledger,
-      }
-    },
-  }
+export interface CompilerOptions {
+  /** Stands in for {@link digest} where digests are remembered. */
+  readonly read?: (source: Source) => Digest
+  /** The document that an earlier run left at an address. */
+  readonly previous?: (path: string) => DocumentIndex | undefined
 }
 
-/** A post that has become unusable is stood in for by its last good version; a draft is not. */
-function withLastGoodPost(fresh: Parsed, before: Parsed | undefined): Parsed {
-  const isBroken = fresh.post === undefined && fresh.problems.length > 0
-  return isBroken && before?.post !== undefined ? { ...fresh, post: before.post } : fresh
-}
+export function createCompiler(site: Site, hash: Hash, options: CompilerOptions = {}): Compiler {
+  const leaves = new Leaves(options.read ?? ((source) => digest(source, site, hash)))
+  const identities = new Identities(site, hash)
+  const places = new Places(site, hash)
+  const members = new Members(site, hash)
+  const twins = new Twins()
+  const press = new Press(site, hash, () => members.around)
+  const shelves = new Shelves<Member>(site, (name) => hash(name).slice(0, 6))
+  const publication = new Publication({ site, hash, press }, options.previous ?? (() => undefined))
 
-function entryComposer(site: Site, hash: Hash) {
-  let around = survey({ site, hash, now: 0, files: new Map() }, [])
-  const composeAll = remember({
-    key: ({ post }: Addressed) => post.path,
-    isSame: (a, b, composed: Composed) => isSameAddressed(a, b) && isCurrent(composed, a, around),
-    make: (addressed, before?: Composed) => recomposeEntry(addressed, around, before),
-  })
-  return (addressed: readonly Addressed[], files: Folder['files'], now: Instant): Composed[] => {
-    around = survey({ site, hash, now, files }, addressed)
-    return composeAll(addressed)
-  }
-}
-
-function isSameAddressed(a: Addressed, b: Addressed): boolean {
-  const { id, iri } = a.identity
-  const isSamePlace = a.url === b.url && a.folder === b.folder
-  return a.post === b.post && isSamePlace && id === b.identity.id && iri === b.identity.iri
-}
-
-interface Twin {
-  readonly entry: Entry
-  readonly twins: number
-}
-
-/** Tells entries that were updated at one instant apart; the same entry with as many twins stays itself. */
-function twinCounter(): (entries: readonly Entry[]) => Entry[] {
-  const countAll = remember({
-    key: ({ entry }: Twin) => entry.path,
-    isSame: (a, b) => a.entry === b.entry && a.twins === b.twins,
-    make: ({ entry, twins }): Entry => (twins === entry.twins ? entry : { ...entry, twins }),
-  })
-  return (entries) => {
-    const seen = new Map<Instant, number>()
-    const oldestFirst = [...entries].sort((a, b) => a.published - b.published || (a.id < b.id ? -1 : 1))
-    return countAll(
-      oldestFirst.map((entry) => {
-        const twins = seen.get(entry.updated) ?? 0
-        seen.set(entry.updated, twins + 1)
-        return { entry, twins }
-      }),
+  const change = ({ sources, files, ledger: before }: FolderChanges, now: Instant): Compilation => {
+    for (const [path, source] of sources) leaves.update(path, source)
+    const { candidates, paths } = leaves
+    const { ids, problems, ledger, moved } = identities.update(
+      candidates,
+      new Set(sources.keys()),
+      paths,
+      before,
     )
+    const placed = places.update(candidates, ids, moved)
+    const { gone, come } = twins.update(...members.update(placed, leaves, files, now))
+    members.renew(come)
+    shelves.update(gone, come)
+    publication.update(shelves.feeds, gone, come, members.files, now)
+    return publication.current({
+      ledger,
+      problems: [leaves.problems, problems, placed.problems, members.problems].flat().sort(byPlace),
+    })
   }
-}
 
-function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
-  const { title, description, url, language, timeZone, http, hub, icon } = site
   return {
-    title,
-    description,
-    url,
-    language,
-    timeZone,
-    ...(icon === undefined ? {} : { icon }),
-    ...(hub === undefined ? {} : { hub }),
-    ...http,
-    feeds: feeds.map(toListing),
+    press,
+    change,
+    compile: ({ sources, files, ledger = EMPTY_LEDGER }, now) =>
+      change({ sources: leaves.differences(sources), files: members.differences(files), ledger }, now),
   }
-}
-
-function toListing(feed: FeedSpec): FeedListing {
-  return { base: feed.base, title: feed.title, ...since(feed) }
-}
-
-function toPages(entries: readonly Entry[], [main]: readonly FeedSpec[], site: Site): Page[] {
-  const adjacent = sequence(main?.entries ?? [])
-  return entries.map((entry) => {
-    const { older = [], newer = [] } = adjacent.get(entry) ?? {}
-    return {
-      path: pagePath(entry, site),
-      public: [interval(entry)],
-      item: json.entry({ ...entry, content: 'full' }, site),
-      ...(entry.image?.alt === undefined ? {} : { imageAlt: entry.image.alt }),
-      older: older.map((other) => pagePath(other, site)),
-      newer: newer.map((other) => pagePath(other, site)),
-    }
-  })
-}
-
-function pagePath({ url }: Entry, site: Site): string {
-  return decodeURI(url.slice(site.url.length))
-}
-
-function interval({ published, expires }: Entry): Interval {
-  return { from: published, ...(expires === undefined ? {} : { until: expires }) }
-}
-
-/** A file is public while a post that uses it is, and no longer. */
-function toMedia(entries: readonly Entry[], files: Folder['files']): Media[] {
-  const uses = new Map<string, Interval[]>()
-  for (const entry of entries) {
-    for (const path of entry.media) uses.set(path, [...(uses.get(path) ?? []), interval(entry)])
-  }
-  return [...uses].flatMap(([path, intervals]) => {
-    const file = files.get(path)
-    if (file === undefined) return []
-    const { type, length } = file
-    return [{ path, type, length, public: intervals }]
-  })
 }
 
 function byPlace(a: Problem, b: Problem): number {

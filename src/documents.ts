@@ -1,26 +1,27 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
-import { archivePages, begins, type Neighbours, neighbours } from './archive.ts'
+import { type Archive, begins, type Neighbours } from './archive.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
 import { formats } from './formats/index.ts'
-import type { Entry, FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from './model.ts'
-import type { Edition, FeedDocument, Mark, PastWindow } from './snapshot.ts'
-
-/** The bytes of one entry in one format. */
-interface Slice {
-  /** Stands for the entry's id. */
-  readonly id: string
-  readonly hash: string
-  readonly bytes: Uint8Array
-}
+import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from './model.ts'
+import type { Member, Press } from './press.ts'
+import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from './snapshot.ts'
 
 /** What every document of a compilation is made with. */
-interface Workshop {
+export interface Workshop {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
-  readonly slice: (entry: Entry, format: Format) => Slice
-  /** The archive pages of the main feed, the oldest first. */
-  readonly pages: readonly FeedSpec[]
+  readonly press: Press
+  /** Of the main feed, if it cannot hold everything itself. */
+  readonly archive: Archive<Member> | undefined
+}
+
+/** A document of which the index is at hand; its bytes are put together when somebody wants them. */
+export interface MadeDocument {
+  readonly index: DocumentIndex
+  /** Of the parts in the order of their bytes: opening, slices, closing. */
+  readonly lengths: readonly number[]
+  bytes(): DocumentBytes
 }
 
 const encoder = new TextEncoder()
@@ -28,94 +29,77 @@ const encoder = new TextEncoder()
 /** An archive page holds what it holds. */
 const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
-/** Writes the documents of all feeds as they are from an instant on. Slices are kept while their entries are. */
-export function documentWriter(site: Site, hash: Hash) {
-  const slice = slicer(site, hash)
-  return (feeds: readonly FeedSpec[], now: Instant): FeedDocument[] => {
-    const pages = site.feeds.archive ? feeds.slice(0, 1).flatMap((main) => paginate(main, site, slice)) : []
-    return [...feeds, ...pages].flatMap((feed) => toDocuments(feed, { site, hash, now, slice, pages }))
-  }
-}
-
-function paginate(main: FeedSpec, site: Site, slice: Workshop['slice']): FeedSpec[] {
-  const limits = { entries: site.feeds.limit, bytes: site.feeds.maxBytes }
-  const { length } = main.entries
-  // one entry is always there, however long it is
-  const fits = length <= 1 || (length <= limits.entries && total(main.entries, slice) <= limits.bytes)
-  return archivePages(main, (entry) => largest(entry, slice), limits, fits)
-}
-
-function total(entries: readonly Entry[], slice: Workshop['slice']): number {
-  return entries.reduce((bytes, entry) => bytes + largest(entry, slice), 0)
-}
-
-/** The size of an entry in its largest format, so that every format holds the same entries. */
-function largest(entry: Entry, slice: Workshop['slice']): number {
-  return Math.max(...formats.map((format) => slice(entry, format).bytes.length))
-}
-
-/** Writes an entry in a format once, however many feeds hold it. */
-function slicer(site: Site, hash: Hash): (entry: Entry, format: Format) => Slice {
-  const slices = new WeakMap<Entry, ReadonlyMap<Format, Slice>>()
-  const write = (entry: Entry) => {
-    const id = hash(entry.id)
-    return new Map(
-      formats.map((format) => {
-        const text = format.entry(entry, site)
-        return [format, { id, hash: hash(text), bytes: encoder.encode(text) }]
-      }),
-    )
-  }
-  return (entry, format) => {
-    const written = slices.get(entry) ?? write(entry)
-    slices.set(entry, written)
-    const slice = written.get(format)
-    if (slice === undefined) throw new Error(`${format.name} is not in the table of formats`)
-    return slice
-  }
+/** Whether the main feed shows everything that it has: one entry is always there, however long it is. */
+export function holdsAll(
+  main: FeedSpec<Member>,
+  { feeds: { limit, maxBytes } }: Site,
+  press: Press,
+): boolean {
+  if (main.entries.length <= 1) return true
+  if (main.entries.length > limit) return false
+  return main.entries.reduce((bytes, member) => bytes + press.size(member), 0) <= maxBytes
 }
 
 /** The main feed is always there; any other one is known from its first post on. */
 export function since(feed: FeedSpec): { since?: Instant } {
   if (feed.kind === 'main') return {}
-  return { since: feed.entries.reduce((first, { published }) => Math.min(first, published), Infinity) }
+  return { since: feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
 }
 
-function toDocuments(feed: FeedSpec, workshop: Workshop): FeedDocument[] {
-  const { site, hash, now, slice, pages } = workshop
+/** The documents of a feed, one in each format, as they are from an instant on. */
+export function makeDocuments(feed: FeedSpec<Member>, workshop: Workshop): MadeDocument[] {
+  const { site, now, press } = workshop
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
-  const size = (entry: Entry) => largest(entry, slice)
-  const plan = planEditions(feed.entries, size, limits, now, turns(feed, pages))
-  const head = toHead(feed, site)
-  return formats.map((format) => {
-    const frame = format.frame(head, site)
-    const ends = [...frame.opening, frame.closing].join('')
-    const toEdition = ({ from, modified, shown, hasMore, runs }: PlannedEdition): Edition => {
-      const { older, newer } = archiveState(feed, shown, pages, from)
-      const stamp = frame.stamp(
-        {
-          ...given('updated', modified),
-          ...given('older', older && addresses(older.base, site)),
-          ...given('newer', newer && addresses(newer.base, site)),
-        },
-        shown,
-      )
-      const etag = hash([ends, stamp, ...shown.map((entry) => slice(entry, format).hash)].join('\n'))
-      return {
-        from,
-        etag,
-        stamp,
-        runs,
-        ...given('modified', modified),
-        ...given('hasMore', hasMore || undefined),
-        ...given('older', older?.base),
-        ...given('newer', newer?.base),
-        ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
-      }
+  const size = (member: Member) => press.size(member)
+  const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
+  return formats.map((format) => makeDocument(feed, plan, format, workshop))
+}
+
+type Plan = ReturnType<typeof planEditions<Member>>
+
+function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, workshop: Workshop): MadeDocument {
+  const { site, hash, press } = workshop
+  const frame = format.frame(toHead(feed, site), site)
+  const [before, after] = frame.opening.map((text) => encoder.encode(text))
+  const closing = encoder.encode(frame.closing)
+  const ends = [...frame.opening, frame.closing].join('')
+  const slice = (member: Member) => press.writing(member).slices[format.name]
+  const toEdition = ({ from, modified, shown, hasMore, runs }: PlannedEdition<Member>): Edition => {
+    const { older, newer } = neighbours(feed, shown, workshop, from)
+    const state = {
+      ...given('updated', modified),
+      ...given('older', older && addresses(older.base, site)),
+      ...given('newer', newer && addresses(newer.base, site)),
     }
-    const toWindow = (seen: PlannedEdition): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
+    const stamp = frame.stamp(
+      state,
+      shown.map((member) => press.writing(member).shown),
+    )
+    const etag = hash([ends, stamp, ...shown.map((member) => slice(member).hash)].join('\n'))
     return {
+      from,
+      etag,
+      stamp,
+      runs,
+      ...given('modified', modified),
+      ...given('hasMore', hasMore || undefined),
+      ...given('older', older?.base),
+      ...given('newer', newer?.base),
+      ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
+    }
+  }
+  const toWindow = (seen: PlannedEdition<Member>): PastWindow => ({
+    etag: toEdition(seen).etag,
+    runs: seen.runs,
+  })
+  const toMark = (member: Member): Mark => {
+    const { id, published, expires } = member
+    return { id: hash(id), hash: slice(member).hash, from: published, ...given('until', expires) }
+  }
+  const opening = [before ?? new Uint8Array(), after ?? new Uint8Array()] as const
+  return {
+    index: {
       path: feed.base + format.file,
       format: format.name,
       type: format.type,
@@ -125,16 +109,15 @@ function toDocuments(feed: FeedSpec, workshop: Workshop): FeedDocument[] {
       separator: format.separator,
       editions: plan.editions.map(toEdition),
       past: plan.past.map(toWindow),
-      marks: [...plan.entries, ...plan.departed].map((entry) => toMark(entry, slice(entry, format))),
-      opening: [encoder.encode(frame.opening[0]), encoder.encode(frame.opening[1])],
-      slices: plan.entries.map((entry) => slice(entry, format).bytes),
-      closing: encoder.encode(frame.closing),
-    }
-  })
-}
-
-function toMark({ published, expires }: Entry, { id, hash }: Slice): Mark {
-  return { id, hash, from: published, ...given('until', expires) }
+      marks: [...plan.entries, ...plan.departed].map(toMark),
+    },
+    lengths: [...opening, ...plan.entries.map(slice), closing].map(({ length }) => length),
+    bytes: () => ({
+      opening,
+      slices: plan.entries.map((member) => press.bytes(member, format.name)),
+      closing,
+    }),
+  }
 }
 
 /** `{ [key]: value }`, or nothing where there is no value (`exactOptionalPropertyTypes`). */
@@ -144,19 +127,21 @@ function given(key: string, value: unknown): object {
 }
 
 /** Instants at which a page changes though its entries do not: the next page begins. */
-function turns(feed: FeedSpec, pages: readonly FeedSpec[]): Instant[] {
-  const next = feed.kind === 'archive' ? pages[pages.indexOf(feed) + 1] : undefined
+function turns(feed: FeedSpec<Member>, { archive }: Workshop): Instant[] {
+  if (feed.kind !== 'archive' || archive === undefined) return []
+  const next = archive.page(archive.numberOf(feed.entries[0]) + 1)
   return next === undefined ? [] : [begins(next)]
 }
 
-function archiveState(
-  feed: FeedSpec,
-  shown: readonly Entry[],
-  pages: readonly FeedSpec[],
+function neighbours(
+  feed: FeedSpec<Member>,
+  shown: readonly Member[],
+  { archive }: Workshop,
   now: Instant,
 ): Neighbours {
-  if (pages.length === 0 || (feed.kind !== 'main' && feed.kind !== 'archive')) return {}
-  return neighbours(feed, shown, pages, now)
+  if (archive === undefined) return {}
+  if (feed.kind === 'archive') return archive.around(feed, now)
+  return feed.kind === 'main' ? archive.before(shown, now) : {}
 }
 
 function toHead(feed: FeedSpec, site: Site): FeedHead {

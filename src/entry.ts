@@ -29,7 +29,11 @@ export function isCurrent(composed: Composed, { post }: Addressed, around: Surro
  * Composes an entry again. Where that fails, the last good one stands in, unless it shows the address of a post
  * that is public no more.
  */
-export function recomposeEntry(addressed: Addressed, around: Surroundings, before?: Composed): Composed {
+export function recomposeEntry(
+  addressed: Addressed<Post>,
+  around: Surroundings,
+  before?: Composed,
+): Composed {
   const fresh = composeEntry(addressed, around)
   if (fresh.entry !== undefined || before?.entry === undefined) return fresh
   const links = [...before.lookups].filter(([, found]) => typeof found === 'string')
@@ -39,7 +43,10 @@ export function recomposeEntry(addressed: Addressed, around: Surroundings, befor
 }
 
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
-function composeEntry({ post, identity, folder, url }: Addressed, around: Surroundings): Composed {
+export function composeEntry(
+  { post, identity, folder, url }: Addressed<Post>,
+  around: Surroundings,
+): Composed {
   const remarks = new Remarks(post)
   const addresses = new AddressBook({ post, url }, around, remarks)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))

@@ -1,7 +1,7 @@
 /** Which feeds exist, and which posts each one may hold. */
 
 import { ancestors } from './folders.ts'
-import type { Entry, FeedKind, FeedSpec, Hash, Instant, Site } from './model.ts'
+import type { FeedKind, FeedSpec, Hash, Listed, Site } from './model.ts'
 import { fold, slugify, uniqueSlugs } from './slug.ts'
 import { cleanLine } from './text.ts'
 
@@ -20,117 +20,115 @@ const RESERVED = new Set([
   'tags',
 ])
 
-/** A name that entries share, and those entries. */
-interface Group {
-  readonly name: string
+/** A name that entries share, and what makes two names the same. */
+export interface Named {
   readonly key: string
-  readonly entries: Entry[]
+  readonly name: string
 }
 
-/** All feeds of a site, the main feed first. `shortHash` makes slugs of colliding names distinct. */
-export function planFeeds(posts: readonly Entry[], site: Site, shortHash: Hash): FeedSpec[] {
-  const entries = posts.filter((post) => post.inFeeds).sort(newestFirst)
+/** Feeds of one kind: which of them hold an entry, and what they are called. */
+export interface Section {
+  readonly kind: FeedKind
+  /** An entry is in the feeds of these names. */
+  readonly namesOf: (entry: Listed) => readonly Named[]
+  /** The bases of the feeds, by key; none where feeds of this kind make no sense. `keys` are in the order of age. */
+  readonly basesOf: (keys: readonly string[]) => ReadonlyMap<string, string>
+  /** `name` is how the oldest entry calls the feed. */
+  readonly headOf: (name: string) => Pick<FeedSpec, 'title' | 'description' | 'language'>
+}
+
+/** The feeds that a site may have, the main feed first. `shortHash` makes slugs of colliding names distinct. */
+export function sectionsOf(site: Site, shortHash: Hash): Section[] {
   const { tags, authors, folders, languages } = site.feeds
   return [
-    mainFeed(entries, site),
-    ...(tags ? tagFeeds(entries, site, shortHash) : []),
-    ...(authors ? authorFeeds(entries, site, shortHash) : []),
-    ...(folders ? folderFeeds(entries, site) : []),
-    ...(languages ? languageFeeds(entries, site) : []),
+    mainSection(site),
+    ...(tags ? [tagSection(site, shortHash)] : []),
+    ...(authors ? [authorSection(site, shortHash)] : []),
+    ...(folders ? [folderSection(site)] : []),
+    ...(languages ? [languageSection(site)] : []),
   ]
 }
 
-function mainFeed(entries: readonly Entry[], site: Site): FeedSpec {
-  const { title, description, language } = site
-  return { kind: 'main', base: '/', title, description, language, entries }
+function mainSection({ title, description, language }: Site): Section {
+  return {
+    kind: 'main',
+    namesOf: () => [{ key: '', name: '' }],
+    basesOf: () => new Map([['', '/']]),
+    headOf: () => ({ title, description, language }),
+  }
 }
 
-function tagFeeds(entries: readonly Entry[], site: Site, shortHash: Hash): FeedSpec[] {
-  const groups = groupBy(entries, (entry) => entry.tags.map((tag) => ({ key: fold(tag), name: tag })))
-  return named('tag', '/tags/', groups, site, shortHash)
+function tagSection(site: Site, shortHash: Hash): Section {
+  const keyOf = remembered(fold)
+  return {
+    kind: 'tag',
+    namesOf: ({ tags }) => tags.map((name) => ({ key: keyOf(name), name })),
+    basesOf: slugged('/tags/', shortHash),
+    headOf: (name) => part(name, site),
+  }
 }
 
-function authorFeeds(entries: readonly Entry[], site: Site, shortHash: Hash): FeedSpec[] {
-  const groups = groupBy(entries, (entry) =>
-    entry.authors.map(({ key, name }) => ({ key: fold(key ?? name), name })),
-  )
-  return named('author', '/authors/', groups, site, shortHash)
+function authorSection(site: Site, shortHash: Hash): Section {
+  const keyOf = remembered(fold)
+  return {
+    kind: 'author',
+    namesOf: ({ authors }) => authors.map(({ key, name }) => ({ key: keyOf(key ?? name), name })),
+    basesOf: slugged('/authors/', shortHash),
+    headOf: (name) => part(name, site),
+  }
 }
 
-function named(
-  kind: FeedKind,
-  root: string,
-  groups: readonly Group[],
-  site: Site,
-  shortHash: Hash,
-): FeedSpec[] {
-  const slugs = uniqueSlugs(
-    groups.toSorted(oldestFirst).map(({ key }) => key),
-    shortHash,
-  )
-  return groups.map(({ key, name, entries }) => {
-    const base = `${root}${slugs.get(fold(key)) ?? slugify(name)}/`
-    return { kind, base, title: `${site.title}: ${name}`, description: '', language: site.language, entries }
-  })
+/** Many posts share few names. */
+function remembered(fold: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const key = known.get(name) ?? fold(name)
+    known.set(name, key)
+    return key
+  }
+}
+
+function part(name: string, { title, language }: Site): ReturnType<Section['headOf']> {
+  return { title: `${title}: ${name}`, description: '', language }
+}
+
+/** Slugs are made again only when a name came or went, or is older than another than before. */
+function slugged(root: string, shortHash: Hash): Section['basesOf'] {
+  let known: { keys: readonly string[]; bases: ReadonlyMap<string, string> } = { keys: [], bases: new Map() }
+  return (keys) => {
+    const isSame = keys.length === known.keys.length && keys.every((key, index) => key === known.keys[index])
+    if (isSame) return known.bases
+    const slugs = uniqueSlugs(keys, shortHash)
+    const bases = new Map(keys.map((key) => [key, `${root}${slugs.get(fold(key)) ?? slugify(key)}/`]))
+    known = { keys, bases }
+    return bases
+  }
 }
 
 /** A folder's feed holds the posts of the folders in it, too. */
-function folderFeeds(entries: readonly Entry[], site: Site): FeedSpec[] {
-  const groups = groupBy(entries, ({ folder, folderSlug }) => {
-    const names = ancestors(folder).map(cleanLine)
-    return ancestors(folderSlug).map((key, depth) => ({ key, name: names[depth] ?? key }))
-  })
-  return groups.map(({ key, name, entries }) => {
-    const base = RESERVED.has(key.split('/')[0] ?? '') ? `/folders/${key}/` : `/${key}/`
-    return {
-      kind: 'folder',
-      base,
-      title: `${site.title}: ${name}`,
-      description: '',
-      language: site.language,
-      entries,
-    }
-  })
+function folderSection(site: Site): Section {
+  const isReserved = (path: string) => RESERVED.has(path.split('/')[0] ?? '')
+  return {
+    kind: 'folder',
+    namesOf: ({ folder, folderSlug }) => {
+      const names = ancestors(folder).map(cleanLine)
+      return ancestors(folderSlug).map((key, depth) => ({ key, name: names[depth] ?? key }))
+    },
+    basesOf: (keys) => new Map(keys.map((key) => [key, isReserved(key) ? `/folders/${key}/` : `/${key}/`])),
+    headOf: (name) => part(name, site),
+  }
 }
 
 /** One feed for each language, where there is more than one. */
-function languageFeeds(entries: readonly Entry[], site: Site): FeedSpec[] {
-  const groups = groupBy(entries, (entry) => {
-    const language = entry.language ?? site.language
-    return [{ key: language.toLowerCase(), name: language }]
-  })
-  if (groups.length < 2) return []
-  return groups.map(({ key, name, entries }) => {
-    const title = `${site.title}: ${name}`
-    return { kind: 'language', base: `/lang/${key}/`, title, description: '', language: name, entries }
-  })
-}
-
-/** Groups in the order of their keys; a group is called as its oldest entry calls it. */
-function groupBy(
-  entries: readonly Entry[],
-  keysOf: (entry: Entry) => { key: string; name: string }[],
-): Group[] {
-  const groups = new Map<string, Group>()
-  for (const entry of entries) {
-    for (const { key, name } of keysOf(entry)) {
-      const members = groups.get(key)?.entries ?? []
-      members.push(entry)
-      groups.set(key, { key, name, entries: members })
-    }
+function languageSection(site: Site): Section {
+  return {
+    kind: 'language',
+    namesOf: ({ language: name = site.language }) => [{ key: name.toLowerCase(), name }],
+    basesOf: (keys) => new Map(keys.length < 2 ? [] : keys.map((key) => [key, `/lang/${key}/`])),
+    headOf: (name) => ({ ...part(name, site), language: name }),
   }
-  return [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-function oldestFirst(a: Group, b: Group): number {
-  return firstOf(a) - firstOf(b) || (a.key < b.key ? -1 : 1)
-}
-
-/** Its entries are newest first. */
-function firstOf({ entries }: Group): Instant {
-  return entries.at(-1)?.published ?? 0
-}
-
-function newestFirst(a: Entry, b: Entry): number {
+export function newestFirst(a: Listed, b: Listed): number {
   return b.published - a.published || (a.id < b.id ? -1 : 1)
 }

@@ -8,6 +8,7 @@
 import matter from 'gray-matter'
 import { type Block, findBlock, type Language } from './fences.ts'
 import type { Problem, ReadableSource } from './model.ts'
+import { readPlainYaml } from './plain-yaml.ts'
 import { FrontMatterError, type Place, type Settings, tooDeep } from './settings.ts'
 import { cleanText } from './text.ts'
 import { parseToml } from './toml.ts'
@@ -30,12 +31,12 @@ const NOTHING: Settings = { fields: new Map(), placeOfKey: NOWHERE, placeOfValue
 
 /** The front matter and the body of a source, or the one problem that keeps it from being read. */
 export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
-  const text = cleanText(source.text.replace(/^\uFEFF/, ''))
+  const text = plainText(source.text)
   const block = findBlock(text)
   if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
   if ('what' in block) return { severity: 'error', path: source.path, ...block }
   try {
-    const { fields, placeOfKey, placeOfValue, comments } = parseBlock(block)
+    const { fields, placeOfKey, placeOfValue, comments } = readBlock(block)
     return {
       fields,
       placeOfKey: (key) => inFile(placeOfKey(key), block),
@@ -51,10 +52,35 @@ export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   }
 }
 
+/** The body alone, of a source whose front matter was read before. */
+export function readBody(source: string): string {
+  const text = plainText(source)
+  const block = findBlock(text)
+  return block !== undefined && 'body' in block ? block.body : text
+}
+
+function plainText(source: string): string {
+  return cleanText(source.replace(/^\uFEFF/, ''))
+}
+
 /** gray-matter hands the engines the block with the line end of the fence before it. */
 function inFile({ line, column }: Place, block: Block): Place {
   if (line === undefined) return {}
   return { line: block.line + Math.max(0, line - 2), ...(column === undefined ? {} : { column }) }
+}
+
+/** Most blocks are plain; where something stands in one is asked only if it is wrong. */
+function readBlock(block: Block): Settings {
+  const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
+  if (fields === undefined) return parseBlock(block)
+  let parsed: Settings | undefined
+  const places = () => (parsed ??= parseBlock(block))
+  return {
+    fields,
+    placeOfKey: (key) => places().placeOfKey(key),
+    placeOfValue: (path) => places().placeOfValue(path),
+    comments: [],
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { rfc3339 } from './dates.ts'
 import { byPath, type Features, isSameRow, type Ledger, type Row } from './ledger.ts'
 import { sketchOf } from './likeness.ts'
 import { idOfName, isUri, Mint } from './mint.ts'
-import type { Hash, Identity, Post, Problem, Site } from './model.ts'
+import type { Hash, Identity, Post, PostHead, Problem, Site } from './model.ts'
 import { quote } from './problem.ts'
 import { isSamePost, recognise } from './renames.ts'
 
@@ -22,7 +22,7 @@ export interface Identified {
 /**
  * `paths` are those of all files of posts: a draft or a broken post keeps its row, whatever looks like it.
  */
-export type Identify = (posts: readonly Post[], paths: ReadonlySet<string>, ledger: Ledger) => Identified
+export type Identify<P> = (posts: readonly P[], paths: ReadonlySet<string>, ledger: Ledger) => Identified
 
 /**
  * Rows that are kept of posts that are gone, so that they get their ids back when they return: some 15 MB of
@@ -32,21 +32,31 @@ export type Identify = (posts: readonly Post[], paths: ReadonlySet<string>, ledg
 const MAX_GONE = 50_000
 
 /** A post, and what tells it from others. */
-interface Candidate {
-  readonly post: Post
+export interface Candidate {
+  readonly post: PostHead
   readonly features: Features
 }
 
 /** What an {@link Identify} computes depends on its arguments alone; what is remembered only saves work. */
-export function createIdentify(site: Site, hash: Hash): Identify {
+export function createIdentify(site: Site, hash: Hash): Identify<Post> {
+  const identify = createIdentifyCandidates(site, hash)
+  return (posts, paths, ledger) =>
+    identify(
+      posts.map((post) => ({ post, features: featuresOf(post, hash) })),
+      paths,
+      ledger,
+    )
+}
+
+/** The same, of posts whose features are known. */
+export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Candidate> {
   const mint = new Mint(site, hash)
-  const featuresOf = featureReader(hash)
   return (posts, paths, ledger) => {
     const known = uniqueRows(
       ledger.map((row) => mint.settle(row)),
       paths,
     )
-    const candidates = featuresOf(posts, known).sort(oldestFirst)
+    const candidates = posts.toSorted(oldestFirst)
     const named = nameThose(candidates, known, paths)
     const unnamed = candidates.filter(({ post }) => post.id === undefined)
     const others = recogniseOthers(unnamed, named.rows, known, paths, mint)
@@ -59,24 +69,10 @@ export function createIdentify(site: Site, hash: Hash): Identify {
   }
 }
 
-/** Computes the features of a post once; a text that the ledger knows is not sketched again. */
-function featureReader(hash: Hash): (posts: readonly Post[], known: Ledger) => Candidate[] {
-  const read = new WeakMap<Post, Candidate>()
-  return (posts, known) => {
-    const sketches = new Map(known.map(({ text, sketch }) => [text, sketch]))
-    return posts.map((post) => {
-      const candidate = read.get(post) ?? { post, features: toFeatures(post, hash, sketches) }
-      read.set(post, candidate)
-      return candidate
-    })
-  }
-}
-
-function toFeatures(post: Post, hash: Hash, sketches: ReadonlyMap<string, string>): Features {
+export function featuresOf(post: Post, hash: Hash): Features {
   const { path, slug, published, title = '', externalUrl = '' } = post
   const source = post.body.trim() || `${title} ${externalUrl}`
-  const text = hash(source)
-  return { path, date: rfc3339(published), slug, text, sketch: sketches.get(text) ?? sketchOf(source) }
+  return { path, date: rfc3339(published), slug, text: hash(source), sketch: sketchOf(source) }
 }
 
 /**
@@ -129,7 +125,7 @@ function nameThose(
 /** The path of the other post to which a row belongs, if that is still there. */
 function occupant(
   row: Row,
-  post: Post,
+  post: PostHead,
   byPath: ReadonlyMap<string, Candidate>,
   paths: ReadonlySet<string>,
 ): string | undefined {
@@ -165,7 +161,7 @@ function recogniseOthers(
 /** What stays of a row, however the post changes. */
 type Naming = Pick<Row, 'id' | 'iri' | 'adopted'> & { readonly name: string | undefined }
 
-function toRow({ id, iri, adopted, name }: Naming, features: Features): Row {
+export function toRow({ id, iri, adopted, name }: Naming, features: Features): Row {
   return {
     ...features,
     id,
@@ -197,7 +193,7 @@ function withUri({ iri: _, ...row }: Row, iri: string | undefined): Row {
   return iri === undefined ? row : { ...row, iri }
 }
 
-function identityOf({ id, iri }: Row): Identity {
+export function identityOf({ id, iri }: Row): Identity {
   return { id, ...(iri === undefined ? {} : { iri }) }
 }
 
@@ -228,11 +224,11 @@ function remember(before: Ledger, live: readonly Row[], rest: readonly Row[]): L
   return rows.length === before.length && rows.every((row, index) => row === before[index]) ? before : rows
 }
 
-function oldestFirst({ post: a }: Candidate, { post: b }: Candidate): number {
+export function oldestFirst({ post: a }: Candidate, { post: b }: Candidate): number {
   return a.published - b.published || (a.path < b.path ? -1 : 1)
 }
 
-function sharedId(post: Post, keeper: string): Problem {
+function sharedId(post: PostHead, keeper: string): Problem {
   return {
     severity: 'error',
     path: post.path,

@@ -133,8 +133,17 @@ export function byPath(a: Row, b: Row): number {
   return a.path === b.path ? (a.id < b.id ? -1 : 1) : a.path < b.path ? -1 : 1
 }
 
+/** Of a ledger most rows are as they were when it was written the last time. */
+const lineOf = new WeakMap<Row, string>()
+
+function format(row: Row): string {
+  const line = lineOf.get(row) ?? JSON.stringify(row, [...FIELDS])
+  lineOf.set(row, line)
+  return line
+}
+
 export function formatLedger(ledger: Ledger): string {
-  const lines = ledger.map((row) => JSON.stringify(row, [...FIELDS]))
+  const lines = ledger.map(format)
   const head = `{"about": ${JSON.stringify(ABOUT)}, "version": ${VERSION}, "posts": [`
   return `${head}\n${lines.join(',\n')}\n]}\n`
 }

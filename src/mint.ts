@@ -1,7 +1,7 @@
 /** New ids, and ids that are good for Atom. */
 import { calendar } from './dates.ts'
 import type { Row } from './ledger.ts'
-import type { Hash, Instant, Post, Site } from './model.ts'
+import type { Hash, Instant, PostHead, Site } from './model.ts'
 
 /**
  * The host where no `url` is configured. Every machine is called so: its ids are no one's, and nobody can
@@ -30,7 +30,7 @@ export class Mint {
   }
 
   /** An id for a new post that no other post has; without a ledger the same in every run. */
-  fresh(post: Post, taken: ReadonlySet<string>): string {
+  fresh(post: PostHead, taken: ReadonlySet<string>): string {
     const wish = this.#tag(encodeURIComponent(post.slug), post.published)
     return this.#unlike(wish, post.path, taken)
   }

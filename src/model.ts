@@ -141,9 +141,14 @@ export interface Post {
   readonly content?: ContentMode
   /** Markdown, without the front matter. */
   readonly body: string
+  /** Of the body, in UTF-16 code units. */
+  readonly length: number
   /** Line of the file at which the body begins, counted from 1. */
   readonly bodyLine: number
 }
+
+/** A post without its text, which is read again when it is needed. */
+export type PostHead = Omit<Post, 'body'>
 
 /** An image as written; `line` is where the file says so. */
 export type DraftImage = Image & { readonly line?: number }
@@ -179,6 +184,29 @@ export interface Entry
   /** Paths of the files of the posts folder that this entry shows or encloses. */
   readonly media: readonly string[]
 }
+
+/** An entry before it is written: what feeds, archive and editions go by. */
+export interface Listed
+  extends Pick<
+    Entry,
+    | 'path'
+    | 'id'
+    | 'url'
+    | 'folder'
+    | 'folderSlug'
+    | 'published'
+    | 'updated'
+    | 'tags'
+    | 'authors'
+    | 'inFeeds'
+    | 'length'
+  > {
+  readonly expires?: Instant | undefined
+  readonly language?: string | undefined
+}
+
+/** What the frame of a feed has to know of an entry that it shows. */
+export type Shown = Omit<Entry, 'html'>
 
 /** Who an entry is. */
 export type Identity = Pick<Entry, 'id' | 'iri'>
@@ -234,14 +262,14 @@ export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language' | 'arch
 export type Hash = (text: string) => string
 
 /** A feed that exists and the entries that may be in it, newest first. */
-export interface FeedSpec {
+export interface FeedSpec<E extends Listed = Listed> {
   readonly kind: FeedKind
   /** Path prefix of its documents, with a slash at both ends: `/`, `/tags/tea/`. */
   readonly base: string
   readonly title: string
   readonly description: string
   readonly language: string
-  readonly entries: readonly Entry[]
+  readonly entries: readonly E[]
 }
 
 export type FormatName = 'rss' | 'atom' | 'json'
@@ -280,7 +308,7 @@ export interface Frame {
    * What depends on the instant and the entries that are shown: when the feed last changed visibly, its archive
    * pages, and which namespaces it needs. A post that nobody may see yet leaves no trace here.
    */
-  readonly stamp: (state: FeedState, shown: readonly Entry[]) => string
+  readonly stamp: (state: FeedState, shown: readonly Shown[]) => string
   readonly closing: string
 }
 

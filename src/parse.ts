@@ -18,6 +18,8 @@ export interface Parsed {
 /** `2026-01-31-tea`, `2026-01-31 Tea`, `2026-01-31` */
 const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
 
+const FOLDED_NAMES = Object.entries(NAMES).map(([key, names]) => [key, names.map(foldKey)] as const)
+
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
 
@@ -54,8 +56,8 @@ function writtenFields(path: string, matter: FrontMatter): WrittenFields {
   const { date } = nameParts(path)
   const names = spellings(matter.fields)
   const written = new Map<Key, Written>(date === undefined ? [] : [['date', { value: date }]])
-  for (const [key, known] of Object.entries(NAMES)) {
-    const name = known.map((name) => names.get(foldKey(name))).find((name) => name !== undefined)
+  for (const [key, known] of FOLDED_NAMES) {
+    const name = known.map((folded) => names.get(folded)).find((name) => name !== undefined)
     if (name !== undefined && isKey(key)) written.set(key, { name, value: matter.fields.get(name) })
   }
   const tags = written.get('tags')
@@ -136,6 +138,7 @@ function toPost(
     enclosures: toEnclosures(fields, lineOf),
     inFeeds: fields.feed !== false,
     body: matter.body,
+    length: matter.body.length,
     bodyLine: matter.bodyLine,
     ...given('id', fields.id),
     ...given('title', fields.title),

@@ -14,9 +14,11 @@ import { isRawHtml, parse, rewrite, visit, write } from './render/markdown.ts'
 import { remnantsOf } from './render/remnants.ts'
 import { sanitize } from './render/sanitize.ts'
 import { summarize } from './render/summary.ts'
+import { onlyText } from './text.ts'
 
 export type { RenderContext } from './render/addresses.ts'
 export { RenderError } from './render/limits.ts'
+export { isSelfContained } from './render/self-contained.ts'
 
 export interface Rendered {
   /** Balanced tags, void tags as `<br>`. */
@@ -26,12 +28,6 @@ export interface Rendered {
   /** Signs of other systems that are left in the text: `{{< youtube id >}}`, `[[Note]]`. */
   readonly remnants: readonly string[]
 }
-
-/**
- * What XML 1.0 forbids or discourages and HTML calls an error: control characters, halves of surrogate pairs,
- * code points that are no characters.
- */
-const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 
 /** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
 const LOST = '&#xFFFD;'
@@ -46,10 +42,10 @@ const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
  */
 export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
-  const tokens = parse(asText(markdown), context.find)
-  const summary = asText(summarize(tokens))
+  const tokens = parse(onlyText(markdown), context.find)
+  const summary = onlyText(summarize(tokens))
   const remnants = remnantsOf(tokens)
-  const html = asText(htmlOf(tokens, context)).replaceAll('\uFFFD', LOST)
+  const html = onlyText(htmlOf(tokens, context)).replaceAll('\uFFFD', LOST)
   return { html, summary, remnants }
 }
 
@@ -76,8 +72,4 @@ function idsOf(tokens: readonly Token[], raw: readonly string[]): Set<string> {
     if (id !== null) ids.push(String(id))
   })
   return new Set(ids)
-}
-
-function asText(text: string): string {
-  return text.replace(NO_TEXT, '')
 }

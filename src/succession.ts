@@ -5,20 +5,17 @@
  */
 import type { Instant } from './model.ts'
 import { positions, toRuns } from './snapshot/delta.ts'
-import type { DocumentIndex, Edition, FeedDocument, Mark, PastWindow, Run } from './snapshot.ts'
+import type { DocumentIndex, Edition, Mark, PastWindow, Run } from './snapshot.ts'
 
 /** Earlier states of a document that are remembered: more than an hourly poller misses in a day. */
 const MAX_PAST = 32
 
-/**
- * The next documents, with what is known of the previous ones. Dates of modification never go back: a document
- * whose bytes differ from those served before is modified now, one with the same bytes keeps its date.
- */
-export function succeed(
+/** The next documents, each with what is known of the previous one at its path. */
+export function succeed<D extends DocumentIndex>(
   previous: readonly DocumentIndex[],
-  next: readonly FeedDocument[],
+  next: readonly D[],
   now: Instant,
-): FeedDocument[] {
+): D[] {
   const before = new Map(previous.map((document) => [document.path, document]))
   return next.map((document) => {
     const known = before.get(document.path)
@@ -28,11 +25,15 @@ export function succeed(
 }
 
 /** It may have been there before, and looked otherwise at a later date than its posts have. */
-function appeared(document: FeedDocument, now: Instant): FeedDocument {
+export function appeared<D extends DocumentIndex>(document: D, now: Instant): D {
   return { ...document, editions: document.editions.map((edition) => notBefore(edition, now)) }
 }
 
-function succeedDocument(previous: DocumentIndex, next: FeedDocument, now: Instant): FeedDocument {
+/**
+ * The next document, with what is known of the previous one. Dates of modification never go back: a document
+ * whose bytes differ from those served before is modified now, one with the same bytes keeps its date.
+ */
+export function succeedDocument<D extends DocumentIndex>(previous: DocumentIndex, next: D, now: Instant): D {
   const [old, fresh] = [editionAt(previous, now), editionAt(next, now)]
   if (old === undefined || fresh === undefined) return next
   const memory = { ...next, ...remembered(previous, old, next, fresh) }

@@ -3,7 +3,7 @@
  * is nothing that another may show, not even its address.
  */
 import type { Addressed } from './addresses.ts'
-import type { Hash, Instant, MediaFile, Post, Site } from './model.ts'
+import type { Hash, Instant, MediaFile, PostHead, Site } from './model.ts'
 
 /** What an entry needs to know of the world around its post. */
 export interface Surroundings {
@@ -33,7 +33,7 @@ export function survey(ground: Ground, addressed: readonly Addressed[]): Surroun
   return {
     ...ground,
     posts: new Map(addressed.map((one) => [one.post.path, one])),
-    pages: once(() => new Map(addressed.map((one) => [webKey(one.url), one]))),
+    pages: once(() => new Map(addressed.toSorted(oldestFirst).map((one) => [webKey(one.url), one]))),
     names: once(() => {
       const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()]
       return Map.groupBy(paths.sort(topFirst), wikiName)
@@ -65,7 +65,7 @@ function decoded(path: string): string {
 }
 
 /** What is known by a path or a {@link webKey}, as far as a post may show it. */
-export function lookup(key: string, post: Post, { posts, pages, files, now }: Surroundings): Found {
+export function lookup(key: string, post: PostHead, { posts, pages, files, now }: Surroundings): Found {
   const target = key.startsWith('//') ? pages().get(key) : posts.get(key)
   if (target === undefined) return files.get(key)
   return isPublicThroughout(target.post, post, now) ? target.url : HIDDEN
@@ -75,7 +75,11 @@ export function lookup(key: string, post: Post, { posts, pages, files, now }: Su
  * Documents are written once, and show a link as long as they show the post it is in. So the target has to be
  * public by then (or by now, if that is later), and to stay at least as long.
  */
-function isPublicThroughout(target: Post, { published, expires = Infinity }: Post, now: Instant): boolean {
+function isPublicThroughout(
+  target: PostHead,
+  { published, expires = Infinity }: PostHead,
+  now: Instant,
+): boolean {
   return target.published <= Math.max(published, now) && (target.expires ?? Infinity) >= expires
 }
 
@@ -93,7 +97,7 @@ export function findByName(name: string, from: string, { names }: Surroundings):
 /** Of a path in the posts folder or as a link writes it: a post's without its ending. */
 export const POST_NAME = /\.(md|markdown)$/i
 
-function wikiName(path: string): string {
+export function wikiName(path: string): string {
   return path
     .slice(path.lastIndexOf('/') + 1)
     .replace(POST_NAME, '')
@@ -102,6 +106,11 @@ function wikiName(path: string): string {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
+/** Of two with one address the newer counts, in whatever order they became known. */
+function oldestFirst(a: Addressed, b: Addressed): number {
+  return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
 }
 
 function topFirst(a: string, b: string): number {

@@ -25,6 +25,7 @@ function placed(path: string, more: Partial<PlacedPost['post']> = {}): PlacedPos
     enclosures: [],
     inFeeds: true,
     body: '',
+    length: 0,
     bodyLine: 1,
     ...more,
   }

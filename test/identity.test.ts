@@ -66,6 +66,7 @@ const EMPTY_POST: Post = {
   enclosures: [],
   inFeeds: true,
   body: '',
+  length: 0,
   bodyLine: 1,
 }
 

@@ -1,10 +1,11 @@
 /** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
 import type { Dirent } from 'node:fs'
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { describeMedia } from './media.ts'
+import { readSource } from './source-file.ts'
 import { isIgnored } from './watch/ignored.ts'
 
 export interface FolderContent {
@@ -20,7 +21,7 @@ export type FolderItem =
   | { readonly file: MediaFile }
   | { readonly problem: Problem }
 
-const POST = /\.(md|markdown)$/i
+export const POST = /\.(md|markdown)$/i
 /** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
 const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
 
@@ -29,7 +30,15 @@ const PARALLEL = 32
 
 /** @throws an Error in plain words if the folder is not there or not a folder */
 export async function readFolder(folder: string, onProgress: OnProgress = () => {}): Promise<FolderContent> {
-  const paths = await listFolder(folder)
+  return readPaths(folder, await listFolder(folder), onProgress)
+}
+
+/** What some paths of a folder are. */
+export async function readPaths(
+  folder: string,
+  paths: readonly string[],
+  onProgress: OnProgress = () => {},
+): Promise<FolderContent> {
   const sources = new Map<string, Source>()
   const files = new Map<string, MediaFile>()
   const problems: Problem[] = []
@@ -48,8 +57,15 @@ export async function readFolder(folder: string, onProgress: OnProgress = () => 
   return { sources, files, problems }
 }
 
+/** @throws an Error in plain words if the folder is not there or not a folder */
+export async function checkFolder(folder: string): Promise<void> {
+  await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(unreadableFolder(folder, error))
+  })
+}
+
 /** Paths of everything below a folder but hidden and temporary files, sorted; links are not followed. */
-async function listFolder(folder: string): Promise<string[]> {
+export async function listFolder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new Error(unreadableFolder(folder, error))
   })
@@ -82,7 +98,7 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
     if (!info.isFile()) return undefined
-    if (POST.test(path)) return { source: await readSource(folder, path) }
+    if (POST.test(path)) return { source: readSource(folder, path).source }
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
     const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }
@@ -95,22 +111,6 @@ function unreadableItem(path: string, { code }: NodeJS.ErrnoException): FolderIt
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   const unreadable = problem('error', path, `The file cannot be read (${code}).`, 'Check its permissions.')
   return POST.test(path) ? { source: { path, unreadable } } : { problem: unreadable }
-}
-
-async function readSource(folder: string, path: string): Promise<Source> {
-  const bytes = await readFile(join(folder, path))
-  try {
-    return { path, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
-  } catch {
-    return { path, unreadable: notUtf8(path, bytes) }
-  }
-}
-
-function notUtf8(path: string, bytes: Uint8Array): Problem {
-  const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? ''
-  const line = before.split('\n').length
-  const fix = 'Save it as UTF-8: in an editor, "Save with encoding".'
-  return { ...problem('error', path, 'The file is not UTF-8 text.', fix), line }
 }
 
 function linkNotFollowed(path: string): Problem {

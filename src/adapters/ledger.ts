@@ -1,6 +1,6 @@
 /** The ledger of ids in the posts folder: read, kept up with, and written whole or not at all. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import {
   EMPTY_LEDGER,
   formatLedger,
@@ -11,6 +11,7 @@ import {
   parseLedger,
 } from '../ledger.ts'
 import { formatProblem } from '../problem.ts'
+import { isRunning } from './processes.ts'
 
 export class LedgerFile {
   /** What is known now, written or not. */
@@ -20,6 +21,8 @@ export class LedgerFile {
   #text: string | undefined
   /** The ledger that the file holds. */
   #saved: Ledger = EMPTY_LEDGER
+  /** What tells the file from another version of itself, without reading it. */
+  #stamp: string | undefined
 
   private constructor(path: string) {
     this.path = path
@@ -37,12 +40,15 @@ export class LedgerFile {
    * @throws an Error in plain words if that cannot be used; then the ledger is as before
    */
   async reload(): Promise<void> {
+    const stamp = await stampOf(this.path)
+    if (stamp !== undefined && stamp === this.#stamp) return
     const text = await this.#read()
     if (text !== undefined && text !== this.#text) {
       this.#saved = this.#parse(text)
       this.ledger = mergeLedgers(this.#saved, this.ledger)
     }
     this.#text = text
+    this.#stamp = stamp
   }
 
   /**
@@ -58,6 +64,7 @@ export class LedgerFile {
     if (text !== known) await this.#write(text)
     this.#text = text
     this.#saved = this.ledger
+    this.#stamp = await stampOf(this.path)
     return text !== known
   }
 
@@ -85,6 +92,7 @@ export class LedgerFile {
    */
   async #write(text: string): Promise<void> {
     const aside = `${this.path}.${process.pid}.tmp`
+    await removeLitter(this.path)
     try {
       await writeFile(aside, text, { flush: true })
       await rename(aside, this.path)
@@ -92,6 +100,21 @@ export class LedgerFile {
       await rm(aside, { force: true }).catch(() => {})
       throw new Error(unwritable(this.path, codeOf(error)))
     }
+  }
+}
+
+/** A write changes it, however quickly it follows another: inode, size and the times to the nanosecond. */
+async function stampOf(path: string): Promise<string | undefined> {
+  const info = await stat(path, { bigint: true }).catch(() => undefined)
+  return info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
+}
+
+/** What processes that were killed have left aside. */
+async function removeLitter(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => [])
+  for (const name of names) {
+    const [, pid] = /^\.identity\.json\.(\d+)\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true })
   }
 }
 

@@ -1,8 +1,11 @@
 /** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
-import type { Compilation, Compiler } from '../compile.ts'
-import type { Instant, MediaFile, Problem, Source } from '../model.ts'
-import { succeed } from '../succession.ts'
-import { type FolderContent, readFolder, readItem } from './files.ts'
+import { type Compilation, type Compiler, createCompiler } from '../compile.ts'
+import type { Instant, MediaFile, Problem, Site, Source } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
+import { digestFolder } from './digests.ts'
+import { type FolderContent, readItem } from './files.ts'
+import { hash } from './hash.ts'
+import { Helpers } from './helpers.ts'
 import { LedgerFile } from './ledger.ts'
 import { openMediaFile } from './media-file.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
@@ -23,13 +26,17 @@ export interface FolderEvents {
   failed(error: Error): void
 }
 
+/** More feeds than most sites have. */
+const FEEDS_AHEAD = 1000
+
+/** In milliseconds. Whoever asks in the meantime is served first. */
+const PAUSE = 5
+
 export class LiveFolder {
   readonly store: MemoryStore
   compilation: Compilation
   readonly #options: FolderOptions
   readonly #compiler: Compiler
-  readonly #sources: Map<string, Source>
-  readonly #files: Map<string, MediaFile>
   readonly #oddities: Map<string, Problem>
   readonly #ledger: LedgerFile
   /** What is wrong with the ledger, as the publisher has been told. */
@@ -44,17 +51,16 @@ export class LiveFolder {
     this.#options = options
     this.#compiler = compiler
     this.#ledger = ledger
-    this.#sources = new Map(content.sources)
-    this.#files = new Map(content.files)
     this.#oddities = new Map(content.problems.map((problem) => [problem.path, problem]))
-    this.compilation = this.#compile()
+    const folder = { sources: content.sources.values(), files: content.files, ledger: ledger.ledger }
+    this.compilation = this.#take(compiler.compile(folder, options.clock()))
     this.store = new MemoryStore(this.#snapshot())
   }
 
   /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
   static async open(
     options: FolderOptions,
-    compiler: Compiler,
+    site: Site,
   ): Promise<{ folder: LiveFolder; stopWatching: () => Promise<void> }> {
     const { posts, events } = options
     const ledger = await LedgerFile.open(posts)
@@ -65,10 +71,15 @@ export class LiveFolder {
     }
     const watcher = await watchFolder(posts, apply, { onWaiting: events.waiting, onError: events.failed })
     const unfinished = watcher.unreported()
-    const content = await readFolder(posts)
+    const helpers = new Helpers(site)
+    const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
+    await helpers.close()
     const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
+    const compiler = createCompiler(site, hash, { read: content.read })
     const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
     folder.#tellOfLedger(await folder.#saveLedger())
+    setImmediate(content.remember)
+    void folder.#makeAhead()
     resolve(folder)
     const stopWatching = async () => {
       await watcher.close()
@@ -82,14 +93,24 @@ export class LiveFolder {
   }
 
   async #apply(changes: readonly Change[]): Promise<void> {
-    for (const change of changes) await this.#update(change)
+    const sources = new Map<string, Source | undefined>()
+    const files = new Map<string, MediaFile | undefined>()
+    for (const change of changes) await this.#update(change, sources, files)
     const unreadable = await failure(() => this.#ledger.reload())
-    const now = this.#options.clock()
-    const next = this.#compile()
-    this.compilation = { ...next, documents: succeed(this.compilation.documents, next.documents, now) }
+    const { ledger } = this.#ledger
+    this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))
     this.store.publish(this.#snapshot())
     this.#options.events.published(changes, this.compilation, this.problems)
     this.#tellOfLedger(unreadable ?? (await this.#saveLedger()))
+  }
+
+  /** Makes the documents of the feeds while nobody asks for anything, so that a change finds them made. */
+  async #makeAhead(): Promise<void> {
+    const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
+    for (const base of bases) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())
+      this.compilation.document(base + DOCUMENTS.rss.file)
+    }
   }
 
   async #saveLedger(): Promise<Error | undefined> {
@@ -102,20 +123,20 @@ export class LiveFolder {
     this.#ledgerTrouble = trouble?.message ?? ''
   }
 
-  async #update({ path, kind }: Change): Promise<void> {
+  /** Notes what a path is now: it may have been a post and be a file, or the other way round. */
+  async #update(
+    { path, kind }: Change,
+    sources: Map<string, Source | undefined>,
+    files: Map<string, MediaFile | undefined>,
+  ): Promise<void> {
     const item = kind === 'removed' ? undefined : await readItem(this.#options.posts, path)
-    for (const table of [this.#sources, this.#files, this.#oddities]) table.delete(path)
-    if (item === undefined) return
-    if ('source' in item) this.#sources.set(path, item.source)
-    else if ('file' in item) this.#files.set(path, item.file)
-    else this.#oddities.set(path, item.problem)
+    this.#oddities.delete(path)
+    sources.set(path, item !== undefined && 'source' in item ? item.source : undefined)
+    files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
+    if (item !== undefined && 'problem' in item) this.#oddities.set(path, item.problem)
   }
 
-  #compile(): Compilation {
-    const compilation = this.#compiler.compile(
-      { sources: this.#sources.values(), files: this.#files, ledger: this.#ledger.ledger },
-      this.#options.clock(),
-    )
+  #take(compilation: Compilation): Compilation {
     this.#ledger.ledger = compilation.ledger
     return compilation
   }

@@ -1,25 +1,23 @@
 /** A snapshot store in this process: for the server on Node, and for writing static files. */
 import type { Compilation } from '../compile.ts'
-import type { FeedDocument, OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
+import type { MadeDocument } from '../documents.ts'
+import type { OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
 
 /** Opens a file of the posts folder by its path; undefined if it has gone. */
 export type OpenFile = (path: string) => Promise<OpenMedia | undefined>
 
 export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snapshot {
-  const documents = new Map(compilation.documents.map((document) => [document.path, stored(document)]))
-  const pages = new Map(compilation.pages.map((page) => [page.path, page]))
-  const media = new Map(compilation.media.map((file) => [file.path, file]))
   return {
     manifest: compilation.manifest,
-    document: (path) => documents.get(path),
-    page: async (path) => pages.get(path),
-    media: async (path) => media.get(path),
+    document: (path) => stored(compilation.document(path)),
+    page: async (path) => compilation.page(path),
+    media: async (path) => compilation.file(path),
     openMedia: ({ path }) => open(path),
   }
 }
 
-function stored(document: FeedDocument): StoredDocument {
-  return { index: document, bytes: async () => document }
+function stored(document: MadeDocument | undefined): StoredDocument | undefined {
+  return document && { index: document.index, bytes: async () => document.bytes() }
 }
 
 export class MemoryStore implements SnapshotStore {

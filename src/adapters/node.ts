@@ -1,6 +1,6 @@
 /** The server on Node: watches the posts folder and serves what is in it now. */
 import { getRequestListener } from '@hono/node-server'
-import { type Compilation, createCompiler } from '../compile.ts'
+import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
 import { refuse } from '../http/responses.ts'
 import type { Problem } from '../model.ts'
@@ -8,8 +8,7 @@ import { type AccessEntry, observe } from './access.ts'
 import { compressPages } from './compressed-pages.ts'
 import { onDemand } from './compression.ts'
 import type { SiteAt } from './config.ts'
-import { readFolder } from './files.ts'
-import { hash } from './hash.ts'
+import { checkFolder } from './files.ts'
 import { type FolderOptions, LiveFolder } from './live-folder.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
 
@@ -31,14 +30,14 @@ export interface RunningServer {
 
 /** @throws an Error in plain words if the folder cannot be read or the port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  await readFolder(options.posts)
+  await checkFolder(options.posts)
   const server = createServer()
   if (options.accessed !== undefined) observe(server, options.accessed)
   const open = holdRequests(server)
   const port = await listen(server, options)
   try {
     const site = options.siteAt(`http://localhost:${port}`)
-    const { folder, stopWatching } = await LiveFolder.open(options, createCompiler(site, hash))
+    const { folder, stopWatching } = await LiveFolder.open(options, site)
     const { banner = isLocal(site.url) } = options
     const problems = banner ? () => folder.problems : undefined
     const app = createApp({

@@ -1,9 +1,7 @@
 /** Feeds from a folder of posts, kept up with while it changes. */
-import { createCompiler } from '../compile.ts'
 import { parseSite, type SiteConfig } from '../config.ts'
 import type { Problem } from '../model.ts'
 import { onDemand } from './compression.ts'
-import { hash } from './hash.ts'
 import { LiveFolder } from './live-folder.ts'
 import type { Feeds } from './mount.ts'
 
@@ -40,7 +38,7 @@ export async function openFolder({ posts, site, ...told }: OpenFolderOptions): P
         failed: onError,
       },
     },
-    createCompiler(parseSite(site, site.url), hash),
+    parseSite(site, site.url),
   )
   tell(folder.problems, onProblems)
   return { current: () => folder.store.current(), encode: onDemand, close: stopWatching }

@@ -1,117 +1,37 @@
 /**
- * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are written aside and moved into
- * place when they are complete.
+ * Writes a build: `site/` for any static host, `snapshot/` for the Worker. It is written aside, with what has stayed
+ * the same taken over from the build before, and counts when it is complete.
  */
-import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative } from 'node:path'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
-import type { Instant } from '../model.ts'
+import type { FeedSpec, Instant } from '../model.ts'
 import { feedsPage } from '../pages/feeds.ts'
 import { opml } from '../pages/opml.ts'
 import { script } from '../pages/script.ts'
 import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../paths.ts'
+import type { Member } from '../press.ts'
 import type { OnProgress } from '../progress.ts'
 import { cut, encodeDocument } from '../snapshot/bytes.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
+import type { FeedDocument, Media } from '../snapshot.ts'
+import { cacheFile } from './cache.ts'
+import { hash } from './hash.ts'
 import { places } from './layout.ts'
+import { lock } from './lock.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
-import { isIgnored } from './watch/ignored.ts'
+import { Place } from './output/place.ts'
+import { BuildWriter } from './output/writer.ts'
+import { SourceFile, versionOf } from './source-file.ts'
 
-/** Prefix of the folder in which a build is written; what a killed build leaves behind is known by it. */
-const ASIDE = '.dropfeed-build-'
-
-const PARTS = ['site', 'snapshot'] as const
-
-/** Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. */
-export async function writeBuild(
-  compilation: Compilation,
-  posts: string,
-  out: string,
-  now: Instant,
-  onProgress: OnProgress = () => {},
-): Promise<void> {
-  await refusePlace(out, posts)
-  await mkdir(out, { recursive: true })
-  await recover(out)
-  refuseForeign(out)
-  const aside = await mkdtemp(join(out, ASIDE))
-  try {
-    await writeSnapshot(compilation, posts, join(aside, 'snapshot'), onProgress)
-    await writeSite(compilation, posts, join(aside, 'site'), now)
-    for (const part of PARTS) await replace(join(aside, part), join(out, part), join(aside, `old-${part}`))
-  } finally {
-    await rm(aside, { recursive: true, force: true })
-  }
-}
-
-/** A build has a folder of its own, which is not read for posts. */
-async function refusePlace(out: string, posts: string): Promise<void> {
-  const path = relative(posts, out)
-  if (!path.startsWith('..') && !isAbsolute(path) && !isIgnored(path)) {
-    throw new Error(`"${out}" is in the posts folder. Choose another place with --out.`)
-  }
-  const info = await stat(out).catch(() => undefined)
-  if (info?.isDirectory() === false) {
-    throw new Error(`"${out}" is a file, not a folder. Choose another place with --out.`)
-  }
-}
-
-/** Only what an earlier build wrote is replaced. */
-function refuseForeign(out: string): void {
-  for (const part of PARTS) {
-    const isOurs = existsSync(join(out, 'snapshot', places.manifest)) || !existsSync(join(out, part))
-    if (!isOurs)
-      throw new Error(`"${join(out, part)}" was not written by dropfeed. Choose another place with --out.`)
-  }
-}
-
-async function replace(fresh: string, place: string, old: string): Promise<void> {
-  await rename(place, old).catch(ignoreMissing)
-  try {
-    await rename(fresh, place)
-  } catch (error) {
-    await rename(old, place).catch(ignoreMissing)
-    throw error
-  }
-}
-
-/** After a kill between the two renames of a part, its old version is still aside: it goes back. */
-async function recover(out: string): Promise<void> {
-  const left = (await readdir(out)).filter((name) => name.startsWith(ASIDE))
-  for (const name of left) {
-    for (const part of PARTS)
-      await rename(join(out, name, `old-${part}`), join(out, part)).catch(ignoreMissing)
-    await rm(join(out, name), { recursive: true, force: true })
-  }
-}
-
-/** Nothing to move, or something is there already. */
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
-}
-
-async function writeSnapshot(
-  compilation: Compilation,
-  posts: string,
-  folder: string,
-  onProgress: OnProgress,
-): Promise<void> {
-  const { manifest, documents, pages, media } = compilation
-  await write(folder, places.manifest, JSON.stringify(manifest))
-  for (const [done, document] of documents.entries()) {
-    onProgress({ stage: 'write', done, total: documents.length })
-    const { index, bytes } = encodeDocument(document)
-    await write(folder, places.index(document.path), index)
-    await write(folder, places.document(document.path), bytes)
-  }
-  for (const page of pages) await write(folder, places.page(page.path), JSON.stringify(page))
-  for (const file of media) {
-    await write(folder, places.media(file.path), JSON.stringify(file))
-    await copy(join(posts, file.path), join(folder, places.mediaBody(file.path)))
-  }
+export interface BuildOptions {
+  /** Stands for the code and the configuration. Without it nothing is taken over from the build before. */
+  readonly fingerprint?: string
+  /** Writes posts ahead, with whatever help there is: they are needed next. */
+  readonly ahead?: (members: readonly Member[]) => Promise<void>
+  readonly onProgress?: OnProgress
 }
 
 /** What static hosts show where there is nothing: what the server shows a person. */
@@ -119,44 +39,296 @@ const NOT_FOUND = '/404.html'
 
 const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 
-/** What the server would answer at `now`, as files. */
-async function writeSite(
+/** Posts that are written ahead at once, at least. */
+const BATCH = 1000
+
+/** Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. */
+export async function writeBuild(
   compilation: Compilation,
   posts: string,
-  folder: string,
+  out: string,
   now: Instant,
+  options: BuildOptions = {},
 ): Promise<void> {
-  const snapshot = snapshotInMemory(compilation, async () => undefined)
-  const app = createApp({ store: new MemoryStore(snapshot), clock: () => now })
-  const answer = async (path: string) => (await app.request(encodeURI(path), BROWSER)).text()
-  const { pathname } = new URL(compilation.manifest.url)
-  for (const document of compilation.documents) {
-    const edition = visible(document, now)?.edition
-    if (edition === undefined) continue
-    await write(folder, document.path, cut(document, document, edition, edition.runs))
-    const base = document.path.slice(0, -DOCUMENTS.json.file.length)
-    if (document.format === 'json' && base !== '/')
-      await write(folder, `${base}index.html`, await answer(base))
-  }
-  await write(folder, '/index.html', await answer(pathname.replace(/\/?$/, '/')))
-  await write(folder, `${feedsPage.path}index.html`, await answer(feedsPage.path))
-  for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
-    await write(folder, path, await answer(path))
-  for (const page of compilation.pages.filter((page) => isPublic(page.public, now))) {
-    await write(folder, `${page.path.replace(/\/$/, '')}/index.html`, await answer(page.path))
-  }
-  for (const file of compilation.media.filter((file) => isPublic(file.public, now))) {
-    await copy(join(posts, file.path), join(folder, MEDIA_BASE, file.path))
+  const place = new Place(out, posts)
+  const unlock = await lock(place.out)
+  if (unlock === undefined)
+    throw new Error(
+      `Another build is being written to "${out}". Wait until it has finished, and run this one again.`,
+    )
+  try {
+    await new Build(compilation, { ...options, posts, now }, place).write()
+  } catch (error) {
+    throw explain(error, out)
+  } finally {
+    place.clean()
+    await unlock()
   }
 }
 
-async function write(folder: string, path: string, content: string | Uint8Array): Promise<void> {
-  const file = join(folder, path)
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, content)
+type WholeOptions = BuildOptions & { readonly posts: string; readonly now: Instant }
+
+interface Job {
+  /** Posts that have to be written for it. */
+  readonly members: readonly Member[]
+  readonly name: string
+  readonly key: string
+  /** Writes the files; gives the instant from which on they are others. */
+  readonly write: () => Promise<Instant | undefined> | Instant | undefined
 }
 
-async function copy(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true })
-  await cp(from, to, { dereference: false })
+class Build {
+  readonly #compilation: Compilation
+  readonly #options: WholeOptions
+  readonly #place: Place
+  readonly #writer: BuildWriter
+  readonly #folder: string
+  readonly #keys = new WeakMap<Member, string>()
+  readonly #answer: (path: string) => Promise<string>
+  /** What every page of the site shows besides its own matter, and the instants at which that changes. */
+  readonly #manifest: string
+  readonly #changes: readonly (Instant | undefined)[]
+  #told = 0
+
+  constructor(compilation: Compilation, options: WholeOptions, place: Place) {
+    this.#compilation = compilation
+    this.#options = options
+    this.#place = place
+    const previous = options.fingerprint === undefined ? undefined : place.current
+    this.#folder = place.prepare()
+    const record = cacheFile(`${hash(place.out)}.build`)
+    this.#writer = new BuildWriter({ folder: this.#folder, previous, record, now: options.now })
+    const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
+    const app = createApp({ store, clock: () => options.now })
+    this.#answer = async (path) => (await app.request(encodeURI(path), BROWSER)).text()
+    this.#manifest = JSON.stringify(compilation.manifest)
+    this.#changes = compilation.manifest.feeds.map(({ since }) => since)
+  }
+
+  async write(): Promise<void> {
+    let batch: Job[] = []
+    let size = 0
+    for (const job of this.#jobs()) {
+      if (this.#writer.carry(job.name, job.key)) continue
+      batch.push(job)
+      size += job.members.length
+      if (size < BATCH) continue
+      await this.#do(batch)
+      batch = []
+      size = 0
+    }
+    await this.#do(batch)
+    if (this.#writer.isSame) return
+    this.#writer.finish()
+    this.#place.commit(this.#folder)
+    this.#writer.remember()
+  }
+
+  async #do(jobs: readonly Job[]): Promise<void> {
+    await this.#options.ahead?.([...new Set(jobs.flatMap(({ members }) => members))])
+    for (const { name, key, write } of jobs) this.#writer.close(name, key, await write())
+  }
+
+  /** Everything that a build consists of; what needs the same posts stands together. */
+  *#jobs(): Generator<Job> {
+    const { feeds, media } = this.#compilation
+    const archive = feeds.filter(({ kind }) => kind === 'archive')
+    yield this.#home()
+    for (const feed of feeds) if (feed.kind !== 'archive') yield* this.#feed(feed)
+    const pages = this.#pages()
+    const perPage = archive[0]?.entries.length ?? BATCH
+    for (let number = 0; number * perPage < pages.length || number < archive.length; number++) {
+      const feed = archive[number]
+      if (feed !== undefined) yield* this.#feed(feed)
+      for (const [path, member] of pages.slice(number * perPage, (number + 1) * perPage))
+        yield this.#page(path, member)
+    }
+    for (const file of media) yield this.#media(file)
+  }
+
+  /** The oldest first, as archive pages fill: so both need the same posts at the same time. */
+  #pages(): [string, Member][] {
+    return [...this.#compilation.pageMembers].sort(
+      ([, a], [, b]) => a.published - b.published || (a.id < b.id ? 1 : -1),
+    )
+  }
+
+  #home(): Job {
+    const { manifest, feeds } = this.#compilation
+    const main = feeds.filter(({ kind }) => kind === 'main')
+    return {
+      name: '/',
+      key: this.#key(this.#manifest, ...main.map((feed) => this.#keyOfFeed(feed))),
+      members: main.flatMap((feed) => this.#compilation.windowOf(feed)),
+      write: async () => {
+        const { pathname } = new URL(manifest.url)
+        this.#writer.write(`snapshot${places.manifest}`, this.#manifest)
+        this.#writer.write('site/index.html', await this.#answer(pathname.replace(/\/?$/, '/')))
+        this.#writer.write(`site${feedsPage.path}index.html`, await this.#answer(feedsPage.path))
+        for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
+          this.#writer.write(`site${path}`, await this.#answer(path))
+        return this.#soonest(main.map((feed) => this.#nextChange(feed)))
+      },
+    }
+  }
+
+  *#feed(feed: FeedSpec<Member>): Generator<Job> {
+    const { onProgress, now } = this.#options
+    onProgress?.({ stage: 'write', done: this.#told++, total: this.#compilation.feeds.length })
+    const [key, members] = [this.#keyOfFeed(feed), this.#compilation.windowOf(feed)]
+    yield {
+      name: `feed ${feed.base}`,
+      key: this.#key(key),
+      members,
+      write: () => {
+        for (const document of this.#documentsOf(feed)) this.#writeDocument(document)
+        return soonest([this.#nextChange(feed)], now)
+      },
+    }
+    if (feed.kind !== 'main') yield this.#listing(feed, key)
+  }
+
+  /** The page of a feed at its base, unless a post has that address. */
+  #listing(feed: FeedSpec<Member>, key: string): Job {
+    const { base } = feed
+    const { pageMembers } = this.#compilation
+    const owner = pageMembers.get(base) ?? pageMembers.get(base.slice(0, -1))
+    return {
+      name: `page ${base}index.html`,
+      key: this.#key(key, this.#manifest, owner === undefined ? '' : this.#keyOf(owner)),
+      members: this.#compilation.windowOf(feed),
+      write: async () => {
+        const index = this.#compilation.document(base + DOCUMENTS.json.file)?.index
+        const isThere = index !== undefined && visible(index, this.#options.now) !== undefined
+        const isTaken = owner !== undefined && isPublicNow(owner, this.#options.now)
+        if (isThere && !isTaken) this.#writer.write(`site${base}index.html`, await this.#answer(base))
+        return this.#soonest([this.#nextChange(feed), owner?.published, owner?.expires])
+      },
+    }
+  }
+
+  #writeDocument(document: FeedDocument): void {
+    const { index, bytes } = encodeDocument(document)
+    this.#writer.write(`snapshot${places.index(document.path)}`, index)
+    this.#writer.write(`snapshot${places.document(document.path)}`, bytes)
+    const edition = visible(document, this.#options.now)?.edition
+    if (edition !== undefined)
+      this.#writer.write(`site${document.path}`, cut(document, document, edition, edition.runs))
+  }
+
+  #documentsOf({ base }: FeedSpec<Member>): FeedDocument[] {
+    return Object.values(DOCUMENTS).flatMap(({ file }) => {
+      const made = this.#compilation.document(base + file)
+      return made === undefined ? [] : [{ ...made.index, ...made.bytes() }]
+    })
+  }
+
+  #nextChange({ base }: FeedSpec<Member>): Instant | undefined {
+    const { since, editions = [] } = this.#compilation.document(base + DOCUMENTS.rss.file)?.index ?? {}
+    return soonest([since, ...editions.map(({ from }) => from)], this.#options.now)
+  }
+
+  #page(path: string, member: Member): Job {
+    const { older, newer } = this.#compilation.beside(member)
+    const shown = [member, ...older, ...newer]
+    return {
+      name: `page ${path}`,
+      key: this.#key(`${older.length}`, ...shown.map((other) => this.#keyOf(other)), this.#manifest),
+      members: shown,
+      write: async () => {
+        const page = this.#compilation.page(path)
+        if (page === undefined) return undefined
+        this.#writer.write(`snapshot${places.page(path)}`, JSON.stringify(page))
+        if (isPublic(page.public, this.#options.now))
+          this.#writer.write(`site${path.replace(/\/$/, '')}/index.html`, await this.#answer(path))
+        return this.#soonest(shown.flatMap(({ published, expires }) => [published, expires]))
+      },
+    }
+  }
+
+  #media(file: Media): Job {
+    const from = join(this.#options.posts, file.path)
+    const info = statSync(from, { bigint: true, throwIfNoEntry: false })
+    const seen = info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
+    return {
+      name: `media ${file.path}`,
+      key: this.#key(seen ?? '', JSON.stringify(file)),
+      members: [],
+      write: () => {
+        this.#writer.write(`snapshot${places.media(file.path)}`, JSON.stringify(file))
+        this.#writer.copy(from, `snapshot${places.mediaBody(file.path)}`)
+        if (isPublic(file.public, this.#options.now)) this.#writer.copy(from, `site${MEDIA_BASE}${file.path}`)
+        return soonest(
+          file.public.flatMap(({ from, until }) => [from, until]),
+          this.#options.now,
+        )
+      },
+    }
+  }
+
+  #keyOfFeed(feed: FeedSpec<Member>): string {
+    const { kind, base, title, description, language, entries } = feed
+    const head = JSON.stringify([kind, base, title, description, language, this.#compilation.besides(feed)])
+    return hash([head, ...entries.map((member) => this.#keyOf(member))].join('\n'))
+  }
+
+  /** Stands for what a post is made of: its file, who and where it is, and what it shows of others. */
+  #keyOf(member: Member): string {
+    const known = this.#keys.get(member)
+    if (known !== undefined) return known
+    const { source, addressed, twins, entry } = member
+    const version =
+      source instanceof SourceFile ? source.version : versionOf(new TextEncoder().encode(source.text))
+    const { identity, folder, url } = addressed
+    const key = hash(JSON.stringify([version, identity, folder, url, twins, entry]))
+    this.#keys.set(member, key)
+    return key
+  }
+
+  /** The next instant at which a page changes. */
+  #soonest(instants: readonly (Instant | undefined)[]): Instant | undefined {
+    return soonest([...this.#changes, ...instants], this.#options.now)
+  }
+
+  #key(...parts: readonly string[]): string {
+    return hash([this.#options.fingerprint, ...parts].join('\n'))
+  }
+}
+
+function isPublicNow({ published, expires }: Member, now: Instant): boolean {
+  return isPublic([{ from: published, ...(expires === undefined ? {} : { until: expires }) }], now)
+}
+
+/** The next of some instants. */
+function soonest(instants: readonly (Instant | undefined)[], now: Instant): Instant | undefined {
+  const next = instants.filter((instant) => instant !== undefined && instant > now)
+  return next.length === 0 ? undefined : next.reduce((a, b) => Math.min(a ?? 0, b ?? 0))
+}
+
+/** What the system refused, in plain words. */
+function explain(error: unknown, out: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const words = REFUSALS[code]
+  if (words === undefined) return error
+  const [what, fix] = words
+  return new Error(
+    `"${out}" cannot be written: ${what} (${code}). What was built before is still there. ${fix}`,
+    {
+      cause: error,
+    },
+  )
+}
+
+const REFUSALS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  ENOSPC: ['the disk is full', 'Free some space, and run the build again.'],
+  EDQUOT: ['there is no space left for this user', 'Free some space, and run the build again.'],
+  EFBIG: [
+    'a file would be larger than this user may write',
+    'Raise the limit (ulimit -f), and run the build again.',
+  ],
+  EACCES: ['the permission is missing', 'Make the folder writable, or choose another with --out.'],
+  EPERM: ['the permission is missing', 'Make the folder writable, or choose another with --out.'],
+  EROFS: ['it is read-only', 'Choose another place with --out.'],
+  EMFILE: ['too many files are open', 'Raise the limit (ulimit -n), and run the build again.'],
+  ENOENT: ['a file has gone while it was being used', 'Run the build again.'],
 }

@@ -8,7 +8,7 @@ import { type Adoption, adoptIds } from '../adopt.ts'
 import { createIdentify } from '../identity.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Leftover, type Matching, matchFeed } from '../matching.ts'
-import type { Site } from '../model.ts'
+import type { Post, Site } from '../model.ts'
 import { parsePost } from '../parse.ts'
 import type { CommonOptions } from './compilation.ts'
 import { count } from './report.ts'
@@ -73,7 +73,7 @@ function tellPeople(result: Result, { dryRun = false }: AdoptOptions): void {
 }
 
 interface Identification {
-  readonly posts: readonly Addressed[]
+  readonly posts: readonly Addressed<Post>[]
   /** Has a row for each of the posts. */
   readonly ledger: Ledger
 }

@@ -1,5 +1,7 @@
 import type { LedgerFile } from '../adapters/ledger.ts'
 import { writeBuild } from '../adapters/output.ts'
+import type { Compilation } from '../compile.ts'
+import { DOCUMENTS } from '../paths.ts'
 import type { OnProgress } from '../progress.ts'
 import { annotate } from './annotations.ts'
 import { describeChanges, type FeedChanges, watchFeeds } from './changes.ts'
@@ -41,9 +43,13 @@ async function compileAndWrite(
   onProgress: OnProgress,
 ): Promise<{ compiled: CompiledFolder; isRefused: boolean }> {
   const compiled = await compileFolder(options, url, onProgress)
-  const { compilation, problems, now } = compiled
+  const { compilation, problems, now, buildOptions, finish } = compiled
   const isRefused = options.strict === true && problems.length > 0
-  if (!isRefused) await writeBuild(compilation, options.posts, options.out, now, onProgress)
+  try {
+    if (!isRefused) await writeBuild(compilation, options.posts, options.out, now, buildOptions)
+  } finally {
+    await finish()
+  }
   return { compiled, isRefused }
 }
 
@@ -63,9 +69,14 @@ function tellMachine(
   { out }: BuildOptions,
   { isRefused, changes, seconds }: Outcome,
 ): void {
-  const { posts, documents, manifest } = compilation
-  const [feeds, written] = [manifest.feeds.length, !isRefused]
-  printJson({ written, out, posts, feeds, documents: documents.length, changes, problems, seconds })
+  const { posts, manifest } = compilation
+  const [feeds, documents, written] = [manifest.feeds.length, documentsOf(compilation), !isRefused]
+  printJson({ written, out, posts, feeds, documents, changes, problems, seconds })
+}
+
+/** How many there are, archive pages too. */
+function documentsOf({ feeds }: Compilation): number {
+  return feeds.length * Object.keys(DOCUMENTS).length
 }
 
 function tellPeople(
@@ -73,14 +84,14 @@ function tellPeople(
   { out, posts: folder }: BuildOptions,
   { isRefused, changes, seconds }: Outcome,
 ): void {
-  const { posts, documents, manifest } = compilation
+  const { posts, manifest } = compilation
   const found = count(problems.length, 'problem')
   if (problems.length > 0) console.error(formatProblems(problems, folder, process.stderr))
   if (isRefused) {
     console.error(`Nothing was written: ${found}.`)
     return
   }
-  const feeds = `${count(manifest.feeds.length, 'feed')} (${count(documents.length, 'document')})`
+  const feeds = `${count(manifest.feeds.length, 'feed')} (${count(documentsOf(compilation), 'document')})`
   const told = [
     `Built ${count(posts, 'post')} into ${feeds} in ${out}`,
     describeChanges(changes),

@@ -6,9 +6,10 @@ import { printJson } from './terminal.ts'
 
 /** Reports every problem; 1 if there is any. */
 export async function check(options: CommonOptions): Promise<number> {
-  const { compilation, problems } = await withProgress((onProgress) =>
+  const { compilation, problems, finish } = await withProgress((onProgress) =>
     compileFolder(options, LOCAL_URL, onProgress),
   )
+  await finish()
   annotate(problems, options.posts)
   const { posts, manifest } = compilation
   if (options.json) printJson({ posts, feeds: manifest.feeds.length, problems })

@@ -1,8 +1,14 @@
 /** What build, check, diff and deploy begin with: the folder, read and compiled once. */
+import { writerAhead } from '../adapters/ahead.ts'
 import { loadConfig, type SiteAt } from '../adapters/config.ts'
-import { readFolder } from '../adapters/files.ts'
+import { digestFolder } from '../adapters/digests.ts'
+import { fingerprint } from '../adapters/fingerprint.ts'
 import { hash } from '../adapters/hash.ts'
+import { keepNurserySmall } from '../adapters/heap.ts'
+import { Helpers } from '../adapters/helpers.ts'
 import { LedgerFile } from '../adapters/ledger.ts'
+import { previousIndex } from '../adapters/output/previous.ts'
+import type { BuildOptions } from '../adapters/output.ts'
 import { type Compilation, createCompiler } from '../compile.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
@@ -24,6 +30,10 @@ export interface CompiledFolder {
   readonly configured: ReadonlySet<string>
   /** With what is to be remembered; not written yet. */
   readonly ledger: LedgerFile
+  /** For {@link writeBuild}. */
+  readonly buildOptions: BuildOptions
+  /** Lets helpers go, and keeps what was learnt of the posts for the next run. */
+  finish(): Promise<void>
 }
 
 /** Where a site is as long as its configuration names no address. */
@@ -34,20 +44,39 @@ export const LOCAL_URL = 'http://localhost:3000'
  * @throws an Error in plain words if the folder or its ledger of ids cannot be used
  */
 export async function compileFolder(
-  options: CommonOptions,
+  options: CommonOptions & { readonly out?: string },
   url: string,
   onProgress: OnProgress = () => {},
 ): Promise<CompiledFolder> {
+  keepNurserySmall()
   const { siteAt, keys: configured } = await loadConfig(options.config)
-  const { sources, files, problems } = await readFolder(options.posts, onProgress)
+  const site = siteAt(url)
+  const helpers = new Helpers(site)
+  const folder = await digestFolder({ folder: options.posts, site, holdsTexts: false, onProgress }, helpers)
+  const { sources, files, problems } = folder
   const ledger = await LedgerFile.open(options.posts)
   const now = options.now ?? Date.now()
+  const previous = options.out === undefined ? {} : { previous: previousIndex(options.out) }
   onProgress({ stage: 'compile', done: 0, total: sources.size })
-  const compilation = createCompiler(siteAt(url), hash).compile(
-    { sources: sources.values(), files, ledger: ledger.ledger },
-    now,
-  )
+  const compiler = createCompiler(site, hash, { read: folder.read, ...previous })
+  const compilation = compiler.compile({ sources: sources.values(), files, ledger: ledger.ledger }, now)
   onProgress({ stage: 'compile', done: sources.size, total: sources.size })
   ledger.ledger = compilation.ledger
-  return { compilation, problems: [...problems, ...compilation.problems], now, siteAt, configured, ledger }
+  return {
+    compilation,
+    problems: [...problems, ...compilation.problems],
+    now,
+    siteAt,
+    configured,
+    ledger,
+    buildOptions: {
+      fingerprint: fingerprint(site),
+      ahead: writerAhead(compiler.press, options.posts, helpers),
+      onProgress,
+    },
+    async finish() {
+      await helpers.close()
+      folder.remember()
+    },
+  }
 }

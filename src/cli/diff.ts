@@ -83,12 +83,14 @@ async function compareWith(
   options: CommonOptions & { readonly now: Instant },
   onProgress: OnProgress,
 ): Promise<Comparison> {
-  const { compilation, problems, siteAt } = await compileFolder(options, before.url || LOCAL_URL, onProgress)
+  const compiled = await compileFolder(options, before.url || LOCAL_URL, onProgress)
+  const { compilation, problems, siteAt, finish } = compiled
   const site = siteAt(before.url || LOCAL_URL)
   const snapshot = snapshotInMemory(compilation, async () => undefined)
   const app = dropfeed(new MemoryStore(snapshot), () => options.now)
   const after = await readPublished(readApp(app, site.url))
   const answered = await answeredBy(app, site.url, before.feeds)
+  await finish()
   const difference = compare(before, after, { limit: site.feeds.limit, answered })
   return { difference, problems: problems.length }
 }

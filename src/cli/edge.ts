@@ -34,7 +34,8 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
 
 /** Checks, builds and deploys; any problem stops it before anything is replaced. */
 export async function deploy(options: BuildOptions): Promise<number> {
-  const { configured, siteAt } = await compileFolder(options, LOCAL_URL)
+  const { configured, siteAt, finish } = await compileFolder(options, LOCAL_URL)
+  await finish()
   const missing = ['url', 'title'].filter((key) => !configured.has(key))
   if (missing.length > 0) {
     const keys = missing.map((key) => `"${key}"`).join(' and ')

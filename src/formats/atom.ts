@@ -1,6 +1,17 @@
 /** Atom 1.0 (RFC 4287). */
 import { rfc3339 } from '../dates.ts'
-import type { Author, Enclosure, Entry, FeedHead, FeedState, Format, Frame, Instant, Site } from '../model.ts'
+import type {
+  Author,
+  Enclosure,
+  Entry,
+  FeedHead,
+  FeedState,
+  Format,
+  Frame,
+  Instant,
+  Shown,
+  Site,
+} from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { assembler, Holes } from './assemble.ts'
 import {
@@ -189,7 +200,7 @@ function personElement(role: string, author: Author, holes: Holes): string {
   return element(role, {}, elements.join(''))
 }
 
-function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Entry[]): string {
+function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Shown[]): string {
   const usesMedia = shown.some(({ image }) => image !== undefined)
   const namespaces = [
     head.archiveOf === undefined ? '' : ` xmlns:fh="${HISTORY_NAMESPACE}"`,

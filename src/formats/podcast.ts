@@ -2,7 +2,7 @@
  * What podcast apps read in RSS: the elements of Apple Podcasts and of the podcast namespace.
  * https://help.apple.com/itc/podcasts_connect/#/itcb54353390, https://podcasting2.org/docs/podcast-namespace
  */
-import type { Enclosure, Entry, Episode, Show, Site } from '../model.ts'
+import type { Enclosure, Entry, Episode, Show, Shown, Site } from '../model.ts'
 import type { Holes } from './assemble.ts'
 import { element } from './xml.ts'
 
@@ -60,7 +60,7 @@ function itunesElements(episode: Episode | undefined, file: Enclosure | undefine
 }
 
 /** Whether an entry has elements of the podcast namespace. */
-export function usesPodcast({ podcast }: Entry): boolean {
+export function usesPodcast({ podcast }: Shown): boolean {
   if (podcast === undefined) return false
   const { transcripts, chapters, persons } = podcast
   return transcripts.length > 0 || chapters !== undefined || persons.length > 0

@@ -4,7 +4,7 @@
  */
 
 import { rfc822, rfc3339 } from '../dates.ts'
-import type { Enclosure, Entry, FeedHead, Format, Frame, Site } from '../model.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, Shown, Site } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { assembler, Holes } from './assemble.ts'
 import {
@@ -135,7 +135,7 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
 }
 
 /** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
-function declarations(head: FeedHead, site: Site, entries: readonly Entry[]): string {
+function declarations(head: FeedHead, site: Site, entries: readonly Shown[]): string {
   const used: Readonly<Record<Prefix, boolean>> = {
     atom: true,
     content: entries.some(({ content }) => content === 'full'),

@@ -1,0 +1,147 @@
+/**
+ * How long it takes from a dropped post being complete to its being served, and how soon a server answers after its
+ * start. The method is in README.md.
+ *
+ *   node bench/drop.ts [--posts 10000,100000] [--drops 40]
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { postOf, tagName, writeCorpus } from './build/corpus.ts'
+
+const SEED = 20_260_131
+/** In milliseconds: long enough for whatever follows a publication to be over. */
+const PAUSE = 400
+/** In milliseconds: a server makes the documents of its feeds while nobody asks. */
+const SETTLE = 10_000
+const GIVE_UP = 30_000
+
+const { values } = parseArgs({
+  options: { posts: { type: 'string', default: '10000' }, drops: { type: 'string', default: '40' } },
+})
+const sizes = values.posts.split(',').map(Number)
+const drops = Number(values.drops)
+const root = mkdtempSync(join(tmpdir(), 'dropfeed-drop-bench-'))
+const config = join(root, 'feed.config.js')
+
+interface Server {
+  readonly origin: string
+  /** From the start of the process to the first response, in milliseconds. */
+  readonly start: number
+  readonly process: ChildProcess
+}
+
+async function start(posts: string): Promise<Server> {
+  const started = performance.now()
+  const args = ['src/cli/main.ts', 'serve', '--posts', posts, '--config', config, '--port', '0']
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, XDG_CACHE_HOME: join(root, 'cache') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const origin = await firstAddress(child)
+  await text(`${origin}/rss.xml`)
+  return { origin, start: performance.now() - started, process: child }
+}
+
+function firstAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    child.stdout?.on('data', (chunk) => {
+      printed += chunk
+      const [address] = /http:\/\/localhost:\d+/.exec(printed) ?? []
+      if (address !== undefined) resolve(address)
+    })
+    child.once('exit', (code) => reject(new Error(`the server stopped with ${code}: ${printed}`)))
+  })
+}
+
+async function stop({ process: child }: Server): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill()
+  await gone
+}
+
+async function text(address: string): Promise<string> {
+  return (await fetch(address)).text()
+}
+
+/** From the moment at which the file is closed until the main feed and that of its tag show it, in milliseconds. */
+async function drop(folder: string, origin: string, number: number): Promise<number> {
+  const title = `Dropped ${number} of ${Date.now()}`
+  const tag = tagName(number % 200)
+  const body = postOf(number, SEED).split('---\n').slice(2).join('---\n')
+  const now = new Date().toISOString()
+  const file = openSync(join(folder, `drop-${number}.md`), 'w')
+  writeSync(file, `---\ntitle: ${title}\ndate: ${now}\ntags: [${tag}]\n---\n${body}`)
+  closeSync(file)
+  const complete = performance.now()
+  for (const path of ['/rss.xml', `/tags/${tag}/feed.json`]) {
+    while (!(await text(origin + path)).includes(title)) {
+      if (performance.now() - complete > GIVE_UP) throw new Error(`${title} is not served`)
+      await sleep(2)
+    }
+  }
+  return performance.now() - complete
+}
+
+function percentile(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
+
+interface Result {
+  readonly posts: number
+  readonly cold: number
+  readonly warm: number
+  readonly median: number
+  readonly p95: number
+}
+
+async function measure(posts: number): Promise<Result> {
+  const folder = join(root, String(posts))
+  writeCorpus(folder, posts, SEED)
+  const cold = await start(folder)
+  await sleep(PAUSE)
+  await stop(cold)
+  const server = await start(folder)
+  await sleep(SETTLE)
+  const times: number[] = []
+  for (let number = 0; number < drops; number++) {
+    await sleep(PAUSE)
+    times.push(await drop(folder, server.origin, number))
+  }
+  await stop(server)
+  rmSync(folder, { recursive: true })
+  const [median, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
+  return { posts, cold: cold.start, warm: server.start, median, p95 }
+}
+
+try {
+  writeFileSync(config, `export default { title: 'Bench', url: 'https://blog.example' }\n`)
+  console.log('     posts   start, cold   start, warm   drop, median      drop, p95')
+  const results: Result[] = []
+  for (const posts of sizes) {
+    const result = await measure(posts)
+    results.push(result)
+    const { cold, warm, median, p95 } = result
+    const cells = [
+      `${(cold / 1000).toFixed(2)} s`,
+      `${(warm / 1000).toFixed(2)} s`,
+      `${median.toFixed(0)} ms`,
+      `${p95.toFixed(0)} ms`,
+    ]
+    console.log(
+      [posts.toLocaleString('en').padStart(10), ...cells.map((cell) => cell.padStart(13))].join(' '),
+    )
+  }
+  const [first, ...others] = results
+  for (const { posts, p95 } of others)
+    console.log(
+      `p95 at ${posts} posts: ${(p95 / (first?.p95 ?? Number.NaN)).toFixed(2)} times that at ${first?.posts}`,
+    )
+} finally {
+  rmSync(root, { recursive: true, force: true })
+}

@@ -1,0 +1,41 @@
+/**
+ * Texts of which it is plain, without parsing them, that they render and what they name: web addresses of other
+ * sites, if anything. So their rendering can wait until somebody wants to see it. Whatever is not plain is not said
+ * to be.
+ */
+
+/** Characters and lines. Whatever is in them, so few stay below the limits on length and steps (see limits.ts). */
+const MAX_LENGTH = 16 * 1024
+const MAX_LINES = 1500
+
+/** Marks of emphasis in one block: twice as many as could nest too deep. */
+const MAX_MARKS = 40
+
+/** Links and images that lead to the web. */
+const WEB_LINK = /!?\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\]*")?\)/g
+
+/** Other links, footnotes, boxes, tags, comments, autolinks, and signs of other systems. */
+const UNPLAIN = /[[\]]|<[a-z/!?]|\{[{%<]/i
+
+/** An address whose host is spelled so that it may mean another. */
+const ODD_HOST = /:\/\/(?![a-z0-9.-]+(?:[\s/?#:)"'>*_~`|,;!]|$))/i
+
+/** A line that begins so deep in lists and quotes that it could nest too deep. */
+const DEEP = /^[ \t>*+\-\d.)]{24}|^(?:[ >]*\t){4}/m
+
+/** @param host of the site itself: its addresses may be those of other posts. */
+export function isSelfContained(body: string, host: string): boolean {
+  if (body.length > MAX_LENGTH || DEEP.test(body) || ODD_HOST.test(body)) return false
+  if (UNPLAIN.test(body.replace(WEB_LINK, ' ')) || body.toLowerCase().includes(host.toLowerCase()))
+    return false
+  return body.split('\n').length <= MAX_LINES && blocksOf(body).every(hasFewMarks)
+}
+
+/** Emphasis does not reach from one into another. */
+function blocksOf(body: string): string[] {
+  return body.split(/\n(?=\s*\n| {0,3}[-*+] )/)
+}
+
+function hasFewMarks(block: string): boolean {
+  return (block.match(/[*_~]/g)?.length ?? 0) <= MAX_MARKS
+}

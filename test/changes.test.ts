@@ -1,0 +1,157 @@
+/** A compiler that is told of changes makes what a new one makes of the whole folder. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hash } from '../src/adapters/hash.ts'
+import { type Compilation, createCompiler, type FolderChanges } from '../src/compile.ts'
+import { parseSite } from '../src/config.ts'
+import { EMPTY_LEDGER } from '../src/ledger.ts'
+import type { MediaFile, Source } from '../src/model.ts'
+
+const NOW = Date.UTC(2026, 6, 1)
+const site = parseSite({ feeds: { limit: 3 }, author: 'Ada Marlowe' }, 'https://blog.example')
+
+const PATHS = ['a.md', 'b.md', 'c.md', 'd.md', 'e.md', 'travel/a.md', 'travel/f.md']
+const FILES = ['pot.png', 'tea.mp3']
+
+const texts = fc
+  .record({
+    day: fc.integer({ min: 1, max: 9 }),
+    tags: fc.subarray(['tea', 'Tea', 'sea', 'C#', 'C']),
+    slug: fc.option(fc.constantFrom('one', 'two'), { nil: undefined }),
+    id: fc.option(fc.constantFrom('urn:x:1', 'urn:x:2'), { nil: undefined, freq: 8 }),
+    more: fc.constantFrom('', '', '', 'draft: true', 'expires: 2026-08-01', 'language: de', 'image: pot.png'),
+    body: fc.constantFrom(
+      'One text.',
+      'Another text, a longer one, of more words than the others have.',
+      '![The pot](pot.png)',
+      '[b](b.md)',
+    ),
+  })
+  .map(({ day, tags, slug, id, more, body }) =>
+    [
+      '---',
+      `date: 2026-06-0${day}`,
+      `tags: [${tags.map((tag) => `"${tag}"`)}]`,
+      ...(slug === undefined ? [] : [`slug: ${slug}`]),
+      ...(id === undefined ? [] : [`id: ${id}`]),
+      more,
+      '---',
+      body,
+    ].join('\n'),
+  )
+
+type Step = { path: string; text: string | undefined } | { file: string; length: number | undefined }
+
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        path: fc.constantFrom(...PATHS),
+        text: fc.option(texts, { nil: undefined, freq: 4 }),
+      }),
+    },
+    fc.record({
+      file: fc.constantFrom(...FILES),
+      length: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 3 }),
+    }),
+  ),
+  { minLength: 1, maxLength: 12 },
+)
+
+/** All that a compilation says, as it would be told. */
+function told({ manifest, media, posts, ledger, feeds, pages, documents }: Compilation) {
+  return {
+    manifest,
+    media: media
+      .map((file) => ({ ...file, public: file.public.toSorted((a, b) => a.from - b.from) }))
+      .sort(byPath),
+    posts,
+    ledger,
+    bases: feeds.map(({ base }) => base),
+    pages: pages.toSorted(byPath),
+    // dates of modification tell of changes, which a new compiler has not seen
+    documents: documents.map(({ past: _, editions, ...document }) => ({
+      ...document,
+      editions: editions.map(({ modified: _, ...edition }) => edition),
+    })),
+  }
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : 1
+}
+
+/** A folder, and the changes that lead from one state of it to the next. */
+class Story {
+  readonly sources = new Map<string, Source>()
+  readonly files = new Map<string, MediaFile>()
+
+  take(step: Step): Omit<FolderChanges, 'ledger'> {
+    if ('path' in step) {
+      const { path, text } = step
+      const source = text === undefined ? undefined : { path, text }
+      put(this.sources, path, source)
+      return { sources: new Map([[path, source]]), files: new Map() }
+    }
+    const { file: path, length } = step
+    const file = length === undefined ? undefined : { path, length, type: 'image/png' }
+    put(this.files, path, file)
+    return { sources: new Map(), files: new Map([[path, file]]) }
+  }
+}
+
+function put<T>(table: Map<string, T>, path: string, value: T | undefined): void {
+  if (value === undefined) table.delete(path)
+  else table.set(path, value)
+}
+
+describe('a compiler that is told of changes', () => {
+  it('makes what a new one makes of the whole folder', () => {
+    let compared = 0
+    fc.assert(
+      fc.property(steps, fc.boolean(), (all: Step[], isAskedBetween) => {
+        const compiler = createCompiler(site, hash)
+        const story = new Story()
+        let compilation = compiler.compile({ sources: [], files: story.files }, NOW)
+        for (const step of all) {
+          const ledger = compilation.ledger
+          compilation = compiler.change({ ...story.take(step), ledger }, NOW)
+          if (isAskedBetween) expect(compilation.documents.length).toBeGreaterThan(0)
+          const folder = { sources: story.sources.values(), files: story.files, ledger }
+          const fresh = createCompiler(site, hash).compile(folder, NOW)
+          // where last good versions stand in, a new compiler does not know them
+          if (fresh.problems.some(({ severity }) => severity === 'error')) return
+          expect(told(compilation)).toEqual(told(fresh))
+          expect(compilation.problems).toEqual(fresh.problems)
+          compared++
+        }
+      }),
+      { numRuns: 120 },
+    )
+    expect(compared).toBeGreaterThan(300)
+  }, 120_000)
+
+  it('keeps the last good version of a post that has become unusable', () => {
+    const compiler = createCompiler(site, hash)
+    const good = { path: 'a.md', text: '---\ndate: 2026-06-01\ntitle: Good\n---\nText.\n' }
+    const first = compiler.compile({ sources: [good], files: new Map() }, NOW)
+    const bad = { path: 'a.md', text: '---\ndate: soon\n---\nText.\n' }
+    const second = compiler.change(
+      { sources: new Map([['a.md', bad]]), files: new Map(), ledger: first.ledger },
+      NOW,
+    )
+    expect(second.posts).toBe(1)
+    expect(second.problems).toHaveLength(1)
+    expect(second.documents).toEqual(first.documents)
+  })
+
+  it('dates a feed by the change of a post that has no new date', () => {
+    const compiler = createCompiler(site, hash)
+    const post = (text: string) => ({ path: 'a.md', text: `---\ndate: 2026-06-01\n---\n${text}\n` })
+    compiler.compile({ sources: [post('One.')], files: new Map() }, NOW)
+    const sources = new Map([['a.md', post('Two.')]])
+    const changed = compiler.change({ sources, files: new Map(), ledger: EMPTY_LEDGER }, NOW + 5000)
+    expect(changed.document('/rss.xml')?.index.editions[0]?.modified).toBe(NOW + 5000)
+  })
+})

@@ -1,0 +1,101 @@
+/** A text that is called self-contained renders, and asks for nothing but addresses of other sites. */
+import { createRequire } from 'node:module'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { isSelfContained, renderMarkdown } from '../src/render.ts'
+
+const { tests }: { tests: { markdown: string; number: number }[] } = createRequire(import.meta.url)(
+  'commonmark-spec',
+)
+
+const HOST = 'blog.example'
+
+/** What rendering asks for that a folder or the site itself could answer; or that it fails. */
+function asked(body: string): string[] {
+  const found: string[] = []
+  const resolve = (address: string) => {
+    const url = URL.parse(address, `https://${HOST}/posts/a`)
+    if (url?.hostname === HOST && !address.startsWith('#')) found.push(address)
+    return url?.href
+  }
+  try {
+    renderMarkdown(body, { resolve, idPrefix: 'p' })
+  } catch (error) {
+    return [String(error)]
+  }
+  return found
+}
+
+const pieces = fc.constantFrom(
+  ...[
+    '[a](https://x.example/?a=1)',
+    '![a](https://x.example/b.png "t")',
+    '[a](b.md)',
+    '[[a]]',
+    '[a]: b.md\n',
+    '[a]',
+    '![b][a]',
+  ],
+  ...[
+    '<b>',
+    '<img src=a.png>',
+    '<https://x.example>',
+    'https://x.example/a',
+    `https://${HOST}/a`,
+    'www.x.example',
+    'a@x.example',
+  ],
+  ...[
+    '*',
+    '**',
+    '_',
+    '~~',
+    '`',
+    '```\n',
+    '\n',
+    '\n\n',
+    '> ',
+    '- ',
+    '  ',
+    '\t',
+    '1. ',
+    '|',
+    '| - |\n',
+    '\\',
+    '&lt;',
+    '(',
+    ')',
+    'word ',
+    '# ',
+  ],
+)
+const bodies = fc.oneof(
+  fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),
+  fc.tuple(pieces, fc.integer({ min: 1, max: 120 })).map(([piece, times]) => `${piece.repeat(times)}word`),
+  fc
+    .array(fc.tuple(pieces, fc.integer({ min: 1, max: 30 }), pieces), { maxLength: 6 })
+    .map((runs) => runs.map(([a, times, b]) => a.repeat(times) + b).join('word')),
+)
+
+it('of any text that is called so', () => {
+  let plain = 0
+  fc.assert(
+    fc.property(bodies, (body) => {
+      if (!isSelfContained(body, HOST)) return
+      plain++
+      expect(asked(body)).toEqual([])
+    }),
+    { numRuns: 5000 },
+  )
+  expect(plain).toBeGreaterThan(500)
+})
+
+it.each(tests)('of example $number of CommonMark', ({ markdown }) => {
+  if (isSelfContained(markdown, HOST)) expect(asked(markdown)).toEqual([])
+})
+
+it('of prose with links, emphasis, lists and code', () => {
+  const body =
+    'A *ferry* to [the island](https://x.example/a).\n\n- one `1 < 2`\n- **two**\n\n```js\na && b\n```\n'
+  expect(isSelfContained(body, HOST)).toBe(true)
+})
