@@ -10,7 +10,7 @@ const { tests }: { tests: { markdown: string; number: number }[] } = createRequi
 
 const HOST = 'blog.example'
 
-/** What rendering asks for that a folder or the site itself could answer; or that it fails. */
+/** What rendering asks for that a folder or the site itself could answer, or has a remark on; or that it fails. */
 function asked(body: string): string[] {
   const found: string[] = []
   const resolve = (address: string) => {
@@ -19,7 +19,7 @@ function asked(body: string): string[] {
     return url?.href
   }
   try {
-    renderMarkdown(body, { resolve, idPrefix: 'p' })
+    found.push(...renderMarkdown(body, { resolve, idPrefix: 'p' }).remnants)
   } catch (error) {
     return [String(error)]
   }
@@ -68,6 +68,7 @@ const pieces = fc.constantFrom(
     'word ',
     '# ',
   ],
+  ...['{{< a >}}', '{% a %}', '{: .a}', '{#a}', '%%a%%', '%%'],
 )
 const bodies = fc.oneof(
   fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),

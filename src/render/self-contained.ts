@@ -15,7 +15,7 @@ const MAX_MARKS = 40
 const WEB_LINK = /!?\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\]*")?\)/g
 
 /** Other links, footnotes, boxes, tags, comments, autolinks, and signs of other systems. */
-const UNPLAIN = /[[\]]|<[a-z/!?]|\{[{%<]/i
+const UNPLAIN = /[[\]]|<[a-z/!?]|\{[{%<#:]|%%/i
 
 /** An address whose host is spelled so that it may mean another. */
 const ODD_HOST = /:\/\/(?![a-z0-9.-]+(?:[\s/?#:)"'>*_~`|,;!]|$))/i
