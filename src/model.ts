@@ -259,7 +259,7 @@ export interface HttpSettings {
 export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language' | 'archive'
 
 /** The platform's hash: a short text of URL-safe characters, the same for the same text everywhere. */
-export type Hash = (text: string) => string
+export type Hash = (text: string | Uint8Array) => string
 
 /** A feed that exists and the entries that may be in it, newest first. */
 export interface FeedSpec<E extends Listed = Listed> {

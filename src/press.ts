@@ -191,17 +191,13 @@ export function composeMember(member: Member, around: Surroundings): Entry {
 
 export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
   const { html: _, ...shown } = entry
-  const texts = formats.map((format): [Format, string] => [format, format.entry(entry, site)])
-  const bytes = byFormat(texts, (text) => encoder.encode(text))
-  const slices = byFormat(texts, (text, name) => ({ hash: hash(text), length: bytes[name].length }))
+  const bytes = byFormat((format) => encoder.encode(format.entry(entry, site)))
+  const slices = byFormat(({ name }) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
   return { writing: { shown, slices }, bytes }
 }
 
-function byFormat<T>(
-  texts: readonly [Format, string][],
-  make: (text: string, name: FormatName) => T,
-): Record<FormatName, T> {
-  const made = new Map(texts.map(([{ name }, text]) => [name, make(text, name)]))
+function byFormat<T>(make: (format: Format) => T): Record<FormatName, T> {
+  const made = new Map(formats.map((format) => [format.name, make(format)]))
   const of = (name: FormatName): T => {
     const found = made.get(name)
     if (found === undefined) throw new Error(`${name} is not in the table of formats`)

@@ -32,6 +32,9 @@ export interface Rendered {
 /** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
 const LOST = '&#xFFFD;'
 
+/** How a sign can be written that is no text: as a number, or in an address. */
+const CODED = /&#|%[\da-f]{2}/i
+
 /** As people write them in raw HTML. One too many, from a sample of code, does no harm. */
 const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 
@@ -42,10 +45,12 @@ const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
  */
 export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
-  const tokens = parse(onlyText(markdown), context.find)
-  const summary = onlyText(summarize(tokens))
+  const text = onlyText(markdown)
+  const clean = CODED.test(text) ? onlyText : (decoded: string) => decoded
+  const tokens = parse(text, context.find)
+  const summary = clean(summarize(tokens))
   const remnants = remnantsOf(tokens)
-  const html = onlyText(htmlOf(tokens, context)).replaceAll('\uFFFD', LOST)
+  const html = clean(htmlOf(tokens, context)).replaceAll('\uFFFD', LOST)
   return { html, summary, remnants }
 }
 

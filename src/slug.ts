@@ -60,13 +60,14 @@ function codePoints(name: string): string {
 
 /** What makes two names the same name: case, spacing, Unicode composition and what is invisible do not count. */
 export function fold(name: string): string {
-  return name
-    .toWellFormed()
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
+  const visible = /^[ -~]*$/.test(name)
+    ? name.toLowerCase()
+    : name
+        .toWellFormed()
+        .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+        .toLowerCase()
+        .normalize('NFC')
+  return visible.replace(/[\s_-]+/g, ' ').trim()
 }
 
 /**

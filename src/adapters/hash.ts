@@ -4,6 +4,6 @@ import * as crypto from 'node:crypto'
 const LENGTH = 24
 
 /** The platform's hash, handed to the compiler: see `Hash` in model.ts. */
-export function hash(text: string): string {
+export function hash(text: string | Uint8Array): string {
   return crypto.hash('sha256', text, 'hex').slice(0, LENGTH)
 }

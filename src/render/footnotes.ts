@@ -6,8 +6,9 @@
  * Here a definition is a document of its own, set aside until a reference asks for it.
  */
 
-import type { Env, MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
+import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
 import { MAX_NESTING, tooDeep } from './limits.ts'
+import { isInLink } from './nesting.ts'
 
 interface Note {
   readonly content: Token[]
@@ -34,7 +35,7 @@ const REFERENCE = new RegExp(LABEL, 'y')
 /** U+FE0E keeps systems from showing the arrow as a coloured emoji. */
 const BACK = '\u21a9\ufe0e'
 
-const byEnv = new WeakMap<Env, Footnotes>()
+const byEnv = new WeakMap<object, Footnotes>()
 
 export function footnotes(markdown: MarkdownIt): void {
   markdown.block.ruler.before('reference', 'footnote_definition', define, { alt: ['paragraph', 'reference'] })
@@ -51,7 +52,7 @@ function anchor(token: Token | undefined, renderer: MarkdownIt['renderer']): str
   return token ? `<a${renderer.renderAttrs(token)}>${token.content}</a>` : ''
 }
 
-function footnotesOf(env: Env): Footnotes {
+function footnotesOf(env: object): Footnotes {
   const known = byEnv.get(env)
   if (known) return known
   const fresh = { defined: new Map(), referenced: [], depth: 0 }
@@ -82,7 +83,7 @@ function parseApart(state: StateBlock, text: string): Token[] {
   if (notes.depth > MAX_NESTING) throw tooDeep()
   state.md.block.parse(text, state.md, state.env, tokens)
   notes.depth -= 1
-  return tokens.filter(({ type }) => type !== 'reference_definition')
+  return tokens
 }
 
 /** The line after the definition's last: it holds what is indented, and the rest of its first paragraph. */
@@ -108,7 +109,7 @@ function indentOf(state: StateBlock, line: number): number {
 
 /** `[^label]`; not within a link, since links do not nest. */
 function refer(state: StateInline, silent: boolean): boolean {
-  if (!state.src.startsWith('[^', state.pos) || state.linkLevel > 0) return false
+  if (!state.src.startsWith('[^', state.pos) || isInLink(state)) return false
   REFERENCE.lastIndex = state.pos
   const [text = '', label = ''] = REFERENCE.exec(state.src) ?? []
   const found = footnotesOf(state.env).defined.get(label)
@@ -120,7 +121,7 @@ function refer(state: StateInline, silent: boolean): boolean {
 
 /** `^[text]`. */
 function note(state: StateInline, silent: boolean): boolean {
-  if (!state.src.startsWith('^[', state.pos) || state.linkLevel > 0) return false
+  if (!state.src.startsWith('^[', state.pos) || isInLink(state)) return false
   const end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
   if (end < 0) return false
   if (!silent) {

@@ -1,6 +1,6 @@
 /** Markdown to tokens and tokens to HTML: CommonMark, GitHub's additions and footnotes. */
 
-import Markdown, { type Env, type MarkdownIt, type StateBlock, type StateCore, type Token } from 'markdown-it'
+import Markdown, { type MarkdownIt, type StateBlock, type StateCore, type Token } from 'markdown-it'
 import type { Addresses } from './addresses.ts'
 import { footnotes } from './footnotes.ts'
 import { MAX_NESTING, MAX_STEPS, MAX_TARGETS, tooComplex, tooDeep } from './limits.ts'
@@ -12,11 +12,13 @@ const TASK = /^\[([ xX])\](?=\s)/
 export const BOX = { empty: '☐', checked: '☑' }
 
 /** One above ours: the library drops what is deeper without a word, so `guard` has to see it first. */
-const markdown = new Markdown({ html: true, linkify: true, maxNesting: MAX_NESTING + 1 })
+const options = { html: true, linkify: true, maxNesting: MAX_NESTING + 1 }
+const markdown = new Markdown(options)
   .use(footnotes)
   .use(wikiLinks)
   .use(limits)
   .use(autolinks)
+  .use(plainAddresses)
 
 // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
 markdown.validateLink = () => true
@@ -107,7 +109,7 @@ function rewriteAttribute(token: Token, name: string, change: (value: string) =>
   else token.attrSet(name, value)
 }
 
-interface Budget extends Env {
+interface Budget {
   steps?: number
 }
 
@@ -134,19 +136,38 @@ function spend(budget: Budget): void {
   if (budget.steps > MAX_STEPS) throw tooComplex()
 }
 
+/** Without one of these there is nothing to link; the library's own way to find out is much slower. */
+const MAYBE_LINK = /https?:|www\.|@/i
+
 /** What GitHub links: http(s) addresses, `www.` and e-mail, but no `//example.org` and no `readme.md`. */
 function autolinks({ linkify }: MarkdownIt): void {
-  linkify.add('ftp:', null).add('//', null)
+  const { src_domain, src_domain_root, src_port, src_host_terminator, src_path } = linkify.re
+  const site = new RegExp(
+    `(?:localhost|(?:(?:${src_domain})[.]){1,10}${src_domain_root})${src_port}${src_host_terminator}${src_path}`,
+    'iy',
+  )
+  linkify.set({ fuzzyLink: false }).tlds('[a-z]{2,63}').add('ftp:', null).add('//', null)
   linkify.add('www.', {
-    validate: (text, position, { re }) => {
-      const host = re.get_relative_proto_validator()
-      host.lastIndex = position
-      return host.exec(text)?.[0].length ?? 0
+    validate: (text, position) => {
+      site.lastIndex = position
+      return site.exec(text)?.[0].length ?? 0
     },
     normalize: (match) => {
       match.url = `http://${match.url}`
     },
   })
+  const test = linkify.test.bind(linkify)
+  linkify.pretest = (text) => MAYBE_LINK.test(text)
+  linkify.test = (text) => MAYBE_LINK.test(text) && test(text)
+}
+
+/** An address that the library would give back as it is. */
+const PLAIN_ADDRESS = /^https?:\/\/[a-z\d.-]+(?:\/[\w.~/-]*)?$/
+
+/** Spares most addresses being taken to pieces and put together again. */
+function plainAddresses(library: MarkdownIt): void {
+  const normalize = library.normalizeLink
+  library.normalizeLink = (address) => (PLAIN_ADDRESS.test(address) ? address : normalize(address))
 }
 
 function tasks({ tokens }: StateCore): void {

@@ -14,6 +14,8 @@ const ATTRIBUTES = String.raw`\{[:#](?=[ .#\w])[^{}\n]{1,200}\}`
 const COMMENT = String.raw`%%[^%\n]{1,200}%%|^%%$`
 /** Obsidian's callouts. */
 const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
+/** Every one of them has one of these. */
+const SIGN = /[[{%]/
 const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, COMMENT, CALLOUT].join('|'), 'gu')
 
 /** Each as it is written, once; what stands in code is meant to be read. */
@@ -21,6 +23,7 @@ export function remnantsOf(tokens: readonly Token[]): string[] {
   const texts = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'text')
   const found = new Set<string>()
   for (const { content } of texts) {
+    if (!SIGN.test(content)) continue
     for (const [text] of content.matchAll(REMNANT)) if (found.size < MAX_REMNANTS) found.add(text)
   }
   return [...found]

@@ -1,10 +1,11 @@
 /** Links as Obsidian writes them: `[[Note]]`, `[[Note#Part|text]]`, `![[picture.png]]`. */
-import type { Env, MarkdownIt, StateInline } from 'markdown-it'
+import type { MarkdownIt, StateInline } from 'markdown-it'
+import { isInLink } from './nesting.ts'
 
 /** The address of what a name means; undefined where it means nothing: then the link is not one. */
 export type Find = (name: string) => string | undefined
 
-export interface WikiEnv extends Env {
+export interface WikiEnv {
   find?: Find | undefined
 }
 
@@ -21,7 +22,7 @@ export function wikiLinks(markdown: MarkdownIt): void {
 }
 
 function wikiLink(state: StateInline, silent: boolean): boolean {
-  if (!/^!?\[\[/.test(state.src.slice(state.pos, state.pos + 3)) || state.linkLevel > 0) return false
+  if (!/^!?\[\[/.test(state.src.slice(state.pos, state.pos + 3)) || isInLink(state)) return false
   LINK.lastIndex = state.pos
   const [whole = '', bang = '', target = '', label = ''] = LINK.exec(state.src) ?? []
   const name = target.replace(/#.*$/, '').trim()
