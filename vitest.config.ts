@@ -1,9 +1,14 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { CONTRACT_NOW } from './test/support/contract-site.ts'
 
 const workerd = ['test/workerd/**/*.test.ts']
 const slow = ['test/e2e/**/*.test.ts']
+
+/** What commands remember from one run to the next is not kept with what people's own sites have. */
+const env = { XDG_CACHE_HOME: join(tmpdir(), 'dropfeed-test-cache') }
 
 export default defineConfig({
   test: {
@@ -15,6 +20,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...workerd, ...slow],
           testTimeout: 30_000,
+          env,
         },
       },
       {
@@ -22,6 +28,7 @@ export default defineConfig({
           name: 'e2e',
           include: slow,
           testTimeout: 60_000,
+          env,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

@@ -18,8 +18,8 @@ import type {
 } from './model.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** Bytes of written posts that are kept: the windows of some hundred feeds. */
-const ROOM = 48 * 1024 * 1024
+/** Bytes of written posts that are kept: the windows of some two hundred feeds. */
+const ROOM = 96 * 1024 * 1024
 
 /** A post in its place among the others, not written yet. */
 export class Member implements Listed {

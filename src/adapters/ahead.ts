@@ -8,10 +8,14 @@ import type { Packed } from './tasks.ts'
 /** Posts in one task of a helper. */
 const TASK = 40
 
+/** So many posts are written sooner than helpers are there. */
+const FEW = 400
+
 /** What a helper cannot write (a text that asks for others) is left for when it is needed. */
 export function writerAhead(press: Press, folder: string, helpers: Helpers) {
   return async (members: readonly Member[]): Promise<void> => {
     const wanted = members.filter((member) => press.lacks(member) && member.entry === undefined)
+    if (wanted.length < FEW && !helpers.isThere) return
     const packed = wanted.flatMap(pack)
     const tasks = chunks(packed, TASK).map((part) => ({ kind: 'write' as const, folder, members: part }))
     const written = (await helpers.write(tasks)).flat()

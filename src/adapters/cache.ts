@@ -2,7 +2,8 @@
  * Digests of posts from one run to the next, in a file outside the posts folder. It only ever saves work: whatever is
  * odd about it, the posts are digested again.
  *
- * A record is used if its post has the very bytes that it was made of, and if the code, the libraries and the
+ * A record is used if its post has the very bytes that it was made of, or is the very file with no change since (see
+ * source-file.ts), and if the code, the libraries and the
  * configuration are those that made it: they are named in the first line. Every record has a checksum, so what a crash
  * or a failing disk has left of one is none. New records go to the end; when more than half of a file is out of date,
  * it is written anew, with the posts that are there and nothing else.
@@ -26,7 +27,7 @@ import type { Digest } from '../digest.ts'
 import { hash } from './hash.ts'
 import { isRunning } from './processes.ts'
 
-const FORMAT = 'dropfeed cache 1'
+const FORMAT = 'dropfeed cache 2'
 
 /** Bytes of a file that are looked at together. */
 const PIECE = 1024 * 1024
@@ -36,6 +37,8 @@ const MAX_FILES = 20
 
 interface Entry {
   readonly version: string
+  /** Of the file that it was read from; absent where that tells nothing. */
+  readonly stamp?: string | undefined
   readonly digest: Digest
 }
 
@@ -69,10 +72,17 @@ export class DigestCache {
     return entry?.version === version ? entry.digest : undefined
   }
 
-  put(path: string, version: string, digest: Digest): void {
-    if (this.get(path, version) !== undefined) return
-    this.#entries.set(path, { version, digest })
-    this.#fresh.set(path, { version, digest })
+  /** What is known of the file with that stamp. */
+  at(path: string, stamp: string | undefined): Entry | undefined {
+    const entry = this.#entries.get(path)
+    return stamp !== undefined && entry?.stamp === stamp ? entry : undefined
+  }
+
+  put(path: string, entry: Entry): void {
+    const known = this.#entries.get(path)
+    if (known?.version === entry.version && known.stamp === entry.stamp) return
+    this.#entries.set(path, entry)
+    this.#fresh.set(path, entry)
   }
 
   /** Keeps what is known of `paths`. A cache that cannot be written is no cache, and nothing worse. */
@@ -113,8 +123,8 @@ export class DigestCache {
   #take(line: string): void {
     const [checksum, json = ''] = cutAt(line, ' ')
     if (hash(json) !== checksum) return
-    const [path, version, digest]: [string, string, Digest] = JSON.parse(json)
-    this.#entries.set(path, { version, digest })
+    const [path, version, stamp, digest]: [string, string, string | null, Digest] = JSON.parse(json)
+    this.#entries.set(path, { version, ...(stamp === null ? {} : { stamp }), digest })
   }
 
   /** Aside and then into place. */
@@ -139,8 +149,8 @@ export class DigestCache {
 
 function linesOf(entries: Iterable<readonly [string, Entry]>): string {
   let text = ''
-  for (const [path, { version, digest }] of entries) {
-    const json = JSON.stringify([path, version, digest])
+  for (const [path, { version, stamp, digest }] of entries) {
+    const json = JSON.stringify([path, version, stamp ?? null, digest])
     text += `${hash(json)} ${json}\n`
   }
   return text

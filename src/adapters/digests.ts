@@ -3,11 +3,12 @@ import { type Digest, digest } from '../digest.ts'
 import type { Site, Source } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { DigestCache } from './cache.ts'
-import { type FolderContent, listFolder, POST, readPaths } from './files.ts'
+import { type FolderContent, readPaths } from './files.ts'
 import { fingerprint } from './fingerprint.ts'
 import { hash } from './hash.ts'
 import type { Helpers } from './helpers.ts'
-import { decodeSource, readBytes, SourceFile, versionOf } from './source-file.ts'
+import { listFolder, POST } from './listing.ts'
+import { decodeSource, readVersion, SourceFile, stampAt } from './source-file.ts'
 
 /** Posts in one task of a helper. */
 const TASK = 100
@@ -75,9 +76,9 @@ async function digestAnew(
   const tasks = chunks(posts, TASK).map((paths) => ({ kind: 'digest' as const, folder, paths }))
   const onDone = (done: number) =>
     onProgress({ stage: 'read', done: Math.min(done * TASK, posts.length), total: posts.length })
-  for (const { path, version, digest } of (await helpers.digest(tasks, onDone)).flat()) {
+  for (const { path, version, stamp, digest } of (await helpers.digest(tasks, onDone)).flat()) {
     if (version === undefined || digest === undefined) continue
-    cache.put(path, version, digest)
+    cache.put(path, { version, stamp, digest })
     if (!holdsTexts) known.set(path, { source: new SourceFile(folder, path, version), digest })
   }
   return known
@@ -86,13 +87,13 @@ async function digestAnew(
 /** Undefined where the path is no file that can be read: see `readItem`. */
 function look({ folder, site, holdsTexts }: Reading, path: string, cache: DigestCache): Known | undefined {
   try {
-    const bytes = readBytes(folder, path)
-    const version = versionOf(bytes)
-    const known = cache.get(path, version)
-    const source = holdsTexts ? decodeSource(path, bytes) : new SourceFile(folder, path, version)
-    const found = known ?? digest(decodeSource(path, bytes), site, hash)
-    cache.put(path, version, found)
-    return { source, digest: found }
+    const last = holdsTexts ? undefined : cache.at(path, stampAt(folder, path))
+    if (last !== undefined) return { source: new SourceFile(folder, path, last.version), digest: last.digest }
+    const { bytes, version, stamp } = readVersion(folder, path)
+    const source = decodeSource(path, bytes)
+    const found = cache.get(path, version) ?? digest(source, site, hash)
+    cache.put(path, { version, stamp, digest: found })
+    return { source: holdsTexts ? source : new SourceFile(folder, path, version), digest: found }
   } catch {
     return undefined
   }

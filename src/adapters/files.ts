@@ -1,12 +1,11 @@
 /** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
-import type { Dirent } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
+import { listFolder, POST } from './listing.ts'
 import { describeMedia } from './media.ts'
-import { readSource } from './source-file.ts'
-import { isIgnored } from './watch/ignored.ts'
+import { decodeSource, readVersion } from './source-file.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -21,7 +20,6 @@ export type FolderItem =
   | { readonly file: MediaFile }
   | { readonly problem: Problem }
 
-export const POST = /\.(md|markdown)$/i
 /** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
 const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
 
@@ -57,40 +55,6 @@ export async function readPaths(
   return { sources, files, problems }
 }
 
-/** @throws an Error in plain words if the folder is not there or not a folder */
-export async function checkFolder(folder: string): Promise<void> {
-  await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(unreadableFolder(folder, error))
-  })
-}
-
-/** Paths of everything below a folder but hidden and temporary files, sorted; links are not followed. */
-export async function listFolder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(unreadableFolder(folder, error))
-  })
-  const paths = await Promise.all(entries.map((entry) => listEntry(folder, '', entry)))
-  return paths.flat().sort()
-}
-
-async function listEntry(root: string, parent: string, entry: Dirent): Promise<string[]> {
-  const path = parent + entry.name
-  if (isIgnored(path)) return []
-  if (!entry.isDirectory()) return [path]
-  const children = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined)
-  if (children === undefined) return [path]
-  const below = await Promise.all(children.map((child) => listEntry(root, `${path}/`, child)))
-  return POST.test(path) ? [path, ...below.flat()] : below.flat()
-}
-
-function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT')
-    return `The folder "${folder}" does not exist. Name another with --posts, or begin: dropfeed new "Hello".`
-  if (code === 'ENOTDIR')
-    return `"${folder}" is a file, not a folder. Name the folder that holds your posts with --posts.`
-  return `The folder "${folder}" cannot be read (${code}). Check its permissions.`
-}
-
 /** What a path of the folder is; undefined if it has gone, or is a file that nobody serves. */
 export async function readItem(folder: string, path: string): Promise<FolderItem | undefined> {
   try {
@@ -98,7 +62,7 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
     if (!info.isFile()) return undefined
-    if (POST.test(path)) return { source: readSource(folder, path).source }
+    if (POST.test(path)) return { source: decodeSource(path, readVersion(folder, path).bytes) }
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
     const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }

@@ -36,6 +36,11 @@ export class Helpers {
     return this.#share(tasks, (task) => writePosts(task, this.#site))
   }
 
+  /** Whether there is somebody at hand; it takes the work of some hundred posts to get there. */
+  get isThere(): boolean {
+    return this.#workers.length > 0
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
     this.#workers = []

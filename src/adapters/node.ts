@@ -8,7 +8,7 @@ import { type AccessEntry, observe } from './access.ts'
 import { compressPages } from './compressed-pages.ts'
 import { onDemand } from './compression.ts'
 import type { SiteAt } from './config.ts'
-import { checkFolder } from './files.ts'
+import { checkFolder } from './listing.ts'
 import { type FolderOptions, LiveFolder } from './live-folder.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
 

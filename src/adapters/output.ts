@@ -40,7 +40,7 @@ const NOT_FOUND = '/404.html'
 const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 
 /** Posts that are written ahead at once, at least. */
-const BATCH = 1000
+const BATCH = 500
 
 /** Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. */
 export async function writeBuild(
@@ -105,17 +105,12 @@ class Build {
     this.#changes = compilation.manifest.feeds.map(({ since }) => since)
   }
 
+  /** While this thread writes the files of one batch, the posts of the next are made. */
   async write(): Promise<void> {
-    let batch: Job[] = []
-    let size = 0
-    for (const job of this.#jobs()) {
-      if (this.#writer.carry(job.name, job.key)) continue
-      batch.push(job)
-      size += job.members.length
-      if (size < BATCH) continue
-      await this.#do(batch)
-      batch = []
-      size = 0
+    let batch: readonly Job[] = []
+    for (const next of this.#batches()) {
+      await Promise.all([this.#ahead(next), this.#do(batch)])
+      batch = next
     }
     await this.#do(batch)
     if (this.#writer.isSame) return
@@ -124,9 +119,29 @@ class Build {
     this.#writer.remember()
   }
 
-  async #do(jobs: readonly Job[]): Promise<void> {
+  /** What cannot be taken over from the build before. */
+  *#batches(): Generator<readonly Job[]> {
+    let [batch, size]: [Job[], number] = [[], 0]
+    for (const job of this.#jobs()) {
+      if (this.#writer.carry(job.name, job.key)) continue
+      batch.push(job)
+      size += job.members.length
+      if (size < BATCH) continue
+      yield batch
+      ;[batch, size] = [[], 0]
+    }
+    yield batch
+  }
+
+  async #ahead(jobs: readonly Job[]): Promise<void> {
     await this.#options.ahead?.([...new Set(jobs.flatMap(({ members }) => members))])
-    for (const { name, key, write } of jobs) this.#writer.close(name, key, await write())
+  }
+
+  async #do(jobs: readonly Job[]): Promise<void> {
+    for (const { name, key, write } of jobs) {
+      this.#writer.close(name, key, await write())
+      await new Promise(setImmediate)
+    }
   }
 
   /** Everything that a build consists of; what needs the same posts stands together. */

@@ -1,6 +1,6 @@
 /** Posts on disk, each known by the hash of its bytes. */
 import * as crypto from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem, ReadableSource, Source } from '../model.ts'
 
@@ -31,14 +31,14 @@ export class SourceFile implements ReadableSource {
 
   /** @throws {SourceChanged} */
   get text(): string {
-    const bytes = this.#bytes()
-    if (bytes === undefined || versionOf(bytes) !== this.version) throw new SourceChanged(this.path)
-    return decoder.decode(bytes)
+    const file = this.#read()
+    if (file?.version !== this.version) throw new SourceChanged(this.path)
+    return decoder.decode(file.bytes)
   }
 
-  #bytes(): Uint8Array | undefined {
+  #read(): ReadFile | undefined {
     try {
-      return readBytes(this.#folder, this.path)
+      return readVersion(this.#folder, this.path)
     } catch {
       return undefined
     }
@@ -50,10 +50,12 @@ export function versionOf(bytes: Uint8Array): string {
   return crypto.hash('sha256', bytes, 'base64url').slice(0, 22)
 }
 
-/** A post of the folder with its text at hand. @throws what the file system says */
-export function readSource(folder: string, path: string): { source: Source; version: string } {
-  const bytes = readBytes(folder, path)
-  return { source: decodeSource(path, bytes), version: versionOf(bytes) }
+/** A file as it was read. */
+export interface ReadFile {
+  readonly bytes: Uint8Array
+  readonly version: string
+  /** See {@link stampOf}. */
+  readonly stamp: string | undefined
 }
 
 export function decodeSource(path: string, bytes: Uint8Array): Source {
@@ -65,14 +67,33 @@ export function decodeSource(path: string, bytes: Uint8Array): Source {
 }
 
 /** @throws what the file system says, and where the path is no file */
-export function readBytes(folder: string, path: string): Uint8Array {
+export function readVersion(folder: string, path: string): ReadFile {
   const handle = openSync(join(folder, path), FLAGS)
   try {
-    if (!fstatSync(handle).isFile()) throw new Error('not a file')
-    return readFileSync(handle)
+    const info = fstatSync(handle)
+    if (!info.isFile()) throw new Error('not a file')
+    const bytes = readFileSync(handle)
+    return { bytes, version: versionOf(bytes), stamp: stampOf(info) }
   } finally {
     closeSync(handle)
   }
+}
+
+/** The stamp of the file that is there now; undefined where there is none, or one that has to be read. */
+export function stampAt(folder: string, path: string): string | undefined {
+  const info = lstatSync(join(folder, path), { throwIfNoEntry: false })
+  return info?.isFile() ? stampOf(info) : undefined
+}
+
+/** In milliseconds: file systems tell two changes that are further apart from each other. */
+const TICK = 2000
+
+/**
+ * A file with the same stamp has the same bytes: nobody can set the time of its last change (`ctime`) but by changing
+ * it. Undefined where the change is so recent that the next one might have the same time.
+ */
+function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string | undefined {
+  return Date.now() - Math.max(mtimeMs, ctimeMs) < TICK ? undefined : `${ino} ${size} ${mtimeMs} ${ctimeMs}`
 }
 
 function notUtf8(path: string, bytes: Uint8Array): Problem {

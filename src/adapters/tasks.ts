@@ -4,7 +4,7 @@ import type { Site } from '../model.ts'
 import { composeMember, Member, type Written, writeEntry } from '../press.ts'
 import { survey } from '../surroundings.ts'
 import { hash } from './hash.ts'
-import { readSource, SourceFile } from './source-file.ts'
+import { decodeSource, readVersion, SourceFile } from './source-file.ts'
 
 /** Posts to be read and digested. */
 export interface DigestTask {
@@ -17,6 +17,7 @@ export interface DigestTask {
 export interface ReadPost {
   readonly path: string
   readonly version?: string
+  readonly stamp?: string | undefined
   readonly digest?: Digest
   /** The code of the file system's error. */
   readonly code?: string
@@ -37,8 +38,8 @@ export type Task = DigestTask | WriteTask
 export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: Site): ReadPost[] {
   return paths.map((path) => {
     try {
-      const { source, version } = readSource(folder, path)
-      return { path, version, digest: digest(source, site, hash) }
+      const { bytes, version, stamp } = readVersion(folder, path)
+      return { path, version, stamp, digest: digest(decodeSource(path, bytes), site, hash) }
     } catch (error) {
       return { path, code: codeOf(error) }
     }

@@ -1,34 +1,8 @@
 /** Writes the files of a build, and takes over from the build before what has stayed the same. */
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { constants, copyFileSync, linkSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Instant } from '../../model.ts'
-
-/** Files that are made of the same things: all of them are taken over, or none. */
-interface Group {
-  /** Stands for everything that the files are made of. */
-  readonly key: string
-  /** From this instant on they are others; absent: never. */
-  readonly until?: Instant
-  /** By path, with size and time, by which it is seen if somebody has changed them since. */
-  readonly files: Readonly<Record<string, readonly [size: number, time: number]>>
-}
-
-interface BuildRecord {
-  readonly now: Instant
-  readonly groups: Readonly<Record<string, Group>>
-}
-
-const NOTHING: BuildRecord = { now: Number.POSITIVE_INFINITY, groups: {} }
+import { type BuildRecord, type Group, isStanding, readRecord, type SeenFile, writeRecord } from './record.ts'
 
 export interface WriterOptions {
   readonly folder: string
@@ -44,7 +18,7 @@ export class BuildWriter {
   readonly #groups = new Map<string, Group>()
   readonly #made = new Set<string>()
   readonly #carried: string[] = []
-  #files: Record<string, readonly [number, number]> = {}
+  #files: Record<string, SeenFile> = {}
 
   constructor(options: WriterOptions) {
     this.#options = options
@@ -64,11 +38,10 @@ export class BuildWriter {
   /** Takes a group over if the build before has it, whole and made of the same; says whether it did. */
   carry(name: string, key: string): boolean {
     const { previous, now } = this.#options
-    const group = Object.hasOwn(this.#before.groups, name) ? this.#before.groups[name] : undefined
-    if (previous === undefined || group?.key !== key) return false
-    if (now < this.#before.now || now >= (group.until ?? Number.POSITIVE_INFINITY)) return false
-    if (!Object.entries(group.files).every(([path, seen]) => isAsSeen(join(previous, path), seen)))
-      return false
+    const { groups, now: then } = this.#before
+    const group = Object.hasOwn(groups, name) ? groups[name] : undefined
+    if (previous === undefined || group?.key !== key || now < then) return false
+    if (!isStanding(group, previous, now)) return false
     this.#groups.set(name, group)
     this.#carried.push(name)
     return true
@@ -105,13 +78,7 @@ export class BuildWriter {
   remember(): void {
     const { record: file, now } = this.#options
     if (file === undefined) return
-    const record: BuildRecord = { now, groups: Object.fromEntries(this.#groups) }
-    try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-      writeFileSync(file, JSON.stringify(record), { mode: 0o600 })
-    } catch {
-      rmSync(file, { force: true })
-    }
+    writeRecord(file, { now, groups: Object.fromEntries(this.#groups) })
   }
 
   /** The same file in both builds: nothing ever writes into one. */
@@ -137,19 +104,5 @@ export class BuildWriter {
     if (!this.#made.has(folder)) mkdirSync(folder, { recursive: true })
     this.#made.add(folder)
     return file
-  }
-}
-
-function isAsSeen(file: string, [size, time]: readonly [number, number]): boolean {
-  const info = statSync(file, { throwIfNoEntry: false })
-  return info?.size === size && info.mtimeMs === time
-}
-
-function readRecord(file: string | undefined): BuildRecord {
-  if (file === undefined || !existsSync(file)) return NOTHING
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return NOTHING
   }
 }
