@@ -193,7 +193,8 @@ export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
   const { html: _, ...shown } = entry
   const bytes = byFormat((format) => encoder.encode(format.entry(entry, site)))
   const slices = byFormat(({ name }) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
-  return { writing: { shown, slices }, bytes }
+  // a copy: what was cut out of the text would hold the whole of it in memory
+  return { writing: { shown: structuredClone(shown), slices }, bytes }
 }
 
 function byFormat<T>(make: (format: Format) => T): Record<FormatName, T> {

@@ -62,7 +62,8 @@ export class Helpers {
     const helping = this.#crew(tasks.length).map((worker) => help(worker, queue, keep))
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [index, task] = next
-      keep(index, here(task))
+      // a copy, as from a helper: what was cut out of a text would hold the whole of it in memory
+      keep(index, structuredClone(here(task)))
       await new Promise(setImmediate)
     }
     await Promise.all(helping)

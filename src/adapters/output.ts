@@ -99,7 +99,8 @@ class Build {
     const record = cacheFile(`${hash(place.out)}.build`)
     this.#writer = new BuildWriter({ folder: this.#folder, previous, record, now: options.now })
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
-    const app = createApp({ store, clock: () => options.now })
+    // each page is asked for once
+    const app = createApp({ store, clock: () => options.now, room: 0 })
     this.#answer = async (path) => (await app.request(encodeURI(path), BROWSER)).text()
     this.#manifest = JSON.stringify(compilation.manifest)
     this.#changes = compilation.manifest.feeds.map(({ since }) => since)
