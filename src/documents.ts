@@ -152,7 +152,7 @@ function toHead(feed: FeedSpec, site: Site): FeedHead {
     title,
     description,
     language,
-    home: `${site.url}/`,
+    home: site.url + encodeURI(base),
     self: addresses(base, site),
     ...(feed.kind === 'archive' ? { archiveOf: addresses('/', site) } : {}),
   }

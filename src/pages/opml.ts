@@ -19,7 +19,7 @@ ${outlines}</body>
 }
 
 function outline({ base, title }: FeedListing, { url }: Manifest) {
-  const address = `${url}${encodeURI(base)}rss.xml`
-  return html`<outline type="rss" version="RSS2" text="${title}" title="${title}" xmlUrl="${address}" htmlUrl="${url}/"/>
+  const page = url + encodeURI(base)
+  return html`<outline type="rss" version="RSS2" text="${title}" title="${title}" xmlUrl="${page}rss.xml" htmlUrl="${page}"/>
 `
 }

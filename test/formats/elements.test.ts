@@ -1,7 +1,7 @@
 /** What each format says in which case; the common case is in test/golden. */
 import { describe, expect, it } from 'vitest'
 import { visible } from '../../src/snapshot/visibility.ts'
-import { compiled, documents, NOW, post } from '../support/compiled.ts'
+import { compiled, documents, NOW, post, SITE } from '../support/compiled.ts'
 import { differences } from '../support/story.ts'
 
 function only(matter: string, body?: string, config = {}) {
@@ -289,5 +289,17 @@ audio: { url: 'https://f.example/a.mp3', type: audio/mpeg, length: 10 }`),
     expect(written[format]).toContain(part)
     const changed = written[format].replace(part, part.replace(/[a-z0-9](?=[^a-z0-9]*$)/i, '7'))
     expect(differences({ ...written, [format]: changed })).not.toEqual([])
+  })
+})
+
+describe('a feed that is not the whole site', () => {
+  const compilation = compiled({ 'a.md': post('tags: [Grüner Tee]') })
+  const page = `${SITE}/tags/gr%C3%BCner-tee/`
+  const { rss, atom, json } = documents(compilation, '/tags/grüner-tee/')
+
+  it('names its own page as what a person reads', () => {
+    expect(rss).toContain(`<link>${page}</link>`)
+    expect(atom).toMatch(new RegExp(`<link[^>]*rel="alternate"[^>]*href="${page}"`))
+    expect(JSON.parse(json).home_page_url).toBe(page)
   })
 })
