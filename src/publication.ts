@@ -33,6 +33,8 @@ export interface Compilation {
   beside(member: Member): Adjacent<Member>
   /** By its path in the posts folder. */
   file(path: string): Media | undefined
+  /** Of the documents that have been made so far, each as it was made last. */
+  readonly made: readonly DocumentIndex[]
   /** All of them, written now. */
   readonly documents: readonly FeedDocument[]
   readonly pages: readonly Page[]
@@ -124,6 +126,9 @@ export class Publication {
       },
       get media() {
         return [...publication.#uses.keys()].flatMap((path) => publication.#file(path) ?? [])
+      },
+      get made() {
+        return [...publication.#made.values()].flatMap(({ documents }) => documents.map(({ index }) => index))
       },
       get documents() {
         const made = publication.#allFeeds().flatMap((feed) => publication.#documentsOf(feed))

@@ -113,7 +113,7 @@ const TEA = `---\ndate: 2026-01-31\n---\n${Array.from({ length: 60 }, (_, index)
 describe('a running server', () => {
   let server: RunningServer
   let failures: string[]
-  const start = async (writesLedger = true) => {
+  const start = async (remembers = true) => {
     failures = []
     server = await startServer({
       posts,
@@ -121,7 +121,7 @@ describe('a running server', () => {
       port: 0,
       strictPort: false,
       clock: () => Date.UTC(2027, 0, 1),
-      writesLedger,
+      remembers,
       events: { published() {}, waiting() {}, failed: ({ message }) => failures.push(message) },
     })
   }

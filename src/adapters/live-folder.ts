@@ -6,6 +6,7 @@ import { digestFolder } from './digests.ts'
 import { type FolderContent, readItem } from './files.ts'
 import { hash } from './hash.ts'
 import { Helpers } from './helpers.ts'
+import { History } from './history.ts'
 import { LedgerFile } from './ledger.ts'
 import { openMediaFile } from './media-file.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
@@ -14,8 +15,11 @@ import { type Change, watchFolder } from './watch.ts'
 export interface FolderOptions {
   readonly posts: string
   readonly clock: () => Instant
-  /** Whether the ids of posts are written to the ledger in the folder; otherwise they are only read there. */
-  readonly writesLedger?: boolean
+  /**
+   * Whether anything is kept for the next run: the ids of posts in the ledger in the folder, and what was served in the
+   * user's cache. Otherwise it is only read there.
+   */
+  readonly remembers?: boolean
   readonly events: FolderEvents
 }
 
@@ -31,6 +35,9 @@ const FEEDS_AHEAD = 1000
 
 /** In milliseconds. Whoever asks in the meantime is served first. */
 const PAUSE = 5
+
+/** In milliseconds. What a client has seen since is forgotten if the machine fails. */
+const SAVE_EVERY = 60_000
 
 export class LiveFolder {
   readonly store: MemoryStore
@@ -75,15 +82,23 @@ export class LiveFolder {
     const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
     await helpers.close()
     const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
-    const compiler = createCompiler(site, hash, { read: content.read })
+    const history = History.open(posts, site.url)
+    const previous = (path: string) => history.get(path)
+    const compiler = createCompiler(site, hash, { read: content.read, previous })
     const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
     folder.#tellOfLedger(await folder.#saveLedger())
     setImmediate(content.remember)
     void folder.#makeAhead()
     resolve(folder)
+    const saveHistory = () => {
+      if (options.remembers) history.save(folder.compilation.made)
+    }
+    const timer = setInterval(saveHistory, SAVE_EVERY).unref()
     const stopWatching = async () => {
+      clearInterval(timer)
       await watcher.close()
       await work
+      saveHistory()
     }
     return { folder, stopWatching }
   }
@@ -114,7 +129,7 @@ export class LiveFolder {
   }
 
   async #saveLedger(): Promise<Error | undefined> {
-    return this.#options.writesLedger ? failure(() => this.#ledger.save()) : undefined
+    return this.#options.remembers ? failure(() => this.#ledger.save()) : undefined
   }
 
   /** A ledger that became unusable stops nothing here: what it held is in memory. It is told of once. */

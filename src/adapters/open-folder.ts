@@ -31,7 +31,7 @@ export async function openFolder({ posts, site, ...told }: OpenFolderOptions): P
     {
       posts,
       clock: Date.now,
-      writesLedger: true,
+      remembers: true,
       events: {
         published: (_changes, _compilation, problems) => tell(problems, onProblems),
         waiting: () => {},

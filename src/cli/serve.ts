@@ -35,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     port: options.port ?? DEFAULT_PORT,
     strictPort: options.port !== undefined,
     clock: now === undefined ? Date.now : () => now,
-    writesLedger: now === undefined,
+    remembers: now === undefined,
     ...(options.banner === undefined ? {} : { banner: options.banner }),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: teller,
