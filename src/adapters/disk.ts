@@ -1,5 +1,5 @@
 /** Feeds from what a build wrote on this disk. */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Snapshot } from '../snapshot.ts'
 import { onDemand } from './compression.ts'
@@ -14,16 +14,18 @@ import { type Files, isInside, openSnapshot } from './stored.ts'
  */
 export async function openBuild(out = 'dist'): Promise<Feeds> {
   const folder = join(out, 'snapshot')
-  const files = filesIn(folder)
   const version = async () => {
     // each build has a folder of its own, whatever files it takes over from the one before
     const { ino, mtimeMs } = await stat(folder)
     return `${ino} ${mtimeMs}`
   }
-  const load = (): Promise<Snapshot> =>
-    openSnapshot(files).catch((error) => {
+  const load = async (): Promise<Snapshot> => {
+    // where the build itself is: whoever began with it goes on with it when the next one takes its place
+    const place = await realpath(folder).catch(() => folder)
+    return openSnapshot(filesIn(place)).catch((error) => {
       throw new Error(`${folder}: ${error.message}`)
     })
+  }
   let snapshot = await load()
   let known = await version()
   return {

@@ -10,7 +10,7 @@ import { History } from './history.ts'
 import { LedgerFile } from './ledger.ts'
 import { openMediaFile } from './media-file.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
-import { type Change, watchFolder } from './watch.ts'
+import { type Change, type Watcher, watchFolder } from './watch.ts'
 
 export interface FolderOptions {
   readonly posts: string
@@ -72,16 +72,22 @@ export class LiveFolder {
     const { posts, events } = options
     const ledger = await LedgerFile.open(posts)
     const { promise, resolve } = Promise.withResolvers<LiveFolder>()
+    const touched = new Set<string>()
     let work: Promise<unknown> = promise
     const apply = (changes: readonly Change[]) => {
-      work = work.then(async () => (await promise).#apply(changes)).catch((error) => events.failed(error))
+      for (const { path } of changes) touched.add(path)
+      work = work
+        .then(async () => (await promise).#apply(changes, watcher))
+        .catch((error) => events.failed(error))
     }
     const watcher = await watchFolder(posts, apply, { onWaiting: events.waiting, onError: events.failed })
-    const unfinished = watcher.unreported()
+    for (const path of watcher.unreported()) touched.add(path)
     const helpers = new Helpers(site)
     const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
     await helpers.close()
-    const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
+    const unfinished = await watcher.overtaken()
+    const isWhole = (path: string) => !touched.has(path) && !unfinished.has(path)
+    const sources = new Map([...content.sources].filter(([path]) => isWhole(path)))
     const history = History.open(posts, site.url)
     const previous = (path: string) => history.get(path)
     const compiler = createCompiler(site, hash, { read: content.read, previous })
@@ -107,10 +113,15 @@ export class LiveFolder {
     return [...this.#oddities.values(), ...this.compilation.problems]
   }
 
-  async #apply(changes: readonly Change[]): Promise<void> {
+  async #apply(changes: readonly Change[], watcher: Watcher): Promise<void> {
     const sources = new Map<string, Source | undefined>()
     const files = new Map<string, MediaFile | undefined>()
     for (const change of changes) await this.#update(change, sources, files)
+    // somebody has begun to write it again, and it will be reported again
+    for (const path of await watcher.overtaken()) {
+      sources.delete(path)
+      files.delete(path)
+    }
     const unreadable = await failure(() => this.#ledger.reload())
     const { ledger } = this.#ledger
     this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))

@@ -7,7 +7,31 @@ import { rmSync } from 'node:fs'
 import { createConnection, createServer, type Server } from 'node:net'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { hash } from './hash.ts'
+
+/** In milliseconds. How often to ask whether it is free… */
+const RECHECK = 50
+/** …and how long: nothing that is at work takes longer. */
+const PATIENCE = 600_000
+
+/**
+ * Waits for its turn, and calls `onWaiting` once if that is not at once.
+ * @returns how to give it back; undefined if another process has had it for ten minutes
+ */
+export async function waitForLock(
+  folder: string,
+  onWaiting: () => void,
+): Promise<(() => Promise<void>) | undefined> {
+  const end = performance.now() + PATIENCE
+  let unlock = await lock(folder)
+  if (unlock === undefined) onWaiting()
+  while (unlock === undefined && performance.now() < end) {
+    await sleep(RECHECK)
+    unlock = await lock(folder)
+  }
+  return unlock
+}
 
 /** @returns how to give it back; undefined while another process has it */
 export async function lock(folder: string): Promise<(() => Promise<void>) | undefined> {

@@ -20,9 +20,9 @@ import type { FeedDocument, Media } from '../snapshot.ts'
 import { cacheFile } from './cache.ts'
 import { hash } from './hash.ts'
 import { places } from './layout.ts'
-import { lock } from './lock.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
 import { Place } from './output/place.ts'
+import { explain } from './output/refusals.ts'
 import { BuildWriter } from './output/writer.ts'
 import { SourceFile, versionOf } from './source-file.ts'
 
@@ -31,6 +31,8 @@ export interface BuildOptions {
   readonly fingerprint?: string
   /** Writes posts ahead, with whatever help there is: they are needed next. */
   readonly ahead?: (members: readonly Member[]) => Promise<void>
+  /** Asked last, before the build counts. What it throws leaves the build before in place. */
+  readonly assure?: () => Promise<void>
   readonly onProgress?: OnProgress
 }
 
@@ -42,7 +44,11 @@ const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 /** Posts that are written ahead at once, at least. */
 const BATCH = 500
 
-/** Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. */
+/**
+ * Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. One at a time: see
+ * lock.ts.
+ * @throws an Error in plain words if it cannot be written
+ */
 export async function writeBuild(
   compilation: Compilation,
   posts: string,
@@ -51,19 +57,19 @@ export async function writeBuild(
   options: BuildOptions = {},
 ): Promise<void> {
   const place = new Place(out, posts)
-  const unlock = await lock(place.out)
-  if (unlock === undefined)
-    throw new Error(
-      `Another build is being written to "${out}". Wait until it has finished, and run this one again.`,
-    )
   try {
     await new Build(compilation, { ...options, posts, now }, place).write()
   } catch (error) {
-    throw explain(error, out)
-  } finally {
-    place.clean()
-    await unlock()
+    tidyUp(place)
+    throw explain(error, { out, posts })
   }
+}
+
+/** Where nothing can be written, nothing can be removed either: the next build does it. */
+function tidyUp(place: Place): void {
+  try {
+    place.mend()
+  } catch {}
 }
 
 type WholeOptions = BuildOptions & { readonly posts: string; readonly now: Instant }
@@ -94,8 +100,8 @@ class Build {
     this.#compilation = compilation
     this.#options = options
     this.#place = place
-    const previous = options.fingerprint === undefined ? undefined : place.current
     this.#folder = place.prepare()
+    const previous = options.fingerprint === undefined ? undefined : place.current
     const record = cacheFile(`${hash(place.out)}.build`)
     this.#writer = new BuildWriter({ folder: this.#folder, previous, record, now: options.now })
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
@@ -114,8 +120,9 @@ class Build {
       batch = next
     }
     await this.#do(batch)
-    if (this.#writer.isSame) return
+    if (this.#writer.isSame) return this.#place.mend()
     this.#writer.finish()
+    await this.#options.assure?.()
     this.#place.commit(this.#folder)
     this.#writer.remember()
   }
@@ -319,32 +326,4 @@ function isPublicNow({ published, expires }: Member, now: Instant): boolean {
 function soonest(instants: readonly (Instant | undefined)[], now: Instant): Instant | undefined {
   const next = instants.filter((instant) => instant !== undefined && instant > now)
   return next.length === 0 ? undefined : next.reduce((a, b) => Math.min(a ?? 0, b ?? 0))
-}
-
-/** What the system refused, in plain words. */
-function explain(error: unknown, out: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const words = REFUSALS[code]
-  if (words === undefined) return error
-  const [what, fix] = words
-  return new Error(
-    `"${out}" cannot be written: ${what} (${code}). What was built before is still there. ${fix}`,
-    {
-      cause: error,
-    },
-  )
-}
-
-const REFUSALS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  ENOSPC: ['the disk is full', 'Free some space, and run the build again.'],
-  EDQUOT: ['there is no space left for this user', 'Free some space, and run the build again.'],
-  EFBIG: [
-    'a file would be larger than this user may write',
-    'Raise the limit (ulimit -f), and run the build again.',
-  ],
-  EACCES: ['the permission is missing', 'Make the folder writable, or choose another with --out.'],
-  EPERM: ['the permission is missing', 'Make the folder writable, or choose another with --out.'],
-  EROFS: ['it is read-only', 'Choose another place with --out.'],
-  EMFILE: ['too many files are open', 'Raise the limit (ulimit -n), and run the build again.'],
-  ENOENT: ['a file has gone while it was being used', 'Run the build again.'],
 }

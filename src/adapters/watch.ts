@@ -11,6 +11,8 @@ export type { Change } from './watch/inspector.ts'
 export interface Watcher {
   /** The paths that changed and are not reported yet: at start, the files that somebody was still writing. */
   unreported(): ReadonlySet<string>
+  /** The same when everything is known that has happened up to now: what was read before may be half of it. */
+  overtaken(): Promise<ReadonlySet<string>>
   /** When it resolves, nothing more is reported. */
   close(): Promise<void>
 }
@@ -39,9 +41,20 @@ export async function watchFolder(
   await inspector.begin(tree.begin(inspector))
   return {
     unreported: () => inspector.unreported(),
+    overtaken: async () => {
+      // the first turn may have asked the system already
+      await turn()
+      await turn()
+      return inspector.unreported()
+    },
     close: () => {
       tree.close()
       return inspector.close()
     },
   }
+}
+
+/** A turn of the event loop, in which the system is asked what has happened. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,5 +1,10 @@
+import { join } from 'node:path'
 import type { LedgerFile } from '../adapters/ledger.ts'
+import { waitForLock } from '../adapters/lock.ts'
+import { truePath } from '../adapters/output/target.ts'
 import { writeBuild } from '../adapters/output.ts'
+import { SourceChanged } from '../adapters/source-file.ts'
+import { type Undisturbed, undisturbed } from '../adapters/undisturbed.ts'
 import type { Compilation } from '../compile.ts'
 import { DOCUMENTS } from '../paths.ts'
 import type { OnProgress } from '../progress.ts'
@@ -9,6 +14,9 @@ import { type CommonOptions, type CompiledFolder, compileFolder, LOCAL_URL } fro
 import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
 import { paint, printJson } from './terminal.ts'
+
+/** How often posts may change while a build is at work. */
+const ATTEMPTS = 5
 
 export interface BuildOptions extends CommonOptions {
   readonly out: string
@@ -21,9 +29,26 @@ export function build(options: BuildOptions): Promise<number> {
 
 /**
  * Writes `OUT/site` and `OUT/snapshot`. A post with a problem is left out; with --strict nothing is written.
- * `url` stands in where the configuration names none.
+ * `url` stands in where the configuration names none. Builds of one folder wait for each other before they read the
+ * posts: what is read last is what stays.
  */
 export async function buildFor(url: string, options: BuildOptions): Promise<number> {
+  const { out } = options
+  const unlock = await waitForLock(truePath(out), () =>
+    console.error(`Another build is being written to "${out}": waiting until it has finished.`),
+  )
+  if (unlock === undefined)
+    throw new Error(
+      `Another build to "${out}" has not finished for ten minutes. End it, and run this one again.`,
+    )
+  try {
+    return await buildAlone(url, options)
+  } finally {
+    await unlock()
+  }
+}
+
+async function buildAlone(url: string, options: BuildOptions): Promise<number> {
   const started = performance.now()
   const changesOf = await watchFeeds(options.out, options.now ?? Date.now())
   const { compiled, isRefused } = await withProgress((onProgress) =>
@@ -37,20 +62,59 @@ export async function buildFor(url: string, options: BuildOptions): Promise<numb
   return isRefused ? 1 : 0
 }
 
-async function compileAndWrite(
+interface Written {
+  readonly compiled: CompiledFolder
+  readonly isRefused: boolean
+}
+
+/** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
+async function compileAndWrite(url: string, options: BuildOptions, onProgress: OnProgress): Promise<Written> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await compileAndWriteOnce(url, options, onProgress)
+    } catch (error) {
+      const hasChanged = error instanceof Error && error.name === SourceChanged.name
+      if (!hasChanged || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+async function compileAndWriteOnce(
   url: string,
   options: BuildOptions,
   onProgress: OnProgress,
-): Promise<{ compiled: CompiledFolder; isRefused: boolean }> {
-  const compiled = await compileFolder(options, url, onProgress)
-  const { compilation, problems, now, buildOptions, finish } = compiled
-  const isRefused = options.strict === true && problems.length > 0
+): Promise<Written> {
+  const reading = await undisturbed(options.posts, (path) =>
+    console.error(`Waiting for ${join(options.posts, path)}: another program is writing it.`),
+  )
   try {
-    if (!isRefused) await writeBuild(compilation, options.posts, options.out, now, buildOptions)
+    const compiled = await compileFolder(options, url, onProgress)
+    return { compiled, isRefused: !(await write(compiled, options, reading)) }
+  } finally {
+    await reading.close()
+  }
+}
+
+/** Says whether it did: with --strict no problem is let through. */
+async function write(
+  compiled: CompiledFolder,
+  options: BuildOptions,
+  reading: Undisturbed,
+): Promise<boolean> {
+  const { compilation, problems, now, buildOptions, finish } = compiled
+  const assure = () => reading.assure(among(compilation.media))
+  try {
+    if (options.strict === true && problems.length > 0) return false
+    await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
+    return true
   } finally {
     await finish()
   }
-  return { compiled, isRefused }
+}
+
+function among(media: Compilation['media']): (path: string) => boolean {
+  const paths = new Set(Array.from(media, ({ path }) => path))
+  return (path) => paths.has(path)
 }
 
 interface Outcome {

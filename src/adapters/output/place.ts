@@ -1,17 +1,25 @@
 /**
- * The folder that builds are written to. A build is made in `.dropfeed` there, and its `site` and `snapshot` take the
- * places of those before one after the other, when it is whole.
+ * The folder that builds are written to. A build is a folder of its own in `.dropfeed`, and `site` and `snapshot` lead
+ * into the one that counts: both change in one step, because one link is replaced, and at every instant they are a
+ * whole build. The build before stays until the next one: somebody may be copying it.
+ *
+ *     OUT/site     -> .dropfeed/current/site
+ *     OUT/snapshot -> .dropfeed/current/snapshot
+ *     OUT/.dropfeed/current  -> mb3k2x1a-4711
+ *     OUT/.dropfeed/previous -> mb3k1q07-4690
+ *
+ * Where links are not to be had they are folders, and take the places of those before one after the other.
  */
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import { places } from '../layout.ts'
-import { isIgnored } from '../watch/ignored.ts'
+import { linkTarget, replaceLink, wantsLinks } from './links.ts'
+import { HOUSE, makeFolder, PARTS, type Part, refuseForeign, refusePlace } from './target.ts'
 
-const HOUSE = '.dropfeed'
-const PARTS = ['site', 'snapshot'] as const
-
-/** Prefix of the folder in which earlier versions wrote a build. */
-const OLD_ASIDE = '.dropfeed-build-'
+const CURRENT = 'current'
+const PREVIOUS = 'previous'
+/** Where the parts before are while others take their places one after the other. */
+const OLD = 'old'
 
 export class Place {
   readonly out: string
@@ -19,106 +27,121 @@ export class Place {
 
   /** @throws an Error in plain words if builds cannot be written there */
   constructor(out: string, posts: string) {
-    this.out = resolve(out)
     refusePlace(out, posts)
-    makeFolder(this.out, out)
-    this.out = realpathSync(this.out)
+    makeFolder(resolve(out), out)
+    this.out = realpathSync(out)
     this.#house = join(this.out, HOUSE)
-    refuseForeign(out)
+    refuseForeign(this.out, out)
   }
 
   /** The folder of the build that counts; undefined before the first one. */
   get current(): string | undefined {
-    return existsSync(join(this.out, 'snapshot', places.manifest)) ? this.out : undefined
+    const name = this.#leads('snapshot') ? this.#nameOf(CURRENT) : undefined
+    const folder = name === undefined ? this.out : join(this.#house, name)
+    return isBuild(folder) ? folder : undefined
   }
 
-  /** An empty folder for a new build. What killed builds have left goes. */
+  /** An empty folder for a new build. What killed builds have left undone is mended. */
   prepare(): string {
-    this.clean()
-    const folder = join(this.#house, 'new')
-    mkdirSync(folder, { recursive: true })
+    this.mend()
+    const folder = join(this.#house, `${Date.now().toString(36)}-${process.pid}`)
+    if (!existsSync(this.#house)) mkdirSync(this.#house)
+    mkdirSync(folder)
     return folder
   }
 
-  /** The parts before go aside, and come back if the new ones cannot take their place. */
+  /** From now on a build counts: before this it does not, and there is nothing between. */
   commit(folder: string): void {
+    if (!wantsLinks() || !this.#switchTo(relative(this.#house, folder))) this.#move(folder)
+    this.#sweep()
+  }
+
+  /** Whatever a build was doing when it ended: `site` and `snapshot` are those of one build, and nothing else is left. */
+  mend(): void {
+    if (isBuild(join(this.#house, CURRENT))) for (const part of PARTS) this.#lead(part)
+    else this.#moveBack()
+    this.#sweep()
+  }
+
+  /** Says whether there are links here. */
+  #switchTo(name: string): boolean {
+    const [before, aside] = [this.#nameOf(CURRENT), this.#aside]
+    if (before !== undefined) replaceLink(join(this.#house, PREVIOUS), before, aside)
+    if (!replaceLink(join(this.#house, CURRENT), name, aside)) return false
+    for (const part of PARTS) this.#lead(part)
+    return true
+  }
+
+  /** From the second build on it leads there already. The folder of an earlier version gives way. */
+  #lead(part: Part): void {
+    if (this.#leads(part)) return
+    const place = join(this.out, part)
+    if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory())
+      renameSync(place, join(this.#house, `${OLD}-${part}`))
+    replaceLink(place, targetOf(part), this.#aside)
+  }
+
+  #leads(part: Part): boolean {
+    return linkTarget(join(this.out, part)) === targetOf(part)
+  }
+
+  #move(folder: string): void {
+    const old = join(this.#house, OLD)
+    mkdirSync(old)
     for (const part of PARTS) {
-      const [place, old] = [join(this.out, part), join(this.#house, `old-${part}`)]
-      if (existsSync(place)) renameSync(place, old)
-      try {
-        renameSync(join(folder, part), place)
-      } catch (error) {
-        if (existsSync(old)) renameSync(old, place)
-        throw error
-      }
+      const place = join(this.out, part)
+      if (isThere(place)) renameSync(place, join(old, part))
+      renameSync(join(folder, part), place)
     }
-    this.clean()
+    // without the folder of this name the new build counts
+    renameSync(old, join(this.#house, `${OLD}-build`))
+    rmSync(join(this.#house, CURRENT), { force: true })
   }
 
-  /** Removes what is no part of a build. What a killed build has taken away only goes back. */
-  clean(): void {
-    const left = listed(this.out).filter((name) => name === HOUSE || name.startsWith(OLD_ASIDE))
-    for (const name of left) this.#recover(name)
-  }
-
-  /** It was killed while it moved a build into place. */
-  #recover(name: string): void {
+  #moveBack(): void {
     for (const part of PARTS) {
-      const old = join(this.out, name, `old-${part}`)
-      if (existsSync(old) && !existsSync(join(this.out, part))) renameSync(old, join(this.out, part))
+      const [place, old] = [join(this.out, part), join(this.#house, OLD, part)]
+      if (!isThere(old)) continue
+      remove(place)
+      renameSync(old, place)
     }
-    remove(join(this.out, name))
+  }
+
+  /** Removes what is no build, or one that nobody reads any more. */
+  #sweep(): void {
+    const links = this.#nameOf(CURRENT) === undefined ? [] : [CURRENT, PREVIOUS]
+    const kept = new Set([...links, ...links.map((link) => this.#nameOf(link))])
+    for (const name of listed(this.#house)) if (!kept.has(name)) remove(join(this.#house, name))
+    if (kept.size === 0) remove(this.#house)
+  }
+
+  #nameOf(link: string): string | undefined {
+    return linkTarget(join(this.#house, link))
+  }
+
+  /** Where a link is made before it takes its place. */
+  get #aside(): string {
+    return join(this.#house, 'link')
   }
 }
 
-/** A build has a folder of its own, which is not read for posts. */
-function refusePlace(out: string, posts: string): void {
-  const path = relative(posts, out)
-  if (!path.startsWith('..') && !isAbsolute(path) && !isIgnored(path)) {
-    throw new Error(`"${out}" is in the posts folder. Choose another place with --out.`)
-  }
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new Error(`"${out}" is a file, not a folder. Choose another place with --out.`)
-  }
+function targetOf(part: Part): string {
+  return `${HOUSE}/${CURRENT}/${part}`
 }
 
-/** Only what an earlier build wrote is replaced. */
-function refuseForeign(out: string): void {
-  const isOurs = [join(out, 'snapshot'), join(out, HOUSE, 'old-snapshot')].some((folder) =>
-    existsSync(join(folder, places.manifest)),
-  )
-  for (const part of PARTS) {
-    if (!isOurs && existsSync(join(out, part)))
-      throw new Error(`"${join(out, part)}" was not written by dropfeed. Choose another place with --out.`)
-  }
+function isBuild(folder: string): boolean {
+  return existsSync(join(folder, 'snapshot', places.manifest))
 }
 
-/** One folder after the other: asked to make several at once, Node.js tries for ever where none can be made. */
-function makeFolder(folder: string, named: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder), named)
-  try {
-    mkdirSync(folder)
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return
-    throw new Error(
-      `The folder "${named}" cannot be made (${codeOf(error)}). Choose another place with --out.`,
-    )
-  }
+/** A link is there, too, wherever it leads. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 function remove(path: string): void {
   rmSync(path, { recursive: true, force: true })
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : error
 }

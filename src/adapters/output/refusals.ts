@@ -1,0 +1,44 @@
+/** What the system refused while a build was written, in plain words. */
+import { isAbsolute, relative } from 'node:path'
+
+const STANDS = 'What was built before is still there.'
+
+/** @returns the error itself where there are no words for it */
+export function explain(error: unknown, { out, posts }: { out: string; posts: string }): unknown {
+  const { code = '', path = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  if (isInside(path, posts) && Object.hasOwn(OF_POSTS, code))
+    return new Error(`"${path}" ${OF_POSTS[code]} (${code}). ${STANDS} ${FIX_OF_POSTS}`, { cause: error })
+  const words = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined
+  if (words === undefined) return error
+  const [what, fix] = words
+  return new Error(`"${out}" cannot be written: ${what} (${code}). ${STANDS} ${fix}`, { cause: error })
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return path !== '' && !way.startsWith('..') && !isAbsolute(way)
+}
+
+const OF_POSTS: Readonly<Record<string, string>> = {
+  ENOENT: 'has gone while the build was using it',
+  EACCES: 'cannot be read: the permission is missing',
+  EPERM: 'cannot be read: the permission is missing',
+}
+const FIX_OF_POSTS = 'Put that right if it was not meant, and run the build again.'
+
+const REFUSALS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  ENOSPC: ['the disk is full', 'Free some space, and run the build again.'],
+  EDQUOT: ['there is no space left for this user', 'Free some space, and run the build again.'],
+  EFBIG: [
+    'a file would be larger than this user may write',
+    'Raise the limit (ulimit -f), and run the build again.',
+  ],
+  EACCES: ['the permission is missing', 'Make the folder writable, or choose another with --out.'],
+  EPERM: ['the permission is missing', 'Make the folder writable, or choose another with --out.'],
+  EROFS: ['it is read-only', 'Choose another place with --out.'],
+  EMFILE: ['too many files are open', 'Raise the limit (ulimit -n), and run the build again.'],
+  ENOENT: [
+    'it cannot hold files, or some have gone meanwhile',
+    'Run the build again, or choose another place with --out.',
+  ],
+}

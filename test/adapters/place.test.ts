@@ -1,0 +1,157 @@
+/**
+ * How a build takes the place of the one before, killed before each single step of it (a process of its own, and
+ * SIGKILL): with links there is no instant without a whole build, and without them the next build mends it.
+ */
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { litter } from '../support/output.ts'
+
+/** More than there are in any build of two files. */
+const MANY_STEPS = 60
+
+let home: string
+let out: string
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'dropfeed-place-'))
+  out = join(home, 'out')
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+interface Settings {
+  /** In CI there are folders instead of links. */
+  readonly inCI?: boolean
+  /** Before which step to die; 0: before none. */
+  readonly step?: number
+}
+
+/** Says whether it was killed. */
+function place(version: string, { inCI = false, step = 0 }: Settings = {}): boolean {
+  const args = ['--import', './test/support/kill-before.mjs', 'test/support/place-build.ts', out, version]
+  const env = { PATH: process.env.PATH, KILL_BEFORE: `${step}`, ...(inCI ? { CI: 'true' } : {}) }
+  const { status, signal, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
+  if (signal === null) expect([status, stderr]).toEqual([0, ''])
+  return signal === 'SIGKILL'
+}
+
+/** Kills a build of version `new` before its first step, its second, …; how often that was. */
+function killAtEachStep(settings: Settings, prepare: () => void, look: () => void): number {
+  for (let step = 1; step < MANY_STEPS; step++) {
+    rmSync(out, { recursive: true, force: true })
+    prepare()
+    if (!place('new', { ...settings, step })) return step - 1
+    look()
+  }
+  return expect.unreachable('more steps than there can be')
+}
+
+function versions(): string[] {
+  return [join(out, 'site', 'rss.xml'), join(out, 'snapshot', 'manifest.json')].map((file) =>
+    existsSync(file) ? readFileSync(file, 'utf8') : 'none',
+  )
+}
+
+const isLink = (part: string) => lstatSync(join(out, part)).isSymbolicLink()
+
+describe('a build that is killed at any step', () => {
+  const expectWhole = () => expect(['old,old', 'new,new']).toContain(versions().join())
+  const mended = (settings: Settings) => {
+    place('newer', settings)
+    expect([versions(), litter(out)]).toEqual([['newer', 'newer'], []])
+  }
+
+  it('leaves a whole one, with links', () => {
+    const old = () => {
+      place('older')
+      place('old')
+    }
+    const seen = new Set<string>()
+    const steps = killAtEachStep({}, old, () => {
+      expectWhole()
+      seen.add(versions().join())
+      mended({})
+    })
+    expect(steps).toBeGreaterThan(8)
+    expect([...seen]).toEqual(['old,old', 'new,new'])
+  })
+
+  it('leaves none or a whole one, the first time', () => {
+    const steps = killAtEachStep(
+      {},
+      () => {},
+      () => {
+        for (const version of versions()) expect(['none', 'new']).toContain(version)
+        if (existsSync(out)) mended({})
+      },
+    )
+    expect(steps).toBeGreaterThan(6)
+  })
+
+  it.each([
+    ['without links', true, true],
+    ['with links, over folders of an earlier version', true, false],
+    ['without links, over links', false, true],
+  ])('leaves what the next one mends, %s', (_, wasInCI, inCI) => {
+    const steps = killAtEachStep(
+      { inCI },
+      () => place('old', { inCI: wasInCI }),
+      () => {
+        for (const version of versions()) expect(['none', 'old', 'new']).toContain(version)
+        mended({ inCI })
+      },
+    )
+    expect(steps).toBeGreaterThan(6)
+  })
+})
+
+describe('the parts of a build', () => {
+  it('are links, also in the place of folders, and folders in CI, also in the place of links', () => {
+    place('1', { inCI: true })
+    expect([versions(), isLink('site'), litter(out)]).toEqual([['1', '1'], false, []])
+    expect(readdirSync(out)).toEqual(['site', 'snapshot'])
+    place('2')
+    expect([versions(), isLink('site'), litter(out)]).toEqual([['2', '2'], true, []])
+    place('3', { inCI: true })
+    expect([versions(), isLink('site'), litter(out)]).toEqual([['3', '3'], false, []])
+    expect(readdirSync(out)).toEqual(['site', 'snapshot'])
+  })
+
+  it('move with the folder they are in', () => {
+    place('1')
+    cpSync(out, join(home, 'moved'), { recursive: true, verbatimSymlinks: true })
+    rmSync(out, { recursive: true })
+    out = join(home, 'moved')
+    expect(versions()).toEqual(['1', '1'])
+  })
+
+  it.each([[['.dropfeed']], [['.dropfeed/current']], [['site']], [['snapshot']], [['site', 'snapshot']]])(
+    'come back if somebody deletes %j',
+    (names) => {
+      place('1')
+      for (const name of names) rmSync(join(out, name), { recursive: true })
+      place('2')
+      expect([versions(), litter(out)]).toEqual([['2', '2'], []])
+    },
+  )
+
+  it('of the build before stay until the next one, for whoever is copying them', () => {
+    place('1')
+    const before = join(out, '.dropfeed', readlinkSync(join(out, '.dropfeed', 'current')))
+    place('2')
+    expect(readFileSync(join(before, 'site', 'rss.xml'), 'utf8')).toBe('1')
+    place('3')
+    expect(existsSync(before)).toBe(false)
+  })
+})

@@ -1,0 +1,70 @@
+/** Builds as processes of their own, which can be killed or hindered. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** Long after the posts: what is built does not depend on when. */
+const NOW = ['--now', '2030-01-01']
+
+export interface Setting {
+  /** Where `posts` and `out` are, and what dropfeed remembers of them. */
+  readonly home: string
+  readonly posts?: string
+  readonly out?: string
+  /** A program that starts the build, with its arguments. */
+  readonly through?: readonly string[]
+  /** Whether ids are written, as by a build that is no view of another instant. */
+  readonly writesIds?: boolean
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly said: string
+}
+
+export interface Build {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+}
+
+export function startBuild({ home, through = [], writesIds = false, ...setting }: Setting): Build {
+  const { posts = join(home, 'posts'), out = join(home, 'out') } = setting
+  const own = [process.execPath, 'src/cli/bin.ts', 'build', '--posts', posts, '--out', out]
+  const [program = '', ...args] = [...through, ...own, ...(writesIds ? [] : NOW)]
+  const { CI: _, ...environment } = process.env
+  const env = {
+    ...environment,
+    XDG_CACHE_HOME: join(home, 'cache'),
+    NODE_COMPILE_CACHE: join(process.cwd(), 'node_modules', '.cache', 'compiled'),
+  }
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  return { child, ended: endOf(child) }
+}
+
+export function build(setting: Setting): Promise<Ended> {
+  return startBuild(setting).ended
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  let said = ''
+  child.stderr?.on('data', (text) => {
+    said += text
+  })
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })))
+}
+
+/** Posts of which each says what version they are, and a file that the first one shows. */
+export function writePosts(folder: string, version: string, count = 12): void {
+  mkdirSync(folder, { recursive: true })
+  for (let index = 0; index < count; index++) {
+    const date = new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString()
+    const head = `---\ntitle: ${version} ${index}\ndate: ${date}\ntags: [t${index % 3}]\n---\n`
+    write(join(folder, `post-${index}.md`), `${head}${version} ![](pot.png) ${'word '.repeat(300)}\n`)
+  }
+  write(join(folder, 'pot.png'), Buffer.from(`\x89PNG\r\n\x1a\n${version}`, 'latin1'))
+}
+
+function write(file: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, content)
+}
