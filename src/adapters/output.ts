@@ -17,11 +17,11 @@ import type { OnProgress } from '../progress.ts'
 import { cut, encodeDocument } from '../snapshot/bytes.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import type { FeedDocument, Media } from '../snapshot.ts'
-import { cacheFile } from './cache.ts'
 import { hash } from './hash.ts'
 import { places } from './layout.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
 import { Place } from './output/place.ts'
+import { recordFile } from './output/record.ts'
 import { explain } from './output/refusals.ts'
 import { BuildWriter } from './output/writer.ts'
 import { SourceFile, versionOf } from './source-file.ts'
@@ -102,7 +102,7 @@ class Build {
     this.#place = place
     this.#folder = place.prepare()
     const previous = options.fingerprint === undefined ? undefined : place.current
-    const record = cacheFile(`${hash(place.out)}.build`)
+    const record = recordFile(place.out)
     this.#writer = new BuildWriter({ folder: this.#folder, previous, record, now: options.now })
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
     // each page is asked for once

@@ -1,6 +1,6 @@
 /** A posts folder that is read as a whole, once: nobody shall be writing in it meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { POST } from './files.ts'
+import { POST } from './listing.ts'
 import { SourceChanged } from './source-file.ts'
 import { watchFolder } from './watch.ts'
 

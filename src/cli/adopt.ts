@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger.ts'
 import { type Leftover, type Matching, matchFeed } from '../matching.ts'
 import type { Post, Site } from '../model.ts'
 import { parsePost } from '../parse.ts'
-import type { CommonOptions } from './compilation.ts'
+import type { CommonOptions } from './options.ts'
 import { count } from './report.ts'
 import { printJson } from './terminal.ts'
 

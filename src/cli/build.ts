@@ -1,27 +1,18 @@
-import { join } from 'node:path'
+import { loadConfig } from '../adapters/config.ts'
+import { fingerprint } from '../adapters/fingerprint.ts'
+import { inputsOf } from '../adapters/inputs.ts'
 import type { LedgerFile } from '../adapters/ledger.ts'
 import { waitForLock } from '../adapters/lock.ts'
+import { rememberStanding, standing, type Told } from '../adapters/output/standing.ts'
 import { truePath } from '../adapters/output/target.ts'
-import { writeBuild } from '../adapters/output.ts'
-import { SourceChanged } from '../adapters/source-file.ts'
-import { type Undisturbed, undisturbed } from '../adapters/undisturbed.ts'
-import type { Compilation } from '../compile.ts'
 import { DOCUMENTS } from '../paths.ts'
-import type { OnProgress } from '../progress.ts'
 import { annotate } from './annotations.ts'
-import { describeChanges, type FeedChanges, watchFeeds } from './changes.ts'
-import { type CommonOptions, type CompiledFolder, compileFolder, LOCAL_URL } from './compilation.ts'
+import type { Built } from './build-anew.ts'
+import { describeChanges, type FeedChanges, NO_CHANGES, watchFeeds } from './changes.ts'
+import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
 import { paint, printJson } from './terminal.ts'
-
-/** How often posts may change while a build is at work. */
-const ATTEMPTS = 5
-
-export interface BuildOptions extends CommonOptions {
-  readonly out: string
-  readonly strict?: boolean
-}
 
 export function build(options: BuildOptions): Promise<number> {
   return buildFor(LOCAL_URL, options)
@@ -50,118 +41,75 @@ export async function buildFor(url: string, options: BuildOptions): Promise<numb
 
 async function buildAlone(url: string, options: BuildOptions): Promise<number> {
   const started = performance.now()
-  const changesOf = await watchFeeds(options.out, options.now ?? Date.now())
-  const { compiled, isRefused } = await withProgress((onProgress) =>
-    compileAndWrite(url, options, onProgress),
-  )
-  annotate(compiled.problems, options.posts)
-  const changes = isRefused ? undefined : await changesOf()
-  tell(compiled, options, { isRefused, changes, seconds: (performance.now() - started) / 1000 })
-  // what is looked at as it will be then shall leave no trace
-  if (!isRefused && options.now === undefined) await saveLedger(compiled.ledger)
-  return isRefused ? 1 : 0
-}
-
-interface Written {
-  readonly compiled: CompiledFolder
-  readonly isRefused: boolean
-}
-
-/** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
-async function compileAndWrite(url: string, options: BuildOptions, onProgress: OnProgress): Promise<Written> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await compileAndWriteOnce(url, options, onProgress)
-    } catch (error) {
-      const hasChanged = error instanceof Error && error.name === SourceChanged.name
-      if (!hasChanged || attempt === ATTEMPTS) throw error
-    }
+  const { posts, out, strict = false, now } = options
+  // what is looked at as it will be then shall leave no trace, and follow none
+  const inputs = now === undefined ? await inputsFor(url, options) : undefined
+  const known = standing(posts, out, inputs, Date.now())
+  const isRefusable = strict && known !== undefined && known.problems.length > 0
+  const built = known === undefined || isRefusable ? await anew(url, options) : unchanged(known)
+  annotate(built.told.problems, posts)
+  tell(built, options, (performance.now() - started) / 1000)
+  if (built.isRefused) return 1
+  if (built.ledger !== undefined && now === undefined) {
+    await saveLedger(built.ledger)
+    rememberStanding(posts, out, inputs, built.told)
   }
+  return 0
 }
 
-async function compileAndWriteOnce(
-  url: string,
-  options: BuildOptions,
-  onProgress: OnProgress,
-): Promise<Written> {
-  const reading = await undisturbed(options.posts, (path) =>
-    console.error(`Waiting for ${join(options.posts, path)}: another program is writing it.`),
-  )
-  try {
-    const compiled = await compileFolder(options, url, onProgress)
-    return { compiled, isRefused: !(await write(compiled, options, reading)) }
-  } finally {
-    await reading.close()
-  }
-}
-
-/** Says whether it did: with --strict no problem is let through. */
-async function write(
-  compiled: CompiledFolder,
-  options: BuildOptions,
-  reading: Undisturbed,
-): Promise<boolean> {
-  const { compilation, problems, now, buildOptions, finish } = compiled
-  const assure = () => reading.assure(among(compilation.media))
-  try {
-    if (options.strict === true && problems.length > 0) return false
-    await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
-    return true
-  } finally {
-    await finish()
-  }
-}
-
-function among(media: Compilation['media']): (path: string) => boolean {
-  const paths = new Set(Array.from(media, ({ path }) => path))
-  return (path) => paths.has(path)
+async function inputsFor(url: string, { posts, config }: BuildOptions): Promise<string | undefined> {
+  const { siteAt } = await loadConfig(config)
+  return inputsOf(posts, fingerprint(siteAt(url)))
 }
 
 interface Outcome {
+  readonly told: Told
   readonly isRefused: boolean
-  readonly changes: FeedChanges | undefined
-  readonly seconds: number
+  /** Absent where there was no build before. */
+  readonly changes?: FeedChanges | undefined
+  readonly ledger?: LedgerFile
 }
 
-function tell(compiled: CompiledFolder, options: BuildOptions, outcome: Outcome): void {
-  if (options.json) tellMachine(compiled, options, outcome)
-  else tellPeople(compiled, options, outcome)
+function unchanged(told: Told): Outcome {
+  return { told, isRefused: false, changes: NO_CHANGES }
 }
 
-function tellMachine(
-  { compilation, problems }: CompiledFolder,
-  { out }: BuildOptions,
-  { isRefused, changes, seconds }: Outcome,
-): void {
-  const { posts, manifest } = compilation
-  const [feeds, documents, written] = [manifest.feeds.length, documentsOf(compilation), !isRefused]
-  printJson({ written, out, posts, feeds, documents, changes, problems, seconds })
+/** What it takes is loaded only now: most of the time to start. */
+async function anew(url: string, options: BuildOptions): Promise<Outcome> {
+  const changesOf = await watchFeeds(options.out, options.now ?? Date.now())
+  const { buildAnew } = await import('./build-anew.ts')
+  const { compiled, isRefused } = await withProgress((onProgress) => buildAnew(url, options, onProgress))
+  const changes = isRefused ? undefined : await changesOf()
+  return { told: toldOf(compiled), isRefused, changes, ledger: compiled.ledger }
 }
 
-/** How many there are, archive pages too. */
-function documentsOf({ feeds }: Compilation): number {
-  return feeds.length * Object.keys(DOCUMENTS).length
+function toldOf({ compilation, problems }: Built['compiled']): Told {
+  const { posts, manifest, feeds } = compilation
+  // of archive pages, too
+  const documents = feeds.length * Object.keys(DOCUMENTS).length
+  return { posts, feeds: manifest.feeds.length, documents, problems }
 }
 
-function tellPeople(
-  { compilation, problems }: CompiledFolder,
-  { out, posts: folder }: BuildOptions,
-  { isRefused, changes, seconds }: Outcome,
-): void {
-  const { posts, manifest } = compilation
+function tell(outcome: Outcome, options: BuildOptions, seconds: number): void {
+  const { told, isRefused, changes } = outcome
+  if (options.json) printJson({ written: !isRefused, out: options.out, ...told, changes, seconds })
+  else tellPeople(outcome, options, seconds)
+}
+
+function tellPeople({ told, isRefused, changes }: Outcome, options: BuildOptions, seconds: number): void {
+  const { posts, feeds, documents, problems } = told
   const found = count(problems.length, 'problem')
-  if (problems.length > 0) console.error(formatProblems(problems, folder, process.stderr))
+  if (problems.length > 0) console.error(formatProblems(problems, options.posts, process.stderr))
   if (isRefused) {
     console.error(`Nothing was written: ${found}.`)
     return
   }
-  const feeds = `${count(manifest.feeds.length, 'feed')} (${count(documentsOf(compilation), 'document')})`
-  const told = [
-    `Built ${count(posts, 'post')} into ${feeds} in ${out}`,
+  const parts = [
+    `Built ${count(posts, 'post')} into ${count(feeds, 'feed')} (${count(documents, 'document')}) in ${options.out}`,
     describeChanges(changes),
     problems.length === 0 ? '' : paint('yellow', found),
   ]
-  console.log(`${told.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`)
+  console.log(`${parts.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`)
 }
 
 /** The build is good without it, now; so failing to write it does not fail the build. */

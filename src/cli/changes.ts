@@ -16,6 +16,8 @@ export interface FeedChanges {
   readonly gone: number
 }
 
+export const NO_CHANGES: FeedChanges = { added: 0, changed: 0, gone: 0 }
+
 /** Looks at the build in `out` now; what it gives looks again, and compares. Undefined where there was none. */
 export async function watchFeeds(out: string, now: Instant): Promise<() => Promise<FeedChanges | undefined>> {
   const before = existsSync(join(out, 'snapshot'))

@@ -1,5 +1,6 @@
 import { annotate } from './annotations.ts'
-import { type CommonOptions, compileFolder, LOCAL_URL } from './compilation.ts'
+import { compileFolder } from './compilation.ts'
+import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
 import { printJson } from './terminal.ts'

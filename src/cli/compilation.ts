@@ -12,14 +12,7 @@ import type { BuildOptions } from '../adapters/output.ts'
 import { type Compilation, createCompiler } from '../compile.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
-
-/** Options of every command that compiles the folder. */
-export interface CommonOptions {
-  readonly posts: string
-  readonly config?: string
-  readonly now?: Instant
-  readonly json?: boolean
-}
+import type { CommonOptions } from './options.ts'
 
 export interface CompiledFolder {
   readonly compilation: Compilation
@@ -35,9 +28,6 @@ export interface CompiledFolder {
   /** Lets helpers go, and keeps what was learnt of the posts for the next run. */
   finish(): Promise<void>
 }
-
-/** Where a site is as long as its configuration names no address. */
-export const LOCAL_URL = 'http://localhost:3000'
 
 /**
  * `url` stands in where the configuration names none.

@@ -5,7 +5,7 @@ import { formatInstant, parseInstant } from '../dates.ts'
 import { quote } from '../problem.ts'
 import { slugify } from '../slug.ts'
 import { cleanLine, showsSomething } from '../text.ts'
-import { LOCAL_URL } from './compilation.ts'
+import { LOCAL_URL } from './options.ts'
 import { UsageError } from './run.ts'
 import { printJson } from './terminal.ts'
 

@@ -7,7 +7,7 @@ import type { Change } from '../adapters/watch.ts'
 import type { Problem } from '../model.ts'
 import { formatProblem } from '../problem.ts'
 import { cleanLine } from '../text.ts'
-import type { CommonOptions } from './compilation.ts'
+import type { CommonOptions } from './options.ts'
 import { count, formatProblems } from './report.ts'
 import { paint } from './terminal.ts'
 

@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Instant } from '../../model.ts'
+import { cacheFile } from '../cache.ts'
+import { hash } from '../hash.ts'
 
 /** By this it is seen if somebody has changed a file since. */
 export type SeenFile = readonly [size: number, time: number]
@@ -23,6 +25,11 @@ export interface BuildRecord {
 }
 
 const NOTHING: BuildRecord = { now: Number.POSITIVE_INFINITY, groups: {} }
+
+/** @param out the one path of the folder that is built to; undefined where there is no place for it */
+export function recordFile(out: string): string | undefined {
+  return cacheFile(`${hash(out)}.build`)
+}
 
 /** @param file undefined where there is no place for it */
 export function readRecord(file: string | undefined): BuildRecord {

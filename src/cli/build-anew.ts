@@ -1,0 +1,67 @@
+/** A build of the folder as it is at one instant. */
+import { join } from 'node:path'
+import { writeBuild } from '../adapters/output.ts'
+import { SourceChanged } from '../adapters/source-file.ts'
+import { type Undisturbed, undisturbed } from '../adapters/undisturbed.ts'
+import type { Compilation } from '../compile.ts'
+import type { OnProgress } from '../progress.ts'
+import { type CompiledFolder, compileFolder } from './compilation.ts'
+import type { BuildOptions } from './options.ts'
+
+/** How often posts may change while a build is at work. */
+const ATTEMPTS = 5
+
+export interface Built {
+  readonly compiled: CompiledFolder
+  readonly isRefused: boolean
+}
+
+/** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
+export async function buildAnew(url: string, options: BuildOptions, onProgress: OnProgress): Promise<Built> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await compileAndWriteOnce(url, options, onProgress)
+    } catch (error) {
+      const hasChanged = error instanceof Error && error.name === SourceChanged.name
+      if (!hasChanged || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+async function compileAndWriteOnce(
+  url: string,
+  options: BuildOptions,
+  onProgress: OnProgress,
+): Promise<Built> {
+  const reading = await undisturbed(options.posts, (path) =>
+    console.error(`Waiting for ${join(options.posts, path)}: another program is writing it.`),
+  )
+  try {
+    const compiled = await compileFolder(options, url, onProgress)
+    return { compiled, isRefused: !(await write(compiled, options, reading)) }
+  } finally {
+    await reading.close()
+  }
+}
+
+/** Says whether it did: with --strict no problem is let through. */
+async function write(
+  compiled: CompiledFolder,
+  options: BuildOptions,
+  reading: Undisturbed,
+): Promise<boolean> {
+  const { compilation, problems, now, buildOptions, finish } = compiled
+  const assure = () => reading.assure(among(compilation.media))
+  try {
+    if (options.strict === true && problems.length > 0) return false
+    await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
+    return true
+  } finally {
+    await finish()
+  }
+}
+
+function among(media: Compilation['media']): (path: string) => boolean {
+  const paths = new Set(Array.from(media, ({ path }) => path))
+  return (path) => paths.has(path)
+}
