@@ -5,7 +5,7 @@ import { createApp } from '../http/app.ts'
 import { refuse } from '../http/responses.ts'
 import type { Problem } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
-import { compressPages } from './compressed-pages.ts'
+import { pageEncoder } from './compressed-pages.ts'
 import { onDemand } from './compression.ts'
 import type { SiteAt } from './config.ts'
 import { checkFolder } from './listing.ts'
@@ -44,10 +44,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store: folder.store,
       clock: options.clock,
       encode: onDemand,
+      encodePage: pageEncoder(),
       ...(problems && { problems }),
     })
     open(
-      getRequestListener(compressPages(app.fetch), {
+      getRequestListener(app.fetch, {
         // HTTP/1.0 needs no Host, and no answer depends on it
         hostname: 'localhost',
         errorHandler: () => refuse(400, 'The request is malformed.'),

@@ -6,6 +6,7 @@ import type { Instant, Problem } from '../model.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
+import type { EncodePage } from './pages.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
 import { refuseKindly } from './site.ts'
@@ -15,20 +16,28 @@ export interface AppOptions extends BodyOptions {
   readonly clock: () => Instant
   /** What is wrong with the posts now: the pages tell it. Only for a server that nobody but the publisher sees. */
   readonly problems?: () => readonly Problem[]
+  /** How pages are compressed; without it they are sent as they are. */
+  readonly encodePage?: EncodePage
 }
 
 const NO_PROBLEMS = () => []
 
 const NOTHING = 'There is nothing at this address.'
 
-export function createApp({ store, clock, problems = NO_PROBLEMS, ...options }: AppOptions): Hono {
+export function createApp({
+  store,
+  clock,
+  problems = NO_PROBLEMS,
+  encodePage,
+  ...options
+}: AppOptions): Hono {
   const app = new Hono()
   const route = router(new Bodies(options))
   const answer = (request: Request, snapshot: Snapshot, mount: string): Eventual<Response> => {
     const address = parseAddress(request.url, snapshot.manifest, mount)
     if (address === 'too long') return refuse(414, 'The address is longer than any here.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
-    const asked = { snapshot, address, request, now: clock(), problems }
+    const asked = { snapshot, address, request, now: clock(), problems, encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
   // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway

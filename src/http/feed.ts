@@ -8,6 +8,7 @@ import type { Bodies, Coded } from './bodies.ts'
 import { evaluate } from './conditional.ts'
 import { findDelta } from './delta.ts'
 import { feedHeaders, type HeaderRecord } from './feed-headers.ts'
+import type { EncodePage } from './pages.ts'
 import { refuse } from './responses.ts'
 
 /** A request, what it is answered from, and the moment at which it is answered. */
@@ -18,6 +19,8 @@ export interface Asked {
   readonly now: Instant
   /** What is wrong with the posts, where the pages may tell. */
   readonly problems: () => readonly Problem[]
+  /** Absent: pages go as they are. */
+  readonly encodePage?: EncodePage | undefined
 }
 
 /** `extra` are headers of the address, not of the feed. Undefined where nobody may know of the document yet. */

@@ -1,5 +1,13 @@
 /** Answers that are pages for people, and what belongs to them. */
+import type { Bytes, Coding } from '../snapshot.ts'
+import type { Coded } from './bodies.ts'
+import { chooseCoding } from './encoding.ts'
+import type { Asked } from './feed.ts'
+import type { HeaderRecord } from './feed-headers.ts'
 import { CORS } from './responses.ts'
+
+/** Compresses a page, which is made for one request; undefined where it goes as it is. */
+export type EncodePage = (page: Bytes, coding: Coding) => Promise<Bytes | undefined>
 
 /** Pages may show what posts show, and run only what is served from here. */
 const POLICY = [
@@ -33,30 +41,53 @@ const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' 
  */
 const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: 'Accept-Encoding, Sec-Fetch-Dest' }
 
-export function sendPage(html: string): Response {
-  return new Response(html, { headers: { ...PAGE_HEADERS, ...SHARED } })
+export function sendPage(html: string, asked: Asked): Promise<Response> {
+  return send(html, { headers: { ...PAGE_HEADERS, ...SHARED } }, asked)
 }
 
-export function sendFeedView(html: string): Response {
-  return new Response(html, { headers: { ...PAGE_HEADERS, ...PERSONAL } })
+export function sendFeedView(html: string, asked: Asked): Promise<Response> {
+  return send(html, { headers: { ...PAGE_HEADERS, ...PERSONAL } }, asked)
 }
 
 /** What went wrong for one is not kept for others. */
-export function sendError(status: number, html: string): Response {
-  return new Response(html, { status, headers: { ...PAGE_HEADERS, ...PERSONAL } })
+export function sendError(status: number, html: string, asked: Asked): Promise<Response> {
+  return send(html, { status, headers: { ...PAGE_HEADERS, ...PERSONAL } }, asked)
 }
 
 /** What belongs to every page and changes only with the service. */
-export function sendFixed(text: string, type: string): Response {
+export function sendFixed(text: string, type: string, asked: Asked): Promise<Response> {
   const headers = {
     ...NOSNIFF,
     'Content-Type': `${type}; charset=utf-8`,
     'Cache-Control': 'public, max-age=3600',
     Vary: 'Accept-Encoding',
   }
-  return new Response(text, { headers })
+  return send(text, { headers }, asked)
 }
 
-export function sendOpml(text: string, type: string): Response {
-  return new Response(text, { headers: { ...CORS, ...NOSNIFF, ...SHARED, 'Content-Type': type } })
+export function sendOpml(text: string, type: string, asked: Asked): Promise<Response> {
+  return send(text, { headers: { ...CORS, ...NOSNIFF, ...SHARED, 'Content-Type': type } }, asked)
+}
+
+interface Head {
+  readonly status?: number
+  readonly headers: HeaderRecord
+}
+
+const encoder = new TextEncoder()
+
+/** HEAD takes the same way: of its body only the length is seen. */
+async function send(text: string, { status = 200, headers }: Head, asked: Asked): Promise<Response> {
+  const { bytes, coding } = await coded(encoder.encode(text), asked)
+  const whole = { ...headers, 'Content-Length': String(bytes.length) }
+  return new Response(bytes, {
+    status,
+    headers: coding === undefined ? whole : { ...whole, 'Content-Encoding': coding },
+  })
+}
+
+async function coded(plain: Bytes, { request, encodePage }: Asked): Promise<Coded> {
+  const coding = chooseCoding(request.headers.get('Accept-Encoding'))
+  const bytes = coding && (await encodePage?.(plain, coding))
+  return coding === undefined || bytes === undefined ? { bytes: plain } : { bytes, coding }
 }

@@ -11,13 +11,20 @@ export const CORS = {
 /** In seconds: how long preflight answers and redirects hold, and a feed may be used while its server is down. */
 export const DAY = 86_400
 
+const encoder = new TextEncoder()
+
 export function httpDate(instant: number): string {
   return new Date(instant).toUTCString()
 }
 
 /** A thing has one address; the others lead there. */
 export function redirect(address: string): Response {
-  const headers = { ...CORS, Location: address, 'Cache-Control': `public, max-age=${DAY}` }
+  const headers = {
+    ...CORS,
+    Location: address,
+    'Cache-Control': `public, max-age=${DAY}`,
+    'Content-Length': '0',
+  }
   return new Response(null, { status: 301, headers })
 }
 
@@ -27,14 +34,16 @@ export function refuse(
   message: string,
   extra: Readonly<Record<string, string>> = {},
 ): Response {
+  const body = encoder.encode(`${message}\n`)
   const headers = {
     ...CORS,
     'Cache-Control': 'no-store',
     'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': String(body.length),
     'X-Content-Type-Options': 'nosniff',
     ...extra,
   }
-  return new Response(`${message}\n`, { status, headers })
+  return new Response(body, { status, headers })
 }
 
 export function methodNotAllowed(): Response {

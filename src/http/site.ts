@@ -26,18 +26,18 @@ type Answer = Eventual<Response | undefined>
 export function sitePage(asked: Asked, bodies: Bodies): Answer {
   const { path } = asked.address
   if (path === '/') return home(asked, bodies)
-  if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)))
-  if (path === stylesheet.path) return sendFixed(stylesheet.text, 'text/css')
-  if (path === script.path) return sendFixed(script.text, 'text/javascript')
+  if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)), asked)
+  if (path === stylesheet.path) return sendFixed(stylesheet.text, 'text/css', asked)
+  if (path === script.path) return sendFixed(script.text, 'text/javascript', asked)
   if (path !== opml.path) return undefined
   const { manifest, feeds } = siteNow(asked)
-  return sendOpml(opml.text(manifest, feeds), opml.type)
+  return sendOpml(opml.text(manifest, feeds), opml.type, asked)
 }
 
 async function home(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const isAlias = likelyDocuments(asked.address).length > 0
   const feed = isAlias ? undefined : await jsonFeed('/', asked, bodies)
-  return feed && sendPage(homePage(siteNow(asked), feed.body))
+  return feed && sendPage(homePage(siteNow(asked), feed.body), asked)
 }
 
 /** What a person sees who opens a feed. */
@@ -48,7 +48,7 @@ export async function view(
 ): Promise<Response | undefined> {
   const base = path.slice(0, path.lastIndexOf('/') + 1)
   const feed = await jsonFeed(base, asked, bodies)
-  return feed && sendFeedView(feedView({ base, format, feed: feed.body }, siteNow(asked)))
+  return feed && sendFeedView(feedView({ base, format, feed: feed.body }, siteNow(asked)), asked)
 }
 
 /** The page of a feed at its base; a post that has this very address goes first. */
@@ -58,7 +58,7 @@ export async function listing(asked: Asked, bodies: Bodies): Promise<Response | 
   const feed = isPage ? await jsonFeed(path, asked, bodies) : undefined
   if (feed === undefined) return undefined
   const { newer } = feed.showing.edition
-  return sendPage(listingPage({ base: path, feed: feed.body, newer }, siteNow(asked)))
+  return sendPage(listingPage({ base: path, feed: feed.body, newer }, siteNow(asked)), asked)
 }
 
 /** The base of a feed without its slash. */
@@ -77,7 +77,7 @@ export async function post(asked: Asked): Promise<Response | undefined> {
   if (page === undefined || !isPublic(page.public, now)) return undefined
   if (page !== exact) return redirect(snapshot.manifest.url + encodeURI(page.path))
   const [older, newer] = await Promise.all([firstPublic(page.older, asked), firstPublic(page.newer, asked)])
-  return sendPage(postPage({ page, older, newer }, siteNow(asked)))
+  return sendPage(postPage({ page, older, newer }, siteNow(asked)), asked)
 }
 
 async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): Promise<Page | undefined> {
@@ -86,9 +86,9 @@ async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): 
 }
 
 /** A refusal: to a person as a page, to a program in plain text. */
-export function refuseKindly(status: number, message: string, asked: Asked): Response {
+export function refuseKindly(status: number, message: string, asked: Asked): Eventual<Response> {
   return isNavigation(asked.request.headers)
-    ? sendError(status, errorPage(status, message, siteNow(asked)))
+    ? sendError(status, errorPage(status, message, siteNow(asked)), asked)
     : refuse(status, message)
 }
 

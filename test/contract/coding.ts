@@ -1,7 +1,7 @@
 /** Content codings (RFC 9110, section 12.5.3). */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { FEEDS, type Runtime } from './runtime.ts'
+import { FEEDS, isOurs, type Runtime } from './runtime.ts'
 
 const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync }
 
@@ -66,9 +66,4 @@ export function codings({ name, ask, isRaw, isRecoded }: Runtime): void {
       },
     )
   })
-}
-
-/** The platform adds these. */
-function isOurs([name]: [string, string]): boolean {
-  return !['date', 'connection', 'keep-alive', 'transfer-encoding'].includes(name)
 }

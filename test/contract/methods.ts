@@ -1,9 +1,12 @@
 /** Methods, and access from other sites. */
 import { describe, expect, it } from 'vitest'
-import type { Runtime } from './runtime.ts'
+import { isOurs, type Runtime } from './runtime.ts'
 
 export function methods(runtime: Runtime): void {
-  const { name, ask } = runtime
+  const { name, ask, isRecoded } = runtime
+  const ours = ({ headers }: Response) =>
+    // what is encoded on the way gets another length
+    [...headers].filter((header) => isOurs(header) && !(isRecoded && header[0] === 'content-length'))
 
   describe(`${name}: methods and access`, () => {
     it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('405 with Allow for %s', async (method) => {
@@ -22,6 +25,22 @@ export function methods(runtime: Runtime): void {
       expect(response.headers.get('access-control-allow-headers')).toBe(
         'If-None-Match, If-Modified-Since, A-IM',
       )
+    })
+
+    it.each([
+      ...['/rss.xml', '/rss.xml?raw', '/feed', '/feeds.opml', '/', '/posts/picture', '/tags/tea/', '/feeds/'],
+      ...['/style.css', '/media/dot.png', '/media/paper.txt', '/index.xml', '/posts/picture/', '/nothing'],
+      `/${'x'.repeat(5000)}`,
+    ])('%s: HEAD has every header of GET', async (path) => {
+      for (const browser of [{}, { 'sec-fetch-dest': 'document' }])
+        for (const accepted of ['gzip', 'identity']) {
+          const headers = { ...browser, 'accept-encoding': accepted }
+          const [get, head] = [await ask(path, { headers }), await ask(path, { method: 'HEAD', headers })]
+          await get.arrayBuffer()
+          expect(await head.text()).toBe('')
+          expect(head.status).toBe(get.status)
+          expect(ours(head)).toEqual(ours(get))
+        }
     })
 
     it.each(['/rss.xml', '/nothing'])('%s may be read from any site', async (path) => {

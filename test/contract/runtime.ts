@@ -50,6 +50,11 @@ export const REPEATED = [
   'x-content-type-options',
 ]
 
+/** The platform adds the others. */
+export function isOurs([name]: [string, string]): boolean {
+  return !['date', 'connection', 'keep-alive', 'transfer-encoding'].includes(name)
+}
+
 /** Short questions. */
 export function questions({ ask }: Runtime) {
   return {
