@@ -30,7 +30,8 @@ const LOOK = 50
 const NEXT_PORTS = 20
 
 export function createServer(): Server {
-  const server = createHttpServer(LIMITS)
+  // a request without a body needs no stream of nothing; Node's own default is for those that wait for its end
+  const server = createHttpServer({ ...LIMITS, optimizeEmptyRequests: true })
   server.setTimeout(IDLE)
   server.maxConnections = MAX_CONNECTIONS
   return server

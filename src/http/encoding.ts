@@ -8,11 +8,25 @@ export const CODINGS: readonly Coding[] = ['zstd', 'br', 'gzip']
 /** Section 8.4.1.3: an old name of gzip. */
 const OLD_GZIP = 'x-gzip'
 
+/** What clients say, in few ways: so many are remembered. */
+const REMEMBERED = 100
+
+const chosen = new Map<string, Coding | undefined>()
+
 /**
  * The coding that fits best; undefined for none. A malformed header counts as absent, and a client that takes
  * nothing at all gets the document as it is: a reader can do something with that, and nothing with a refusal.
  */
 export function chooseCoding(acceptEncoding: string | null): Coding | undefined {
+  if (acceptEncoding === null) return undefined
+  if (chosen.has(acceptEncoding)) return chosen.get(acceptEncoding)
+  if (chosen.size === REMEMBERED) chosen.clear()
+  const coding = choose(acceptEncoding)
+  chosen.set(acceptEncoding, coding)
+  return coding
+}
+
+function choose(acceptEncoding: string): Coding | undefined {
   const preferences = parsePreferences(acceptEncoding)
   if (preferences === undefined) return undefined
   const qualities = new Map(preferences.map(({ value, quality }) => [value, quality]))

@@ -1,8 +1,9 @@
-/** The headers of a feed, the same for 200, 226 and 304. */
+/** The headers of a feed: the same for 200, 226 and 304, and those that tell of its body. */
 import type { Instant } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import type { Showing } from '../snapshot/visibility.ts'
-import type { DocumentIndex, Edition, Manifest } from '../snapshot.ts'
+import type { Bytes, DocumentIndex, Edition, Manifest } from '../snapshot.ts'
+import type { Coded } from './bodies.ts'
 import { toHttpTime } from './conditional.ts'
 import { CORS, DAY, httpDate } from './responses.ts'
 
@@ -11,7 +12,13 @@ export type HeaderRecord = Readonly<Record<string, string>>
 /** What every answer at a feed's address depends on: compression, and whether a person asks with a browser. */
 export const VARY = 'Accept-Encoding, Sec-Fetch-Dest'
 
-const written = new WeakMap<Edition, HeaderRecord>()
+interface Written {
+  readonly headers: HeaderRecord
+  /** Until then the end of the edition is so far away that the freshness stays the same. */
+  readonly steadyUntil: Instant
+}
+
+const written = new WeakMap<Edition, Written>()
 
 /**
  * Written once for an edition and a freshness, which stays the same until the end of the edition comes near. No date
@@ -23,14 +30,36 @@ export function feedHeaders(
   manifest: Manifest,
   now: Instant,
 ): HeaderRecord {
-  const control = cacheControl(index, showing, manifest.maxAge, now)
   const known = written.get(showing.edition)
-  if (known?.['Cache-Control'] === control) return known
+  if (known !== undefined && now <= known.steadyUntil) return known.headers
+  const control = cacheControl(index, showing, manifest.maxAge, now)
+  if (known?.headers['Cache-Control'] === control) return known.headers
   const { modified } = showing.edition
   const date = modified === undefined ? undefined : toHttpTime(modified)
   const shown = date === undefined ? {} : { 'Last-Modified': httpDate(Math.min(date, now)) }
   const headers = { ...writeHeaders(index, showing.edition, manifest, control), ...shown }
-  if (date === undefined || date <= now) written.set(showing.edition, headers)
+  if (date === undefined || date <= now)
+    written.set(showing.edition, { headers, steadyUntil: steadyUntil(showing, manifest.maxAge) })
+  return headers
+}
+
+const completed = new WeakMap<Bytes, { readonly head: HeaderRecord; readonly headers: HeaderRecord }>()
+
+/** The headers of an answer with a body, written once for the body as long as those of the feed stay the same. */
+export function bodyHeaders(
+  { type }: DocumentIndex,
+  { bytes, coding }: Coded,
+  head: HeaderRecord,
+): HeaderRecord {
+  const known = completed.get(bytes)
+  if (known?.head === head) return known.headers
+  const headers = {
+    ...head,
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Length': String(bytes.length),
+    ...(coding === undefined ? {} : { 'Content-Encoding': coding }),
+  }
+  completed.set(bytes, { head, headers })
   return headers
 }
 
@@ -63,12 +92,23 @@ function cacheControl(
   now: Instant,
 ): string {
   const left = Math.max(0, Math.floor((until - now) / 1000))
-  const fresh = Math.min(edition.isFull ? Math.max(maxAge, DAY) : maxAge, left)
+  const fresh = Math.min(longest(edition, maxAge), left)
   const rest = left - fresh
   const whole = rest >= DAY ? rest : Math.floor((firstDeparture(index, now) - now) / 1000) - fresh
   const error = Math.min(DAY, Math.max(rest, whole))
   const revalidate = Math.min(fresh, rest)
   return `public, max-age=${fresh}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`
+}
+
+/** The freshness of an edition whose end is far. */
+function longest({ isFull }: Edition, maxAge: number): number {
+  return isFull ? Math.max(maxAge, DAY) : maxAge
+}
+
+/** The last instant at which no part of {@link cacheControl} is cut short. */
+function steadyUntil({ edition, until }: Showing, maxAge: number): Instant {
+  const fresh = longest(edition, maxAge)
+  return until - (fresh + Math.max(fresh, DAY)) * 1000
 }
 
 /** When the first of the entries that are public now goes. */

@@ -2,12 +2,12 @@
 import { andThen, type Eventual } from '../eventual.ts'
 import type { Instant, Problem } from '../model.ts'
 import { visible } from '../snapshot/visibility.ts'
-import type { Bytes, DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
+import type { DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
 import type { Address } from './address.ts'
 import type { Bodies, Coded } from './bodies.ts'
 import { evaluate } from './conditional.ts'
 import { findDelta } from './delta.ts'
-import { feedHeaders, type HeaderRecord } from './feed-headers.ts'
+import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
 import type { EncodePage } from './pages.ts'
 import { refuse } from './responses.ts'
 
@@ -47,19 +47,14 @@ export function answerFeed(
       )
 }
 
-function send(
-  { type }: DocumentIndex,
-  { bytes, coding }: Coded,
-  status: number,
-  head: HeaderRecord,
-): Response {
-  const headers = {
-    ...head,
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Length': String(bytes.length),
+function send(index: DocumentIndex, body: Coded, status: number, head: HeaderRecord): Response {
+  const init: ResponseInit & { encodeBody: 'automatic' | 'manual' } = {
+    status,
+    headers: bodyHeaders(index, body, head),
+    // workerd would encode the body again if it were not told that it is encoded
+    encodeBody: body.coding === undefined ? 'automatic' : 'manual',
   }
-  if (coding === undefined) return new Response(bytes, { status, headers })
-  return sendEncoded(bytes, status, { ...headers, 'Content-Encoding': coding })
+  return new Response(body.bytes, init)
 }
 
 /** RFC 3229, sections 10.5.1 and 10.5.2. A cache that knows no deltas would take one for the whole feed. */
@@ -70,10 +65,4 @@ function deltaHeaders(base: string, { Vary }: HeaderRecord): HeaderRecord {
     'Cache-Control': 'private, no-store',
     Vary: `${Vary}, A-IM`,
   }
-}
-
-/** workerd would encode the body again if it were not told that it is encoded. */
-function sendEncoded(body: Bytes, status: number, headers: HeaderRecord): Response {
-  const init: ResponseInit & { encodeBody: 'manual' } = { status, headers, encodeBody: 'manual' }
-  return new Response(body, init)
 }
