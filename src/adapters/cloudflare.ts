@@ -1,9 +1,10 @@
 /** The Worker: serves a snapshot that was deployed with it as static assets. */
 import type { Eventual } from '../eventual.ts'
+import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
 import type { Media, OpenMedia, Part, Snapshot } from '../snapshot.ts'
 import { places } from './layout.ts'
-import { dropfeed, type Feeds } from './mount.ts'
+import type { Feeds } from './mount.ts'
 import { type Files, isInside, openSnapshot } from './stored.ts'
 
 /** The binding of a Worker's static assets, as far as it is used. */
@@ -116,7 +117,8 @@ async function find(assets: Assets, path: string): Promise<Response | undefined>
 
 function createHandler({ ASSETS, NOW }: Environment) {
   const fixed = NOW === undefined || NOW === '' ? undefined : Date.parse(NOW)
-  return dropfeed(openAssets(ASSETS), () => fixed ?? Date.now())
+  const feeds = openAssets(ASSETS)
+  return createApp({ ...feeds, store: feeds, clock: () => fixed ?? Date.now() })
 }
 
 let handler: ReturnType<typeof createHandler> | undefined

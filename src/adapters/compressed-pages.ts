@@ -1,5 +1,5 @@
 /** Pages are made for each request and are small: the server compresses them on their way out. */
-import type { EncodePage } from '../http/pages.ts'
+import type { EncodePage } from '../http/encoding.ts'
 import { compress } from './compression.ts'
 
 /** Pages compressed at once, as many as libuv has threads. Each takes megabytes until it is done, in the queue as well. */

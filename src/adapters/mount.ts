@@ -1,5 +1,6 @@
 /** The feeds as an app of Hono's, by themselves or within another one: `app.route('/blog', dropfeed(feeds))`. */
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
+import { basePath, baseRoutePath } from 'hono/route'
 import { createApp } from '../http/app.ts'
 import type { BodyOptions } from '../http/bodies.ts'
 import type { Instant } from '../model.ts'
@@ -15,5 +16,10 @@ export type App = Hono
  * site's `url` ends with the path at which they are mounted.
  */
 export function dropfeed(feeds: Feeds, clock: () => Instant = Date.now): Hono {
-  return createApp({ ...feeds, store: feeds, clock })
+  return createApp({ ...feeds, store: feeds, clock, mount })
+}
+
+/** Empty where no app is around this one. */
+function mount(context: Context): string {
+  return baseRoutePath(context) === '/' ? '' : basePath(context)
 }

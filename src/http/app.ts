@@ -1,12 +1,12 @@
 /** The request handler: it knows HTTP and the clock, and neither Markdown nor front matter. */
 import { type Context, Hono } from 'hono'
-import { basePath, baseRoutePath } from 'hono/route'
+import { LinearRouter } from 'hono/router/linear-router'
 import { andThen, type Eventual } from '../eventual.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
-import type { EncodePage } from './pages.ts'
+import type { EncodePage } from './encoding.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
 import { refuseKindly } from './site.ts'
@@ -18,9 +18,13 @@ export interface AppOptions extends BodyOptions {
   readonly problems?: () => readonly Problem[]
   /** How pages are compressed; without it they are sent as they are. */
   readonly encodePage?: EncodePage
+  /** The path at which an app around this one has put it; absent: there is none around it. */
+  readonly mount?: (context: Context) => string
 }
 
 const NO_PROBLEMS = () => []
+
+const ROOT = () => ''
 
 const NOTHING = 'There is nothing at this address.'
 
@@ -29,9 +33,10 @@ export function createApp({
   clock,
   problems = NO_PROBLEMS,
   encodePage,
+  mount = ROOT,
   ...options
 }: AppOptions): Hono {
-  const app = new Hono()
+  const app = new Hono({ router: new LinearRouter() })
   const route = router(new Bodies(options))
   const answer = (request: Request, snapshot: Snapshot, mount: string): Eventual<Response> => {
     const address = parseAddress(request.url, snapshot.manifest, mount)
@@ -45,16 +50,11 @@ export function createApp({
     const { raw } = context.req
     if (raw.method === 'OPTIONS') return allowed()
     if (raw.method !== 'GET' && raw.method !== 'HEAD') return methodNotAllowed()
-    return andThen(store.current(), (snapshot) => answer(raw, snapshot, mountOf(context)))
+    return andThen(store.current(), (snapshot) => answer(raw, snapshot, mount(context)))
   })
   app.onError((error) => {
     console.error(error)
     return refuse(500, 'Something went wrong here. Please try again later.')
   })
   return app
-}
-
-/** Where an app around this one has put it; empty where there is none. */
-function mountOf(context: Context): string {
-  return baseRoutePath(context) === '/' ? '' : basePath(context)
 }

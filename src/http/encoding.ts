@@ -1,9 +1,12 @@
 /** Which content coding a client is sent (RFC 9110, section 12.5.3). */
-import type { Coding } from '../snapshot.ts'
+import type { Bytes, Coding } from '../snapshot.ts'
 import { parsePreferences } from './quality.ts'
 
 /** The smallest first: of codings that a client likes equally, it gets the first one. */
 export const CODINGS: readonly Coding[] = ['zstd', 'br', 'gzip']
+
+/** Compresses a page, which is made for one request; undefined where it goes as it is. */
+export type EncodePage = (page: Bytes, coding: Coding) => Promise<Bytes | undefined>
 
 /** Section 8.4.1.3: an old name of gzip. */
 const OLD_GZIP = 'x-gzip'

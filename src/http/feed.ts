@@ -7,8 +7,8 @@ import type { Address } from './address.ts'
 import type { Bodies, Coded } from './bodies.ts'
 import { evaluate } from './conditional.ts'
 import { findDelta } from './delta.ts'
+import type { EncodePage } from './encoding.ts'
 import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
-import type { EncodePage } from './pages.ts'
 import { refuse } from './responses.ts'
 
 /** A request, what it is answered from, and the moment at which it is answered. */

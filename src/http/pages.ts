@@ -1,13 +1,10 @@
 /** Answers that are pages for people, and what belongs to them. */
-import type { Bytes, Coding } from '../snapshot.ts'
+import type { Bytes } from '../snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { chooseCoding } from './encoding.ts'
 import type { Asked } from './feed.ts'
 import type { HeaderRecord } from './feed-headers.ts'
 import { CORS } from './responses.ts'
-
-/** Compresses a page, which is made for one request; undefined where it goes as it is. */
-export type EncodePage = (page: Bytes, coding: Coding) => Promise<Bytes | undefined>
 
 /** Pages may show what posts show, and run only what is served from here. */
 const POLICY = [
