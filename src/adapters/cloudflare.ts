@@ -2,6 +2,7 @@
 import type { Eventual } from '../eventual.ts'
 import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
+import type { Head } from '../http/request.ts'
 import type { Media, OpenMedia, Part, Snapshot } from '../snapshot.ts'
 import { places } from './layout.ts'
 import type { Feeds } from './mount.ts'
@@ -50,10 +51,8 @@ export function openAssets(assets: Assets): Feeds {
  * Cloudflare replaces the header by what it takes itself, and keeps the client's own here.
  * https://developers.cloudflare.com/workers/runtime-apis/request/#incomingrequestcfproperties
  */
-function acceptEncoding(
-  request: Request & { readonly cf?: { readonly clientAcceptEncoding?: string | null } },
-) {
-  const { cf, headers } = request
+function acceptEncoding({ request, headers }: Head): string | null {
+  const { cf }: Request & { readonly cf?: { readonly clientAcceptEncoding?: string | null } } = request
   return cf?.clientAcceptEncoding === undefined ? headers.get('Accept-Encoding') : cf.clientAcceptEncoding
 }
 

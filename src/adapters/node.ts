@@ -1,8 +1,10 @@
 /** The server on Node: watches the posts folder and serves what is in it now. */
-import { getRequestListener } from '@hono/node-server'
+import type { RequestListener } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
-import { refuse } from '../http/responses.ts'
+import type { Fields } from '../http/request.ts'
+import { ALLOWED, refuse } from '../http/responses.ts'
 import type { Problem } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
 import { pageEncoder } from './compressed-pages.ts'
@@ -45,15 +47,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clock: options.clock,
       encode: onDemand,
       encodePage: pageEncoder(),
+      fields,
       ...(problems && { problems }),
     })
-    open(
-      getRequestListener(app.fetch, {
-        // HTTP/1.0 needs no Host, and no answer depends on it
-        hostname: 'localhost',
-        errorHandler: () => refuse(400, 'The request is malformed.'),
-      }),
-    )
+    const listener = getRequestListener(app.fetch, {
+      // HTTP/1.0 needs no Host, and no answer depends on it
+      hostname: 'localhost',
+      errorHandler: () => refuse(400, 'The request is malformed.'),
+    })
+    open(withAsterisk(listener))
     const close = async () => {
       await Promise.all([stopWatching(), stop(server)])
     }
@@ -61,6 +63,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   } catch (error) {
     await stop(server)
     throw error
+  }
+}
+
+/** `OPTIONS *` asks of the server as a whole (RFC 9110, section 9.3.7): it names no address, and so makes no Request. */
+function withAsterisk(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    const isAsked = incoming.method === 'OPTIONS' && incoming.url === '*'
+    return isAsked ? outgoing.writeHead(204, { Allow: ALLOWED }).end() : listener(incoming, outgoing)
+  }
+}
+
+/** Node has read the fields already: its table is asked, for several are needed for each answer. */
+function fields({ env }: { readonly env: HttpBindings }): Fields {
+  const { headers } = env.incoming
+  return {
+    get: (name) => {
+      const value = headers[name.toLowerCase()]
+      return typeof value === 'string' ? value : null
+    },
   }
 }
 

@@ -14,6 +14,13 @@ const LIMITS = {
   maxHeaderSize: 16 * 1024,
 } as const
 
+const HABITS = {
+  /** A request that has no body gets no stream to read one from. */
+  optimizeEmptyRequests: true,
+  /** A field that comes twice has both values, not the first alone (RFC 9110, section 5.3). */
+  joinDuplicateHeaders: true,
+} as const
+
 /** A client that takes nothing of its answer for so long has gone, in milliseconds. */
 const IDLE = 60_000
 
@@ -30,8 +37,7 @@ const LOOK = 50
 const NEXT_PORTS = 20
 
 export function createServer(): Server {
-  // a request without a body needs no stream of nothing; Node's own default is for those that wait for its end
-  const server = createHttpServer({ ...LIMITS, optimizeEmptyRequests: true })
+  const server = createHttpServer({ ...LIMITS, ...HABITS })
   server.setTimeout(IDLE)
   server.maxConnections = MAX_CONNECTIONS
   return server

@@ -7,6 +7,7 @@ import type { Snapshot, SnapshotStore } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
 import type { EncodePage } from './encoding.ts'
+import type { Fields } from './request.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
 import { refuseKindly } from './site.ts'
@@ -20,11 +21,15 @@ export interface AppOptions extends BodyOptions {
   readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */
   readonly mount?: (context: Context) => string
+  /** The header fields of a request; absent: those that its `Request` has. */
+  readonly fields?: (context: Context) => Fields
 }
 
 const NO_PROBLEMS = () => []
 
 const ROOT = () => ''
+
+const ownFields = ({ req }: Context): Fields => req.raw.headers
 
 const NOTHING = 'There is nothing at this address.'
 
@@ -34,15 +39,18 @@ export function createApp({
   problems = NO_PROBLEMS,
   encodePage,
   mount = ROOT,
+  fields = ownFields,
   ...options
 }: AppOptions): Hono {
   const app = new Hono({ router: new LinearRouter() })
   const route = router(new Bodies(options))
-  const answer = (request: Request, snapshot: Snapshot, mount: string): Eventual<Response> => {
-    const address = parseAddress(request.url, snapshot.manifest, mount)
+  const answer = (context: Context, snapshot: Snapshot): Eventual<Response> => {
+    const request = context.req.raw
+    const address = parseAddress(request.url, snapshot.manifest, mount(context))
     if (address === 'too long') return refuse(414, 'The address is longer than any here.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
-    const asked = { snapshot, address, request, now: clock(), problems, encodePage }
+    const headers = fields(context)
+    const asked = { snapshot, address, request, headers, now: clock(), problems, encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
   // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway
@@ -50,7 +58,7 @@ export function createApp({
     const { raw } = context.req
     if (raw.method === 'OPTIONS') return allowed()
     if (raw.method !== 'GET' && raw.method !== 'HEAD') return methodNotAllowed()
-    return andThen(store.current(), (snapshot) => answer(raw, snapshot, mount(context)))
+    return andThen(store.current(), (snapshot) => answer(context, snapshot))
   })
   app.onError((error) => {
     console.error(error)

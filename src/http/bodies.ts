@@ -4,6 +4,7 @@ import { cut } from '../snapshot/bytes.ts'
 import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot.ts'
 import type { Delta } from './delta.ts'
 import { chooseCoding } from './encoding.ts'
+import type { Head } from './request.ts'
 
 /** One body of a document, before any coding. */
 export interface Version {
@@ -27,7 +28,7 @@ export interface BodyOptions {
   /** How bodies are compressed; without it they are sent as they are. */
   readonly encode?: Encode
   /** What the client says it takes, where the platform hides that from the request's headers. */
-  readonly acceptEncoding?: (request: Request) => string | null
+  readonly acceptEncoding?: (head: Head) => string | null
   /** For bodies that are kept, in bytes. */
   readonly room?: number
 }
@@ -46,7 +47,7 @@ export interface Coded {
 
 export class Bodies {
   readonly #encode: Encode
-  readonly #acceptEncoding: (request: Request) => string | null
+  readonly #acceptEncoding: (head: Head) => string | null
   readonly #room: number
   readonly #kept = new Map<string, { readonly bytes: Eventual<Bytes | undefined>; readonly size: number }>()
   #used = 0
@@ -58,8 +59,8 @@ export class Bodies {
   }
 
   /** In the coding that the client likes best, if the body is to be had in it. */
-  coded(version: Version, request: Request): Eventual<Coded> {
-    const coding = chooseCoding(this.#acceptEncoding(request))
+  coded(version: Version, head: Head): Eventual<Coded> {
+    const coding = chooseCoding(this.#acceptEncoding(head))
     if (coding === undefined) return andThen(this.plain(version), (bytes) => ({ bytes }))
     return andThen(this.#encoded(version, coding), (encoded) =>
       encoded === undefined
@@ -110,7 +111,7 @@ async function nothing(): Promise<undefined> {
   return undefined
 }
 
-function ownHeader({ headers }: Request): string | null {
+function ownHeader({ headers }: Head): string | null {
   return headers.get('Accept-Encoding')
 }
 

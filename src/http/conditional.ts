@@ -1,5 +1,6 @@
 /** Preconditions (RFC 9110, section 13): is what the client has still what it would get? */
 import type { Instant } from '../model.ts'
+import type { Fields } from './request.ts'
 
 /** What identifies the current representation. */
 export interface Validators {
@@ -20,7 +21,7 @@ const MAX_LIST = 8192
 const PROXY_SUFFIX = /(?:--?|;)(?:gzip|br|zstd|deflate|df)$/i
 
 /** Evaluates the request's preconditions in the order of section 13.2.2. */
-export function evaluate(request: Headers, current: Validators, now: Instant): Verdict {
+export function evaluate(request: Fields, current: Validators, now: Instant): Verdict {
   if (!holds(request, current)) return 'failed'
   const tags = request.get('If-None-Match')
   if (tags !== null) return matches(tags, current.etag) ? 'not modified' : 'send'
@@ -28,7 +29,7 @@ export function evaluate(request: Headers, current: Validators, now: Instant): V
 }
 
 /** If-Match (section 13.1.1) and, without it, If-Unmodified-Since (section 13.1.4). */
-function holds(request: Headers, { etag, modified, isStrong }: Validators): boolean {
+function holds(request: Fields, { etag, modified, isStrong }: Validators): boolean {
   const tags = request.get('If-Match')
   // compares strongly: with a weak tag only "*" can hold
   if (tags !== null) return tags.trim() === '*' || (isStrong === true && names(tags, etag))

@@ -4,6 +4,7 @@ import { missingRuns } from '../snapshot/delta.ts'
 import type { DocumentIndex, Edition, Run } from '../snapshot.ts'
 import { opaqueTags } from './conditional.ts'
 import { parsePreferences } from './quality.ts'
+import type { Fields } from './request.ts'
 
 export interface Delta {
   /** The tag of the copy that it completes. */
@@ -13,7 +14,7 @@ export interface Delta {
 
 /** What to send to a client that takes deltas and names a copy that is known; undefined: everything. */
 export function findDelta(
-  request: Headers,
+  request: Fields,
   index: DocumentIndex,
   current: Edition,
   now: Instant,

@@ -9,13 +9,13 @@ import { evaluate } from './conditional.ts'
 import { findDelta } from './delta.ts'
 import type { EncodePage } from './encoding.ts'
 import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
+import type { Head } from './request.ts'
 import { refuse } from './responses.ts'
 
 /** A request, what it is answered from, and the moment at which it is answered. */
-export interface Asked {
+export interface Asked extends Head {
   readonly snapshot: Snapshot
   readonly address: Address
-  readonly request: Request
   readonly now: Instant
   /** What is wrong with the posts, where the pages may tell. */
   readonly problems: () => readonly Problem[]
@@ -26,24 +26,25 @@ export interface Asked {
 /** `extra` are headers of the address, not of the feed. Undefined where nobody may know of the document yet. */
 export function answerFeed(
   document: StoredDocument,
-  { request, snapshot, now }: Asked,
+  asked: Asked,
   bodies: Bodies,
   extra?: HeaderRecord,
 ): Eventual<Response | undefined> {
   const { index } = document
+  const { snapshot, now } = asked
   const showing = visible(index, now)
   if (showing === undefined) return undefined
   const { edition } = showing
   const common = feedHeaders(index, showing, snapshot.manifest, now)
-  const headers = extra === undefined ? common : { ...common, ...extra }
-  const verdict = evaluate(request.headers, edition, now)
+  const head = extra === undefined ? common : { ...common, ...extra }
+  const verdict = evaluate(asked.headers, edition, now)
   if (verdict === 'failed') return refuse(412, 'The feed is not the one that the request asks for.')
-  if (verdict === 'not modified') return new Response(null, { status: 304, headers })
-  const delta = findDelta(request.headers, index, edition, now)
+  if (verdict === 'not modified') return new Response(null, { status: 304, headers: head })
+  const delta = findDelta(asked.headers, index, edition, now)
   return delta === undefined
-    ? andThen(bodies.coded({ document, edition }, request), (body) => send(index, body, 200, headers))
-    : andThen(bodies.coded({ document, edition, delta }, request), (body) =>
-        send(index, body, 226, { ...headers, ...deltaHeaders(delta.base, headers) }),
+    ? andThen(bodies.coded({ document, edition }, asked), (body) => send(index, body, 200, head))
+    : andThen(bodies.coded({ document, edition, delta }, asked), (body) =>
+        send(index, body, 226, { ...head, ...deltaHeaders(delta.base, head) }),
       )
 }
 

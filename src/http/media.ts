@@ -16,7 +16,7 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
   const file = await snapshot.openMedia(media)
   if (file === undefined) return undefined
   const verdict = judge(file, asked)
-  const part = requestedPart(request, file)
+  const part = requestedPart(asked, file)
   const isRead = verdict === 'send' && part !== 'none' && request.method !== 'HEAD'
   if (!isRead) await file.close()
   if (verdict === 'failed') return refuse(412, 'The file is not the one that the request asks for.')
@@ -36,8 +36,8 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
 }
 
 /** A file has a tag and no date: one that replaces it may well be older. */
-function judge({ etag }: OpenMedia, { request, now }: Asked): Verdict {
-  return etag === undefined ? 'send' : evaluate(request.headers, { etag, isStrong: true }, now)
+function judge({ etag }: OpenMedia, { headers, now }: Asked): Verdict {
+  return etag === undefined ? 'send' : evaluate(headers, { etag, isStrong: true }, now)
 }
 
 /** Section 14.4. */

@@ -1,6 +1,7 @@
 /** Which format a client prefers (RFC 9110, section 12.5.1), and whether a person asks. */
 import type { FormatName } from '../model.ts'
 import { type Preference, parsePreferences } from './quality.ts'
+import type { Fields } from './request.ts'
 
 /** What each format may be asked for as; the first format is the default. */
 const TYPES: readonly (readonly [FormatName, readonly string[]])[] = [
@@ -47,6 +48,6 @@ function match(type: string, preferences: readonly Preference[]): Match {
 }
 
 /** Whether somebody opens the address in a browser (Fetch Metadata, `Sec-Fetch-Dest`). */
-export function isNavigation(request: Headers): boolean {
+export function isNavigation(request: Fields): boolean {
   return request.get('Sec-Fetch-Dest') === 'document'
 }

@@ -66,7 +66,7 @@ export function sendOpml(text: string, type: string, asked: Asked): Promise<Resp
   return send(text, { headers: { ...CORS, ...NOSNIFF, ...SHARED, 'Content-Type': type } }, asked)
 }
 
-interface Head {
+interface Start {
   readonly status?: number
   readonly headers: HeaderRecord
 }
@@ -74,7 +74,7 @@ interface Head {
 const encoder = new TextEncoder()
 
 /** HEAD takes the same way: of its body only the length is seen. */
-async function send(text: string, { status = 200, headers }: Head, asked: Asked): Promise<Response> {
+async function send(text: string, { status = 200, headers }: Start, asked: Asked): Promise<Response> {
   const { bytes, coding } = await coded(encoder.encode(text), asked)
   const whole = { ...headers, 'Content-Length': String(bytes.length) }
   return new Response(bytes, {
@@ -83,8 +83,8 @@ async function send(text: string, { status = 200, headers }: Head, asked: Asked)
   })
 }
 
-async function coded(plain: Bytes, { request, encodePage }: Asked): Promise<Coded> {
-  const coding = chooseCoding(request.headers.get('Accept-Encoding'))
+async function coded(plain: Bytes, { headers, encodePage }: Asked): Promise<Coded> {
+  const coding = chooseCoding(headers.get('Accept-Encoding'))
   const bytes = coding && (await encodePage?.(plain, coding))
   return coding === undefined || bytes === undefined ? { bytes: plain } : { bytes, coding }
 }

@@ -1,5 +1,6 @@
 /** Which part of a file a client asks for (RFC 9110, section 14). */
 import type { OpenMedia, Part } from '../snapshot.ts'
+import type { Head } from './request.ts'
 
 /** One range of bytes: both ends, all from the first on, or the last ones. */
 const RANGE = /^bytes=[ \t]*(\d*)-(\d*)$/i
@@ -8,9 +9,9 @@ const RANGE = /^bytes=[ \t]*(\d*)-(\d*)$/i
  * `whole` where no part is asked for, or in a way that nobody must understand: in several ranges, in other units,
  * badly written, or of a version that the file is not any more. `none` where it has no such bytes.
  */
-export function requestedPart({ method, headers }: Request, file: OpenMedia): Part | 'whole' | 'none' {
+export function requestedPart({ request, headers }: Head, file: OpenMedia): Part | 'whole' | 'none' {
   const [, first = '', last = ''] = RANGE.exec(headers.get('Range')?.trim() ?? '') ?? []
-  const isAsked = method === 'GET' && first + last !== '' && isSame(headers.get('If-Range'), file)
+  const isAsked = request.method === 'GET' && first + last !== '' && isSame(headers.get('If-Range'), file)
   if (!isAsked) return 'whole'
   return first === '' ? theLast(Number(last), file) : between(Number(first), last, file)
 }

@@ -75,6 +75,18 @@ describe('a client', () => {
     },
   )
 
+  it('may ask what the server can do at all', async () => {
+    const answer = await exchange('OPTIONS * HTTP/1.1', ...HOST)
+    expect(answer).toMatch(/^HTTP\/1\.1 204 /)
+    expect(answer).toContain('\r\nAllow: GET, HEAD, OPTIONS\r\n')
+    expect(await exchange('GET * HTTP/1.1', ...HOST)).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('that names two hosts is refused (RFC 9112, section 3.2)', async () => {
+    const answer = await exchange('GET /rss.xml HTTP/1.1', 'Host: other.example', ...HOST)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
   it('may send a body that nobody wants, and go on', async () => {
     const second = ['GET /rss.xml HTTP/1.1', ...HOST].join('\r\n')
     const answer = await exchange(

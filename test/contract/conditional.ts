@@ -43,6 +43,11 @@ export function conditionalRequests(runtime: Runtime): void {
       expect(await status('/rss.xml', { 'if-none-match': tag, 'if-modified-since': modified })).toBe(200)
     })
 
+    it('200 for If-Modified-Since twice, for that is no date', async () => {
+      const date = 'Sat, 20 Jun 2026 12:00:00 GMT'
+      expect(await status('/rss.xml', { 'if-modified-since': [date, date] })).toBe(200)
+    })
+
     it('304 for If-None-Match over several header lines', async () => {
       const { etag } = await validators('/rss.xml')
       expect(await status('/rss.xml', { 'if-none-match': ['"x"', etag, '"y"'] })).toBe(304)
