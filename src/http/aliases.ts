@@ -54,7 +54,7 @@ const PREFIXES: readonly (readonly [RegExp, string])[] = [
   [/^\/(?:blog\/)?(?:author|authors|writers?)\//, '/authors/'],
 ]
 
-/** WordPress without permalinks: `/?feed=rss2`. */
+/** WordPress without permalinks: `/?feed=rss2`, also below a site whose base is asked for without its slash. */
 const QUERY: Readonly<Record<string, string>> = {
   rss: rss.file,
   rss2: rss.file,
@@ -105,13 +105,18 @@ export function isGone(path: string, manifest: Manifest): boolean {
 }
 
 /** Paths of documents that an address of another system may mean, the likeliest first. */
-export function likelyDocuments({ path, search }: Address): string[] {
-  const ending = path === '/' ? QUERY[new URLSearchParams(search).get('feed') ?? ''] : undefined
-  if (ending !== undefined) return [`/${ending}`]
+export function likelyDocuments({ path }: Address): string[] {
   const plain = path.length > 1 ? path.replace(/\/$/, '') : path
   return [...(plain === path ? [] : [plain]), ...withOurEnding(path), ...withOurEnding(plain)].flatMap(
     withOurPrefix,
   )
+}
+
+/** The path of the document that the query of the site's first page names, if it names one. */
+export function queriedDocument({ path, search }: Address): string | undefined {
+  const isHome = search !== '' && (path === '/' || path === '')
+  const ending = isHome ? QUERY[new URLSearchParams(search).get('feed') ?? ''] : undefined
+  return ending === undefined ? undefined : `/${ending}`
 }
 
 /** The longest known ending counts: `/feed/atom` before `atom`. */

@@ -4,7 +4,7 @@ import { DOCUMENTS, MEDIA_BASE } from '../paths.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import type { StoredDocument } from '../snapshot.ts'
 import { hasParameter } from './address.ts'
-import { isGone, likelyDocuments, namedTarget, negotiatedBase } from './aliases.ts'
+import { isGone, likelyDocuments, namedTarget, negotiatedBase, queriedDocument } from './aliases.ts'
 import type { Bodies } from './bodies.ts'
 import { type Asked, answerFeed } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
@@ -32,6 +32,7 @@ function document(asked: Asked, bodies: Bodies): Answer {
 
 const WAYS: readonly ((asked: Asked, bodies: Bodies) => Answer)[] = [
   renamed,
+  queried,
   negotiated,
   sitePage,
   listing,
@@ -51,7 +52,7 @@ async function elsewhere(asked: Asked, bodies: Bodies): Promise<Response | undef
 
 /** A person is shown a page, unless the document itself is wanted. */
 function feed(found: StoredDocument, asked: Asked, bodies: Bodies, extra?: HeaderRecord): Answer {
-  const isForPerson = isNavigation(asked.request.headers) && !hasParameter(asked.address, 'raw')
+  const isForPerson = isNavigation(asked.headers) && !hasParameter(asked.address, 'raw')
   return isForPerson ? view(found.index, asked, bodies) : answerFeed(found, asked, bodies, extra)
 }
 
@@ -65,7 +66,7 @@ function renamed({ address, snapshot: { manifest } }: Asked): Answer {
 async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const base = negotiatedBase(asked.address.path)
   if (base === undefined) return undefined
-  const path = base + DOCUMENTS[chooseFormat(asked.request.headers.get('Accept'))].file
+  const path = base + DOCUMENTS[chooseFormat(asked.headers.get('Accept'))].file
   const found = await asked.snapshot.document(path)
   const location = asked.snapshot.manifest.url + encodeURI(path)
   return found && feed(found, asked, bodies, { 'Content-Location': location, Vary: `${VARY}, Accept` })
@@ -79,9 +80,21 @@ async function media(asked: Asked): Promise<Response | undefined> {
   return found !== undefined && isPublic(found.public, now) ? sendMedia(found, asked) : undefined
 }
 
+function queried(asked: Asked): Answer {
+  const path = queriedDocument(asked.address)
+  return path === undefined ? undefined : leadToFirst([path], asked)
+}
+
 /** Where another system would have had a feed that is here. */
-async function moved({ snapshot, address, now }: Asked): Promise<Response | undefined> {
-  for (const path of likelyDocuments(address)) {
+function moved(asked: Asked): Answer {
+  return leadToFirst(likelyDocuments(asked.address), asked)
+}
+
+async function leadToFirst(
+  paths: readonly string[],
+  { snapshot, now }: Asked,
+): Promise<Response | undefined> {
+  for (const path of paths) {
     const found = await snapshot.document(path)
     if (found !== undefined && visible(found.index, now))
       return redirect(snapshot.manifest.url + encodeURI(path))

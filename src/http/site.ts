@@ -13,7 +13,6 @@ import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { isPublic, type Showing, visible } from '../snapshot/visibility.ts'
 import type { Bytes, DocumentIndex, Page } from '../snapshot.ts'
-import { likelyDocuments } from './aliases.ts'
 import type { Bodies } from './bodies.ts'
 import type { Asked } from './feed.ts'
 import { isNavigation } from './negotiation.ts'
@@ -35,8 +34,7 @@ export function sitePage(asked: Asked, bodies: Bodies): Answer {
 }
 
 async function home(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
-  const isAlias = likelyDocuments(asked.address).length > 0
-  const feed = isAlias ? undefined : await jsonFeed('/', asked, bodies)
+  const feed = await jsonFeed('/', asked, bodies)
   return feed && sendPage(homePage(siteNow(asked), feed.body), asked)
 }
 
@@ -87,7 +85,7 @@ async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): 
 
 /** A refusal: to a person as a page, to a program in plain text. */
 export function refuseKindly(status: number, message: string, asked: Asked): Eventual<Response> {
-  return isNavigation(asked.request.headers)
+  return isNavigation(asked.headers)
     ? sendError(status, errorPage(status, message, siteNow(asked)), asked)
     : refuse(status, message)
 }

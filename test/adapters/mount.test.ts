@@ -69,6 +69,11 @@ describe('feeds mounted at a path', () => {
     )
   })
 
+  it.each(['/blog?feed=rss2', '/blog/?feed=rss2'])('lead from %s to the feed', async (path) => {
+    const { status, headers } = await ask(app, path)
+    expect([status, headers.get('location')]).toEqual([301, 'https://host.example/blog/rss.xml'])
+  })
+
   it.each([
     ['GET', '/', 200, 'the host'],
     ['POST', '/form', 200, 'sent'],

@@ -27,6 +27,8 @@ it.each([
 it.each([
   ['/%C3%BCbung', '/'],
   ['/%c3%bcbung?utm_source=x', '/'],
+  ['/%C3%BCbung?feed=rss2', '/rss.xml'],
+  ['/%C3%BCbung/?feed=atom', '/atom.xml'],
   ['/%C3%BCbung/tags/tea', '/tags/tea/'],
   ['/%C3%BCbung/feed/', '/rss.xml'],
 ])('%s leads to %s below the site', async (path, target) =>
