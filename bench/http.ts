@@ -40,7 +40,8 @@ const edge = await dropfeedInWorkerd(join(folder, 'out/snapshot'), folder)
 const plain = await get(node.origin, 'identity')
 const gzip = await get(node.origin, 'gzip')
 await writeFile(join(folder, 'body'), gzip.body)
-const bareNode = await bareOnNode(join(folder, 'body'), gzip.headers)
+const freshBare = () => bareOnNode(join(folder, 'body'), gzip.headers)
+const bareNode = await freshBare()
 const bareEdge = await bareInWorkerd(join(folder, 'body'), gzip.headers, folder)
 const root = join(folder, 'root')
 const static_ = await nginx(root, join(folder, 'nginx'), plain.body)
@@ -59,7 +60,8 @@ try {
   await compare('200', 'workerd', edge, bareEdge, 0.8)
   console.log(`\nprocessor time in workerd: ${await processorTime()}`)
   console.log(`bundle of the Worker: ${await bundleSize()}`)
-  console.log(`resident memory on Node: ${await memory()}`)
+  console.log(`resident memory on Node, dropfeed: ${await memory(await dropfeedOnNode(posts), '/rss.xml')}`)
+  console.log(`resident memory on Node, bare Hono: ${await memory(await freshBare(), '/304')}`)
   console.log('\nA day of hourly polls with three publications:')
   for (const day of await measureDay(node, static_, posts, root)) console.log(describe(day))
 } finally {
@@ -90,7 +92,7 @@ async function requestOf(what: '304' | '200', { origin }: Peer): Promise<Pick<Lo
     : { headers: { 'Accept-Encoding': 'gzip' }, status: 200 }
 }
 
-/** The peers take turns, so that each round sees the same machine. */
+/** The peers take turns, so that each round sees the same machine; before the first one they warm up. */
 async function compare(
   what: '304' | '200',
   runtime: string,
@@ -103,6 +105,8 @@ async function compare(
     what === '304'
       ? { ...request, headers: { 'If-None-Match': await nginxTag(), 'Accept-Encoding': 'identity' } }
       : request
+  await load({ ...request, url: `${ours.origin}/rss.xml` })
+  await load({ ...request, url: `${bare.origin}/${what}` })
   const all: { ours: Measured; bare: Measured; files: Measured }[] = []
   for (let round = 0; round < rounds; round++) {
     all.push({
@@ -163,18 +167,19 @@ async function bundleSize(): Promise<string> {
   return `${kilobytes(gzipSync(code).length)} in gzip (goal: at most 60 kB)`
 }
 
-/** After ten thousand requests, and after a million where that is asked for. */
-async function memory(): Promise<string> {
-  const request = await requestOf('304', node)
+/** Of a server that has just been started: after ten thousand requests, and after a million where that is asked for. */
+async function memory(peer: Peer, path: string): Promise<string> {
+  const request = await requestOf('304', path === '/304' ? node : peer)
+  let done = 0
   const until = async (count: number) => {
-    for (let done = 0; done < count; ) {
-      done += (await load({ ...request, seconds: 1, url: `${node.origin}/rss.xml` })).requests
-    }
-    return `${(await residentOf(node.pid)).toFixed(0)} MB`
+    while (done < count)
+      done += (await load({ ...request, seconds: 1, url: `${peer.origin}${path}` })).requests
+    return `${(await residentOf(peer.pid)).toFixed(0)} MB`
   }
+  peers.push(peer)
   const early = await until(10_000)
   const late = values.million
-    ? `, ${await until(1_000_000)} after a million more`
+    ? `, ${await until(1_000_000)} after a million`
     : ' (--million: after a million)'
   return `${early} after ten thousand requests${late}`
 }

@@ -55,9 +55,9 @@ export function createApp({
   }
   // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway
   app.all('*', (context) => {
-    const { raw } = context.req
-    if (raw.method === 'OPTIONS') return allowed()
-    if (raw.method !== 'GET' && raw.method !== 'HEAD') return methodNotAllowed()
+    const { method } = context.req.raw
+    if (method === 'OPTIONS') return allowed()
+    if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed()
     return andThen(store.current(), (snapshot) => answer(context, snapshot))
   })
   app.onError((error) => {
