@@ -1,5 +1,6 @@
 import { loadConfig } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
+import { keepNurserySmall } from '../adapters/heap.ts'
 import { inputsOf } from '../adapters/inputs.ts'
 import type { LedgerFile } from '../adapters/ledger.ts'
 import { waitForLock } from '../adapters/lock.ts'
@@ -24,6 +25,7 @@ export function build(options: BuildOptions): Promise<number> {
  * posts: what is read last is what stays.
  */
 export async function buildFor(url: string, options: BuildOptions): Promise<number> {
+  keepNurserySmall()
   const { out } = options
   const unlock = await waitForLock(truePath(out), () =>
     console.error(`Another build is being written to "${out}": waiting until it has finished.`),

@@ -4,7 +4,6 @@ import { loadConfig, type SiteAt } from '../adapters/config.ts'
 import { digestFolder } from '../adapters/digests.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import { hash } from '../adapters/hash.ts'
-import { keepNurserySmall } from '../adapters/heap.ts'
 import { Helpers } from '../adapters/helpers.ts'
 import { LedgerFile } from '../adapters/ledger.ts'
 import { previousIndex } from '../adapters/output/previous.ts'
@@ -38,7 +37,6 @@ export async function compileFolder(
   url: string,
   onProgress: OnProgress = () => {},
 ): Promise<CompiledFolder> {
-  keepNurserySmall()
   const { siteAt, keys: configured } = await loadConfig(options.config)
   const site = siteAt(url)
   const helpers = new Helpers(site)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/access.ts'
 import { loadConfig } from '../adapters/config.ts'
+import { boundNursery } from '../adapters/heap.ts'
 import type { FolderEvents } from '../adapters/live-folder.ts'
 import { startServer } from '../adapters/node.ts'
 import type { Change } from '../adapters/watch.ts'
@@ -26,6 +27,7 @@ interface Teller extends FolderEvents {
 
 /** Serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
+  boundNursery()
   const { siteAt } = await loadConfig(options.config)
   const { now } = options
   const teller = options.json ? tellMachine() : tellPeople(options.posts)
