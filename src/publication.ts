@@ -46,9 +46,6 @@ interface Made {
   readonly documents: readonly MadeDocument[]
 }
 
-/** As many changes of posts are remembered one by one: what is older is in no copy that is looked for by its date. */
-const MAX_CHANGES = 10_000
-
 type Tools = Pick<Workshop, 'site' | 'hash' | 'press'>
 
 export class Publication {
@@ -66,8 +63,6 @@ export class Publication {
   #now: Instant = 0
   /** When each feed changed the last time, after the first time. */
   readonly #changed = new Map<string, Instant>()
-  /** What came or went after the first time: when it was published, and when that was. */
-  #changes: { readonly published: Instant; readonly at: Instant }[] = []
   #isFirst = true
 
   constructor(tools: Tools, previous: (path: string) => DocumentIndex | undefined) {
@@ -84,7 +79,7 @@ export class Publication {
   ): void {
     for (const member of gone) this.#leave(member)
     for (const member of come) this.#enter(member)
-    if (!this.#isFirst) this.#note(feeds, [...gone, ...come], now)
+    if (!this.#isFirst) this.#note(feeds, now)
     this.#isFirst = false
     this.#feeds = new Map(feeds.map((feed) => [feed.base, feed]))
     this.#files = files
@@ -93,19 +88,18 @@ export class Publication {
     this.#now = now
   }
 
-  /** A post may change without a new date; a copy of the feed that is not older than that is stale all the same. */
-  #note(feeds: readonly FeedSpec<Member>[], members: readonly Member[], now: Instant): void {
+  /**
+   * A post may change without a new date; a copy of the feed that is not older than that is stale all the same. A page
+   * of the archive may change with anything in it, or beside it.
+   */
+  #note(feeds: readonly FeedSpec<Member>[], now: Instant): void {
     for (const feed of feeds) if (this.#feeds.get(feed.base) !== feed) this.#changed.set(feed.base, now)
-    const changes = members.map(({ published }) => ({ published, at: now }))
-    this.#changes = this.#changes.concat(changes).slice(-MAX_CHANGES)
   }
 
-  /** A page of the archive changes when something on it or before it does. */
-  #changeOf({ kind, base, entries }: FeedSpec<Member>): Instant | undefined {
-    if (kind !== 'archive') return this.#changed.get(base)
-    const newest = entries[0]?.published ?? 0
-    return this.#changes.findLast(({ published }) => published <= newest)?.at
+  #changeOf({ kind, base }: FeedSpec<Member>): Instant | undefined {
+    return this.#changed.get(kind === 'archive' ? '/' : base)
   }
+
   /** Holds until the next update: it looks at what is there when it is asked. */
   current(known: Pick<Compilation, 'ledger' | 'problems'>): Compilation {
     const publication = this
