@@ -1,11 +1,13 @@
 /** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
+import { existsSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { listFolder, POST } from './listing.ts'
 import { describeMedia } from './media.ts'
-import { decodeSource, readVersion } from './source-file.ts'
+import { decodeSource, elsewhere, readVersion } from './source-file.ts'
+import { stubOf } from './watch/ignored.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -67,6 +69,8 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }
   } catch (error) {
+    if (POST.test(path) && existsSync(join(folder, stubOf(path))))
+      return { source: { path, unreadable: elsewhere(path) } }
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
   }
 }

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isIgnored } from './watch/ignored.ts'
+import { isIgnored, standsFor } from './watch/ignored.ts'
 
 export const POST = /\.(md|markdown)$/i
 
@@ -23,7 +23,7 @@ export async function listFolder(folder: string): Promise<string[]> {
 }
 
 async function listEntry(root: string, parent: string, entry: Dirent): Promise<string[]> {
-  const path = parent + entry.name
+  const path = standsFor(parent + entry.name)
   if (isIgnored(path)) return []
   if (!entry.isDirectory()) return [path]
   const children = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined)

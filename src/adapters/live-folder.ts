@@ -10,7 +10,7 @@ import { History } from './history.ts'
 import { LedgerFile } from './ledger.ts'
 import { openMediaFile } from './media-file.ts'
 import { MemoryStore, snapshotInMemory } from './memory.ts'
-import { type Change, type Watcher, watchFolder } from './watch.ts'
+import { type Change, watchFolder } from './watch.ts'
 
 export interface FolderOptions {
   readonly posts: string
@@ -72,22 +72,25 @@ export class LiveFolder {
     const { posts, events } = options
     const ledger = await LedgerFile.open(posts)
     const { promise, resolve } = Promise.withResolvers<LiveFolder>()
-    const touched = new Set<string>()
+    const waiting: (readonly Change[])[] = []
     let work: Promise<unknown> = promise
     const apply = (changes: readonly Change[]) => {
-      for (const { path } of changes) touched.add(path)
+      waiting.push(changes)
       work = work
-        .then(async () => (await promise).#apply(changes, watcher))
+        .then(async () => (await promise).#apply(waiting.shift() ?? [], later))
         .catch((error) => events.failed(error))
     }
     const watcher = await watchFolder(posts, apply, { onWaiting: events.waiting, onError: events.failed })
-    for (const path of watcher.unreported()) touched.add(path)
+    // what was read of these before may be half of it, or none: they come again
+    const later = async () => {
+      const unreported = await watcher.overtaken()
+      return new Set([...unreported, ...waiting.flat().map(({ path }) => path)])
+    }
     const helpers = new Helpers(site)
     const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
     await helpers.close()
-    const unfinished = await watcher.overtaken()
-    const isWhole = (path: string) => !touched.has(path) && !unfinished.has(path)
-    const sources = new Map([...content.sources].filter(([path]) => isWhole(path)))
+    const unfinished = await later()
+    const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
     const history = History.open(posts, site.url)
     const previous = (path: string) => history.get(path)
     const compiler = createCompiler(site, hash, { read: content.read, previous })
@@ -113,12 +116,11 @@ export class LiveFolder {
     return [...this.#oddities.values(), ...this.compilation.problems]
   }
 
-  async #apply(changes: readonly Change[], watcher: Watcher): Promise<void> {
+  async #apply(changes: readonly Change[], later: () => Promise<ReadonlySet<string>>): Promise<void> {
     const sources = new Map<string, Source | undefined>()
     const files = new Map<string, MediaFile | undefined>()
     for (const change of changes) await this.#update(change, sources, files)
-    // somebody has begun to write it again, and it will be reported again
-    for (const path of await watcher.overtaken()) {
+    for (const path of await later()) {
       sources.delete(path)
       files.delete(path)
     }

@@ -59,6 +59,8 @@ export interface ReadFile {
 }
 
 export function decodeSource(path: string, bytes: Uint8Array): Source {
+  if (bytes.length === 0) return { path, unreadable: notYet(path, 'The file is empty.') }
+  if (bytes.at(-1) === 0) return { path, unreadable: notYet(path, 'The file ends in zero bytes.') }
   try {
     return { path, text: decoder.decode(bytes) }
   } catch {
@@ -94,6 +96,19 @@ const TICK = 2000
  */
 function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string | undefined {
   return Date.now() - Math.max(mtimeMs, ctimeMs) < TICK ? undefined : `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+}
+
+/** Programs that bring files from elsewhere make such a file first, and a crash may leave one. */
+function notYet(path: string, what: string): Problem {
+  const why = 'It may be one that is not there yet: from a cloud drive, or after a crash.'
+  const fix = 'Let the other program finish, or write the post again; a file that is not wanted may go.'
+  return { severity: 'error', path, what, why, fix }
+}
+
+/** What stands for a file that a cloud drive has taken from this disk. */
+export function elsewhere(path: string): Problem {
+  const what = 'The file is in the cloud, and not on this disk.'
+  return { severity: 'error', path, what, fix: 'Download it: in the Finder, "Download Now".' }
 }
 
 function notUtf8(path: string, bytes: Uint8Array): Problem {

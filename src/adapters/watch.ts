@@ -3,7 +3,7 @@
  * is written. Two parts: the tree turns the system's events into bare hints ("look at this path"), the inspector looks
  * at what is there and asks who is still writing it.
  */
-import { type Change, Inspector } from './watch/inspector.ts'
+import { type Change, Inspector, told } from './watch/inspector.ts'
 import { Tree } from './watch/tree.ts'
 
 export type { Change } from './watch/inspector.ts'
@@ -42,9 +42,7 @@ export async function watchFolder(
   return {
     unreported: () => inspector.unreported(),
     overtaken: async () => {
-      // the first turn may have asked the system already
-      await turn()
-      await turn()
+      await told()
       return inspector.unreported()
     },
     close: () => {
@@ -52,9 +50,4 @@ export async function watchFolder(
       return inspector.close()
     },
   }
-}
-
-/** A turn of the event loop, in which the system is asked what has happened. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

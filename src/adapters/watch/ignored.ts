@@ -14,3 +14,16 @@ export function isHidden(path: string): boolean {
 export function isIgnored(path: string): boolean {
   return isHidden(path) || TEMPORARY.test(path)
 }
+
+/** What iCloud leaves in the place of a file that it takes from this disk: `.a.md.icloud` for `a.md`. */
+const STUB = /(^|\/)\.([^/]+)\.icloud$/i
+
+/** The path that an entry of a folder stands for: its own, unless it is a stub. */
+export function standsFor(path: string): string {
+  return path.replace(STUB, '$1$2')
+}
+
+/** Where the stub of a file would be. */
+export function stubOf(path: string): string {
+  return path.replace(/[^/]+$/, '.$&.icloud')
+}

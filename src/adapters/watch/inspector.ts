@@ -4,6 +4,7 @@
  */
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { folderOf, isWithin, within } from './paths.ts'
 import type { HintTaker, Tree } from './tree.ts'
 import { isHeldBy, openForWriting, type Writers } from './writers.ts'
@@ -146,6 +147,7 @@ export class Inspector implements HintTaker {
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const files = this.#filesAmong(due.map(([path]) => path))
     const writers = await this.#writersOf([...files.keys()])
+    await told()
     if (this.#closed) return
     const changes = due
       // What changed while the system was asked has been given a new time to look at it.
@@ -222,6 +224,13 @@ export class Inspector implements HintTaker {
     if (names.size === 0) this.#known.delete(folderOf(path))
     return true
   }
+}
+
+/** Resolves when the system has told of everything that has happened up to now. */
+export async function told(): Promise<void> {
+  // it may have been asked in this turn of the event loop already, so the next one counts
+  await setImmediate()
+  await setImmediate()
 }
 
 const NOTHING_SEEN = { stamp: '', link: undefined, announced: false }

@@ -16,7 +16,7 @@ import {
   watch,
 } from 'node:fs'
 import { join, sep } from 'node:path'
-import { isHidden, isIgnored } from './ignored.ts'
+import { isHidden, isIgnored, standsFor, stubOf } from './ignored.ts'
 import { folderOf, isWithin, within } from './paths.ts'
 
 /** In milliseconds. How often to see whether the watched folder itself has appeared, gone or been replaced. */
@@ -67,7 +67,7 @@ export class Tree {
   /** Of the file at `path`; undefined where there is none, or none that is reached without a symbolic link. */
   look(path: string): Stats | undefined {
     if (!this.#folders.has(folderOf(path))) return undefined
-    const stats = statsOf(this.absolute(path))
+    const stats = statsOf(this.absolute(path)) ?? statsOf(this.absolute(stubOf(path)))
     return stats?.isFile() ? stats : undefined
   }
 
@@ -87,7 +87,7 @@ export class Tree {
 
   #enter(folder: string, found: (path: string) => void): void {
     for (const entry of this.#open(folder)) {
-      const path = within(folder, entry.name)
+      const path = standsFor(within(folder, entry.name))
       if (entry.isDirectory() && !isHidden(path)) this.#enter(path, found)
       else if (entry.isFile() && !isIgnored(path)) found(path)
     }
@@ -106,7 +106,7 @@ export class Tree {
   #onEvent(folder: string, event: string, name: string | null): void {
     if (this.#events++ === 0) setImmediate(() => this.#endTurn())
     // The system may not say which entry of the folder it was.
-    const path = name === null ? folder : within(folder, name.replaceAll(sep, '/'))
+    const path = name === null ? folder : standsFor(within(folder, name.replaceAll(sep, '/')))
     if (isHidden(path)) return
     if (name !== null && !isIgnored(path)) this.#taker.hint(path)
     if (event === 'rename' || name === null || this.#isUnwatched(path)) this.#renew(path)
