@@ -54,7 +54,8 @@ interface Workplace {
 
 async function listIndexes(snapshot: string): Promise<string[]> {
   const names = await readdir(join(snapshot, INDEXES), { recursive: true, withFileTypes: true })
-  return names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const indexes = names.filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+  return indexes.map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** Names of the files of one document. */

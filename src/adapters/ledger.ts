@@ -109,13 +109,24 @@ async function stampOf(path: string): Promise<string | undefined> {
   return info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
 }
 
+/** In milliseconds. Nobody writes a ledger for longer. */
+const LONG = 60_000
+
 /** What processes that were killed have left aside. */
 async function removeLitter(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => [])
   for (const name of names) {
     const [, pid] = /^\.identity\.json\.(\d+)\.tmp$/.exec(name) ?? []
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true })
+    const file = join(dirname(path), name)
+    if (pid !== undefined && (await isLeft(file, Number(pid)))) await rm(file, { force: true })
   }
+}
+
+/** The number of the process that made it may be another one's by now. */
+async function isLeft(file: string, pid: number): Promise<boolean> {
+  if (!isRunning(pid)) return true
+  const info = await stat(file).catch(() => undefined)
+  return info !== undefined && Date.now() - info.mtimeMs > LONG
 }
 
 function unwritable(path: string, code: unknown): string {

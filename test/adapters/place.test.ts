@@ -2,7 +2,7 @@
  * How a build takes the place of the one before, killed before each single step of it (a process of its own, and
  * SIGKILL): with links there is no instant without a whole build, and without them the next build mends it.
  */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -134,6 +134,17 @@ describe('the parts of a build', () => {
     rmSync(out, { recursive: true })
     out = join(home, 'moved')
     expect(versions()).toEqual(['1', '1'])
+  })
+
+  it.each([
+    ['cp', ['-r']],
+    ['rsync', ['-a']],
+  ])('are copied by %s as the README says', (program, options) => {
+    place('1')
+    const from = join(out, 'site') + (program === 'cp' ? '/.' : '/')
+    execFileSync(program, [...options, from, join(home, 'copy')])
+    expect(lstatSync(join(home, 'copy')).isDirectory()).toBe(true)
+    expect(readFileSync(join(home, 'copy', 'rss.xml'), 'utf8')).toBe('1')
   })
 
   it.each([[['.dropfeed']], [['.dropfeed/current']], [['site']], [['snapshot']], [['site', 'snapshot']]])(

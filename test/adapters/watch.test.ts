@@ -373,6 +373,17 @@ describe('how programs save', () => {
     expect(outcome(await settle())).toEqual(['written a.md'])
   })
 
+  test('iCloud: a stub stands for its file, so taking the file from this disk is no removal', async () => {
+    write('deep/a.md')
+    write('deep/.old.md.icloud')
+    await start()
+    await run('echo > deep/.a.md.icloud; rm deep/a.md')
+    expect(outcome(await settle())).toEqual(['written deep/a.md'])
+    batches = []
+    await run('rm deep/.a.md.icloud deep/.old.md.icloud')
+    await see('removed deep/a.md', 'removed deep/old.md')
+  })
+
   test('a download under a name of its own', async () => {
     await start()
     await run(`printf half > a.mp3.crdownload; mv a.mp3.crdownload a.mp3`)
