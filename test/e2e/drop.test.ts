@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstAddress } from '../support/first-address.ts'
 
 const DOCUMENTS = ['/rss.xml', '/atom.xml', '/feed.json']
 
@@ -82,16 +83,4 @@ describe('a post dropped into the folder', () => {
 async function inAll(origin: string, expected: (text: string) => boolean): Promise<boolean> {
   const texts = await Promise.all(DOCUMENTS.map(async (path) => (await fetch(origin + path)).text()))
   return texts.every(expected)
-}
-
-function firstAddress(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let printed = ''
-    server.stdout?.on('data', (chunk) => {
-      printed += chunk
-      const [address] = /http:\/\/localhost:\d+/.exec(printed) ?? []
-      if (address !== undefined) resolve(address)
-    })
-    server.once('exit', (code) => reject(new Error(`the server stopped with ${code}: ${printed}`)))
-  })
 }

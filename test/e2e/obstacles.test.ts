@@ -194,11 +194,7 @@ describe('a build of a folder that changes', () => {
 describe('two builds at once', () => {
   it('are written one after the other, and the second has what came after the first began', async () => {
     const first = startBuild({ home })
-    await until(async () => {
-      const unlock = await lock(out)
-      await unlock?.()
-      return unlock === undefined
-    })
+    await isAtWork()
     writePosts(posts, 'Newer')
     const second = startBuild({ home })
     const [one, two] = await Promise.all([first.ended, second.ended])
@@ -219,18 +215,19 @@ describe('two builds at once', () => {
 
   it('do not wait for one that was killed', async () => {
     const first = startBuild({ home })
-    await until(async () => {
-      const unlock = await lock(out)
-      await unlock?.()
-      return unlock === undefined
-    })
+    await isAtWork()
     first.child.kill('SIGKILL')
     await first.ended
     await expectNext()
   })
 
-  async function until(condition: () => Promise<boolean>): Promise<void> {
-    while (!(await condition())) await sleep(5)
+  async function isAtWork(): Promise<void> {
+    let unlock = await lock(out)
+    while (unlock !== undefined) {
+      await unlock()
+      await sleep(5)
+      unlock = await lock(out)
+    }
   }
 })
 

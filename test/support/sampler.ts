@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { firstAddress } from './first-address.ts'
 
 /** The posts of a feed: their texts by their titles. */
 export type Shown = ReadonlyMap<string, string>
@@ -32,7 +33,7 @@ export class Sampler {
   static async start(posts: string, config: string, look: (shown: Shown) => void): Promise<Sampler> {
     const args = ['src/cli/bin.ts', 'serve', '--posts', posts, '--config', config, '--log', 'off']
     const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    return new Sampler(server, await addressOf(server), look)
+    return new Sampler(server, await firstAddress(server), look)
   }
 
   /** Waits for what is to be shown in the end. */
@@ -70,16 +71,4 @@ export class Sampler {
       items.map((item: { title: string; content_html: string }) => [item.title, item.content_html]),
     )
   }
-}
-
-function addressOf(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let printed = ''
-    server.stdout?.on('data', (chunk) => {
-      printed += chunk
-      const [address] = /http:\/\/localhost:\d+/.exec(printed) ?? []
-      if (address !== undefined) resolve(address)
-    })
-    server.once('exit', (code) => reject(new Error(`the server stopped with ${code}: ${printed}`)))
-  })
 }

@@ -5,13 +5,18 @@ const STANDS = 'What was built before is still there.'
 
 /** @returns the error itself where there are no words for it */
 export function explain(error: unknown, { out, posts }: { out: string; posts: string }): unknown {
-  const { code = '', path = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  const [code, path] = [told(error, 'code'), told(error, 'path')]
   if (isInside(path, posts) && Object.hasOwn(OF_POSTS, code))
     return new Error(`"${path}" ${OF_POSTS[code]} (${code}). ${STANDS} ${FIX_OF_POSTS}`, { cause: error })
   const words = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined
   if (words === undefined) return error
   const [what, fix] = words
   return new Error(`"${out}" cannot be written: ${what} (${code}). ${STANDS} ${fix}`, { cause: error })
+}
+
+function told(error: unknown, what: 'code' | 'path'): string {
+  const said = error instanceof Error ? Object.getOwnPropertyDescriptor(error, what)?.value : undefined
+  return typeof said === 'string' ? said : ''
 }
 
 function isInside(path: string, folder: string): boolean {
