@@ -170,7 +170,9 @@ export class Press {
   }
 
   #write(member: Member): Written {
-    const written = writeEntry(this.#compose(member), this.#site, this.#hash)
+    const { bytes, writing } = writeEntry(this.#compose(member), this.#site, this.#hash)
+    // a copy: what was cut out of the text would hold the whole of it in memory
+    const written = { bytes, writing: structuredClone(writing) }
     this.keep(member, written)
     return written
   }
@@ -193,8 +195,7 @@ export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
   const { html: _, ...shown } = entry
   const bytes = byFormat((format) => encoder.encode(format.entry(entry, site)))
   const slices = byFormat(({ name }) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
-  // a copy: what was cut out of the text would hold the whole of it in memory
-  return { writing: { shown: structuredClone(shown), slices }, bytes }
+  return { writing: { shown, slices }, bytes }
 }
 
 function byFormat<T>(make: (format: Format) => T): Record<FormatName, T> {

@@ -28,7 +28,8 @@ export function isSelfContained(body: string, host: string): boolean {
   if (body.length > MAX_LENGTH || DEEP.test(body) || ODD_HOST.test(body)) return false
   if (UNPLAIN.test(body.replace(WEB_LINK, ' ')) || body.toLowerCase().includes(host.toLowerCase()))
     return false
-  return body.split('\n').length <= MAX_LINES && blocksOf(body).every(hasFewMarks)
+  const marks = body.match(/[*_~]/g)?.length ?? 0
+  return body.split('\n').length <= MAX_LINES && (marks <= MAX_MARKS || blocksOf(body).every(hasFewMarks))
 }
 
 /** Emphasis does not reach from one into another. */
