@@ -69,6 +69,7 @@ export function rfc3339(instant: Instant): string {
 
 /** RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`. */
 export function formatInstant(instant: Instant, timeZone: string): string {
+  if (timeZone === 'UTC') return rfc3339(instant)
   const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
   return zoned.toString({ timeZoneName: 'never', smallestUnit: 'second' }).replace('+00:00', 'Z')
 }

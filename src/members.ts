@@ -26,7 +26,7 @@ export class Members {
 
   constructor(site: Site, hash: Hash) {
     this.#ground = { site, hash, files: this.files }
-    this.#around = survey({ ...this.#ground, now: Number.NEGATIVE_INFINITY }, [])
+    this.#around = survey({ ...this.#ground, now: Number.NEGATIVE_INFINITY }, this.#places)
   }
 
   /** The world around each post. */
@@ -89,7 +89,7 @@ export class Members {
     for (const key of new Set(keys)) for (const path of this.#naming.get(key) ?? []) doubtful.add(path)
     for (const [path, file] of files) put(this.files, path, file)
     for (const path of moved) put(this.#places, path, places.get(path))
-    this.#around = survey({ ...this.#ground, now }, [...this.#places.values()])
+    this.#around = survey({ ...this.#ground, now }, this.#places)
     return doubtful
   }
 

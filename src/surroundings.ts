@@ -29,13 +29,14 @@ export type Found = string | typeof HIDDEN | MediaFile | undefined
 /** What of a post's surroundings is the same for all posts. */
 export type Ground = Pick<Surroundings, 'site' | 'hash' | 'now' | 'files'>
 
-export function survey(ground: Ground, addressed: readonly Addressed[]): Surroundings {
+/** @param posts by path */
+export function survey(ground: Ground, posts: ReadonlyMap<string, Addressed>): Surroundings {
   return {
     ...ground,
-    posts: new Map(addressed.map((one) => [one.post.path, one])),
-    pages: once(() => new Map(addressed.toSorted(oldestFirst).map((one) => [webKey(one.url), one]))),
+    posts,
+    pages: once(() => new Map([...posts.values()].sort(oldestFirst).map((one) => [webKey(one.url), one]))),
     names: once(() => {
-      const paths = [...addressed.map(({ post }) => post.path), ...ground.files.keys()]
+      const paths = [...posts.keys(), ...ground.files.keys()]
       return Map.groupBy(paths.sort(topFirst), wikiName)
     }),
   }

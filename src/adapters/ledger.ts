@@ -59,11 +59,13 @@ export class LedgerFile {
   async save(): Promise<boolean> {
     await this.reload()
     const known = this.#text
-    if (this.ledger === this.#saved && (known !== undefined || this.ledger.length === 0)) return false
-    const text = formatLedger(this.ledger)
+    // it may go on while the file is written
+    const { ledger } = this
+    if (ledger === this.#saved && (known !== undefined || ledger.length === 0)) return false
+    const text = formatLedger(ledger)
     if (text !== known) await this.#write(text)
     this.#text = text
-    this.#saved = this.ledger
+    this.#saved = ledger
     this.#stamp = await stampOf(this.path)
     return text !== known
   }

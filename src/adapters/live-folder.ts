@@ -1,4 +1,5 @@
 /** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Compilation, type Compiler, createCompiler } from '../compile.ts'
 import type { Instant, MediaFile, Problem, Site, Source } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
@@ -36,6 +37,9 @@ const FEEDS_AHEAD = 1000
 /** In milliseconds. Whoever asks in the meantime is served first. */
 const PAUSE = 5
 
+/** In milliseconds, for the ids of new posts. */
+const SAVE_AFTER = 100
+
 /** In milliseconds. What a client has seen since is forgotten if the machine fails. */
 const SAVE_EVERY = 60_000
 
@@ -46,6 +50,7 @@ export class LiveFolder {
   readonly #compiler: Compiler
   readonly #oddities: Map<string, Problem>
   readonly #ledger: LedgerFile
+  #saving: Promise<void> = Promise.resolve()
   /** What is wrong with the ledger, as the publisher has been told. */
   #ledgerTrouble = ''
 
@@ -107,6 +112,7 @@ export class LiveFolder {
       clearInterval(timer)
       await watcher.close()
       await work
+      await (await promise).#saving
       saveHistory()
     }
     return { folder, stopWatching }
@@ -129,7 +135,15 @@ export class LiveFolder {
     this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))
     this.store.publish(this.#snapshot())
     this.#options.events.published(changes, this.compilation, this.problems)
-    this.#tellOfLedger(unreadable ?? (await this.#saveLedger()))
+    if (unreadable === undefined) this.#saveSoon()
+    else this.#tellOfLedger(unreadable)
+  }
+
+  /** Whoever waits for what is new is served first. */
+  #saveSoon(): void {
+    this.#saving = this.#saving
+      .then(() => sleep(SAVE_AFTER))
+      .then(async () => this.#tellOfLedger(await this.#saveLedger()))
   }
 
   /** Makes the documents of the feeds while nobody asks for anything, so that a change finds them made. */

@@ -49,7 +49,7 @@ export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: S
 /** @throws {SourceChanged} */
 export function writePosts({ folder, members }: Omit<WriteTask, 'kind'>, site: Site): Written[] {
   // nothing is around: whoever asks has texts that do not ask
-  const around = survey({ site, hash, now: 0, files: new Map() }, [])
+  const around = survey({ site, hash, now: 0, files: new Map() }, new Map())
   return members.map(({ addressed, twins, version }) => {
     const member = new Member(addressed, new SourceFile(folder, addressed.post.path, version), twins)
     return writeEntry(composeMember(member, around), site, hash)
