@@ -4,20 +4,20 @@
  * A compiler remembers what it made, so that compiling again costs only what changed, and holds the last good version
  * of a post whose file has become unusable. Nothing is written before somebody wants to see it.
  */
-import { type Digest, digest } from './digest.ts'
-import { Identities } from './identities.ts'
-import { Leaves } from './leaves.ts'
-import { EMPTY_LEDGER, type Ledger } from './ledger.ts'
-import { Members } from './members.ts'
+import { type Digest, digest } from './compile/digest.ts'
+import { Leaves } from './compile/leaves.ts'
+import { Members } from './compile/members.ts'
+import { Places } from './compile/places.ts'
+import { type Member, Press } from './compile/press.ts'
+import { type Compilation, Publication } from './compile/publication.ts'
+import { Shelves } from './compile/shelves.ts'
+import { Twins } from './compile/twins.ts'
+import { Identities } from './identity/identities.ts'
+import { EMPTY_LEDGER, type Ledger } from './identity/ledger.ts'
 import type { Hash, Instant, MediaFile, Problem, Site, Source } from './model.ts'
-import { Places } from './places.ts'
-import { type Member, Press } from './press.ts'
-import { type Compilation, Publication } from './publication.ts'
-import { Shelves } from './shelves.ts'
 import type { DocumentIndex } from './snapshot.ts'
-import { Twins } from './twins.ts'
 
-export type { Compilation } from './publication.ts'
+export type { Compilation } from './compile/publication.ts'
 
 export interface Folder {
   readonly sources: Iterable<Source>

@@ -1,10 +1,10 @@
 /** The site's configuration: what `feed.config.ts` may say, checked once. */
 import { z } from 'zod'
+import { podcast, EXPECTED as SHOW_EXPECTED, toShow } from './config/show.ts'
 import { isTimeZone } from './dates.ts'
 import { isLanguageTag } from './language.ts'
 import type { Problem, Show, Site } from './model.ts'
 import { nearestKey, quote } from './problem.ts'
-import { podcast, EXPECTED as SHOW_EXPECTED, toShow } from './show.ts'
 import { cleanLine, toUri } from './text.ts'
 
 /** A configuration that cannot be used; `problems` has a row for each mistake. */

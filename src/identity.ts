@@ -4,12 +4,12 @@
  * new gets a new id.
  */
 import { rfc3339 } from './dates.ts'
-import { byPath, type Features, isSameRow, type Ledger, type Row } from './ledger.ts'
-import { sketchOf } from './likeness.ts'
-import { idOfName, isUri, Mint } from './mint.ts'
+import { byPath, type Features, isSameRow, type Ledger, type Row } from './identity/ledger.ts'
+import { sketchOf } from './identity/likeness.ts'
+import { idOfName, isUri, Mint } from './identity/mint.ts'
+import { isSamePost, recognise } from './identity/renames.ts'
 import type { Hash, Identity, Post, PostHead, Problem, Site } from './model.ts'
 import { quote } from './problem.ts'
-import { isSamePost, recognise } from './renames.ts'
 
 export interface Identified {
   /** By path. A post that is not here is left out: it has the id of another. */

@@ -1,13 +1,14 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
-import { intentOf } from './drafts.ts'
-import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './fields.ts'
-import { Findings, type Written } from './findings.ts'
-import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
+
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
-import { toEpisode } from './podcast.ts'
-import { reportSlips } from './slips.ts'
+import { intentOf } from './parse/drafts.ts'
+import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './parse/fields.ts'
+import { Findings, type Written } from './parse/findings.ts'
+import { type FrontMatter, readFrontMatter } from './parse/frontmatter.ts'
+import { toEpisode } from './parse/podcast.ts'
+import { reportSlips } from './parse/slips.ts'
+import { foldKey, splitCommas } from './parse/values.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
-import { foldKey, splitCommas } from './values.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
 export interface Parsed {

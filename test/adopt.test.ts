@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LEDGER_NAME, parseLedger } from '../src/ledger.ts'
-import { matchFeed, type OldEntry, type PlacedPost } from '../src/matching.ts'
+import { LEDGER_NAME, parseLedger } from '../src/identity/ledger.ts'
+import { matchFeed, type OldEntry, type PlacedPost } from '../src/identity/matching.ts'
 
 const DAY = 86_400_000
 const DATE = Date.UTC(2020, 0, 31)

@@ -39,48 +39,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files that belong to the room of another file. */
-const MEMBERS: Readonly<Record<string, string>> = {
-  'node.ts': 'index',
-  'cloudflare.ts': 'index',
-  'drafts.ts': 'parse',
-  'fences.ts': 'parse',
-  'fields.ts': 'parse',
-  'findings.ts': 'parse',
-  'values.ts': 'parse',
-  'podcast.ts': 'parse',
-  'show.ts': 'config',
-  'episode.ts': 'compile',
-  'frontmatter.ts': 'parse',
-  'settings.ts': 'parse',
-  'slips.ts': 'parse',
-  'toml.ts': 'parse',
-  'yaml.ts': 'parse',
-  'plain-yaml.ts': 'parse',
-  'adopt.ts': 'identity',
-  'matching.ts': 'identity',
-  'ledger.ts': 'identity',
-  'likeness.ts': 'identity',
-  'mint.ts': 'identity',
-  'renames.ts': 'identity',
-  'entry.ts': 'compile',
-  'address-book.ts': 'compile',
-  'remarks.ts': 'compile',
-  'surroundings.ts': 'compile',
-  'editions.ts': 'compile',
-  'documents.ts': 'compile',
-  'archive.ts': 'compile',
-  'sequence.ts': 'compile',
-  'succession.ts': 'compile',
-  'digest.ts': 'compile',
-  'leaves.ts': 'compile',
-  'identities.ts': 'compile',
-  'places.ts': 'compile',
-  'members.ts': 'compile',
-  'twins.ts': 'compile',
-  'shelves.ts': 'compile',
-  'press.ts': 'compile',
-  'publication.ts': 'compile',
-}
+const MEMBERS: Readonly<Record<string, string>> = { 'node.ts': 'index', 'cloudflare.ts': 'index' }
 
 function room(path: string): string {
   return MEMBERS[path] ?? path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
@@ -88,14 +47,14 @@ function room(path: string): string {
 
 /** One library, one file, or one room where it is the room's subject. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
-  'gray-matter': /^frontmatter\.ts$/,
-  yaml: /^yaml\.ts$/,
-  'smol-toml': /^toml\.ts$/,
+  'gray-matter': /^parse\/frontmatter\.ts$/,
+  yaml: /^parse\/yaml\.ts$/,
+  'smol-toml': /^parse\/toml\.ts$/,
   'markdown-it': /^render/,
   'sanitize-html': /^render/,
   parse5: /^render/,
   feed: /^formats\//,
-  zod: /^(config|fields|ledger|podcast|show|values|adapters\/published)\.ts$/,
+  zod: /^(config|config\/show|parse\/(fields|podcast|values)|identity\/ledger|adapters\/published)\.ts$/,
   'temporal-polyfill': /^dates\.ts$/,
   'fastest-levenshtein': /^problem\.ts$/,
   feedsmith: /^adapters\/(old-feed|published)\.ts$/,
@@ -104,7 +63,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'hono/route': /^adapters\/mount\.ts$/,
   'hono/router/linear-router': /^http\/app\.ts$/,
   '@hono/node-server': /^adapters\/node\.ts$/,
-  mime: /^(address-book|adapters\/media)\.ts$/,
+  mime: /^(compile\/address-book|adapters\/media)\.ts$/,
   'music-metadata': /^adapters\/media\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
 import { type Compilation, createCompiler, type FolderChanges } from '../src/compile.ts'
 import { parseSite } from '../src/config.ts'
-import { EMPTY_LEDGER } from '../src/ledger.ts'
+import { EMPTY_LEDGER } from '../src/identity/ledger.ts'
 import type { MediaFile, Source } from '../src/model.ts'
 
 const NOW = Date.UTC(2026, 6, 1)

@@ -1,8 +1,8 @@
 /** Front matter: what is read, where it stands, and that nothing that only resembles it gets out. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type FrontMatter, readFrontMatter } from '../src/frontmatter.ts'
 import type { Problem } from '../src/model.ts'
+import { type FrontMatter, readFrontMatter } from '../src/parse/frontmatter.ts'
 
 function read(text: string): FrontMatter | Problem {
   return readFrontMatter({ path: 'a.md', text })

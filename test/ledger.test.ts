@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LedgerFile } from '../src/adapters/ledger.ts'
 import { type RunningServer, startServer } from '../src/adapters/node.ts'
 import { parseSite } from '../src/config.ts'
-import { formatLedger, LEDGER_NAME, mergeLedgers, parseLedger, type Row } from '../src/ledger.ts'
+import { formatLedger, LEDGER_NAME, mergeLedgers, parseLedger, type Row } from '../src/identity/ledger.ts'
 
 const row = (path: string, id = `tag:blog.example,2026-01-31:${path}`): Row => ({
   path,

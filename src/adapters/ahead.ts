@@ -1,5 +1,5 @@
 /** Writing posts before they are needed, with the help of other threads. */
-import type { Member, Press } from '../press.ts'
+import type { Member, Press } from '../compile/press.ts'
 import { chunks } from './digests.ts'
 import type { Helpers } from './helpers.ts'
 import { SourceFile } from './source-file.ts'

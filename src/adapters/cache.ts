@@ -23,7 +23,7 @@ import {
 } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import type { Digest } from '../digest.ts'
+import type { Digest } from '../compile/digest.ts'
 import { hash } from './hash.ts'
 import { isRunning } from './processes.ts'
 

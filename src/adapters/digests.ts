@@ -1,5 +1,5 @@
 /** A posts folder, read and digested: from the cache what has the bytes that it had, the rest anew. */
-import { type Digest, digest } from '../digest.ts'
+import { type Digest, digest } from '../compile/digest.ts'
 import type { Site, Source } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { DigestCache } from './cache.ts'

@@ -1,8 +1,8 @@
 /** Threads that take a share of the work, beside this one. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { Written } from '../compile/press.ts'
 import type { Site } from '../model.ts'
-import type { Written } from '../press.ts'
 import { HELPER_LIMITS } from './heap.ts'
 import {
   type DigestTask,

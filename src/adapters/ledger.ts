@@ -9,7 +9,7 @@ import {
   LedgerError,
   mergeLedgers,
   parseLedger,
-} from '../ledger.ts'
+} from '../identity/ledger.ts'
 import { formatProblem } from '../problem.ts'
 import { isRunning } from './processes.ts'
 

@@ -1,6 +1,7 @@
 /** A snapshot store in this process: for the server on Node, and for writing static files. */
+
+import type { MadeDocument } from '../compile/documents.ts'
 import type { Compilation } from '../compile.ts'
-import type { MadeDocument } from '../documents.ts'
 import type { OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../snapshot.ts'
 
 /** Opens a file of the posts folder by its path; undefined if it has gone. */

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { parseFeed } from 'feedsmith'
-import type { OldEntry } from '../matching.ts'
+import type { OldEntry } from '../identity/matching.ts'
 import { cleanLine } from '../text.ts'
 
 export interface OldFeed {

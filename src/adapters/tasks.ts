@@ -1,8 +1,8 @@
 /** Work on posts that depends on nothing but them and the site: done here, or by helpers in threads of their own. */
-import { type Digest, digest } from '../digest.ts'
+import { type Digest, digest } from '../compile/digest.ts'
+import { composeMember, Member, type Written, writeEntry } from '../compile/press.ts'
+import { survey } from '../compile/surroundings.ts'
 import type { Site } from '../model.ts'
-import { composeMember, Member, type Written, writeEntry } from '../press.ts'
-import { survey } from '../surroundings.ts'
 import { hash } from './hash.ts'
 import { decodeSource, readVersion, SourceFile } from './source-file.ts'
 

@@ -1,10 +1,10 @@
 /** A site that is changed while it is served. */
 import { onDemand } from '../../src/adapters/compression.ts'
 import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
+import { succeed } from '../../src/compile/succession.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Instant, Source } from '../../src/model.ts'
 import type { FeedDocument } from '../../src/snapshot.ts'
-import { succeed } from '../../src/succession.ts'
 import { compilerFor, URL_OF_SITE } from './served.ts'
 
 const START = Date.UTC(2026, 0, 1)

@@ -4,7 +4,7 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LEDGER_NAME } from '../../ledger.ts'
+import { LEDGER_NAME } from '../../identity/ledger.ts'
 import type { Instant, Problem } from '../../model.ts'
 import { cacheFile } from '../cache.ts'
 import { hash } from '../hash.ts'

@@ -1,0 +1,139 @@
+/** The addresses of one post, as it writes them and as they leave the house. */
+import mime from 'mime'
+import { type Addressed, mediaAddress } from '../addresses.ts'
+import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
+import { toUri } from '../text.ts'
+import type { Remarks } from './remarks.ts'
+import {
+  type Found,
+  findByName,
+  HIDDEN,
+  lookup,
+  POST_NAME,
+  type Surroundings,
+  webKey,
+} from './surroundings.ts'
+
+/** Addresses that can only mean a file: such a file should be there. */
+const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i
+
+/** Where the type of a file is neither given nor known (RFC 2046, section 4.5.1). */
+const UNKNOWN_TYPE = 'application/octet-stream'
+
+/** Turns the addresses of one post into absolute ones, and remembers what it met on the way. */
+export class AddressBook {
+  readonly lookups = new Map<string, Found>()
+  readonly wikiNames = new Map<string, string | undefined>()
+  /** How the post writes an address that it only names. */
+  readonly #written = new Map<string, string>()
+  readonly #post: Post
+  readonly #url: string
+  readonly #around: Surroundings
+  readonly #remarks: Remarks
+  readonly #host: string
+  /** The place of the post, where the posts folder is the root of a host. */
+  readonly #base: string
+
+  constructor({ post, url }: Pick<Addressed<Post>, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
+    this.#post = post
+    this.#url = url
+    this.#around = around
+    this.#remarks = remarks
+    this.#host = new URL(url).host
+    this.#base = `folder://posts/${encodePath(post.path)}`
+  }
+
+  /** Paths of the files that the post uses. */
+  get media(): string[] {
+    return [...this.lookups].flatMap(([path, found]) => (typeof found === 'object' ? path : []))
+  }
+
+  /** The absolute form of an address as written; undefined where it is none, or leads to what is not public. */
+  resolve(address: string, line?: number): string | undefined {
+    const path = localPath(address, this.#base)
+    const found = path === undefined ? undefined : this.#lookup(path)
+    const [suffix = ''] = /[?#].*$/.exec(address) ?? []
+    if (typeof found === 'object') return mediaAddress(found.path, this.#around.site) + suffix
+    if (typeof found === 'string') return found + suffix
+    const written = this.#written.get(address) ?? address
+    if (/^(?:\{\{|%7B%7B)/i.test(address)) return void this.#remarks.remnant(address)
+    if (found === HIDDEN) return void this.#remarks.hiddenPost(written, line)
+    if (path !== undefined && POST_NAME.test(path)) return void this.#remarks.noPost(written, line)
+    if (path !== undefined && MEDIA_NAME.test(path)) this.#remarks.missingFile('warning', address, line)
+    return this.#resolveOnWeb(address, line)
+  }
+
+  /** An address of the service may be that of a post, too. */
+  #resolveOnWeb(address: string, line?: number): string | undefined {
+    if (!URL.canParse(address, this.#url)) return undefined
+    const uri = toUri(address, this.#url)
+    const isElsewhere = !/^(?:#|$)/.test(address) && new URL(uri).host === this.#host
+    const found = isElsewhere ? this.#lookup(webKey(uri)) : undefined
+    return found === HIDDEN ? void this.#remarks.hiddenPost(address, line) : uri
+  }
+
+  /** What a wiki link names, as an address to {@link resolve}. */
+  find(name: string): string | undefined {
+    const isKnown = this.wikiNames.has(name)
+    const path = isKnown ? this.wikiNames.get(name) : findByName(name, this.#post.path, this.#around)
+    this.wikiNames.set(name, path)
+    if (path === undefined) return undefined
+    const address = `/${encodePath(path)}`
+    this.#written.set(address, `[[${name}`)
+    return address
+  }
+
+  /** The image that stands for the post, if it is one that can be shown. */
+  show({ url: address, alt, line }: NonNullable<Post['image']>): { image?: Image } {
+    const url = this.resolve(address, line)
+    if (url === undefined || !/^https?:/.test(url)) return {}
+    return { image: { url, ...(alt === undefined ? {} : { alt }) } }
+  }
+
+  /** A download. Of one elsewhere nobody but the post can say how long it is. */
+  enclose(draft: DraftEnclosure): Enclosure {
+    if (draft.length === undefined && localPath(draft.url, this.#base) === undefined)
+      this.#remarks.unknownLength(draft.url, draft.line)
+    return this.place(draft)
+  }
+
+  /** A file of the folder has to be there, and knows its type and length best. */
+  place({ line, ...draft }: DraftEnclosure): Enclosure {
+    const path = localPath(draft.url, this.#base)
+    if (path === undefined) {
+      const url = toUri(draft.url, this.#url)
+      return { type: mime.getType(new URL(url).pathname) ?? UNKNOWN_TYPE, length: 0, ...draft, url }
+    }
+    const file = this.#lookup(path)
+    if (typeof file !== 'object') {
+      this.#remarks.missingFile('error', draft.url, line)
+      return { type: UNKNOWN_TYPE, length: 0, ...draft }
+    }
+    const { path: name, type, length, duration } = file
+    const url = mediaAddress(name, this.#around.site)
+    // the file knows its size better than the front matter, which knows better what it is
+    return { type, ...(duration === undefined ? {} : { duration }), ...draft, length, url }
+  }
+
+  #lookup(key: string): Found {
+    const found = lookup(key, this.#post, this.#around)
+    this.lookups.set(key, found)
+    return found
+  }
+}
+
+/** The path in the posts folder that an address without a scheme or host names, seen from `base`. */
+function localPath(address: string, base: string): string | undefined {
+  if (/^([a-z][a-z0-9+.-]*:|\/\/|#|\?)/i.test(address) || address === '') return undefined
+  const resolved = URL.parse(address, base)
+  if (resolved === null) return undefined
+  try {
+    return decodeURIComponent(resolved.pathname).replace(/^\/+/, '')
+  } catch {
+    return undefined
+  }
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}

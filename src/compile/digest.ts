@@ -1,0 +1,44 @@
+/**
+ * What is kept of a source: everything about its post but the text, which is read again when it is to be seen.
+ * It depends on the source and the site alone, so it can be made anywhere, and remembered.
+ */
+
+import type { Features } from '../identity/ledger.ts'
+import { featuresOf } from '../identity.ts'
+import type { Hash, PostHead, Problem, ReadableSource, Site, Source } from '../model.ts'
+import { readBody } from '../parse/frontmatter.ts'
+import { parsePost } from '../parse.ts'
+import { isSelfContained } from '../render.ts'
+
+export interface Digest {
+  /** Absent: a draft, or nothing usable. */
+  readonly post?: PostHead
+  /** There if the post is. */
+  readonly features?: Features
+  readonly problems: readonly Problem[]
+  /** The text surely renders, and names nothing that another file may change: composing it can wait. */
+  readonly isPlain: boolean
+}
+
+export function digest(source: Source, site: Site, hash: Hash): Digest {
+  const { post, problems } = parsePost(source, site)
+  if (post === undefined) return { problems, isPlain: true }
+  const { body, ...head } = post
+  const isPlain = !hasFiles(head) && isSelfContained(body, hostOf(site))
+  return { post: head, features: featuresOf(post, hash), problems, isPlain }
+}
+
+/** Files, or addresses that may be those of files and posts. */
+function hasFiles({ image, enclosures, podcast, externalUrl }: PostHead): boolean {
+  return [image, podcast, externalUrl].some((named) => named !== undefined) || enclosures.length > 0
+}
+
+/** Of the addresses of posts. */
+function hostOf({ links, url }: Site): string {
+  return new URL(links.startsWith('/') ? url : links).hostname
+}
+
+/** The text of a post that was digested before. */
+export function bodyOf(source: ReadableSource): string {
+  return readBody(source.text)
+}

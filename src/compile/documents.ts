@@ -1,0 +1,167 @@
+/** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
+
+import { formats } from '../formats/index.ts'
+import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from '../model.ts'
+import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
+import { type Archive, begins, type Neighbours } from './archive.ts'
+import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
+import type { Member, Press } from './press.ts'
+
+/** What every document of a compilation is made with. */
+export interface Workshop {
+  readonly site: Site
+  readonly hash: Hash
+  readonly now: Instant
+  readonly press: Press
+  /** Of the main feed, if it cannot hold everything itself. */
+  readonly archive: Archive<Member> | undefined
+}
+
+/** A document of which the index is at hand; its bytes are put together when somebody wants them. */
+export interface MadeDocument {
+  readonly index: DocumentIndex
+  /** Of the parts in the order of their bytes: opening, slices, closing. */
+  readonly lengths: readonly number[]
+  bytes(): DocumentBytes
+}
+
+const encoder = new TextEncoder()
+
+/** An archive page holds what it holds. */
+const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+
+/** Whether the main feed shows everything that it has: one entry is always there, however long it is. */
+export function holdsAll(
+  main: FeedSpec<Member>,
+  { feeds: { limit, maxBytes } }: Site,
+  press: Press,
+): boolean {
+  if (main.entries.length <= 1) return true
+  if (main.entries.length > limit) return false
+  return main.entries.reduce((bytes, member) => bytes + press.size(member), 0) <= maxBytes
+}
+
+/** The main feed is always there; any other one is known from its first post on. */
+export function since(feed: FeedSpec): { since?: Instant } {
+  if (feed.kind === 'main') return {}
+  return { since: feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
+}
+
+/** The documents of a feed, one in each format, as they are from an instant on. */
+export function makeDocuments(feed: FeedSpec<Member>, workshop: Workshop): MadeDocument[] {
+  const { site, now, press } = workshop
+  const { limit, maxBytes } = site.feeds
+  const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
+  const size = (member: Member) => press.size(member)
+  const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
+  return formats.map((format) => makeDocument(feed, plan, format, workshop))
+}
+
+type Plan = ReturnType<typeof planEditions<Member>>
+
+function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, workshop: Workshop): MadeDocument {
+  const { site, hash, press } = workshop
+  const frame = format.frame(toHead(feed, site), site)
+  const [before, after] = frame.opening.map((text) => encoder.encode(text))
+  const closing = encoder.encode(frame.closing)
+  const ends = [...frame.opening, frame.closing].join('')
+  const slice = (member: Member) => press.writing(member).slices[format.name]
+  const toEdition = ({ from, modified, shown, hasMore, runs }: PlannedEdition<Member>): Edition => {
+    const { older, newer } = neighbours(feed, shown, workshop, from)
+    const state = {
+      ...given('updated', modified),
+      ...given('older', older && addresses(older.base, site)),
+      ...given('newer', newer && addresses(newer.base, site)),
+    }
+    const stamp = frame.stamp(
+      state,
+      shown.map((member) => press.writing(member).shown),
+    )
+    const etag = hash([ends, stamp, ...shown.map((member) => slice(member).hash)].join('\n'))
+    return {
+      from,
+      etag,
+      stamp,
+      runs,
+      ...given('modified', modified),
+      ...given('hasMore', hasMore || undefined),
+      ...given('older', older?.base),
+      ...given('newer', newer?.base),
+      ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
+    }
+  }
+  const toWindow = (seen: PlannedEdition<Member>): PastWindow => ({
+    etag: toEdition(seen).etag,
+    runs: seen.runs,
+  })
+  const toMark = (member: Member): Mark => {
+    const { id, published, expires } = member
+    return { id: hash(id), hash: slice(member).hash, from: published, ...given('until', expires) }
+  }
+  const opening = [before ?? new Uint8Array(), after ?? new Uint8Array()] as const
+  return {
+    index: {
+      path: feed.base + format.file,
+      format: format.name,
+      type: format.type,
+      language: feed.language,
+      ...given('archiveOf', feed.kind === 'archive' ? '/' : undefined),
+      ...since(feed),
+      separator: format.separator,
+      editions: plan.editions.map(toEdition),
+      past: plan.past.map(toWindow),
+      marks: [...plan.entries, ...plan.departed].map(toMark),
+    },
+    lengths: [...opening, ...plan.entries.map(slice), closing].map(({ length }) => length),
+    bytes: () => ({
+      opening,
+      slices: plan.entries.map((member) => press.bytes(member, format.name)),
+      closing,
+    }),
+  }
+}
+
+/** `{ [key]: value }`, or nothing where there is no value (`exactOptionalPropertyTypes`). */
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V }
+function given(key: string, value: unknown): object {
+  return value === undefined ? {} : { [key]: value }
+}
+
+/** Instants at which a page changes though its entries do not: the next page begins. */
+function turns(feed: FeedSpec<Member>, { archive }: Workshop): Instant[] {
+  if (feed.kind !== 'archive' || archive === undefined) return []
+  const next = archive.page(archive.numberOf(feed.entries[0]) + 1)
+  return next === undefined ? [] : [begins(next)]
+}
+
+function neighbours(
+  feed: FeedSpec<Member>,
+  shown: readonly Member[],
+  { archive }: Workshop,
+  now: Instant,
+): Neighbours {
+  if (archive === undefined) return {}
+  if (feed.kind === 'archive') return archive.around(feed, now)
+  return feed.kind === 'main' ? archive.before(shown, now) : {}
+}
+
+function toHead(feed: FeedSpec, site: Site): FeedHead {
+  const { title, description, language, base } = feed
+  return {
+    // a URI, as the documents' addresses are: not every reader takes an IRI; a page is a part of its feed
+    id: site.url + encodeURI(feed.kind === 'archive' ? '/' : base),
+    title,
+    description,
+    language,
+    home: site.url + encodeURI(base),
+    self: addresses(base, site),
+    ...(feed.kind === 'archive' ? { archiveOf: addresses('/', site) } : {}),
+  }
+}
+
+function addresses(base: string, site: Site): FeedAddresses {
+  const address = site.url + encodeURI(base)
+  const self = Object.fromEntries(formats.map((format) => [format.name, address + format.file]))
+  const { rss = '', atom = '', json = '' } = self
+  return { rss, atom, json }
+}

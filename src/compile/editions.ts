@@ -1,0 +1,150 @@
+/** When a feed changes by itself: which of its entries are visible from which instant on. */
+import type { Instant, Listed } from '../model.ts'
+import { toRuns } from '../snapshot/delta.ts'
+import type { Run } from '../snapshot.ts'
+
+/** How much a feed may hold. */
+export interface Limits {
+  readonly entries: number
+  /** Of the slices of one format; the first entry is always in. */
+  readonly bytes: number
+}
+
+/** A feed from an instant on. `runs` point into {@link Plan.entries}, and behind them into {@link Plan.departed}. */
+export interface PlannedEdition<E extends Listed = Listed> {
+  readonly from: Instant
+  readonly modified?: Instant
+  /** Newest first. */
+  readonly shown: readonly E[]
+  /** There are older entries that it has no room for. */
+  readonly hasMore: boolean
+  readonly runs: readonly Run[]
+}
+
+export interface Plan<E extends Listed = Listed> {
+  /** Every entry that some edition shows, newest first. */
+  readonly entries: readonly E[]
+  readonly editions: readonly PlannedEdition<E>[]
+  /** How the feed looked before, newest first. */
+  readonly past: readonly PlannedEdition<E>[]
+  /** Entries that only `past` shows. */
+  readonly departed: readonly E[]
+}
+
+/**
+ * Earlier states that are told from the dates of the entries alone, so that somebody who saw one of them can be
+ * sent what is new since, though nothing was remembered: a day's posts of a busy feed, a month's of most.
+ */
+export const MAX_PAST = 8
+
+/**
+ * The editions of a feed from `now` on, oldest first. `entries` are newest first; `size` is the size of an
+ * entry in its largest format, so that every format holds the same entries. `alsoAt`: instants at which the feed
+ * changes otherwise.
+ */
+export function planEditions<E extends Listed>(
+  entries: readonly E[],
+  size: (entry: E) => number,
+  limits: Limits,
+  now: Instant,
+  alsoAt: readonly Instant[] = [],
+): Plan<E> {
+  const expiring = entries.filter(({ expires }) => expires !== undefined)
+  const all = changes(entries, expiring, alsoAt, now)
+  const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
+  const windows = [now, ...all.filter((instant) => instant > now)].map(show)
+  const before = earlier(all, now)
+    .map(show)
+    .filter(({ shown }) => shown.every((entry) => isVisible(entry, now)))
+  const used = new Set(windows.flatMap(({ shown }) => shown))
+  const kept = inOrder(entries, used)
+  const departed = [...new Set(before.flatMap(({ shown }) => shown))].filter((entry) => !used.has(entry))
+  const others = [...alsoAt, ...departures(expiring)]
+  const positions = new Map([...kept, ...departed].map((entry, index) => [entry, index]))
+  const plan = (seen: ReturnType<typeof show>): PlannedEdition<E> => ({
+    ...seen,
+    ...lastChange(others, seen),
+    runs: toRuns(seen.shown.map((entry) => positions.get(entry) ?? 0)),
+  })
+  return { entries: kept, editions: windows.map(plan), past: before.map(plan), departed }
+}
+
+/** Those of a feed's entries that are `used`. They are among the newest, so it does not look at all. */
+function inOrder<E>(entries: readonly E[], used: ReadonlySet<E>): E[] {
+  const found: E[] = []
+  for (const entry of entries) {
+    if (found.length === used.size) break
+    if (used.has(entry)) found.push(entry)
+  }
+  return found
+}
+
+/** The instants of the last changes before the state that holds `now`, newest first. */
+function earlier(all: readonly Instant[], now: Instant): Instant[] {
+  return all
+    .filter((instant) => instant <= now)
+    .slice(0, -1)
+    .slice(-MAX_PAST)
+    .reverse()
+}
+
+/**
+ * The instants at which an entry appears or goes, in order: all that are to come, and of those that have been at
+ * least the last {@link MAX_PAST} and the one before them. So it does not look at all entries of a long feed.
+ */
+function changes(
+  entries: readonly Listed[],
+  expiring: readonly Listed[],
+  alsoAt: readonly Instant[],
+  now: Instant,
+): Instant[] {
+  const instants = new Set([...alsoAt, ...expiring.flatMap(({ expires }) => expires ?? [])])
+  const past = new Set<Instant>()
+  for (const { published } of entries) {
+    if (past.size > MAX_PAST) break
+    instants.add(published)
+    if (published <= now) past.add(published)
+  }
+  return [...instants].sort((a, b) => a - b)
+}
+
+export function isVisible({ published, expires }: Listed, now: Instant): boolean {
+  return published <= now && (expires === undefined || now < expires)
+}
+
+/** The newest visible entries that fit. */
+function window<E extends Listed>(
+  entries: readonly E[],
+  size: (entry: E) => number,
+  limits: Limits,
+  now: Instant,
+): Pick<PlannedEdition<E>, 'shown' | 'hasMore'> {
+  const shown: E[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    if (!isVisible(entry, now)) continue
+    bytes += size(entry)
+    if (shown.length === limits.entries || (shown.length > 0 && bytes > limits.bytes)) {
+      return { shown, hasMore: true }
+    }
+    shown.push(entry)
+  }
+  return { shown, hasMore: false }
+}
+
+/** The instants at which entries go that have been there. */
+function departures(expiring: readonly Listed[]): Instant[] {
+  return expiring.flatMap(({ published, expires }) =>
+    expires !== undefined && published < expires ? [expires] : [],
+  )
+}
+
+/** The newest change that anybody can see: an entry published, updated or gone, or one of the `others`. */
+function lastChange(
+  others: readonly Instant[],
+  { shown, from }: Pick<PlannedEdition<Listed>, 'shown' | 'from'>,
+): { modified?: Instant } {
+  const seen = shown.flatMap(({ published, updated }) => [published, updated])
+  const past = [...others, ...seen].filter((instant) => instant <= from)
+  return past.length === 0 ? {} : { modified: past.reduce((a, b) => Math.max(a, b)) }
+}

@@ -1,0 +1,111 @@
+/** A post becomes an entry: rendered, with every address absolute and every file beside it accounted for. */
+
+import type { Addressed } from '../addresses.ts'
+import type { Entry, Hash, Post, Problem } from '../model.ts'
+import type { Rendered } from '../render.ts'
+import { RenderError, renderMarkdown } from '../render.ts'
+import { AddressBook } from './address-book.ts'
+import { placeEpisode } from './episode.ts'
+import { Remarks } from './remarks.ts'
+import { type Found, findByName, lookup, type Surroundings } from './surroundings.ts'
+
+export interface Composed {
+  readonly entry?: Entry
+  readonly problems: readonly Problem[]
+  /** What was found in the surroundings: while that is the same, so is the entry. */
+  readonly lookups: ReadonlyMap<string, Found>
+  readonly wikiNames: ReadonlyMap<string, string | undefined>
+}
+
+/** Whether composing again would find what it found before. */
+export function isCurrent(composed: Composed, { post }: Addressed, around: Surroundings): boolean {
+  const { lookups, wikiNames } = composed
+  return (
+    [...lookups].every(([key, found]) => lookup(key, post, around) === found) &&
+    [...wikiNames].every(([name, path]) => findByName(name, post.path, around) === path)
+  )
+}
+
+/**
+ * Composes an entry again. Where that fails, the last good one stands in, unless it shows the address of a post
+ * that is public no more.
+ */
+export function recomposeEntry(
+  addressed: Addressed<Post>,
+  around: Surroundings,
+  before?: Composed,
+): Composed {
+  const fresh = composeEntry(addressed, around)
+  if (fresh.entry !== undefined || before?.entry === undefined) return fresh
+  const links = [...before.lookups].filter(([, found]) => typeof found === 'string')
+  const isPublic = links.every(([key, found]) => lookup(key, addressed.post, around) === found)
+  if (!isPublic) return fresh
+  return { ...fresh, entry: before.entry, lookups: new Map([...before.lookups, ...fresh.lookups]) }
+}
+
+/** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
+export function composeEntry(
+  { post, identity, folder, url }: Addressed<Post>,
+  around: Surroundings,
+): Composed {
+  const remarks = new Remarks(post)
+  const addresses = new AddressBook({ post, url }, around, remarks)
+  const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
+  const image = post.image === undefined ? {} : addresses.show(post.image)
+  const link = placeLink(post, addresses)
+  const episode = placeEpisode(post, addresses)
+  const rendered = render(post, identity.id, addresses, around.hash)
+  if (rendered instanceof RenderError) remarks.unrenderable(rendered)
+  else for (const text of rendered.remnants) remarks.remnant(text)
+  const met = { problems: remarks.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
+  if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
+  const html = rendered.html + linkElsewhere(link, rendered.html)
+  const entry: Entry = {
+    ...lasting(post),
+    ...identity,
+    url,
+    folderSlug: folder,
+    enclosures,
+    ...link,
+    ...image,
+    ...episode,
+    summary: post.description ?? rendered.summary,
+    content: html === '' ? 'summary' : (post.content ?? around.site.feeds.content),
+    html,
+    twins: 0,
+    media: addresses.media,
+  }
+  return { entry, ...met }
+}
+
+/** What an entry has as its post says it. */
+function lasting(post: Post) {
+  const { id, externalUrl, image, enclosures, podcast, content, body, bodyLine, ...rest } = post
+  return rest
+}
+
+/** A link post may lead to another post, too. */
+function placeLink({ externalUrl }: Post, addresses: AddressBook): Pick<Entry, 'externalUrl'> {
+  const url = externalUrl === undefined ? undefined : addresses.resolve(externalUrl)
+  return url === undefined ? {} : { externalUrl: url }
+}
+
+function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
+  try {
+    return renderMarkdown(post.body, {
+      resolve: (address) => addresses.resolve(address),
+      find: (name) => addresses.find(name),
+      idPrefix: `p${hash(id).slice(0, 6)}`,
+    })
+  } catch (error) {
+    if (error instanceof RenderError) return error
+    throw error
+  }
+}
+
+/** In RSS only the text can say where a link post leads. */
+function linkElsewhere({ externalUrl }: Pick<Entry, 'externalUrl'>, html: string): string {
+  if (externalUrl === undefined) return ''
+  const address = externalUrl.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  return html.includes(`href="${address}"`) ? '' : `<p><a href="${address}">${address}</a></p>\n`
+}

@@ -1,0 +1,158 @@
+/**
+ * The posts of a folder in their places, with what they show of it. A post that names nothing that another file may
+ * change is composed when it is to be seen; any other one now, and again when something that it names has changed.
+ */
+import type { Addressed } from '../addresses.ts'
+import type { Hash, Instant, MediaFile, Problem, Site } from '../model.ts'
+import { bodyOf } from './digest.ts'
+import { type Composed, isCurrent, recomposeEntry } from './entry.ts'
+import type { Leaf, Leaves } from './leaves.ts'
+import type { Placed } from './places.ts'
+import { Member } from './press.ts'
+import { HIDDEN, type Surroundings, survey, webKey, wikiName } from './surroundings.ts'
+
+export class Members {
+  readonly files = new Map<string, MediaFile>()
+  readonly #ground: Pick<Surroundings, 'site' | 'hash' | 'files'>
+  readonly #members = new Map<string, Member>()
+  readonly #places = new Map<string, Addressed>()
+  /** What was found for each post that is not plain. */
+  readonly #composed = new Map<string, Composed>()
+  /** Paths of the posts that name something, by each of the {@link keysOf} what they name. */
+  readonly #naming = new Map<string, Set<string>>()
+  /** Paths of the posts that name what is not public yet. */
+  readonly #waiting = new Set<string>()
+  #around: Surroundings
+
+  constructor(site: Site, hash: Hash) {
+    this.#ground = { site, hash, files: this.files }
+    this.#around = survey({ ...this.#ground, now: Number.NEGATIVE_INFINITY }, this.#places)
+  }
+
+  /** The world around each post. */
+  get around(): Surroundings {
+    return this.#around
+  }
+
+  get problems(): Problem[] {
+    return [...this.#composed.values()].flatMap(({ problems }) => problems)
+  }
+
+  differences(files: ReadonlyMap<string, MediaFile>): Map<string, MediaFile | undefined> {
+    const changed = [...files].filter(([path, file]) => this.files.get(path) !== file)
+    const gone = [...this.files.keys()].filter((path) => !files.has(path))
+    return new Map<string, MediaFile | undefined>([
+      ...changed,
+      ...gone.map((path): [string, undefined] => [path, undefined]),
+    ])
+  }
+
+  /** The members that are gone, and those that have come. One that changed is both. */
+  update(
+    { places, moved }: Placed,
+    leaves: Leaves,
+    files: ReadonlyMap<string, MediaFile | undefined>,
+    now: Instant,
+  ): [gone: Member[], come: Member[]] {
+    const doubtful = this.#arrange(places, moved, files, now)
+    const stale = [...doubtful].filter((path) => !moved.has(path) && !this.#isCurrent(path))
+    const [gone, come]: [Member[], Member[]] = [[], []]
+    for (const path of new Set([...moved, ...stale])) {
+      const before = this.#members.get(path)
+      const fresh = this.#settle(places.get(path), leaves.get(path), before)
+      put(this.#members, path, fresh)
+      if (before !== undefined && before !== fresh) gone.push(before)
+      if (fresh !== undefined && before !== fresh) come.push(fresh)
+    }
+    return [gone, come]
+  }
+
+  /** Some have been numbered: see twins.ts. */
+  renew(members: Iterable<Member>): void {
+    for (const member of members) this.#members.set(member.path, member)
+  }
+
+  /** Takes over where everything is now; gives the paths of the posts that may find something else there. */
+  #arrange(
+    places: ReadonlyMap<string, Addressed>,
+    moved: ReadonlySet<string>,
+    files: ReadonlyMap<string, MediaFile | undefined>,
+    now: Instant,
+  ): Set<string> {
+    // what the clock hides it shows later; only where the clock goes back it hides what it has shown
+    const doubtful = new Set(now < this.#around.now ? this.#composed.keys() : this.#waiting)
+    const arranged = this.#naming.size === 0 ? [] : [...files.keys(), ...moved]
+    const keys = arranged.flatMap((path) => [
+      ...keysOf(path, this.#places.get(path)),
+      ...keysOf(path, places.get(path)),
+    ])
+    for (const key of new Set(keys)) for (const path of this.#naming.get(key) ?? []) doubtful.add(path)
+    for (const [path, file] of files) put(this.files, path, file)
+    for (const path of moved) put(this.#places, path, places.get(path))
+    this.#around = survey({ ...this.#ground, now }, this.#places)
+    return doubtful
+  }
+
+  #isCurrent(path: string): boolean {
+    const [composed, place] = [this.#composed.get(path), this.#places.get(path)]
+    return composed !== undefined && place !== undefined && isCurrent(composed, place, this.#around)
+  }
+
+  /** A post that cannot be composed any more is stood in for by what it was before. */
+  #settle(
+    place: Addressed | undefined,
+    leaf: Leaf | undefined,
+    before: Member | undefined,
+  ): Member | undefined {
+    const path = place?.post.path ?? before?.path
+    const last = path === undefined ? undefined : this.#forget(path)
+    if (place === undefined || leaf === undefined) return undefined
+    if (leaf.digest.isPlain) return new Member(place, leaf.source, 0)
+    const post = { ...place.post, body: bodyOf(leaf.source) }
+    const composed = recomposeEntry({ ...place, post }, this.#around, last)
+    this.#note(place.post.path, composed)
+    if (composed.entry === undefined) return isPlain(before) ? before : undefined
+    return composed.entry === last?.entry ? before : new Member(place, leaf.source, 0, composed.entry)
+  }
+
+  #note(path: string, composed: Composed): void {
+    this.#composed.set(path, composed)
+    if ([...composed.lookups.values()].includes(HIDDEN)) this.#waiting.add(path)
+    for (const name of namesIn(composed)) {
+      const naming = this.#naming.get(name)
+      if (naming === undefined) this.#naming.set(name, new Set([path]))
+      else naming.add(path)
+    }
+  }
+
+  #forget(path: string): Composed | undefined {
+    const composed = this.#composed.get(path)
+    for (const name of composed === undefined ? [] : namesIn(composed)) {
+      const naming = this.#naming.get(name)
+      naming?.delete(path)
+      if (naming?.size === 0) this.#naming.delete(name)
+    }
+    this.#composed.delete(path)
+    this.#waiting.delete(path)
+    return composed
+  }
+}
+
+/** What a post or file may be named by: its path, its address, its name in wiki links. */
+function keysOf(path: string, place: Addressed | undefined): string[] {
+  return [path, `[[${wikiName(path)}`, ...(place === undefined ? [] : [webKey(place.url)])]
+}
+
+function namesIn({ lookups, wikiNames }: Composed): string[] {
+  return [...lookups.keys(), ...[...wikiNames.keys()].map((name) => `[[${wikiName(name)}`)]
+}
+
+/** It names nothing, so it can stand in for itself whatever has become of the others. */
+function isPlain(member: Member | undefined): boolean {
+  return member !== undefined && member.entry === undefined
+}
+
+function put<T>(table: Map<string, T>, path: string, value: T | undefined): void {
+  if (value === undefined) table.delete(path)
+  else table.set(path, value)
+}

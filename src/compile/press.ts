@@ -1,0 +1,213 @@
+/** Writes posts in every format when somebody wants to see them, and keeps what it wrote while there is room. */
+import type { Addressed } from '../addresses.ts'
+import { formats } from '../formats/index.ts'
+import { json } from '../formats/json.ts'
+import type {
+  Entry,
+  Format,
+  FormatName,
+  Hash,
+  Instant,
+  Listed,
+  PostHead,
+  ReadableSource,
+  Shown,
+  Site,
+} from '../model.ts'
+import { bodyOf } from './digest.ts'
+import { composeEntry } from './entry.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Bytes of written posts that are kept: the windows of some two hundred feeds. */
+const ROOM = 96 * 1024 * 1024
+
+/** A post in its place among the others, not written yet. */
+export class Member implements Listed {
+  readonly addressed: Addressed
+  /** Where its text is. */
+  readonly source: ReadableSource
+  /** How many older members were updated at the same instant. */
+  readonly twins: number
+  /** The post as composed, where that depends on others: what it depends on may be gone by the time it is written. */
+  readonly entry: Entry | undefined
+
+  constructor(addressed: Addressed, source: ReadableSource, twins: number, entry?: Entry) {
+    this.addressed = addressed
+    this.source = source
+    this.twins = twins
+    this.entry = entry
+  }
+
+  withTwins(twins: number): Member {
+    return new Member(this.addressed, this.source, twins, this.entry)
+  }
+
+  get post(): PostHead {
+    return this.addressed.post
+  }
+  get path(): string {
+    return this.post.path
+  }
+  get id(): string {
+    return this.addressed.identity.id
+  }
+  get url(): string {
+    return this.addressed.url
+  }
+  get folder(): string {
+    return this.post.folder
+  }
+  get folderSlug(): string {
+    return this.addressed.folder
+  }
+  get published(): Instant {
+    return this.post.published
+  }
+  get updated(): Instant {
+    return this.post.updated
+  }
+  get expires(): Instant | undefined {
+    return this.post.expires
+  }
+  get tags(): PostHead['tags'] {
+    return this.post.tags
+  }
+  get authors(): PostHead['authors'] {
+    return this.post.authors
+  }
+  get language(): string | undefined {
+    return this.post.language
+  }
+  get inFeeds(): boolean {
+    return this.post.inFeeds
+  }
+  get length(): number {
+    return this.post.length
+  }
+  /** Paths of the files of the folder that it shows or encloses. */
+  get media(): readonly string[] {
+    return this.entry?.media ?? []
+  }
+}
+
+/** The bytes of one entry in one format. */
+export interface Slice {
+  readonly hash: string
+  /** In bytes. */
+  readonly length: number
+}
+
+/** What is known of a written post without its bytes. */
+export interface Writing {
+  readonly shown: Shown
+  readonly slices: Readonly<Record<FormatName, Slice>>
+}
+
+type Bytes = Readonly<Record<FormatName, Uint8Array>>
+
+/** A post, written. */
+export interface Written {
+  readonly writing: Writing
+  readonly bytes: Bytes
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+export class Press {
+  readonly #site: Site
+  readonly #hash: Hash
+  readonly #around: () => Surroundings
+  readonly #writings = new WeakMap<Member, Writing>()
+  /** The last used one last. */
+  readonly #bytes = new Map<Member, Bytes>()
+  #used = 0
+
+  constructor(site: Site, hash: Hash, around: () => Surroundings) {
+    this.#site = site
+    this.#hash = hash
+    this.#around = around
+  }
+
+  writing(member: Member): Writing {
+    return this.#writings.get(member) ?? this.#write(member).writing
+  }
+
+  bytes(member: Member, format: FormatName): Uint8Array {
+    const kept = this.#bytes.get(member) ?? this.#write(member).bytes
+    this.#bytes.delete(member)
+    this.#bytes.set(member, kept)
+    return kept[format]
+  }
+
+  /** The size of a post in its largest format, so that every format holds the same posts. */
+  size(member: Member): number {
+    return Math.max(...Object.values(this.writing(member).slices).map(({ length }) => length))
+  }
+
+  /** Whether it would have to be written to be seen. */
+  lacks(member: Member): boolean {
+    return !this.#writings.has(member)
+  }
+
+  /** The post as an item of a JSON Feed, always with its whole text. */
+  item(member: Member): string {
+    if (this.writing(member).shown.content === 'full') return decoder.decode(this.bytes(member, 'json'))
+    return json.entry({ ...this.#compose(member), content: 'full' }, this.#site)
+  }
+
+  /** Takes what was written elsewhere. */
+  keep(member: Member, { writing, bytes }: Partial<Written>): void {
+    if (writing !== undefined) this.#writings.set(member, writing)
+    if (bytes === undefined) return
+    this.#bytes.set(member, bytes)
+    this.#used += sizeOf(bytes)
+    for (const [oldest, old] of this.#bytes) {
+      if (this.#used <= ROOM || oldest === member) break
+      this.#bytes.delete(oldest)
+      this.#used -= sizeOf(old)
+    }
+  }
+
+  #write(member: Member): Written {
+    const { bytes, writing } = writeEntry(this.#compose(member), this.#site, this.#hash)
+    // a copy: what was cut out of the text would hold the whole of it in memory
+    const written = { bytes, writing: structuredClone(writing) }
+    this.keep(member, written)
+    return written
+  }
+
+  #compose(member: Member): Entry {
+    return composeMember(member, this.#around())
+  }
+}
+
+/** @throws an Error where the post, which could be composed before, cannot any more */
+export function composeMember(member: Member, around: Surroundings): Entry {
+  const { addressed, source, twins } = member
+  const post = { ...addressed.post, body: bodyOf(source) }
+  const { entry } = member.entry === undefined ? composeEntry({ ...addressed, post }, around) : member
+  if (entry === undefined) throw new Error(`${post.path} cannot be written any more`)
+  return twins === 0 ? entry : { ...entry, twins }
+}
+
+export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
+  const { html: _, ...shown } = entry
+  const bytes = byFormat((format) => encoder.encode(format.entry(entry, site)))
+  const slices = byFormat(({ name }) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
+  return { writing: { shown, slices }, bytes }
+}
+
+function byFormat<T>(make: (format: Format) => T): Record<FormatName, T> {
+  const made = new Map(formats.map((format) => [format.name, make(format)]))
+  const of = (name: FormatName): T => {
+    const found = made.get(name)
+    if (found === undefined) throw new Error(`${name} is not in the table of formats`)
+    return found
+  }
+  return { rss: of('rss'), atom: of('atom'), json: of('json') }
+}
+
+function sizeOf(bytes: Bytes): number {
+  return Object.values(bytes).reduce((sum, { length }) => sum + length, 0)
+}

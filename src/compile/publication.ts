@@ -1,0 +1,289 @@
+/** What is public now or later of the posts at hand: documents, pages and files, made when they are asked for. */
+
+import type { Ledger } from '../identity/ledger.ts'
+import type { FeedSpec, Instant, MediaFile, Problem, Site } from '../model.ts'
+import type {
+  DocumentIndex,
+  FeedDocument,
+  FeedListing,
+  Interval,
+  Manifest,
+  Media,
+  Page,
+} from '../snapshot.ts'
+import { Archive, begins } from './archive.ts'
+import { holdsAll, type MadeDocument, makeDocuments, since, type Workshop } from './documents.ts'
+import { MAX_PAST } from './editions.ts'
+import type { Member } from './press.ts'
+import { type Adjacent, sequence } from './sequence.ts'
+import { appeared, succeedDocument } from './succession.ts'
+
+/** Everything public now or later. Documents and pages are written when they are asked for. */
+export interface Compilation {
+  readonly manifest: Manifest
+  readonly media: readonly Media[]
+  readonly problems: readonly Problem[]
+  /** Posts that are published or will be. */
+  readonly posts: number
+  /** The ids of the posts, to be remembered for the next time. */
+  readonly ledger: Ledger
+  /** The main feed first, archive pages last. */
+  readonly feeds: readonly FeedSpec<Member>[]
+  /** By the paths of their pages; empty where their pages are elsewhere. */
+  readonly pageMembers: ReadonlyMap<string, Member>
+  /** The posts that the documents of a feed show now, will show, or showed a little earlier. */
+  windowOf(feed: FeedSpec<Member>): readonly Member[]
+  /** Stands for what the documents of a feed depend on besides its posts. */
+  besides(feed: FeedSpec<Member>): string
+  /** By their addresses below the site's. */
+  document(path: string): MadeDocument | undefined
+  page(path: string): Page | undefined
+  /** Members before and after one, of which its page shows the first that are public. */
+  beside(member: Member): Adjacent<Member>
+  /** By its path in the posts folder. */
+  file(path: string): Media | undefined
+  /** Of the documents that have been made so far, each as it was made last. */
+  readonly made: readonly DocumentIndex[]
+  /** All of them, written now. */
+  readonly documents: readonly FeedDocument[]
+  readonly pages: readonly Page[]
+}
+
+/** The documents of one feed as they were made last. */
+interface Made {
+  readonly feed: FeedSpec<Member>
+  readonly documents: readonly MadeDocument[]
+}
+
+type Tools = Pick<Workshop, 'site' | 'hash' | 'press'>
+
+export class Publication {
+  readonly #tools: Tools
+  readonly #previous: (path: string) => DocumentIndex | undefined
+  readonly #made = new Map<string, Made>()
+  /** Members by the paths of their pages. */
+  readonly #pages = new Map<string, Member>()
+  readonly #uses = new Map<string, Set<Member>>()
+  #members = new Set<Member>()
+  #feeds = new Map<string, FeedSpec<Member>>()
+  #files: ReadonlyMap<string, MediaFile> = new Map()
+  #archive: Archive<Member> | undefined | 'unknown' = 'unknown'
+  #adjacent: ReadonlyMap<Member, Adjacent<Member>> | undefined
+  #now: Instant = 0
+  /** When each feed changed the last time, after the first time. */
+  readonly #changed = new Map<string, Instant>()
+  #isFirst = true
+
+  constructor(tools: Tools, previous: (path: string) => DocumentIndex | undefined) {
+    this.#tools = tools
+    this.#previous = previous
+  }
+
+  update(
+    feeds: readonly FeedSpec<Member>[],
+    gone: readonly Member[],
+    come: readonly Member[],
+    files: ReadonlyMap<string, MediaFile>,
+    now: Instant,
+  ): void {
+    for (const member of gone) this.#leave(member)
+    for (const member of come) this.#enter(member)
+    if (!this.#isFirst) this.#note(feeds, now)
+    this.#isFirst = false
+    this.#feeds = new Map(feeds.map((feed) => [feed.base, feed]))
+    this.#files = files
+    this.#archive = 'unknown'
+    this.#adjacent = undefined
+    this.#now = now
+  }
+
+  /**
+   * A post may change without a new date; a copy of the feed that is not older than that is stale all the same. A page
+   * of the archive may change with anything in it, or beside it.
+   */
+  #note(feeds: readonly FeedSpec<Member>[], now: Instant): void {
+    for (const feed of feeds) if (this.#feeds.get(feed.base) !== feed) this.#changed.set(feed.base, now)
+  }
+
+  #changeOf({ kind, base }: FeedSpec<Member>): Instant | undefined {
+    return this.#changed.get(kind === 'archive' ? '/' : base)
+  }
+
+  /** Holds until the next update: it looks at what is there when it is asked. */
+  current(known: Pick<Compilation, 'ledger' | 'problems'>): Compilation {
+    const publication = this
+    const { site } = this.#tools
+    return {
+      ...known,
+      manifest: toManifest(site, [...this.#feeds.values()]),
+      posts: this.#members.size,
+      pageMembers: this.#pages,
+      windowOf: (feed) => publication.#windowOf(feed),
+      besides: (feed) => publication.#besides(feed),
+      document: (path) => publication.#document(path),
+      page: (path) => publication.#page(path),
+      beside: (member) => publication.#beside(member),
+      file: (path) => publication.#file(path),
+      get feeds() {
+        return publication.#allFeeds()
+      },
+      get media() {
+        return [...publication.#uses.keys()].flatMap((path) => publication.#file(path) ?? [])
+      },
+      get made() {
+        return [...publication.#made.values()].flatMap(({ documents }) => documents.map(({ index }) => index))
+      },
+      get documents() {
+        const made = publication.#allFeeds().flatMap((feed) => publication.#documentsOf(feed))
+        return made.map((document): FeedDocument => ({ ...document.index, ...document.bytes() }))
+      },
+      get pages() {
+        return [...publication.#pages.keys()].flatMap((path) => publication.#page(path) ?? [])
+      },
+    }
+  }
+
+  #leave(member: Member): void {
+    this.#members.delete(member)
+    const path = pagePath(member, this.#tools.site)
+    if (path !== undefined && this.#pages.get(path) === member) this.#pages.delete(path)
+    for (const file of member.media) {
+      const users = this.#uses.get(file)
+      users?.delete(member)
+      if (users?.size === 0) this.#uses.delete(file)
+    }
+  }
+
+  #enter(member: Member): void {
+    this.#members.add(member)
+    const path = pagePath(member, this.#tools.site)
+    if (path !== undefined) this.#pages.set(path, member)
+    for (const file of member.media) {
+      const users = this.#uses.get(file)
+      if (users === undefined) this.#uses.set(file, new Set([member]))
+      else users.add(member)
+    }
+  }
+
+  #windowOf({ kind, entries }: FeedSpec<Member>): readonly Member[] {
+    if (kind === 'archive') return entries
+    const scheduled = entries.findIndex(({ published }) => published <= this.#now)
+    return entries.slice(0, Math.max(0, scheduled) + this.#tools.site.feeds.limit + MAX_PAST + 1)
+  }
+
+  /** A page of the archive says which pages are beside it. */
+  #besides(feed: FeedSpec<Member>): string {
+    const archive = feed.kind === 'archive' ? this.#getArchive() : undefined
+    const next = archive?.page(archive.numberOf(feed.entries[0]) + 1)
+    return next === undefined ? '' : `${begins(next)}`
+  }
+
+  #allFeeds(): FeedSpec<Member>[] {
+    const archive = this.#getArchive()
+    const pages = Array.from({ length: archive?.length ?? 0 }, (_, number) => archive?.page(number) ?? [])
+    return [...this.#feeds.values(), ...pages.flat()]
+  }
+
+  #feed(base: string): FeedSpec<Member> | undefined {
+    const [, number] = /^\/archive\/([1-9]\d*)\/$/.exec(base) ?? []
+    return (
+      this.#feeds.get(base) ??
+      (number === undefined ? undefined : this.#getArchive()?.page(Number(number) - 1))
+    )
+  }
+
+  #getArchive(): Archive<Member> | undefined {
+    if (this.#archive !== 'unknown') return this.#archive
+    const { site, press } = this.#tools
+    const main = this.#feeds.get('/')
+    const isNeeded = site.feeds.archive && main !== undefined && !holdsAll(main, site, press)
+    this.#archive = isNeeded ? new Archive(main, site.feeds) : undefined
+    return this.#archive
+  }
+
+  #document(path: string): MadeDocument | undefined {
+    const feed = this.#feed(path.slice(0, path.lastIndexOf('/') + 1))
+    return feed && this.#documentsOf(feed).find(({ index }) => index.path === path)
+  }
+
+  #documentsOf(feed: FeedSpec<Member>): readonly MadeDocument[] {
+    const before = this.#made.get(feed.base)
+    if (before?.feed === feed) return before.documents
+    const archive = this.#getArchive()
+    const fresh = makeDocuments(feed, { ...this.#tools, now: this.#now, archive })
+    const changed = this.#changeOf(feed)
+    const documents = fresh.map((document) => this.#succeed(document, before, changed))
+    this.#made.set(feed.base, { feed, documents })
+    return documents
+  }
+
+  #succeed(document: MadeDocument, before: Made | undefined, changed: Instant | undefined): MadeDocument {
+    const { index } = document
+    const last = before?.documents.find(({ index: { path } }) => path === index.path)?.index
+    const known = last ?? this.#previous(index.path)
+    if (known !== undefined)
+      return { ...document, index: succeedDocument(known, index, changed ?? this.#now) }
+    return changed === undefined ? document : { ...document, index: appeared(index, changed) }
+  }
+
+  #page(path: string): Page | undefined {
+    const member = this.#pages.get(path)
+    if (member === undefined) return undefined
+    const { press } = this.#tools
+    const { older, newer } = this.#beside(member)
+    const { image } = press.writing(member).shown
+    return {
+      path,
+      public: [interval(member)],
+      item: press.item(member),
+      ...(image?.alt === undefined ? {} : { imageAlt: image.alt }),
+      older: this.#pathsOf(older),
+      newer: this.#pathsOf(newer),
+    }
+  }
+
+  #beside(member: Member): Adjacent<Member> {
+    this.#adjacent ??= sequence(this.#feeds.get('/')?.entries ?? [])
+    return this.#adjacent.get(member) ?? { older: [], newer: [] }
+  }
+
+  #pathsOf(members: readonly Member[]): string[] {
+    return members.flatMap((member) => pagePath(member, this.#tools.site) ?? [])
+  }
+
+  /** A file is public while a post that uses it is, and no longer. */
+  #file(path: string): Media | undefined {
+    const [file, users] = [this.#files.get(path), this.#uses.get(path)]
+    if (file === undefined || users === undefined) return undefined
+    const { type, length } = file
+    return { path, type, length, public: [...users].map(interval) }
+  }
+}
+
+function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
+  const { title, description, url, language, timeZone, http, hub, icon } = site
+  return {
+    title,
+    description,
+    url,
+    language,
+    timeZone,
+    ...(icon === undefined ? {} : { icon }),
+    ...(hub === undefined ? {} : { hub }),
+    ...http,
+    feeds: feeds.map(toListing),
+  }
+}
+
+function toListing(feed: FeedSpec): FeedListing {
+  return { base: feed.base, title: feed.title, ...since(feed) }
+}
+
+/** Of the post's page below the site's address; undefined where its page is elsewhere. */
+function pagePath({ url }: Member, site: Site): string | undefined {
+  return site.links.startsWith('/') ? decodeURI(url.slice(site.url.length)) : undefined
+}
+
+function interval({ published, expires }: Member): Interval {
+  return { from: published, ...(expires === undefined ? {} : { until: expires }) }
+}

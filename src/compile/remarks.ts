@@ -1,0 +1,92 @@
+/** What is wrong with the text of one post, in words for its author. */
+import type { Post, Problem } from '../model.ts'
+import { quote } from '../problem.ts'
+import type { RenderError } from '../render.ts'
+
+/** As many errors and as many warnings are told of one post: looking for the line of each takes time. */
+const MAX_REMARKS = 50
+
+type Words = Pick<Problem, 'what' | 'why' | 'fix'>
+
+/** Collects remarks; of what is wrong twice there is one. `line` where it is known, otherwise it is looked for. */
+export class Remarks {
+  readonly #found = new Map<string, Problem>()
+  readonly #post: Post
+
+  constructor(post: Post) {
+    this.#post = post
+  }
+
+  get found(): Problem[] {
+    return [...this.#found.values()]
+  }
+
+  /** `error`: a download; otherwise only a picture or a link is broken. */
+  missingFile(severity: Problem['severity'], address: string, line?: number): void {
+    const why = severity === 'error' ? { why: 'Readers would be offered a download that is not there.' } : {}
+    const what = `The file ${quote(decoded(address))} is not in the posts folder.`
+    this.#add(severity, address, line, { what, ...why, fix: 'Put it beside the post, or correct the name.' })
+  }
+
+  unknownLength(address: string, line?: number): void {
+    this.#add('warning', address, line, {
+      what: `How many bytes ${quote(address)} has is not known, so RSS says 0.`,
+      why: 'Podcast directories refuse such an episode, and readers cannot tell how large the download is.',
+      fix: `Write it as { url: …, length: 12345678 }.`,
+    })
+  }
+
+  hiddenPost(written: string, line?: number): void {
+    this.#add('warning', written, line, {
+      what: `The link to ${quote(decoded(written.replace('[[', '')))} leads to a post that is not public as long as this one is.`,
+      why: 'Nothing of a post may be seen before or after its time, so the text of the link stands alone.',
+      fix: 'It becomes a link when the posts are built while that post is public to stay.',
+    })
+  }
+
+  noPost(written: string, line?: number): void {
+    this.#add('warning', written, line, {
+      what: `The link to ${quote(decoded(written.replace('[[', '')))} leads to no published post, so its text stands alone.`,
+      fix: 'Correct the name, publish that post, or remove the link.',
+    })
+  }
+
+  /** A sign that another system would have replaced. */
+  remnant(written: string): void {
+    const text = decoded(written)
+    const isLink = text.includes('[[')
+    const what = isLink ? 'names no published post and no file of the folder' : 'means nothing here'
+    const fix = isLink ? 'Correct the name' : 'Write Markdown or HTML instead, such as a link'
+    this.#add('warning', text, undefined, {
+      what: `${quote(text)} ${what}, and is published as text.`,
+      fix: `${fix}; or put it in backticks if it is to be read.`,
+    })
+  }
+
+  unrenderable({ what, why, fix }: RenderError): void {
+    this.#add('error', '', this.#post.bodyLine, { what, why, fix })
+  }
+
+  #add(severity: Problem['severity'], text: string, known: number | undefined, words: Words): void {
+    const alike = this.found.filter((problem) => problem.severity === severity)
+    if (this.#found.has(words.what) || alike.length >= MAX_REMARKS) return
+    const line = known ?? this.#lineOf(text)
+    const place = { path: this.#post.path, ...(line === undefined ? {} : { line }) }
+    this.#found.set(words.what, { severity, ...place, ...words })
+  }
+
+  /** Addresses in Markdown are percent-encoded by now. */
+  #lineOf(text: string): number | undefined {
+    const { body, bodyLine } = this.#post
+    const index = Math.max(body.indexOf(text), body.indexOf(decoded(text)))
+    return index === -1 ? undefined : bodyLine + body.slice(0, index).split('\n').length - 1
+  }
+}
+
+function decoded(address: string): string {
+  try {
+    return decodeURI(address)
+  } catch {
+    return address
+  }
+}

@@ -1,0 +1,109 @@
+/** The posts of each feed, newest first, kept up with while posts come and go. */
+import { newestFirst, type Section, sectionsOf } from '../feeds.ts'
+import type { FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
+
+/** From so many posts on a shelf is sorted rather than each put into its place. */
+const MANY = 50
+
+interface Shelf<E extends Listed> {
+  readonly name: string
+  readonly entries: readonly E[]
+}
+
+export class Shelves<E extends Listed> {
+  readonly #sections: readonly Section[]
+  /** By section, by key. */
+  readonly #shelves = new Map<Section, Map<string, Shelf<E>>>()
+  readonly #specs = new WeakMap<Shelf<E>, { base: string; spec: FeedSpec<E> }>()
+  #all: readonly FeedSpec<E>[] = []
+
+  /** `shortHash` makes slugs of colliding names distinct. */
+  constructor(site: Site, shortHash: Hash) {
+    this.#sections = sectionsOf(site, shortHash)
+    for (const section of this.#sections) this.#shelves.set(section, new Map())
+  }
+
+  /** All feeds, the main feed first. A feed that stayed the same is the same object. */
+  get feeds(): readonly FeedSpec<E>[] {
+    return this.#all
+  }
+
+  update(gone: readonly E[], come: readonly E[]): void {
+    for (const section of this.#sections) this.#updateSection(section, gone, come)
+    this.#all = this.#sections.flatMap((section) => this.#plan(section))
+  }
+
+  #updateSection(section: Section, gone: readonly E[], come: readonly E[]): void {
+    const shelves = this.#shelves.get(section) ?? new Map<string, Shelf<E>>()
+    const leaving = byKey(gone, section)
+    const entering = byKey(come, section)
+    for (const key of new Set([...leaving.keys(), ...entering.keys()])) {
+      const entries = merge(shelves.get(key)?.entries ?? [], leaving.get(key) ?? [], entering.get(key) ?? [])
+      const oldest = entries.at(-1)
+      const name = oldest && section.namesOf(oldest).findLast((named) => named.key === key)?.name
+      if (name === undefined && section.kind !== 'main') shelves.delete(key)
+      else shelves.set(key, { name: name ?? '', entries })
+    }
+    if (section.kind === 'main' && shelves.size === 0) shelves.set('', { name: '', entries: [] })
+  }
+
+  #plan(section: Section): FeedSpec<E>[] {
+    const shelves = this.#shelves.get(section) ?? new Map<string, Shelf<E>>()
+    const bases = section.basesOf([...shelves].sort(oldestFirst).map(([key]) => key))
+    return [...shelves.keys()].sort().flatMap((key) => {
+      const shelf = shelves.get(key)
+      const base = bases.get(key)
+      return shelf === undefined || base === undefined ? [] : this.#specOf(section, shelf, base)
+    })
+  }
+
+  #specOf(section: Section, shelf: Shelf<E>, base: string): FeedSpec<E> {
+    const known = this.#specs.get(shelf)
+    if (known?.base === base) return known.spec
+    const { kind } = section
+    const spec = { kind, base, ...section.headOf(shelf.name), entries: shelf.entries }
+    this.#specs.set(shelf, { base, spec })
+    return spec
+  }
+}
+
+function oldestFirst<E extends Listed>([a, one]: [string, Shelf<E>], [b, other]: [string, Shelf<E>]): number {
+  return firstOf(one) - firstOf(other) || (a < b ? -1 : 1)
+}
+
+/** When its oldest post was published. */
+function firstOf({ entries }: Shelf<Listed>): Instant {
+  return entries.at(-1)?.published ?? 0
+}
+
+function byKey<E extends Listed>(entries: readonly E[], section: Section): Map<string, E[]> {
+  const groups = new Map<string, E[]>()
+  for (const entry of entries) {
+    if (!entry.inFeeds) continue
+    for (const key of new Set(section.namesOf(entry).map(({ key }) => key))) {
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [entry])
+      else group.push(entry)
+    }
+  }
+  return groups
+}
+
+function merge<E extends Listed>(shelf: readonly E[], gone: readonly E[], come: readonly E[]): readonly E[] {
+  const leaving = new Set(gone)
+  const entries = gone.length === 0 ? [...shelf] : shelf.filter((entry) => !leaving.has(entry))
+  if (come.length > MANY) return entries.concat(come).sort(newestFirst)
+  for (const entry of come) entries.splice(placeOf(entry, entries), 0, entry)
+  return entries
+}
+
+function placeOf<E extends Listed>(entry: E, entries: readonly E[]): number {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = entries[middle]
+    if (other !== undefined && newestFirst(other, entry) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}

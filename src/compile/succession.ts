@@ -1,0 +1,123 @@
+/**
+ * What a new snapshot takes over from the one before. A post can be edited or removed without a new date: a
+ * client that knows only the date of its copy (If-Modified-Since) must learn of that, too, and one that knows
+ * its tag can be told what is new since (RFC 3229).
+ */
+import type { Instant } from '../model.ts'
+import { positions, toRuns } from '../snapshot/delta.ts'
+import type { DocumentIndex, Edition, Mark, PastWindow, Run } from '../snapshot.ts'
+
+/** Earlier states of a document that are remembered: more than an hourly poller misses in a day. */
+const MAX_PAST = 32
+
+/** The next documents, each with what is known of the previous one at its path. */
+export function succeed<D extends DocumentIndex>(
+  previous: readonly DocumentIndex[],
+  next: readonly D[],
+  now: Instant,
+): D[] {
+  const before = new Map(previous.map((document) => [document.path, document]))
+  return next.map((document) => {
+    const known = before.get(document.path)
+    if (known === document || before.size === 0) return document
+    return known === undefined ? appeared(document, now) : succeedDocument(known, document, now)
+  })
+}
+
+/** It may have been there before, and looked otherwise at a later date than its posts have. */
+export function appeared<D extends DocumentIndex>(document: D, now: Instant): D {
+  return { ...document, editions: document.editions.map((edition) => notBefore(edition, now)) }
+}
+
+/**
+ * The next document, with what is known of the previous one. Dates of modification never go back: a document
+ * whose bytes differ from those served before is modified now, one with the same bytes keeps its date.
+ */
+export function succeedDocument<D extends DocumentIndex>(previous: DocumentIndex, next: D, now: Instant): D {
+  const [old, fresh] = [editionAt(previous, now), editionAt(next, now)]
+  if (old === undefined || fresh === undefined) return next
+  const memory = { ...next, ...remembered(previous, old, next, fresh) }
+  const earliest = old.etag === fresh.etag ? old.modified : now
+  if (earliest === undefined) return memory
+  return { ...memory, editions: next.editions.map((edition) => notBefore(edition, earliest)) }
+}
+
+function editionAt(document: DocumentIndex, now: Instant): Edition | undefined {
+  return document.editions.findLast(({ from }) => from <= now) ?? document.editions[0]
+}
+
+function notBefore(edition: Edition, earliest: Instant): Edition {
+  return { ...edition, modified: Math.max(edition.modified ?? 0, earliest) }
+}
+
+/** Earlier states in terms of the marks of the next document, and the marks that this takes. */
+function remembered(
+  previous: DocumentIndex,
+  old: Edition,
+  next: DocumentIndex,
+  fresh: Edition,
+): Pick<DocumentIndex, 'past' | 'marks'> {
+  const passed = previous.editions.slice(0, previous.editions.indexOf(old) + 1).reverse()
+  const register = new Register(next, fresh)
+  const translated = [...passed, ...previous.past].flatMap(
+    (window) => register.translate(window, previous) ?? [],
+  )
+  return { past: uniqueTags([...next.past, ...translated], fresh.etag), marks: register.marks }
+}
+
+/** Where the entries of earlier states are now. */
+class Register {
+  readonly marks: Mark[]
+  readonly #shown: ReadonlyMap<string, number>
+  /** Entries older than this may have left for want of room; none if there is room. */
+  readonly #oldest: Instant
+
+  constructor({ marks }: DocumentIndex, fresh: Edition) {
+    const shown = positions(fresh.runs)
+    const oldest = fresh.hasMore ? marks[shown.at(-1) ?? -1]?.from : undefined
+    this.marks = [...marks]
+    this.#shown = new Map(shown.map((position) => [marks[position]?.id ?? '', position]))
+    this.#oldest = oldest ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** Undefined where the state showed an entry that has been taken away since: nobody can be told by a delta. */
+  translate({ etag, runs, stale = [] }: PastWindow, { marks }: DocumentIndex): PastWindow | undefined {
+    const places = (of: readonly Run[], isStale: boolean) =>
+      positions(of).map((position) => this.#placeOf(marks[position], isStale))
+    const all = [...places(runs, false), ...places(stale, true)]
+    const there = all.filter((place) => place !== undefined)
+    if (there.length < all.length) return undefined
+    return { etag, runs: toRunsOf(there, true), stale: toRunsOf(there, false) }
+  }
+
+  #placeOf(mark: Mark | undefined, isStale: boolean): Place | undefined {
+    if (mark === undefined) return undefined
+    const position = this.#shown.get(mark.id)
+    if (position !== undefined)
+      return { position, isSame: !isStale && this.marks[position]?.hash === mark.hash }
+    return mark.from <= this.#oldest ? { position: this.#departed(mark), isSame: !isStale } : undefined
+  }
+
+  #departed(mark: Mark): number {
+    const known = this.marks.findIndex(({ id, hash }) => id === mark.id && hash === mark.hash)
+    return known === -1 ? this.marks.push(mark) - 1 : known
+  }
+}
+
+interface Place {
+  readonly position: number
+  /** The entry reads now as it did then. */
+  readonly isSame: boolean
+}
+
+function toRunsOf(places: readonly Place[], isSame: boolean): Run[] {
+  const positions = places.filter((place) => place.isSame === isSame).map(({ position }) => position)
+  return toRuns(positions.sort((a, b) => a - b))
+}
+
+/** The first window of each tag, without the one of the current edition. */
+function uniqueTags(windows: readonly PastWindow[], current: string): PastWindow[] {
+  const byTag = new Map(windows.toReversed().map((window) => [window.etag, window]))
+  byTag.delete(current)
+  return [...byTag.values()].reverse().slice(0, MAX_PAST)
+}

@@ -1,0 +1,95 @@
+/** What `feed.config.ts` may say of a podcast. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
+import { z } from 'zod'
+import type { Show } from '../model.ts'
+import { cleanLine, toUri } from '../text.ts'
+
+/** A directory takes no others. */
+const CATEGORIES: Readonly<Record<string, string>> = {
+  Arts: 'Books, Design, Fashion & Beauty, Food, Performing Arts, Visual Arts',
+  Business: 'Careers, Entrepreneurship, Investing, Management, Marketing, Non-Profit',
+  Comedy: 'Comedy Interviews, Improv, Stand-Up',
+  Education: 'Courses, How To, Language Learning, Self-Improvement',
+  Fiction: 'Comedy Fiction, Drama, Science Fiction',
+  Government: '',
+  'Health & Fitness': 'Alternative Health, Fitness, Medicine, Mental Health, Nutrition, Sexuality',
+  History: '',
+  'Kids & Family': 'Education for Kids, Parenting, Pets & Animals, Stories for Kids',
+  Leisure: 'Animation & Manga, Automotive, Aviation, Crafts, Games, Hobbies, Home & Garden, Video Games',
+  Music: 'Music Commentary, Music History, Music Interviews',
+  News: 'Business News, Daily News, Entertainment News, News Commentary, Politics, Sports News, Tech News',
+  'Religion & Spirituality': 'Buddhism, Christianity, Hinduism, Islam, Judaism, Religion, Spirituality',
+  Science:
+    'Astronomy, Chemistry, Earth Sciences, Life Sciences, Mathematics, Natural Sciences, Nature, Physics, Social Sciences',
+  'Society & Culture': 'Documentary, Personal Journals, Philosophy, Places & Travel, Relationships',
+  Sports:
+    'Baseball, Basketball, Cricket, Fantasy Sports, Football, Golf, Hockey, Rugby, Running, Soccer, Swimming, Tennis, Volleyball, Wilderness, Wrestling',
+  Technology: '',
+  'True Crime': '',
+  'TV & Film': 'After Shows, Film History, Film Interviews, Film Reviews, TV Reviews',
+}
+
+const line = z.string().transform(cleanLine).pipe(z.string().min(1))
+
+/** `Society & Culture > Documentary` */
+const category = z.string().refine((value) => {
+  const [main = '', sub, ...more] = namesOf(value)
+  const subs = Object.hasOwn(CATEGORIES, main) ? CATEGORIES[main]?.split(', ') : undefined
+  return subs !== undefined && more.length === 0 && (sub === undefined || (sub !== '' && subs.includes(sub)))
+})
+
+export const podcast = z.strictObject({
+  author: line.optional(),
+  owner: z.strictObject({ name: line, email: z.email() }).optional(),
+  image: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => toUri(value))
+    .optional(),
+  category: z.union([category, z.array(category).min(1)]),
+  explicit: z.boolean().default(false),
+  type: z.enum(['episodic', 'serial']).default('episodic'),
+})
+
+/** In words, and an example; see config.ts. */
+export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
+  podcast: ['a table', "podcast: { category: 'Arts > Books' }"],
+  'podcast.author': ['a text', "author: 'Ada Marlowe'"],
+  'podcast.owner': [
+    'a name and an email address, here or of the first author of the site',
+    "owner: { name: 'Ada Marlowe', email: 'ada@blog.example' }",
+  ],
+  'podcast.owner.name': ['a text', "name: 'Ada Marlowe'"],
+  'podcast.owner.email': ['an email address', "email: 'ada@blog.example'"],
+  'podcast.image': ['a web address', "image: 'https://blog.example/cover.jpg'"],
+  'podcast.category': [
+    'a category of Apple Podcasts, or a list of them',
+    "category: 'Society & Culture > Documentary'",
+  ],
+  'podcast.explicit': ['true or false', 'explicit: false'],
+  'podcast.type': ["'episodic' or 'serial'", "type: 'episodic'"],
+}
+
+interface Host {
+  readonly title: string
+  readonly image?: string | undefined
+  readonly author: readonly { readonly name: string; readonly email?: string | undefined }[]
+}
+
+/** With what the site says anyway; undefined where that has no owner, whom a directory has to be able to ask. */
+export function toShow(said: z.output<typeof podcast>, { title, author, ...site }: Host): Show | undefined {
+  const mail = author.find(({ email }) => email !== undefined)
+  const owner = said.owner ?? (mail?.email === undefined ? undefined : { name: mail.name, email: mail.email })
+  if (owner === undefined) return undefined
+  const image = said.image ?? site.image
+  return {
+    author: said.author ?? author[0]?.name ?? title,
+    owner,
+    ...(image === undefined ? {} : { image }),
+    categories: [said.category].flat().map(namesOf),
+    explicit: said.explicit,
+    type: said.type,
+  }
+}
+
+function namesOf(category: string): string[] {
+  return category.split('>').map((name) => name.trim())
+}

@@ -1,0 +1,164 @@
+/**
+ * What the project remembers of posts between two runs, and the text of the file that holds it: JSON with a
+ * line for each post, sorted by path, so that a new post is one new line in a diff and a rename is one line
+ * that moved.
+ */
+import { z } from 'zod'
+import type { Problem } from '../model.ts'
+
+/** A post as far as one post can be told from another: enough to know it again under another name. */
+export interface Features {
+  /** Relative to the posts folder, with `/`; `''` in the ledger where another post has taken its place. */
+  readonly path: string
+  /** Publication instant (RFC 3339). */
+  readonly date: string
+  readonly slug: string
+  /** Hash of the text. */
+  readonly text: string
+  /** See likeness.ts. */
+  readonly sketch: string
+}
+
+/** What the ledger knows of one post that is there, or was there once. */
+export interface Row extends Features {
+  readonly id: string
+  /** The identity as the front matter spells it, where that is not the id. */
+  readonly name?: string
+  /** Stands for an id that is no IRI where only an IRI may be (Atom). */
+  readonly iri?: string
+  /** The id comes from an old feed, whose subscribers know it: it is kept letter by letter. */
+  readonly adopted?: true
+}
+
+/** In the order in which the file has them. */
+const FIELDS = [
+  'path',
+  'id',
+  'name',
+  'iri',
+  'adopted',
+  'date',
+  'slug',
+  'text',
+  'sketch',
+] as const satisfies readonly (keyof Row)[]
+
+/** Sorted by path, then id. */
+export type Ledger = readonly Row[]
+
+export const EMPTY_LEDGER: Ledger = []
+
+/**
+ * Name of the file in the posts folder. It begins with a dot, so neither watcher nor reader takes it for a
+ * post.
+ */
+export const LEDGER_NAME = '.identity.json'
+
+const ABOUT = 'The ids of the posts. Commit this file: with it, subscribers never see a renamed post twice.'
+
+/** Counts up if the shape of a row changes. */
+const VERSION = 1
+
+const row = z.strictObject({
+  path: z.string(),
+  id: z.string().min(1),
+  name: z.string().exactOptional(),
+  iri: z.string().exactOptional(),
+  adopted: z.literal(true).exactOptional(),
+  date: z.string(),
+  slug: z.string(),
+  text: z.string(),
+  sketch: z.string(),
+})
+
+const file = z.object({ version: z.literal(VERSION), posts: z.array(row) })
+
+/** A ledger that cannot be used. Nothing may be published without it: other ids would be minted. */
+export class LedgerError extends Error {
+  readonly problem: Problem
+  constructor(what: string, fix: string, line?: number) {
+    super(what)
+    this.name = 'LedgerError'
+    const why = 'Without it, posts would get other ids, and every subscriber would see them again.'
+    this.problem = {
+      severity: 'error',
+      path: LEDGER_NAME,
+      what,
+      why,
+      fix,
+      ...(line === undefined ? {} : { line }),
+    }
+  }
+}
+
+/** @throws {LedgerError} saying what is wrong and what to do */
+export function parseLedger(text: string): Ledger {
+  const conflict = /^(<{7}|={7}|>{7})/m.exec(text)
+  if (conflict !== null) {
+    const fix =
+      'Keep the lines of both sides (each is one post), and delete the marks <<<<<<<, ======= and >>>>>>>.'
+    throw new LedgerError(
+      'The ledger of ids holds the marks of a merge conflict.',
+      fix,
+      lineAt(text, conflict.index),
+    )
+  }
+  const result = file.safeParse(parseJson(text))
+  if (result.success) return result.data.posts.sort(byPath)
+  const [issue] = result.error.issues
+  const place = issue?.path.map(String).join('.') ?? ''
+  if (place === 'version')
+    throw new LedgerError('Another version of dropfeed wrote the ledger of ids.', 'Use that version.')
+  throw new LedgerError(`The ledger of ids is not as it was written: "${place}" is wrong.`, RESTORE)
+}
+
+const RESTORE = `Restore its last good version: git checkout -- ${LEDGER_NAME}`
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1]
+    const line = position === undefined ? undefined : lineAt(text, Number(position))
+    throw new LedgerError('The ledger of ids is not JSON: it is cut off, or was edited.', RESTORE, line)
+  }
+}
+
+/** Counted from 1. */
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}
+
+export function byPath(a: Row, b: Row): number {
+  return a.path === b.path ? (a.id < b.id ? -1 : 1) : a.path < b.path ? -1 : 1
+}
+
+/** Of a ledger most rows are as they were when it was written the last time. */
+const lineOf = new WeakMap<Row, string>()
+
+function format(row: Row): string {
+  const line = lineOf.get(row) ?? JSON.stringify(row, [...FIELDS])
+  lineOf.set(row, line)
+  return line
+}
+
+export function formatLedger(ledger: Ledger): string {
+  const lines = ledger.map(format)
+  const head = `{"about": ${JSON.stringify(ABOUT)}, "version": ${VERSION}, "posts": [`
+  return `${head}\n${lines.join(',\n')}\n]}\n`
+}
+
+export function isSameRow(a: Row, b: Row): boolean {
+  return FIELDS.every((field) => a[field] === b[field])
+}
+
+/**
+ * Two ledgers of one folder as one, where the file was changed by another (git, adopt) while a server ran:
+ * `fresh` wins for the paths and ids that it knows, and nothing else is lost.
+ */
+export function mergeLedgers(fresh: Ledger, older: Ledger): Ledger {
+  const ids = new Set(fresh.map(({ id }) => id))
+  const paths = new Set(fresh.map(({ path }) => path).filter((path) => path !== ''))
+  const missing = older.filter(({ id, path }) => !ids.has(id) && !paths.has(path))
+  return missing.length === 0 ? fresh : [...fresh, ...missing].sort(byPath)
+}

@@ -1,0 +1,189 @@
+/** The front matter keys: their other names in other systems, what they take, and how to say so. */
+import { z } from 'zod'
+import { parseInstant } from '../dates.ts'
+import { isLanguageTag } from '../language.ts'
+import { cleanLine } from '../text.ts'
+import { podcast, transcripts } from './podcast.ts'
+import {
+  address,
+  asList,
+  fileAddress,
+  flag,
+  foldKey,
+  isEmpty,
+  isNo,
+  isTable,
+  isYes,
+  list,
+  scalar,
+  splitCommas,
+  table,
+  text,
+  webAddress,
+} from './values.ts'
+
+/**
+ * Each key and the names under which Jekyll, Hugo, Astro, Eleventy and Obsidian know it, in the order in which they
+ * count. Hugo shows `date`, but publishes at `publishDate`.
+ */
+export const NAMES = {
+  title: ['title'],
+  date: ['publishDate', 'date', 'pubDate', 'published', 'created'],
+  updated: ['updated', 'lastmod', 'modified', 'updatedDate', 'last_modified_at'],
+  expires: ['expires', 'expiryDate', 'unpublishDate'],
+  draft: ['draft', 'isDraft'],
+  id: ['id', 'guid'],
+  slug: ['slug'],
+  link: ['link', 'external_url', 'canonical'],
+  description: ['description', 'summary', 'excerpt'],
+  tags: ['tags', 'categories', 'keywords', 'tag', 'category'],
+  authors: ['authors', 'author'],
+  language: ['language', 'lang'],
+  image: ['image', 'cover', 'featured_image', 'thumbnail', 'heroImage', 'images'],
+  audio: ['audio'],
+  video: ['video'],
+  enclosures: ['enclosures'],
+  podcast: ['podcast'],
+  feed: ['feed'],
+  content: ['content'],
+} as const satisfies Record<string, readonly string[]>
+
+export type Key = keyof typeof NAMES
+
+export function isKey(name: string): name is Key {
+  return Object.hasOwn(NAMES, name)
+}
+
+export const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
+export const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
+
+/** How a file spells each key to which it gives a value; our own spelling counts before others. */
+export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const [name, value] of fields) {
+    const key = foldKey(name)
+    if (isEmpty(value) || (key === 'published' && (isYes(value) || isNo(value)))) continue
+    if (!names.has(key) || KNOWN_NAMES.includes(name)) names.set(key, name)
+  }
+  return names
+}
+
+/** For each key what it takes, in words, and what to write. */
+export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]>> = {
+  title: ['a text', 'Write it as one line, in quotation marks if it holds a colon.'],
+  date: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
+  updated: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
+  expires: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
+  draft: ['true or false', 'Write true to keep the post back, or false to publish it.'],
+  id: [
+    'a text without spaces',
+    'Write the identity as one line without spaces, such as tag:blog.example,2026:tea.',
+  ],
+  slug: ['a text', 'Write the last part of the address, such as green-tea.'],
+  link: ['a web address', 'Write it as https://example.com/page.'],
+  description: ['a text', 'Write it as plain text.'],
+  tags: ['a list of texts', 'Write them as [tea, travel] or tea, travel.'],
+  authors: [
+    'a person or a list of people',
+    'Write a key of the site’s authors, a name, Name <email>, or { name: … }.',
+  ],
+  language: ['a language tag', 'Write it as en, de or pt-BR.'],
+  image: ['a path, a web address or { src, alt }', 'Write it as image: photo.jpg.'],
+  audio: ['a path, a web address or { url, … }', 'Write it as audio: episode.mp3.'],
+  video: ['a path, a web address or { url, … }', 'Write it as video: film.mp4.'],
+  enclosures: ['a list of paths, web addresses or { url, … }', 'Write it as enclosures: [paper.pdf].'],
+  podcast: ['a table', 'Write it as podcast: { season: 1, episode: 2 }.'],
+  feed: ['true or false', 'Write feed: false to keep the post out of the feeds, or remove the line.'],
+  content: ['full or summary', 'Write content: full or content: summary.'],
+}
+
+/** The same for what stands in a table. */
+export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  name: ['a text', 'Write the name on one line.'],
+  url: ['a web address', 'Write it as https://example.com/page.'],
+  avatar: ['a web address', 'Write it as https://example.com/portrait.jpg.'],
+  email: ['an email address', 'Write it as ada@example.com.'],
+  alt: ['a text', 'Write what the image shows on one line.'],
+  title: ['a text', 'Write it as one line.'],
+  type: ['a media type', 'Write it as audio/mpeg.'],
+  length: ['a number of bytes', 'Write it as a whole number, or remove it for a file beside the post.'],
+  duration: ['a duration', 'Write it as 12:30 or in seconds.'],
+  season: ['a whole number of 1 or more', 'Write it as season: 1.'],
+  episode: ['a whole number of 1 or more', 'Write it as episode: 12.'],
+  episodeType: ['full, trailer or bonus', 'Write it as episodeType: full, or remove it.'],
+  explicit: ['true or false', 'Write explicit: true if it is not for children.'],
+  image: ['a path or a web address', 'Write it as image: cover.jpg.'],
+  transcript: ['a path, a web address or { url, … }', 'Write it as transcript: episode.vtt.'],
+  chapters: ['a path or a web address', 'Write it as chapters: chapters.json.'],
+  persons: ['a list of people', 'Write each as a name, or as { name, role }.'],
+}
+
+const person = table('name', {
+  name: text,
+  url: webAddress.optional(),
+  email: z.email().optional(),
+  avatar: webAddress.optional(),
+})
+
+/** Hugo's themes say `image` for the address, and `false` for none. */
+const image = z.preprocess((value) => {
+  const [first] = asList(value)
+  if (!isTable(first)) return isNo(first) ? undefined : { url: first }
+  const url = first.src ?? first.url ?? first.image
+  return isEmpty(url) ? undefined : { url, ...(isEmpty(first.alt) ? {} : { alt: first.alt }) }
+}, z.object({ url: fileAddress, alt: text.optional() }).optional())
+
+const seconds = scalar
+  .refine((value) => /^\d+(:\d{1,2}){0,2}(\.\d+)?$/.test(value))
+  .transform((value) => Math.round(value.split(':').reduce((total, part) => total * 60 + Number(part), 0)))
+  .pipe(z.int())
+const bytes = scalar
+  .refine((value) => /^\d+$/.test(value))
+  .transform(Number)
+  .pipe(z.int())
+const mimeType = text.refine((value) => /^[\w.+-]+\/[\w.+-]+$/.test(value))
+
+const enclosure = table('url', {
+  url: fileAddress,
+  type: mimeType.optional(),
+  length: bytes.optional(),
+  duration: seconds.optional(),
+  title: text.optional(),
+  transcript: transcripts.optional(),
+  chapters: fileAddress.optional(),
+})
+
+/** What a post's front matter may say; dates without an offset are local to `timeZone`. */
+export function fieldsSchema(timeZone: string) {
+  const instant = scalar.transform((value) => parseInstant(value, timeZone)).pipe(z.number())
+  return z.object({
+    title: text.optional(),
+    date: instant.optional(),
+    updated: instant.optional(),
+    expires: instant.optional(),
+    id: address.optional(),
+    slug: text.optional(),
+    link: webAddress.optional(),
+    description: text.optional(),
+    tags: z.preprocess(splitCommas, list(scalar.transform(toTag))).optional(),
+    authors: list(person).optional(),
+    language: text
+      .transform((tag) => tag.replaceAll('_', '-'))
+      .refine(isLanguageTag)
+      .optional(),
+    image: image.optional(),
+    audio: enclosure.optional(),
+    video: enclosure.optional(),
+    enclosures: list(enclosure).optional(),
+    podcast: podcast.optional(),
+    feed: z.union([flag, z.object({ content: z.enum(['full', 'summary']) })]).optional(),
+    content: z.enum(['full', 'summary']).optional(),
+  })
+}
+
+export type Fields = z.output<ReturnType<typeof fieldsSchema>>
+
+/** Obsidian lets people write `#tea`. */
+function toTag(value: string): string {
+  return cleanLine(value).replace(/^#(?=[^\s#])/, '')
+}

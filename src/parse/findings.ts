@@ -1,0 +1,151 @@
+/** What is wrong with one post, in words for its author. */
+
+import type { Problem } from '../model.ts'
+import { quote } from '../problem.ts'
+import type { Intent } from './drafts.ts'
+import { EXPECTED, EXPECTED_INSIDE, type Key } from './fields.ts'
+import type { FrontMatter } from './frontmatter.ts'
+import type { Comment, Place } from './settings.ts'
+
+/** A value, and how the file spells its key; without a name the file name says it. */
+export interface Written {
+  readonly name?: string
+  readonly value: unknown
+}
+
+type Words = Pick<Problem, 'what' | 'why' | 'fix'>
+
+/** Collects the problems of a file, each with its place. */
+export class Findings {
+  readonly found: Problem[] = []
+  readonly #path: string
+  readonly #matter: FrontMatter
+
+  constructor(path: string, matter: FrontMatter) {
+    this.#path = path
+    this.#matter = matter
+  }
+
+  get hasErrors(): boolean {
+    return this.found.some(({ severity }) => severity === 'error')
+  }
+
+  /** `inside`: the path to what is wrong, within the value. */
+  badValue(key: Key, { name, value }: Written, inside: readonly PropertyKey[]): void {
+    const { found, path, isWhole } = dig(value, inside)
+    const nearest = isWhole ? path.at(-1) : path.findLast((part) => typeof part === 'string')
+    const own = EXPECTED_INSIDE[String(nearest)]
+    const [expected, fix] = own ?? EXPECTED[key]
+    const names = [name ?? key, ...path.filter((part) => own !== undefined && typeof part === 'string')]
+    const subject = name === undefined ? `The ${key} in the file name` : quote(names.join('.'))
+    const place = name === undefined ? {} : this.#matter.placeOfValue([name, ...path])
+    this.#add('error', place, { what: `${subject} is not ${expected} (${quote(found)}).`, fix })
+  }
+
+  /** Fails closed: what may have been meant to keep a post back is not ignored. */
+  unclear({ unclear }: Exclude<Intent, string>): void {
+    const [name, inside] = unclear
+    const value = quote(this.#matter.fields.get(name))
+    const what =
+      inside === undefined
+        ? `${quote(name)} does not say clearly whether the post is a draft (${value}).`
+        : `${quote(inside)} stands inside ${quote(name)} and says nothing about the post.`
+    const fix =
+      inside === undefined
+        ? 'Write draft: true or published: false to keep it back; draft: false or no such line to publish it.'
+        : `Move it above ${quote(name)}, without spaces before it, or remove it.`
+    const place = this.#matter.placeOfValue(inside === undefined ? [name] : [name, inside])
+    this.#add('error', place, { what, why: 'It may not be meant to be published.', fix })
+  }
+
+  missingDate(): void {
+    this.#add(
+      'error',
+      {},
+      {
+        what: 'The post has no date.',
+        why: 'Readers sort posts by date.',
+        fix: 'Add date: 2026-01-31 to its front matter, or begin the file name with 2026-01-31-.',
+      },
+    )
+  }
+
+  neverVisible(name: string): void {
+    this.#add('warning', this.#matter.placeOfValue([name]), {
+      what: 'The post expires before it is published.',
+      why: 'Nobody will see it.',
+      fix: `Set ${quote(name)} to a later date, or remove it.`,
+    })
+  }
+
+  noShow(name: string): void {
+    this.#add('warning', this.#matter.placeOfKey(name), {
+      what: 'The post is an episode, but feed.config.ts says nothing of a podcast.',
+      why: 'Podcast directories take no episode without a show.',
+      fix: "Add podcast: { category: 'Arts > Books' } to feed.config.ts, with the category that fits.",
+    })
+  }
+
+  mistypedKey(name: string, near: string): void {
+    const what = `${quote(name)} has no meaning here.`
+    this.#add('warning', this.#matter.placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
+  }
+
+  rival(name: string, used: string): void {
+    const what = `${quote(name)} is the same key as ${quote(used)}, and is not used.`
+    this.#add('warning', this.#matter.placeOfKey(name), { what, fix: 'Keep one of the two.' })
+  }
+
+  comment({ key, text, place }: Comment): void {
+    this.#add('warning', place, {
+      what: `${quote(key)} ends before ${quote(text)}: behind a space, "#" begins a comment in YAML.`,
+      why: 'Nobody will see that part.',
+      fix: 'Put the whole value in quotation marks; or put a space behind the "#" if it is a comment.',
+    })
+  }
+
+  lostCharacter(line: number): void {
+    const fix = 'Write the character again, and save the file as UTF-8.'
+    this.#add('warning', { line }, { what: 'A character was lost here: "\uFFFD" stands for it.', fix })
+  }
+
+  splitBySpaces(name: string, value: string): void {
+    this.#add('warning', this.#matter.placeOfValue([name]), {
+      what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,
+      why: 'Jekyll would make a tag of each word; here and elsewhere commas part tags.',
+      fix: 'Write them with commas, [green, tea], for several; or in a list, ["green tea"], for one.',
+    })
+  }
+
+  foreignComma(name: string, row: number, value: string): void {
+    this.#add('warning', this.#matter.placeOfValue([name, row]), {
+      what: `${quote(name)} has one tag with commas in it (${quote(value)}).`,
+      why: 'Within brackets only the plain comma "," parts what is listed.',
+      fix: 'Part them with ",", or leave the brackets out: there every comma does.',
+    })
+  }
+
+  #add(severity: Problem['severity'], place: Place, words: Words): void {
+    this.found.push({ severity, path: this.#path, ...place, ...words })
+  }
+}
+
+interface Dug {
+  readonly found: unknown
+  /** How far the path goes. */
+  readonly path: readonly PropertyKey[]
+  /** Whether it goes all the way. */
+  readonly isWhole: boolean
+}
+
+/** The value at a path of a checked value, as it is written: one row may stand for a list, one value for a table. */
+function dig(value: unknown, inside: readonly PropertyKey[]): Dug {
+  const [part, ...rest] = inside
+  if (part === undefined) return { found: value, path: [], isWhole: true }
+  if (typeof part === 'number' && !Array.isArray(value)) return dig(value, rest)
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
+    return { found: value, path: [], isWhole: false }
+  }
+  const below = dig(Reflect.get(value, part), rest)
+  return { ...below, path: [part, ...below.path] }
+}

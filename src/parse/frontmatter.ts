@@ -1,0 +1,138 @@
+/**
+ * What front matter says, in YAML, TOML or JSON. The sole user of gray-matter.
+ *
+ * gray-matter finds fences by prefix, takes a language from the file and lets the file switch options on; so
+ * fences.ts finds them, and gray-matter is handed a text with fences of our own, a fixed language and engines that
+ * refuse everything else. Nothing in a file is ever evaluated.
+ */
+import matter from 'gray-matter'
+import type { Problem, ReadableSource } from '../model.ts'
+import { cleanText } from '../text.ts'
+import { type Block, findBlock, type Language } from './fences.ts'
+import { readPlainYaml } from './plain-yaml.ts'
+import { FrontMatterError, type Place, type Settings, tooDeep } from './settings.ts'
+import { parseToml } from './toml.ts'
+import { parseYaml } from './yaml.ts'
+
+export interface FrontMatter extends Settings {
+  readonly body: string
+  /** Counted from 1. */
+  readonly bodyLine: number
+}
+
+/** A control character that {@link cleanText} has removed from every source: no file can hold this fence. */
+const OWN_FENCE = '\u0001'
+
+/** Messages of the libraries quote the text; a line of it is enough. */
+const MAX_MESSAGE = 120
+
+const NOWHERE = () => ({})
+const NOTHING: Settings = { fields: new Map(), placeOfKey: NOWHERE, placeOfValue: NOWHERE, comments: [] }
+
+/** The front matter and the body of a source, or the one problem that keeps it from being read. */
+export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
+  const text = plainText(source.text)
+  const block = findBlock(text)
+  if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
+  if ('what' in block) return { severity: 'error', path: source.path, ...block }
+  try {
+    const { fields, placeOfKey, placeOfValue, comments } = readBlock(block)
+    return {
+      fields,
+      placeOfKey: (key) => inFile(placeOfKey(key), block),
+      placeOfValue: (path) => inFile(placeOfValue(path), block),
+      comments: comments.map((comment) => ({ ...comment, place: inFile(comment.place, block) })),
+      body: block.body,
+      bodyLine: block.bodyLine,
+    }
+  } catch (error) {
+    if (error instanceof FrontMatterError) return unreadable(source.path, block, error)
+    if (error instanceof RangeError) return unreadable(source.path, block, tooDeep())
+    throw error
+  }
+}
+
+/** The body alone, of a source whose front matter was read before. */
+export function readBody(source: string): string {
+  const text = plainText(source)
+  const block = findBlock(text)
+  return block !== undefined && 'body' in block ? block.body : text
+}
+
+function plainText(source: string): string {
+  return cleanText(source.replace(/^\uFEFF/, ''))
+}
+
+/** gray-matter hands the engines the block with the line end of the fence before it. */
+function inFile({ line, column }: Place, block: Block): Place {
+  if (line === undefined) return {}
+  return { line: block.line + Math.max(0, line - 2), ...(column === undefined ? {} : { column }) }
+}
+
+/** Most blocks are plain; where something stands in one is asked only if it is wrong. */
+function readBlock(block: Block): Settings {
+  const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
+  if (fields === undefined) return parseBlock(block)
+  let parsed: Settings | undefined
+  const places = () => (parsed ??= parseBlock(block))
+  return {
+    fields,
+    placeOfKey: (key) => places().placeOfKey(key),
+    placeOfValue: (path) => places().placeOfValue(path),
+    comments: [],
+  }
+}
+
+/**
+ * @throws {FrontMatterError} where the block is not valid in its language
+ * @throws {RangeError} where it is nested so deeply that the stack overflows
+ */
+function parseBlock({ text, language }: Block): Settings {
+  const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
+  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines: ENGINES })
+  return isTable(data.table) ? data.table : NOTHING
+}
+
+const refuse = {
+  parse: (): never => {
+    throw new FrontMatterError('its language is not read')
+  },
+}
+
+/**
+ * Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. And it reads options such
+ * as `excerpt_separator` from what an engine returns; so it sees one key.
+ */
+const ENGINES = {
+  yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe') }) },
+  json: { parse: (text: string) => ({ table: parseYaml(text, 'json') }) },
+  toml: { parse: (text: string) => ({ table: parseToml(text) }) },
+  javascript: refuse,
+  coffee: refuse,
+}
+
+function isTable(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && 'fields' in value
+}
+
+/** How each language wants its settings. */
+const ADVICE: Readonly<Record<Language, string>> = {
+  yaml: 'Correct this line; a text that holds ":" or "#" or begins with a sign needs quotation marks.',
+  toml: 'Correct this line; settings are written as key = value, and texts stand in quotation marks.',
+  json: 'Correct this line; keys and texts stand in quotation marks, with a comma between two settings.',
+}
+
+function unreadable(path: string, block: Block, { message, place, fix }: FrontMatterError): Problem {
+  const words = message
+    .replace(/\s+/g, ' ')
+    .replace(/[.:]\s*$/, '')
+    .slice(0, MAX_MESSAGE)
+    .toWellFormed()
+  return {
+    severity: 'error',
+    path,
+    ...inFile({ line: 2, ...place }, block),
+    what: `The front matter is not valid ${block.language.toUpperCase()}: ${words}.`,
+    fix: fix ?? ADVICE[block.language],
+  }
+}

@@ -1,0 +1,46 @@
+/** What front matter says, whatever the language it is written in. */
+import type { Problem } from '../model.ts'
+
+export type Place = Pick<Problem, 'line' | 'column'>
+
+/** `title: Hit #1` is `Hit` and a comment. */
+export interface Comment {
+  /** The top-level key. */
+  readonly key: string
+  /** With its `#`. */
+  readonly text: string
+  readonly place: Place
+}
+
+/** What an engine makes of a block; places are in the text that it was handed. */
+export interface Settings {
+  /** Top-level keys as written, with texts, numbers, booleans, lists and tables. */
+  readonly fields: ReadonlyMap<string, unknown>
+  readonly placeOfKey: (key: string) => Place
+  /** The place of a value or of what is nearest around it: `['authors', 0, 'email']`. TOML has only lines. */
+  readonly placeOfValue: (path: readonly PropertyKey[]) => Place
+  /** What YAML takes for comments behind values, though it may be meant as a part of them. */
+  readonly comments: readonly Comment[]
+}
+
+export class FrontMatterError extends Error {
+  readonly place: Place
+  readonly fix: string | undefined
+  constructor(message: string, place: Place = {}, fix?: string) {
+    super(message)
+    this.place = place
+    this.fix = fix
+  }
+}
+
+export function toFields(table: unknown): ReadonlyMap<string, unknown> {
+  if (table === null || table === undefined || table === '') return new Map()
+  if (typeof table !== 'object' || Array.isArray(table)) {
+    throw new FrontMatterError('it is not a table of settings', {}, 'Write each setting as "key: value".')
+  }
+  return new Map(Object.entries(table))
+}
+
+export function tooDeep(place?: Place): FrontMatterError {
+  return new FrontMatterError('it is nested too deeply', place, 'Remove brackets or levels.')
+}

@@ -1,0 +1,90 @@
+/** What stands in front matter, one value at a time: texts, flags, addresses, lists and tables as people write them. */
+import { z } from 'zod'
+import { cleanLine, showsSomething, toUri } from '../text.ts'
+
+/** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
+export function foldKey(name: string): string {
+  if (/^[a-z]+$/.test(name)) return name
+  return name
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}_-]/gu, '')
+    .toLowerCase()
+}
+
+const YES = new Set(['true', 'yes', 'on', 'y', '1'])
+const NO = new Set(['false', 'no', 'off', 'n', '0'])
+
+export function isYes(value: unknown): boolean {
+  return YES.has(word(value))
+}
+
+export function isNo(value: unknown): boolean {
+  return NO.has(word(value))
+}
+
+function word(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value).trim().toLowerCase()
+}
+
+/** An empty value is as good as none. */
+export function isEmpty(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === ''
+  return value === undefined || value === null || (typeof value === 'object' && isEmptyObject(value))
+}
+
+function isEmptyObject(value: object): boolean {
+  return !(value instanceof Date) && Object.keys(value).length === 0
+}
+
+export function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+}
+
+/** YAML hands every scalar over as text; TOML and JSON have types of their own. */
+export const scalar = z
+  .union([z.string(), z.number(), z.boolean(), z.bigint(), z.date()])
+  .transform(scalarText)
+/** One line that shows something. */
+export const text = scalar.transform(cleanLine).refine(showsSomething)
+export const flag = scalar.refine((value) => isYes(value) || isNo(value)).transform(isYes)
+export const address = text.refine((value) => !/\s/.test(value))
+export const webAddress = address
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+  .transform((value) => toUri(value))
+/** A path in the posts folder or a web address; what begins like another address is neither. */
+export const fileAddress = text.refine((value) => {
+  if (!/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(value)) return !/[<>]/.test(value)
+  const url = URL.parse(value, 'https://site.example')
+  return url !== null && /^https?:$/.test(url.protocol)
+})
+
+/** A list of what `item` takes, or one of it; empty rows do not count. */
+export const list = <T extends z.ZodType>(item: T) =>
+  z
+    .preprocess(
+      (value) => asList(value).map((row) => (isEmpty(row) ? undefined : row)),
+      z.array(item.optional()),
+    )
+    .transform((rows) => rows.filter((row) => row !== undefined))
+
+/** A table, or only the value of its main key; empty values do not count. */
+export const table = <T extends z.ZodRawShape>(main: string, shape: T) =>
+  z.preprocess((value) => {
+    const rows = isTable(value) ? Object.entries(value).filter(([, cell]) => !isEmpty(cell)) : [[main, value]]
+    return Object.fromEntries(rows)
+  }, z.object(shape))
+
+function scalarText(value: string | number | boolean | bigint | Date): string {
+  return value instanceof Date ? value.toISOString() : String(value)
+}
+
+export function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value]
+}
+
+/** Arabic, Chinese and Japanese have commas of their own. */
+export const FOREIGN_COMMA = /[،、，]/
+
+export function splitCommas(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(/[,،、，]/) : value
+}
