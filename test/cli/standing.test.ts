@@ -36,7 +36,7 @@ async function retouch(file: string, text: string): Promise<void> {
   await utimes(file, atime, mtime)
 }
 
-describe.concurrent('of a build that stands', () => {
+describe.concurrent('of a build that stands', { timeout: 120_000 }, () => {
   it('it is told that nothing has changed', async ({ expect }) => {
     const root = await builtSite()
     expect((await build(root)).out).toMatch(/^Built 77 posts .*; nothing changed; /)
