@@ -1,4 +1,4 @@
-import { defineSite } from './src/config.ts'
+import { defineSite } from 'dropfeed'
 
 export default defineSite({
   title: 'Tide & Table',

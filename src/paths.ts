@@ -11,5 +11,10 @@ export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; rea
   json: { file: 'feed.json', type: 'application/feed+json' },
 }
 
+/** A table of something for each format. */
+export function eachFormat<T>(make: (name: FormatName) => T): Record<FormatName, T> {
+  return { rss: make('rss'), atom: make('atom'), json: make('json') }
+}
+
 /** Below a feed's base: the address that answers in the format that the client prefers. */
 export const NEGOTIATED = 'feed'

@@ -41,6 +41,11 @@ export function toUri(address: string, base?: string): string {
   return url.href
 }
 
+/** A path of the posts folder as the path of an address. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
 const SIGNS = /[[\]{}|\\^`]/
 
 function encodeSigns(part: string): string {

@@ -13,27 +13,21 @@ import {
   closeSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir, platform } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Digest } from '../compile/digest.ts'
 import { hash } from './hash.ts'
-import { isRunning } from './processes.ts'
+import { cacheFile, prune } from './remembered.ts'
 
 const FORMAT = 'dropfeed cache 2'
 
 /** Bytes of a file that are looked at together. */
 const PIECE = 1024 * 1024
-
-/** Folders of posts of which something is kept. */
-const MAX_FILES = 20
 
 interface Entry {
   readonly version: string
@@ -183,42 +177,4 @@ function* linesIn(file: string): Generator<string> {
     closeSync(handle)
   }
   if (rest.length > 0) throw new Error(`${file} is cut off`)
-}
-
-/** The files that were used least recently go, and what a killed run has left. */
-export function prune(folder: string): void {
-  const files = readdirSync(folder).map((name) => join(folder, name))
-  const left = files.filter((file) => file.endsWith('.tmp') && !isAlive(file))
-  const byAge = files.toSorted((a, b) => ageOf(b) - ageOf(a))
-  const surplus = ['.digests', '.build', '.standing', '.history'].flatMap((ending) =>
-    byAge.filter((file) => file.endsWith(ending)).slice(MAX_FILES),
-  )
-  for (const file of [...left, ...surplus]) rmSync(file, { force: true })
-}
-
-function ageOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-}
-
-/** Whether the process that writes a file aside is still there. */
-function isAlive(file: string): boolean {
-  return isRunning(Number(/\.(\d+)\.tmp$/.exec(file)?.[1] ?? 0))
-}
-
-/** Where something is remembered from one run to the next; undefined where there is no place for it. */
-export function cacheFile(name: string): string | undefined {
-  const place = cacheFolder()
-  return place === undefined ? undefined : join(place, name)
-}
-
-/** Where the system wants such files; undefined where there is no such place. */
-function cacheFolder(): string | undefined {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'dropfeed')
-  if (platform() === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'dropfeed', 'Cache')
-  const home = homedir()
-  if (home === '' || home === '/') return undefined
-  return platform() === 'darwin'
-    ? join(home, 'Library', 'Caches', 'dropfeed')
-    : join(home, '.cache', 'dropfeed')
 }

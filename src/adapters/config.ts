@@ -52,9 +52,16 @@ async function evaluate(path: string, name: string): Promise<object | null | und
   }
 }
 
-/** The configuration is a module, whatever "type" the package.json of its folder names: npm init writes "commonjs". */
+/**
+ * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"), and
+ * finds this package wherever it is: there need not be a copy of it beside the posts.
+ */
 function asModule(href: string) {
   return registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier !== 'dropfeed' || context.parentURL !== href) return next(specifier, context)
+      return { url: import.meta.url.replace(/adapters\/config(\.\w+)$/, 'index$1'), shortCircuit: true }
+    },
     load(url, context, next) {
       const isConfig = url === href && url.endsWith('.ts')
       return next(url, isConfig ? { ...context, format: 'module-typescript' } : context)

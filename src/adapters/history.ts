@@ -6,8 +6,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DocumentIndex } from '../snapshot.ts'
-import { cacheFile, prune } from './cache.ts'
 import { hash } from './hash.ts'
+import { cacheFile, prune } from './remembered.ts'
 
 const FORMAT = 'dropfeed history 1'
 

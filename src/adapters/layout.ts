@@ -4,7 +4,7 @@ import type { Coding } from '../snapshot.ts'
 /** Folder of the documents' indexes. */
 export const INDEXES = '/index'
 
-/** `segments` are encoded by whoever turns a name into an address. */
+/** Paths as they are: whoever turns one into an address encodes it. */
 export const places = {
   manifest: '/manifest.json',
   index: (path: string) => `${INDEXES}${path}.json`,

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { parseFeed } from 'feedsmith'
 import type { OldEntry } from '../identity/matching.ts'
 import { cleanLine } from '../text.ts'
+import { readResponse } from './read-response.ts'
 
 export interface OldFeed {
   readonly entries: readonly OldEntry[]
@@ -15,6 +16,9 @@ export interface OldFeed {
 
 /** In milliseconds: a feed that takes longer will not come. */
 const TIMEOUT = 30_000
+
+/** Of a feed with all that a site has ever published. */
+const MAX_BYTES = 64 * 1024 * 1024
 
 /** @throws an Error in plain words if there is no feed at `place` (a path or a web address) */
 export async function readOldFeed(place: string): Promise<OldFeed> {
@@ -38,12 +42,16 @@ async function readLocal(path: string): Promise<Uint8Array> {
 async function download(address: string): Promise<Uint8Array> {
   const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT) }).catch((error: Error) => {
     const { message } = error.cause instanceof Error ? error.cause : error
-    throw new Error(`${address} cannot be fetched (${message}). Save the feed to a file and name that.`)
+    throw unfetchable(address, message)
   })
-  if (response.ok) return response.bytes()
-  throw new Error(
-    `${address} cannot be fetched (status ${response.status}). Save the feed to a file and name that.`,
-  )
+  if (!response.ok) throw unfetchable(address, `status ${response.status}`)
+  return readResponse(response, MAX_BYTES).catch((error: Error) => {
+    throw unfetchable(address, error.message.replace(/\.$/, ''))
+  })
+}
+
+function unfetchable(address: string, why: string): Error {
+  return new Error(`${address} cannot be fetched (${why}). Save the feed to a file and name that.`)
 }
 
 /** In the encoding that the XML declaration names, or else UTF-8. */

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { opml } from '../pages/opml.ts'
 import { DOCUMENTS } from '../paths.ts'
+import { encodePath } from '../text.ts'
 import type { App } from './mount.ts'
 import type { Read } from './published.ts'
+import { readResponse } from './read-response.ts'
 import { isInside } from './stored.ts'
 
 /** What an app of ours would answer. `url` is the site's. */
@@ -59,22 +61,11 @@ async function download(url: string, most: number, signal: AbortSignal): Promise
   const response = await fetch(url, { signal, headers: { 'User-Agent': 'dropfeed' } })
   if (response.status === 404 || response.status === 410) return undefined
   if (!response.ok) throw new Error(`status ${response.status}.`)
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > most) throw new Error('it is larger than any feed.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return new TextDecoder().decode(await readResponse(response, most))
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'TimeoutError') return 'the server takes too long.'
   return error.cause instanceof Error ? `${error.cause.message || error.message}.` : error.message
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
 }

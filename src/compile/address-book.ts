@@ -2,7 +2,7 @@
 import mime from 'mime'
 import { type Addressed, mediaAddress } from '../addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
-import { toUri } from '../text.ts'
+import { encodePath, toUri } from '../text.ts'
 import type { Remarks } from './remarks.ts'
 import {
   type Found,
@@ -132,8 +132,4 @@ function localPath(address: string, base: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
 }

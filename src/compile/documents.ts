@@ -2,6 +2,7 @@
 
 import { formats } from '../formats/index.ts'
 import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from '../model.ts'
+import { DOCUMENTS, eachFormat } from '../paths.ts'
 import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
 import { type Archive, begins, type Neighbours } from './archive.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
@@ -161,7 +162,5 @@ function toHead(feed: FeedSpec, site: Site): FeedHead {
 
 function addresses(base: string, site: Site): FeedAddresses {
   const address = site.url + encodeURI(base)
-  const self = Object.fromEntries(formats.map((format) => [format.name, address + format.file]))
-  const { rss = '', atom = '', json = '' } = self
-  return { rss, atom, json }
+  return eachFormat((name) => address + DOCUMENTS[name].file)
 }

@@ -1,10 +1,8 @@
 /** Writes posts in every format when somebody wants to see them, and keeps what it wrote while there is room. */
 import type { Addressed } from '../addresses.ts'
-import { formats } from '../formats/index.ts'
-import { json } from '../formats/json.ts'
+import { formatNamed } from '../formats/index.ts'
 import type {
   Entry,
-  Format,
   FormatName,
   Hash,
   Instant,
@@ -14,6 +12,7 @@ import type {
   Shown,
   Site,
 } from '../model.ts'
+import { eachFormat } from '../paths.ts'
 import { bodyOf } from './digest.ts'
 import { composeEntry } from './entry.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -153,7 +152,7 @@ export class Press {
   /** The post as an item of a JSON Feed, always with its whole text. */
   item(member: Member): string {
     if (this.writing(member).shown.content === 'full') return decoder.decode(this.bytes(member, 'json'))
-    return json.entry({ ...this.#compose(member), content: 'full' }, this.#site)
+    return formatNamed.json.entry({ ...this.#compose(member), content: 'full' }, this.#site)
   }
 
   /** Takes what was written elsewhere. */
@@ -193,19 +192,9 @@ export function composeMember(member: Member, around: Surroundings): Entry {
 
 export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
   const { html: _, ...shown } = entry
-  const bytes = byFormat((format) => encoder.encode(format.entry(entry, site)))
-  const slices = byFormat(({ name }) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
+  const bytes = eachFormat((name) => encoder.encode(formatNamed[name].entry(entry, site)))
+  const slices = eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
   return { writing: { shown, slices }, bytes }
-}
-
-function byFormat<T>(make: (format: Format) => T): Record<FormatName, T> {
-  const made = new Map(formats.map((format) => [format.name, make(format)]))
-  const of = (name: FormatName): T => {
-    const found = made.get(name)
-    if (found === undefined) throw new Error(`${name} is not in the table of formats`)
-    return found
-  }
-  return { rss: of('rss'), atom: of('atom'), json: of('json') }
 }
 
 function sizeOf(bytes: Bytes): number {

@@ -8,7 +8,7 @@ import { positions, toRuns } from '../snapshot/delta.ts'
 import type { DocumentIndex, Edition, Mark, PastWindow, Run } from '../snapshot.ts'
 
 /** Earlier states of a document that are remembered: more than an hourly poller misses in a day. */
-const MAX_PAST = 32
+const MAX_REMEMBERED = 32
 
 /** The next documents, each with what is known of the previous one at its path. */
 export function succeed<D extends DocumentIndex>(
@@ -119,5 +119,5 @@ function toRunsOf(places: readonly Place[], isSame: boolean): Run[] {
 function uniqueTags(windows: readonly PastWindow[], current: string): PastWindow[] {
   const byTag = new Map(windows.toReversed().map((window) => [window.etag, window]))
   byTag.delete(current)
-  return [...byTag.values()].reverse().slice(0, MAX_PAST)
+  return [...byTag.values()].reverse().slice(0, MAX_REMEMBERED)
 }

@@ -1,6 +1,6 @@
 /** What every format's feed has around its entries. */
 import type { FeedHead, FeedState, FormatName, Frame, Site } from '../model.ts'
-import { DOCUMENTS } from '../paths.ts'
+import { DOCUMENTS, eachFormat } from '../paths.ts'
 import type { Holes } from './assemble.ts'
 import { element, escapeText } from './xml.ts'
 
@@ -33,7 +33,6 @@ export function formatLinks(
   site: Site,
   holes: Holes,
 ): Record<string, string>[] {
-  const others = (['rss', 'atom', 'json'] as const).filter((name) => name !== own)
   const link = (rel: string, name: FormatName) => ({
     rel,
     type: DOCUMENTS[name].type,
@@ -41,7 +40,9 @@ export function formatLinks(
   })
   return [
     link('self', own),
-    ...others.map((name) => link('alternate', name)),
+    ...Object.entries(eachFormat((name) => link('alternate', name))).flatMap(([name, other]) =>
+      name === own ? [] : [other],
+    ),
     ...(site.hub === undefined ? [] : [{ rel: 'hub', href: holes.text(site.hub) }]),
   ]
 }

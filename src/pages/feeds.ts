@@ -1,9 +1,11 @@
 /** The page that lists every feed, and says how to subscribe to them all. */
+
+import type { FeedKind } from '../model.ts'
 import type { FeedListing } from '../snapshot.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'
-import { type FeedKind, here, kindOf, nameOf, type SiteNow } from './site.ts'
+import { here, kindOf, nameOf, type SiteNow } from './site.ts'
 import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
 
 const path = '/feeds/'

@@ -1,10 +1,12 @@
 /** The page of a feed that is not the whole site: a tag, an author, a language, a folder, an archive page. */
+
+import type { FeedKind } from '../model.ts'
 import type { Bytes } from '../snapshot.ts'
 import { feedOf } from './item.ts'
 import { formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { postList } from './posts.ts'
-import { type FeedKind, here, kindOf, nameOf, type SiteNow } from './site.ts'
+import { here, kindOf, nameOf, type SiteNow } from './site.ts'
 
 const KINDS: Readonly<Record<FeedKind, string>> = {
   main: 'All posts',

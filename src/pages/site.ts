@@ -1,5 +1,5 @@
 /** What every page knows of the site, and how pages call its feeds. */
-import type { FormatName, Problem } from '../model.ts'
+import type { FeedKind, FormatName, Problem } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { fold } from '../slug.ts'
 import type { FeedListing, Manifest } from '../snapshot.ts'
@@ -24,8 +24,6 @@ export const FORMATS = (['atom', 'rss', 'json'] as const).map((name) => ({
   label: LABELS[name],
   ...DOCUMENTS[name],
 }))
-
-export type FeedKind = 'main' | 'tag' | 'author' | 'language' | 'archive' | 'folder'
 
 const ROOTS: Readonly<Record<string, FeedKind>> = {
   tags: 'tag',

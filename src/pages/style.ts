@@ -44,7 +44,7 @@ pre code { font-size: 1em; }
 .wide { overflow-x: auto; margin: 0 0 1.1em; }
 .wide table { margin: 0; }
 table { border-collapse: collapse; font-size: .92em; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-th, td { padding: .4em .9em .4em 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
+th, td { padding-block: .4em; padding-inline: 0 .9em; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 [align=right] { text-align: right; }
 [align=center] { text-align: center; }
 details { border: 1px solid var(--line); border-radius: 8px; padding: .7em 1.1em; margin: 0 0 1.1em; }
@@ -114,7 +114,8 @@ article > header { margin-bottom: 2rem; }
 .neighbours { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: 1rem; margin-top: 3rem; }
 .neighbours a { display: block; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: 12px; text-decoration: none; min-width: 0; }
 .neighbours a:hover { border-color: currentcolor; }
-.neighbours [rel=next] { text-align: end; }
+.neighbours [rel=prev] span { text-align: left; }
+.neighbours [rel=next], .neighbours [rel=next] span { text-align: right; }
 .problems { margin: 1rem 0 0; padding: .9rem 1.2rem; background: var(--warn); border-radius: 12px; line-height: 1.5; }
 .problems > * { margin: 0; }
 .problems ul { padding-inline-start: 1.2em; margin-top: .4rem; }

@@ -38,6 +38,17 @@ describe('the banner of a server', () => {
     for (const page of await pages({})) expect(page).toContain('broken.md:3')
   })
 
+  it('is short however many there are', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => join(posts, `broken-${index}.md`))
+    for (const name of names) await writeFile(name, '---\ndate: tomorow\n---\n')
+    for (const page of await pages({})) {
+      expect(page).toContain('101 posts')
+      expect(page).toContain('and 96 more')
+      expect(page.length).toBeLessThan(30_000)
+    }
+    for (const name of names) await rm(name)
+  })
+
   it.each([
     ['where the site has an address', { url: 'https://blog.example' }, undefined],
     ['with --no-banner', {}, false],

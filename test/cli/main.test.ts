@@ -189,6 +189,12 @@ describe('the configuration', () => {
     expect(await dropfeed('check')).toEqual({ code: 0, out: '0 posts, 0 problems.\n', error: '' })
   })
 
+  it('finds the package that reads it, with no copy of it anywhere near', async () => {
+    const text = "import { defineSite } from 'dropfeed'\nexport default defineSite({ title: 'Tea notes' })\n"
+    await writeFile(at('feed.config.ts'), text)
+    expect(await dropfeed('check')).toEqual({ code: 0, out: '0 posts, 0 problems.\n', error: '' })
+  })
+
   it('that is named must be there', async () => {
     const { code, error } = await dropfeed('check', '--config', 'other.ts')
     expect(error).toContain('other.ts: There is no such configuration file.')

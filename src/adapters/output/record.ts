@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Instant } from '../../model.ts'
-import { cacheFile } from '../cache.ts'
 import { hash } from '../hash.ts'
+import { cacheFile } from '../remembered.ts'
 
 /** By this it is seen if somebody has changed a file since. */
 export type SeenFile = readonly [size: number, time: number]
