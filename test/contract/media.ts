@@ -100,12 +100,14 @@ export function media(runtime: Runtime): void {
       expect([response.status, response.headers.get('content-range')]).toEqual([200, null])
     })
 
-    it.skipIf(runtime.isRecoded)('are as long as they say, whatever they are', async () => {
-      const response = await ask('/media/fleeting.html', { headers: { 'accept-encoding': 'gzip' } })
-      expect(response.headers.get('content-type')).toBe('text/html')
-      expect(response.headers.get('content-encoding')).toBeNull()
-      const { byteLength } = await response.arrayBuffer()
-      expect(response.headers.get('content-length')).toBe(String(byteLength))
-    })
+    // what stands between may code the answer anew
+    if (!runtime.isRecoded)
+      it('are as long as they say, whatever they are', async () => {
+        const response = await ask('/media/fleeting.html', { headers: { 'accept-encoding': 'gzip' } })
+        expect(response.headers.get('content-type')).toBe('text/html')
+        expect(response.headers.get('content-encoding')).toBeNull()
+        const { byteLength } = await response.arrayBuffer()
+        expect(response.headers.get('content-length')).toBe(String(byteLength))
+      })
   })
 }
