@@ -11,7 +11,6 @@
 import {
   appendFileSync,
   closeSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -22,6 +21,7 @@ import {
 import { dirname, resolve } from 'node:path'
 import type { Digest } from '../compile/digest.ts'
 import { hash } from './hash.ts'
+import { makeFolder } from './make-folder.ts'
 import { cacheFile, prune } from './remembered.ts'
 
 const FORMAT = 'dropfeed cache 2'
@@ -86,7 +86,7 @@ export class DigestCache {
       const isMostlyOld =
         this.#records === undefined || this.#records + this.#fresh.size > 2 * paths.size + 100
       if (isMostlyOld) this.#rewrite(this.#file, paths)
-      else if (this.#fresh.size > 0) appendFileSync(this.#file, linesOf(this.#fresh))
+      else if (this.#fresh.size > 0) appendFileSync(this.#file, linesOf(this.#fresh, this.#head))
     } catch {
       return
     }
@@ -116,7 +116,7 @@ export class DigestCache {
 
   #take(line: string): void {
     const [checksum, json = ''] = cutAt(line, ' ')
-    if (hash(json) !== checksum) return
+    if (checksumOf(this.#head, json) !== checksum) return
     const [path, version, stamp, digest]: [string, string, string | null, Digest] = JSON.parse(json)
     this.#entries.set(path, { version, ...(stamp === null ? {} : { stamp }), digest })
   }
@@ -124,14 +124,14 @@ export class DigestCache {
   /** Aside and then into place. */
   #rewrite(file: string, paths: ReadonlySet<string>): void {
     for (const path of [...this.#entries.keys()]) if (!paths.has(path)) this.#entries.delete(path)
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(file), 0o700)
     prune(dirname(file))
     const aside = `${file}.${process.pid}.tmp`
     writeFileSync(aside, `${this.#head}\n`, { mode: 0o600 })
     try {
       const entries = [...this.#entries]
       for (let start = 0; start < entries.length; start += 1000)
-        appendFileSync(aside, linesOf(entries.slice(start, start + 1000)))
+        appendFileSync(aside, linesOf(entries.slice(start, start + 1000), this.#head))
       renameSync(aside, file)
       this.#records = entries.length
     } catch (error) {
@@ -141,13 +141,18 @@ export class DigestCache {
   }
 }
 
-function linesOf(entries: Iterable<readonly [string, Entry]>): string {
+function linesOf(entries: Iterable<readonly [string, Entry]>, head: string): string {
   let text = ''
   for (const [path, { version, stamp, digest }] of entries) {
     const json = JSON.stringify([path, version, stamp ?? null, digest])
-    text += `${hash(json)} ${json}\n`
+    text += `${checksumOf(head, json)} ${json}\n`
   }
   return text
+}
+
+/** Of a record under a head: another run may have put another head on the file meanwhile. */
+function checksumOf(head: string, json: string): string {
+  return hash(`${head}\n${json}`)
 }
 
 function cutAt(text: string, sign: string): [string, string] {

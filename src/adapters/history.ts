@@ -3,11 +3,10 @@
  * modification do not go back, and a copy from before can be told what is new since (succession.ts). Without the file,
  * or with a broken one, nothing is known of before.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { DocumentIndex } from '../snapshot.ts'
 import { hash } from './hash.ts'
-import { cacheFile, prune } from './remembered.ts'
+import { cacheFile, keep, recall } from './remembered.ts'
 
 const FORMAT = 'dropfeed history 1'
 
@@ -21,7 +20,8 @@ export class History {
 
   private constructor(file: string | undefined) {
     this.#file = file
-    this.#documents = new Map(read(file).map((document) => [document.path, document]))
+    const known = recall<DocumentIndex[]>(file, FORMAT) ?? []
+    this.#documents = new Map(known.map((document) => [document.path, document]))
   }
 
   /** Of the site at `url` of the posts in `folder`. */
@@ -44,30 +44,6 @@ export class History {
     }
     const surplus = [...this.#documents.keys()].slice(0, -MAX_DOCUMENTS)
     for (const path of surplus) this.#documents.delete(path)
-    write(this.#file, [...this.#documents.values()])
-  }
-}
-
-function read(file: string | undefined): DocumentIndex[] {
-  if (file === undefined) return []
-  try {
-    const [head, checksum, json = ''] = readFileSync(file, 'utf8').split('\n')
-    return head === FORMAT && checksum === hash(json) ? JSON.parse(json) : []
-  } catch {
-    return []
-  }
-}
-
-/** Aside and then into place. */
-function write(file: string, documents: readonly DocumentIndex[]): void {
-  const aside = `${file}.${process.pid}.tmp`
-  const json = JSON.stringify(documents)
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    prune(dirname(file))
-    writeFileSync(aside, `${[FORMAT, hash(json), json].join('\n')}\n`, { mode: 0o600 })
-    renameSync(aside, file)
-  } catch {
-    rmSync(aside, { force: true })
+    keep(this.#file, FORMAT, [...this.#documents.values()])
   }
 }

@@ -2,10 +2,12 @@
  * Writes a build: `site/` for any static host, `snapshot/` for the Worker. It is written aside, with what has stayed
  * the same taken over from the build before, and counts when it is complete.
  */
+import { join } from 'node:path'
 import type { Member } from '../compile/press.ts'
 import type { Compilation } from '../compile.ts'
 import type { Instant } from '../model.ts'
 import { type Job, type JobOptions, Jobs } from './output/jobs.ts'
+import { isAsWanted } from './output/links.ts'
 import { Place } from './output/place.ts'
 import { recordFile } from './output/record.ts'
 import { explain } from './output/refusals.ts'
@@ -76,7 +78,7 @@ class Build {
       batch = next
     }
     await this.#do(batch)
-    if (this.#writer.isSame) return this.#place.mend()
+    if (this.#writer.isSame && isAsWanted(join(this.#place.out, 'site'))) return this.#place.mend()
     this.#writer.finish()
     await this.#options.assure?.()
     this.#place.commit(this.#folder)

@@ -44,7 +44,9 @@ export async function compileFolder(
   const { sources, files, problems } = folder
   const ledger = await LedgerFile.open(options.posts)
   const now = options.now ?? Date.now()
-  const previous = options.out === undefined ? {} : { previous: previousIndex(options.out) }
+  // what is looked at as it will be was not served before
+  const isSequel = options.out !== undefined && options.now === undefined
+  const previous = isSequel ? { previous: previousIndex(options.out) } : {}
   onProgress({ stage: 'compile', done: 0, total: sources.size })
   const compiler = createCompiler(site, hash, { read: folder.read, ...previous })
   const compilation = compiler.compile({ sources: sources.values(), files, ledger: ledger.ledger }, now)

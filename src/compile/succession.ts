@@ -39,7 +39,8 @@ export function succeedDocument<D extends DocumentIndex>(previous: DocumentIndex
   const memory = { ...next, ...remembered(previous, old, next, fresh) }
   const earliest = old.etag === fresh.etag ? old.modified : now
   if (earliest === undefined) return memory
-  return { ...memory, editions: next.editions.map((edition) => notBefore(edition, earliest)) }
+  // the clock may have been ahead
+  return { ...memory, editions: next.editions.map((edition) => notBefore(edition, Math.min(earliest, now))) }
 }
 
 function editionAt(document: DocumentIndex, now: Instant): Edition | undefined {

@@ -60,7 +60,7 @@ function remembered(text: string): string {
   const [head, ...lines] = text.trimEnd().split('\n')
   const changed = lines.map((line) => {
     const json = line.slice(line.indexOf(' ') + 1).replace(/"title":"[^"]*"/, '"title":"remembered"')
-    return `${hash(json)} ${json}`
+    return `${hash(`${head}\n${json}`)} ${json}`
   })
   return `${[head, ...changed].join('\n')}\n`
 }
@@ -120,6 +120,29 @@ it('another configuration does not share what was remembered', async () => {
   expect(await titles(parseSite({ title: 'Tea', timeZone: 'Asia/Tokyo' }, 'https://blog.example'))).toEqual([
     'Green',
   ])
+})
+
+it('nor do two that run at once, where one puts its head on what the other goes on writing', async () => {
+  const tokyo = parseSite({ title: 'Tea', timeZone: 'Asia/Tokyo' }, 'https://blog.example')
+  const date = async (of: typeof site) => {
+    const helpers = new Helpers(of)
+    const { sources, read, remember } = await digestFolder(
+      { folder: posts, site: of, holdsTexts: false },
+      helpers,
+    )
+    await helpers.close()
+    return { dates: [...sources.values()].map((source) => read(source).post?.published), remember }
+  }
+  await write('tea.md', 'Green')
+  await titles()
+  await write('tea.md', 'Black')
+  const first = await date(site)
+  const second = await date(tokyo)
+  second.remember()
+  first.remember()
+  expect((await date(tokyo)).dates).toEqual(second.dates)
+  expect((await date(site)).dates).toEqual(first.dates)
+  expect(first.dates).not.toEqual(second.dates)
 })
 
 it('does not grow without bound', async () => {

@@ -1,5 +1,5 @@
 /** The commands as people run them, above all with input that is wrong. */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -146,6 +146,48 @@ describe('build', () => {
     expect((await dropfeed('build', '--out', 'posts/out')).error).toContain('is in the posts folder')
     expect((await dropfeed('build', '--out', 'file')).error).toContain('is a file, not a folder')
     expect(await readFile(at('mine/site/mine.html'), 'utf8')).toBe('mine')
+  })
+
+  it('writes nowhere else, whatever leads there, and removes nothing', async () => {
+    await drop('good.md', GOOD)
+    await mkdir(at('precious'))
+    await writeFile(at('precious/file'), 'mine')
+    await mkdir(at('linked'))
+    await symlink('../precious', at('linked/.dropfeed'))
+    expect((await dropfeed('build', '--out', 'linked')).error).toContain('was not written by dropfeed')
+    expect(await readFile(at('precious/file'), 'utf8')).toBe('mine')
+    await dropfeed('build', '--out', 'home')
+    await rm(at('home/site'))
+    await mkdir(at('home/site'))
+    await writeFile(at('home/site/good.md'), GOOD)
+    const { error } = await dropfeed('build', '--posts', 'home/site', '--out', 'home')
+    expect(error).toContain('The posts are where builds are written to')
+    expect(await readFile(at('home/site/good.md'), 'utf8')).toBe(GOOD)
+  })
+
+  it('goes without what cannot be remembered', async () => {
+    await drop('good.md', GOOD)
+    await writeFile(at('file'), '')
+    for (const place of [at('file'), '/proc/1/x']) {
+      const { code, out } = await runIn(folder, ['build'], { XDG_CACHE_HOME: place })
+      expect([code, out]).toEqual([0, expect.stringMatching(/^Built 1 post /)])
+    }
+  })
+
+  it('leaves links behind where there shall be folders', async () => {
+    await drop('good.md', GOOD)
+    await dropfeed('build')
+    await runIn(folder, ['build'], { CI: 'true' })
+    expect((await lstat(at('dist/site'))).isDirectory()).toBe(true)
+  })
+
+  it('of a day to come has no influence on one of today', async () => {
+    await drop('good.md', GOOD)
+    await dropfeed('build')
+    await drop('good.md', GOOD.replace('Good', 'Better'))
+    await dropfeed('build', '--now', '2099-01-01')
+    await dropfeed('build')
+    expect(await readFile(at('dist/snapshot/index/rss.xml.json'), 'utf8')).not.toContain('4070908800000')
   })
 
   it('never writes a draft anywhere', async () => {

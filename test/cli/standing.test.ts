@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { hash } from '../../src/adapters/hash.ts'
 import { runIn } from '../support/command.ts'
 
 /** In milliseconds. Stamps of files that changed a moment ago tell nothing. */
@@ -26,8 +27,15 @@ async function builtSite(): Promise<string> {
   const cache = join(root, 'cache', 'dropfeed')
   const [name = ''] = (await readdir(cache)).filter((name) => name.endsWith('.standing'))
   const text = await readFile(join(cache, name), 'utf8')
-  await writeFile(join(cache, name), text.replace('"posts":1', '"posts":77'))
+  await writeFile(join(cache, name), tampered(text))
   return root
+}
+
+/** With the checksum that belongs to it. */
+function tampered(text: string): string {
+  const [head = '', , json = ''] = text.split('\n')
+  const changed = json.replace('"posts":1', '"posts":77')
+  return `${[head, hash(head + changed), changed].join('\n')}\n`
 }
 
 async function retouch(file: string, text: string): Promise<void> {
@@ -44,6 +52,9 @@ describe.concurrent('of a build that stands', { timeout: 120_000 }, () => {
     const { posts, changes, written } = JSON.parse((await build(root, '--json')).out)
     expect([posts, changes, written]).toEqual([77, { added: 0, changed: 0, gone: 0 }, true])
     expect((await build(root, '--now', '2030-01-31')).out).toMatch(/^Built 1 post /)
+    for (const name of await readdir(join(root, 'cache/dropfeed')))
+      await writeFile(join(root, 'cache/dropfeed', name), '{"now":0,"groups":{}}')
+    expect((await build(root)).out).toMatch(/^Built 1 post /)
     await rm(root, { recursive: true })
   })
 

@@ -9,6 +9,11 @@ export function wantsLinks(): boolean {
   return process.platform !== 'win32' && [undefined, '', 'false'].includes(process.env.CI)
 }
 
+/** Whether a path has the form that is wanted: where there shall be no links it is none. */
+export function isAsWanted(path: string): boolean {
+  return wantsLinks() || linkTarget(path) === undefined
+}
+
 /** What a link says; undefined where there is none. */
 export function linkTarget(path: string): string | undefined {
   try {

@@ -11,10 +11,10 @@
  * Where links are not to be had they are folders, and take the places of those before one after the other.
  */
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import { places } from '../layout.ts'
 import { linkTarget, replaceLink, wantsLinks } from './links.ts'
-import { HOUSE, makeFolder, PARTS, type Part, refuseForeign, refusePlace } from './target.ts'
+import { HOUSE, makeOut, PARTS, type Part, refuseForeign, refusePlace } from './target.ts'
 
 const CURRENT = 'current'
 const PREVIOUS = 'previous'
@@ -28,7 +28,7 @@ export class Place {
   /** @throws an Error in plain words if builds cannot be written there */
   constructor(out: string, posts: string) {
     refusePlace(out, posts)
-    makeFolder(resolve(out), out)
+    makeOut(out)
     this.out = realpathSync(out)
     this.#house = join(this.out, HOUSE)
     refuseForeign(this.out, out)

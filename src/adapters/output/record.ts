@@ -1,9 +1,9 @@
 /** What is remembered of a build outside of it: what each of its files was made of. */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Instant } from '../../model.ts'
 import { hash } from '../hash.ts'
-import { cacheFile } from '../remembered.ts'
+import { cacheFile, keep, recall } from '../remembered.ts'
 
 /** By this it is seen if somebody has changed a file since. */
 export type SeenFile = readonly [size: number, time: number]
@@ -24,6 +24,8 @@ export interface BuildRecord {
   readonly groups: Readonly<Record<string, Group>>
 }
 
+const FORMAT = 'dropfeed build 1'
+
 const NOTHING: BuildRecord = { now: Number.POSITIVE_INFINITY, groups: {} }
 
 /** @param out the one path of the folder that is built to; undefined where there is no place for it */
@@ -33,22 +35,11 @@ export function recordFile(out: string): string | undefined {
 
 /** @param file undefined where there is no place for it */
 export function readRecord(file: string | undefined): BuildRecord {
-  if (file === undefined) return NOTHING
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return NOTHING
-  }
+  return recall<BuildRecord>(file, FORMAT) ?? NOTHING
 }
 
-/** It only ever saves work, so failing to write it is no failure. */
 export function writeRecord(file: string, record: BuildRecord): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeFileSync(file, JSON.stringify(record), { mode: 0o600 })
-  } catch {
-    rmSync(file, { force: true })
-  }
+  keep(file, FORMAT, record)
 }
 
 /** Whether the whole build in a folder is as it was written, and would be written now. */

@@ -2,12 +2,13 @@
  * What is remembered of the build that is in place, so that it can be told, without making it again, that nothing has
  * changed. It only ever saves work: whatever is odd about it, the build is made again.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEDGER_NAME } from '../../identity/ledger.ts'
 import type { Instant, Problem } from '../../model.ts'
 import { hash } from '../hash.ts'
-import { cacheFile } from '../remembered.ts'
+import { cacheFile, forget, keep, recall } from '../remembered.ts'
+import { isAsWanted } from './links.ts'
 import { isInPlace, readRecord, recordFile } from './record.ts'
 import { truePath } from './target.ts'
 
@@ -26,6 +27,8 @@ interface Standing {
   readonly told: Told
 }
 
+const FORMAT = 'dropfeed standing 1'
+
 /** What the build in `out` told, if another one now would be the same. `inputs`: undefined where they are not known. */
 export function standing(
   posts: string,
@@ -33,27 +36,18 @@ export function standing(
   inputs: string | undefined,
   now: Instant,
 ): Told | undefined {
-  const file = standingFile(out)
-  if (file === undefined || inputs === undefined) return undefined
-  try {
-    const known: Standing = JSON.parse(readFileSync(file, 'utf8'))
-    const isSame = known.inputs === inputs && known.ledger === ledgerIn(posts)
-    return isSame && isInPlace(readRecord(recordFile(truePath(out))), out, now) ? known.told : undefined
-  } catch {
-    return undefined
-  }
+  const known = inputs === undefined ? undefined : recall<Standing>(standingFile(out), FORMAT)
+  const isSame = known?.inputs === inputs && known?.ledger === ledgerIn(posts)
+  if (known === undefined || !isSame || !isAsWanted(join(out, 'site'))) return undefined
+  return isInPlace(readRecord(recordFile(truePath(out))), out, now) ? known.told : undefined
 }
 
 /** @param inputs of before the folder was read */
 export function rememberStanding(posts: string, out: string, inputs: string | undefined, told: Told): void {
   const file = standingFile(out)
   if (file === undefined) return
-  try {
-    if (inputs === undefined) rmSync(file, { force: true })
-    else writeFileSync(file, JSON.stringify({ inputs, ledger: ledgerIn(posts), told }), { mode: 0o600 })
-  } catch {
-    rmSync(file, { force: true })
-  }
+  if (inputs === undefined) forget(file)
+  else keep(file, FORMAT, { inputs, ledger: ledgerIn(posts), told } satisfies Standing)
 }
 
 function standingFile(out: string): string | undefined {

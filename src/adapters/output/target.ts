@@ -1,7 +1,8 @@
 /** Whether a folder may be written to at all. */
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { places } from '../layout.ts'
+import { makeFolder } from '../make-folder.ts'
 import { isIgnored } from '../watch/ignored.ts'
 
 /** What a build consists of. */
@@ -11,11 +12,16 @@ export type Part = (typeof PARTS)[number]
 /** In the folder that is written to: where builds are. */
 export const HOUSE = '.dropfeed'
 
-/** A build has a folder of its own, which is not read for posts. @throws an Error in plain words */
+/** A build has a folder of its own, which is not read for posts, and holds none. @throws an Error in plain words */
 export function refusePlace(out: string, posts: string): void {
-  const path = relative(posts, out)
-  if (!path.startsWith('..') && !isAbsolute(path) && !isIgnored(path)) {
+  const [place, folder] = [truePath(out), truePath(posts)]
+  if (isWithin(place, folder) && !isIgnored(relative(folder, place))) {
     throw new Error(`"${out}" is in the posts folder. Choose another place with --out.`)
+  }
+  if ([...PARTS, HOUSE].some((name) => isWithin(folder, join(place, name)))) {
+    throw new Error(
+      `The posts are where builds are written to, in "${out}". Choose another place with --out.`,
+    )
   }
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new Error(`"${out}" is a file, not a folder. Choose another place with --out.`)
@@ -24,6 +30,9 @@ export function refusePlace(out: string, posts: string): void {
 
 /** Only what an earlier build wrote is replaced. @throws an Error in plain words */
 export function refuseForeign(folder: string, named: string): void {
+  const house = lstatSync(join(folder, HOUSE), { throwIfNoEntry: false })
+  if (house !== undefined && !house.isDirectory())
+    throw new Error(`"${join(named, HOUSE)}" was not written by dropfeed. Choose another place with --out.`)
   const signs = [join(folder, 'snapshot', places.manifest), join(folder, HOUSE)]
   if (signs.some((path) => existsSync(path))) return
   for (const part of PARTS) {
@@ -32,19 +41,13 @@ export function refuseForeign(folder: string, named: string): void {
   }
 }
 
-/**
- * One folder after the other: asked to make several at once, Node.js tries for ever where none can be made.
- * @throws an Error in plain words
- */
-export function makeFolder(folder: string, named: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder), named)
+/** @throws an Error in plain words */
+export function makeOut(out: string): void {
   try {
-    mkdirSync(folder)
+    makeFolder(resolve(out))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error
-    if (code === 'EEXIST') return
-    throw new Error(`The folder "${named}" cannot be made (${code}). Choose another place with --out.`)
+    throw new Error(`The folder "${out}" cannot be made (${code}). Choose another place with --out.`)
   }
 }
 
@@ -53,4 +56,10 @@ export function truePath(folder: string): string {
   const path = resolve(folder)
   if (existsSync(path)) return realpathSync(path)
   return path === dirname(path) ? path : join(truePath(dirname(path)), basename(path))
+}
+
+/** Whether a path is a folder or something in it; both are the one path of what they name. */
+function isWithin(path: string, folder: string): boolean {
+  const between = relative(folder, path)
+  return between.split(sep)[0] !== '..' && !isAbsolute(between)
 }
