@@ -4,9 +4,9 @@ import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
 import type { Head } from '../http/request.ts'
 import type { Media, OpenMedia, Part, Snapshot } from '../snapshot.ts'
-import { places } from './layout.ts'
 import type { Feeds } from './mount.ts'
-import { type Files, isInside, openSnapshot } from './stored.ts'
+import { places } from './stores/layout.ts'
+import { type Files, isInside, openSnapshot } from './stores/stored.ts'
 
 /** The binding of a Worker's static assets, as far as it is used. */
 export interface Assets {

@@ -1,9 +1,9 @@
 /** Feeds from a folder of posts, kept up with while it changes. */
 import { parseSite, type SiteConfig } from '../config.ts'
 import type { Problem } from '../model.ts'
-import { onDemand } from './compression.ts'
-import { LiveFolder } from './live-folder.ts'
+import { LiveFolder } from './folder/live-folder.ts'
 import type { Feeds } from './mount.ts'
+import { onDemand } from './server/compression.ts'
 
 export interface OpenFolderOptions {
   /** The folder with the posts. */

@@ -1,8 +1,8 @@
 /** A build of the folder as it is at one instant. */
 import { join } from 'node:path'
+import { SourceChanged } from '../adapters/folder/source-file.ts'
+import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts'
 import { writeBuild } from '../adapters/output.ts'
-import { SourceChanged } from '../adapters/source-file.ts'
-import { type Undisturbed, undisturbed } from '../adapters/undisturbed.ts'
 import type { Compilation } from '../compile.ts'
 import type { OnProgress } from '../progress.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'

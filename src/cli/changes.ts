@@ -1,7 +1,7 @@
 /** What a build changed, as far as subscribers can see it: which feeds show something else. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openBuild } from '../adapters/disk.ts'
+import { openBuild } from '../adapters/stores/disk.ts'
 import type { Instant } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { visible } from '../snapshot/visibility.ts'

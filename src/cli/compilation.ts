@@ -1,13 +1,14 @@
 /** What build, check, diff and deploy begin with: the folder, read and compiled once. */
-import { writerAhead } from '../adapters/ahead.ts'
+
 import { loadConfig, type SiteAt } from '../adapters/config.ts'
-import { digestFolder } from '../adapters/digests.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
+import { LedgerFile } from '../adapters/folder/ledger.ts'
 import { hash } from '../adapters/hash.ts'
-import { Helpers } from '../adapters/helpers.ts'
-import { LedgerFile } from '../adapters/ledger.ts'
 import { previousIndex } from '../adapters/output/previous.ts'
 import type { BuildOptions } from '../adapters/output.ts'
+import { digestFolder } from '../adapters/remembered/digests.ts'
+import { writerAhead } from '../adapters/threads/ahead.ts'
+import { Helpers } from '../adapters/threads/helpers.ts'
 import { type Compilation, createCompiler } from '../compile.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'

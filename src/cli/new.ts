@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { loadConfig } from '../adapters/config.ts'
-import { writePost } from '../adapters/new-post.ts'
+import { writePost } from '../adapters/folder/new-post.ts'
 import { formatInstant, parseInstant } from '../dates.ts'
 import { quote } from '../problem.ts'
 import { slugify } from '../slug.ts'

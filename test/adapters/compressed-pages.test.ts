@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { pageEncoder } from '../../src/adapters/compressed-pages.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
+import { pageEncoder } from '../../src/adapters/server/compressed-pages.ts'
+import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import { compiled, NOW, post } from '../support/compiled.ts'
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { digestFolder } from '../../src/adapters/digests.ts'
 import { hash } from '../../src/adapters/hash.ts'
-import { Helpers } from '../../src/adapters/helpers.ts'
+import { digestFolder } from '../../src/adapters/remembered/digests.ts'
+import { Helpers } from '../../src/adapters/threads/helpers.ts'
 import { parseSite } from '../../src/config.ts'
 
 /** Stamps of files that changed a moment ago tell nothing: to these tests it is later. */

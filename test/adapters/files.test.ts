@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { readFolder } from '../../src/adapters/files.ts'
+import { readFolder } from '../../src/adapters/folder/files.ts'
 
 let folder: string
 beforeEach(async () => {

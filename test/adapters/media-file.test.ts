@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMediaFile } from '../../src/adapters/media-file.ts'
+import { openMediaFile } from '../../src/adapters/folder/media-file.ts'
 import { type RunningServer, startServer } from '../../src/adapters/node.ts'
 import { contractSite } from '../support/contract-site.ts'
 

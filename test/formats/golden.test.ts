@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readFolder } from '../../src/adapters/files.ts'
+import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { type Compilation, createCompiler } from '../../src/compile.ts'
 import { parseSite } from '../../src/config.ts'

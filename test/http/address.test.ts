@@ -1,6 +1,6 @@
 /** A site below a path of its host. */
 import { expect, it } from 'vitest'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
+import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import { compilerFor, folder } from '../support/served.ts'
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
-import { readFolder } from '../../src/adapters/files.ts'
+import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { createCompiler } from '../../src/compile.ts'
 import { parseSite } from '../../src/config.ts'

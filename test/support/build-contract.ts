@@ -1,8 +1,8 @@
 /** Builds the contract's snapshot once, before the Workers runtime opens it. */
 import type { TestProject } from 'vitest/node'
-import { encodeSnapshot } from '../../src/adapters/encoded.ts'
-import { readFolder } from '../../src/adapters/files.ts'
+import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
+import { encodeSnapshot } from '../../src/adapters/output/encoded.ts'
 import { writeBuild } from '../../src/adapters/output.ts'
 import { type Compilation, createCompiler } from '../../src/compile.ts'
 import type { Instant } from '../../src/model.ts'

@@ -1,6 +1,6 @@
 /** A site that is changed while it is served. */
-import { onDemand } from '../../src/adapters/compression.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
+import { onDemand } from '../../src/adapters/server/compression.ts'
+import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
 import { succeed } from '../../src/compile/succession.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Instant, Source } from '../../src/model.ts'

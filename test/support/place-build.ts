@@ -1,8 +1,8 @@
 /** `node place-build.ts OUT VERSION`: puts a build of two files into place, each saying which version it is. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { places } from '../../src/adapters/layout.ts'
 import { Place } from '../../src/adapters/output/place.ts'
+import { places } from '../../src/adapters/stores/layout.ts'
 
 const [, , out = '', version = ''] = process.argv
 

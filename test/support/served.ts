@@ -1,6 +1,6 @@
 /** A folder of posts written in a test, and what a server would answer for it at an instant. */
 import { hash } from '../../src/adapters/hash.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/memory.ts'
+import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
 import { type Compilation, type Compiler, createCompiler } from '../../src/compile.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'

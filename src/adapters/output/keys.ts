@@ -3,8 +3,8 @@
 import type { Member } from '../../compile/press.ts'
 import type { Compilation } from '../../compile.ts'
 import type { FeedSpec } from '../../model.ts'
+import { SourceFile, versionOf } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
-import { SourceFile, versionOf } from '../source-file.ts'
 
 export class Keys {
   readonly #compilation: Compilation

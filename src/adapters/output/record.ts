@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../../model.ts'
 import { hash } from '../hash.ts'
-import { cacheFile, keep, recall } from '../remembered.ts'
+import { cacheFile, keep, recall } from '../remembered/remembered.ts'
 
 /** By this it is seen if somebody has changed a file since. */
 export type SeenFile = readonly [size: number, time: number]

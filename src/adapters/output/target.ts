@@ -1,8 +1,8 @@
 /** Whether a folder may be written to at all. */
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { places } from '../layout.ts'
 import { makeFolder } from '../make-folder.ts'
+import { places } from '../stores/layout.ts'
 import { isIgnored } from '../watch/ignored.ts'
 
 /** What a build consists of. */

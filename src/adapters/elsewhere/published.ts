@@ -1,0 +1,165 @@
+/** A site as the web sees it: the list of its feeds, and what is in each. Nothing here trusts what it reads. */
+import { parseOpml } from 'feedsmith'
+import { z } from 'zod'
+import type { Published, PublishedEntry, PublishedFeed } from '../../difference.ts'
+import { opml } from '../../pages/opml.ts'
+import { DOCUMENTS } from '../../paths.ts'
+import { quote } from '../../problem.ts'
+import { cleanLine } from '../../text.ts'
+import { isInside } from '../stores/stored.ts'
+
+/** The text at a path below the site's address; undefined where there is nothing. */
+export type Read = (path: string) => Promise<string | undefined>
+
+/** Feeds and archive pages that are read, at most: more than any site has. */
+const MAX_FEEDS = 20_000
+
+/** Documents read at once: a server that is asked by subscribers, too, shall not notice. */
+const PARALLEL = 6
+
+/** @throws an Error in plain words if there is no list of feeds, or what it lists is none */
+export async function readPublished(read: Read): Promise<Published> {
+  const list = await read(opml.path)
+  if (list === undefined)
+    throw new Error(`There is no list of feeds (${opml.path}), as a site of dropfeed's has it.`)
+  const listed = parseList(list)
+  const [first] = listed
+  if (first === undefined) return { url: '', feeds: [], entries: new Map(), hasArchive: false }
+  const reader = new FeedReader(read, first.address)
+  const main = await reader.readAll(first)
+  const feeds: PublishedFeed[] = [main]
+  for (let start = 1; start < listed.length; start += PARALLEL) {
+    feeds.push(...(await Promise.all(listed.slice(start, start + PARALLEL).map((feed) => reader.read(feed)))))
+  }
+  const url = first.address.replace(/\/$/, '')
+  return { url, feeds, entries: reader.entries, hasArchive: main.goesOn }
+}
+
+type Listed = Pick<PublishedFeed, 'address' | 'title'>
+
+/** The feeds of a list, the main feed first. */
+function parseList(text: string): Listed[] {
+  const found = listOutlines(text).flatMap(({ xmlUrl = '', text = '' }): Listed[] => {
+    const isOurs =
+      xmlUrl.endsWith(`/${DOCUMENTS.rss.file}`) && /^https?:/.test(xmlUrl) && URL.canParse(xmlUrl)
+    return isOurs ? [{ address: xmlUrl.slice(0, -DOCUMENTS.rss.file.length), title: cleanLine(text) }] : []
+  })
+  const [first] = found
+  return found.filter(({ address }) => address.startsWith(first?.address ?? '')).slice(0, MAX_FEEDS)
+}
+
+function listOutlines(text: string) {
+  try {
+    return parseOpml(text).body?.outlines ?? []
+  } catch {
+    throw new Error(`The list of feeds (${opml.path}) is not OPML: ${quote(text)}.`)
+  }
+}
+
+const author = z.object({ name: z.string().optional() })
+
+/** https://www.jsonfeed.org/version/1.1/, as far as it is compared. */
+const item = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  url: z.string().default(''),
+  title: z.string().default(''),
+  date_published: z.string().default(''),
+  date_modified: z.string().default(''),
+  content_html: z.string().optional(),
+  content_text: z.string().optional(),
+  summary: z.string().default(''),
+  external_url: z.string().default(''),
+  image: z.string().default(''),
+  language: z.string().default(''),
+  authors: z.array(author).default([]),
+  tags: z.array(z.string()).default([]),
+  attachments: z.array(z.object({ url: z.string() })).default([]),
+})
+
+const jsonFeed = z.object({ items: z.array(item), next_url: z.string().optional() })
+
+type JsonFeed = z.output<typeof jsonFeed>
+
+/** Reads the JSON Feed of each feed: it tells all that the other formats tell. */
+class FeedReader {
+  readonly entries = new Map<string, PublishedEntry>()
+  readonly #read: Read
+  /** Of the main feed: everything else is below. */
+  readonly #root: string
+
+  constructor(read: Read, root: string) {
+    this.#read = read
+    this.#root = root
+  }
+
+  async read({ address, title }: Listed): Promise<PublishedFeed> {
+    const { items } = await this.#document(address + DOCUMENTS.json.file)
+    return { address, title, ids: items.map(({ id }) => id) }
+  }
+
+  /** With what its archive pages hold. */
+  async readAll({ address, title }: Listed): Promise<PublishedFeed & { readonly goesOn: boolean }> {
+    const ids: string[] = []
+    const seen = new Set<string>()
+    let next: string | undefined = address + DOCUMENTS.json.file
+    while (next !== undefined && !seen.has(next) && seen.size < MAX_FEEDS) {
+      seen.add(next)
+      const document: JsonFeed = await this.#document(next)
+      ids.push(...document.items.map(({ id }) => id))
+      next = document.next_url
+    }
+    return { address, title, ids, goesOn: seen.size > 1 }
+  }
+
+  async #document(address: string): Promise<JsonFeed> {
+    const path = pathBelow(this.#root, address)
+    if (path === undefined) throw new Error(`A feed leads away from its site: ${quote(address)}.`)
+    const text = await this.#read(path)
+    if (text === undefined) throw new Error(`The feed ${path} is in the list, and not there.`)
+    const feed = parseJsonFeed(text, path)
+    for (const entry of feed.items)
+      if (!this.entries.has(entry.id)) this.entries.set(entry.id, toEntry(entry))
+    return feed
+  }
+}
+
+/** Decoded; undefined where the address is elsewhere. */
+function pathBelow(root: string, address: string): string | undefined {
+  if (!address.startsWith(root)) return undefined
+  try {
+    const path = `/${decodeURIComponent(address.slice(root.length))}`
+    return isInside(path) ? path : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parseJsonFeed(text: string, path: string): JsonFeed {
+  try {
+    return jsonFeed.parse(JSON.parse(text))
+  } catch {
+    throw new Error(`${path} is not a JSON Feed: ${quote(text)}.`)
+  }
+}
+
+function toEntry(entry: JsonFeed['items'][number]): PublishedEntry {
+  const { id, url, title, date_published, date_modified } = entry
+  const names = entry.authors.flatMap(({ name }) => name ?? [])
+  return {
+    id,
+    url,
+    title,
+    published: Date.parse(date_published),
+    parts: {
+      text: entry.content_html ?? entry.content_text ?? '',
+      summary: entry.summary,
+      'link of the post': entry.external_url,
+      image: entry.image,
+      language: entry.language,
+      authors: names.join('\n'),
+      tags: entry.tags.join('\n'),
+      files: entry.attachments.map((file) => file.url).join('\n'),
+      'date of change': date_modified === date_published ? '' : date_modified,
+    },
+  }
+}

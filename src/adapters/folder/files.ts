@@ -1,0 +1,111 @@
+/** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
+import { existsSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { MediaFile, Problem, Source } from '../../model.ts'
+import type { OnProgress } from '../../progress.ts'
+import { stubOf } from '../watch/ignored.ts'
+import { listFolder, POST } from './listing.ts'
+import { describeMedia } from './media.ts'
+import { decodeSource, elsewhere, readVersion } from './source-file.ts'
+
+export interface FolderContent {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly files: ReadonlyMap<string, MediaFile>
+  /** What lies in the folder but is neither a post nor a file that a post can use. */
+  readonly problems: readonly Problem[]
+}
+
+/** One thing in the posts folder. */
+export type FolderItem =
+  | { readonly source: Source }
+  | { readonly file: MediaFile }
+  | { readonly problem: Problem }
+
+/** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
+const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
+
+/** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
+const PARALLEL = 32
+
+/** @throws an Error in plain words if the folder is not there or not a folder */
+export async function readFolder(folder: string, onProgress: OnProgress = () => {}): Promise<FolderContent> {
+  return readPaths(folder, await listFolder(folder), onProgress)
+}
+
+/** What some paths of a folder are. */
+export async function readPaths(
+  folder: string,
+  paths: readonly string[],
+  onProgress: OnProgress = () => {},
+): Promise<FolderContent> {
+  const sources = new Map<string, Source>()
+  const files = new Map<string, MediaFile>()
+  const problems: Problem[] = []
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    onProgress({ stage: 'read', done: start, total: paths.length })
+    const items = await Promise.all(
+      paths.slice(start, start + PARALLEL).map((path) => readItem(folder, path)),
+    )
+    for (const item of items) {
+      if (item === undefined) continue
+      if ('source' in item) sources.set(item.source.path, item.source)
+      else if ('file' in item) files.set(item.file.path, item.file)
+      else problems.push(item.problem)
+    }
+  }
+  return { sources, files, problems }
+}
+
+/** What a path of the folder is; undefined if it has gone, or is a file that nobody serves. */
+export async function readItem(folder: string, path: string): Promise<FolderItem | undefined> {
+  try {
+    const info = await lstat(join(folder, path))
+    if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
+    if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
+    if (!info.isFile()) return undefined
+    if (POST.test(path)) return { source: decodeSource(path, readVersion(folder, path).bytes) }
+    if (ALMOST_POST.test(path)) return { problem: notRead(path) }
+    const file = await describeMedia(join(folder, path), path, info.size)
+    return file === undefined ? undefined : { file }
+  } catch (error) {
+    if (POST.test(path) && existsSync(join(folder, stubOf(path))))
+      return { source: { path, unreadable: elsewhere(path) } }
+    return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+function unreadableItem(path: string, { code }: NodeJS.ErrnoException): FolderItem | undefined {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+  const unreadable = problem('error', path, `The file cannot be read (${code}).`, 'Check its permissions.')
+  return POST.test(path) ? { source: { path, unreadable } } : { problem: unreadable }
+}
+
+function linkNotFollowed(path: string): Problem {
+  const fix = 'Put the file itself here.'
+  return {
+    ...problem('warning', path, 'This is a symbolic link, and links are not followed.', fix),
+    why: 'A link could publish a file from outside the folder.',
+  }
+}
+
+function notRead(path: string): Problem {
+  const what = 'A file with this ending is not read as a post.'
+  const fix = /x$/i.test(path)
+    ? 'Replace imports and components by Markdown or HTML, and let its name end in .md.'
+    : 'Let its name end in .md.'
+  return problem('warning', path, what, fix)
+}
+
+function folderNamedLikePost(path: string): Problem {
+  return problem(
+    'warning',
+    path,
+    'This is a folder, though its name ends like a post’s.',
+    'Rename the folder.',
+  )
+}
+
+function problem(severity: Problem['severity'], path: string, what: string, fix: string): Problem {
+  return { severity, path, what, fix }
+}

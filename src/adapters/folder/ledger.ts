@@ -1,0 +1,142 @@
+/** The ledger of ids in the posts folder: read, kept up with, and written whole or not at all. */
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import {
+  EMPTY_LEDGER,
+  formatLedger,
+  LEDGER_NAME,
+  type Ledger,
+  LedgerError,
+  mergeLedgers,
+  parseLedger,
+} from '../../identity/ledger.ts'
+import { formatProblem } from '../../problem.ts'
+import { isRunning } from '../processes.ts'
+
+export class LedgerFile {
+  /** What is known now, written or not. */
+  ledger: Ledger = EMPTY_LEDGER
+  readonly path: string
+  /** What the file holds, as far as we know; undefined where there is none. */
+  #text: string | undefined
+  /** The ledger that the file holds. */
+  #saved: Ledger = EMPTY_LEDGER
+  /** What tells the file from another version of itself, without reading it. */
+  #stamp: string | undefined
+
+  private constructor(path: string) {
+    this.path = path
+  }
+
+  /** @throws an Error in plain words if there is a ledger that cannot be used */
+  static async open(posts: string): Promise<LedgerFile> {
+    const file = new LedgerFile(join(posts, LEDGER_NAME))
+    await file.reload()
+    return file
+  }
+
+  /**
+   * Takes in what another program (git, adopt) has written to the file since.
+   * @throws an Error in plain words if that cannot be used; then the ledger is as before
+   */
+  async reload(): Promise<void> {
+    const stamp = await stampOf(this.path)
+    if (stamp !== undefined && stamp === this.#stamp) return
+    const text = await this.#read()
+    if (text !== undefined && text !== this.#text) {
+      this.#saved = this.#parse(text)
+      this.ledger = mergeLedgers(this.#saved, this.ledger)
+    }
+    this.#text = text
+    this.#stamp = stamp
+  }
+
+  /**
+   * Writes the ledger if that changes the file, and says whether it did. A file that has become unusable is
+   * left as it is: it may hold what we do not know.
+   * @throws an Error in plain words
+   */
+  async save(): Promise<boolean> {
+    await this.reload()
+    const known = this.#text
+    // it may go on while the file is written
+    const { ledger } = this
+    if (ledger === this.#saved && (known !== undefined || ledger.length === 0)) return false
+    const text = formatLedger(ledger)
+    if (text !== known) await this.#write(text)
+    this.#text = text
+    this.#saved = ledger
+    this.#stamp = await stampOf(this.path)
+    return text !== known
+  }
+
+  async #read(): Promise<string | undefined> {
+    try {
+      return await readFile(this.path, 'utf8')
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      const fix = 'Check its permissions: without it, posts would get other ids.'
+      throw new Error(`${this.path}: The ledger of ids cannot be read (${codeOf(error)}). ${fix}`)
+    }
+  }
+
+  #parse(text: string): Ledger {
+    try {
+      return parseLedger(text)
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      throw new Error(formatProblem({ ...error.problem, path: this.path }))
+    }
+  }
+
+  /**
+   * Aside and then into place: a crash or a full disk leaves the old file. The watcher ignores hidden files.
+   */
+  async #write(text: string): Promise<void> {
+    const aside = `${this.path}.${process.pid}.tmp`
+    await removeLitter(this.path)
+    try {
+      await writeFile(aside, text, { flush: true })
+      await rename(aside, this.path)
+    } catch (error) {
+      await rm(aside, { force: true }).catch(() => {})
+      throw new Error(unwritable(this.path, codeOf(error)))
+    }
+  }
+}
+
+/** A write changes it, however quickly it follows another: inode, size and the times to the nanosecond. */
+async function stampOf(path: string): Promise<string | undefined> {
+  const info = await stat(path, { bigint: true }).catch(() => undefined)
+  return info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
+}
+
+/** In milliseconds. Nobody writes a ledger for longer. */
+const LONG = 60_000
+
+/** What processes that were killed have left aside. */
+async function removeLitter(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => [])
+  for (const name of names) {
+    const [, pid] = /^\.identity\.json\.(\d+)\.tmp$/.exec(name) ?? []
+    const file = join(dirname(path), name)
+    if (pid !== undefined && (await isLeft(file, Number(pid)))) await rm(file, { force: true })
+  }
+}
+
+/** The number of the process that made it may be another one's by now. */
+async function isLeft(file: string, pid: number): Promise<boolean> {
+  if (!isRunning(pid)) return true
+  const info = await stat(file).catch(() => undefined)
+  return info !== undefined && Date.now() - info.mtimeMs > LONG
+}
+
+function unwritable(path: string, code: unknown): string {
+  const what = `${path}: The ledger of ids cannot be written (${code}).`
+  const why = 'Everything is published, but a post that is renamed before it is written could get another id.'
+  return `${what} ${why} Make the folder writable, or run "npm run build" where it is and commit the file.`
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error
+}

@@ -1,0 +1,41 @@
+/** What lies in the posts folder, by name. */
+import type { Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isIgnored, standsFor } from '../watch/ignored.ts'
+
+export const POST = /\.(md|markdown)$/i
+
+/** @throws an Error in plain words if the folder is not there or not a folder */
+export async function checkFolder(folder: string): Promise<void> {
+  await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(unreadableFolder(folder, error))
+  })
+}
+
+/** Paths of everything below a folder but hidden and temporary files, sorted; links are not followed. */
+export async function listFolder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(unreadableFolder(folder, error))
+  })
+  const paths = await Promise.all(entries.map((entry) => listEntry(folder, '', entry)))
+  return paths.flat().sort()
+}
+
+async function listEntry(root: string, parent: string, entry: Dirent): Promise<string[]> {
+  const path = standsFor(parent + entry.name)
+  if (isIgnored(path)) return []
+  if (!entry.isDirectory()) return [path]
+  const children = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined)
+  if (children === undefined) return [path]
+  const below = await Promise.all(children.map((child) => listEntry(root, `${path}/`, child)))
+  return POST.test(path) ? [path, ...below.flat()] : below.flat()
+}
+
+function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT')
+    return `The folder "${folder}" does not exist. Name another with --posts, or begin: dropfeed new "Hello".`
+  if (code === 'ENOTDIR')
+    return `"${folder}" is a file, not a folder. Name the folder that holds your posts with --posts.`
+  return `The folder "${folder}" cannot be read (${code}). Check its permissions.`
+}

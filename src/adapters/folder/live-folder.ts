@@ -1,0 +1,199 @@
+/** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Compilation, type Compiler, createCompiler } from '../../compile.ts'
+import type { Instant, MediaFile, Problem, Site, Source } from '../../model.ts'
+import { DOCUMENTS } from '../../paths.ts'
+import { hash } from '../hash.ts'
+import { digestFolder } from '../remembered/digests.ts'
+import { History } from '../remembered/history.ts'
+import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
+import { Helpers } from '../threads/helpers.ts'
+import { type Change, watchFolder } from '../watch.ts'
+import { type FolderContent, readItem } from './files.ts'
+import { LedgerFile } from './ledger.ts'
+import { openMediaFile } from './media-file.ts'
+
+export interface FolderOptions {
+  readonly posts: string
+  readonly clock: () => Instant
+  /**
+   * Whether anything is kept for the next run: the ids of posts in the ledger in the folder, and what was served in the
+   * user's cache. Otherwise it is only read there.
+   */
+  readonly remembers?: boolean
+  readonly events: FolderEvents
+}
+
+export interface FolderEvents {
+  /** After each change of the folder; problems are all that there are now. */
+  published(changes: readonly Change[], compilation: Compilation, problems: readonly Problem[]): void
+  waiting(path: string): void
+  failed(error: Error): void
+}
+
+/** More feeds than most sites have. */
+const FEEDS_AHEAD = 1000
+
+/** In milliseconds. Whoever asks in the meantime is served first. */
+const PAUSE = 5
+
+/** In milliseconds, for the ids of new posts. */
+const SAVE_AFTER = 100
+
+/** In milliseconds. What a client has seen since is forgotten if the machine fails. */
+const SAVE_EVERY = 60_000
+
+export class LiveFolder {
+  readonly store: MemoryStore
+  compilation: Compilation
+  readonly #options: FolderOptions
+  readonly #compiler: Compiler
+  readonly #oddities: Map<string, Problem>
+  readonly #ledger: LedgerFile
+  #saving: Promise<void> = Promise.resolve()
+  /** What is wrong with the ledger, as the publisher has been told. */
+  #ledgerTrouble = ''
+
+  private constructor(
+    options: FolderOptions,
+    compiler: Compiler,
+    content: FolderContent,
+    ledger: LedgerFile,
+  ) {
+    this.#options = options
+    this.#compiler = compiler
+    this.#ledger = ledger
+    this.#oddities = new Map(content.problems.map((problem) => [problem.path, problem]))
+    const folder = { sources: content.sources.values(), files: content.files, ledger: ledger.ledger }
+    this.compilation = this.#take(compiler.compile(folder, options.clock()))
+    this.store = new MemoryStore(this.#snapshot())
+  }
+
+  /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
+  static async open(
+    options: FolderOptions,
+    site: Site,
+  ): Promise<{ folder: LiveFolder; stopWatching: () => Promise<void> }> {
+    const { posts, events } = options
+    const ledger = await LedgerFile.open(posts)
+    const { promise, resolve } = Promise.withResolvers<LiveFolder>()
+    const waiting: (readonly Change[])[] = []
+    let work: Promise<unknown> = promise
+    const apply = (changes: readonly Change[]) => {
+      waiting.push(changes)
+      work = work
+        .then(async () => (await promise).#apply(waiting.shift() ?? [], later))
+        .catch((error) => events.failed(error))
+    }
+    const watcher = await watchFolder(posts, apply, { onWaiting: events.waiting, onError: events.failed })
+    // what was read of these before may be half of it, or none: they come again
+    const later = async () => {
+      const unreported = await watcher.overtaken()
+      return new Set([...unreported, ...waiting.flat().map(({ path }) => path)])
+    }
+    const helpers = new Helpers(site)
+    const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
+    await helpers.close()
+    const unfinished = await later()
+    const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
+    const history = History.open(posts, site.url)
+    const previous = (path: string) => history.get(path)
+    const compiler = createCompiler(site, hash, { read: content.read, previous })
+    const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
+    folder.#tellOfLedger(await folder.#saveLedger())
+    setImmediate(content.remember)
+    void folder.#makeAhead()
+    resolve(folder)
+    const saveHistory = () => {
+      if (options.remembers) history.save(folder.compilation.made)
+    }
+    const timer = setInterval(saveHistory, SAVE_EVERY).unref()
+    const stopWatching = async () => {
+      clearInterval(timer)
+      await watcher.close()
+      await work
+      await (await promise).#saving
+      saveHistory()
+    }
+    return { folder, stopWatching }
+  }
+
+  get problems(): readonly Problem[] {
+    return [...this.#oddities.values(), ...this.compilation.problems]
+  }
+
+  async #apply(changes: readonly Change[], later: () => Promise<ReadonlySet<string>>): Promise<void> {
+    const sources = new Map<string, Source | undefined>()
+    const files = new Map<string, MediaFile | undefined>()
+    for (const change of changes) await this.#update(change, sources, files)
+    for (const path of await later()) {
+      sources.delete(path)
+      files.delete(path)
+    }
+    const unreadable = await failure(() => this.#ledger.reload())
+    const { ledger } = this.#ledger
+    this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))
+    this.store.publish(this.#snapshot())
+    this.#options.events.published(changes, this.compilation, this.problems)
+    if (unreadable === undefined) this.#saveSoon()
+    else this.#tellOfLedger(unreadable)
+  }
+
+  /** Whoever waits for what is new is served first. */
+  #saveSoon(): void {
+    this.#saving = this.#saving
+      .then(() => sleep(SAVE_AFTER))
+      .then(async () => this.#tellOfLedger(await this.#saveLedger()))
+  }
+
+  /** Makes the documents of the feeds while nobody asks for anything, so that a change finds them made. */
+  async #makeAhead(): Promise<void> {
+    const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
+    for (const base of bases) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())
+      this.compilation.document(base + DOCUMENTS.rss.file)
+    }
+  }
+
+  async #saveLedger(): Promise<Error | undefined> {
+    return this.#options.remembers ? failure(() => this.#ledger.save()) : undefined
+  }
+
+  /** A ledger that became unusable stops nothing here: what it held is in memory. It is told of once. */
+  #tellOfLedger(trouble: Error | undefined): void {
+    if (trouble !== undefined && trouble.message !== this.#ledgerTrouble) this.#options.events.failed(trouble)
+    this.#ledgerTrouble = trouble?.message ?? ''
+  }
+
+  /** Notes what a path is now: it may have been a post and be a file, or the other way round. */
+  async #update(
+    { path, kind }: Change,
+    sources: Map<string, Source | undefined>,
+    files: Map<string, MediaFile | undefined>,
+  ): Promise<void> {
+    const item = kind === 'removed' ? undefined : await readItem(this.#options.posts, path)
+    this.#oddities.delete(path)
+    sources.set(path, item !== undefined && 'source' in item ? item.source : undefined)
+    files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
+    if (item !== undefined && 'problem' in item) this.#oddities.set(path, item.problem)
+  }
+
+  #take(compilation: Compilation): Compilation {
+    this.#ledger.ledger = compilation.ledger
+    return compilation
+  }
+
+  #snapshot() {
+    return snapshotInMemory(this.compilation, (path) => openMediaFile(this.#options.posts, path))
+  }
+}
+
+/** What an action fails with, if it does. */
+async function failure(action: () => Promise<unknown>): Promise<Error | undefined> {
+  try {
+    await action()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}

@@ -1,0 +1,119 @@
+/** Posts on disk, each known by the hash of its bytes. */
+import * as crypto from 'node:crypto'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
+import type { Problem, ReadableSource, Source } from '../../model.ts'
+
+/** Nothing outside the folder is read through a link, and nothing that never ends is waited for. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The file is not what it was when the folder was read. */
+export class SourceChanged extends Error {
+  constructor(path: string) {
+    super(`${path} changed while it was being used. Nothing was replaced; run the command again.`)
+    this.name = 'SourceChanged'
+  }
+}
+
+/** A post whose text is read when it is asked for. */
+export class SourceFile implements ReadableSource {
+  readonly path: string
+  readonly version: string
+  readonly #folder: string
+
+  constructor(folder: string, path: string, version: string) {
+    this.path = path
+    this.version = version
+    this.#folder = folder
+  }
+
+  /** @throws {SourceChanged} */
+  get text(): string {
+    const file = this.#read()
+    if (file?.version !== this.version) throw new SourceChanged(this.path)
+    return decoder.decode(file.bytes)
+  }
+
+  #read(): ReadFile | undefined {
+    try {
+      return readVersion(this.#folder, this.path)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** What tells a file from any other version of itself. */
+export function versionOf(bytes: Uint8Array): string {
+  return crypto.hash('sha256', bytes, 'base64url').slice(0, 22)
+}
+
+/** A file as it was read. */
+export interface ReadFile {
+  readonly bytes: Uint8Array
+  readonly version: string
+  /** See {@link stampOf}. */
+  readonly stamp: string | undefined
+}
+
+export function decodeSource(path: string, bytes: Uint8Array): Source {
+  if (bytes.length === 0) return { path, unreadable: notYet(path, 'The file is empty.') }
+  if (bytes.at(-1) === 0) return { path, unreadable: notYet(path, 'The file ends in zero bytes.') }
+  try {
+    return { path, text: decoder.decode(bytes) }
+  } catch {
+    return { path, unreadable: notUtf8(path, bytes) }
+  }
+}
+
+/** @throws what the file system says, and where the path is no file */
+export function readVersion(folder: string, path: string): ReadFile {
+  const handle = openSync(join(folder, path), FLAGS)
+  try {
+    const info = fstatSync(handle)
+    if (!info.isFile()) throw new Error('not a file')
+    const bytes = readFileSync(handle)
+    return { bytes, version: versionOf(bytes), stamp: stampOf(info) }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** The stamp of the file that is there now; undefined where there is none, or one that has to be read. */
+export function stampAt(folder: string, path: string): string | undefined {
+  const info = lstatSync(join(folder, path), { throwIfNoEntry: false })
+  return info?.isFile() ? stampOf(info) : undefined
+}
+
+/** In milliseconds: file systems tell two changes that are further apart from each other. */
+const TICK = 2000
+
+/**
+ * A file with the same stamp has the same bytes: nobody can set the time of its last change (`ctime`) but by changing
+ * it. Undefined where the change is so recent that the next one might have the same time.
+ */
+function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string | undefined {
+  return Date.now() - Math.max(mtimeMs, ctimeMs) < TICK ? undefined : `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+}
+
+/** Programs that bring files from elsewhere make such a file first, and a crash may leave one. */
+function notYet(path: string, what: string): Problem {
+  const why = 'It may be one that is not there yet: from a cloud drive, or after a crash.'
+  const fix = 'Let the other program finish, or write the post again; a file that is not wanted may go.'
+  return { severity: 'error', path, what, why, fix }
+}
+
+/** What stands for a file that a cloud drive has taken from this disk. */
+export function elsewhere(path: string): Problem {
+  const what = 'The file is in the cloud, and not on this disk.'
+  return { severity: 'error', path, what, fix: 'Download it: in the Finder, "Download Now".' }
+}
+
+function notUtf8(path: string, bytes: Uint8Array): Problem {
+  const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? ''
+  const line = before.split('\n').length
+  const fix = 'Save it as UTF-8: in an editor, "Save with encoding".'
+  return { severity: 'error', path, line, what: 'The file is not UTF-8 text.', fix }
+}

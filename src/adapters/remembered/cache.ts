@@ -1,0 +1,185 @@
+/**
+ * Digests of posts from one run to the next, in a file outside the posts folder. It only ever saves work: whatever is
+ * odd about it, the posts are digested again.
+ *
+ * A record is used if its post has the very bytes that it was made of, or is the very file with no change since (see
+ * source-file.ts), and if the code, the libraries and the
+ * configuration are those that made it: they are named in the first line. Every record has a checksum, so what a crash
+ * or a failing disk has left of one is none. New records go to the end; when more than half of a file is out of date,
+ * it is written anew, with the posts that are there and nothing else.
+ */
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Digest } from '../../compile/digest.ts'
+import { hash } from '../hash.ts'
+import { makeFolder } from '../make-folder.ts'
+import { cacheFile, prune } from './remembered.ts'
+
+const FORMAT = 'dropfeed cache 2'
+
+/** Bytes of a file that are looked at together. */
+const PIECE = 1024 * 1024
+
+interface Entry {
+  readonly version: string
+  /** Of the file that it was read from; absent where that tells nothing. */
+  readonly stamp?: string | undefined
+  readonly digest: Digest
+}
+
+export class DigestCache {
+  readonly #file: string | undefined
+  readonly #head: string
+  readonly #entries = new Map<string, Entry>()
+  readonly #fresh = new Map<string, Entry>()
+  /** Records in the file, those out of date too; undefined where it has to be written anew. */
+  #records: number | undefined
+
+  private constructor(file: string | undefined, fingerprint: string) {
+    this.#file = file
+    this.#head = `${FORMAT} ${fingerprint}`
+  }
+
+  /** Of the posts in `folder`. Nothing is remembered where there is no place for it. */
+  static open(folder: string, fingerprint: string): DigestCache {
+    const file = cacheFile(`${hash(resolve(folder))}.digests`)
+    const cache = new DigestCache(file, fingerprint)
+    cache.#load()
+    return cache
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get(path: string, version: string): Digest | undefined {
+    const entry = this.#entries.get(path)
+    return entry?.version === version ? entry.digest : undefined
+  }
+
+  /** What is known of the file with that stamp. */
+  at(path: string, stamp: string | undefined): Entry | undefined {
+    const entry = this.#entries.get(path)
+    return stamp !== undefined && entry?.stamp === stamp ? entry : undefined
+  }
+
+  put(path: string, entry: Entry): void {
+    const known = this.#entries.get(path)
+    if (known?.version === entry.version && known.stamp === entry.stamp) return
+    this.#entries.set(path, entry)
+    this.#fresh.set(path, entry)
+  }
+
+  /** Keeps what is known of `paths`. A cache that cannot be written is no cache, and nothing worse. */
+  save(paths: ReadonlySet<string>): void {
+    if (this.#file === undefined) return
+    try {
+      const isMostlyOld =
+        this.#records === undefined || this.#records + this.#fresh.size > 2 * paths.size + 100
+      if (isMostlyOld) this.#rewrite(this.#file, paths)
+      else if (this.#fresh.size > 0) appendFileSync(this.#file, linesOf(this.#fresh, this.#head))
+    } catch {
+      return
+    }
+    this.#fresh.clear()
+  }
+
+  #load(): void {
+    if (this.#file === undefined) return
+    try {
+      utimesSync(this.#file, new Date(), new Date())
+      for (const line of linesIn(this.#file)) if (!this.#takeLine(line)) return
+    } catch {
+      this.#records = undefined
+    }
+  }
+
+  /** Whether to go on. */
+  #takeLine(line: string): boolean {
+    if (this.#records === undefined) {
+      if (line === this.#head) this.#records = 0
+      return line === this.#head
+    }
+    this.#records++
+    this.#take(line)
+    return true
+  }
+
+  #take(line: string): void {
+    const [checksum, json = ''] = cutAt(line, ' ')
+    if (checksumOf(this.#head, json) !== checksum) return
+    const [path, version, stamp, digest]: [string, string, string | null, Digest] = JSON.parse(json)
+    this.#entries.set(path, { version, ...(stamp === null ? {} : { stamp }), digest })
+  }
+
+  /** Aside and then into place. */
+  #rewrite(file: string, paths: ReadonlySet<string>): void {
+    for (const path of [...this.#entries.keys()]) if (!paths.has(path)) this.#entries.delete(path)
+    makeFolder(dirname(file), 0o700)
+    prune(dirname(file))
+    const aside = `${file}.${process.pid}.tmp`
+    writeFileSync(aside, `${this.#head}\n`, { mode: 0o600 })
+    try {
+      const entries = [...this.#entries]
+      for (let start = 0; start < entries.length; start += 1000)
+        appendFileSync(aside, linesOf(entries.slice(start, start + 1000), this.#head))
+      renameSync(aside, file)
+      this.#records = entries.length
+    } catch (error) {
+      rmSync(aside, { force: true })
+      throw error
+    }
+  }
+}
+
+function linesOf(entries: Iterable<readonly [string, Entry]>, head: string): string {
+  let text = ''
+  for (const [path, { version, stamp, digest }] of entries) {
+    const json = JSON.stringify([path, version, stamp ?? null, digest])
+    text += `${checksumOf(head, json)} ${json}\n`
+  }
+  return text
+}
+
+/** Of a record under a head: another run may have put another head on the file meanwhile. */
+function checksumOf(head: string, json: string): string {
+  return hash(`${head}\n${json}`)
+}
+
+function cutAt(text: string, sign: string): [string, string] {
+  const at = text.indexOf(sign)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/**
+ * The lines of a file, a piece at a time: a cache of 100,000 posts has some 100 MB.
+ * @throws an Error if the last line was cut off: what is written behind it would be lost with it
+ */
+function* linesIn(file: string): Generator<string> {
+  const handle = openSync(file, 'r')
+  const piece = Buffer.alloc(PIECE)
+  let rest = Buffer.alloc(0)
+  try {
+    for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece)) {
+      const bytes = Buffer.concat([rest, piece.subarray(0, length)])
+      let start = 0
+      for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+        yield bytes.toString('utf8', start, end)
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
+    }
+  } finally {
+    closeSync(handle)
+  }
+  if (rest.length > 0) throw new Error(`${file} is cut off`)
+}

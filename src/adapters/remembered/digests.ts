@@ -1,0 +1,105 @@
+/** A posts folder, read and digested: from the cache what has the bytes that it had, the rest anew. */
+import { type Digest, digest } from '../../compile/digest.ts'
+import type { Site, Source } from '../../model.ts'
+import type { OnProgress } from '../../progress.ts'
+import { fingerprint } from '../fingerprint.ts'
+import { type FolderContent, readPaths } from '../folder/files.ts'
+import { listFolder, POST } from '../folder/listing.ts'
+import { decodeSource, readVersion, SourceFile, stampAt } from '../folder/source-file.ts'
+import { hash } from '../hash.ts'
+import type { Helpers } from '../threads/helpers.ts'
+import { DigestCache } from './cache.ts'
+
+/** Posts in one task of a helper. */
+const TASK = 100
+
+/** So many new posts are digested sooner than helpers are there. */
+const FEW = 300
+
+export interface DigestedFolder extends FolderContent {
+  /** As `digest`, for the sources of this folder without the work. */
+  readonly read: (source: Source) => Digest
+  /** Keeps the digests for the next run. */
+  remember(): void
+}
+
+interface Known {
+  readonly source: Source
+  readonly digest: Digest
+}
+
+export interface Reading {
+  readonly folder: string
+  readonly site: Site
+  /** Whether texts stay in memory, so that it does not matter what becomes of the files. */
+  readonly holdsTexts: boolean
+  readonly onProgress?: OnProgress
+}
+
+/** @throws an Error in plain words if the folder is not there or not a folder */
+export async function digestFolder(reading: Reading, helpers: Helpers): Promise<DigestedFolder> {
+  const { folder, site, onProgress = () => {} } = reading
+  const paths = await listFolder(folder)
+  const posts = paths.filter((path) => POST.test(path))
+  const cache = DigestCache.open(folder, fingerprint(site))
+  const isNew = posts.length > FEW && cache.size < posts.length / 2
+  const known = isNew ? await digestAnew(reading, posts, cache, helpers) : new Map<string, Known>()
+  for (const [done, path] of posts.entries()) {
+    if (done % TASK === 0 && !isNew) onProgress({ stage: 'read', done, total: posts.length })
+    const found = known.get(path) ?? look(reading, path, cache)
+    if (found !== undefined) known.set(path, found)
+  }
+  const others = await readPaths(
+    folder,
+    paths.filter((path) => !known.has(path)),
+  )
+  const sources = [...known].map(([path, { source }]): [string, Source] => [path, source])
+  return {
+    ...others,
+    sources: new Map([...sources, ...others.sources]),
+    read: (source) => {
+      const there = known.get(source.path)
+      return there?.source === source ? there.digest : digest(source, site, hash)
+    },
+    remember: () => cache.save(new Set(posts)),
+  }
+}
+
+/** Texts that have to be held are read again, and looked at if they have changed since. */
+async function digestAnew(
+  { folder, holdsTexts, onProgress = () => {} }: Reading,
+  posts: readonly string[],
+  cache: DigestCache,
+  helpers: Helpers,
+): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>()
+  const tasks = chunks(posts, TASK).map((paths) => ({ kind: 'digest' as const, folder, paths }))
+  const onDone = (done: number) =>
+    onProgress({ stage: 'read', done: Math.min(done * TASK, posts.length), total: posts.length })
+  for (const { path, version, stamp, digest } of (await helpers.digest(tasks, onDone)).flat()) {
+    if (version === undefined || digest === undefined) continue
+    cache.put(path, { version, stamp, digest })
+    if (!holdsTexts) known.set(path, { source: new SourceFile(folder, path, version), digest })
+  }
+  return known
+}
+
+/** Undefined where the path is no file that can be read: see `readItem`. */
+function look({ folder, site, holdsTexts }: Reading, path: string, cache: DigestCache): Known | undefined {
+  try {
+    const last = holdsTexts ? undefined : cache.at(path, stampAt(folder, path))
+    if (last !== undefined) return { source: new SourceFile(folder, path, last.version), digest: last.digest }
+    const { bytes, version, stamp } = readVersion(folder, path)
+    const source = decodeSource(path, bytes)
+    const found = cache.get(path, version) ?? digest(source, site, hash)
+    cache.put(path, { version, stamp, digest: found })
+    return { source: holdsTexts ? source : new SourceFile(folder, path, version), digest: found }
+  } catch {
+    return undefined
+  }
+}
+
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+}

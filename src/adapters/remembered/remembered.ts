@@ -1,0 +1,84 @@
+/** Where things are remembered from one run to the next, outside the posts folder, and for how long. */
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, platform } from 'node:os'
+import { dirname, join } from 'node:path'
+import { hash } from '../hash.ts'
+import { makeFolder } from '../make-folder.ts'
+import { isRunning } from '../processes.ts'
+
+/** Folders of posts, and of builds, of which something is kept. */
+const MAX_FILES = 20
+
+/**
+ * Keeps a thing in a file, written aside and then put into place. What cannot be kept is not, and nothing worse.
+ * @param format names the shape of the thing; another one is not recalled
+ */
+export function keep(file: string, format: string, thing: unknown): void {
+  const aside = `${file}.${process.pid}.tmp`
+  const json = JSON.stringify(thing)
+  try {
+    makeFolder(dirname(file), 0o700)
+    prune(dirname(file))
+    writeFileSync(aside, `${[format, hash(format + json), json].join('\n')}\n`, { mode: 0o600 })
+    renameSync(aside, file)
+  } catch {
+    forget(aside)
+    forget(file)
+  }
+}
+
+/** What was kept in a file, if it is there as it was written. */
+export function recall<T>(file: string | undefined, format: string): T | undefined {
+  if (file === undefined) return undefined
+  try {
+    const [head, checksum, json = ''] = readFileSync(file, 'utf8').split('\n')
+    return head === format && checksum === hash(format + json) ? JSON.parse(json) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** As far as that can be done. */
+export function forget(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {}
+}
+
+/** The files that were used least recently go, and what a killed run has left. */
+export function prune(folder: string): void {
+  const files = readdirSync(folder).map((name) => join(folder, name))
+  const left = files.filter((file) => file.endsWith('.tmp') && !isAlive(file))
+  const byAge = files.toSorted((a, b) => ageOf(b) - ageOf(a))
+  const surplus = ['.digests', '.build', '.standing', '.history'].flatMap((ending) =>
+    byAge.filter((file) => file.endsWith(ending)).slice(MAX_FILES),
+  )
+  for (const file of [...left, ...surplus]) rmSync(file, { force: true })
+}
+
+function ageOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+/** Whether the process that writes a file aside is still there. */
+function isAlive(file: string): boolean {
+  return isRunning(Number(/\.(\d+)\.tmp$/.exec(file)?.[1] ?? 0))
+}
+
+/** Where something is remembered from one run to the next; undefined where there is no place for it. */
+export function cacheFile(name: string): string | undefined {
+  const place = cacheFolder()
+  return place === undefined ? undefined : join(place, name)
+}
+
+/** Where the system wants such files; undefined where there is no such place. */
+function cacheFolder(): string | undefined {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
+  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'dropfeed')
+  if (platform() === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'dropfeed', 'Cache')
+  const home = homedir()
+  if (home === '' || home === '/') return undefined
+  return platform() === 'darwin'
+    ? join(home, 'Library', 'Caches', 'dropfeed')
+    : join(home, '.cache', 'dropfeed')
+}

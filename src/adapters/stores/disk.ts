@@ -1,0 +1,58 @@
+/** Feeds from what a build wrote on this disk. */
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Snapshot } from '../../snapshot.ts'
+import { openMediaFile } from '../folder/media-file.ts'
+import type { Feeds } from '../mount.ts'
+import { onDemand } from '../server/compression.ts'
+import { places } from './layout.ts'
+import { type Files, isInside, openSnapshot } from './stored.ts'
+
+/**
+ * The feeds that `dropfeed build` wrote to `out`. A newer build is served from the first request after it.
+ * @throws an Error in plain words if there is no build
+ */
+export async function openBuild(out = 'dist'): Promise<Feeds> {
+  const folder = join(out, 'snapshot')
+  const version = async () => {
+    // each build has a folder of its own, whatever files it takes over from the one before
+    const { ino, mtimeMs } = await stat(folder)
+    return `${ino} ${mtimeMs}`
+  }
+  const load = async (): Promise<Snapshot> => {
+    // where the build itself is: whoever began with it goes on with it when the next one takes its place
+    const place = await realpath(folder).catch(() => folder)
+    return openSnapshot(filesIn(place)).catch((error) => {
+      throw new Error(`${folder}: ${error.message}`)
+    })
+  }
+  let snapshot = await load()
+  let known = await version()
+  return {
+    encode: onDemand,
+    async current() {
+      // while a build is moved into place there is none for a moment: the last one goes on
+      const found = await version().catch(() => known)
+      if (found !== known) {
+        snapshot = await load().catch(() => snapshot)
+        known = found
+      }
+      return snapshot
+    },
+  }
+}
+
+function filesIn(folder: string): Files {
+  return {
+    async read(path) {
+      if (!isInside(path)) return undefined
+      return readFile(join(folder, path)).catch(ignoreMissing)
+    },
+    openMedia: ({ path }) => openMediaFile(folder, places.mediaBody(path)),
+  }
+}
+
+/** There is no such file, or its name is longer than any. */
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (!['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes(error.code ?? '')) throw error
+}

@@ -1,0 +1,39 @@
+/** A snapshot store in this process: for the server on Node, and for writing static files. */
+
+import type { MadeDocument } from '../../compile/documents.ts'
+import type { Compilation } from '../../compile.ts'
+import type { OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot.ts'
+
+/** Opens a file of the posts folder by its path; undefined if it has gone. */
+export type OpenFile = (path: string) => Promise<OpenMedia | undefined>
+
+export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snapshot {
+  return {
+    manifest: compilation.manifest,
+    document: (path) => stored(compilation.document(path)),
+    page: async (path) => compilation.page(path),
+    media: async (path) => compilation.file(path),
+    openMedia: ({ path }) => open(path),
+  }
+}
+
+function stored(document: MadeDocument | undefined): StoredDocument | undefined {
+  return document && { index: document.index, bytes: async () => document.bytes() }
+}
+
+export class MemoryStore implements SnapshotStore {
+  #snapshot: Snapshot
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot
+  }
+
+  current(): Snapshot {
+    return this.#snapshot
+  }
+
+  /** Readers see the old snapshot or the new one, and nothing between. */
+  publish(snapshot: Snapshot): void {
+    this.#snapshot = snapshot
+  }
+}

@@ -1,0 +1,61 @@
+/** Work on posts that depends on nothing but them and the site: done here, or by helpers in threads of their own. */
+import { type Digest, digest } from '../../compile/digest.ts'
+import { composeMember, Member, type Written, writeEntry } from '../../compile/press.ts'
+import { survey } from '../../compile/surroundings.ts'
+import type { Site } from '../../model.ts'
+import { decodeSource, readVersion, SourceFile } from '../folder/source-file.ts'
+import { hash } from '../hash.ts'
+
+/** Posts to be read and digested. */
+export interface DigestTask {
+  readonly kind: 'digest'
+  readonly folder: string
+  readonly paths: readonly string[]
+}
+
+/** A post as it was read; without a version where the file system refused. */
+export interface ReadPost {
+  readonly path: string
+  readonly version?: string
+  readonly stamp?: string | undefined
+  readonly digest?: Digest
+  /** The code of the file system's error. */
+  readonly code?: string
+}
+
+/** Members to be written whose texts are self-contained. */
+export interface WriteTask {
+  readonly kind: 'write'
+  readonly folder: string
+  readonly members: readonly Packed[]
+}
+
+/** A member as it travels between threads. */
+export type Packed = Pick<Member, 'addressed' | 'twins'> & { readonly version: string }
+
+export type Task = DigestTask | WriteTask
+
+export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: Site): ReadPost[] {
+  return paths.map((path) => {
+    try {
+      const { bytes, version, stamp } = readVersion(folder, path)
+      return { path, version, stamp, digest: digest(decodeSource(path, bytes), site, hash) }
+    } catch (error) {
+      return { path, code: codeOf(error) }
+    }
+  })
+}
+
+/** @throws {SourceChanged} */
+export function writePosts({ folder, members }: Omit<WriteTask, 'kind'>, site: Site): Written[] {
+  // nothing is around: whoever asks has texts that do not ask
+  const around = survey({ site, hash, now: 0, files: new Map() }, new Map())
+  return members.map(({ addressed, twins, version }) => {
+    const member = new Member(addressed, new SourceFile(folder, addressed.post.path, version), twins)
+    return writeEntry(composeMember(member, around), site, hash)
+  })
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
