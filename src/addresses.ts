@@ -74,7 +74,8 @@ export function mediaAddress(path: string, site: Site): string {
 type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>
 type IdentifiedPost = Pick<Addressed, 'post' | 'identity'>
 
-function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
+/** By publication; of two at once, in the order of their ids. */
+export function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
   return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
 }
 

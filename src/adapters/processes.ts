@@ -1,9 +1,11 @@
+import { codeOf } from './error-code.ts'
+
 /** Whether a process is there. One that was killed leaves what it was writing behind. */
 export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
     // it is there, and somebody else's
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }

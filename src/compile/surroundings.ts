@@ -2,7 +2,7 @@
  * What a post can refer to: the other posts, the files of the folder, and web addresses. A post that is not public
  * is nothing that another may show, not even its address.
  */
-import type { Addressed } from '../addresses.ts'
+import { type Addressed, oldestFirst } from '../addresses.ts'
 import type { Hash, Instant, MediaFile, PostHead, Site } from '../model.ts'
 
 /** What an entry needs to know of the world around its post. */
@@ -34,6 +34,7 @@ export function survey(ground: Ground, posts: ReadonlyMap<string, Addressed>): S
   return {
     ...ground,
     posts,
+    // of two with one address the newer counts, in whatever order they became known
     pages: once(() => new Map([...posts.values()].sort(oldestFirst).map((one) => [webKey(one.url), one]))),
     names: once(() => {
       const paths = [...posts.keys(), ...ground.files.keys()]
@@ -107,11 +108,6 @@ export function wikiName(path: string): string {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
-}
-
-/** Of two with one address the newer counts, in whatever order they became known. */
-function oldestFirst(a: Addressed, b: Addressed): number {
-  return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
 }
 
 function topFirst(a: string, b: string): number {

@@ -11,6 +11,7 @@ import {
   parseLedger,
 } from '../../identity/ledger.ts'
 import { formatProblem } from '../../problem.ts'
+import { codeOf } from '../error-code.ts'
 import { isRunning } from '../processes.ts'
 
 export class LedgerFile {
@@ -135,8 +136,4 @@ function unwritable(path: string, code: unknown): string {
   const what = `${path}: The ledger of ids cannot be written (${code}).`
   const why = 'Everything is published, but a post that is renamed before it is written could get another id.'
   return `${what} ${why} Make the folder writable, or run "npm run build" where it is and commit the file.`
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : error
 }

@@ -40,9 +40,6 @@ const PAUSE = 5
 /** In milliseconds, for the ids of new posts. */
 const SAVE_AFTER = 100
 
-/** In milliseconds. What a client has seen since is forgotten if the machine fails. */
-const SAVE_EVERY = 60_000
-
 export class LiveFolder {
   readonly store: MemoryStore
   compilation: Compilation
@@ -104,16 +101,12 @@ export class LiveFolder {
     setImmediate(content.remember)
     void folder.#makeAhead()
     resolve(folder)
-    const saveHistory = () => {
-      if (options.remembers) history.save(folder.compilation.made)
-    }
-    const timer = setInterval(saveHistory, SAVE_EVERY).unref()
+    const saveHistory = options.remembers && history.keepUpWith(() => folder.compilation.made)
     const stopWatching = async () => {
-      clearInterval(timer)
       await watcher.close()
       await work
-      await (await promise).#saving
-      saveHistory()
+      await folder.#saving
+      if (saveHistory) saveHistory()
     }
     return { folder, stopWatching }
   }

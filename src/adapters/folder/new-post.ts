@@ -2,6 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { slugifyFileName } from '../../slug.ts'
+import { codeOf } from '../error-code.ts'
 
 /** Other names that are tried where one is taken, before something else must be wrong. */
 const MAX_TRIES = 1000
@@ -49,8 +50,4 @@ async function create(path: string, text: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,5 +1,6 @@
 /** Symbolic links, where they are to be had. */
 import { readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { codeOf } from '../error-code.ts'
 
 /**
  * Whether a build may be reached through a link. In CI it is built once and then packed up by programs of which many do
@@ -40,6 +41,5 @@ export function replaceLink(place: string, target: string, aside: string): boole
 }
 
 function isUnsupported(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL'].includes(code)
+  return ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL'].includes(codeOf(error) ?? '')
 }

@@ -1,6 +1,7 @@
 /** Whether a folder may be written to at all. */
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { codeOf } from '../error-code.ts'
 import { makeFolder } from '../make-folder.ts'
 import { places } from '../stores/layout.ts'
 import { isIgnored } from '../watch/ignored.ts'
@@ -46,8 +47,9 @@ export function makeOut(out: string): void {
   try {
     makeFolder(resolve(out))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error
-    throw new Error(`The folder "${out}" cannot be made (${code}). Choose another place with --out.`)
+    throw new Error(
+      `The folder "${out}" cannot be made (${codeOf(error) ?? error}). Choose another place with --out.`,
+    )
   }
 }
 

@@ -10,6 +10,9 @@ import { cacheFile, keep, recall } from './remembered.ts'
 
 const FORMAT = 'dropfeed history 1'
 
+/** In milliseconds. What a client has seen since is forgotten if the machine fails. */
+const SAVE_EVERY = 60_000
+
 /** Of feeds that are no more, too, as far as there is room: a tag may come back. */
 const MAX_DOCUMENTS = 5000
 
@@ -32,6 +35,15 @@ export class History {
   /** What was served before this run. */
   get(path: string): DocumentIndex | undefined {
     return this.#documents.get(path)
+  }
+
+  /** Saves what was served, now and then and once more when the function that it gives is called. */
+  keepUpWith(served: () => readonly DocumentIndex[]): () => void {
+    const timer = setInterval(() => this.save(served()), SAVE_EVERY).unref()
+    return () => {
+      clearInterval(timer)
+      this.save(served())
+    }
   }
 
   /** Keeps what was served since. A history that cannot be written is none, and nothing worse. */

@@ -3,6 +3,7 @@ import { type Digest, digest } from '../../compile/digest.ts'
 import { composeMember, Member, type Written, writeEntry } from '../../compile/press.ts'
 import { survey } from '../../compile/surroundings.ts'
 import type { Site } from '../../model.ts'
+import { codeOf } from '../error-code.ts'
 import { decodeSource, readVersion, SourceFile } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
 
@@ -41,7 +42,7 @@ export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: S
       const { bytes, version, stamp } = readVersion(folder, path)
       return { path, version, stamp, digest: digest(decodeSource(path, bytes), site, hash) }
     } catch (error) {
-      return { path, code: codeOf(error) }
+      return { path, code: codeOf(error) ?? String(error) }
     }
   })
 }
@@ -54,8 +55,4 @@ export function writePosts({ folder, members }: Omit<WriteTask, 'kind'>, site: S
     const member = new Member(addressed, new SourceFile(folder, addressed.post.path, version), twins)
     return writeEntry(composeMember(member, around), site, hash)
   })
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

@@ -16,6 +16,7 @@ import {
   watch,
 } from 'node:fs'
 import { join, sep } from 'node:path'
+import { codeOf } from '../error-code.ts'
 import { isHidden, isIgnored, standsFor, stubOf } from './ignored.ts'
 import { folderOf, isWithin, within } from './paths.ts'
 
@@ -193,10 +194,6 @@ function placeOf(folder: string): Place | undefined {
 function isAbsence(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'ENOENT' || code === 'ENOTDIR'
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 function fixFor(error: unknown): string {

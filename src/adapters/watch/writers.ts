@@ -6,6 +6,7 @@
  */
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { codeOf } from '../error-code.ts'
 
 export interface Writers {
   /** The files that are open for writing, each with the link in /proc that shows it. */
@@ -100,5 +101,5 @@ async function userOf(pid: string): Promise<number> {
 }
 
 function isDenied(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
+  return ['EACCES', 'EPERM'].includes(codeOf(error) ?? '')
 }
