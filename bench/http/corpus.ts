@@ -24,6 +24,6 @@ export async function writePost(folder: string, index: number): Promise<void> {
 export async function buildForEdge(posts: string, out: string): Promise<void> {
   const args = ['src/cli/main.ts', 'build', '--posts', posts, '--out', out]
   await run(process.execPath, args)
-  const { encodeSnapshot } = await import('../../src/adapters/output/encoded.ts')
+  const { encodeSnapshot } = await import('../../src/adapters/output/encoded-snapshot.ts')
   await encodeSnapshot(out, Date.now())
 }

@@ -5,7 +5,7 @@ import type { Encode } from '../http/bodies.ts'
 import type { Head } from '../http/request.ts'
 import type { Media, OpenMedia, Part, Snapshot } from '../snapshot.ts'
 import type { Feeds } from './mount.ts'
-import { places } from './stores/layout.ts'
+import { places } from './stores/snapshot-places.ts'
 import { type Files, isInside, openSnapshot } from './stores/stored.ts'
 
 /** The binding of a Worker's static assets, as far as it is used. */

@@ -2,7 +2,7 @@
 import type { TestProject } from 'vitest/node'
 import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
-import { encodeSnapshot } from '../../src/adapters/output/encoded.ts'
+import { encodeSnapshot } from '../../src/adapters/output/encoded-snapshot.ts'
 import { writeBuild } from '../../src/adapters/output.ts'
 import { type Compilation, createCompiler } from '../../src/compile.ts'
 import type { Instant } from '../../src/model.ts'

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Place } from '../../src/adapters/output/place.ts'
-import { places } from '../../src/adapters/stores/layout.ts'
+import { places } from '../../src/adapters/stores/snapshot-places.ts'
 
 const [, , out = '', version = ''] = process.argv
 

@@ -12,7 +12,7 @@
  */
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { places } from '../stores/layout.ts'
+import { places } from '../stores/snapshot-places.ts'
 import { linkTarget, replaceLink, wantsLinks } from './links.ts'
 import { HOUSE, makeOut, PARTS, type Part, refuseForeign, refusePlace } from './target.ts'
 

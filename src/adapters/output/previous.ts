@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { DocumentIndex } from '../../snapshot.ts'
-import { places } from '../stores/layout.ts'
+import { places } from '../stores/snapshot-places.ts'
 
 export function previousIndex(out: string): (path: string) => DocumentIndex | undefined {
   return (path) => {

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { codeOf } from '../error-code.ts'
 import { makeFolder } from '../make-folder.ts'
-import { places } from '../stores/layout.ts'
+import { places } from '../stores/snapshot-places.ts'
 import { isIgnored } from '../watch/ignored.ts'
 
 /** What a build consists of. */

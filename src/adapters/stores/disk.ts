@@ -5,7 +5,7 @@ import type { Snapshot } from '../../snapshot.ts'
 import { openMediaFile } from '../folder/media-file.ts'
 import type { Feeds } from '../mount.ts'
 import { onDemand } from '../server/compression.ts'
-import { places } from './layout.ts'
+import { places } from './snapshot-places.ts'
 import { type Files, isInside, openSnapshot } from './stored.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. output.ts writes them. */
 import { decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Manifest, Media, OpenMedia, Page, Snapshot, StoredDocument } from '../../snapshot.ts'
-import { places } from './layout.ts'
+import { places } from './snapshot-places.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {

@@ -10,7 +10,7 @@ import type { Instant } from '../../model.ts'
 import { cut, decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import type { Coding, Edition } from '../../snapshot.ts'
 import { compress } from '../server/compression.ts'
-import { INDEXES, places } from '../stores/layout.ts'
+import { INDEXES, places } from '../stores/snapshot-places.ts'
 
 /** Editions ahead of which bodies are made; what is scheduled beyond them is sent plain until the next deployment. */
 const EDITIONS = 4

@@ -6,7 +6,7 @@ import { DOCUMENTS } from '../../paths.ts'
 import { encodePath } from '../../text.ts'
 import type { App } from '../mount.ts'
 import { isInside } from '../stores/stored.ts'
-import type { Read } from './published.ts'
+import type { Read } from './published-site.ts'
 import { readResponse } from './read-response.ts'
 
 /** What an app of ours would answer. `url` is the site's. */
