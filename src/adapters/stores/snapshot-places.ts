@@ -1,4 +1,4 @@
-/** Where a snapshot keeps what in its folder: written by output.ts, read by stored.ts. */
+/** Where a snapshot keeps what in its folder: written by output/jobs.ts, read by stored.ts. */
 import type { Coding } from '../../snapshot.ts'
 
 /** Folder of the documents' indexes. */
