@@ -202,7 +202,7 @@ async function measureBroken(posts: number): Promise<Goal> {
       seen.push(done.time)
       if (corpus === broken && round === 0)
         console.log(
-          `${posts} posts, ${posts / BROKEN} of them broken: ${done.output.trim().split('\n').at(-1)}`,
+          `${posts} posts, ${posts / BROKEN} of them broken: ${done.output.split('\n').find((line) => line.startsWith('Built'))}`,
         )
       rmSync(out, { recursive: true, force: true })
     }
