@@ -5,15 +5,9 @@ import { setFlagsFromString } from 'node:v8'
 export const HELPER_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 }
 
 /**
- * Builds make much that is soon of no use. Left alone, the engine makes its nursery ever larger for it, and holds some
- * 200 MB more than there is to hold.
+ * Builds and servers make much that is soon of no use. Left alone, the engine makes its nursery ever larger for it: a
+ * build holds some 200 MB more than there is to hold, and a server grows with its first million of requests.
  */
 export function keepNurserySmall(): void {
-  setFlagsFromString('--max-semi-space-size=4')
   setFlagsFromString('--semi-space-growth-factor=1')
-}
-
-/** A server's nursery grows with the first hundred thousand requests, and no more after that. */
-export function boundNursery(): void {
-  setFlagsFromString('--max-semi-space-size=16')
 }
