@@ -70,9 +70,10 @@ function told({ manifest, media, posts, ledger, feeds, pages, documents }: Compi
     ledger,
     bases: feeds.map(({ base }) => base),
     pages: pages.toSorted(byPath),
-    // dates of modification tell of changes, which a new compiler has not seen
-    documents: documents.map(({ past: _, editions, ...document }) => ({
+    // dates of modification and posts that have left tell of changes, which a new compiler has not seen
+    documents: documents.map(({ past: _, marks, editions, ...document }) => ({
       ...document,
+      marks: marks.slice(0, document.slices.length),
       editions: editions.map(({ modified: _, ...edition }) => edition),
     })),
   }

@@ -70,7 +70,7 @@ function remembered(
 class Register {
   readonly marks: Mark[]
   readonly #shown: ReadonlyMap<string, number>
-  /** Entries older than this may have left for want of room; none if there is room. */
+  /** Entries older than this may have left for want of room; none if there is room. Of the same age, nobody can tell. */
   readonly #oldest: Instant
 
   constructor({ marks }: DocumentIndex, fresh: Edition) {
@@ -96,7 +96,7 @@ class Register {
     const position = this.#shown.get(mark.id)
     if (position !== undefined)
       return { position, isSame: !isStale && this.marks[position]?.hash === mark.hash }
-    return mark.from <= this.#oldest ? { position: this.#departed(mark), isSame: !isStale } : undefined
+    return mark.from < this.#oldest ? { position: this.#departed(mark), isSame: !isStale } : undefined
   }
 
   #departed(mark: Mark): number {
