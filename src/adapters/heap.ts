@@ -5,8 +5,8 @@ import { setFlagsFromString } from 'node:v8'
 export const HELPER_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 }
 
 /**
- * Builds and servers make much that is soon of no use. Left alone, the engine makes its nursery ever larger for it: a
- * build holds some 200 MB more than there is to hold, and a server grows with its first million of requests.
+ * Builds make much that is soon of no use. Left alone, the engine makes its nursery ever larger for it, and holds some
+ * 200 MB more than there is to hold. A server, which has to be quick, does not do this.
  */
 export function keepNurserySmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

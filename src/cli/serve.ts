@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { loadConfig } from '../adapters/config.ts'
 import type { FolderEvents } from '../adapters/folder/live-folder.ts'
-import { keepNurserySmall } from '../adapters/heap.ts'
 import { startServer } from '../adapters/node.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/server/access.ts'
 import type { Change } from '../adapters/watch.ts'
@@ -27,7 +26,6 @@ interface Teller extends FolderEvents {
 
 /** Serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
-  keepNurserySmall()
   const { siteAt } = await loadConfig(options.config)
   const { now } = options
   const teller = options.json ? tellMachine() : tellPeople(options.posts)
