@@ -174,14 +174,14 @@ async function memory(peer: Peer, path: string): Promise<string> {
   const until = async (count: number) => {
     while (done < count)
       done += (await load({ ...request, seconds: 1, url: `${peer.origin}${path}` })).requests
-    return `${(await residentOf(peer.pid)).toFixed(0)} MB`
+    return Math.round(await residentOf(peer.pid))
   }
   peers.push(peer)
   const early = await until(10_000)
-  const late = values.million
-    ? `, ${await until(1_000_000)} after a million`
-    : ' (--million: after a million)'
-  return `${early} after ten thousand requests${late}`
+  const told = `${early} MB after ten thousand requests`
+  if (!values.million) return `${told} (--million: after a million)`
+  const late = await until(1_000_000)
+  return `${told}, ${late} MB after a million (goal: no more, ${late <= early ? 'met' : 'missed'})`
 }
 
 function describe({ client, bytes, statuses }: Day): string {
