@@ -142,10 +142,24 @@ function format(row: Row): string {
   return line
 }
 
+/** Rows in a piece. */
+const PIECE = 1000
+
 export function formatLedger(ledger: Ledger): string {
-  const lines = ledger.map(format)
-  const head = `{"about": ${JSON.stringify(ABOUT)}, "version": ${VERSION}, "posts": [`
-  return `${head}\n${lines.join(',\n')}\n]}\n`
+  return [...piecesOf(ledger)].join('')
+}
+
+/** The same text a piece at a time: that of 100,000 posts has some 30 MB. */
+export function* piecesOf(ledger: Ledger): Generator<string> {
+  yield `{"about": ${JSON.stringify(ABOUT)}, "version": ${VERSION}, "posts": [\n`
+  for (let start = 0; start < ledger.length; start += PIECE) {
+    if (start > 0) yield ',\n'
+    yield ledger
+      .slice(start, start + PIECE)
+      .map(format)
+      .join(',\n')
+  }
+  yield '\n]}\n'
 }
 
 export function isSameRow(a: Row, b: Row): boolean {

@@ -3,23 +3,24 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import {
   EMPTY_LEDGER,
-  formatLedger,
   LEDGER_NAME,
   type Ledger,
   LedgerError,
   mergeLedgers,
   parseLedger,
+  piecesOf,
 } from '../../identity/ledger.ts'
 import { formatProblem } from '../../problem.ts'
 import { codeOf } from '../error-code.ts'
+import { hashOf } from '../hash.ts'
 import { isRunning } from '../processes.ts'
 
 export class LedgerFile {
   /** What is known now, written or not. */
   ledger: Ledger = EMPTY_LEDGER
   readonly path: string
-  /** What the file holds, as far as we know; undefined where there is none. */
-  #text: string | undefined
+  /** The hash of what the file holds, as far as we know; undefined where there is none. */
+  #version: string | undefined
   /** The ledger that the file holds. */
   #saved: Ledger = EMPTY_LEDGER
   /** What tells the file from another version of itself, without reading it. */
@@ -44,11 +45,12 @@ export class LedgerFile {
     const stamp = await stampOf(this.path)
     if (stamp !== undefined && stamp === this.#stamp) return
     const text = await this.#read()
-    if (text !== undefined && text !== this.#text) {
+    const version = text === undefined ? undefined : hashOf([text])
+    if (text !== undefined && version !== this.#version) {
       this.#saved = this.#parse(text)
       this.ledger = mergeLedgers(this.#saved, this.ledger)
     }
-    this.#text = text
+    this.#version = version
     this.#stamp = stamp
   }
 
@@ -59,16 +61,16 @@ export class LedgerFile {
    */
   async save(): Promise<boolean> {
     await this.reload()
-    const known = this.#text
+    const known = this.#version
     // it may go on while the file is written
     const { ledger } = this
     if (ledger === this.#saved && (known !== undefined || ledger.length === 0)) return false
-    const text = formatLedger(ledger)
-    if (text !== known) await this.#write(text)
-    this.#text = text
+    const version = hashOf(piecesOf(ledger))
+    if (version !== known) await this.#write(piecesOf(ledger))
+    this.#version = version
     this.#saved = ledger
     this.#stamp = await stampOf(this.path)
-    return text !== known
+    return version !== known
   }
 
   async #read(): Promise<string | undefined> {
@@ -93,7 +95,7 @@ export class LedgerFile {
   /**
    * Aside and then into place: a crash or a full disk leaves the old file. The watcher ignores hidden files.
    */
-  async #write(text: string): Promise<void> {
+  async #write(text: Iterable<string>): Promise<void> {
     const aside = `${this.path}.${process.pid}.tmp`
     await removeLitter(this.path)
     try {
