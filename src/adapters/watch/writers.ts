@@ -4,8 +4,10 @@
  * files of other users' processes, so the answer says where it is blind. A file that is written through a shared
  * memory map only, after its descriptor was closed, is not seen.
  */
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { lstat, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { codeOf } from '../error-code.ts'
 
 export interface Writers {
@@ -21,24 +23,31 @@ const HOST_PROCESSES = 'pid:[4026531836]'
 const WRITABLE = 0o200
 /** Rounds of looking for processes that were started while others were being asked; a fork bomb must not hold us. */
 const ROUNDS = 5
+/** In milliseconds: after so long others have their turn of the event loop. */
+const TURN = 4
 
 /**
  * Which of `paths` (absolute) a process holds open for writing: any process, this one included. One walk through
- * /proc answers for all of them, so ask for many at once.
+ * /proc answers for all of them, so ask for many at once. It reads what the kernel has at hand, synchronously: a way to
+ * another thread and back would take ten times as long as each answer.
  */
 export async function openForWriting(paths: Iterable<string>): Promise<Writers> {
   const walk: Walk = { named: byName(paths), open: new Map(), hidden: new Set() }
   const seen = new Set<string>()
+  let turn = performance.now()
   // A child inherits what its parent then closes: after the last process was asked, ask those born meanwhile.
   for (let round = 0; round < ROUNDS; round++) {
-    const unseen = (await processes()).filter((pid) => !seen.has(pid))
+    const unseen = processes().filter((pid) => !seen.has(pid))
     if (unseen.length === 0) break
     for (const pid of unseen) {
       seen.add(pid)
       await askProcess(pid, walk)
+      if (performance.now() - turn < TURN) continue
+      await setImmediate()
+      turn = performance.now()
     }
   }
-  const blind = !seen.has('1') || (await readlink('/proc/self/ns/pid').catch(() => '')) !== HOST_PROCESSES
+  const blind = !seen.has('1') || targetOf('/proc/self/ns/pid') !== HOST_PROCESSES
   return { open: walk.open, mayBeHidden: (owner) => blind || walk.hidden.has(owner) }
 }
 
@@ -72,32 +81,51 @@ function byName(paths: Iterable<string>): Map<string, string[]> {
 }
 
 /** Empty where there is no /proc. */
-async function processes(): Promise<string[]> {
-  const names = await readdir('/proc').catch(() => [])
-  return names.filter((name) => /^\d+$/.test(name))
-}
-
-async function askProcess(pid: string, walk: Walk): Promise<void> {
+function processes(): string[] {
   try {
-    const descriptors = await readdir(`/proc/${pid}/fd`)
-    await Promise.all(descriptors.map((fd) => askDescriptor(`/proc/${pid}/fd/${fd}`, walk)))
-  } catch (error) {
-    if (isDenied(error)) walk.hidden.add(await userOf(pid))
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  } catch {
+    return []
   }
 }
 
-/** Reads the link first: that touches no file system, where following a link into a dead network drive would hang. */
-async function askDescriptor(link: string, walk: Walk): Promise<void> {
-  const target = await readlink(link).catch(() => '')
-  for (const path of walk.named.get(basename(target)) ?? []) {
-    if (await isHeldBy(link, path)) walk.open.set(path, link)
+async function askProcess(pid: string, walk: Walk): Promise<void> {
+  for (const link of descriptorsOf(pid, walk)) {
+    // read first: that touches no file system, where following a link into a dead network drive would hang
+    for (const path of walk.named.get(basename(targetOf(link))) ?? []) {
+      if (await isHeldBy(link, path)) walk.open.set(path, link)
+    }
+  }
+}
+
+/** The links that show what a process has open; none where it has gone, or hides them. */
+function descriptorsOf(pid: string, walk: Walk): string[] {
+  const folder = `/proc/${pid}/fd`
+  try {
+    return readdirSync(folder).map((descriptor) => `${folder}/${descriptor}`)
+  } catch (error) {
+    if (isDenied(error)) walk.hidden.add(userOf(pid))
+    return []
+  }
+}
+
+/** Empty where there is no such link any more. */
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return ''
   }
 }
 
 /** The user as whom a process reaches the file system: the fourth number of `Uid:` in proc_pid_status(5). */
-async function userOf(pid: string): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Number(/^Uid:(?:\s+\d+){3}\s+(\d+)/m.exec(status)?.[1] ?? -1)
+function userOf(pid: string): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Number(/^Uid:(?:\s+\d+){3}\s+(\d+)/m.exec(status)?.[1] ?? -1)
+  } catch {
+    return -1
+  }
 }
 
 function isDenied(error: unknown): boolean {
