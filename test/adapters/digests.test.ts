@@ -44,6 +44,20 @@ async function titles(of = site): Promise<(string | undefined)[]> {
   return found
 }
 
+/** The texts that a server holds, when their files have gone. */
+async function heldTexts(): Promise<string[]> {
+  const helpers = new Helpers(site)
+  const { sources, remember } = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
+  await helpers.close()
+  remember()
+  await rename(posts, join(root, 'elsewhere'))
+  const texts = [...sources.values()].map((source) =>
+    'text' in source ? source.text : source.unreadable.what,
+  )
+  await rename(join(root, 'elsewhere'), posts)
+  return texts
+}
+
 async function cacheFile(): Promise<string> {
   const folder = join(root, 'cache', 'dropfeed')
   const [name = ''] = (await readdir(folder)).filter((name) => name.endsWith('.digests'))
@@ -70,6 +84,26 @@ it('a file without a change since is not read again', async () => {
   expect(await titles()).toEqual(['Green'])
   await changeCache(remembered)
   expect(await titles()).toEqual(['remembered'])
+})
+
+it('texts that are held do not need their files, whether their digests were remembered or not', async () => {
+  await write('tea.md', 'Grün')
+  const text = await readFile(join(posts, 'tea.md'), 'utf8')
+  expect(await heldTexts()).toEqual([text])
+  await changeCache(remembered)
+  expect(await heldTexts()).toEqual([text])
+  await write('tea.md', 'Black')
+  expect(await heldTexts()).toEqual([text.replace('Grün', 'Black')])
+})
+
+it('a file whose text is held is not digested again without a change since', async () => {
+  await write('tea.md', 'Green')
+  await titles()
+  await changeCache(remembered)
+  const helpers = new Helpers(site)
+  const { sources, read } = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
+  await helpers.close()
+  expect([...sources.values()].map((source) => read(source).post?.title)).toEqual(['remembered'])
 })
 
 it('nor digested again, if another file with the same bytes took its place', async () => {

@@ -1,5 +1,5 @@
 /** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type Compilation, type Compiler, createCompiler } from '../../compile.ts'
 import type { Instant, MediaFile, Problem, Site, Source } from '../../model.ts'
 import { DOCUMENTS } from '../../paths.ts'
@@ -144,7 +144,19 @@ export class LiveFolder {
     const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
     for (const base of bases) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())
+      await this.#writeAhead(base)
       this.compilation.document(base + DOCUMENTS.rss.file)
+    }
+  }
+
+  /** A post at a time: whoever asks waits for one, not for all of a feed. */
+  async #writeAhead(base: string): Promise<void> {
+    const { press } = this.#compiler
+    const feed = this.compilation.feeds.find((feed) => feed.base === base)
+    for (const member of feed === undefined ? [] : this.compilation.windowOf(feed)) {
+      if (!press.lacks(member)) continue
+      press.writing(member)
+      await nextTurn()
     }
   }
 

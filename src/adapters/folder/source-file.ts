@@ -45,6 +45,21 @@ export class SourceFile implements ReadableSource {
   }
 }
 
+/** A post whose bytes are in memory, whatever becomes of its file. They are decoded when its text is asked for. */
+export class HeldFile implements ReadableSource {
+  readonly path: string
+  readonly #bytes: Uint8Array
+
+  constructor(path: string, bytes: Uint8Array) {
+    this.path = path
+    this.#bytes = bytes
+  }
+
+  get text(): string {
+    return decoder.decode(this.#bytes)
+  }
+}
+
 /** What tells a file from any other version of itself. */
 export function versionOf(bytes: Uint8Array): string {
   return crypto.hash('sha256', bytes, 'base64url').slice(0, 22)
@@ -70,12 +85,17 @@ export function decodeSource(path: string, bytes: Uint8Array): Source {
 
 /** @throws what the file system says, and where the path is no file */
 export function readVersion(folder: string, path: string): ReadFile {
+  const { bytes, stamp } = readBytes(folder, path)
+  return { bytes, version: versionOf(bytes), stamp }
+}
+
+/** @throws as {@link readVersion}, which it is for those who know the version by the stamp */
+export function readBytes(folder: string, path: string): Omit<ReadFile, 'version'> {
   const handle = openSync(join(folder, path), FLAGS)
   try {
     const info = fstatSync(handle)
     if (!info.isFile()) throw new Error('not a file')
-    const bytes = readFileSync(handle)
-    return { bytes, version: versionOf(bytes), stamp: stampOf(info) }
+    return { bytes: readFileSync(handle), stamp: stampOf(info) }
   } finally {
     closeSync(handle)
   }

@@ -5,7 +5,7 @@ import type { OnProgress } from '../../progress.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { type FolderContent, readPaths } from '../folder/files.ts'
 import { listFolder, POST } from '../folder/listing.ts'
-import { decodeSource, readVersion, SourceFile, stampAt } from '../folder/source-file.ts'
+import { decodeSource, HeldFile, readBytes, SourceFile, stampAt, versionOf } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
 import type { Helpers } from '../threads/helpers.ts'
 import { DigestCache } from './cache.ts'
@@ -89,11 +89,15 @@ function look({ folder, site, holdsTexts }: Reading, path: string, cache: Digest
   try {
     const last = holdsTexts ? undefined : cache.at(path, stampAt(folder, path))
     if (last !== undefined) return { source: new SourceFile(folder, path, last.version), digest: last.digest }
-    const { bytes, version, stamp } = readVersion(folder, path)
-    const source = decodeSource(path, bytes)
-    const found = cache.get(path, version) ?? digest(source, site, hash)
+    const { bytes, stamp } = readBytes(folder, path)
+    const held = new HeldFile(path, bytes)
+    const same = holdsTexts ? cache.at(path, stamp) : undefined
+    // what is written to it just now comes again: whoever holds texts watches them
+    if (same !== undefined) return { source: held, digest: same.digest }
+    const version = versionOf(bytes)
+    const found = cache.get(path, version) ?? digest(decodeSource(path, bytes), site, hash)
     cache.put(path, { version, stamp, digest: found })
-    return { source: holdsTexts ? source : new SourceFile(folder, path, version), digest: found }
+    return { source: holdsTexts ? held : new SourceFile(folder, path, version), digest: found }
   } catch {
     return undefined
   }
