@@ -702,6 +702,49 @@ describe('names that are ignored', () => {
   })
 })
 
+describe('what happens while the system is asked', () => {
+  /** Once somebody is about to be told that nobody writes. */
+  function meanwhile(deed: () => void): void {
+    const ask = vi.mocked(openForWriting).getMockImplementation()
+    vi.mocked(openForWriting).mockImplementationOnce(async (paths) => {
+      const answer = await ask?.(paths)
+      deed()
+      return answer ?? { open: new Map(), mayBeHidden: () => false }
+    })
+  }
+
+  test('the old name goes: that is a rename, in one batch', async () => {
+    write('a.md')
+    await start()
+    meanwhile(() => rmSync(join(folder, 'a.md')))
+    write('b.md')
+    await until(() => expect(reported().sort()).toEqual(['removed a.md', 'written b.md']))
+    expect(batches).toHaveLength(1)
+  })
+
+  test.runIf(linux)('the file is written again: what there is of it is not reported', async () => {
+    await start()
+    let file = 0
+    meanwhile(() => {
+      file = openSync(join(folder, 'a.md'), 'w')
+      writeSync(file, 'half')
+    })
+    write('a.md')
+    await until(() => expect(file).toBeGreaterThan(0))
+    await pause(LONG_PAUSE)
+    expect(reported()).toEqual([])
+    closeSync(file)
+    await see('written a.md')
+  })
+
+  test('the file goes: it never was', async () => {
+    await start()
+    meanwhile(() => rmSync(join(folder, 'a.md')))
+    write('a.md')
+    expect(await settle()).toEqual([])
+  })
+})
+
 describe('where the system hides who writes', () => {
   beforeEach(() => {
     vi.mocked(openForWriting).mockResolvedValue({ open: new Map(), mayBeHidden: () => true })

@@ -4,7 +4,7 @@
  */
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { folderOf, isWithin, within } from './paths.ts'
 import type { HintTaker, Tree } from './tree.ts'
 import { isHeldBy, openForWriting, type Writers } from './writers.ts'
@@ -18,6 +18,8 @@ export interface Change {
 
 /** In milliseconds, like every time here. Editors save in several steps (truncate, write, rename, chmod) within this. */
 const QUIET = 40
+/** So much of the quiet passes before the system is asked who writes: its answer takes about the rest. */
+const STILL = 25
 /** The longest that a complete file is held back so that others that keep arriving come in the same batch. */
 const BATCH = 200
 /** How soon to ask again whether a file is still open; later it is a hundredth of the time it has been open… */
@@ -96,12 +98,12 @@ export class Inspector implements HintTaker {
     const pending = this.#pending.get(path)
     if (pending) {
       pending.changed = now
-      pending.due = now + QUIET
+      pending.due = now + STILL
     } else {
       this.#newest = now
-      this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due: now + QUIET })
+      this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due: now + STILL })
     }
-    this.#wakeAt(now + QUIET)
+    this.#wakeAt(now + STILL)
   }
 
   hintBelow(folder: string): void {
@@ -139,18 +141,22 @@ export class Inspector implements HintTaker {
   #nextLook(): number {
     let due = Number.POSITIVE_INFINITY
     for (const pending of this.#pending.values()) due = Math.min(due, pending.due)
-    return Math.max(due, Math.min(this.#newest + QUIET, due + BATCH))
+    return Math.max(due, Math.min(this.#newest + STILL, due + BATCH))
   }
 
+  /** Who does not write a file at one time after its last change, has not half-written it at any other. */
   async #look(): Promise<void> {
     const now = performance.now()
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const files = this.#filesAmong(due.map(([path]) => path))
     const writers = await this.#writersOf([...files.keys()])
+    await sleepUntil(Math.max(...due.map(([, { changed }]) => changed)) + QUIET)
     await told()
-    if (this.#closed) return
+    const end = Math.min(...due.map(([, pending]) => pending.due)) + BATCH
+    const isJoined = this.#newest > now && performance.now() < end
+    if (this.#closed || isJoined) return
     const changes = due
-      // What changed while the system was asked has been given a new time to look at it.
+      // What changed in the meantime has been given a new time to look at it.
       .filter(([path, pending]) => pending.changed <= now && this.#pending.has(path))
       .flatMap(([path, pending]) => this.#judge(path, pending, files.get(path), writers))
     if (changes.length > 0) this.#onChange(changes)
@@ -231,6 +237,11 @@ export async function told(): Promise<void> {
   // it may have been asked in this turn of the event loop already, so the next one counts
   await setImmediate()
   await setImmediate()
+}
+
+async function sleepUntil(time: number): Promise<void> {
+  const rest = time - performance.now()
+  if (rest > 0) await sleep(rest)
 }
 
 const NOTHING_SEEN = { stamp: '', link: undefined, announced: false }
