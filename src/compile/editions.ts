@@ -50,7 +50,7 @@ export function planEditions<E extends Listed>(
   alsoAt: readonly Instant[] = [],
 ): Plan<E> {
   const expiring = entries.filter(({ expires }) => expires !== undefined)
-  const dated = entries.flatMap(({ updated }) => (updated > now ? [updated] : []))
+  const dated = entries.filter(({ updated }) => updated > now).map(({ updated }) => updated)
   const all = changes(entries, expiring, [...alsoAt, ...dated], now)
   const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
   const windows = [now, ...all.filter((instant) => instant > now)].map(show)

@@ -90,11 +90,20 @@ function byKey<E extends Listed>(entries: readonly E[], section: Section): Map<s
 }
 
 function merge<E extends Listed>(shelf: readonly E[], gone: readonly E[], come: readonly E[]): readonly E[] {
-  const leaving = new Set(gone)
-  const entries = gone.length === 0 ? [...shelf] : shelf.filter((entry) => !leaving.has(entry))
-  if (come.length > MANY) return entries.concat(come).sort(newestFirst)
+  if (gone.length + come.length > MANY) return mergeMany(shelf, gone, come)
+  const entries = [...shelf]
+  for (const entry of gone) {
+    const at = entries.indexOf(entry)
+    if (at !== -1) entries.splice(at, 1)
+  }
   for (const entry of come) entries.splice(placeOf(entry, entries), 0, entry)
   return entries
+}
+
+function mergeMany<E extends Listed>(shelf: readonly E[], gone: readonly E[], come: readonly E[]): E[] {
+  const leaving = new Set(gone)
+  const staying = shelf.filter((entry) => !leaving.has(entry))
+  return staying.concat(come).sort(newestFirst)
 }
 
 function placeOf<E extends Listed>(entry: E, entries: readonly E[]): number {

@@ -148,12 +148,18 @@ class RowTable {
 
   replace(old: readonly Row[], fresh: readonly Row[]): Ledger {
     if (old.length === 0 && fresh.length === 0) return this.#rows
-    const gone = new Set(old)
-    const rows = this.#rows.filter((row) => !gone.has(row))
-    for (const row of fresh.toSorted(byPath)) {
-      const at = new RowTable(rows).#find((other) => byPath(other, row) < 0)
-      rows.splice(at, 0, row)
+    const rows = [...this.#rows]
+    for (const row of new Set(old)) {
+      const at = rows.indexOf(row)
+      if (at !== -1) rows.splice(at, 1)
     }
+    const table = new RowTable(rows)
+    for (const row of fresh)
+      rows.splice(
+        table.#find((other) => byPath(other, row) < 0),
+        0,
+        row,
+      )
     return rows
   }
 

@@ -139,10 +139,13 @@ export class LiveFolder {
       .then(async () => this.#tellOfLedger(await this.#saveLedger()))
   }
 
-  /** Makes the documents of the feeds while nobody asks for anything, so that a change finds them made. */
+  /**
+   * Makes the documents of the feeds while nobody asks for anything, so that a change finds them made. The main feed
+   * comes first, and then the last: where there is no room for the posts of all, those of the first ones stay.
+   */
   async #makeAhead(): Promise<void> {
     const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
-    for (const base of bases) {
+    for (const base of [...bases.slice(0, 1), ...bases.slice(1).reverse()]) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())
       await this.#writeAhead(base)
       this.compilation.document(base + DOCUMENTS.rss.file)
