@@ -1,9 +1,10 @@
 /** The ledger on disk: its text, what is done with one that cannot be used, and the server and builds that keep it. */
 import { spawn } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LedgerFile } from '../src/adapters/folder/ledger.ts'
 import { type RunningServer, startServer } from '../src/adapters/node.ts'
@@ -31,6 +32,13 @@ describe('the text of the ledger', () => {
         .map((line) => JSON.parse(line.replace(/,$/, '')).path),
     ).toEqual(LEDGER.map(({ path }) => path))
     expect(parseLedger(TEXT)).toEqual(LEDGER)
+  })
+
+  it.each([0, 1, 999, 1000, 1001, 2500])('of %i posts is written as it is read', (posts) => {
+    const ledger = Array.from({ length: posts }, (_, index) => row(`${String(index).padStart(4, '0')}.md`))
+    const text = formatLedger(ledger)
+    expect(parseLedger(text)).toEqual(ledger)
+    expect(text.split('\n')).toHaveLength(Math.max(posts, 1) + 3)
   })
 
   it.each([
@@ -87,6 +95,19 @@ describe('the file', () => {
     expect(await file.save()).toBe(true)
     expect(parseLedger((await ledgerText()) ?? '').map(({ path }) => path)).toContain('mine.md')
     expect(file.ledger).toHaveLength(LEDGER.length + 1)
+  })
+
+  it('takes in what another program writes while it is being written', async () => {
+    const file = await LedgerFile.open(posts)
+    file.ledger = Array.from({ length: 5000 }, (_, index) => row(`mine-${index}.md`))
+    const saved = file.save()
+    while (readdirSync(posts).length === 0) await setImmediate()
+    writeFileSync(at(LEDGER_NAME), TEXT)
+    expect(await saved).toBe(true)
+    const paths = parseLedger((await ledgerText()) ?? '').map(({ path }) => path)
+    expect(paths).toEqual(expect.arrayContaining(LEDGER.map(({ path }) => path)))
+    expect(paths).toHaveLength(LEDGER.length + 5000)
+    expect(await readdir(posts)).toEqual([LEDGER_NAME])
   })
 
   it('is never overwritten while it is broken; what was known stays known', async () => {

@@ -12,7 +12,7 @@ import {
 } from '../../identity/ledger.ts'
 import { formatProblem } from '../../problem.ts'
 import { codeOf } from '../error-code.ts'
-import { hashOf } from '../hash.ts'
+import { hashInTurns, hashOf } from '../hash.ts'
 import { isRunning } from '../processes.ts'
 
 export class LedgerFile {
@@ -65,8 +65,8 @@ export class LedgerFile {
     // it may go on while the file is written
     const { ledger } = this
     if (ledger === this.#saved && (known !== undefined || ledger.length === 0)) return false
-    const version = hashOf(piecesOf(ledger))
-    if (version !== known) await this.#write(piecesOf(ledger))
+    const version = await hashInTurns(piecesOf(ledger))
+    if (version !== known && !(await this.#write(piecesOf(ledger)))) return this.save()
     this.#version = version
     this.#saved = ledger
     this.#stamp = await stampOf(this.path)
@@ -94,13 +94,16 @@ export class LedgerFile {
 
   /**
    * Aside and then into place: a crash or a full disk leaves the old file. The watcher ignores hidden files.
+   * @returns whether nobody else has written the file in the meantime: then what they wrote is to be taken in first
    */
-  async #write(text: Iterable<string>): Promise<void> {
+  async #write(text: Iterable<string>): Promise<boolean> {
     const aside = `${this.path}.${process.pid}.tmp`
     await removeLitter(this.path)
     try {
       await writeFile(aside, text, { flush: true })
-      await rename(aside, this.path)
+      const isOurs = (await stampOf(this.path)) === this.#stamp
+      await (isOurs ? rename(aside, this.path) : rm(aside))
+      return isOurs
     } catch (error) {
       await rm(aside, { force: true }).catch(() => {})
       throw new Error(unwritable(this.path, codeOf(error)))
