@@ -25,6 +25,8 @@ const texts = fc
       'Another text, a longer one, of more words than the others have.',
       '![The pot](pot.png)',
       '[b](b.md)',
+      'See [[a]] and [[travel/f]].',
+      'See [one](https://blog.example/posts/one/) and ![[pot.png]].',
     ),
   })
   .map(({ day, tags, slug, id, more, body }) =>

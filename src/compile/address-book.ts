@@ -3,16 +3,9 @@ import mime from 'mime'
 import { type Addressed, mediaAddress } from '../addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
 import { encodePath, toUri } from '../text.ts'
+import { POST_NAME, webKey } from './directory.ts'
 import type { Remarks } from './remarks.ts'
-import {
-  type Found,
-  findByName,
-  HIDDEN,
-  lookup,
-  POST_NAME,
-  type Surroundings,
-  webKey,
-} from './surroundings.ts'
+import { type Found, findByName, HIDDEN, lookup, type Surroundings } from './surroundings.ts'
 
 /** Addresses that can only mean a file: such a file should be there. */
 const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i

@@ -5,17 +5,16 @@
 import type { Addressed } from '../addresses.ts'
 import type { Hash, Instant, MediaFile, Problem, Site } from '../model.ts'
 import { bodyOf } from './digest.ts'
+import { Directory, put, webKey, wikiName } from './directory.ts'
 import { type Composed, isCurrent, recomposeEntry } from './entry.ts'
 import type { Leaf, Leaves } from './leaves.ts'
 import type { Placed } from './places.ts'
 import { Member } from './press.ts'
-import { HIDDEN, type Surroundings, survey, webKey, wikiName } from './surroundings.ts'
+import { HIDDEN, type Surroundings } from './surroundings.ts'
 
 export class Members {
-  readonly files = new Map<string, MediaFile>()
-  readonly #ground: Pick<Surroundings, 'site' | 'hash' | 'files'>
+  readonly #directory = new Directory()
   readonly #members = new Map<string, Member>()
-  readonly #places = new Map<string, Addressed>()
   /** What was found for each post that is not plain. */
   readonly #composed = new Map<string, Composed>()
   /** Paths of the posts that name something, by each of the {@link keysOf} what they name. */
@@ -25,13 +24,17 @@ export class Members {
   #around: Surroundings
 
   constructor(site: Site, hash: Hash) {
-    this.#ground = { site, hash, files: this.files }
-    this.#around = survey({ ...this.#ground, now: Number.NEGATIVE_INFINITY }, this.#places)
+    this.#around = { site, hash, now: Number.NEGATIVE_INFINITY, directory: this.#directory }
   }
 
   /** The world around each post. */
   get around(): Surroundings {
     return this.#around
+  }
+
+  /** By path. */
+  get files(): ReadonlyMap<string, MediaFile> {
+    return this.#directory.files
   }
 
   get problems(): Problem[] {
@@ -83,18 +86,18 @@ export class Members {
     const doubtful = new Set(now < this.#around.now ? this.#composed.keys() : this.#waiting)
     const arranged = this.#naming.size === 0 ? [] : [...files.keys(), ...moved]
     const keys = arranged.flatMap((path) => [
-      ...keysOf(path, this.#places.get(path)),
+      ...keysOf(path, this.#directory.posts.get(path)),
       ...keysOf(path, places.get(path)),
     ])
     for (const key of new Set(keys)) for (const path of this.#naming.get(key) ?? []) doubtful.add(path)
-    for (const [path, file] of files) put(this.files, path, file)
-    for (const path of moved) put(this.#places, path, places.get(path))
-    this.#around = survey({ ...this.#ground, now }, this.#places)
+    for (const [path, file] of files) this.#directory.putFile(path, file)
+    for (const path of moved) this.#directory.putPost(path, places.get(path))
+    this.#around = { ...this.#around, now }
     return doubtful
   }
 
   #isCurrent(path: string): boolean {
-    const [composed, place] = [this.#composed.get(path), this.#places.get(path)]
+    const [composed, place] = [this.#composed.get(path), this.#directory.posts.get(path)]
     return composed !== undefined && place !== undefined && isCurrent(composed, place, this.#around)
   }
 
@@ -150,9 +153,4 @@ function namesIn({ lookups, wikiNames }: Composed): string[] {
 /** It names nothing, so it can stand in for itself whatever has become of the others. */
 function isPlain(member: Member | undefined): boolean {
   return member !== undefined && member.entry === undefined
-}
-
-function put<T>(table: Map<string, T>, path: string, value: T | undefined): void {
-  if (value === undefined) table.delete(path)
-  else table.set(path, value)
 }

@@ -1,7 +1,7 @@
 /** Work on posts that depends on nothing but them and the site: done here, or by helpers in threads of their own. */
 import { type Digest, digest } from '../../compile/digest.ts'
+import { Directory } from '../../compile/directory.ts'
 import { composeMember, Member, type Written, writeEntry } from '../../compile/press.ts'
-import { survey } from '../../compile/surroundings.ts'
 import type { Site } from '../../model.ts'
 import { codeOf } from '../error-code.ts'
 import { decodeSource, readVersion, SourceFile } from '../folder/source-file.ts'
@@ -50,7 +50,7 @@ export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: S
 /** @throws {SourceChanged} */
 export function writePosts({ folder, members }: Omit<WriteTask, 'kind'>, site: Site): Written[] {
   // nothing is around: whoever asks has texts that do not ask
-  const around = survey({ site, hash, now: 0, files: new Map() }, new Map())
+  const around = { site, hash, now: 0, directory: new Directory() }
   return members.map(({ addressed, twins, version }) => {
     const member = new Member(addressed, new SourceFile(folder, addressed.post.path, version), twins)
     return writeEntry(composeMember(member, around), site, hash)
