@@ -15,7 +15,7 @@ import { Archive, begins } from './archive.ts'
 import { holdsAll, type MadeDocument, makeDocuments, since, type Workshop } from './documents.ts'
 import { MAX_PAST } from './editions.ts'
 import type { Member } from './press.ts'
-import { type Adjacent, sequence } from './sequence.ts'
+import { type Adjacent, adjacent } from './sequence.ts'
 import { appeared, succeedDocument } from './succession.ts'
 
 /** Everything public now or later. Documents and pages are written when they are asked for. */
@@ -68,7 +68,6 @@ export class Publication {
   #feeds = new Map<string, FeedSpec<Member>>()
   #files: ReadonlyMap<string, MediaFile> = new Map()
   #archive: Archive<Member> | undefined | 'unknown' = 'unknown'
-  #adjacent: ReadonlyMap<Member, Adjacent<Member>> | undefined
   #now: Instant = 0
   /** When each feed changed the last time, after the first time. */
   readonly #changed = new Map<string, Instant>()
@@ -93,7 +92,6 @@ export class Publication {
     this.#feeds = new Map(feeds.map((feed) => [feed.base, feed]))
     this.#files = files
     this.#archive = 'unknown'
-    this.#adjacent = undefined
     this.#now = now
   }
 
@@ -243,8 +241,7 @@ export class Publication {
   }
 
   #beside(member: Member): Adjacent<Member> {
-    this.#adjacent ??= sequence(this.#feeds.get('/')?.entries ?? [])
-    return this.#adjacent.get(member) ?? { older: [], newer: [] }
+    return adjacent(member, this.#feeds.get('/')?.entries ?? [])
   }
 
   #pathsOf(members: readonly Member[]): string[] {

@@ -1,6 +1,7 @@
 /** The posts of each feed, newest first, kept up with while posts come and go. */
 import { newestFirst, type Section, sectionsOf } from '../feeds.ts'
 import type { FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
+import { placeOf } from './sequence.ts'
 
 /** From so many posts on a shelf is sorted rather than each put into its place. */
 const MANY = 50
@@ -104,15 +105,4 @@ function mergeMany<E extends Listed>(shelf: readonly E[], gone: readonly E[], co
   const leaving = new Set(gone)
   const staying = shelf.filter((entry) => !leaving.has(entry))
   return staying.concat(come).sort(newestFirst)
-}
-
-function placeOf<E extends Listed>(entry: E, entries: readonly E[]): number {
-  let [low, high] = [0, entries.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const other = entries[middle]
-    if (other !== undefined && newestFirst(other, entry) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
