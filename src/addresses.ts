@@ -53,18 +53,19 @@ export function assignAddresses<P extends PostHead>(
 
 /** The template of the site filled in: a path of this service or an address of the publisher's own site. */
 export function postAddress(post: Placed, site: Site): string {
-  const { year, month, day } = calendar(post.published, site.timeZone)
-  const segments = post.folder.split('/').map(encodeURIComponent).join('/')
-  const values: Record<string, string> = {
-    slug: encodeURIComponent(post.slug),
-    folder: segments,
-    year,
-    month,
-    day,
-  }
-  const path = site.links.replace(/:(slug|folder|year|month|day)/g, (_, key: string) => values[key] ?? '')
+  const path = site.links.replace(/:(slug|folder|year|month|day)/g, (_, key: Variable) =>
+    filledIn(key, post, site),
+  )
   const url = path.startsWith('/') ? site.url + path : path
   return url.replace(/([^:/])\/{2,}/g, '$1/')
+}
+
+type Variable = 'slug' | 'folder' | 'year' | 'month' | 'day'
+
+function filledIn(key: Variable, { slug, folder, published }: Placed, site: Site): string {
+  if (key === 'slug') return encodeURIComponent(slug)
+  if (key === 'folder') return folder.split('/').map(encodeURIComponent).join('/')
+  return calendar(published, site.timeZone)[key]
 }
 
 export function mediaAddress(path: string, site: Site): string {

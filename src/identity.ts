@@ -98,6 +98,7 @@ function nameThose(
   known: readonly Row[],
   paths: ReadonlySet<string>,
 ): { rows: Row[]; problems: Problem[] } {
+  if (candidates.every(({ post }) => post.id === undefined)) return { rows: [], problems: [] }
   const byName = new Map(known.flatMap((row) => [row.id, row.name ?? row.id].map((name) => [name, row])))
   const byPath = new Map(candidates.map((candidate) => [candidate.post.path, candidate]))
   const named = candidates.flatMap(({ post, features }) =>
@@ -175,7 +176,8 @@ export function toRow({ id, iri, adopted, name }: Naming, features: Features): R
  * Every id that is no URI gets one that stands for it (in Atom), and which no other post has or had. Who has
  * one already keeps it.
  */
-function withUris(rows: readonly Row[], known: readonly Row[], mint: Mint): Row[] {
+function withUris(rows: readonly Row[], known: readonly Row[], mint: Mint): readonly Row[] {
+  if (rows.every(({ id, iri }) => iri === undefined && isUri(id))) return rows
   const ids = new Set(rows.map(({ id }) => id))
   const gone = known.filter(({ id }) => !ids.has(id))
   const taken = new Set([...ids, ...gone.flatMap(({ id, iri }) => [id, iri ?? id])])
