@@ -3,7 +3,8 @@
  * is written. Two parts: the tree turns the system's events into bare hints ("look at this path"), the inspector looks
  * at what is there and asks who is still writing it.
  */
-import { type Change, Inspector, told } from './watch/inspector.ts'
+import { type Change, Inspector } from './watch/inspector.ts'
+import { told } from './watch/moments.ts'
 import { Tree } from './watch/tree.ts'
 
 export type { Change } from './watch/inspector.ts'

@@ -155,6 +155,15 @@ describe('complete files', () => {
     ])
   })
 
+  test('a new post and the change of another, which takes longer, come in one batch', async () => {
+    write('a.md')
+    await start()
+    write('b.md')
+    write('a.md', 'changed')
+    await until(() => expect(reported().sort()).toEqual(['written a.md', 'written b.md']))
+    expect(batches).toHaveLength(1)
+  })
+
   test('an edit that keeps size and time is seen', async () => {
     write('a.md', 'one')
     const time = new Date('2024-01-01')

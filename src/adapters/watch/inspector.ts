@@ -3,9 +3,9 @@
  * in batches. Truth is only what is found here: events come late, twice or not at all.
  */
 import type { Stats } from 'node:fs'
-import { basename } from 'node:path'
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import { folderOf, isWithin, within } from './paths.ts'
+import { KnownFiles } from './known.ts'
+import { sleepUntil, told } from './moments.ts'
+import { isWithin } from './paths.ts'
 import type { HintTaker, Tree } from './tree.ts'
 import { isHeldBy, openForWriting, type Writers } from './writers.ts'
 
@@ -18,8 +18,13 @@ export interface Change {
 
 /** In milliseconds, like every time here. Editors save in several steps (truncate, write, rename, chmod) within this. */
 const QUIET = 40
-/** So much of the quiet passes before the system is asked who writes: its answer takes about the rest. */
-const STILL = 25
+/**
+ * The same where every path is new, and no file empty: programs write a new file in one go, and nothing of what was
+ * published before is at stake. It is still many times what a script takes from one line to the next.
+ */
+const QUIET_IF_NEW = 25
+/** So long before the end of the quiet the system is asked who writes: its answer takes about as long. */
+const ASKING = 15
 /** The longest that a complete file is held back so that others that keep arriving come in the same batch. */
 const BATCH = 200
 /** How soon to ask again whether a file is still open; later it is a hundredth of the time it has been open… */
@@ -52,8 +57,7 @@ export class Inspector implements HintTaker {
   readonly #onWaiting: (path: string) => void
   readonly #onError: (error: Error) => void
   readonly #pending = new Map<string, Pending>()
-  /** The names of the files that the publisher knows of, by folder. */
-  readonly #known = new Map<string, Set<string>>()
+  readonly #known = new KnownFiles()
   /** When the last path joined the pending ones. */
   #newest = 0
   #timer: NodeJS.Timeout | undefined
@@ -76,7 +80,7 @@ export class Inspector implements HintTaker {
 
   /** Takes `files` as known but for those that are being written, which are reported once they are complete. */
   async begin(files: readonly string[]): Promise<void> {
-    for (const path of files) this.#learn(path)
+    for (const path of files) this.#known.add(path)
     const writers = await openForWriting(files.map((path) => this.#tree.absolute(path)))
     for (const path of files) {
       if (writers.open.has(this.#tree.absolute(path))) this.hint(path)
@@ -95,23 +99,21 @@ export class Inspector implements HintTaker {
 
   hint(path: string): void {
     const now = performance.now()
+    const due = now + this.#quietOf(path) - ASKING
     const pending = this.#pending.get(path)
     if (pending) {
       pending.changed = now
-      pending.due = now + STILL
+      pending.due = due
     } else {
       this.#newest = now
-      this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due: now + STILL })
+      this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due })
     }
-    this.#wakeAt(now + STILL)
+    this.#wakeAt(due)
   }
 
   hintBelow(folder: string): void {
     for (const path of this.#pending.keys()) if (isWithin(path, folder)) this.hint(path)
-    for (const [parent, names] of this.#known) {
-      if (!isWithin(parent, folder)) continue
-      for (const name of names) this.hint(within(parent, name))
-    }
+    for (const path of this.#known.below(folder)) this.hint(path)
   }
 
   #wakeAt(time: number): void {
@@ -139,9 +141,16 @@ export class Inspector implements HintTaker {
 
   /** When a path is due, or a little later while others keep arriving. */
   #nextLook(): number {
-    let due = Number.POSITIVE_INFINITY
-    for (const pending of this.#pending.values()) due = Math.min(due, pending.due)
-    return Math.max(due, Math.min(this.#newest + STILL, due + BATCH))
+    let [due, quiet] = [Number.POSITIVE_INFINITY, QUIET_IF_NEW]
+    for (const [path, pending] of this.#pending) {
+      due = Math.min(due, pending.due)
+      quiet = Math.max(quiet, this.#quietOf(path))
+    }
+    return Math.max(due, Math.min(this.#newest + quiet - ASKING, due + BATCH))
+  }
+
+  #quietOf(path: string): number {
+    return this.#known.has(path) ? QUIET : QUIET_IF_NEW
   }
 
   /** Who does not write a file at one time after its last change, has not half-written it at any other. */
@@ -150,9 +159,9 @@ export class Inspector implements HintTaker {
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const files = this.#filesAmong(due.map(([path]) => path))
     const writers = await this.#writersOf([...files.keys()])
-    await sleepUntil(Math.max(...due.map(([, { changed }]) => changed)) + QUIET)
+    const end = due.reduce((time, [, { due }]) => Math.min(time, due + BATCH), Number.POSITIVE_INFINITY)
+    await sleepUntil(this.#endOfQuiet(due, files))
     await told()
-    const end = Math.min(...due.map(([, pending]) => pending.due)) + BATCH
     const isJoined = this.#newest > now && performance.now() < end
     if (this.#closed || isJoined) return
     const changes = due
@@ -160,6 +169,13 @@ export class Inspector implements HintTaker {
       .filter(([path, pending]) => pending.changed <= now && this.#pending.has(path))
       .flatMap(([path, pending]) => this.#judge(path, pending, files.get(path), writers))
     if (changes.length > 0) this.#onChange(changes)
+  }
+
+  #endOfQuiet(due: readonly [string, Pending][], files: ReadonlyMap<string, Stats>): number {
+    return due.reduce((time, [path, { changed }]) => {
+      const quiet = files.get(path)?.size === 0 ? QUIET : this.#quietOf(path)
+      return Math.max(time, changed + quiet)
+    }, 0)
   }
 
   /** What cannot be looked at (no permission, a failing disk) is not taken for removed: it stays as it was. */
@@ -195,14 +211,14 @@ export class Inspector implements HintTaker {
   #judge(path: string, pending: Pending, stats: Stats | undefined, writers: Writers): Change[] {
     if (!stats) {
       this.#pending.delete(path)
-      return this.#forget(path) ? [{ path, kind: 'removed' }] : []
+      return this.#known.delete(path) ? [{ path, kind: 'removed' }] : []
     }
     pending.link = writers.open.get(this.#tree.absolute(path))
     if (pending.link) return this.#wait(path, pending, recheckAfter(pending))
     if (writers.mayBeHidden(stats.uid) && !standsStill(pending, stats))
       return this.#wait(path, pending, RECHECK)
     this.#pending.delete(path)
-    this.#learn(path)
+    this.#known.add(path)
     return [{ path, kind: 'written' }]
   }
 
@@ -215,33 +231,6 @@ export class Inspector implements HintTaker {
     }
     return []
   }
-
-  #learn(path: string): void {
-    const folder = folderOf(path)
-    const names = this.#known.get(folder)
-    if (names) names.add(basename(path))
-    else this.#known.set(folder, new Set([basename(path)]))
-  }
-
-  /** Whether the publisher knew the file. */
-  #forget(path: string): boolean {
-    const names = this.#known.get(folderOf(path))
-    if (!names?.delete(basename(path))) return false
-    if (names.size === 0) this.#known.delete(folderOf(path))
-    return true
-  }
-}
-
-/** Resolves when the system has told of everything that has happened up to now. */
-export async function told(): Promise<void> {
-  // it may have been asked in this turn of the event loop already, so the next one counts
-  await setImmediate()
-  await setImmediate()
-}
-
-async function sleepUntil(time: number): Promise<void> {
-  const rest = time - performance.now()
-  if (rest > 0) await sleep(rest)
 }
 
 const NOTHING_SEEN = { stamp: '', link: undefined, announced: false }

@@ -1,0 +1,35 @@
+/** The files that the publisher knows of, by folder: a folder of ten thousand posts may go as a whole. */
+import { basename } from 'node:path'
+import { folderOf, isWithin, within } from './paths.ts'
+
+export class KnownFiles {
+  readonly #names = new Map<string, Set<string>>()
+
+  has(path: string): boolean {
+    return this.#names.get(folderOf(path))?.has(basename(path)) ?? false
+  }
+
+  add(path: string): void {
+    const folder = folderOf(path)
+    const names = this.#names.get(folder)
+    if (names) names.add(basename(path))
+    else this.#names.set(folder, new Set([basename(path)]))
+  }
+
+  /** Whether it was known. */
+  delete(path: string): boolean {
+    const folder = folderOf(path)
+    const names = this.#names.get(folder)
+    if (!names?.delete(basename(path))) return false
+    if (names.size === 0) this.#names.delete(folder)
+    return true
+  }
+
+  /** Paths of those in a folder and in those below it. */
+  *below(folder: string): Generator<string> {
+    for (const [parent, names] of this.#names) {
+      if (!isWithin(parent, folder)) continue
+      for (const name of names) yield within(parent, name)
+    }
+  }
+}
