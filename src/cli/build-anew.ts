@@ -5,7 +5,9 @@ import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts
 import { writeBuild } from '../adapters/output.ts'
 import type { Compilation } from '../compile.ts'
 import type { OnProgress } from '../progress.ts'
+import { changedFeeds } from './changed-feeds.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'
+import { type FeedChanges, NO_CHANGES } from './feed-changes.ts'
 import type { BuildOptions } from './options.ts'
 
 /** How often posts may change while a build is at work. */
@@ -14,6 +16,8 @@ const ATTEMPTS = 5
 export interface Built {
   readonly compiled: CompiledFolder
   readonly isRefused: boolean
+  /** Absent where there was no build before. */
+  readonly changes?: FeedChanges | undefined
 }
 
 /** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
@@ -38,24 +42,28 @@ async function compileAndWriteOnce(
   )
   try {
     const compiled = await compileFolder(options, url, onProgress)
-    return { compiled, isRefused: !(await write(compiled, options, reading)) }
+    return { compiled, ...(await write(compiled, options, reading)) }
   } finally {
     await reading.close()
   }
 }
 
-/** Says whether it did: with --strict no problem is let through. */
+/** With --strict no problem is let through. */
 async function write(
-  compiled: CompiledFolder,
+  { compilation, problems, now, buildOptions, finish }: CompiledFolder,
   options: BuildOptions,
   reading: Undisturbed,
-): Promise<boolean> {
-  const { compilation, problems, now, buildOptions, finish } = compiled
-  const assure = () => reading.assure(among(compilation.media))
+): Promise<Omit<Built, 'compiled'>> {
+  // what is not asked to be assured is the build before, file by file
+  let changes: FeedChanges | undefined = NO_CHANGES
+  const assure = async () => {
+    changes = await changedFeeds(compilation, options.out, now)
+    await reading.assure(among(compilation.media))
+  }
   try {
-    if (options.strict === true && problems.length > 0) return false
+    if (options.strict === true && problems.length > 0) return { isRefused: true }
     await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
-    return true
+    return { isRefused: false, changes }
   } finally {
     await finish()
   }

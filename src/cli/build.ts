@@ -9,7 +9,7 @@ import { truePath } from '../adapters/output/target.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { annotate } from './annotations.ts'
 import type { Built } from './build-anew.ts'
-import { describeChanges, type FeedChanges, NO_CHANGES, watchFeeds } from './feed-changes.ts'
+import { describeChanges, type FeedChanges, NO_CHANGES } from './feed-changes.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
@@ -78,10 +78,9 @@ function unchanged(told: Told): Outcome {
 
 /** What it takes is loaded only now: most of the time to start. */
 async function anew(url: string, options: BuildOptions): Promise<Outcome> {
-  const changesOf = await watchFeeds(options.out, options.now ?? Date.now())
   const { buildAnew } = await import('./build-anew.ts')
-  const { compiled, isRefused } = await withProgress((onProgress) => buildAnew(url, options, onProgress))
-  const changes = isRefused ? undefined : await changesOf()
+  const built = await withProgress((onProgress) => buildAnew(url, options, onProgress))
+  const { compiled, isRefused, changes } = built
   return { told: toldOf(compiled), isRefused, changes, ledger: compiled.ledger }
 }
 
