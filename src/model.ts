@@ -206,7 +206,7 @@ export interface Listed
 }
 
 /** What the frame of a feed has to know of an entry that it shows. */
-export type Shown = Omit<Entry, 'html'>
+export type Shown = Pick<Entry, 'content' | 'authors' | 'language' | 'image' | 'enclosures' | 'podcast'>
 
 /** Who an entry is. */
 export type Identity = Pick<Entry, 'id' | 'iri'>

@@ -76,7 +76,7 @@ function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, worksh
     }
     const stamp = frame.stamp(
       state,
-      shown.map((member) => press.writing(member).shown),
+      shown.map((member) => press.shown(member)),
     )
     const etag = hash([ends, stamp, ...shown.map((member) => slice(member).hash)].join('\n'))
     return {

@@ -70,6 +70,22 @@ export function planEditions<E extends Listed>(
   return { entries: kept, editions: windows.map(plan), past: before.map(plan), departed }
 }
 
+/**
+ * The entries at which a plan looks, as long as a feed holds at most so many; `entries` are newest first. Of any other
+ * one it asks nothing but when it expires, and when it is updated if that is to come.
+ */
+export function reach<E extends Listed>(entries: readonly E[], most: number, now: Instant): readonly E[] {
+  const past = new Set<Instant>()
+  let lasting = 0
+  for (const [index, { published, expires }] of entries.entries()) {
+    if (published <= now && past.size <= MAX_PAST) past.add(published)
+    // from the earliest state on that is planned it is always visible
+    if (past.size > MAX_PAST && expires === undefined) lasting++
+    if (lasting > most) return entries.slice(0, index + 1)
+  }
+  return entries
+}
+
 /** Those of a feed's entries that are `used`. They are among the newest, so it does not look at all. */
 function inOrder<E>(entries: readonly E[], used: ReadonlySet<E>): E[] {
   const found: E[] = []

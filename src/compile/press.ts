@@ -2,6 +2,7 @@
 import type { Addressed } from '../addresses.ts'
 import { formatNamed } from '../formats/index.ts'
 import type {
+  ContentMode,
   Entry,
   FormatName,
   Hash,
@@ -98,7 +99,7 @@ export interface Slice {
 
 /** What is known of a written post without its bytes. */
 export interface Writing {
-  readonly shown: Shown
+  readonly content: ContentMode
   readonly slices: Readonly<Record<FormatName, Slice>>
 }
 
@@ -144,14 +145,24 @@ export class Press {
     return Math.max(...Object.values(this.writing(member).slices).map(({ length }) => length))
   }
 
+  /** What the frame of a feed has to know of it. */
+  shown(member: Member): Shown {
+    return toShown(member, this.writing(member).content)
+  }
+
   /** Whether it would have to be written to be seen. */
   lacks(member: Member): boolean {
     return !this.#writings.has(member)
   }
 
+  /** Whether its bytes are at hand. */
+  holds(member: Member): boolean {
+    return this.#bytes.has(member)
+  }
+
   /** The post as an item of a JSON Feed, always with its whole text. */
   item(member: Member): string {
-    if (this.writing(member).shown.content === 'full') return decoder.decode(this.bytes(member, 'json'))
+    if (this.writing(member).content === 'full') return decoder.decode(this.bytes(member, 'json'))
     return formatNamed.json.entry({ ...this.#compose(member), content: 'full' }, this.#site)
   }
 
@@ -169,9 +180,7 @@ export class Press {
   }
 
   #write(member: Member): Written {
-    const { bytes, writing } = writeEntry(this.#compose(member), this.#site, this.#hash)
-    // a copy: what was cut out of the text would hold the whole of it in memory
-    const written = { bytes, writing: structuredClone(writing) }
+    const written = writeEntry(this.#compose(member), this.#site, this.#hash)
     this.keep(member, written)
     return written
   }
@@ -191,10 +200,14 @@ export function composeMember(member: Member, around: Surroundings): Entry {
 }
 
 export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
-  const { html: _, ...shown } = entry
   const bytes = eachFormat((name) => encoder.encode(formatNamed[name].entry(entry, site)))
   const slices = eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
-  return { writing: { shown, slices }, bytes }
+  return { writing: { content: entry.content, slices }, bytes }
+}
+
+/** A post that is composed when it is written has neither an image nor files: see digest.ts. */
+function toShown({ entry, post: { authors, language } }: Member, content: ContentMode): Shown {
+  return entry ?? { content, authors, enclosures: [], ...(language === undefined ? {} : { language }) }
 }
 
 function sizeOf(bytes: Bytes): number {

@@ -11,12 +11,12 @@ import type {
   Media,
   Page,
 } from '../snapshot.ts'
-import { Archive, begins } from './archive.ts'
+import { Archive } from './archive.ts'
 import { holdsAll, type MadeDocument, makeDocuments, since, type Workshop } from './documents.ts'
-import { MAX_PAST } from './editions.ts'
 import type { Member } from './press.ts'
 import { type Adjacent, adjacent } from './sequence.ts'
 import { appeared, succeedDocument } from './succession.ts'
+import { Windows } from './windows.ts'
 
 /** Everything public now or later. Documents and pages are written when they are asked for. */
 export interface Compilation {
@@ -31,9 +31,9 @@ export interface Compilation {
   readonly feeds: readonly FeedSpec<Member>[]
   /** By the paths of their pages; empty where their pages are elsewhere. */
   readonly pageMembers: ReadonlyMap<string, Member>
-  /** The posts that the documents of a feed show now, will show, or showed a little earlier. */
+  /** The posts on which the documents of a feed depend: that they show now, will show, or showed a little earlier. */
   windowOf(feed: FeedSpec<Member>): readonly Member[]
-  /** Stands for what the documents of a feed depend on besides its posts. */
+  /** Stands for what the documents of a feed depend on besides these. */
   besides(feed: FeedSpec<Member>): string
   /** By their addresses below the site's. */
   document(path: string): MadeDocument | undefined
@@ -68,6 +68,7 @@ export class Publication {
   #feeds = new Map<string, FeedSpec<Member>>()
   #files: ReadonlyMap<string, MediaFile> = new Map()
   #archive: Archive<Member> | undefined | 'unknown' = 'unknown'
+  #windows: Windows
   #now: Instant = 0
   /** When each feed changed the last time, after the first time. */
   readonly #changed = new Map<string, Instant>()
@@ -76,6 +77,7 @@ export class Publication {
   constructor(tools: Tools, previous: (path: string) => DocumentIndex | undefined) {
     this.#tools = tools
     this.#previous = previous
+    this.#windows = new Windows(tools.site, this.#now)
   }
 
   update(
@@ -92,6 +94,7 @@ export class Publication {
     this.#feeds = new Map(feeds.map((feed) => [feed.base, feed]))
     this.#files = files
     this.#archive = 'unknown'
+    this.#windows = new Windows(this.#tools.site, now)
     this.#now = now
   }
 
@@ -116,8 +119,8 @@ export class Publication {
       manifest: toManifest(site, [...this.#feeds.values()]),
       posts: this.#members.size,
       pageMembers: this.#pages,
-      windowOf: (feed) => publication.#windowOf(feed),
-      besides: (feed) => publication.#besides(feed),
+      windowOf: (feed) => publication.#windows.of(feed),
+      besides: (feed) => publication.#windows.besides(feed, publication.#getArchive()),
       document: (path) => publication.#document(path),
       page: (path) => publication.#page(path),
       beside: (member) => publication.#beside(member),
@@ -161,19 +164,6 @@ export class Publication {
       if (users === undefined) this.#uses.set(file, new Set([member]))
       else users.add(member)
     }
-  }
-
-  #windowOf({ kind, entries }: FeedSpec<Member>): readonly Member[] {
-    if (kind === 'archive') return entries
-    const scheduled = entries.findIndex(({ published }) => published <= this.#now)
-    return entries.slice(0, Math.max(0, scheduled) + this.#tools.site.feeds.limit + MAX_PAST + 1)
-  }
-
-  /** A page of the archive says which pages are beside it. */
-  #besides(feed: FeedSpec<Member>): string {
-    const archive = feed.kind === 'archive' ? this.#getArchive() : undefined
-    const next = archive?.page(archive.numberOf(feed.entries[0]) + 1)
-    return next === undefined ? '' : `${begins(next)}`
   }
 
   #allFeeds(): FeedSpec<Member>[] {
@@ -229,7 +219,7 @@ export class Publication {
     if (member === undefined) return undefined
     const { press } = this.#tools
     const { older, newer } = this.#beside(member)
-    const { image } = press.writing(member).shown
+    const { image } = press.shown(member)
     return {
       path,
       public: [interval(member)],

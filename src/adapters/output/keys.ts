@@ -18,9 +18,10 @@ export class Keys {
   }
 
   ofFeed(feed: FeedSpec<Member>): string {
-    const { kind, base, title, description, language, entries } = feed
+    const { kind, base, title, description, language } = feed
     const head = JSON.stringify([kind, base, title, description, language, this.#compilation.besides(feed)])
-    return hash([head, ...entries.map((member) => this.ofPost(member))].join('\n'))
+    const members = this.#compilation.windowOf(feed)
+    return hash([head, ...members.map((member) => this.ofPost(member))].join('\n'))
   }
 
   /** Stands for what a post is made of: its file, who and where it is, and what it shows of others. */

@@ -1,0 +1,44 @@
+/** What the documents of feeds depend on: some posts with all that they are made of, and a little of the others. */
+import type { FeedSpec, Instant, Site } from '../model.ts'
+import { type Archive, begins } from './archive.ts'
+import { since } from './documents.ts'
+import { reach } from './editions.ts'
+import type { Member } from './press.ts'
+
+/** Of feeds at one instant. */
+export class Windows {
+  readonly #site: Site
+  readonly #now: Instant
+  readonly #known = new WeakMap<FeedSpec<Member>, readonly Member[]>()
+
+  constructor(site: Site, now: Instant) {
+    this.#site = site
+    this.#now = now
+  }
+
+  /** The posts that the documents of a feed show now, will show, or showed a little earlier. */
+  of(feed: FeedSpec<Member>): readonly Member[] {
+    const { kind, entries } = feed
+    if (kind === 'archive') return entries
+    const known = this.#known.get(feed) ?? reach(entries, this.#site.feeds.limit, this.#now)
+    this.#known.set(feed, known)
+    return known
+  }
+
+  /** Stands for what the documents depend on besides these. */
+  besides(feed: FeedSpec<Member>, archive: Archive<Member> | undefined): string {
+    if (feed.kind === 'archive') return besidesPage(feed, archive)
+    const others = feed.entries.slice(this.of(feed).length)
+    const dated = others.filter(({ expires, updated }) => expires !== undefined || updated > this.#now)
+    const dates = dated.map(({ published, expires, updated }) => [published, expires, updated])
+    // it says on which page of the archive the next entry is, and pages end where the lengths tell
+    const lengths = feed.kind === 'main' && this.#site.feeds.archive
+    return JSON.stringify([since(feed), dates, lengths ? feed.entries.map(({ length }) => length) : []])
+  }
+}
+
+/** A page of the archive says which pages are beside it. */
+function besidesPage(page: FeedSpec<Member>, archive: Archive<Member> | undefined): string {
+  const next = archive?.page(archive.numberOf(page.entries[0]) + 1)
+  return next === undefined ? '' : `${begins(next)}`
+}
