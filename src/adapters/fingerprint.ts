@@ -10,13 +10,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CODE = fileURLToPath(new URL('..', import.meta.url))
 
 export function fingerprint(site: Site): string {
-  return hash([process.version, codeVersion(), ...libraryVersions(), JSON.stringify(site)].join('\n'))
+  return hash([process.version, codeVersion(), libraryVersions(), JSON.stringify(site)].join('\n'))
 }
 
-let known: string | undefined
+let code: string | undefined
+let libraries: string | undefined
 
 function codeVersion(): string {
-  known ??= hash(
+  code ??= hash(
     readdirSync(CODE, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name))
@@ -24,7 +25,7 @@ function codeVersion(): string {
       .map((file) => hash(readFileSync(file, 'utf8')))
       .join('\n'),
   )
-  return known
+  return code
 }
 
 interface Package {
@@ -34,7 +35,12 @@ interface Package {
 }
 
 /** Of the libraries, and of theirs. */
-function libraryVersions(): string[] {
+function libraryVersions(): string {
+  libraries ??= [...readVersions()].sort().join('\n')
+  return libraries
+}
+
+function readVersions(): Iterable<string> {
   const seen = new Map<string, string>()
   const visit = (file: string) => {
     if (seen.has(file)) return
@@ -46,5 +52,5 @@ function libraryVersions(): string[] {
     }
   }
   visit(join(ROOT, 'package.json'))
-  return [...seen.values()].sort()
+  return seen.values()
 }

@@ -90,8 +90,14 @@ export function direction(language: string): Markup {
   return isRightToLeft(language) ? html` dir="rtl"` : html` dir="auto"`
 }
 
+/** By language: each is asked for with every post. */
+const directions = new Map<string, boolean>()
+
 function isRightToLeft(language: string): boolean {
-  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '')
+  const known = directions.get(language)
+  const is = known ?? RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '')
+  if (known === undefined) directions.set(language, is)
+  return is
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>()

@@ -44,11 +44,17 @@ export function nameOf({ base, title }: Pick<FeedListing, 'base' | 'title'>, { m
   const kind = kindOf(base)
   const name = withoutPrefix(title, `${manifest.title}: `)
   if (kind === 'archive') return `page ${/(\d+)\/$/.exec(base)?.[1]}`
-  return kind === 'language' ? (LANGUAGES.of(new Intl.Locale(name).baseName) ?? name) : name
+  return kind === 'language' ? languageName(name) : name
 }
 
-/** The pages speak English. */
-const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' })
+/** Made when it is needed: it takes as long as to write ten pages. */
+let languages: Intl.DisplayNames | undefined
+
+/** In English, as the pages speak. */
+function languageName(tag: string): string {
+  languages ??= new Intl.DisplayNames('en', { type: 'language' })
+  return languages.of(new Intl.Locale(tag).baseName) ?? tag
+}
 
 function withoutPrefix(text: string, prefix: string): string {
   return text.startsWith(prefix) ? text.slice(prefix.length) : text
