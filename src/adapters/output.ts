@@ -3,7 +3,7 @@
  * the same taken over from the build before, and counts when it is complete.
  */
 import { join } from 'node:path'
-import type { Member } from '../compile/press.ts'
+import type { Member, Press } from '../compile/press.ts'
 import type { Compilation } from '../compile.ts'
 import type { Instant } from '../model.ts'
 import { type Job, type JobOptions, Jobs } from './output/jobs.ts'
@@ -11,17 +11,21 @@ import { isAsWanted } from './output/links.ts'
 import { Place } from './output/place.ts'
 import { recordFile } from './output/record.ts'
 import { explain } from './output/refusals.ts'
+import { PreviousSlices } from './output/slices.ts'
 import { BuildWriter } from './output/writer.ts'
 
 export interface BuildOptions extends Partial<Pick<JobOptions, 'fingerprint' | 'onProgress'>> {
-  /** Writes posts ahead, with whatever help there is: they are needed next. */
-  readonly ahead?: (members: readonly Member[]) => Promise<void>
+  /** What writes the posts of the compilation. With it, and with a fingerprint, they are taken over, too. */
+  readonly press?: Press
+  /** Writes posts ahead, with whatever help there is: they are needed next. This thread helps once it is free. */
+  readonly ahead?: (members: readonly Member[], isFree: Promise<unknown>) => Promise<void>
   /** Asked last, before the build counts. What it throws leaves the build before in place. */
   readonly assure?: () => Promise<void>
 }
 
-/** Posts that are written ahead at once, at least. */
-const BATCH = 500
+/** Posts that are written ahead at once, at least, if there are so many in so many jobs. */
+const POSTS = 400
+const JOBS = 60
 
 /**
  * Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. One at a time: see
@@ -57,55 +61,82 @@ class Build {
   readonly #options: WholeOptions
   readonly #place: Place
   readonly #writer: BuildWriter
-  readonly #folder: string
   readonly #jobs: Jobs
+  readonly #slices: PreviousSlices | undefined
 
   constructor(compilation: Compilation, options: WholeOptions, place: Place) {
     this.#options = options
     this.#place = place
-    this.#folder = place.prepare()
+    place.mend()
     const previous = options.fingerprint === undefined ? undefined : place.current
     const record = recordFile(place.out)
-    this.#writer = new BuildWriter({ folder: this.#folder, previous, record, now: options.now })
+    this.#writer = new BuildWriter({ place, previous, record, now: options.now })
     this.#jobs = new Jobs(compilation, this.#writer, options)
+    const { keys } = this.#jobs
+    const { press, fingerprint } = options
+    if (press !== undefined && fingerprint !== undefined)
+      this.#slices = new PreviousSlices({ previous, out: place.out, fingerprint, keys, press })
   }
 
-  /** While this thread writes the files of one batch, the posts of the next are made. */
   async write(): Promise<void> {
+    try {
+      await this.#write()
+    } catch (error) {
+      await this.#writer.abandon()
+      throw error
+    }
+  }
+
+  /** While this thread makes the files of one batch, the posts of the next are made. */
+  async #write(): Promise<void> {
     let batch: readonly Job[] = []
     for (const next of this.#batches()) {
-      await Promise.all([this.#ahead(next), this.#do(batch)])
+      const done = this.#do(batch)
+      await Promise.all([this.#ahead(next, done), done])
       batch = next
     }
-    await this.#do(batch)
-    if (this.#writer.isSame && isAsWanted(join(this.#place.out, 'site'))) return this.#place.mend()
-    this.#writer.finish()
+    const isSame = batch.length === 0 && this.#writer.isSame
+    if (isSame && isAsWanted(join(this.#place.out, 'site'))) return
+    this.#writer.recycle()
+    await Promise.all([this.#do(batch), this.#writer.bringOver()])
+    await this.#writer.finish()
     await this.#options.assure?.()
-    this.#place.commit(this.#folder)
+    this.#place.commit(this.#writer.folder)
     this.#writer.remember()
+    this.#slices?.remember()
   }
 
   /** What cannot be taken over from the build before. */
   *#batches(): Generator<readonly Job[]> {
-    let [batch, size]: [Job[], number] = [[], 0]
+    let batch: Job[] = []
+    let lacking = new Set<Member>()
     for (const job of this.#jobs.all()) {
-      if (this.#writer.carry(job.name, job.key)) continue
+      if (this.#takesOver(job)) continue
       batch.push(job)
-      size += job.members.length
-      if (size < BATCH) continue
+      for (const member of job.members) if (this.#options.press?.lacks(member) !== false) lacking.add(member)
+      if (lacking.size < POSTS && batch.length < JOBS) continue
       yield batch
-      ;[batch, size] = [[], 0]
+      ;[batch, lacking] = [[], new Set()]
     }
     yield batch
   }
 
-  async #ahead(jobs: readonly Job[]): Promise<void> {
-    await this.#options.ahead?.([...new Set(jobs.flatMap(({ members }) => members))])
+  /** Says whether the files of a job are taken over; of those of a feed that are not, the posts are at least. */
+  #takesOver({ name, key, members, base }: Job): boolean {
+    this.#slices?.note(members)
+    const isCarried = this.#writer.carry(name, key)
+    if (!isCarried && base !== undefined) this.#slices?.recover(base, members)
+    return isCarried
+  }
+
+  async #ahead(jobs: readonly Job[], isFree: Promise<unknown>): Promise<void> {
+    await this.#options.ahead?.([...new Set(jobs.flatMap(({ members }) => members))], isFree)
   }
 
   async #do(jobs: readonly Job[]): Promise<void> {
     for (const { name, key, write } of jobs) {
       this.#writer.close(name, key, await write())
+      await this.#writer.ready()
       await new Promise(setImmediate)
     }
   }

@@ -62,6 +62,7 @@ export async function compileFolder(
     ledger,
     buildOptions: {
       fingerprint: fingerprint(site),
+      press: compiler.press,
       ahead: writerAhead(compiler.press, options.posts, helpers),
       onProgress,
     },

@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { litter } from '../support/output.ts'
 
-/** More than there are in any build of two files. */
+/** More than there are in any build of three files. */
 const MANY_STEPS = 60
 
 let home: string
@@ -49,7 +49,7 @@ function place(version: string, { inCI = false, step = 0 }: Settings = {}): bool
 /** Kills a build of version `new` before its first step, its second, …; how often that was. */
 function killAtEachStep(settings: Settings, prepare: () => void, look: () => void): number {
   for (let step = 1; step < MANY_STEPS; step++) {
-    rmSync(out, { recursive: true, force: true })
+    for (const name of ['out', 'record']) rmSync(join(home, name), { recursive: true, force: true })
     prepare()
     if (!place('new', { ...settings, step })) return step - 1
     look()
@@ -85,6 +85,24 @@ describe('a build that is killed at any step', () => {
     })
     expect(steps).toBeGreaterThan(8)
     expect([...seen]).toEqual(['old,old', 'new,new'])
+  })
+
+  it('leaves a whole one, and the one before it, when it is made of a still older one', () => {
+    const old = () => {
+      for (const version of ['oldest', 'older', 'old']) place(version)
+    }
+    const seen = new Set<string>()
+    const steps = killAtEachStep({}, old, () => {
+      expectWhole()
+      const before = join(out, '.dropfeed', 'previous')
+      const files = ['site/rss.xml', 'snapshot/manifest.json', 'site/tags/tea/rss.xml']
+      const [feed, manifest, same] = files.map((file) => readFileSync(join(before, file), 'utf8'))
+      expect([manifest, same]).toEqual([feed, 'tea'])
+      seen.add(`${feed} ${versions()[0]}`)
+      mended({})
+    })
+    expect(steps).toBeGreaterThan(8)
+    expect([...seen]).toEqual(['older old', 'old old', 'old new'])
   })
 
   it('leaves none or a whole one, the first time', () => {
@@ -157,12 +175,17 @@ describe('the parts of a build', () => {
     },
   )
 
-  it('of the build before stay until the next one, for whoever is copying them', () => {
+  it('of the build before stay until the next one, for whoever is copying them, and one longer', () => {
+    const read = (build: string) => readFileSync(join(build, 'site', 'rss.xml'), 'utf8')
     place('1')
-    const before = join(out, '.dropfeed', readlinkSync(join(out, '.dropfeed', 'current')))
+    const first = join(out, '.dropfeed', readlinkSync(join(out, '.dropfeed', 'current')))
     place('2')
-    expect(readFileSync(join(before, 'site', 'rss.xml'), 'utf8')).toBe('1')
+    expect(read(first)).toBe('1')
     place('3')
-    expect(existsSync(before)).toBe(false)
+    expect(read(first)).toBe('1')
+    place('4')
+    expect(existsSync(first)).toBe(false)
+    const links = ['current', 'previous', 'spare'].map((link) => join(out, '.dropfeed', link))
+    expect(links.map(read)).toEqual(['4', '3', '2'])
   })
 })

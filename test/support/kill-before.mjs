@@ -8,11 +8,17 @@ import { syncBuiltinESMExports } from 'node:module'
 const last = Number(process.env.KILL_BEFORE)
 let calls = 0
 
-for (const name of ['mkdirSync', 'renameSync', 'rmSync', 'symlinkSync', 'linkSync']) {
-  const original = fs[name]
-  fs[name] = (...args) => {
+const NAMES = ['mkdir', 'rename', 'rm', 'rmdir', 'symlink', 'link', 'writeFile']
+
+function dying(original) {
+  return (...args) => {
     if (++calls === last) process.kill(process.pid, 'SIGKILL')
     return original(...args)
   }
+}
+
+for (const name of NAMES) {
+  fs[`${name}Sync`] = dying(fs[`${name}Sync`])
+  fs.promises[name] = dying(fs.promises[name])
 }
 syncBuiltinESMExports()

@@ -20,7 +20,7 @@ export function litter(out: string): string[] {
   const house = join(out, '.dropfeed')
   const builds = existsSync(house) ? readdirSync(house) : []
   const links = builds.filter((name) => lstatSync(join(house, name)).isSymbolicLink())
-  const known = ['site', 'snapshot', '.dropfeed', 'current', 'previous']
+  const known = ['site', 'snapshot', '.dropfeed', 'current', 'previous', 'spare']
   const led = [...known, ...links.map((link) => readlinkSync(join(house, link)))]
   return [...readdirSync(out), ...builds].filter((name) => !led.includes(name))
 }

@@ -1,18 +1,26 @@
-/** `node place-build.ts OUT VERSION`: puts a build of two files into place, each saying which version it is. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+/**
+ * `node place-build.ts OUT VERSION`: puts a build of three files into place, two of which say which version it is, and
+ * one is the same in all.
+ */
 import { join } from 'node:path'
 import { Place } from '../../src/adapters/output/place.ts'
+import { BuildWriter } from '../../src/adapters/output/writer.ts'
 import { places } from '../../src/adapters/stores/snapshot-places.ts'
 
 const [, , out = '', version = ''] = process.argv
 
 const place = new Place(out, join(out, '..', 'posts'))
-const folder = place.prepare()
-for (const [part, file] of [
-  ['site', 'rss.xml'],
-  ['snapshot', places.manifest],
-] as const) {
-  mkdirSync(join(folder, part))
-  writeFileSync(join(folder, part, file), version)
+place.mend()
+const writer = new BuildWriter({ place, previous: place.current, record: join(out, '..', 'record'), now: 0 })
+const isThere = writer.carry('same', 'key')
+writer.recycle()
+if (!isThere) {
+  writer.write('site/tags/tea/rss.xml', 'tea')
+  writer.close('same', 'key')
 }
-place.commit(folder)
+for (const path of ['site/rss.xml', `snapshot${places.manifest}`]) writer.write(path, version)
+writer.close('version', version)
+await writer.bringOver()
+await writer.finish()
+place.commit(writer.folder)
+writer.remember()

@@ -37,6 +37,8 @@ const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 export interface Job {
   /** Posts that have to be written for it. */
   readonly members: readonly Member[]
+  /** Of the feed of which they are. */
+  readonly base?: string
   readonly name: string
   readonly key: string
   /** Writes the files; gives the instant from which on they are others. */
@@ -47,9 +49,9 @@ export interface Job {
 const TOGETHER = 500
 
 export class Jobs {
+  readonly keys: Keys
   readonly #compilation: Compilation
   readonly #options: JobOptions
-  readonly #keys: Keys
   readonly #writer: BuildWriter
   readonly #answer: (path: string) => Promise<string>
   /** What every page of the site shows besides its own matter, and the instants at which that changes. */
@@ -61,7 +63,7 @@ export class Jobs {
     this.#compilation = compilation
     this.#options = options
     this.#writer = writer
-    this.#keys = new Keys(compilation, options.fingerprint ?? '')
+    this.keys = new Keys(compilation, options.fingerprint ?? '')
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
     // each page is asked for once
     const app = createApp({ store, clock: () => options.now, room: 0 })
@@ -99,8 +101,9 @@ export class Jobs {
     const main = feeds.filter(({ kind }) => kind === 'main')
     return {
       name: '/',
-      key: this.#keys.of(this.#manifest, ...main.map((feed) => this.#keys.ofFeed(feed))),
+      key: this.keys.of(this.#manifest, ...main.map((feed) => this.keys.ofFeed(feed))),
       members: main.flatMap((feed) => this.#compilation.windowOf(feed)),
+      base: '/',
       write: async () => {
         const { pathname } = new URL(manifest.url)
         this.#writer.write(`snapshot${places.manifest}`, this.#manifest)
@@ -116,11 +119,12 @@ export class Jobs {
   *#feed(feed: FeedSpec<Member>): Generator<Job> {
     const { onProgress, now } = this.#options
     onProgress?.({ stage: 'write', done: this.#told++, total: this.#compilation.feeds.length })
-    const [key, members] = [this.#keys.ofFeed(feed), this.#compilation.windowOf(feed)]
+    const [key, members] = [this.keys.ofFeed(feed), this.#compilation.windowOf(feed)]
     yield {
       name: `feed ${feed.base}`,
-      key: this.#keys.of(key),
+      key: this.keys.of(key),
       members,
+      base: feed.base,
       write: () => {
         for (const document of this.#documentsOf(feed)) this.#writeDocument(document)
         return soonest([this.#nextChange(feed)], now)
@@ -136,7 +140,7 @@ export class Jobs {
     const owner = pageMembers.get(base) ?? pageMembers.get(base.slice(0, -1))
     return {
       name: `page ${base}index.html`,
-      key: this.#keys.of(key, this.#manifest, owner === undefined ? '' : this.#keys.ofPost(owner)),
+      key: this.keys.of(key, this.#manifest, owner === undefined ? '' : this.keys.ofPost(owner)),
       members: this.#compilation.windowOf(feed),
       write: async () => {
         const index = this.#compilation.document(base + DOCUMENTS.json.file)?.index
@@ -174,11 +178,7 @@ export class Jobs {
     const shown = [member, ...older, ...newer]
     return {
       name: `page ${path}`,
-      key: this.#keys.of(
-        `${older.length}`,
-        ...shown.map((other) => this.#keys.ofPost(other)),
-        this.#manifest,
-      ),
+      key: this.keys.of(`${older.length}`, ...shown.map((other) => this.keys.ofPost(other)), this.#manifest),
       members: shown,
       write: async () => {
         const page = this.#compilation.page(path)
@@ -197,7 +197,7 @@ export class Jobs {
     const seen = info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
     return {
       name: `media ${file.path}`,
-      key: this.#keys.of(seen ?? '', JSON.stringify(file)),
+      key: this.keys.of(seen ?? '', JSON.stringify(file)),
       members: [],
       write: () => {
         this.#writer.write(`snapshot${places.media(file.path)}`, JSON.stringify(file))

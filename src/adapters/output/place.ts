@@ -1,16 +1,27 @@
 /**
  * The folder that builds are written to. A build is a folder of its own in `.dropfeed`, and `site` and `snapshot` lead
  * into the one that counts: both change in one step, because one link is replaced, and at every instant they are a
- * whole build. The build before stays until the next one: somebody may be copying it.
+ * whole build. The build before stays until the next one: somebody may be copying it. The one before that stays, too:
+ * the next one may be made of it.
  *
  *     OUT/site     -> .dropfeed/current/site
  *     OUT/snapshot -> .dropfeed/current/snapshot
  *     OUT/.dropfeed/current  -> mb3k2x1a-4711
  *     OUT/.dropfeed/previous -> mb3k1q07-4690
+ *     OUT/.dropfeed/spare    -> mb3k0f2c-4655
  *
  * Where links are not to be had they are folders, and take the places of those before one after the other.
  */
-import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { places } from '../stores/snapshot-places.ts'
 import { linkTarget, replaceLink, wantsLinks } from './links.ts'
@@ -18,6 +29,9 @@ import { HOUSE, makeOut, PARTS, type Part, refuseForeign, refusePlace } from './
 
 const CURRENT = 'current'
 const PREVIOUS = 'previous'
+const SPARE = 'spare'
+/** Links to builds. */
+const LINKS = [CURRENT, PREVIOUS, SPARE]
 /** Where the parts before are while others take their places one after the other. */
 const OLD = 'old'
 
@@ -41,12 +55,25 @@ export class Place {
     return isBuild(folder) ? folder : undefined
   }
 
-  /** An empty folder for a new build. What killed builds have left undone is mended. */
+  /** An empty folder for a new build. */
   prepare(): string {
-    this.mend()
-    const folder = join(this.#house, `${Date.now().toString(36)}-${process.pid}`)
+    const folder = this.#newFolder()
     if (!existsSync(this.#house)) mkdirSync(this.#house)
     mkdirSync(folder)
+    return folder
+  }
+
+  /** A folder for a new build, with an old one in it that nobody reads any more; undefined where there is none. */
+  recycle(): string | undefined {
+    const [current, previous, spare] = LINKS.map((link) => this.#nameOf(link))
+    if (spare === undefined) return undefined
+    // from here on it is litter, until the new build counts
+    rmSync(join(this.#house, SPARE))
+    if (spare === current || spare === previous || !isBuild(join(this.#house, spare))) return undefined
+    const folder = this.#newFolder()
+    renameSync(join(this.#house, spare), folder)
+    // by the age of their folders servers tell builds apart: see stores/disk.ts
+    for (const part of PARTS) utimesSync(join(folder, part), new Date(), new Date())
     return folder
   }
 
@@ -58,22 +85,28 @@ export class Place {
 
   /** Whatever a build was doing when it ended: `site` and `snapshot` are those of one build, and nothing else is left. */
   mend(): void {
-    if (isBuild(join(this.#house, CURRENT))) for (const part of PARTS) this.#lead(part)
+    if (isBuild(join(this.#house, CURRENT))) for (const part of PARTS) this.#leadPart(part)
     else this.#moveBack()
     this.#sweep()
   }
 
   /** Says whether there are links here. */
   #switchTo(name: string): boolean {
-    const [before, aside] = [this.#nameOf(CURRENT), this.#aside]
-    if (before !== undefined) replaceLink(join(this.#house, PREVIOUS), before, aside)
-    if (!replaceLink(join(this.#house, CURRENT), name, aside)) return false
-    for (const part of PARTS) this.#lead(part)
+    const [before, older] = [this.#nameOf(CURRENT), this.#nameOf(PREVIOUS)]
+    if (older !== undefined) this.#lead(SPARE, older)
+    if (before !== undefined) this.#lead(PREVIOUS, before)
+    if (!this.#lead(CURRENT, name)) return false
+    for (const part of PARTS) this.#leadPart(part)
     return true
   }
 
+  /** Says whether there are links here. */
+  #lead(link: string, name: string): boolean {
+    return replaceLink(join(this.#house, link), name, this.#aside)
+  }
+
   /** From the second build on it leads there already. The folder of an earlier version gives way. */
-  #lead(part: Part): void {
+  #leadPart(part: Part): void {
     if (this.#leads(part)) return
     const place = join(this.out, part)
     if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory())
@@ -109,10 +142,17 @@ export class Place {
 
   /** Removes what is no build, or one that nobody reads any more. */
   #sweep(): void {
-    const links = this.#nameOf(CURRENT) === undefined ? [] : [CURRENT, PREVIOUS]
+    const links = this.#nameOf(CURRENT) === undefined ? [] : LINKS
     const kept = new Set([...links, ...links.map((link) => this.#nameOf(link))])
     for (const name of listed(this.#house)) if (!kept.has(name)) remove(join(this.#house, name))
     if (kept.size === 0) remove(this.#house)
+  }
+
+  #newFolder(): string {
+    const name = (instant: number) => join(this.#house, `${instant.toString(36)}-${process.pid}`)
+    let now = Date.now()
+    while (isThere(name(now))) now++
+    return name(now)
   }
 
   #nameOf(link: string): string | undefined {

@@ -50,7 +50,7 @@ export function prune(folder: string): void {
   const files = readdirSync(folder).map((name) => join(folder, name))
   const left = files.filter((file) => file.endsWith('.tmp') && !isAlive(file))
   const byAge = files.toSorted((a, b) => ageOf(b) - ageOf(a))
-  const surplus = ['.digests', '.build', '.standing', '.history'].flatMap((ending) =>
+  const surplus = ['.digests', '.build', '.slices', '.standing', '.history'].flatMap((ending) =>
     byAge.filter((file) => file.endsWith(ending)).slice(MAX_FILES),
   )
   for (const file of [...left, ...surplus]) rmSync(file, { force: true })

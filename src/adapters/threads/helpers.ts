@@ -19,6 +19,11 @@ const MAX_HELPERS = 3
 /** Tasks that a helper has at hand: one to work on, and the next. */
 const AT_HAND = 2
 
+interface ShareOptions {
+  readonly onDone?: (tasks: number) => void
+  readonly isFree?: Promise<unknown>
+}
+
 export class Helpers {
   readonly #site: Site
   #workers: Worker[] = []
@@ -29,11 +34,12 @@ export class Helpers {
 
   /** @param onDone told how many tasks are done */
   digest(tasks: readonly DigestTask[], onDone: (tasks: number) => void): Promise<ReadPost[][]> {
-    return this.#share(tasks, (task) => digestPosts(task, this.#site), onDone)
+    return this.#share(tasks, (task) => digestPosts(task, this.#site), { onDone })
   }
 
-  write(tasks: readonly WriteTask[]): Promise<Written[][]> {
-    return this.#share(tasks, (task) => writePosts(task, this.#site))
+  /** @param isFree when this thread has time for it, too */
+  write(tasks: readonly WriteTask[], isFree: Promise<unknown>): Promise<Written[][]> {
+    return this.#share(tasks, (task) => writePosts(task, this.#site), { isFree })
   }
 
   /** Whether there is somebody at hand; it takes the work of some hundred posts to get there. */
@@ -50,7 +56,7 @@ export class Helpers {
   async #share<T extends Task, R>(
     tasks: readonly T[],
     here: (task: T) => R,
-    onDone: (tasks: number) => void = () => {},
+    { onDone = () => {}, isFree = Promise.resolve() }: ShareOptions,
   ): Promise<R[]> {
     const results: R[] = []
     let done = 0
@@ -60,6 +66,7 @@ export class Helpers {
     }
     const queue = [...tasks.entries()]
     const helping = this.#crew(tasks.length).map((worker) => help(worker, queue, keep))
+    await isFree
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [index, task] = next
       // a copy, as from a helper: what was cut out of a text would hold the whole of it in memory

@@ -1,0 +1,187 @@
+/** A build that takes over what has stayed the same is, file by file, the one that is made of nothing. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SourceFile } from '../../src/adapters/folder/source-file.ts'
+import { writeBuild } from '../../src/adapters/output.ts'
+import { openBuild } from '../../src/adapters/stores/disk.ts'
+import { compileFolder } from '../../src/cli/compilation.ts'
+import { content, litter } from '../support/output.ts'
+
+const DAY = 86_400_000
+const NOW = Date.UTC(2026, 5, 1)
+/** Posts that feeds show at once. */
+const LIMIT = 3
+
+const root = mkdtempSync(join(tmpdir(), 'dropfeed-rebuild-'))
+const posts = join(root, 'posts')
+const out = join(root, 'out')
+let config: string
+
+beforeAll(() => vi.stubEnv('CI', ''))
+beforeEach(() => {
+  for (const folder of [posts, out, join(root, 'cache')]) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(posts)
+  configure('Tea')
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(root, { recursive: true })
+})
+
+/** A file for each: what was loaded once is not loaded again. */
+function configure(title: string, archive = true): void {
+  const settings = { title, url: 'https://blog.example', feeds: { limit: LIMIT, archive } }
+  config = join(root, `${title}-${archive}.js`)
+  writeFileSync(config, `export default ${JSON.stringify(settings)}\n`)
+}
+
+interface Draft {
+  readonly text: string
+  readonly tag: string
+  /** Days before now; below zero it is to come. */
+  readonly age: number
+  /** Days for which it is there. */
+  readonly lasts: number | undefined
+}
+
+function put(name: string, { text, tag, age, lasts }: Draft): void {
+  const published = NOW - age * DAY
+  const date = (instant: number) => new Date(instant).toISOString()
+  const matter = [
+    `title: Post ${name}`,
+    `date: ${date(published)}`,
+    `tags: [${tag}]`,
+    ...(lasts === undefined ? [] : [`expires: ${date(published + lasts * DAY)}`]),
+  ]
+  writeFileSync(join(posts, `${name}.md`), `---\n${matter.join('\n')}\n---\n${text}\n`)
+}
+
+const plain = (age: number, text = `Text of ${age}.`): Draft => ({
+  text,
+  tag: ['green', 'black'][age % 2] ?? '',
+  age,
+  lasts: undefined,
+})
+
+/** Gives the paths of the posts of which the text was read again to be written. */
+async function build(to = out, cache = 'cache', now = NOW): Promise<Set<string>> {
+  vi.stubEnv('XDG_CACHE_HOME', join(root, cache))
+  const compiled = await compileFolder({ posts, out: to, config, now }, 'http://localhost:3000')
+  const texts = vi.spyOn(SourceFile.prototype, 'text', 'get')
+  try {
+    await writeBuild(compiled.compilation, posts, to, now, compiled.buildOptions)
+    return new Set(texts.mock.contexts.flatMap((file) => (file instanceof SourceFile ? file.path : [])))
+  } finally {
+    texts.mockRestore()
+    await compiled.finish()
+  }
+}
+
+/** So that neither the size nor the time of the file tells. */
+function damage(file: string): void {
+  const { atime, mtime } = statSync(file)
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('Text of', 'Lies of'))
+  utimesSync(file, atime, mtime)
+}
+
+async function expectAsOfNothing(now = NOW): Promise<void> {
+  const [fresh, cache] = [join(root, 'fresh'), 'fresh-cache']
+  for (const folder of [fresh, join(root, cache)]) rmSync(folder, { recursive: true, force: true })
+  await build(fresh, cache, now)
+  // which instant the first edition is of says nothing: it holds for any earlier one, too
+  const told = (found: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(found).map(([path, text]) => [path, text.replace(/"from":\d+(?=,"etag")/, '"from":')]),
+    )
+  expect(told(content(out))).toEqual(told(content(fresh)))
+  expect(litter(out)).toEqual([])
+}
+
+describe('of a post that has changed', () => {
+  beforeEach(async () => {
+    for (let age = 1; age <= 20; age++) put(`p${age}`, plain(age))
+    await build()
+  })
+
+  it('the feeds are made anew, with the other posts as they were written before', async () => {
+    put('p1', plain(1, 'Another text.'))
+    expect(await build()).toEqual(new Set(['p1.md']))
+    await expectAsOfNothing()
+  })
+
+  it('only the page is made anew where no feed shows it', async () => {
+    configure('Tea', false)
+    await build()
+    put('p17', plain(17, 'Another text.'))
+    const before = statSync(join(out, 'site', 'rss.xml')).ino
+    // and the pages beside it, which say its title, with what is beside them
+    expect(await build()).toEqual(new Set(['p15.md', 'p16.md', 'p17.md', 'p18.md', 'p19.md']))
+    expect(statSync(join(out, 'site', 'rss.xml')).ino).toBe(before)
+    await expectAsOfNothing()
+  })
+
+  it('a server has the new one, also where its folder was that of an old one', async () => {
+    configure('Tea', false)
+    await build()
+    const { current } = await openBuild(out)
+    const page = async () => (await (await current()).page('/posts/p17'))?.item
+    for (const text of ['One.', 'Two.', 'Three.', 'Four.', 'Five.', 'Six.', 'Seven.']) {
+      put('p17', plain(17, text))
+      await build()
+      // it is asked now and then: the folder may be the one that it saw the last time
+      if (['Two.', 'Five.', 'Seven.'].includes(text)) expect(await page()).toContain(text)
+    }
+  })
+
+  it('the others are written again where the build before is damaged', async () => {
+    configure('Tea', false)
+    await build()
+    for (const feed of ['', 'tags/black']) damage(join(out, 'snapshot', 'documents', feed, 'rss.xml'))
+    put('p1', plain(1, 'Another text.'))
+    expect(await build()).toEqual(new Set(['p1.md', 'p2.md', 'p3.md', 'p5.md']))
+    await expectAsOfNothing()
+  })
+
+  it('the others are written again for another configuration', async () => {
+    configure('Coffee')
+    put('p1', plain(1, 'Another text.'))
+    expect((await build()).size).toBe(20)
+    await expectAsOfNothing()
+  })
+})
+
+it('whatever has changed', async () => {
+  const draft: fc.Arbitrary<Draft> = fc.record({
+    text: fc.constantFrom('One.', 'Two.', '**Three.**', '![](pot.png)', '[p1](p1.md)', ''),
+    tag: fc.constantFrom('green', 'black'),
+    age: fc.integer({ min: -2, max: 12 }),
+    lasts: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+  })
+  const edit = fc.tuple(fc.integer({ min: 1, max: 14 }), fc.option(draft, { nil: undefined, freq: 5 }))
+  const history = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.array(edit, { maxLength: 2 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  type History = [days: number, edits: [number: number, draft: Draft | undefined][]][]
+  const check = async (first: Draft[], then: History) => {
+    for (const folder of [posts, out, join(root, 'cache')]) rmSync(folder, { recursive: true, force: true })
+    mkdirSync(posts)
+    writeFileSync(join(posts, 'pot.png'), 'pot')
+    for (const [index, one] of first.entries()) put(`p${index + 1}`, one)
+    await build()
+    let now = NOW
+    for (const [days, edits] of then) {
+      now += days * DAY
+      for (const [number, one] of edits)
+        if (one === undefined) rmSync(join(posts, `p${number}.md`), { force: true })
+        else put(`p${number}`, one)
+      await build(out, 'cache', now)
+      await expectAsOfNothing(now)
+    }
+  }
+  const many = fc.array(draft, { minLength: 8, maxLength: 14 })
+  await fc.assert(fc.asyncProperty(many, history, check), { numRuns: 12 })
+}, 120_000)
