@@ -1,7 +1,7 @@
 import { loadConfig } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import type { LedgerFile } from '../adapters/folder/ledger.ts'
-import { keepHeapSmall } from '../adapters/heap.ts'
+import { keepNurserySmall } from '../adapters/heap.ts'
 import { inputsOf } from '../adapters/output/build-inputs.ts'
 import { waitForLock } from '../adapters/output/lock.ts'
 import { rememberStanding, standing, type Told } from '../adapters/output/standing.ts'
@@ -25,7 +25,7 @@ export function build(options: BuildOptions): Promise<number> {
  * posts: what is read last is what stays.
  */
 export async function buildFor(url: string, options: BuildOptions): Promise<number> {
-  keepHeapSmall()
+  keepNurserySmall()
   const { out } = options
   const unlock = await waitForLock(truePath(out), () =>
     console.error(`Another build is being written to "${out}": waiting until it has finished.`),

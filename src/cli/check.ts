@@ -1,4 +1,4 @@
-import { keepHeapSmall } from '../adapters/heap.ts'
+import { keepNurserySmall } from '../adapters/heap.ts'
 import { annotate } from './annotations.ts'
 import { compileFolder } from './compilation.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
@@ -8,7 +8,7 @@ import { printJson } from './terminal.ts'
 
 /** Reports every problem; 1 if there is any. */
 export async function check(options: CommonOptions): Promise<number> {
-  keepHeapSmall()
+  keepNurserySmall()
   const { compilation, problems, finish } = await withProgress((onProgress) =>
     compileFolder(options, LOCAL_URL, onProgress),
   )

@@ -4,6 +4,7 @@ import { loadConfig, type SiteAt } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import { LedgerFile } from '../adapters/folder/ledger.ts'
 import { hash } from '../adapters/hash.ts'
+import { keepHeapSmall } from '../adapters/heap.ts'
 import { previousIndex } from '../adapters/output/previous.ts'
 import type { BuildOptions } from '../adapters/output.ts'
 import { digestFolder } from '../adapters/remembered/digests.ts'
@@ -43,6 +44,7 @@ export async function compileFolder(
   const helpers = new Helpers(site)
   const folder = await digestFolder({ folder: options.posts, site, holdsTexts: false, onProgress }, helpers)
   const { sources, files, problems } = folder
+  keepHeapSmall(sources.size)
   const ledger = await LedgerFile.open(options.posts)
   const now = options.now ?? Date.now()
   // what is looked at as it will be was not served before
