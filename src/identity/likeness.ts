@@ -25,65 +25,108 @@ const MAX_LENGTH = 512 * 1024
 
 /** Ascending hashes of {@link WIDTH} characters each, at most {@link SIZE}. */
 export function sketchOf(text: string): string {
-  const smallest = new Smallest()
-  let before = 0
-  for (const word of hashedWords(text.slice(0, MAX_LENGTH).toLowerCase())) {
-    smallest.add(scramble(Math.imul(before, 31) ^ word))
-    before = word
-  }
-  return smallest.values.map(encode).join('')
+  const part = text.slice(0, MAX_LENGTH)
+  const pairs = pairsOf(part) ?? pairsOf(part.toLowerCase())
+  return pairs?.smallest.map(encode).join('') ?? ''
 }
 
-/** The smallest {@link SIZE} of the numbers added, ascending, each once. */
-class Smallest {
-  readonly values: number[] = []
+/** The pairs of words in lower case; undefined where a text has capitals that do not become small one by one. */
+function pairsOf(text: string): Pairs | undefined {
+  const pairs = new Pairs()
+  const words = new Words(pairs)
+  for (let at = 0; at < text.length && !words.hasCapitals; ) {
+    const end = words.takeLatin(text, at)
+    at = end < text.length ? words.takeOther(text, end) : end
+  }
+  words.end()
+  return words.hasCapitals ? undefined : pairs
+}
 
-  add(value: number): void {
-    const { values } = this
-    if (values.length === SIZE && value >= (values[SIZE - 1] ?? 0)) return
-    let at = values.length
-    while (at > 0 && (values[at - 1] ?? 0) > value) at--
-    if (values[at - 1] === value) return
-    values.splice(at, 0, value)
-    if (values.length > SIZE) values.pop()
+/** Above every hash. */
+const NONE = 0xffff_ffff
+
+/** The smallest {@link SIZE} hashes of the pairs of neighbouring words, each once. */
+class Pairs {
+  /** Ascending. */
+  readonly #hashes = new Uint32Array(SIZE).fill(NONE)
+  #before = 0
+
+  get smallest(): number[] {
+    return [...this.#hashes].filter((hash) => hash !== NONE)
+  }
+
+  /** Takes the hash of the next word. */
+  add(word: number): void {
+    const pair = scramble(Math.imul(this.#before, 31) ^ word)
+    this.#before = word
+    if (pair < (this.#hashes[SIZE - 1] ?? 0)) this.#insert(pair)
+  }
+
+  #insert(pair: number): void {
+    const hashes = this.#hashes
+    let at = SIZE - 1
+    while (at > 0 && (hashes[at - 1] ?? 0) > pair) at--
+    if (hashes[at - 1] === pair) return
+    hashes.copyWithin(at + 1, at)
+    hashes[at] = pair
   }
 }
 
-/** FNV-1a, 32 bits: the platform's hash would take seconds for the words of 10,000 posts. */
-const NO_HASH = 0x811c9dc5
+/** FNV-1a, 32 bits with a sign: the platform's hash would take seconds for the words of 10,000 posts. */
+const NO_HASH = 0x811c9dc5 | 0
 const PRIME = 0x01000193
 
-/** The hash of each word. */
-function hashedWords(text: string): number[] {
-  const hashes: number[] = []
-  let hash = NO_HASH
-  let isIn = false
-  for (let at = 0, width = 1; at < text.length; at += width) {
-    const unit = text.charCodeAt(at)
-    // what most texts are full of
-    if (unit < LATIN && kinds[unit] === PLAIN_LETTER) {
-      hash = Math.imul(hash ^ unit, PRIME)
-      isIn = true
-      width = 1
-      continue
-    }
-    const kind = kindAt(text, at)
-    width = widthAt(text, at)
-    const isLetter = (kind & IS_LETTER) !== 0
-    const isAlone = !isIn && (kind & IS_SINGLE) !== 0
-    if (isIn && !isLetter) {
-      hashes.push(hash)
-      hash = NO_HASH
-      isIn = false
-    }
-    if (isAlone || (kind & IS_SINGLE && !isLetter)) hashes.push(mix(NO_HASH, text, at, width))
-    else if (isLetter) {
-      hash = mix(hash, text, at, width)
-      isIn = true
-    }
+/** The hashes of the words of a text, which is handed over piece by piece. */
+class Words {
+  /** A capital was met whose lower case {@link LATIN_LETTERS} does not have. */
+  hasCapitals = false
+  readonly #to: Pairs
+  #hash = NO_HASH
+  #isIn = false
+
+  constructor(to: Pairs) {
+    this.#to = to
   }
-  if (isIn) hashes.push(hash)
-  return hashes
+
+  /** Takes what most texts are full of, and gives where it ends. */
+  takeLatin(text: string, from: number): number {
+    let hash = this.#hash
+    let at = from
+    for (; at < text.length; at++) {
+      const unit = text.charCodeAt(at)
+      const letter = unit < LATIN ? LATIN_LETTERS[unit] : 0
+      if (!letter) break
+      hash = Math.imul(hash ^ letter, PRIME)
+    }
+    this.#hash = hash
+    this.#isIn ||= at > from
+    return at
+  }
+
+  /** Takes a sign, whatever it is, and gives where it ends. */
+  takeOther(text: string, at: number): number {
+    const unit = text.charCodeAt(at)
+    const sign = unit < SURROGATES ? unit : (text.codePointAt(at) ?? 0)
+    const width = sign > 0xffff ? 2 : 1
+    const kind = kinds[sign] || look(sign)
+    if (kind & IS_CAPITAL) this.hasCapitals = true
+    if (kind & IS_LETTER && (this.#isIn || !(kind & IS_SINGLE))) {
+      this.#hash = mix(this.#hash, text, at, width)
+      this.#isIn = true
+    } else {
+      this.end()
+      if (kind & IS_SINGLE) this.#to.add(mix(NO_HASH, text, at, width))
+    }
+    return at + width
+  }
+
+  /** The word at hand ends. */
+  end(): void {
+    if (!this.#isIn) return
+    this.#to.add(this.#hash)
+    this.#hash = NO_HASH
+    this.#isIn = false
+  }
 }
 
 function mix(hash: number, text: string, at: number, width: number): number {
@@ -94,32 +137,33 @@ function mix(hash: number, text: string, at: number, width: number): number {
 const IS_SINGLE = 1
 const IS_LETTER = 2
 const IS_KNOWN = 4
-const PLAIN_LETTER = IS_KNOWN | IS_LETTER
+/** In lower case it is another sign, or several, or one that its neighbours tell. */
+const IS_CAPITAL = 8
+
+/** A unit from here on may be one of a pair. */
+const SURROGATES = 0xd800
 
 /** Letters with and without accents are below this. */
 const LATIN = 0x250
 
+/** Each of them in lower case; 0 for what is no letter, and for the one that is two in lower case. */
+const LATIN_LETTERS = Uint16Array.from({ length: LATIN }, (_, unit) => {
+  const lower = String.fromCharCode(unit).toLowerCase()
+  return LETTER.test(lower) && lower.length === 1 ? lower.charCodeAt(0) : 0
+})
+
 /** What each sign is, as it was found out: a look into it is ten times as fast as the expressions. */
 const kinds = new Uint8Array(0x11_0000)
 
-function kindAt(text: string, at: number): number {
-  const unit = text.charCodeAt(at)
-  return kinds[unit & 0xfc00 ? signAt(text, at) : unit] || look(signAt(text, at))
-}
-
 function look(sign: number): number {
   const character = String.fromCodePoint(sign)
-  const kind = IS_KNOWN | (SINGLE.test(character) ? IS_SINGLE : 0) | (LETTER.test(character) ? IS_LETTER : 0)
+  const kind =
+    IS_KNOWN |
+    (SINGLE.test(character) ? IS_SINGLE : 0) |
+    (LETTER.test(character) ? IS_LETTER : 0) |
+    (character.toLowerCase() === character ? 0 : IS_CAPITAL)
   kinds[sign] = kind
   return kind
-}
-
-function signAt(text: string, at: number): number {
-  return text.codePointAt(at) ?? 0
-}
-
-function widthAt(text: string, at: number): number {
-  return text.charCodeAt(at) < 0xd800 || signAt(text, at) <= 0xffff ? 1 : 2
 }
 
 /** The hashes of a sketch, as texts. */
