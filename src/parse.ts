@@ -33,7 +33,8 @@ export function parsePost(source: Source, site: Site): Parsed {
   if (intent === 'draft') return { problems: [] }
   const findings = new Findings(source.path, matter)
   if (intent !== 'public') findings.unclear(intent)
-  const written = writtenFields(source.path, matter)
+  const name = nameParts(source.path)
+  const written = writtenFields(name, matter)
   const fields = checkFields(written, site, findings)
   reportSlips(source.text, matter, findings)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
@@ -45,7 +46,7 @@ export function parsePost(source: Source, site: Site): Parsed {
     findings.neverVisible(expires)
   }
   return {
-    post: toPost(source.path, matter, written, { ...fields, date: fields.date }, site),
+    post: toPost(name, matter, written, { ...fields, date: fields.date }, site),
     problems: findings.found,
   }
 }
@@ -53,12 +54,12 @@ export function parsePost(source: Source, site: Site): Parsed {
 type WrittenFields = ReadonlyMap<Key, Written>
 
 /** What the file says of each key; the date may stand in its name. */
-function writtenFields(path: string, matter: FrontMatter): WrittenFields {
-  const { date } = nameParts(path)
+function writtenFields({ date }: NameParts, matter: FrontMatter): WrittenFields {
   const names = spellings(matter.fields)
   const written = new Map<Key, Written>(date === undefined ? [] : [['date', { value: date }]])
   for (const [key, known] of FOLDED_NAMES) {
-    const name = known.map((folded) => names.get(folded)).find((name) => name !== undefined)
+    const folded = known.find((folded) => names.has(folded))
+    const name = folded === undefined ? undefined : names.get(folded)
     if (name !== undefined && isKey(key)) written.set(key, { name, value: matter.fields.get(name) })
   }
   const tags = written.get('tags')
@@ -101,6 +102,7 @@ function schemaFor(timeZone: string): Schema {
 }
 
 interface NameParts {
+  readonly path: string
   readonly date: string | undefined
   readonly slug: string
   readonly folder: string
@@ -113,23 +115,22 @@ function nameParts(path: string): NameParts {
   const name = segments.pop() ?? ''
   const [, date, rest] = DATED_NAME.exec(name) ?? []
   const slug = fileSlug(rest || name)
-  return { date, slug, folder: segments.join('/') }
+  return { path, date, slug, folder: segments.join('/') }
 }
 
 function toPost(
-  path: string,
+  name: NameParts,
   matter: FrontMatter,
   written: WrittenFields,
   fields: Fields & { date: number },
   site: Site,
 ): Post {
-  const name = nameParts(path)
   const content = typeof fields.feed === 'object' ? fields.feed.content : fields.content
   const lineOf = (key: Key, ...inside: number[]) =>
     given('line', matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line)
   const episode = toEpisode(fields.podcast, filesOf(fields))
   return {
-    path,
+    path: name.path,
     folder: name.folder,
     slug: (fields.slug && slugifyFileName(fields.slug)) || name.slug,
     published: fields.date,
@@ -184,7 +185,10 @@ function withoutUndefined({ transcript: _, chapters: __, ...file }: NonNullable<
 /** Each name once, as it is first written; a name that shows nothing is none. */
 function uniqueNames(names: readonly string[]): string[] {
   const byFold = new Map<string, string>()
-  for (const name of names) if (fold(name) !== '' && !byFold.has(fold(name))) byFold.set(fold(name), name)
+  for (const name of names) {
+    const folded = fold(name)
+    if (folded !== '' && !byFold.has(folded)) byFold.set(folded, name)
+  }
   return [...byFold.values()]
 }
 

@@ -10,8 +10,12 @@ const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 const CONTROL = /[^\P{Cc}\t\n\r]/u
 const NO_CHARACTER = /[\ufdd0-\ufdef\ufffe\uffff\udffe\udfff]/
 
+/** What most texts have none of: what is no text, and halves of pairs, be they pairs or not. */
+const DOUBTFUL = /[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]/
+
 /** A text without what is no text. */
 export function onlyText(text: string): string {
+  if (!DOUBTFUL.test(text)) return text
   const isClean = text.isWellFormed() && !CONTROL.test(text) && !NO_CHARACTER.test(text)
   return isClean ? text : text.replace(NO_TEXT, '')
 }

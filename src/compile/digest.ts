@@ -39,6 +39,6 @@ function hostOf({ links, url }: Site): string {
 }
 
 /** The text of a post that was digested before. */
-export function bodyOf(source: ReadableSource): string {
-  return readBody(source.text)
+export function bodyOf({ text }: ReadableSource, { length }: PostHead): string {
+  return readBody(text, length)
 }

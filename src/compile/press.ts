@@ -193,7 +193,7 @@ export class Press {
 /** @throws an Error where the post, which could be composed before, cannot any more */
 export function composeMember(member: Member, around: Surroundings): Entry {
   const { addressed, source, twins } = member
-  const post = { ...addressed.post, body: bodyOf(source) }
+  const post = { ...addressed.post, body: bodyOf(source, addressed.post) }
   const { entry } = member.entry === undefined ? composeEntry({ ...addressed, post }, around) : member
   if (entry === undefined) throw new Error(`${post.path} cannot be written any more`)
   return twins === 0 ? entry : { ...entry, twins }

@@ -81,11 +81,23 @@ function openBlock(text: string, start: number): Block | Mistake | undefined {
 
 function fencedBlock(text: string, start: number, fence: string, language: Language): Block | Mistake {
   const from = endOfLine(text, start) + 1
-  const closing = new RegExp(`^(?:${fence.replaceAll('+', '\\+')}${DOTS[language]})[^\\S\\n]*$`, 'gm')
+  const closing = closingOf(fence, language)
   closing.lastIndex = from
   const end = closing.exec(text)?.index
   if (end === undefined) return neverClosed(lineAt(text, start), fence)
   return block(text, language, from, Math.max(from, end - 1), endOfLine(text, end) + 1)
+}
+
+const closings = new Map<string, RegExp>()
+
+/** The line that ends a block; a search begins at its `lastIndex`. */
+function closingOf(fence: string, language: Language): RegExp {
+  const signs = `${fence.replaceAll('+', '\\+')}${DOTS[language]}`
+  const known = closings.get(signs)
+  if (known !== undefined) return known
+  const closing = new RegExp(`^(?:${signs})[^\\S\\n]*$`, 'gm')
+  closings.set(signs, closing)
+  return closing
 }
 
 /** An object from the first line on; braces in texts do not count. */
@@ -135,7 +147,7 @@ function strayFence(text: string, start: number): Mistake | undefined {
 function strayDraft({ body, bodyLine }: Block): Mistake | undefined {
   const start = Math.max(0, body.search(/\S/))
   const head = body.slice(start, start + HEAD)
-  const [paragraph = ''] = head.replace(/^[-+]{3,}\s*\n/, '').split(/\n\s*\n/)
+  const [paragraph = ''] = head.replace(/^[-+]{3,}\s*\n/, '').split(/\n\s*\n/, 1)
   const draft = EXAMPLE.test(head) ? undefined : DRAFT.exec(paragraph)?.[0].trim()
   if (draft === undefined) return undefined
   return {

@@ -52,11 +52,10 @@ export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   }
 }
 
-/** The body alone, of a source whose front matter was read before. */
-export function readBody(source: string): string {
+/** The body alone, of a source whose front matter was read before: the last so many UTF-16 units of its text. */
+export function readBody(source: string, length: number): string {
   const text = plainText(source)
-  const block = findBlock(text)
-  return block !== undefined && 'body' in block ? block.body : text
+  return text.slice(text.length - length)
 }
 
 function plainText(source: string): string {

@@ -43,8 +43,8 @@ function reportRivals({ fields }: FrontMatter, findings: Findings): void {
 
 /** What would be published otherwise than it was meant. */
 function reportLosses(text: string, { fields, comments }: FrontMatter, findings: Findings): void {
-  const [before, ...after] = text.split('\uFFFD', 2)
-  if (before !== undefined && after.length > 0) findings.lostCharacter(before.split(/\r\n?|\n/).length)
+  const lost = text.indexOf('\uFFFD')
+  if (lost !== -1) findings.lostCharacter(text.slice(0, lost).split(/\r\n?|\n/).length)
   for (const comment of comments) if (KNOWN_FOLDED.has(foldKey(comment.key))) findings.comment(comment)
   for (const [name, value] of fields) if (TAG_NAMES.has(foldKey(name))) reportTags(name, value, findings)
 }

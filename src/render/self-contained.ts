@@ -20,16 +20,23 @@ const UNPLAIN = /[[\]]|<[a-z/!?]|\{[{%<#:]|%%/i
 /** An address whose host is spelled so that it may mean another. */
 const ODD_HOST = /:\/\/(?![a-z0-9.-]+(?:[\s/?#:)"'>*_~`|,;!]|$))/i
 
-/** A line that begins so deep in lists and quotes that it could nest too deep. */
-const DEEP = /^[ \t>*+\-\d.)]{24}|^(?:[ >]*\t){4}/m
+/** The end of a line before one that begins so deep in lists and quotes that it could nest too deep. */
+const DEEP = /\n(?:[ \t>*+\-\d.)]{24}|(?:[ >]*\t){4})/
 
 /** @param host of the site itself: its addresses may be those of other posts. */
 export function isSelfContained(body: string, host: string): boolean {
-  if (body.length > MAX_LENGTH || DEEP.test(body) || ODD_HOST.test(body)) return false
-  if (UNPLAIN.test(body.replace(WEB_LINK, ' ')) || body.toLowerCase().includes(host.toLowerCase()))
-    return false
+  if (body.length > MAX_LENGTH || DEEP.test(`\n${body}`) || ODD_HOST.test(body)) return false
+  if (UNPLAIN.test(body.replace(WEB_LINK, ' ')) || spelling(host).test(body)) return false
   const marks = body.match(/[*_~]/g)?.length ?? 0
   return body.split('\n').length <= MAX_LINES && (marks <= MAX_MARKS || blocksOf(body).every(hasFewMarks))
+}
+
+let last = { host: '', spelling: /^/ }
+
+/** A host as it may be spelled; that of one site after the other. */
+function spelling(host: string): RegExp {
+  if (host !== last.host) last = { host, spelling: new RegExp(host.replace(/[.[\]]/g, '\\$&'), 'iu') }
+  return last.spelling
 }
 
 /** Emphasis does not reach from one into another. */
