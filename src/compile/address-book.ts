@@ -2,7 +2,7 @@
 import mime from 'mime'
 import { type Addressed, mediaAddress } from '../addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
-import { encodePath, toUri } from '../text.ts'
+import { encodePath, toUri, uriOf } from '../text.ts'
 import { POST_NAME, webKey } from './directory.ts'
 import type { Remarks } from './remarks.ts'
 import { type Found, findByName, HIDDEN, lookup, type Surroundings } from './surroundings.ts'
@@ -58,9 +58,10 @@ export class AddressBook {
 
   /** An address of the service may be that of a post, too. */
   #resolveOnWeb(address: string, line?: number): string | undefined {
-    if (!URL.canParse(address, this.#url)) return undefined
-    const uri = toUri(address, this.#url)
-    const isElsewhere = !/^(?:#|$)/.test(address) && new URL(uri).host === this.#host
+    const url = URL.parse(address, this.#url)
+    if (url === null) return undefined
+    const uri = uriOf(url)
+    const isElsewhere = !/^(?:#|$)/.test(address) && url.host === this.#host
     const found = isElsewhere ? this.#lookup(webKey(uri)) : undefined
     return found === HIDDEN ? void this.#remarks.hiddenPost(address, line) : uri
   }

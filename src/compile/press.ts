@@ -14,6 +14,7 @@ import type {
   Site,
 } from '../model.ts'
 import { eachFormat } from '../paths.ts'
+import { encodeText } from '../text.ts'
 import { bodyOf } from './digest.ts'
 import { composeEntry } from './entry.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -111,7 +112,6 @@ export interface Written {
   readonly bytes: Bytes
 }
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 export class Press {
@@ -200,7 +200,7 @@ export function composeMember(member: Member, around: Surroundings): Entry {
 }
 
 export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
-  const bytes = eachFormat((name) => encoder.encode(formatNamed[name].entry(entry, site)))
+  const bytes = eachFormat((name) => encodeText(formatNamed[name].entry(entry, site)))
   const slices = eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
   return { writing: { content: entry.content, slices }, bytes }
 }

@@ -1,9 +1,12 @@
 /** Writing XML 1.0 that stays well-formed whatever the texts hold. */
 
-/** `>` for the sake of `]]>` (XML 1.0, section 2.4); a reader would take a bare `\r` for a line end. */
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
+/**
+ * The RSS profile's way to say that a text is plain and means its `&` and `<`; validators look for it. `>` for the sake
+ * of `]]>` (XML 1.0, section 2.4); a reader would take a bare `\r` for a line end.
+ */
+const TEXT_ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&#x26;',
+  '<': '&#x3C;',
   '>': '&gt;',
   '"': '&quot;',
   '\r': '&#13;',
@@ -11,9 +14,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Validators take U+FFFD for the damage that it stands for; in HTML it can be named instead. */
 const LOST = '&#xFFFD;'
-
-/** The RSS profile's way to say that a text is plain and means its `&` and `<`; validators look for it. */
-const TEXT_ESCAPES: Readonly<Record<string, string>> = { ...ESCAPES, '&': '&#x26;', '<': '&#x3C;' }
 
 /**
  * A text as element content or as a double-quoted attribute value (XML 1.0, section 2.4). The text holds
@@ -27,8 +27,13 @@ let last = { html: '', escaped: '' }
 
 /** The HTML of a post, which RSS and Atom write one after the other: the second finds it done. */
 export function escapeHtmlOnce(html: string): string {
-  if (html !== last.html) last = { html, escaped: html.replace(/[&<>\r]/g, (sign) => ESCAPES[sign] ?? sign) }
+  if (html !== last.html) last = { html, escaped: escapeHtml(html) }
   return last.escaped
+}
+
+/** Sign by sign: what is put in is known then, and the engine asks nobody for it. */
+function escapeHtml(html: string): string {
+  return html.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;')
 }
 
 /** Plain text as the HTML that shows it. */

@@ -22,6 +22,7 @@ const markdown = new Markdown(options)
 
 // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
 markdown.validateLink = () => true
+markdown.core.ruler.at('normalize', lineEnds)
 markdown.core.ruler.push('tasks', tasks)
 markdown.core.ruler.push('cells', cells)
 markdown.renderer.rules.html_block = rawHtml
@@ -36,9 +37,9 @@ markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
 export function parse(text: string, find?: Find): Token[] {
   const tokens = markdown.parse(text, { find })
   let targets = 0
-  visit(tokens, (token) => {
-    if (token.level > MAX_NESTING) throw tooDeep()
-    for (const [, value] of token.attrs ?? []) targets += String(value).length
+  visit(tokens, ({ level, attrs }) => {
+    if (level > MAX_NESTING) throw tooDeep()
+    if (attrs !== null) for (const [, value] of attrs) targets += String(value).length
   })
   if (targets > MAX_TARGETS) throw tooComplex()
   return tokens
@@ -162,12 +163,17 @@ function autolinks({ linkify }: MarkdownIt): void {
 }
 
 /** An address that the library would give back as it is. */
-const PLAIN_ADDRESS = /^https?:\/\/[a-z\d.-]+(?:\/[\w.~/-]*)?$/
+const PLAIN_ADDRESS = /^https?:\/\/[a-z\d.-]+(?:\/[\w.~/-]*)?(?:\?[\w.~/&=+-]*)?$/
 
 /** Spares most addresses being taken to pieces and put together again. */
 function plainAddresses(library: MarkdownIt): void {
   const normalize = library.normalizeLink
   library.normalizeLink = (address) => (PLAIN_ADDRESS.test(address) ? address : normalize(address))
+}
+
+/** What the library does to every text, for those that need it; a text holds no NUL (see text.ts). */
+function lineEnds(state: StateCore): void {
+  if (state.src.includes('\r')) state.src = state.src.replace(/\r\n?/g, '\n')
 }
 
 function tasks({ tokens }: StateCore): void {
@@ -184,6 +190,7 @@ function markTask(first: Token | undefined): void {
 /** Table cells are aligned by an attribute: readers drop `style`. */
 function cells({ tokens }: StateCore): void {
   for (const token of tokens) {
+    if (token.attrs === null) continue
     const [, align] = /^text-align:(\w+)$/.exec(String(token.attrGet('style'))) ?? []
     if (align !== undefined) token.attrs = [['align', align]]
   }

@@ -18,13 +18,13 @@ const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
 const SIGN = /[[{%]/
 const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, COMMENT, CALLOUT].join('|'), 'gu')
 
+function mayHoldOne({ type, content }: Token): boolean {
+  return type === 'text' && SIGN.test(content)
+}
+
 /** Each as it is written, once; what stands in code is meant to be read. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
-  const texts = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'text')
-  const found = new Set<string>()
-  for (const { content } of texts) {
-    if (!SIGN.test(content)) continue
-    for (const [text] of content.matchAll(REMNANT)) if (found.size < MAX_REMNANTS) found.add(text)
-  }
-  return [...found]
+  const texts = tokens.flatMap(({ children }) => children?.filter(mayHoldOne) ?? [])
+  const found = new Set(texts.flatMap(({ content }) => content.match(REMNANT) ?? []))
+  return [...found].slice(0, MAX_REMNANTS)
 }

@@ -1,6 +1,7 @@
 /** The words of a post without its marks. */
 
 import type { Token } from 'markdown-it'
+import { collapse } from '../text.ts'
 import { FOOTNOTES } from './footnotes.ts'
 
 const MORE = /^\s*<!--\s*more\s*-->\s*$/i
@@ -46,8 +47,4 @@ function inlineText({ type, content, children }: Token): string {
   if (type === 'text' || type === 'code_inline') return content
   if (type === 'softbreak' || type === 'hardbreak') return ' '
   return type === 'image' ? plainText(children ?? []) : ''
-}
-
-function collapse(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
