@@ -62,9 +62,13 @@ export function rfc822(instant: Instant): string {
   return new Date(instant).toUTCString()
 }
 
-/** RFC 3339 in UTC, as Atom writes it: `2026-01-31T17:30:00Z`. */
+let last = { instant: Number.NaN, written: '' }
+
+/** RFC 3339 in UTC, as Atom writes it: `2026-01-31T17:30:00Z`. Of one post it is asked for several times. */
 export function rfc3339(instant: Instant): string {
-  return new Date(instant).toISOString().replace('.000Z', 'Z')
+  if (instant !== last.instant)
+    last = { instant, written: new Date(instant).toISOString().replace('.000Z', 'Z') }
+  return last.written
 }
 
 /** RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`. */

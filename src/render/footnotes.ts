@@ -62,7 +62,8 @@ function footnotesOf(env: object): Footnotes {
 
 /** The first definition of a label counts, as CommonMark has it for links. */
 function define(state: StateBlock, start: number, end: number, silent: boolean): boolean {
-  if (indentOf(state, start) >= 4) return false
+  const begin = (state.bMarks[start] ?? 0) + (state.tShift[start] ?? 0)
+  if (!state.src.startsWith('[^', begin) || indentOf(state, start) >= 4) return false
   const line = state.getLines(start, start + 1, indentOf(state, start) + state.blkIndent, false)
   const [opening, label] = DEFINITION.exec(line) ?? []
   if (opening === undefined || label === undefined) return false

@@ -22,7 +22,8 @@ export function wikiLinks(markdown: MarkdownIt): void {
 }
 
 function wikiLink(state: StateInline, silent: boolean): boolean {
-  if (!/^!?\[\[/.test(state.src.slice(state.pos, state.pos + 3)) || isInLink(state)) return false
+  const { src, pos } = state
+  if (!(src.startsWith('[[', pos) || src.startsWith('![[', pos)) || isInLink(state)) return false
   LINK.lastIndex = state.pos
   const [whole = '', bang = '', target = '', label = ''] = LINK.exec(state.src) ?? []
   const name = target.replace(/#.*$/, '').trim()
