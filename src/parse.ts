@@ -21,6 +21,8 @@ const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
 
 const FOLDED_NAMES = Object.entries(NAMES).map(([key, names]) => [key, names.map(foldKey)] as const)
 
+const FOLDED_TAGS = NAMES.tags.map(foldKey)
+
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
 
@@ -69,7 +71,7 @@ function writtenFields({ date }: NameParts, matter: FrontMatter): WrittenFields 
 
 /** Jekyll and Hugo have tags and categories side by side; here both are tags. */
 function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): unknown[] {
-  return NAMES.tags.flatMap((known) => splitCommas(fields.get(names.get(foldKey(known)) ?? '')) ?? [])
+  return FOLDED_TAGS.flatMap((folded) => splitCommas(fields.get(names.get(folded) ?? '')) ?? [])
 }
 
 function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {

@@ -42,6 +42,8 @@ const pieces = fc.constantFrom(
     '<https://x.example>',
     'https://x.example/a',
     `https://${HOST}/a`,
+    'HTTPS://Blog.EXAMPLE/a',
+    'http://bl\u00f6g.example/a',
     'www.x.example',
     'a@x.example',
   ],

@@ -4,7 +4,7 @@ import { cleanLine, showsSomething, toUri } from '../text.ts'
 
 /** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
 export function foldKey(name: string): string {
-  if (/^[a-z]+$/.test(name)) return name
+  if (/^[a-z\d]+$/.test(name)) return name
   return name
     .normalize('NFKC')
     .replace(/[\s\p{Cf}_-]/gu, '')

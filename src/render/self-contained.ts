@@ -27,8 +27,7 @@ const DEEP = /\n(?:[ \t>*+\-\d.)]{24}|(?:[ >]*\t){4})/
 export function isSelfContained(body: string, host: string): boolean {
   if (body.length > MAX_LENGTH || DEEP.test(`\n${body}`) || ODD_HOST.test(body)) return false
   if (UNPLAIN.test(body.replace(WEB_LINK, ' ')) || spelling(host).test(body)) return false
-  const marks = body.match(/[*_~]/g)?.length ?? 0
-  return body.split('\n').length <= MAX_LINES && (marks <= MAX_MARKS || blocksOf(body).every(hasFewMarks))
+  return timesIn(body, '\n') < MAX_LINES && (hasFewMarks(body) || blocksOf(body).every(hasFewMarks))
 }
 
 let last = { host: '', spelling: /^/ }
@@ -45,5 +44,11 @@ function blocksOf(body: string): string[] {
 }
 
 function hasFewMarks(block: string): boolean {
-  return (block.match(/[*_~]/g)?.length ?? 0) <= MAX_MARKS
+  return timesIn(block, '*') + timesIn(block, '_') + timesIn(block, '~') <= MAX_MARKS
+}
+
+function timesIn(text: string, sign: string): number {
+  let times = 0
+  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) times++
+  return times
 }
