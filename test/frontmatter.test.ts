@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Problem } from '../src/model.ts'
-import { type FrontMatter, readFrontMatter } from '../src/parse/frontmatter.ts'
+import { type FrontMatter, readBody, readFrontMatter } from '../src/parse/frontmatter.ts'
 
 function read(text: string): FrontMatter | Problem {
   return readFrontMatter({ path: 'a.md', text })
@@ -427,4 +427,28 @@ describe('limits', () => {
       { numRuns: 3000 },
     )
   })
+})
+
+it('the body is found again by its length', () => {
+  const pieces = fc.constantFrom(
+    '---\n',
+    'title: a\n',
+    '---\r\n',
+    'x',
+    '\r',
+    '\n',
+    '\u0001',
+    '\ufeff',
+    '\ud83d',
+    '\ude00',
+    '😀',
+  )
+  fc.assert(
+    fc.property(fc.constantFrom('', '---\ntitle: a\n---\n'), fc.array(pieces), (head, parts) => {
+      const text = head + parts.join('')
+      const matter = read(text)
+      if ('body' in matter) expect(readBody(text, matter.body.length)).toBe(matter.body)
+    }),
+    { numRuns: 2000 },
+  )
 })

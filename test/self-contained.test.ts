@@ -102,3 +102,11 @@ it('of prose with links, emphasis, lists and code', () => {
     'A *ferry* to [the island](https://x.example/a).\n\n- one `1 < 2`\n- **two**\n\n```js\na && b\n```\n'
   expect(isSelfContained(body, HOST)).toBe(true)
 })
+
+it.each(['a(b.example', 'a*b.example', '[::1]', 'a$b+c.example'])(
+  'never of one that names the host, be it %s',
+  (host) => {
+    expect(isSelfContained(`www.${host.toUpperCase()}`, host)).toBe(false)
+    expect(isSelfContained('a b c', host)).toBe(true)
+  },
+)

@@ -30,11 +30,14 @@ export function isSelfContained(body: string, host: string): boolean {
   return timesIn(body, '\n') < MAX_LINES && (hasFewMarks(body) || blocksOf(body).every(hasFewMarks))
 }
 
+/** Signs that an expression gives a meaning to; a host may hold most of them. */
+const SYNTAX = /[$()*+./?[\\\]^{|}]/g
+
 let last = { host: '', spelling: /^/ }
 
 /** A host as it may be spelled; that of one site after the other. */
 function spelling(host: string): RegExp {
-  if (host !== last.host) last = { host, spelling: new RegExp(host.replace(/[.[\]]/g, '\\$&'), 'iu') }
+  if (host !== last.host) last = { host, spelling: new RegExp(host.replace(SYNTAX, '\\$&'), 'iu') }
   return last.spelling
 }
 
