@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
 /** Hexadecimal digits of SHA-256 that are kept, 96 bits: no two texts will ever share them by chance. */
@@ -22,6 +23,26 @@ export async function hashInTurns(pieces: Iterable<string>): Promise<string> {
   for (const piece of pieces) {
     sum.update(piece)
     await setImmediate()
+  }
+  return sum.digest('hex').slice(0, LENGTH)
+}
+
+/** Bytes of a file that are looked at together. */
+const PIECE = 1024 * 1024
+
+/**
+ * The hash of what a file holds.
+ * @throws what the file system says
+ */
+export function hashFile(path: string): string {
+  const sum = crypto.createHash('sha256')
+  const piece = Buffer.alloc(PIECE)
+  const handle = openSync(path, 'r')
+  try {
+    for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece))
+      sum.update(piece.subarray(0, length))
+  } finally {
+    closeSync(handle)
   }
   return sum.digest('hex').slice(0, LENGTH)
 }

@@ -4,7 +4,6 @@ import { loadConfig, type SiteAt } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import { LedgerFile } from '../adapters/folder/ledger.ts'
 import { hash } from '../adapters/hash.ts'
-import { keepHeapSmall } from '../adapters/heap.ts'
 import { previousIndex } from '../adapters/output/previous.ts'
 import type { BuildOptions } from '../adapters/output.ts'
 import { digestFolder } from '../adapters/remembered/digests.ts'
@@ -26,7 +25,7 @@ export interface CompiledFolder {
   readonly ledger: LedgerFile
   /** For {@link writeBuild}. */
   readonly buildOptions: BuildOptions
-  /** Lets helpers go, and keeps what was learnt of the posts for the next run. */
+  /** Lets helpers go. */
   finish(): Promise<void>
 }
 
@@ -43,8 +42,9 @@ export async function compileFolder(
   const site = siteAt(url)
   const helpers = new Helpers(site)
   const folder = await digestFolder({ folder: options.posts, site, holdsTexts: false, onProgress }, helpers)
+  // at once, so that a build that ends too soon was not for nothing
+  folder.remember()
   const { sources, files, problems } = folder
-  keepHeapSmall(sources.size)
   const ledger = await LedgerFile.open(options.posts)
   const now = options.now ?? Date.now()
   // what is looked at as it will be was not served before
@@ -68,9 +68,6 @@ export async function compileFolder(
       ahead: writerAhead(compiler.press, options.posts, helpers),
       onProgress,
     },
-    async finish() {
-      await helpers.close()
-      folder.remember()
-    },
+    finish: () => helpers.close(),
   }
 }

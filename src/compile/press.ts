@@ -170,13 +170,20 @@ export class Press {
   keep(member: Member, { writing, bytes }: Partial<Written>): void {
     if (writing !== undefined) this.#writings.set(member, writing)
     if (bytes === undefined) return
+    this.#release(member)
     this.#bytes.set(member, bytes)
     this.#used += sizeOf(bytes)
-    for (const [oldest, old] of this.#bytes) {
+    for (const oldest of this.#bytes.keys()) {
       if (this.#used <= ROOM || oldest === member) break
-      this.#bytes.delete(oldest)
-      this.#used -= sizeOf(old)
+      this.#release(oldest)
     }
+  }
+
+  #release(member: Member): void {
+    const bytes = this.#bytes.get(member)
+    if (bytes === undefined) return
+    this.#bytes.delete(member)
+    this.#used -= sizeOf(bytes)
   }
 
   #write(member: Member): Written {

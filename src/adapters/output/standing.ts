@@ -2,11 +2,10 @@
  * What is remembered of the build that is in place, so that it can be told, without making it again, that nothing has
  * changed. It only ever saves work: whatever is odd about it, the build is made again.
  */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEDGER_NAME } from '../../identity/ledger.ts'
 import type { Instant, Problem } from '../../model.ts'
-import { hash } from '../hash.ts'
+import { hash, hashFile } from '../hash.ts'
 import { cacheFile, forget, keep, recall } from '../remembered/remembered.ts'
 import { isAsWanted } from './links.ts'
 import { isInPlace, readRecord, recordFile } from './record.ts'
@@ -56,7 +55,7 @@ function standingFile(out: string): string | undefined {
 
 function ledgerIn(posts: string): string {
   try {
-    return hash(readFileSync(join(posts, LEDGER_NAME)))
+    return hashFile(join(posts, LEDGER_NAME))
   } catch {
     return ''
   }

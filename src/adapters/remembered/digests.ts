@@ -7,6 +7,7 @@ import { type FolderContent, readPaths } from '../folder/files.ts'
 import { listFolder, POST } from '../folder/listing.ts'
 import { decodeSource, HeldFile, readBytes, SourceFile, stampAt, versionOf } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
+import { keepHeapSmall } from '../heap.ts'
 import type { Helpers } from '../threads/helpers.ts'
 import { DigestCache } from './cache.ts'
 
@@ -41,6 +42,7 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
   const { folder, site, onProgress = () => {} } = reading
   const paths = await listFolder(folder)
   const posts = paths.filter((path) => POST.test(path))
+  if (!reading.holdsTexts) keepHeapSmall(posts.length)
   const cache = DigestCache.open(folder, fingerprint(site))
   const isNew = posts.length > FEW && cache.size < posts.length / 2
   const known = isNew ? await digestAnew(reading, posts, cache, helpers) : new Map<string, Known>()
