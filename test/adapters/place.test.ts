@@ -103,7 +103,7 @@ describe('a build that is killed at any step', () => {
     })
     expect(steps).toBeGreaterThan(8)
     expect([...seen]).toEqual(['older old', 'old old', 'old new'])
-  })
+  }, 120_000)
 
   it('leaves none or a whole one, the first time', () => {
     const steps = killAtEachStep(
