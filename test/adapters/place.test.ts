@@ -12,6 +12,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -187,5 +188,21 @@ describe('the parts of a build', () => {
     expect(existsSync(first)).toBe(false)
     const links = ['current', 'previous', 'spare'].map((link) => join(out, '.dropfeed', link))
     expect(links.map(read)).toEqual(['4', '3', '2'])
+  })
+
+  it('are never made of a folder of somebody else, wherever a link leads', () => {
+    const foreign = join(home, 'foreign')
+    for (const version of ['1', '2', '3']) place(version)
+    cpSync(join(out, '.dropfeed', 'current'), foreign, { recursive: true, dereference: true })
+    const spare = join(out, '.dropfeed', 'spare')
+    const inHouse = join(out, '.dropfeed', '1-1')
+    for (const target of ['../../foreign', foreign, '1-1']) {
+      rmSync(spare, { force: true })
+      symlinkSync(target, spare)
+      if (target === '1-1') symlinkSync(foreign, inHouse)
+      place('next')
+      expect(readFileSync(join(foreign, 'site', 'rss.xml'), 'utf8'), target).toBe('3')
+      expect(lstatSync(join(foreign, 'site')).isDirectory()).toBe(true)
+    }
   })
 })

@@ -32,6 +32,8 @@ const PREVIOUS = 'previous'
 const SPARE = 'spare'
 /** Links to builds. */
 const LINKS = [CURRENT, PREVIOUS, SPARE]
+/** The names of builds: when each was begun, and by which process. */
+const OWN = /^[\da-z]+-\d+$/
 /** Where the parts before are while others take their places one after the other. */
 const OLD = 'old'
 
@@ -69,7 +71,7 @@ export class Place {
     if (spare === undefined) return undefined
     // from here on it is litter, until the new build counts
     rmSync(join(this.#house, SPARE))
-    if (spare === current || spare === previous || !isBuild(join(this.#house, spare))) return undefined
+    if (spare === current || spare === previous || !this.#isOwn(spare)) return undefined
     const folder = this.#newFolder()
     renameSync(join(this.#house, spare), folder)
     // by the age of their folders servers tell builds apart: see stores/disk.ts
@@ -155,6 +157,16 @@ export class Place {
     return name(now)
   }
 
+  /** A build that was written here: a link that leads elsewhere makes nobody's folder ours. */
+  #isOwn(name: string): boolean {
+    const folder = join(this.#house, name)
+    return (
+      OWN.test(name) &&
+      isBuild(folder) &&
+      [folder, ...PARTS.map((part) => join(folder, part))].every(isFolder)
+    )
+  }
+
   #nameOf(link: string): string | undefined {
     return linkTarget(join(this.#house, link))
   }
@@ -171,6 +183,11 @@ function targetOf(part: Part): string {
 
 function isBuild(folder: string): boolean {
   return existsSync(join(folder, 'snapshot', places.manifest))
+}
+
+/** A link to one is none. */
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** A link is there, too, wherever it leads. */
