@@ -93,7 +93,14 @@ function toldOf({ compilation, problems }: Built['compiled']): Told {
 
 function tell(outcome: Outcome, options: BuildOptions, seconds: number): void {
   const { told, isRefused, changes } = outcome
-  if (options.json) printJson({ written: !isRefused, out: options.out, ...told, changes, seconds })
+  if (options.json)
+    printJson({
+      written: !isRefused,
+      out: options.out,
+      ...told,
+      changes,
+      seconds: Number(seconds.toFixed(3)),
+    })
   else tellPeople(outcome, options, seconds)
 }
 

@@ -21,6 +21,8 @@ export interface AppOptions extends BodyOptions {
   readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */
   readonly mount?: (context: Context) => string
+  /** Told of what should not happen, which is answered with 500; without it, it goes to standard error. */
+  readonly onError?: (error: unknown) => void
   /** The header fields of a request; absent: those that its `Request` has. */
   readonly fields?: (context: Context) => Fields
 }
@@ -39,6 +41,7 @@ export function createApp({
   problems = NO_PROBLEMS,
   encodePage,
   mount = ROOT,
+  onError = console.error,
   fields = ownFields,
   ...options
 }: AppOptions): Hono {
@@ -61,7 +64,7 @@ export function createApp({
     return andThen(store.current(), (snapshot) => answer(context, snapshot))
   })
   app.onError((error) => {
-    console.error(error)
+    onError(error)
     return refuse(500, 'Something went wrong here. Please try again later.')
   })
   return app

@@ -37,7 +37,7 @@ const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 export interface Job {
   /** Posts that have to be written for it. */
   readonly members: readonly Member[]
-  /** Of the feed of which they are. */
+  /** The base of the feed whose posts `members` are. */
   readonly base?: string
   readonly name: string
   readonly key: string
@@ -66,7 +66,7 @@ export class Jobs {
     this.keys = new Keys(compilation, options.fingerprint ?? '')
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
     // each page is asked for once
-    const app = createApp({ store, clock: () => options.now, room: 0 })
+    const app = createApp({ store, clock: () => options.now, room: 0, onError: fail })
     this.#answer = async (path) => (await app.request(encodeURI(path), BROWSER)).text()
     this.#manifest = JSON.stringify(compilation.manifest)
     this.#changes = compilation.manifest.feeds.map(({ since }) => since)
@@ -215,6 +215,11 @@ export class Jobs {
   #soonest(instants: readonly (Instant | undefined)[]): Instant | undefined {
     return soonest([...this.#changes, ...instants], this.#options.now)
   }
+}
+
+/** A page that says that something went wrong must not be written. */
+function fail(error: unknown): never {
+  throw error
 }
 
 function isPublicNow({ published, expires }: Member, now: Instant): boolean {

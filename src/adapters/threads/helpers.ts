@@ -66,14 +66,21 @@ export class Helpers {
     }
     const queue = [...tasks.entries()]
     const helping = this.#crew(tasks.length).map((worker) => help(worker, queue, keep))
-    await isFree
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [index, task] = next
-      // a copy, as from a helper: what was cut out of a text would hold the whole of it in memory
-      keep(index, structuredClone(here(task)))
-      await new Promise(setImmediate)
+    const helpOneself = async () => {
+      await isFree
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [index, task] = next
+        // a copy, as from a helper: what was cut out of a text would hold the whole of it in memory
+        keep(index, structuredClone(here(task)))
+        await new Promise(setImmediate)
+      }
     }
-    await Promise.all(helping)
+    try {
+      await Promise.all([helpOneself(), ...helping])
+    } finally {
+      // if one has failed, the others need not go on
+      queue.length = 0
+    }
     return results
   }
 
