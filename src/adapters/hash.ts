@@ -10,14 +10,7 @@ export function hash(text: string | Uint8Array): string {
   return crypto.hash('sha256', text, 'hex').slice(0, LENGTH)
 }
 
-/** The hash of a text that comes in pieces. */
-export function hashOf(pieces: Iterable<string>): string {
-  const sum = crypto.createHash('sha256')
-  for (const piece of pieces) sum.update(piece)
-  return sum.digest('hex').slice(0, LENGTH)
-}
-
-/** The same while others have their turn of the event loop after each piece. */
+/** The hash of a text that comes in pieces; after each others have their turn of the event loop. */
 export async function hashInTurns(pieces: Iterable<string>): Promise<string> {
   const sum = crypto.createHash('sha256')
   for (const piece of pieces) {

@@ -23,9 +23,9 @@ export interface BuildOptions extends Partial<Pick<JobOptions, 'fingerprint' | '
   readonly assure?: () => Promise<void>
 }
 
-/** Posts that are written ahead at once, at least, if there are so many in so many jobs. */
-const POSTS = 400
-const JOBS = 60
+/** A batch ends with either: posts that have to be written for it, or jobs. */
+const ENOUGH_POSTS = 400
+const ENOUGH_JOBS = 60
 
 /**
  * Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. One at a time: see
@@ -111,22 +111,21 @@ class Build {
     let batch: Job[] = []
     let lacking = new Set<Member>()
     for (const job of this.#jobs.all()) {
-      if (this.#takesOver(job)) continue
+      this.#slices?.note(job.members)
+      if (this.#writer.carry(job.name, job.key)) continue
+      if (job.base !== undefined) this.#slices?.recover(job.base, job.members)
       batch.push(job)
-      for (const member of job.members) if (this.#options.press?.lacks(member) !== false) lacking.add(member)
-      if (lacking.size < POSTS && batch.length < JOBS) continue
+      for (const member of job.members) if (this.#isLacking(member)) lacking.add(member)
+      if (lacking.size < ENOUGH_POSTS && batch.length < ENOUGH_JOBS) continue
       yield batch
       ;[batch, lacking] = [[], new Set()]
     }
     yield batch
   }
 
-  /** Says whether the files of a job are taken over; of those of a feed that are not, the posts are at least. */
-  #takesOver({ name, key, members, base }: Job): boolean {
-    this.#slices?.note(members)
-    const isCarried = this.#writer.carry(name, key)
-    if (!isCarried && base !== undefined) this.#slices?.recover(base, members)
-    return isCarried
+  #isLacking(member: Member): boolean {
+    const { press } = this.#options
+    return press === undefined || press.lacks(member)
   }
 
   async #ahead(jobs: readonly Job[], isFree: Promise<unknown>): Promise<void> {

@@ -5,7 +5,7 @@ import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts
 import { writeBuild } from '../adapters/output.ts'
 import type { Compilation } from '../compile.ts'
 import type { OnProgress } from '../progress.ts'
-import { changedFeeds } from './changed-feeds.ts'
+import { compareFeeds } from './compare-feeds.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'
 import { type FeedChanges, NO_CHANGES } from './feed-changes.ts'
 import type { BuildOptions } from './options.ts'
@@ -16,7 +16,7 @@ const ATTEMPTS = 5
 export interface Built {
   readonly compiled: CompiledFolder
   readonly isRefused: boolean
-  /** Absent where there was no build before. */
+  /** Absent where there was no build before, and where this one is refused. */
   readonly changes?: FeedChanges | undefined
 }
 
@@ -54,10 +54,10 @@ async function write(
   options: BuildOptions,
   reading: Undisturbed,
 ): Promise<Omit<Built, 'compiled'>> {
-  // what is not asked to be assured is the build before, file by file
+  // nobody asks to be assured where the build is the one before, file by file
   let changes: FeedChanges | undefined = NO_CHANGES
   const assure = async () => {
-    changes = await changedFeeds(compilation, options.out, now)
+    changes = await compareFeeds(compilation, options.out, now)
     await reading.assure(among(compilation.media))
   }
   try {

@@ -124,7 +124,8 @@ function tellPeople({ told, isRefused, changes }: Outcome, options: BuildOptions
 async function saveLedger(ledger: LedgerFile): Promise<void> {
   try {
     const isNew = await ledger.save()
-    if (isNew) console.error(`The ids of the posts are in ${ledger.path}: commit it with them.`)
+    if (isNew)
+      console.error(`The ids of the posts are in ${ledger.path}, which has changed: commit it with them.`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
   }

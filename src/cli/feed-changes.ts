@@ -1,4 +1,4 @@
-/** What a build changed, as far as subscribers can see it: which feeds show something else. */
+/** How many feeds a build changed, and how that is told. */
 import { count } from './report.ts'
 
 export interface FeedChanges {

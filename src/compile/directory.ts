@@ -65,9 +65,9 @@ class Groups<T> {
   readonly #order: (a: T, b: T) => number
   readonly #groups: Map<string, T[]>
 
-  constructor(order: (a: T, b: T) => number, all: T[], keyOf: (item: T) => string) {
+  constructor(order: (a: T, b: T) => number, all: readonly T[], keyOf: (item: T) => string) {
     this.#order = order
-    this.#groups = Map.groupBy(all.sort(order), keyOf)
+    this.#groups = Map.groupBy(all.toSorted(order), keyOf)
   }
 
   get(key: string): readonly T[] {
@@ -84,9 +84,9 @@ class Groups<T> {
   }
 }
 
-export function put<T>(table: Map<string, T>, path: string, value: T | undefined): void {
-  if (value === undefined) table.delete(path)
-  else table.set(path, value)
+export function put<T>(table: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) table.delete(key)
+  else table.set(key, value)
 }
 
 /** What spellings of a web address that lead to one page have in common. No path in the folder begins like it. */

@@ -5,7 +5,7 @@ import { since } from './documents.ts'
 import { reach } from './editions.ts'
 import type { Member } from './press.ts'
 
-/** Of feeds at one instant. */
+/** What documents depend on at one instant. */
 export class Windows {
   readonly #site: Site
   readonly #now: Instant
@@ -32,8 +32,8 @@ export class Windows {
     const dated = others.filter(({ expires, updated }) => expires !== undefined || updated > this.#now)
     const dates = dated.map(({ published, expires, updated }) => [published, expires, updated])
     // it says on which page of the archive the next entry is, and pages end where the lengths tell
-    const lengths = feed.kind === 'main' && this.#site.feeds.archive
-    return JSON.stringify([since(feed), dates, lengths ? feed.entries.map(({ length }) => length) : []])
+    const hasArchive = feed.kind === 'main' && this.#site.feeds.archive
+    return JSON.stringify([since(feed), dates, hasArchive ? feed.entries.map(({ length }) => length) : []])
   }
 }
 

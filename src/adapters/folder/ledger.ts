@@ -12,7 +12,7 @@ import {
 } from '../../identity/ledger.ts'
 import { formatProblem } from '../../problem.ts'
 import { codeOf } from '../error-code.ts'
-import { hashInTurns, hashOf } from '../hash.ts'
+import { hash, hashInTurns } from '../hash.ts'
 import { isRunning } from '../processes.ts'
 
 export class LedgerFile {
@@ -45,7 +45,7 @@ export class LedgerFile {
     const stamp = await stampOf(this.path)
     if (stamp !== undefined && stamp === this.#stamp) return
     const text = await this.#read()
-    const version = text === undefined ? undefined : hashOf([text])
+    const version = text === undefined ? undefined : hash(text)
     if (text !== undefined && version !== this.#version) {
       this.#saved = this.#parse(text)
       this.ledger = mergeLedgers(this.#saved, this.ledger)

@@ -155,8 +155,9 @@ export class LiveFolder {
   /** A post at a time: whoever asks waits for one, not for all of a feed. */
   async #writeAhead(base: string): Promise<void> {
     const { press } = this.#compiler
-    const feed = this.compilation.feeds.find((feed) => feed.base === base)
-    for (const member of feed === undefined ? [] : this.compilation.windowOf(feed)) {
+    const feed = this.compilation.feeds.find((other) => other.base === base)
+    if (feed === undefined) return
+    for (const member of this.compilation.windowOf(feed)) {
       if (!press.lacks(member)) continue
       press.writing(member)
       await nextTurn()

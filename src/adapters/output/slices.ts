@@ -27,7 +27,7 @@ type Slices = ReadonlyMap<string, Uint8Array>
 export interface SlicesOptions {
   /** The folder of the build before. */
   readonly previous: string | undefined
-  /** The one path of the folder that is built to. */
+  /** The folder that is built to, resolved. */
   readonly out: string
   readonly fingerprint: string
   readonly keys: Keys
@@ -92,9 +92,9 @@ export class PreviousSlices {
 /** None where the document is not as it was written. */
 function slicesOf(build: string, path: string): [string, Uint8Array][] {
   try {
-    const place = join(build, 'snapshot')
-    const index: StoredIndex = JSON.parse(readFileSync(join(place, places.index(path)), 'utf8'))
-    const { slices } = decodeBytes(index, readFileSync(join(place, places.document(path))))
+    const snapshot = join(build, 'snapshot')
+    const index: StoredIndex = JSON.parse(readFileSync(join(snapshot, places.index(path)), 'utf8'))
+    const { slices } = decodeBytes(index, readFileSync(join(snapshot, places.document(path))))
     return slices.map((slice, position) => [index.marks[position]?.hash ?? '', slice])
   } catch {
     return []

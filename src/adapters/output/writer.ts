@@ -17,8 +17,8 @@ export interface WriterOptions {
   readonly now: Instant
 }
 
-/** Files that may wait to be written while the next are made: some MB. */
-const WAITING = 4
+/** Files that may be on their way while the next are made: some MB. */
+const UNDER_WAY = 4
 
 export class BuildWriter {
   readonly #options: WriterOptions
@@ -86,7 +86,7 @@ export class BuildWriter {
    * @throws what the file system has refused
    */
   ready(): Promise<void> {
-    return this.#queue.until(WAITING)
+    return this.#queue.until(UNDER_WAY)
   }
 
   /** If nothing has been written yet and all that is carried is known, an old build may be made into the new one. */

@@ -153,16 +153,17 @@ export class Inspector implements HintTaker {
     return this.#known.has(path) ? QUIET : QUIET_IF_NEW
   }
 
-  /** Who does not write a file at one time after its last change, has not half-written it at any other. */
+  /** Writers are asked for before the quiet ends: what nobody has open after its last change is complete. */
   async #look(): Promise<void> {
     const now = performance.now()
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const files = this.#filesAmong(due.map(([path]) => path))
     const writers = await this.#writersOf([...files.keys()])
-    const end = due.reduce((time, [, { due }]) => Math.min(time, due + BATCH), Number.POSITIVE_INFINITY)
+    const first = due.reduce((time, [, pending]) => Math.min(time, pending.due), Number.POSITIVE_INFINITY)
     await sleepUntil(this.#endOfQuiet(due, files))
     await told()
-    const isJoined = this.#newest > now && performance.now() < end
+    // others come with these, the other half of a rename perhaps
+    const isJoined = this.#newest > now && performance.now() < first + BATCH
     if (this.#closed || isJoined) return
     const changes = due
       // What changed in the meantime has been given a new time to look at it.

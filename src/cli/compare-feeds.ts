@@ -11,7 +11,7 @@ import type { FeedChanges } from './feed-changes.ts'
  * Compares what the build in `out` shows at an instant with what has been made to take its place: what has not been
  * made is taken over as it is. Undefined where there is no build.
  */
-export async function changedFeeds(
+export async function compareFeeds(
   { manifest, made }: Compilation,
   out: string,
   now: Instant,
