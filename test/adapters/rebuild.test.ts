@@ -1,5 +1,14 @@
 /** A build that takes over what has stayed the same is, file by file, the one that is made of nothing. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -151,6 +160,24 @@ describe('of a post that has changed', () => {
     expect((await build()).size).toBe(20)
     await expectAsOfNothing()
   })
+})
+
+it('a post whose name has another date, which is all that dates it, is where its date says', async () => {
+  const dated = (date: string) => join(posts, `${date}-dated.md`)
+  const words = Array.from({ length: 60 }, (_, index) => `leaf${index}`).join(' ')
+  put('other', plain(100))
+  writeFileSync(dated('2026-05-01'), `---\ntitle: Dated\n---\n${words}\n`)
+  // with it, the id is that of before
+  const { ledger, finish } = await compileFolder({ posts, config, now: NOW }, 'http://localhost:3000')
+  await ledger.save()
+  await finish()
+  await build()
+  const days = ['2026-05-02', '2026-07-01', '2026-05-01']
+  for (const [index, day] of days.entries()) {
+    renameSync(dated(['2026-05-01', ...days][index] ?? ''), dated(day))
+    await build()
+    await expectAsOfNothing()
+  }
 })
 
 it('whatever has changed', async () => {

@@ -4,7 +4,7 @@
  */
 import type { Stats } from 'node:fs'
 import { KnownFiles } from './known.ts'
-import { sleepUntil, told } from './moments.ts'
+import { told } from './moments.ts'
 import { isWithin } from './paths.ts'
 import type { HintTaker, Tree } from './tree.ts'
 import { isHeldBy, openForWriting, type Writers } from './writers.ts'
@@ -18,13 +18,6 @@ export interface Change {
 
 /** In milliseconds, like every time here. Editors save in several steps (truncate, write, rename, chmod) within this. */
 const QUIET = 40
-/**
- * The same where every path is new, and no file empty: programs write a new file in one go, and nothing of what was
- * published before is at stake. It is still many times what a script takes from one line to the next.
- */
-const QUIET_IF_NEW = 25
-/** So long before the end of the quiet the system is asked who writes: its answer takes about as long. */
-const ASKING = 15
 /** The longest that a complete file is held back so that others that keep arriving come in the same batch. */
 const BATCH = 200
 /** How soon to ask again whether a file is still open; later it is a hundredth of the time it has been open… */
@@ -58,7 +51,7 @@ export class Inspector implements HintTaker {
   readonly #onError: (error: Error) => void
   readonly #pending = new Map<string, Pending>()
   readonly #known = new KnownFiles()
-  /** When the last path joined the pending ones. */
+  /** When the last path joined the pending ones, or one that is known changed again. */
   #newest = 0
   #timer: NodeJS.Timeout | undefined
   /** When the timer rings. */
@@ -99,15 +92,14 @@ export class Inspector implements HintTaker {
 
   hint(path: string): void {
     const now = performance.now()
-    const due = now + this.#quietOf(path) - ASKING
+    const due = now + QUIET
     const pending = this.#pending.get(path)
+    // a new post under the name of one that has moved away is news, too: both halves of the move come before it is quiet
+    if (!pending || this.#known.has(path)) this.#newest = now
     if (pending) {
       pending.changed = now
       pending.due = due
-    } else {
-      this.#newest = now
-      this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due })
-    }
+    } else this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due })
     this.#wakeAt(due)
   }
 
@@ -141,42 +133,26 @@ export class Inspector implements HintTaker {
 
   /** When a path is due, or a little later while others keep arriving. */
   #nextLook(): number {
-    let [due, quiet] = [Number.POSITIVE_INFINITY, QUIET_IF_NEW]
-    for (const [path, pending] of this.#pending) {
-      due = Math.min(due, pending.due)
-      quiet = Math.max(quiet, this.#quietOf(path))
-    }
-    return Math.max(due, Math.min(this.#newest + quiet - ASKING, due + BATCH))
+    const due = firstDue(this.#pending)
+    return Math.max(due, Math.min(this.#newest + QUIET, due + BATCH))
   }
 
-  #quietOf(path: string): number {
-    return this.#known.has(path) ? QUIET : QUIET_IF_NEW
-  }
-
-  /** Writers are asked for before the quiet ends: what nobody has open after its last change is complete. */
+  /** Writers are asked for after the quiet: who opens a file without writing to it gives no hint. */
   async #look(): Promise<void> {
     const now = performance.now()
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
+    const endOfBatch = firstDue(due) + BATCH
     const files = this.#filesAmong(due.map(([path]) => path))
     const writers = await this.#writersOf([...files.keys()])
-    const first = due.reduce((time, [, pending]) => Math.min(time, pending.due), Number.POSITIVE_INFINITY)
-    await sleepUntil(this.#endOfQuiet(due, files))
     await told()
     // others come with these, the other half of a rename perhaps
-    const isJoined = this.#newest > now && performance.now() < first + BATCH
+    const isJoined = this.#newest > now && performance.now() < endOfBatch
     if (this.#closed || isJoined) return
     const changes = due
-      // What changed in the meantime has been given a new time to look at it.
+      // What changed while the system was asked has been given a new time to look at it.
       .filter(([path, pending]) => pending.changed <= now && this.#pending.has(path))
       .flatMap(([path, pending]) => this.#judge(path, pending, files.get(path), writers))
     if (changes.length > 0) this.#onChange(changes)
-  }
-
-  #endOfQuiet(due: readonly [string, Pending][], files: ReadonlyMap<string, Stats>): number {
-    return due.reduce((time, [path, { changed }]) => {
-      const quiet = files.get(path)?.size === 0 ? QUIET : this.#quietOf(path)
-      return Math.max(time, changed + quiet)
-    }, 0)
   }
 
   /** What cannot be looked at (no permission, a failing disk) is not taken for removed: it stays as it was. */
@@ -232,6 +208,13 @@ export class Inspector implements HintTaker {
     }
     return []
   }
+}
+
+/** When the first of some paths is to be looked at. */
+function firstDue(pending: Iterable<readonly [string, Pending]>): number {
+  let first = Number.POSITIVE_INFINITY
+  for (const [, { due }] of pending) first = Math.min(first, due)
+  return first
 }
 
 const NOTHING_SEEN = { stamp: '', link: undefined, announced: false }
