@@ -234,7 +234,10 @@ describe('the commands', () => {
   it('build writes it, says that it is to be committed, and gives the same bytes the next time', async () => {
     await writeFile(at('tea.md'), TEA)
     const { code, text } = await dropfeed('build', '--out', '.out')
-    expect([code, text]).toEqual([0, expect.stringContaining(`${at(LEDGER_NAME)}: commit it`)])
+    expect([code, text]).toEqual([
+      0,
+      expect.stringContaining(`${at(LEDGER_NAME)}, which has changed: commit it`),
+    ])
     const [before, ledger] = [await feed('site/atom.xml'), await ledgerText()]
     expect((await dropfeed('build', '--out', '.out')).text).not.toContain('commit')
     expect([await feed('site/atom.xml'), await ledgerText()]).toEqual([before, ledger])

@@ -31,6 +31,8 @@ const NO_PROBLEMS = () => []
 
 const ROOT = () => ''
 
+const TO_STANDARD_ERROR = (error: unknown) => console.error(error)
+
 const ownFields = ({ req }: Context): Fields => req.raw.headers
 
 const NOTHING = 'There is nothing at this address.'
@@ -41,7 +43,7 @@ export function createApp({
   problems = NO_PROBLEMS,
   encodePage,
   mount = ROOT,
-  onError = console.error,
+  onError = TO_STANDARD_ERROR,
   fields = ownFields,
   ...options
 }: AppOptions): Hono {
