@@ -6,7 +6,7 @@
  */
 const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 
-/** Together they find all that {@link NO_TEXT} does but halves of pairs, five times as fast, and hardly more. */
+/** Together they find all that {@link NO_TEXT} does but halves of pairs, sooner, and hardly more. */
 const CONTROL = /[^\P{Cc}\t\n\r]/u
 const NO_CHARACTER = /[\ufdd0-\ufdef\ufffe\uffff\udffe\udfff]/
 
@@ -28,7 +28,7 @@ export function cleanText(text: string): string {
 
 const encoder = new TextEncoder()
 
-/** For texts of usual length: encoded into it and cut out, they cost half of what `encode` takes. */
+/** For texts of usual length: to encode into it and cut that out is faster than `encode`. */
 const room = new Uint8Array(64 * 1024)
 
 /** UTF-8, whose bytes are three for a UTF-16 unit at most. */

@@ -17,7 +17,7 @@ export function keepNurserySmall(): void {
 
 /**
  * Left alone, the engine lets what is older grow to twice of what is needed before it tidies up. With few posts that is
- * little, and to tidy up more often takes a sixth of the time of a small build.
+ * little, and to tidy up more often makes a small build slower.
  */
 export function keepHeapSmall(posts: number): void {
   // in percent of what was left the last time

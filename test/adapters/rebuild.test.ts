@@ -180,6 +180,26 @@ it('a post whose name has another date, which is all that dates it, is where its
   }
 })
 
+it('a post that changes meanwhile ends the build, and nobody is shown why', async () => {
+  put('p1', plain(1))
+  vi.stubEnv('XDG_CACHE_HOME', join(root, 'cache'))
+  const { compilation, buildOptions, finish } = await compileFolder(
+    { posts, config, now: NOW },
+    'http://a.example',
+  )
+  put('p1', plain(1, 'Another text.'))
+  const told = vi.spyOn(console, 'error')
+  try {
+    const building = writeBuild(compilation, posts, out, NOW, buildOptions)
+    await expect(building).rejects.toThrow('p1.md changed while it was being used')
+    expect(told).not.toHaveBeenCalled()
+    expect(litter(out)).toEqual([])
+  } finally {
+    told.mockRestore()
+    await finish()
+  }
+})
+
 it('whatever has changed', async () => {
   const draft: fc.Arbitrary<Draft> = fc.record({
     text: fc.constantFrom('One.', 'Two.', '**Three.**', '![](pot.png)', '[p1](p1.md)', ''),

@@ -1,6 +1,6 @@
 /**
  * Most files of a build are those of the build before. A folder that has them already, because it held a still earlier
- * one, takes a tenth of the time that a new one takes: there is little to link, and nothing to remove afterwards.
+ * one, takes less time than a new one: there is little to link, and nothing to remove afterwards.
  */
 import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
