@@ -102,14 +102,13 @@ async function writeSlowly(file: string, text: string, flags = 'w'): Promise<voi
 }
 
 /** A program of the system's, to its end. */
-function run(program: string, args: readonly string[], input = ''): Promise<void> {
+function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: posts, stdio: ['pipe', 'ignore', 'pipe'] })
+    const child = spawn(program, args, { cwd: posts, stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
     child.stderr.on('data', (text) => (said += text))
     child.once('error', reject)
     child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program}: ${said}`))))
-    child.stdin.end(input)
   })
 }
 
