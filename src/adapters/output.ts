@@ -78,17 +78,8 @@ class Build {
       this.#slices = new PreviousSlices({ previous, out: place.out, fingerprint, keys, press })
   }
 
-  async write(): Promise<void> {
-    try {
-      await this.#write()
-    } catch (error) {
-      await this.#writer.abandon()
-      throw error
-    }
-  }
-
   /** While this thread makes the files of one batch, the posts of the next are made. */
-  async #write(): Promise<void> {
+  async write(): Promise<void> {
     let batch: readonly Job[] = []
     for (const next of this.#batches()) {
       const done = this.#do(batch)
@@ -98,8 +89,8 @@ class Build {
     const isSame = batch.length === 0 && this.#writer.isSame
     if (isSame && isAsWanted(join(this.#place.out, 'site'))) return
     this.#writer.recycle()
-    await Promise.all([this.#do(batch), this.#writer.bringOver()])
-    await this.#writer.finish()
+    await this.#do(batch)
+    this.#writer.bringOver()
     await this.#options.assure?.()
     this.#place.commit(this.#writer.folder)
     this.#writer.remember()
@@ -135,7 +126,6 @@ class Build {
   async #do(jobs: readonly Job[]): Promise<void> {
     for (const { name, key, write } of jobs) {
       this.#writer.close(name, key, await write())
-      await this.#writer.ready()
       await new Promise(setImmediate)
     }
   }

@@ -1,14 +1,13 @@
 /** Documents as bytes: editions and deltas cut together, and the form on disk. */
 import type { Bytes, DocumentBytes, DocumentIndex, Edition, FeedDocument, Run } from '../snapshot.ts'
 
-const EMPTY = new Uint8Array()
 const encoder = new TextEncoder()
 
 /** The document with the head of an edition and the slices of `runs`. */
 export function cut(
   { separator }: DocumentIndex,
   { opening: [before, after], slices, closing }: DocumentBytes,
-  { stamp }: Edition,
+  { stamp }: Pick<Edition, 'stamp'>,
   runs: readonly Run[],
 ): Bytes {
   const between = encoder.encode(separator)
@@ -17,31 +16,47 @@ export function cut(
   return concatenate([before, encoder.encode(stamp), after, ...body, closing])
 }
 
-/** Where the parts of a document begin and end in its bytes: their lengths, in bytes, in order. */
-type Lengths = readonly number[]
+/** The index of a document as it is kept beside its bytes. */
+export type StoredIndex = DocumentIndex & {
+  /** In bytes and in the order of the bytes: of the opening, a stamp, the opening, the slices, the closing. */
+  readonly lengths: readonly number[]
+}
 
-/** The index of a document as its file holds it. */
-export type StoredIndex = DocumentIndex & { readonly lengths: Lengths }
-
-/** A document as two files: the index, a line of JSON, and the bytes of its parts one after the other. */
-export function encodeDocument(document: FeedDocument): { index: string; bytes: Bytes } {
+/** The document with all its slices, as it would be sent with a stamp, and where its parts are in that. */
+export function encodeDocument(document: FeedDocument, stamp: string): { index: StoredIndex; bytes: Bytes } {
   const { opening, slices, closing, ...index } = document
-  const parts = [...opening, ...slices, closing]
-  const stored: StoredIndex = { ...index, lengths: parts.map((part) => part.length) }
-  return { index: JSON.stringify(stored), bytes: concatenate(parts) }
+  const [before, after] = opening
+  const parts = [before, encoder.encode(stamp), after, ...slices, closing]
+  const all: Run[] = slices.length === 0 ? [] : [[0, slices.length - 1]]
+  return {
+    index: { ...index, lengths: parts.map((part) => part.length) },
+    bytes: cut(document, document, { stamp }, all),
+  }
+}
+
+/** Whether an edition is the document with all its slices. */
+export function showsAll({ slices }: DocumentBytes, { runs }: Edition): boolean {
+  return runs.reduce((shown, [first, last]) => shown + last + 1 - first, 0) === slices.length
 }
 
 /** @throws {SyntaxError} if the bytes are not those of the index */
-export function decodeBytes({ path, lengths }: StoredIndex, bytes: Uint8Array): DocumentBytes {
-  let start = 0
-  const parts = lengths.map((length) => {
-    start += length
-    return bytes.subarray(start - length, start)
-  })
-  const [before = EMPTY, after = EMPTY, ...slices] = parts
-  const closing = slices.pop() ?? EMPTY
-  if (start !== bytes.length) throw new SyntaxError(`The snapshot of ${path} is not whole.`)
-  return { opening: [before, after], slices, closing }
+export function decodeBytes({ path, separator, lengths }: StoredIndex, bytes: Uint8Array): DocumentBytes {
+  const [before, stamp, after, ...others] = lengths
+  const closing = others.pop()
+  const between = encoder.encode(separator).length
+  let at = 0
+  const take = (length = 0, skipped = 0) => {
+    const part = bytes.subarray(at, at + length)
+    at += length + skipped
+    return part
+  }
+  const document = {
+    opening: [take(before, stamp), take(after)],
+    slices: others.map((length, index) => take(length, index === others.length - 1 ? 0 : between)),
+    closing: take(closing),
+  } as const
+  if (at !== bytes.length) throw new SyntaxError(`The snapshot of ${path} is not whole.`)
+  return document
 }
 
 function concatenate(parts: readonly Uint8Array[]): Bytes {

@@ -27,7 +27,7 @@ async function ask(path: string): Promise<Response> {
 
 it.each([
   ['/rss.xml', /^\/manifest/],
-  ['/atom.xml', /^\/index/],
+  ['/tags/tea/atom.xml', /^\/feeds/],
   ['/feed.json', /^\/encoded/],
   ['/posts/plain', /^\/pages/],
   ['/media/dot.png', /^\/media/],

@@ -1,5 +1,5 @@
 /** The feeds within an app of somebody's: all below their path, and nothing outside of it. */
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
@@ -145,13 +145,17 @@ describe('feeds of this disk', () => {
 
   it('are refused in plain words where the build is damaged', async () => {
     await runIn(folder, ['build'])
-    for (const text of ['{', '{}', 'null', '[]']) {
+    const manifest = await readFile(at('dist/snapshot/manifest.json'), 'utf8')
+    const older = manifest.replace('"layout":2,', '')
+    expect(older.length).toBeLessThan(manifest.length)
+    for (const text of ['{', '{}', 'null', '[]', older]) {
       await writeFile(at('dist/snapshot/manifest.json'), text)
       await expect(openBuild(at('dist')), text).rejects.toThrow(/snapshot: The snapshot is damaged/)
     }
   })
 
   it('show nothing else of it', async () => {
+    await writeFile(at('posts/tea.md'), post('title: Tea\ntags: [green]'))
     await runIn(folder, ['build'])
     const built = app(await openBuild(at('dist')))
     const outside = [
@@ -159,8 +163,12 @@ describe('feeds of this disk', () => {
       '/media/..%5c..%5cfeed.config.ts',
       '/..%2f..%2fmanifest.json',
       '/%00',
+      '/tags~green/rss.xml',
+      '/tags~green~rss.xml',
+      '/feeds/index.json',
       `/${'x'.repeat(3000)}`,
     ]
+    expect((await ask(built, '/blog/tags/green/rss.xml')).status).toBe(200)
     for (const path of outside) expect((await ask(built, `/blog${path}`)).status, path).toBe(404)
   })
 

@@ -1,5 +1,6 @@
 /** A build that takes over what has stayed the same is, file by file, the one that is made of nothing. */
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,8 +15,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SourceFile } from '../../src/adapters/folder/source-file.ts'
+import { dropfeed } from '../../src/adapters/mount.ts'
 import { writeBuild } from '../../src/adapters/output.ts'
 import { openBuild } from '../../src/adapters/stores/disk.ts'
+import { places } from '../../src/adapters/stores/snapshot-places.ts'
 import { compileFolder } from '../../src/cli/compilation.ts'
 import { content, litter } from '../support/output.ts'
 
@@ -103,7 +106,10 @@ async function expectAsOfNothing(now = NOW): Promise<void> {
   // which instant the first edition is of says nothing: it holds for any earlier one, too
   const told = (found: Record<string, string>) =>
     Object.fromEntries(
-      Object.entries(found).map(([path, text]) => [path, text.replace(/"from":\d+(?=,"etag")/, '"from":')]),
+      Object.entries(found).map(([path, text]) => [
+        path,
+        text.replaceAll(/("editions":\[\{"from":)\d+/g, '$1'),
+      ]),
     )
   expect(told(content(out))).toEqual(told(content(fresh)))
   expect(litter(out)).toEqual([])
@@ -148,7 +154,8 @@ describe('of a post that has changed', () => {
   it('the others are written again where the build before is damaged', async () => {
     configure('Tea', false)
     await build()
-    for (const feed of ['', 'tags/black']) damage(join(out, 'snapshot', 'documents', feed, 'rss.xml'))
+    for (const path of ['/rss.xml', '/tags/black/rss.xml'])
+      damage(join(out, 'snapshot', places.document(path)))
     put('p1', plain(1, 'Another text.'))
     expect(await build()).toEqual(new Set(['p1.md', 'p2.md', 'p3.md', 'p5.md']))
     await expectAsOfNothing()
@@ -160,6 +167,57 @@ describe('of a post that has changed', () => {
     expect((await build()).size).toBe(20)
     await expectAsOfNothing()
   })
+})
+
+describe('what site and snapshot have in common', () => {
+  const files = (path: string) => [join(out, 'site', path), join(out, 'snapshot', places.document(path))]
+  const inodes = (paths: readonly string[]) => new Set(paths.map((path) => statSync(path).ino)).size
+
+  it('is one file, also after it was taken over', async () => {
+    put('tea', { ...plain(1), text: '![](pot.png)' })
+    put('coffee', { ...plain(2), tag: 'roasted' })
+    writeFileSync(join(posts, 'pot.png'), 'pot')
+    for (const text of ['One.', 'Two.', 'Three.', 'Four.']) {
+      put('coffee', { ...plain(2, text), tag: 'roasted' })
+      await build()
+      for (const path of ['/rss.xml', '/tags/black/atom.xml', '/tags/roasted/feed.json'])
+        expect([path, inodes(files(path))]).toEqual([path, 1])
+      expect(inodes([join(out, 'site/media/pot.png'), join(out, 'snapshot/media/pot.png')])).toBe(1)
+      await expectAsOfNothing()
+    }
+  })
+
+  it('is no document that holds what is to come', async () => {
+    put('today', { ...plain(1), tag: 'green' })
+    put('soon', { ...plain(-1, 'Soon.'), tag: 'green' })
+    put('later', { ...plain(-2, 'Later.'), tag: 'late' })
+    await build()
+    const [site = '', snapshot = ''] = files('/tags/green/rss.xml').map((file) => readFileSync(file, 'utf8'))
+    expect([site.includes('Soon.'), snapshot.includes('Soon.')]).toEqual([false, true])
+    expect(files('/tags/late/rss.xml').map((file) => existsSync(file))).toEqual([false, true])
+    await build(out, 'cache', NOW + 3 * DAY)
+    for (const path of ['/tags/green/rss.xml', '/tags/late/rss.xml', '/feed.json'])
+      expect([path, inodes(files(path))]).toEqual([path, 1])
+    await expectAsOfNothing(NOW + 3 * DAY)
+  })
+})
+
+it('what a server answers is what the site has, before and after what is to come', async () => {
+  for (const age of [1, 2, 3, 4, -1]) put(`p${age}`, { ...plain(age), tag: 'green', lasts: age + 2 })
+  for (const now of [NOW, NOW + 1.5 * DAY]) {
+    await build(out, 'cache', now)
+    const app = dropfeed(await openBuild(out), () => now)
+    for (const path of [
+      '/rss.xml',
+      '/atom.xml',
+      '/feed.json',
+      '/tags/green/rss.xml',
+      '/tags/green/feed.json',
+    ]) {
+      const answer = await app.request(`https://blog.example${path}`)
+      expect(await answer.text(), path).toBe(readFileSync(join(out, 'site', path), 'utf8'))
+    }
+  }
 })
 
 it('a post whose name has another date, which is all that dates it, is where its date says', async () => {

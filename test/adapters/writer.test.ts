@@ -1,5 +1,5 @@
 /** The files of a build are those of others, too, and none of these is ever written into. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -28,10 +28,8 @@ async function build(version: string, over?: string): Promise<string> {
   }
   writer.write(MANIFEST, version)
   writer.close('other', version)
-  await writer.bringOver()
-  await writer.finish()
+  writer.bringOver()
   if (over !== undefined) writer.write('site/same', over)
-  await writer.finish()
   place.commit(writer.folder)
   writer.remember()
   return writer.folder
@@ -58,6 +56,41 @@ it('in a new folder where somebody has been at the old one', async () => {
   rmSync(join(root, 'out', '.dropfeed', 'spare', 'site'), { recursive: true })
   const last = await build('4')
   expect([read(last, 'site/same'), litter(join(root, 'out'))]).toEqual(['the same', []])
+})
+
+const files = (folder: string, ...paths: string[]) => paths.map((path) => statSync(join(folder, path)))
+
+it('a name of a file is another name of the same, and is not when the file has become another', () => {
+  const place = new Place(join(root, 'named'), join(root, 'posts'))
+  const writer = new BuildWriter({ place, previous: undefined, record: undefined, now: 0 })
+  writer.write('snapshot/one', 'tea')
+  writer.link('snapshot/one', 'site/a/one')
+  const [one, other] = files(writer.folder, 'snapshot/one', 'site/a/one')
+  expect([one?.ino, one?.nlink]).toEqual([other?.ino, 2])
+  writer.write('snapshot/one', 'coffee')
+  expect([read(writer.folder, 'snapshot/one'), read(writer.folder, 'site/a/one')]).toEqual(['coffee', 'tea'])
+  writer.link('snapshot/one', 'site/a/one')
+  expect(read(writer.folder, 'site/a/one')).toBe('coffee')
+})
+
+// memory is a file system of its own, to which no link leads
+it.skipIf(!existsSync('/dev/shm'))('a name is a copy where there can be no link', () => {
+  const place = new Place(join(root, 'apart'), join(root, 'posts'))
+  const record = join(root, 'apart-record')
+  const writer = new BuildWriter({ place, previous: undefined, record, now: 0 })
+  const elsewhere = mkdtempSync('/dev/shm/dropfeed-writer-')
+  symlinkSync(elsewhere, join(writer.folder, 'snapshot'))
+  for (const text of ['tea', 'coffee']) {
+    writer.write('snapshot/one', text)
+    writer.link('snapshot/one', 'site/one')
+  }
+  writer.close('one', 'key')
+  writer.remember()
+  const [one, other] = files(writer.folder, 'snapshot/one', 'site/one')
+  expect([read(writer.folder, 'site/one'), one?.nlink, other?.nlink]).toEqual(['coffee', 1, 1])
+  const next = new BuildWriter({ place, previous: writer.folder, record, now: 0 })
+  expect(next.carry('one', 'key')).toBe(true)
+  rmSync(elsewhere, { recursive: true })
 })
 
 it('and one that is the same is the same file', async () => {

@@ -187,7 +187,7 @@ describe('build', () => {
     await drop('good.md', GOOD.replace('Good', 'Better'))
     await dropfeed('build', '--now', '2099-01-01')
     await dropfeed('build')
-    expect(await readFile(at('dist/snapshot/index/rss.xml.json'), 'utf8')).not.toContain('4070908800000')
+    expect(await readFile(at('dist/snapshot/feeds/index.json'), 'utf8')).not.toContain('4070908800000')
   })
 
   it('never writes a draft anywhere', async () => {

@@ -72,7 +72,8 @@ describe('the Worker behind a real connection', () => {
 
   it.each([
     '/manifest.json',
-    '/documents/rss.xml',
+    '/feeds/index.json',
+    '/feeds/tags~tea~rss.xml',
     '/media-info/dot.png.json',
     '/pages/posts/plain.json',
     '/media/launch.png',

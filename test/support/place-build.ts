@@ -20,7 +20,6 @@ if (!isThere) {
 }
 for (const path of ['site/rss.xml', `snapshot${places.manifest}`]) writer.write(path, version)
 writer.close('version', version)
-await writer.bringOver()
-await writer.finish()
+writer.bringOver()
 place.commit(writer.folder)
 writer.remember()

@@ -10,12 +10,12 @@ import type { Instant } from '../../model.ts'
 import { cut, decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import type { Coding, Edition } from '../../snapshot.ts'
 import { compress } from '../server/compression.ts'
-import { INDEXES, places } from '../stores/snapshot-places.ts'
+import { FEEDS, INDEX, places } from '../stores/snapshot-places.ts'
 
 /** Editions ahead of which bodies are made; what is scheduled beyond them is sent plain until the next deployment. */
 const EDITIONS = 4
 
-/** Documents worked on at once: as many as libuv has threads. */
+/** Feeds worked on at once: as many as libuv has threads. */
 const PARALLEL = 4
 
 export interface EncodedCount {
@@ -35,9 +35,7 @@ export async function encodeSnapshot(out: string, now: Instant): Promise<Encoded
   const used = new Set<string>()
   for (let start = 0; start < indexes.length; start += PARALLEL) {
     const group = indexes.slice(start, start + PARALLEL)
-    const names = await Promise.all(
-      group.map((index) => encodeDocument(index, { snapshot, kept, known, now })),
-    )
+    const names = await Promise.all(group.map((index) => encodeFeed(index, { snapshot, kept, known, now })))
     for (const name of names.flat()) used.add(name)
   }
   for (const name of known) if (!used.has(name)) await rm(join(kept, name))
@@ -53,22 +51,28 @@ interface Workplace {
 }
 
 async function listIndexes(snapshot: string): Promise<string[]> {
-  const names = await readdir(join(snapshot, INDEXES), { recursive: true, withFileTypes: true })
-  const indexes = names.filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+  const names = await readdir(join(snapshot, FEEDS), { recursive: true, withFileTypes: true })
+  const indexes = names.filter((entry) => entry.isFile() && entry.name.endsWith(INDEX))
   return indexes.map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Names of the files of one document. */
-async function encodeDocument(file: string, place: Workplace): Promise<string[]> {
-  const index: StoredIndex = JSON.parse(await readFile(file, 'utf8'))
-  const editions = upcoming(index.editions, place.now)
+/** Names of the files of one feed's documents. */
+async function encodeFeed(file: string, place: Workplace): Promise<string[]> {
+  const indexes: StoredIndex[] = JSON.parse(await readFile(file, 'utf8'))
+  const names: string[] = []
+  for (const index of indexes) names.push(...(await encodeDocument(index, place)))
+  const encoded = (index: StoredIndex) => upcoming(index.editions, place.now).map(({ etag }) => etag)
+  await replace(file, JSON.stringify(indexes.map((index) => ({ ...index, encoded: encoded(index) }))))
+  return names
+}
+
+async function encodeDocument(index: StoredIndex, place: Workplace): Promise<string[]> {
   const bytes = decodeBytes(index, await readFile(join(place.snapshot, places.document(index.path))))
   const names: string[] = []
-  for (const edition of editions) {
+  for (const edition of upcoming(index.editions, place.now)) {
     const body = cut(index, bytes, edition, edition.runs)
     for (const coding of CODINGS) names.push(await encodeBody(body, edition, coding, place))
   }
-  await replace(file, JSON.stringify({ ...index, encoded: editions.map(({ etag }) => etag) }))
   return names
 }
 

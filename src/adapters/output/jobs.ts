@@ -11,11 +11,11 @@ import { script } from '../../pages/script.ts'
 import { stylesheet } from '../../pages/style.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../../paths.ts'
 import type { OnProgress } from '../../progress.ts'
-import { cut, encodeDocument } from '../../snapshot/bytes.ts'
+import { cut, encodeDocument, type StoredIndex, showsAll } from '../../snapshot/bytes.ts'
 import { isPublic, visible } from '../../snapshot/visibility.ts'
 import type { FeedDocument, Media } from '../../snapshot.ts'
 import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
-import { places } from '../stores/snapshot-places.ts'
+import { LAYOUT, places, type StoredManifest } from '../stores/snapshot-places.ts'
 import { Keys } from './keys.ts'
 import type { BuildWriter } from './writer.ts'
 
@@ -106,7 +106,8 @@ export class Jobs {
       base: '/',
       write: async () => {
         const { pathname } = new URL(manifest.url)
-        this.#writer.write(`snapshot${places.manifest}`, this.#manifest)
+        const stored: StoredManifest = { layout: LAYOUT, ...manifest }
+        this.#writer.write(`snapshot${places.manifest}`, JSON.stringify(stored))
         this.#writer.write('site/index.html', await this.#answer(pathname.replace(/\/?$/, '/')))
         this.#writer.write(`site${feedsPage.path}index.html`, await this.#answer(feedsPage.path))
         for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
@@ -126,7 +127,7 @@ export class Jobs {
       members,
       base: feed.base,
       write: () => {
-        for (const document of this.#documentsOf(feed)) this.#writeDocument(document)
+        this.#writeFeed(feed)
         return soonest([this.#nextChange(feed)], now)
       },
     }
@@ -152,13 +153,22 @@ export class Jobs {
     }
   }
 
-  #writeDocument(document: FeedDocument): void {
-    const { index, bytes } = encodeDocument(document)
-    this.#writer.write(`snapshot${places.index(document.path)}`, index)
-    this.#writer.write(`snapshot${places.document(document.path)}`, bytes)
-    const edition = visible(document, this.#options.now)?.edition
-    if (edition !== undefined)
-      this.#writer.write(`site${document.path}`, cut(document, document, edition, edition.runs))
+  #writeFeed(feed: FeedSpec<Member>): void {
+    const indexes = this.#documentsOf(feed).map((document) => this.#writeDocument(document))
+    this.#writer.write(`snapshot${places.index(feed.base)}`, JSON.stringify(indexes))
+  }
+
+  /** Once, if what the site shows is what the snapshot keeps. */
+  #writeDocument(document: FeedDocument): StoredIndex {
+    const { path } = document
+    const showing = visible(document, this.#options.now)?.edition
+    const { index, bytes } = encodeDocument(document, showing?.stamp ?? '')
+    const [kept, shown] = [`snapshot${places.document(path)}`, `site${path}`]
+    this.#writer.write(kept, bytes)
+    if (showing === undefined) return index
+    if (showsAll(document, showing)) this.#writer.link(kept, shown)
+    else this.#writer.write(shown, cut(document, document, showing, showing.runs))
+    return index
   }
 
   #documentsOf({ base }: FeedSpec<Member>): FeedDocument[] {
@@ -201,8 +211,9 @@ export class Jobs {
       members: [],
       write: () => {
         this.#writer.write(`snapshot${places.media(file.path)}`, JSON.stringify(file))
-        this.#writer.copy(from, `snapshot${places.mediaBody(file.path)}`)
-        if (isPublic(file.public, this.#options.now)) this.#writer.copy(from, `site${MEDIA_BASE}${file.path}`)
+        const kept = `snapshot${places.mediaBody(file.path)}`
+        this.#writer.copy(from, kept)
+        if (isPublic(file.public, this.#options.now)) this.#writer.link(kept, `site${MEDIA_BASE}${file.path}`)
         return soonest(
           file.public.flatMap(({ from, until }) => [from, until]),
           this.#options.now,

@@ -6,13 +6,23 @@ import type { DocumentIndex } from '../../snapshot.ts'
 import { places } from '../stores/snapshot-places.ts'
 
 export function previousIndex(out: string): (path: string) => DocumentIndex | undefined {
+  let last: { readonly base: string; readonly indexes: readonly StoredIndex[] } | undefined
   return (path) => {
-    try {
-      const stored: StoredIndex = JSON.parse(readFileSync(join(out, 'snapshot', places.index(path)), 'utf8'))
-      const { lengths: _, ...index } = stored
-      return index.path === path ? index : undefined
-    } catch {
-      return undefined
-    }
+    const base = path.slice(0, path.lastIndexOf('/') + 1)
+    // one feed after the other is asked for
+    if (last?.base !== base) last = { base, indexes: indexesIn(out, base) }
+    const found = last.indexes.find((index) => index.path === path)
+    if (found === undefined) return undefined
+    const { lengths: _, ...index } = found
+    return index
+  }
+}
+
+/** Of the documents of a feed in a build; none where they cannot be read. */
+export function indexesIn(build: string, base: string): readonly StoredIndex[] {
+  try {
+    return JSON.parse(readFileSync(join(build, 'snapshot', places.index(base)), 'utf8'))
+  } catch {
+    return []
   }
 }

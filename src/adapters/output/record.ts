@@ -42,6 +42,12 @@ export function writeRecord(file: string, record: BuildRecord): void {
   keep(file, FORMAT, record)
 }
 
+/** @throws where the file is not there */
+export function see(file: string): SeenFile {
+  const { size, mtimeMs } = statSync(file)
+  return [size, mtimeMs]
+}
+
 /** Whether the whole build in a folder is as it was written, and would be written now. */
 export function isInPlace({ now: then, groups }: BuildRecord, folder: string, now: Instant): boolean {
   return then <= now && Object.values(groups).every((group) => isStanding(group, folder, now))

@@ -6,12 +6,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member, Press, Writing, Written } from '../../compile/press.ts'
-import { DOCUMENTS, eachFormat } from '../../paths.ts'
+import { eachFormat } from '../../paths.ts'
 import { decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import { hash } from '../hash.ts'
 import { cacheFile, keep, recall } from '../remembered/remembered.ts'
 import { places } from '../stores/snapshot-places.ts'
 import type { Keys } from './keys.ts'
+import { indexesIn } from './previous.ts'
 
 /** Posts as they were written. */
 interface Remembered {
@@ -60,7 +61,7 @@ export class PreviousSlices {
       return writing === undefined ? [] : [{ member, writing }]
     })
     if (previous === undefined || known.length === 0) return
-    const slices = new Map(Object.values(DOCUMENTS).flatMap(({ file }) => slicesOf(previous, base + file)))
+    const slices = new Map(indexesIn(previous, base).flatMap((index) => slicesOf(previous, index)))
     for (const { member, writing } of known) press.keep(member, { writing, ...bytesOf(writing, slices) })
   }
 
@@ -90,11 +91,10 @@ export class PreviousSlices {
 }
 
 /** None where the document is not as it was written. */
-function slicesOf(build: string, path: string): [string, Uint8Array][] {
+function slicesOf(build: string, index: StoredIndex): [string, Uint8Array][] {
   try {
-    const snapshot = join(build, 'snapshot')
-    const index: StoredIndex = JSON.parse(readFileSync(join(snapshot, places.index(path)), 'utf8'))
-    const { slices } = decodeBytes(index, readFileSync(join(snapshot, places.document(path))))
+    const file = join(build, 'snapshot', places.document(index.path))
+    const { slices } = decodeBytes(index, readFileSync(file))
     return slices.map((slice, position) => [index.marks[position]?.hash ?? '', slice])
   } catch {
     return []

@@ -1,11 +1,18 @@
 /** Writes the files of a build, and takes over from the build before what has stayed the same. */
-import { constants, copyFile, link, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Instant } from '../../model.ts'
 import { codeOf } from '../error-code.ts'
-import { FileQueue } from './file-queue.ts'
 import type { Place } from './place.ts'
-import { type BuildRecord, type Group, isStanding, readRecord, type SeenFile, writeRecord } from './record.ts'
+import {
+  type BuildRecord,
+  type Group,
+  isStanding,
+  readRecord,
+  type SeenFile,
+  see,
+  writeRecord,
+} from './record.ts'
 import { strip } from './recycled.ts'
 
 export interface WriterOptions {
@@ -17,16 +24,12 @@ export interface WriterOptions {
   readonly now: Instant
 }
 
-/** Files that may be on their way while the next are made: some MB. */
-const UNDER_WAY = 4
-
 export class BuildWriter {
   readonly #options: WriterOptions
   readonly #before: BuildRecord
   readonly #groups = new Map<string, Group>()
-  readonly #folders = new Map<string, Promise<unknown>>()
+  readonly #folders = new Set<string>()
   readonly #carried: string[] = []
-  readonly #queue = new FileQueue()
   /** What the folder has already of what is carried. */
   #left: ReadonlySet<string> = new Set()
   #root: string | undefined
@@ -72,21 +75,18 @@ export class BuildWriter {
     this.#files = {}
   }
 
+  /** @throws what the file system has refused, as all that puts files there */
   write(path: string, content: string | Uint8Array): void {
-    this.#put(path, (file) => writeFile(file, content, { flag: 'wx' }))
+    this.#put(path, (file) => writeFileSync(file, content, { flag: 'wx' }))
   }
 
-  /** @throws (from {@link ready}) where the file has gone */
   copy(from: string, path: string): void {
-    this.#put(path, (file) => copyFile(from, file, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL))
+    this.#put(path, (file) => copyFileSync(from, file, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL))
   }
 
-  /**
-   * Waits until there is room for more.
-   * @throws what the file system has refused
-   */
-  ready(): Promise<void> {
-    return this.#queue.until(UNDER_WAY)
+  /** Gives a file of this build another name: to make it again takes ten times as long. */
+  link(path: string, other: string): void {
+    this.#put(other, (file) => linkOrCopy(join(this.folder, path), file))
   }
 
   /** If nothing has been written yet and all that is carried is known, an old build may be made into the new one. */
@@ -104,22 +104,11 @@ export class BuildWriter {
   }
 
   /** Brings over what is carried. */
-  async bringOver(): Promise<void> {
+  bringOver(): void {
+    const { previous = '' } = this.#options
     for (const path of this.#carriedFiles()) {
-      if (this.#left.has(path)) continue
-      this.#queue.add(() => this.#link(path))
-      await this.ready()
+      if (!this.#left.has(path)) this.#create(path, (file) => linkOrCopy(join(previous, path), file))
     }
-  }
-
-  /** Waits until every file is there. */
-  finish(): Promise<void> {
-    return this.#queue.until(0)
-  }
-
-  /** From then on nothing is written. */
-  abandon(): Promise<void> {
-    return this.#queue.abandon()
   }
 
   /** For the next build, once this one counts. It only ever saves work, so failing to write it is no failure. */
@@ -133,61 +122,46 @@ export class BuildWriter {
     return this.#carried.flatMap((name) => Object.keys(this.#groups.get(name)?.files ?? {}))
   }
 
-  /** The same file in both builds: nothing ever writes into one. */
-  async #link(path: string): Promise<void> {
-    const from = join(this.#options.previous ?? '', path)
-    const file = await this.#place(path)
-    try {
-      await link(from, file)
-    } catch {
-      // too many links, or a file system without them
-      await create(file, () => copyFile(from, file, constants.COPYFILE_EXCL))
-    }
+  /** The file belongs to the group that is open now. */
+  #put(path: string, bring: (file: string) => void): void {
+    this.#files[path] = see(this.#create(path, bring))
   }
 
-  /** The file belongs to the group that is open now, whenever it gets there. */
-  #put(path: string, bring: (file: string) => Promise<void>): void {
-    const files = this.#files
-    this.#queue.add(async () => {
-      const file = await this.#place(path)
-      await create(file, () => bring(file))
-      const { size, mtimeMs } = await stat(file)
-      files[path] = [size, mtimeMs]
-    })
-  }
-
-  async #place(path: string): Promise<string> {
+  /** What has the name already may be a file of other builds, too: it is never written into. */
+  #create(path: string, bring: (file: string) => void): string {
     const file = join(this.folder, path)
-    await this.#folder(dirname(file))
+    this.#makeFolder(dirname(file))
+    try {
+      bring(file)
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+      rmSync(file)
+      bring(file)
+    }
     return file
   }
 
-  #folder(folder: string): Promise<unknown> {
-    const made = this.#folders.get(folder) ?? this.#make(folder)
-    this.#folders.set(folder, made)
-    return made
-  }
-
   /** One after the other: to have Node make all on the way takes it twice as long. */
-  async #make(folder: string): Promise<void> {
-    if (folder === this.folder) return
-    await this.#folder(dirname(folder))
+  #makeFolder(folder: string): void {
+    if (folder === this.folder || this.#folders.has(folder)) return
+    this.#makeFolder(dirname(folder))
     try {
-      await mkdir(folder)
+      mkdirSync(folder)
     } catch (error) {
       // of an old build, or to this file system two names are one
       if (codeOf(error) !== 'EEXIST') throw error
     }
+    this.#folders.add(folder)
   }
 }
 
-/** What has the name already may be a file of other builds, too: it is never written into. */
-async function create(file: string, bring: () => Promise<void>): Promise<void> {
+/** The same file under both names: nothing ever writes into one. */
+function linkOrCopy(from: string, file: string): void {
   try {
-    await bring()
+    linkSync(from, file)
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-    await rm(file)
-    await bring()
+    if (codeOf(error) === 'EEXIST') throw error
+    // too many links, or a file system without them
+    copyFileSync(from, file, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
   }
 }

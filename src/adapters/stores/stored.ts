@@ -1,7 +1,8 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. output.ts writes them. */
+import { DOCUMENTS } from '../../paths.ts'
 import { decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Manifest, Media, OpenMedia, Page, Snapshot, StoredDocument } from '../../snapshot.ts'
-import { places } from './snapshot-places.ts'
+import { LAYOUT, places, type StoredManifest } from './snapshot-places.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {
@@ -12,29 +13,39 @@ export interface Files {
 /** Indexes kept in memory: some kilobytes each. */
 const MAX_INDEXES = 1000
 
+const FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
+
 /** @throws an Error in plain words if there is no snapshot */
 export async function openSnapshot(files: Files): Promise<Snapshot> {
   const manifest = await readManifest(files)
   const documents = new Map<string, StoredDocument>()
-  const fetchDocument = async (path: string) => {
-    const index = await readJson<StoredIndex>(files, places.index(path))
-    if (index === undefined) return undefined
-    const document = { index, bytes: () => readDocument(files, index) }
+  const fetchDocument = async (path: string, base: string) => {
+    const indexes = await readJson<StoredIndex[]>(files, places.index(base))
     if (documents.size >= MAX_INDEXES) documents.clear()
-    documents.set(path, document)
-    return document
+    for (const index of indexes ?? [])
+      documents.set(index.path, { index, bytes: () => readDocument(files, index) })
+    return documents.get(path)
   }
   return {
     manifest,
-    document: (path) => documents.get(path) ?? fetchDocument(path),
+    document: (path) => {
+      const base = baseOf(path)
+      return base === undefined ? undefined : (documents.get(path) ?? fetchDocument(path, base))
+    },
     page: (path) => readJson<Page>(files, places.page(path)),
     media: (path) => readJson<Media>(files, places.media(path)),
     openMedia: (media) => files.openMedia(media),
   }
 }
 
+/** Of the feed that a document may be of; undefined for any other path, which no file is looked for. */
+function baseOf(path: string): string | undefined {
+  const base = path.slice(0, path.lastIndexOf('/') + 1)
+  return FILES.has(path.slice(base.length)) ? base : undefined
+}
+
 async function readManifest(files: Files): Promise<Manifest> {
-  const found = await readJson<Partial<Manifest>>(files, places.manifest).catch((error) => {
+  const found = await readJson<Partial<StoredManifest>>(files, places.manifest).catch((error) => {
     if (error instanceof SyntaxError) return {}
     throw error
   })
@@ -43,8 +54,9 @@ async function readManifest(files: Files): Promise<Manifest> {
   throw new Error('The snapshot is damaged, or of another version of dropfeed. Build it again.')
 }
 
-function isWhole(manifest: Partial<Manifest> | null): manifest is Manifest {
-  const { url, feeds, aliases, gone } = manifest ?? {}
+function isWhole(manifest: Partial<StoredManifest> | null): manifest is StoredManifest {
+  const { layout, url, feeds, aliases, gone } = manifest ?? {}
+  if (layout !== LAYOUT) return false
   return typeof url === 'string' && Array.isArray(feeds) && Array.isArray(gone) && aliases !== undefined
 }
 
