@@ -21,7 +21,8 @@ export function previousIndex(out: string): (path: string) => DocumentIndex | un
 /** Of the documents of a feed in a build; none where they cannot be read. */
 export function indexesIn(build: string, base: string): readonly StoredIndex[] {
   try {
-    return JSON.parse(readFileSync(join(build, 'snapshot', places.index(base)), 'utf8'))
+    const found = JSON.parse(readFileSync(join(build, 'snapshot', places.index(base)), 'utf8'))
+    return Array.isArray(found) ? found : []
   } catch {
     return []
   }

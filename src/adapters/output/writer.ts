@@ -84,7 +84,7 @@ export class BuildWriter {
     this.#put(path, (file) => copyFileSync(from, file, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL))
   }
 
-  /** Gives a file of this build another name: to make it again takes ten times as long. */
+  /** Gives a file of this build another name, which costs far less than another file. */
   link(path: string, other: string): void {
     this.#put(other, (file) => linkOrCopy(join(this.folder, path), file))
   }
