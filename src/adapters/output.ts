@@ -17,13 +17,13 @@ import { BuildWriter } from './output/writer.ts'
 export interface BuildOptions extends Partial<Pick<JobOptions, 'fingerprint' | 'onProgress'>> {
   /** What writes the posts of the compilation. With it, and with a fingerprint, they are taken over, too. */
   readonly press?: Press
-  /** Writes posts ahead, with whatever help there is: they are needed next. This thread helps once it is free. */
-  readonly ahead?: (members: readonly Member[], isFree: Promise<unknown>) => Promise<void>
+  /** Has posts written, with whatever help there is; waits for them when what it gives is called. */
+  readonly ahead?: (members: readonly Member[]) => () => Promise<void>
   /** Asked last, before the build counts. What it throws leaves the build before in place. */
   readonly assure?: () => Promise<void>
 }
 
-/** A batch ends with either: posts that have to be written for it, or jobs. */
+/** So far plans reach: posts that have to be written for them, or jobs. */
 const ENOUGH_POSTS = 400
 const ENOUGH_JOBS = 60
 
@@ -57,6 +57,14 @@ function tidyUp(place: Place): void {
 
 type WholeOptions = BuildOptions & JobOptions
 
+/** A job whose posts are being written. */
+interface Planned {
+  readonly job: Job
+  readonly lacking: number
+  /** Waits for them. */
+  readonly posts: () => Promise<void>
+}
+
 class Build {
   readonly #options: WholeOptions
   readonly #place: Place
@@ -78,18 +86,17 @@ class Build {
       this.#slices = new PreviousSlices({ previous, out: place.out, fingerprint, keys, press })
   }
 
-  /** While this thread makes the files of one batch, the posts of the next are made. */
+  /** While this thread makes the files of one job, the posts of the next are made. */
   async write(): Promise<void> {
-    let batch: readonly Job[] = []
-    for (const next of this.#batches()) {
-      const done = this.#do(batch)
-      await Promise.all([this.#ahead(next, done), done])
-      batch = next
+    const planned: Planned[] = []
+    for (const next of this.#plan()) {
+      planned.push(next)
+      while (isEnough(planned)) await this.#do(planned.splice(0, 1))
     }
-    const isSame = batch.length === 0 && this.#writer.isSame
+    const isSame = planned.length === 0 && this.#writer.isSame
     if (isSame && isAsWanted(join(this.#place.out, 'site'))) return
     this.#writer.recycle()
-    await this.#do(batch)
+    await this.#do(planned)
     this.#writer.bringOver()
     await this.#options.assure?.()
     this.#place.commit(this.#writer.folder)
@@ -98,20 +105,15 @@ class Build {
   }
 
   /** What cannot be taken over from the build before. */
-  *#batches(): Generator<readonly Job[]> {
-    let batch: Job[] = []
-    let lacking = new Set<Member>()
+  *#plan(): Generator<Planned> {
+    const { ahead = () => async () => {} } = this.#options
     for (const job of this.#jobs.all()) {
       this.#slices?.note(job.members)
       if (this.#writer.carry(job.name, job.key)) continue
       if (job.base !== undefined) this.#slices?.recover(job.base, job.members)
-      batch.push(job)
-      for (const member of job.members) if (this.#isLacking(member)) lacking.add(member)
-      if (lacking.size < ENOUGH_POSTS && batch.length < ENOUGH_JOBS) continue
-      yield batch
-      ;[batch, lacking] = [[], new Set()]
+      const lacking = job.members.filter((member) => this.#isLacking(member)).length
+      yield { job, lacking, posts: ahead(job.members) }
     }
-    yield batch
   }
 
   #isLacking(member: Member): boolean {
@@ -119,14 +121,16 @@ class Build {
     return press === undefined || press.lacks(member)
   }
 
-  async #ahead(jobs: readonly Job[], isFree: Promise<unknown>): Promise<void> {
-    await this.#options.ahead?.([...new Set(jobs.flatMap(({ members }) => members))], isFree)
-  }
-
-  async #do(jobs: readonly Job[]): Promise<void> {
-    for (const { name, key, write } of jobs) {
-      this.#writer.close(name, key, await write())
+  async #do(planned: readonly Planned[]): Promise<void> {
+    for (const { job, posts } of planned) {
+      await posts()
+      this.#writer.close(job.name, job.key, await job.write())
       await new Promise(setImmediate)
     }
   }
+}
+
+function isEnough(planned: readonly Planned[]): boolean {
+  const lacking = planned.reduce((sum, { lacking }) => sum + lacking, 0)
+  return lacking >= ENOUGH_POSTS || planned.length >= ENOUGH_JOBS
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { SourceChanged } from '../adapters/folder/source-file.ts'
 import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts'
 import { writeBuild } from '../adapters/output.ts'
+import type { Helpers } from '../adapters/threads/helpers.ts'
 import type { Compilation } from '../compile.ts'
 import type { OnProgress } from '../progress.ts'
 import { compareFeeds } from './compare-feeds.ts'
@@ -13,6 +14,8 @@ import type { BuildOptions } from './options.ts'
 /** How often posts may change while a build is at work. */
 const ATTEMPTS = 5
 
+type Options = BuildOptions & { readonly helpers: Helpers }
+
 export interface Built {
   readonly compiled: CompiledFolder
   readonly isRefused: boolean
@@ -21,7 +24,7 @@ export interface Built {
 }
 
 /** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
-export async function buildAnew(url: string, options: BuildOptions, onProgress: OnProgress): Promise<Built> {
+export async function buildAnew(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await compileAndWriteOnce(url, options, onProgress)
@@ -32,11 +35,7 @@ export async function buildAnew(url: string, options: BuildOptions, onProgress: 
   }
 }
 
-async function compileAndWriteOnce(
-  url: string,
-  options: BuildOptions,
-  onProgress: OnProgress,
-): Promise<Built> {
+async function compileAndWriteOnce(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
   const reading = await undisturbed(options.posts, (path) =>
     console.error(`Waiting for ${join(options.posts, path)}: another program is writing it.`),
   )

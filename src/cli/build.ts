@@ -1,11 +1,14 @@
-import { loadConfig } from '../adapters/config.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import type { LedgerFile } from '../adapters/folder/ledger.ts'
+import { hasMorePosts } from '../adapters/folder/listing.ts'
 import { keepNurserySmall } from '../adapters/heap.ts'
 import { inputsOf } from '../adapters/output/build-inputs.ts'
 import { waitForLock } from '../adapters/output/lock.ts'
 import { rememberStanding, standing, type Told } from '../adapters/output/standing.ts'
 import { truePath } from '../adapters/output/target.ts'
+import { Helpers } from '../adapters/threads/helpers.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { annotate } from './annotations.ts'
 import type { Built } from './build-anew.ts'
@@ -14,6 +17,9 @@ import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { count, formatProblems } from './report.ts'
 import { paint, printJson } from './terminal.ts'
+
+/** So many posts are built sooner than helpers are there. */
+const FEW = 300
 
 export function build(options: BuildOptions): Promise<number> {
   return buildFor(LOCAL_URL, options)
@@ -34,16 +40,20 @@ export async function buildFor(url: string, options: BuildOptions): Promise<numb
     throw new Error(
       `Another build to "${out}" has not finished for ten minutes. End it, and run this one again.`,
     )
+  const helpers = new Helpers()
   try {
-    return await buildAlone(url, options)
+    return await buildAlone(url, { ...options, helpers })
   } finally {
-    await unlock()
+    await Promise.all([unlock(), helpers.close()])
   }
 }
 
-async function buildAlone(url: string, options: BuildOptions): Promise<number> {
+type Options = BuildOptions & { readonly helpers: Helpers }
+
+async function buildAlone(url: string, options: Options): Promise<number> {
   const started = performance.now()
-  const { posts, out, strict = false, now } = options
+  const { posts, out, strict = false, now, helpers } = options
+  if (isFirst(out) && hasMorePosts(posts, FEW)) helpers.summon()
   // what is looked at as it will be then shall leave no trace, and follow none
   const inputs = now === undefined ? await inputsFor(url, options) : undefined
   const known = standing(posts, out, inputs, Date.now())
@@ -59,7 +69,14 @@ async function buildAlone(url: string, options: BuildOptions): Promise<number> {
   return 0
 }
 
+/** Whether there is no build to take anything over from. */
+function isFirst(out: string): boolean {
+  return !existsSync(join(out, 'site'))
+}
+
 async function inputsFor(url: string, { posts, config }: BuildOptions): Promise<string | undefined> {
+  // a quarter of the time to start, while helpers start, too
+  const { loadConfig } = await import('../adapters/config.ts')
   const { siteAt } = await loadConfig(config)
   return inputsOf(posts, fingerprint(siteAt(url)))
 }
@@ -77,7 +94,7 @@ function unchanged(told: Told): Outcome {
 }
 
 /** What it takes is loaded only now: most of the time to start. */
-async function anew(url: string, options: BuildOptions): Promise<Outcome> {
+async function anew(url: string, options: Options): Promise<Outcome> {
   const { buildAnew } = await import('./build-anew.ts')
   const built = await withProgress((onProgress) => buildAnew(url, options, onProgress))
   const { compiled, isRefused, changes } = built

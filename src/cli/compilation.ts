@@ -34,13 +34,13 @@ export interface CompiledFolder {
  * @throws an Error in plain words if the folder or its ledger of ids cannot be used
  */
 export async function compileFolder(
-  options: CommonOptions & { readonly out?: string },
+  options: CommonOptions & { readonly out?: string; readonly helpers?: Helpers },
   url: string,
   onProgress: OnProgress = () => {},
 ): Promise<CompiledFolder> {
   const { siteAt, keys: configured } = await loadConfig(options.config)
   const site = siteAt(url)
-  const helpers = new Helpers(site)
+  const { helpers = new Helpers() } = options
   const folder = await digestFolder({ folder: options.posts, site, holdsTexts: false, onProgress }, helpers)
   // at once, so that a build that ends too soon was not for nothing
   folder.remember()
@@ -65,7 +65,7 @@ export async function compileFolder(
     buildOptions: {
       fingerprint: fingerprint(site),
       press: compiler.press,
-      ahead: writerAhead(compiler.press, options.posts, helpers),
+      ahead: writerAhead({ folder: options.posts, site, press: compiler.press }, helpers),
       onProgress,
     },
     finish: () => helpers.close(),

@@ -33,7 +33,7 @@ const write = (name: string, title: string) =>
 
 /** The titles that a new run finds. */
 async function titles(of = site): Promise<(string | undefined)[]> {
-  const helpers = new Helpers(of)
+  const helpers = new Helpers()
   const { sources, read, remember } = await digestFolder(
     { folder: posts, site: of, holdsTexts: false },
     helpers,
@@ -46,7 +46,7 @@ async function titles(of = site): Promise<(string | undefined)[]> {
 
 /** The texts that a server holds, when their files have gone. */
 async function heldTexts(): Promise<string[]> {
-  const helpers = new Helpers(site)
+  const helpers = new Helpers()
   const { sources, remember } = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
   await helpers.close()
   remember()
@@ -100,7 +100,7 @@ it('a file whose text is held is not digested again without a change since', asy
   await write('tea.md', 'Green')
   await titles()
   await changeCache(remembered)
-  const helpers = new Helpers(site)
+  const helpers = new Helpers()
   const { sources, read } = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
   await helpers.close()
   expect([...sources.values()].map((source) => read(source).post?.title)).toEqual(['remembered'])
@@ -159,7 +159,7 @@ it('another configuration does not share what was remembered', async () => {
 it('nor do two that run at once, where one puts its head on what the other goes on writing', async () => {
   const tokyo = parseSite({ title: 'Tea', timeZone: 'Asia/Tokyo' }, 'https://blog.example')
   const date = async (of: typeof site) => {
-    const helpers = new Helpers(of)
+    const helpers = new Helpers()
     const { sources, read, remember } = await digestFolder(
       { folder: posts, site: of, holdsTexts: false },
       helpers,

@@ -1,5 +1,6 @@
 /** What lies in the posts folder, by name. */
 import type { Dirent } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isIgnored, standsFor } from '../watch/ignored.ts'
@@ -20,6 +21,23 @@ export async function listFolder(folder: string): Promise<string[]> {
   })
   const paths = await Promise.all(entries.map((entry) => listEntry(folder, '', entry)))
   return paths.flat().sort()
+}
+
+/** Whether there are more than some; looks no further than it has to. False where that cannot be told. */
+export function hasMorePosts(folder: string, some: number): boolean {
+  const folders = ['']
+  let posts = 0
+  try {
+    for (const parent of folders) {
+      for (const entry of readdirSync(join(folder, parent), { withFileTypes: true })) {
+        const path = `${parent}${entry.name}`
+        if (entry.isDirectory() && !isIgnored(path)) folders.push(`${path}/`)
+        else if (POST.test(path)) posts++
+      }
+      if (posts > some) return true
+    }
+  } catch {}
+  return false
 }
 
 async function listEntry(root: string, parent: string, entry: Dirent): Promise<string[]> {

@@ -88,7 +88,7 @@ export class LiveFolder {
       const unreported = await watcher.overtaken()
       return new Set([...unreported, ...waiting.flat().map(({ path }) => path)])
     }
-    const helpers = new Helpers(site)
+    const helpers = new Helpers()
     const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
     await helpers.close()
     const unfinished = await later()

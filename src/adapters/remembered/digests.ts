@@ -9,10 +9,11 @@ import { decodeSource, HeldFile, readBytes, SourceFile, stampAt, versionOf } fro
 import { hash } from '../hash.ts'
 import { keepHeapSmall } from '../heap.ts'
 import type { Helpers } from '../threads/helpers.ts'
+import { type DigestTask, digestPosts, type ReadPost } from '../threads/tasks.ts'
 import { DigestCache } from './cache.ts'
 
-/** Posts in one task of a helper. */
-const TASK = 100
+/** Posts in one task: so few that nobody waits long for the last. */
+const TASK = 25
 
 /** So many new posts are digested sooner than helpers are there. */
 const FEW = 300
@@ -69,21 +70,30 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
 
 /** Texts that have to be held are read again, and looked at if they have changed since. */
 async function digestAnew(
-  { folder, holdsTexts, onProgress = () => {} }: Reading,
+  { folder, site, holdsTexts, onProgress = () => {} }: Reading,
   posts: readonly string[],
   cache: DigestCache,
   helpers: Helpers,
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
-  const tasks = chunks(posts, TASK).map((paths) => ({ kind: 'digest' as const, folder, paths }))
-  const onDone = (done: number) =>
-    onProgress({ stage: 'read', done: Math.min(done * TASK, posts.length), total: posts.length })
-  for (const { path, version, stamp, digest } of (await helpers.digest(tasks, onDone)).flat()) {
+  let done = 0
+  const read = chunks(posts, TASK).map(async (paths) => {
+    const found = await helpers.do({ kind: 'digest', folder, site, paths }, digestHere)
+    done += paths.length
+    onProgress({ stage: 'read', done, total: posts.length })
+    return found
+  })
+  for (const { path, version, stamp, digest } of (await helpers.help(Promise.all(read))).flat()) {
     if (version === undefined || digest === undefined) continue
     cache.put(path, { version, stamp, digest })
     if (!holdsTexts) known.set(path, { source: new SourceFile(folder, path, version), digest })
   }
   return known
+}
+
+/** A copy, as from a helper: what was cut out of a text would hold the whole of it in memory. */
+function digestHere(task: DigestTask): ReadPost[] {
+  return structuredClone(digestPosts(task))
 }
 
 /** Undefined where the path is no file that can be read: see `readItem`. */

@@ -1,32 +1,50 @@
 /** Writing posts before they are needed, with the help of other threads. */
 import type { Member, Press } from '../../compile/press.ts'
+import type { Site } from '../../model.ts'
 import { SourceFile } from '../folder/source-file.ts'
 import { chunks } from '../remembered/digests.ts'
 import type { Helpers } from './helpers.ts'
-import type { Packed } from './tasks.ts'
+import { type Packed, writePosts } from './tasks.ts'
 
 /** Posts in one task of a helper. */
 const TASK = 20
 
-/** So many posts are written sooner than helpers are there. */
-const FEW = 400
+export interface Ahead {
+  readonly folder: string
+  readonly site: Site
+  readonly press: Press
+}
 
 /** What a helper cannot write (a text that asks for others) is left for when it is needed. */
-export function writerAhead(press: Press, folder: string, helpers: Helpers) {
-  return async (members: readonly Member[], isFree: Promise<unknown>): Promise<void> => {
-    const wanted = members.filter((member) => press.lacks(member) && member.entry === undefined)
-    if (wanted.length < FEW && !helpers.isThere) return
-    const packed = wanted.flatMap(pack)
-    const tasks = chunks(packed, TASK).map((part) => ({ kind: 'write' as const, folder, members: part }))
-    const written = (await helpers.write(tasks, isFree)).flat()
-    const byPath = new Map(wanted.map((member) => [member.path, member]))
-    for (const [index, { addressed }] of packed.entries()) {
-      const [member, result] = [byPath.get(addressed.post.path), written[index]]
-      if (member !== undefined && result !== undefined) press.keep(member, result)
+export function writerAhead({ folder, site, press }: Ahead, helpers: Helpers) {
+  const underWay = new Map<Member, Promise<unknown>>()
+  const written = new WeakSet<Member>()
+  const hasGone = (member: Member) => written.has(member) && !press.holds(member)
+  const isLacking = (member: Member) => !underWay.has(member) && (press.lacks(member) || hasGone(member))
+  const write = async (part: readonly [Member, Packed][]): Promise<void> => {
+    const members = part.map(([, packed]) => packed)
+    const results = await helpers.do({ kind: 'write', folder, site, members }, writePosts)
+    for (const [index, [member]] of part.entries()) {
+      press.keep(member, results[index] ?? {})
+      underWay.delete(member)
+      written.add(member)
+    }
+  }
+  return (members: readonly Member[]) => {
+    for (const part of chunks(members.filter(isLacking).flatMap(pack), TASK)) {
+      const writing = write(part)
+      // whoever waits for it is told
+      writing.catch(() => {})
+      for (const [member] of part) underWay.set(member, writing)
+    }
+    return async () => {
+      await helpers.help(Promise.all(members.map((member) => underWay.get(member))))
     }
   }
 }
 
-function pack({ addressed, twins, source }: Member): Packed[] {
-  return source instanceof SourceFile ? [{ addressed, twins, version: source.version }] : []
+function pack(member: Member): [Member, Packed][] {
+  const { addressed, twins, source, entry } = member
+  const isSelfContained = entry === undefined && source instanceof SourceFile
+  return isSelfContained ? [[member, { addressed, twins, version: source.version }]] : []
 }

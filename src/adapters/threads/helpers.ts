@@ -1,133 +1,90 @@
 /** Threads that take a share of the work, beside this one. */
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import type { Written } from '../../compile/press.ts'
-import type { Site } from '../../model.ts'
-import { HELPER_LIMITS } from '../heap.ts'
-import {
-  type DigestTask,
-  digestPosts,
-  type ReadPost,
-  type Task,
-  type WriteTask,
-  writePosts,
-} from './tasks.ts'
+import { Helper, type Work } from './helper.ts'
+import type { Task } from './tasks.ts'
 
 /** Each takes some 60 MB, and more of them would wait for the disk. */
 const MAX_HELPERS = 3
 
-/** Tasks that a helper has at hand: one to work on, and the next. */
-const AT_HAND = 2
+/** Fewer tasks are done sooner than helpers are there. */
+const MANY = 15
 
-interface ShareOptions {
-  readonly onDone?: (tasks: number) => void
-  readonly isFree?: Promise<unknown>
-}
+/** What a helper runs. */
+const WORKER = new URL(import.meta.url.replace(/helpers(\.\w+)$/, 'worker$1'))
 
 export class Helpers {
-  readonly #site: Site
-  #workers: Worker[] = []
+  readonly #worker: URL
+  readonly #queue: Work[] = []
+  #helpers: Helper[] = []
+  #areOfUse = true
 
-  constructor(site: Site) {
-    this.#site = site
+  constructor(worker = WORKER) {
+    this.#worker = worker
   }
 
-  /** @param onDone told how many tasks are done */
-  digest(tasks: readonly DigestTask[], onDone: (tasks: number) => void): Promise<ReadPost[][]> {
-    return this.#share(tasks, (task) => digestPosts(task, this.#site), { onDone })
+  /**
+   * Has helpers come: they load what they need meanwhile. They come by themselves when there are many tasks; whoever
+   * knows sooner that there will be saves that time.
+   */
+  summon(): void {
+    const wanted = this.#areOfUse ? Math.min(MAX_HELPERS, availableParallelism() - 1) : 0
+    while (this.#helpers.length < wanted) this.#helpers.push(this.#hire())
   }
 
-  /** @param isFree when this thread has time for it, too */
-  write(tasks: readonly WriteTask[], isFree: Promise<unknown>): Promise<Written[][]> {
-    return this.#share(tasks, (task) => writePosts(task, this.#site), { isFree })
+  /**
+   * Done by helpers as soon as they are there, and by whoever calls {@link help}.
+   * @param here does the same in this thread
+   */
+  do<T extends Task, R>(task: T, here: (task: T) => R): Promise<R> {
+    const { promise, resolve, reject } = Promise.withResolvers<R>()
+    // whoever waits for it is told
+    promise.catch(() => {})
+    this.#queue.push({ task, here: () => here(task), resolve, reject })
+    if (this.#queue.length >= MANY) this.summon()
+    for (const helper of this.#helpers) helper.take()
+    return promise
   }
 
-  /** Whether there is somebody at hand; it takes the work of some hundred posts to get there. */
-  get isThere(): boolean {
-    return this.#workers.length > 0
+  /** Waits for a thing, and does meanwhile what no helper has begun. */
+  async help<T>(thing: Promise<T>): Promise<T> {
+    let isThere = false
+    const noteThat = () => {
+      isThere = true
+    }
+    thing.then(noteThat, noteThat)
+    await new Promise(setImmediate)
+    for (let next = this.#next(isThere); next !== undefined; next = this.#next(isThere)) {
+      doHere(next)
+      await new Promise(setImmediate)
+    }
+    return thing
   }
 
+  /** What has not been done by then is not done any more. */
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()))
-    this.#workers = []
+    this.#queue.length = 0
+    const helpers = this.#helpers
+    this.#helpers = []
+    await Promise.all(helpers.map((helper) => helper.dismiss()))
   }
 
-  /** This thread and the helpers take one task after the other. Results are in the order of the tasks. */
-  async #share<T extends Task, R>(
-    tasks: readonly T[],
-    here: (task: T) => R,
-    { onDone = () => {}, isFree = Promise.resolve() }: ShareOptions,
-  ): Promise<R[]> {
-    const results: R[] = []
-    let done = 0
-    const keep = (index: number, result: R) => {
-      results[index] = result
-      onDone(++done)
-    }
-    const queue = [...tasks.entries()]
-    const helping = this.#crew(tasks.length).map((worker) => help(worker, queue, keep))
-    const helpOneself = async () => {
-      await isFree
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [index, task] = next
-        // a copy, as from a helper: what was cut out of a text would hold the whole of it in memory
-        keep(index, structuredClone(here(task)))
-        await new Promise(setImmediate)
-      }
-    }
-    try {
-      await Promise.all([helpOneself(), ...helping])
-    } finally {
-      // if one has failed, the others need not go on
-      queue.length = 0
-    }
-    return results
+  #next(isOver: boolean): Work | undefined {
+    return isOver ? undefined : this.#queue.shift()
   }
 
-  #crew(tasks: number): Worker[] {
-    const wanted = Math.min(MAX_HELPERS, availableParallelism() - 1, tasks - 1)
-    while (this.#workers.length < wanted) this.#workers.push(this.#hire())
-    return this.#workers.slice(0, Math.max(0, wanted))
-  }
-
-  #hire(): Worker {
-    const file = import.meta.url.replace(/helpers(\.\w+)$/, 'worker$1')
-    const worker = new Worker(new URL(file), {
-      workerData: { site: this.#site },
-      resourceLimits: HELPER_LIMITS,
+  #hire(): Helper {
+    const helper = new Helper(this.#worker, this.#queue, () => {
+      this.#helpers = this.#helpers.filter((other) => other !== helper)
+      this.#areOfUse = false
     })
-    worker.unref()
-    return worker
+    return helper
   }
 }
 
-/** Feeds one helper until the queue is empty. */
-function help<T, R>(
-  worker: Worker,
-  queue: [number, T][],
-  keep: (index: number, result: R) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const open: number[] = []
-    const send = () => {
-      while (open.length < AT_HAND) {
-        const next = queue.shift()
-        if (next === undefined) break
-        open.push(next[0])
-        worker.postMessage(next[1])
-      }
-      if (open.length > 0) return
-      worker.off('message', receive).off('error', reject)
-      worker.unref()
-      resolve()
-    }
-    const receive = (result: R) => {
-      const index = open.shift()
-      if (index !== undefined) keep(index, result)
-      send()
-    }
-    worker.ref()
-    worker.on('message', receive).once('error', reject)
-    send()
-  })
+function doHere({ here, resolve, reject }: Work): void {
+  try {
+    resolve(here())
+  } catch (error) {
+    reject(error)
+  }
 }

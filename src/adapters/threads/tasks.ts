@@ -11,6 +11,7 @@ import { hash } from '../hash.ts'
 export interface DigestTask {
   readonly kind: 'digest'
   readonly folder: string
+  readonly site: Site
   readonly paths: readonly string[]
 }
 
@@ -28,6 +29,7 @@ export interface ReadPost {
 export interface WriteTask {
   readonly kind: 'write'
   readonly folder: string
+  readonly site: Site
   readonly members: readonly Packed[]
 }
 
@@ -36,7 +38,7 @@ export type Packed = Pick<Member, 'addressed' | 'twins'> & { readonly version: s
 
 export type Task = DigestTask | WriteTask
 
-export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: Site): ReadPost[] {
+export function digestPosts({ folder, site, paths }: DigestTask): ReadPost[] {
   return paths.map((path) => {
     try {
       const { bytes, version, stamp } = readVersion(folder, path)
@@ -48,7 +50,7 @@ export function digestPosts({ folder, paths }: Omit<DigestTask, 'kind'>, site: S
 }
 
 /** @throws {SourceChanged} */
-export function writePosts({ folder, members }: Omit<WriteTask, 'kind'>, site: Site): Written[] {
+export function writePosts({ folder, site, members }: WriteTask): Written[] {
   // nothing is around: whoever asks has texts that do not ask
   const around = { site, hash, now: 0, directory: new Directory() }
   return members.map(({ addressed, twins, version }) => {

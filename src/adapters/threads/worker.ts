@@ -1,16 +1,13 @@
-/** A helper: see helpers.ts. */
+/** A helper: see helper.ts. */
 import { enableCompileCache } from 'node:module'
-import { parentPort, workerData } from 'node:worker_threads'
-import type { Site } from '../../model.ts'
+import { parentPort } from 'node:worker_threads'
 import type { Task } from './tasks.ts'
 
 // each thread compiles for itself
 enableCompileCache()
 const { digestPosts, writePosts } = await import('./tasks.ts')
 
-const { site }: { site: Site } = workerData
-
 parentPort?.on('message', (task: Task) => {
-  const result = task.kind === 'digest' ? digestPosts(task, site) : writePosts(task, site)
-  parentPort?.postMessage(result)
+  parentPort?.postMessage(task.kind === 'digest' ? digestPosts(task) : writePosts(task))
 })
+parentPort?.postMessage('here')
