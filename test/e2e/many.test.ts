@@ -1,0 +1,56 @@
+/** First builds of so many posts that helpers come at the start: the same as by one thread, and nothing outlives them. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { build } from '../support/builds.ts'
+import { runIn } from '../support/command.ts'
+import { content } from '../support/output.ts'
+
+const MANY = 900
+
+let home: string
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'dropfeed-many-'))
+  mkdirSync(join(home, 'posts', 'notes'), { recursive: true })
+  for (let index = 0; index < MANY; index++) writeFileSync(pathOf(index), textOf(index))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const pathOf = (index: number) => join(home, 'posts', index % 2 === 0 ? 'notes' : '', `post-${index}.md`)
+
+/** Every seventh names another one. */
+function textOf(index: number): string {
+  const date = new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString()
+  const link = index % 7 === 0 ? `[another](post-${(index + 2) % MANY}.md)` : ''
+  return `---\ntitle: Post ${index}\ndate: ${date}\ntags: [t${index % 30}]\n---\n**Text** of ${index}. ${link}\n`
+}
+
+it('are what one thread makes of them', async () => {
+  const [together, alone] = [join(home, 'together'), join(home, 'alone')]
+  expect(await build({ home, out: together })).toEqual({ code: 0, said: '' })
+  rmSync(join(home, 'cache'), { recursive: true })
+  // on one processor nobody helps
+  expect(await build({ home, out: alone, through: ['taskset', '--cpu-list', '0'] })).toEqual({
+    code: 0,
+    said: '',
+  })
+  const made = content(together)
+  expect(Object.keys(made).length).toBeGreaterThan(MANY)
+  expect(content(alone)).toEqual(made)
+})
+
+it('end where the configuration is wrong', async () => {
+  writeFileSync(join(home, 'feed.config.ts'), 'export default { titel: "Blog" }\n')
+  const { code, error } = await runIn(home, ['build'], { XDG_CACHE_HOME: join(home, 'cache') })
+  expect(error).toContain('titel')
+  expect(code).toBe(2)
+})
+
+it('end where a problem is not let through', async () => {
+  writeFileSync(pathOf(0), '---\ndate: tomorow\n---\nText.\n')
+  const { code, error } = await runIn(home, ['build', '--strict'], { XDG_CACHE_HOME: join(home, 'cache') })
+  expect(error).toContain('Nothing was written: 1 problem.')
+  expect(code).toBe(1)
+})
