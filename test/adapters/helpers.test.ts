@@ -80,7 +80,7 @@ describe('the work is done as by one thread', () => {
   })
 
   it('by helpers that come when there is much of it', async () => {
-    await expectAll(await digestTasks(200))
+    await expectAll(await digestTasks(500))
   })
 
   it('where helpers fail while they start', async () => {

@@ -6,8 +6,8 @@ import { chunks } from '../remembered/digests.ts'
 import type { Helpers } from './helpers.ts'
 import { type Packed, writePosts } from './tasks.ts'
 
-/** Posts in one task of a helper. */
-const TASK = 20
+/** Posts in one task: so few that nobody waits long for the last. */
+const TASK = 25
 
 export interface Ahead {
   readonly folder: string

@@ -6,8 +6,8 @@ import type { Task } from './tasks.ts'
 /** Each takes some 60 MB, and more of them would wait for the disk. */
 const MAX_HELPERS = 3
 
-/** Fewer tasks are done sooner than helpers are there. */
-const MANY = 15
+/** Fewer posts are done sooner than helpers are there. */
+const MANY = 350
 
 /** What a helper runs. */
 const WORKER = new URL(import.meta.url.replace(/helpers(\.\w+)$/, 'worker$1'))
@@ -40,7 +40,7 @@ export class Helpers {
     // whoever waits for it is told
     promise.catch(() => {})
     this.#queue.push({ task, here: () => here(task), resolve, reject })
-    if (this.#queue.length >= MANY) this.summon()
+    if (this.#hasMany()) this.summon()
     for (const helper of this.#helpers) helper.take()
     return promise
   }
@@ -68,6 +68,11 @@ export class Helpers {
     await Promise.all(helpers.map((helper) => helper.dismiss()))
   }
 
+  #hasMany(): boolean {
+    if (!this.#areOfUse || this.#helpers.length > 0) return false
+    return this.#queue.reduce((posts, { task }) => posts + sizeOf(task), 0) >= MANY
+  }
+
   #next(isOver: boolean): Work | undefined {
     return isOver ? undefined : this.#queue.shift()
   }
@@ -79,6 +84,11 @@ export class Helpers {
     })
     return helper
   }
+}
+
+/** In posts. */
+function sizeOf(task: Task): number {
+  return task.kind === 'digest' ? task.paths.length : task.members.length
 }
 
 function doHere({ here, resolve, reject }: Work): void {
