@@ -92,7 +92,10 @@ function processes(): string[] {
 async function askProcess(pid: string, walk: Walk): Promise<void> {
   for (const link of descriptorsOf(pid, walk)) {
     // read first: that touches no file system, where following a link into a dead network drive would hang
-    for (const path of walk.named.get(basename(targetOf(link))) ?? []) {
+    const target = targetOf(link)
+    // it is the process that is closed to us, not the link: to ask for each of the others would take most of the walk
+    if (target === undefined) return
+    for (const path of walk.named.get(basename(target)) ?? []) {
       if (await isHeldBy(link, path)) walk.open.set(path, link)
     }
   }
@@ -109,12 +112,12 @@ function descriptorsOf(pid: string, walk: Walk): string[] {
   }
 }
 
-/** Empty where there is no such link any more. */
-function targetOf(link: string): string {
+/** Empty where there is no such link any more; undefined where it may not be read. */
+function targetOf(link: string): string | undefined {
   try {
     return readlinkSync(link)
-  } catch {
-    return ''
+  } catch (error) {
+    return isDenied(error) ? undefined : ''
   }
 }
 
