@@ -72,6 +72,10 @@ class Register {
   readonly #shown: ReadonlyMap<string, number>
   /** Entries older than this may have left for want of room; none if there is room. Of the same age, nobody can tell. */
   readonly #oldest: Instant
+  /** By {@link keyOf}. */
+  readonly #positions: Map<string, number>
+  /** One earlier state shows mostly what the next one does. */
+  readonly #places = new Map<Mark, Place | undefined>()
 
   constructor({ marks }: DocumentIndex, fresh: Edition) {
     const shown = positions(fresh.runs)
@@ -79,30 +83,42 @@ class Register {
     this.marks = [...marks]
     this.#shown = new Map(shown.map((position) => [marks[position]?.id ?? '', position]))
     this.#oldest = oldest ?? Number.NEGATIVE_INFINITY
+    this.#positions = new Map(marks.map((mark, position) => [keyOf(mark), position]))
   }
 
   /** Undefined where the state showed an entry that has been taken away since: nobody can be told by a delta. */
   translate({ etag, runs, stale = [] }: PastWindow, { marks }: DocumentIndex): PastWindow | undefined {
-    const places = (of: readonly Run[], isStale: boolean) =>
-      positions(of).map((position) => this.#placeOf(marks[position], isStale))
-    const all = [...places(runs, false), ...places(stale, true)]
-    const there = all.filter((place) => place !== undefined)
-    if (there.length < all.length) return undefined
-    return { etag, runs: toRunsOf(there, true), stale: toRunsOf(there, false) }
+    const places = (of: readonly Run[]) => positions(of).map((position) => this.#placeOf(marks[position]))
+    const [seen, old] = [places(runs), places(stale)]
+    if (seen.includes(undefined) || old.includes(undefined)) return undefined
+    const isSame = (place: Place | undefined) => place?.isSame === true
+    const changed = seen.filter((place) => !isSame(place))
+    return { etag, runs: toRunsOf(seen.filter(isSame)), stale: toRunsOf([...changed, ...old]) }
   }
 
-  #placeOf(mark: Mark | undefined, isStale: boolean): Place | undefined {
+  #placeOf(mark: Mark | undefined): Place | undefined {
     if (mark === undefined) return undefined
+    if (!this.#places.has(mark)) this.#places.set(mark, this.#find(mark))
+    return this.#places.get(mark)
+  }
+
+  #find(mark: Mark): Place | undefined {
     const position = this.#shown.get(mark.id)
-    if (position !== undefined)
-      return { position, isSame: !isStale && this.marks[position]?.hash === mark.hash }
-    return mark.from < this.#oldest ? { position: this.#departed(mark), isSame: !isStale } : undefined
+    if (position !== undefined) return { position, isSame: this.marks[position]?.hash === mark.hash }
+    return mark.from < this.#oldest ? { position: this.#departed(mark), isSame: true } : undefined
   }
 
   #departed(mark: Mark): number {
-    const known = this.marks.findIndex(({ id, hash }) => id === mark.id && hash === mark.hash)
-    return known === -1 ? this.marks.push(mark) - 1 : known
+    const known = this.#positions.get(keyOf(mark))
+    if (known !== undefined) return known
+    this.#positions.set(keyOf(mark), this.marks.length)
+    return this.marks.push(mark) - 1
   }
+}
+
+/** Whose a slice is, and how it reads. */
+function keyOf({ id, hash }: Mark): string {
+  return `${id} ${hash}`
 }
 
 interface Place {
@@ -111,8 +127,8 @@ interface Place {
   readonly isSame: boolean
 }
 
-function toRunsOf(places: readonly Place[], isSame: boolean): Run[] {
-  const positions = places.filter((place) => place.isSame === isSame).map(({ position }) => position)
+function toRunsOf(places: readonly (Place | undefined)[]): Run[] {
+  const positions = places.flatMap((place) => place?.position ?? [])
   return toRuns(positions.sort((a, b) => a - b))
 }
 
