@@ -1,6 +1,5 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
 
-import { formats } from '../formats/index.ts'
 import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from '../model.ts'
 import { DOCUMENTS, eachFormat } from '../paths.ts'
 import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
@@ -48,14 +47,14 @@ export function since(feed: FeedSpec): { since?: Instant } {
   return { since: feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
 }
 
-/** The documents of a feed, one in each format, as they are from an instant on. */
-export function makeDocuments(feed: FeedSpec<Member>, workshop: Workshop): MadeDocument[] {
+/** Makes the documents of a feed, each in its format, as they are from an instant on. */
+export function documentMaker(feed: FeedSpec<Member>, workshop: Workshop): (format: Format) => MadeDocument {
   const { site, now, press } = workshop
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
   const size = (member: Member) => press.size(member)
   const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
-  return formats.map((format) => makeDocument(feed, plan, format, workshop))
+  return (format) => makeDocument(feed, plan, format, workshop)
 }
 
 type Plan = ReturnType<typeof planEditions<Member>>

@@ -1,7 +1,8 @@
 /** What is public now or later of the posts at hand: documents, pages and files, made when they are asked for. */
 
+import { formats } from '../formats/index.ts'
 import type { Ledger } from '../identity/ledger.ts'
-import type { FeedSpec, Instant, MediaFile, Problem, Site } from '../model.ts'
+import type { FeedSpec, Format, Instant, MediaFile, Problem, Site } from '../model.ts'
 import type {
   DocumentIndex,
   FeedDocument,
@@ -12,10 +13,10 @@ import type {
   Page,
 } from '../snapshot.ts'
 import { Archive } from './archive.ts'
-import { holdsAll, type MadeDocument, makeDocuments, since, type Workshop } from './documents.ts'
+import { holdsAll, type MadeDocument, since, type Workshop } from './documents.ts'
+import { MadeDocuments } from './made-documents.ts'
 import type { Member } from './press.ts'
 import { type Adjacent, adjacent } from './sequence.ts'
-import { appeared, succeedDocument } from './succession.ts'
 import { Windows } from './windows.ts'
 
 /** Everything public now or later. Documents and pages are written when they are asked for. */
@@ -49,18 +50,11 @@ export interface Compilation {
   readonly pages: readonly Page[]
 }
 
-/** The documents of one feed as they were made last. */
-interface Made {
-  readonly feed: FeedSpec<Member>
-  readonly documents: readonly MadeDocument[]
-}
-
 type Tools = Pick<Workshop, 'site' | 'hash' | 'press'>
 
 export class Publication {
   readonly #tools: Tools
-  readonly #previous: (path: string) => DocumentIndex | undefined
-  readonly #made = new Map<string, Made>()
+  readonly #made: MadeDocuments
   /** Members by the paths of their pages. */
   readonly #pages = new Map<string, Member>()
   readonly #uses = new Map<string, Set<Member>>()
@@ -76,7 +70,7 @@ export class Publication {
 
   constructor(tools: Tools, previous: (path: string) => DocumentIndex | undefined) {
     this.#tools = tools
-    this.#previous = previous
+    this.#made = new MadeDocuments(previous)
     this.#windows = new Windows(tools.site, this.#now)
   }
 
@@ -132,10 +126,12 @@ export class Publication {
         return [...publication.#uses.keys()].flatMap((path) => publication.#file(path) ?? [])
       },
       get made() {
-        return [...publication.#made.values()].flatMap(({ documents }) => documents.map(({ index }) => index))
+        return publication.#made.indexes
       },
       get documents() {
-        const made = publication.#allFeeds().flatMap((feed) => publication.#documentsOf(feed))
+        const made = publication
+          .#allFeeds()
+          .flatMap((feed) => formats.map((format) => publication.#documentOf(feed, format)))
         return made.map((document): FeedDocument => ({ ...document.index, ...document.bytes() }))
       },
       get pages() {
@@ -190,28 +186,19 @@ export class Publication {
   }
 
   #document(path: string): MadeDocument | undefined {
-    const feed = this.#feed(path.slice(0, path.lastIndexOf('/') + 1))
-    return feed && this.#documentsOf(feed).find(({ index }) => index.path === path)
+    const end = path.lastIndexOf('/') + 1
+    const format = formats.find(({ file }) => file === path.slice(end))
+    const feed = format && this.#feed(path.slice(0, end))
+    return feed && this.#documentOf(feed, format)
   }
 
-  #documentsOf(feed: FeedSpec<Member>): readonly MadeDocument[] {
-    const before = this.#made.get(feed.base)
-    if (before?.feed === feed) return before.documents
-    const archive = this.#getArchive()
-    const fresh = makeDocuments(feed, { ...this.#tools, now: this.#now, archive })
-    const changed = this.#changeOf(feed)
-    const documents = fresh.map((document) => this.#succeed(document, before, changed))
-    this.#made.set(feed.base, { feed, documents })
-    return documents
-  }
-
-  #succeed(document: MadeDocument, before: Made | undefined, changed: Instant | undefined): MadeDocument {
-    const { index } = document
-    const last = before?.documents.find(({ index: { path } }) => path === index.path)?.index
-    const known = last ?? this.#previous(index.path)
-    if (known !== undefined)
-      return { ...document, index: succeedDocument(known, index, changed ?? this.#now) }
-    return changed === undefined ? document : { ...document, index: appeared(index, changed) }
+  #documentOf(feed: FeedSpec<Member>, format: Format): MadeDocument {
+    return this.#made.get(feed, format, () => ({
+      ...this.#tools,
+      now: this.#now,
+      archive: this.#getArchive(),
+      changed: this.#changeOf(feed),
+    }))
   }
 
   #page(path: string): Page | undefined {
