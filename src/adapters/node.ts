@@ -11,7 +11,7 @@ import { checkFolder } from './folder/listing.ts'
 import { type FolderOptions, LiveFolder } from './folder/live-folder.ts'
 import { type AccessEntry, observe } from './server/access.ts'
 import { pageEncoder } from './server/compressed-pages.ts'
-import { onDemand } from './server/compression.ts'
+import { compression } from './server/compression.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server/server.ts'
 
 export interface ServerOptions extends FolderOptions, Wish {
@@ -45,7 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = createApp({
       store: folder.store,
       clock: options.clock,
-      encode: onDemand,
+      ...compression(),
       encodePage: pageEncoder(),
       fields,
       ...(problems && { problems }),

@@ -3,7 +3,7 @@ import { parseSite, type SiteConfig } from '../config.ts'
 import type { Problem } from '../model.ts'
 import { LiveFolder } from './folder/live-folder.ts'
 import type { Feeds } from './mount.ts'
-import { onDemand } from './server/compression.ts'
+import { compression } from './server/compression.ts'
 
 export interface OpenFolderOptions {
   /** The folder with the posts. */
@@ -41,7 +41,7 @@ export async function openFolder({ posts, site, ...told }: OpenFolderOptions): P
     parseSite(site, site.url),
   )
   tell(folder.problems, onProblems)
-  return { current: () => folder.store.current(), encode: onDemand, close: stopWatching }
+  return { current: () => folder.store.current(), ...compression(), close: stopWatching }
 }
 
 function tell(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {

@@ -27,6 +27,8 @@ export type Encode = (
 export interface BodyOptions {
   /** How bodies are compressed; without it they are sent as they are. */
   readonly encode?: Encode
+  /** A better compression, for which nobody waits: what it gives takes the place of what was made on demand. */
+  readonly condense?: Encode
   /** What the client says it takes, where the platform hides that from the request's headers. */
   readonly acceptEncoding?: (head: Head) => string | null
   /** For bodies that are kept, in bytes. */
@@ -47,13 +49,20 @@ export interface Coded {
 
 export class Bodies {
   readonly #encode: Encode
+  readonly #condense: Encode
   readonly #acceptEncoding: (head: Head) => string | null
   readonly #room: number
   readonly #kept = new Map<string, { readonly bytes: Eventual<Bytes | undefined>; readonly size: number }>()
   #used = 0
 
-  constructor({ encode = nothing, acceptEncoding = ownHeader, room = ROOM }: BodyOptions) {
+  constructor({
+    encode = nothing,
+    condense = nothing,
+    acceptEncoding = ownHeader,
+    room = ROOM,
+  }: BodyOptions) {
     this.#encode = encode
+    this.#condense = condense
     this.#acceptEncoding = acceptEncoding
     this.#room = room
   }
@@ -75,27 +84,45 @@ export class Bodies {
   }
 
   #encoded(version: Version, coding: Coding): Eventual<Bytes | undefined> {
-    return this.#get(`${coding} ${keyOf(version)}`, () =>
-      this.#encode(coding, version, async () => this.plain(version)),
+    const plain = async () => this.plain(version)
+    return this.#get(
+      `${coding} ${keyOf(version)}`,
+      () => this.#encode(coding, version, plain),
+      () => this.#condense(coding, version, plain),
     )
   }
 
   /** Those that ask while a body is being made wait for the same one; a failure is not kept. */
-  #get(key: string, make: () => Promise<Bytes | undefined>): Eventual<Bytes | undefined> {
+  #get(
+    key: string,
+    make: () => Promise<Bytes | undefined>,
+    condense: () => Promise<Bytes | undefined> = nothing,
+  ): Eventual<Bytes | undefined> {
     const known = this.#kept.get(key)
     if (known !== undefined) return known.bytes
     const bytes = make()
     this.#kept.set(key, { bytes, size: OVERHEAD })
     bytes.then(
-      (made) => this.#keep(key, made),
+      (made) => {
+        this.#keep(key, made)
+        if (made !== undefined) void this.#replace(key, condense)
+      },
       () => this.#kept.delete(key),
     )
     return bytes
   }
 
+  /** The tag stays: it is weak, and stands for what a body says. */
+  async #replace(key: string, condense: () => Promise<Bytes | undefined>): Promise<void> {
+    const bytes = await condense().catch(() => undefined)
+    if (bytes !== undefined && this.#kept.has(key)) this.#keep(key, bytes)
+  }
+
   /** The oldest bodies make room: those of editions that have passed are among them. */
   #keep(key: string, bytes: Bytes | undefined): void {
     const size = OVERHEAD + (bytes?.length ?? 0)
+    const before = this.#kept.get(key)
+    if (before !== undefined && !(before.bytes instanceof Promise)) this.#used -= before.size
     this.#kept.set(key, { bytes, size })
     this.#used += size
     for (const [oldest, kept] of this.#kept) {

@@ -1,7 +1,7 @@
 import { readFolder } from '../../src/adapters/folder/files.ts'
 import { openMediaFile } from '../../src/adapters/folder/media-file.ts'
 import { hash } from '../../src/adapters/hash.ts'
-import { onDemand } from '../../src/adapters/server/compression.ts'
+import { compression } from '../../src/adapters/server/compression.ts'
 import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
 import { createCompiler } from '../../src/compile.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -15,7 +15,7 @@ const compilation = createCompiler(contractSite(), hash).compile(
   CONTRACT_NOW,
 )
 const snapshot = snapshotInMemory(compilation, (path) => openMediaFile(CONTRACT_POSTS, path))
-const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, encode: onDemand })
+const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, ...compression() })
 
 contract({
   name: 'app',

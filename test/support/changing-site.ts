@@ -1,5 +1,5 @@
 /** A site that is changed while it is served. */
-import { onDemand } from '../../src/adapters/server/compression.ts'
+import { compression } from '../../src/adapters/server/compression.ts'
 import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
 import { succeed } from '../../src/compile/succession.ts'
 import { createApp } from '../../src/http/app.ts'
@@ -26,7 +26,7 @@ export class Site {
   >()
   readonly #compiler = compilerFor({ feeds: { limit: LIMIT } })
   readonly #store = new MemoryStore(this.#snapshot([]))
-  readonly #app = createApp({ store: this.#store, clock: () => this.now, encode: onDemand })
+  readonly #app = createApp({ store: this.#store, clock: () => this.now, ...compression() })
   #documents: readonly FeedDocument[] = []
   #count = 0
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Snapshot } from '../../snapshot.ts'
 import { openMediaFile } from '../folder/media-file.ts'
 import type { Feeds } from '../mount.ts'
-import { onDemand } from '../server/compression.ts'
+import { compression } from '../server/compression.ts'
 import { places } from './snapshot-places.ts'
 import { type Files, isInside, openSnapshot } from './stored.ts'
 
@@ -29,7 +29,7 @@ export async function openBuild(out = 'dist'): Promise<Feeds> {
   let snapshot = await load()
   let known = await version()
   return {
-    encode: onDemand,
+    ...compression(),
     async current() {
       // while a build is moved into place there is none for a moment: the last one goes on
       const found = await version().catch(() => known)
