@@ -49,8 +49,7 @@ export function planEditions<E extends Listed>(
   now: Instant,
   alsoAt: readonly Instant[] = [],
 ): Plan<E> {
-  const expiring = entries.filter(({ expires }) => expires !== undefined)
-  const dated = entries.filter(({ updated }) => updated > now).map(({ updated }) => updated)
+  const { expiring, dated } = pending(entries, now)
   const all = changes(entries, expiring, [...alsoAt, ...dated], now)
   const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
   const windows = [now, ...all.filter((instant) => instant > now)].map(show)
@@ -68,6 +67,16 @@ export function planEditions<E extends Listed>(
     runs: toRuns(seen.shown.map((entry) => positions.get(entry) ?? 0)),
   })
   return { entries: kept, editions: windows.map(plan), past: before.map(plan), departed }
+}
+
+/** The entries that go at some time, and the updates that are to come: one look at each entry of a long feed. */
+function pending<E extends Listed>(entries: readonly E[], now: Instant): { expiring: E[]; dated: Instant[] } {
+  const [expiring, dated]: [E[], Instant[]] = [[], []]
+  for (const entry of entries) {
+    if (entry.expires !== undefined) expiring.push(entry)
+    if (entry.updated > now) dated.push(entry.updated)
+  }
+  return { expiring, dated }
 }
 
 /**

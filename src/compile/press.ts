@@ -31,12 +31,17 @@ export class Member implements Listed {
   readonly twins: number
   /** The post as composed, where that depends on others: what it depends on may be gone by the time it is written. */
   readonly entry: Entry | undefined
+  // a change of a long feed looks at those of all its posts, which have many shapes
+  readonly updated: Instant
+  readonly expires: Instant | undefined
 
   constructor(addressed: Addressed, source: ReadableSource, twins: number, entry?: Entry) {
     this.addressed = addressed
     this.source = source
     this.twins = twins
     this.entry = entry
+    this.updated = addressed.post.updated
+    this.expires = addressed.post.expires
   }
 
   withTwins(twins: number): Member {
@@ -63,12 +68,6 @@ export class Member implements Listed {
   }
   get published(): Instant {
     return this.post.published
-  }
-  get updated(): Instant {
-    return this.post.updated
-  }
-  get expires(): Instant | undefined {
-    return this.post.expires
   }
   get tags(): PostHead['tags'] {
     return this.post.tags
