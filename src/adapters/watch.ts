@@ -21,6 +21,8 @@ export interface Watcher {
 export interface WatchOptions {
   /** Called once for a file that is being written for two seconds: it is reported when its writer closes it. */
   readonly onWaiting?: (path: string) => void
+  /** Called as soon as there is any sign of a change, perhaps many times for one: the file may be half-written. */
+  readonly onStir?: (path: string) => void
   /** Called for what cannot be watched or read. Without it, a warning of the process. */
   readonly onError?: (error: Error) => void
 }
@@ -38,7 +40,8 @@ export async function watchFolder(
 ): Promise<Watcher> {
   const onError = options.onError ?? ((error: Error) => process.emitWarning(error))
   const tree = new Tree(folder, onError)
-  const inspector = new Inspector(tree, onChange, options.onWaiting ?? (() => {}), onError)
+  const { onWaiting = () => {}, onStir = () => {} } = options
+  const inspector = new Inspector(tree, { onChange, onWaiting, onStir, onError })
   await inspector.begin(tree.begin(inspector))
   return {
     unreported: () => inspector.unreported(),

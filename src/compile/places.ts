@@ -4,7 +4,7 @@
  */
 import { type Addressed, assignAddresses, postAddress } from '../addresses.ts'
 import type { Candidate } from '../identity.ts'
-import type { Hash, Identity, Problem, Site } from '../model.ts'
+import type { Hash, Identity, PostHead, Problem, Site } from '../model.ts'
 import { fileSlug, fold } from '../slug.ts'
 
 /** From so many changed posts on everything is looked at anew. */
@@ -46,6 +46,13 @@ export class Places {
     return { places: this.#places, problems: this.#problems, moved }
   }
 
+  /** Where a post is that asks for an address of its own; undefined where its folder is new, or not the only one so called. */
+  guess(post: PostHead, identity: Identity): Addressed | undefined {
+    const folder = this.#folders?.get(post.folder)
+    if (folder === undefined) return undefined
+    return { post, identity, folder, url: postAddress({ ...post, folder }, this.#site) }
+  }
+
   /** Whether it could be done: nobody else wants any of the addresses, and no folder is new. */
   #placeFew(
     posts: ReadonlyMap<string, Pick<Candidate, 'post'>>,
@@ -56,12 +63,11 @@ export class Places {
     for (const path of changed) {
       const [post, identity] = [posts.get(path)?.post, ids.get(path)]
       if (post === undefined || identity === undefined) continue
-      const folder = this.#folders?.get(post.folder)
-      if (folder === undefined) return false
-      const url = postAddress({ ...post, folder }, this.#site)
-      const owner = this.#owners.get(url)
-      if (wanted.has(url) || (owner !== undefined && !changed.has(owner))) return false
-      wanted.set(url, { post, identity, folder, url })
+      const place = this.guess(post, identity)
+      if (place === undefined) return false
+      const owner = this.#owners.get(place.url)
+      if (wanted.has(place.url) || (owner !== undefined && !changed.has(owner))) return false
+      wanted.set(place.url, place)
     }
     for (const path of changed) this.#leave(path)
     for (const place of wanted.values()) this.#enter(place)

@@ -11,7 +11,7 @@ import {
   oldestFirst,
   toRow,
 } from '../identity.ts'
-import type { Hash, Identity, Site } from '../model.ts'
+import type { Hash, Identity, PostHead, Site } from '../model.ts'
 import { byPath, type Ledger, type Row } from './ledger.ts'
 import { isUri, Mint } from './mint.ts'
 import { recognise } from './renames.ts'
@@ -56,6 +56,11 @@ export class Identities {
     const before = this.#ids
     const all = this.#recogniseAll(posts, paths, ledger)
     return { ...all, moved: new Set([...changed, ...renamed(before, this.#ids)]) }
+  }
+
+  /** Who a post would be that came now, most likely: one that was renamed is not recognised here. */
+  guess(post: PostHead): Identity {
+    return this.#ids.get(post.path) ?? { id: this.#mint.fresh(post, this.#taken) }
   }
 
   /** Posts that say themselves who they are, and ledgers that another has written, concern all posts. */

@@ -12,6 +12,7 @@ import { type Change, watchFolder } from '../watch.ts'
 import { type FolderContent, readItem } from './files.ts'
 import { LedgerFile } from './ledger.ts'
 import { openMediaFile } from './media-file.ts'
+import { Rehearsal } from './rehearsal.ts'
 
 export interface FolderOptions {
   readonly posts: string
@@ -80,9 +81,15 @@ export class LiveFolder {
       waiting.push(changes)
       work = work
         .then(async () => (await promise).#apply(waiting.shift() ?? [], later))
+        .finally(() => rehearsal?.end())
         .catch((error) => events.failed(error))
     }
-    const watcher = await watchFolder(posts, apply, { onWaiting: events.waiting, onError: events.failed })
+    let rehearsal: Rehearsal | undefined
+    const watcher = await watchFolder(posts, apply, {
+      onWaiting: events.waiting,
+      onStir: (path) => rehearsal?.stir(path),
+      onError: events.failed,
+    })
     // what was read of these before may be half of it, or none: they come again
     const later = async () => {
       const unreported = await watcher.overtaken()
@@ -97,6 +104,7 @@ export class LiveFolder {
     const previous = (path: string) => history.get(path)
     const compiler = createCompiler(site, hash, { read: content.read, previous })
     const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
+    rehearsal = new Rehearsal(posts, (source) => compiler.rehearse(source))
     folder.#tellOfLedger(await folder.#saveLedger())
     setImmediate(content.remember)
     void folder.#makeAhead()
