@@ -196,7 +196,8 @@ export class Publication {
     return this.#made.get(feed, format, () => ({
       ...this.#tools,
       now: this.#now,
-      archive: this.#getArchive(),
+      // the others know of none, and would keep what it is cut from
+      archive: isArchived(feed) ? this.#getArchive() : undefined,
       changed: this.#changeOf(feed),
     }))
   }
@@ -232,6 +233,10 @@ export class Publication {
     const { type, length } = file
     return { path, type, length, public: [...users].map(interval) }
   }
+}
+
+function isArchived({ kind }: FeedSpec): boolean {
+  return kind === 'main' || kind === 'archive'
 }
 
 function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {

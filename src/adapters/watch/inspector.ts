@@ -30,7 +30,7 @@ const STEADY = 500
 const PATIENCE = 2_000
 
 /** Who is told of what: see watch.ts. */
-interface Told {
+interface Listener {
   readonly onChange: (changes: readonly Change[]) => void
   readonly onWaiting: (path: string) => void
   readonly onStir: (path: string) => void
@@ -54,7 +54,7 @@ interface Pending {
 /** Looks at the paths hinted at once they are quiet, and reports those that are complete. */
 export class Inspector implements HintTaker {
   readonly #tree: Tree
-  readonly #told: Told
+  readonly #listener: Listener
   readonly #pending = new Map<string, Pending>()
   readonly #known = new KnownFiles()
   /** When the last path joined the pending ones, or one that is known changed again. */
@@ -65,9 +65,9 @@ export class Inspector implements HintTaker {
   #looking: Promise<void> | undefined
   #closed = false
 
-  constructor(tree: Tree, told: Told) {
+  constructor(tree: Tree, listener: Listener) {
     this.#tree = tree
-    this.#told = told
+    this.#listener = listener
   }
 
   /** Takes `files` as known but for those that are being written, which are reported once they are complete. */
@@ -100,7 +100,7 @@ export class Inspector implements HintTaker {
       pending.due = due
     } else this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due })
     this.#wakeAt(due)
-    this.#told.onStir(path)
+    this.#listener.onStir(path)
   }
 
   hintBelow(folder: string): void {
@@ -124,7 +124,7 @@ export class Inspector implements HintTaker {
 
   #startLook(): void {
     this.#looking = this.#look()
-      .catch((error) => this.#told.onError(error))
+      .catch((error) => this.#listener.onError(error))
       .finally(() => {
         this.#looking = undefined
         if (this.#pending.size > 0) this.#wakeAt(this.#nextLook())
@@ -152,7 +152,7 @@ export class Inspector implements HintTaker {
       // What changed while the system was asked has been given a new time to look at it.
       .filter(([path, pending]) => pending.changed <= now && this.#pending.has(path))
       .flatMap(([path, pending]) => this.#judge(path, pending, files.get(path), writers))
-    if (changes.length > 0) this.#told.onChange(changes)
+    if (changes.length > 0) this.#listener.onChange(changes)
   }
 
   /** What cannot be looked at (no permission, a failing disk) is not taken for removed: it stays as it was. */
@@ -164,7 +164,7 @@ export class Inspector implements HintTaker {
         if (stats) files.set(path, stats)
       } catch (error) {
         this.#pending.delete(path)
-        this.#told.onError(new Error(`Cannot look at ${path}, so it stays as it was.`, { cause: error }))
+        this.#listener.onError(new Error(`Cannot look at ${path}, so it stays as it was.`, { cause: error }))
       }
     }
     return files
@@ -204,7 +204,7 @@ export class Inspector implements HintTaker {
     pending.due = now + delay
     if (now - pending.since >= PATIENCE && !pending.announced) {
       pending.announced = true
-      this.#told.onWaiting(path)
+      this.#listener.onWaiting(path)
     }
     return []
   }
