@@ -30,7 +30,7 @@ const { values } = parseArgs({
   },
 })
 /** In milliseconds: longer than the server leaves a body as it was made on demand. */
-const SETTLE = 1_500
+const SETTLE = 3_000
 
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
 

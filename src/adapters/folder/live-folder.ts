@@ -127,11 +127,11 @@ export class LiveFolder {
     const sources = new Map<string, Source | undefined>()
     const files = new Map<string, MediaFile | undefined>()
     for (const change of changes) await this.#update(change, sources, files)
-    for (const path of await later()) {
+    const [overtaken, unreadable] = await Promise.all([later(), failure(() => this.#ledger.reload())])
+    for (const path of overtaken) {
       sources.delete(path)
       files.delete(path)
     }
-    const unreadable = await failure(() => this.#ledger.reload())
     const { ledger } = this.#ledger
     this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))
     this.store.publish(this.#snapshot())

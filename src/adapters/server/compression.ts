@@ -18,8 +18,8 @@ const LEVELS: Readonly<Record<Coding, Readonly<Record<Effort, number>>>> = {
   gzip: { quick: 4, good: 6, small: 9 },
 }
 
-/** In milliseconds: whoever asks for what has just changed has it by then. */
-const LATER = 500
+/** In milliseconds: when nobody has asked for so long, nobody is waiting. */
+const CALM = 1_000
 
 /** In a rush of requests, what is asked for beyond these stays as it is. */
 const BACKLOG = 500
@@ -45,23 +45,24 @@ export async function compress(bytes: Uint8Array, coding: Coding, effort: Effort
   }
 }
 
-const onDemand: Encode = async (coding, _version, plain) => compress(await plain(), coding, 'quick')
-
-/** One at a time, so that there are threads for what is asked for meanwhile. */
-function later(): Encode {
-  let waiting = 0
+/** The server's: what is asked for is compressed then, and better when nobody waits, one body after the other. */
+export function compression(): Pick<BodyOptions, 'encode' | 'condense'> {
+  let [asked, waiting] = [0, 0]
   let work: Promise<unknown> = Promise.resolve()
-  return async (coding, _version, plain) => {
+  const calm = async () => {
+    while (performance.now() - asked < CALM) await sleep(CALM, undefined, { ref: false })
+  }
+  const encode: Encode = async (coding, _version, plain) => {
+    asked = performance.now()
+    return compress(await plain(), coding, 'quick')
+  }
+  const condense: Encode = async (coding, _version, plain) => {
     if (waiting === BACKLOG) return undefined
     waiting++
-    const turn = Promise.all([work, sleep(LATER, undefined, { ref: false })])
+    const turn = work.then(calm)
     const made = turn.then(async () => compress(await plain(), coding, 'good')).finally(() => waiting--)
     work = made.catch(() => {})
     return made
   }
-}
-
-/** The server's: what is asked for is compressed then, and better when nobody waits for it. */
-export function compression(): Pick<BodyOptions, 'encode' | 'condense'> {
-  return { encode: onDemand, condense: later() }
+  return { encode, condense }
 }
