@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -19,7 +19,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isIgnored } from '../../src/adapters/watch/ignored.ts'
 import { isHeldBy, openForWriting } from '../../src/adapters/watch/writers.ts'
@@ -816,4 +816,16 @@ describe.runIf(linux)('openForWriting', () => {
     closeSync(file)
     expect(await isHeldBy(link, path)).toBe(false)
   })
+
+  test.runIf(process.getuid?.() === 0)(
+    'says so where a process shows that it has files open, but not which',
+    () => {
+      const writers = resolve('src/adapters/watch/writers.ts')
+      const code = `const { openForWriting } = await import(${JSON.stringify(writers)})
+      console.log((await openForWriting([])).mayBeHidden(0))`
+      const rights = ['--bounding-set', '-all', '--inh-caps', '-all']
+      const args = [...rights, process.execPath, '--input-type=module', '-e', code]
+      expect(execFileSync('setpriv', args, { encoding: 'utf8' })).toBe('true\n')
+    },
+  )
 })

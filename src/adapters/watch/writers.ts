@@ -19,6 +19,8 @@ export interface Writers {
 
 /** What readlink says of /proc/self/ns/pid outside containers (PROC_PID_INIT_INO of the kernel). */
 const HOST_PROCESSES = 'pid:[4026531836]'
+/** Starts others, and saves no posts; to a service with fewer capabilities it hides what it has open. */
+const INIT = '1'
 /** S_IWUSR: set on a link of /proc/<pid>/fd when the file was opened for writing. */
 const WRITABLE = 0o200
 /** Rounds of looking for processes that were started while others were being asked; a fork bomb must not hold us. */
@@ -47,7 +49,7 @@ export async function openForWriting(paths: Iterable<string>): Promise<Writers> 
       turn = performance.now()
     }
   }
-  const blind = !seen.has('1') || targetOf('/proc/self/ns/pid') !== HOST_PROCESSES
+  const blind = !seen.has(INIT) || targetOf('/proc/self/ns/pid') !== HOST_PROCESSES
   return { open: walk.open, mayBeHidden: (owner) => blind || walk.hidden.has(owner) }
 }
 
@@ -94,7 +96,7 @@ async function askProcess(pid: string, walk: Walk): Promise<void> {
     // read first: that touches no file system, where following a link into a dead network drive would hang
     const target = targetOf(link)
     // it is the process that is closed to us, not the link: to ask for each of the others would take most of the walk
-    if (target === undefined) return
+    if (target === undefined) return hide(pid, walk)
     for (const path of walk.named.get(basename(target)) ?? []) {
       if (await isHeldBy(link, path)) walk.open.set(path, link)
     }
@@ -107,9 +109,13 @@ function descriptorsOf(pid: string, walk: Walk): string[] {
   try {
     return readdirSync(folder).map((descriptor) => `${folder}/${descriptor}`)
   } catch (error) {
-    if (isDenied(error)) walk.hidden.add(userOf(pid))
+    if (isDenied(error)) hide(pid, walk)
     return []
   }
+}
+
+function hide(pid: string, { hidden }: Walk): void {
+  if (pid !== INIT) hidden.add(userOf(pid))
 }
 
 /** Empty where there is no such link any more; undefined where it may not be read. */
