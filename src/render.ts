@@ -8,11 +8,11 @@
  */
 
 import type { Token } from 'markdown-it'
+import { Late } from './late.ts'
 import { addressesOf, type RenderContext } from './render/addresses.ts'
 import { MAX_LENGTH, tooLong } from './render/limits.ts'
 import { isRawHtml, parse, rewrite, visit, write } from './render/markdown.ts'
 import { remnantsOf } from './render/remnants.ts'
-import { sanitize } from './render/sanitize.ts'
 import { summarize } from './render/summary.ts'
 import { onlyText } from './text.ts'
 
@@ -29,6 +29,9 @@ export interface Rendered {
   readonly remnants: readonly string[]
 }
 
+/** Needed for texts with raw HTML, of which none is self-contained. */
+export const rawHtml = new Late(() => import('./render/sanitize.ts'))
+
 /** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
 const LOST = '&#xFFFD;'
 
@@ -42,6 +45,7 @@ const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
  * The same text, context and answers of its functions give the same result.
  *
  * @throws RenderError for a body that is too long, nests too deep, or leaves open what hides the rest of it.
+ * @throws {NotLoaded} where {@link rawHtml} is needed
  */
 export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
@@ -57,7 +61,7 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
 function htmlOf(tokens: Token[], context: RenderContext): string {
   const raw = rawHtmlOf(tokens)
   const addresses = addressesOf(context, idsOf(tokens, raw))
-  if (raw.length > 0) return sanitize(write(tokens), addresses)
+  if (raw.length > 0) return rawHtml.module.sanitize(write(tokens), addresses)
   rewrite(tokens, addresses)
   return write(tokens)
 }

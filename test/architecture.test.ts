@@ -22,7 +22,8 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
 
 /** The rooms in the order of their dependence, and which rooms each may use besides its own. */
 const BASE = [
-  ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths', 'progress'],
+  ...['model', 'eventual', 'late', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
+  'progress',
 ]
 const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -47,7 +48,7 @@ function room(path: string): string {
 
 /** One library, one file, or one room where it is the room's subject. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
-  'gray-matter': /^parse\/frontmatter\.ts$/,
+  'gray-matter': /^parse\/engines\.ts$/,
   yaml: /^parse\/yaml\.ts$/,
   'smol-toml': /^parse\/toml\.ts$/,
   'markdown-it': /^render/,

@@ -1,5 +1,5 @@
 /**
- * The limits of gray-matter that src/parse/frontmatter.ts and src/parse/fences.ts work around. A test that fails here says that
+ * The limits of gray-matter that src/parse/engines.ts and src/parse/fences.ts work around. A test that fails here says that
  * upstream no longer has the limit, and the workaround can go.
  */
 import matter from 'gray-matter'

@@ -1,8 +1,8 @@
 /** A text that is called self-contained renders, and asks for nothing but addresses of other sites. */
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { isSelfContained, renderMarkdown } from '../src/render.ts'
+import { expect, it, vi } from 'vitest'
+import { isSelfContained, rawHtml, renderMarkdown } from '../src/render.ts'
 
 const { tests }: { tests: { markdown: string; number: number }[] } = createRequire(import.meta.url)(
   'commonmark-spec',
@@ -80,6 +80,9 @@ const bodies = fc.oneof(
     .map((runs) => runs.map(([a, times, b]) => a.repeat(times) + b).join('word')),
 )
 
+/** What is needed for raw HTML is not loaded for such a text. */
+const sanitizer = vi.spyOn(rawHtml, 'module', 'get')
+
 it('of any text that is called so', () => {
   let plain = 0
   fc.assert(
@@ -91,10 +94,15 @@ it('of any text that is called so', () => {
     { numRuns: 5000 },
   )
   expect(plain).toBeGreaterThan(500)
+  expect(sanitizer).not.toHaveBeenCalled()
+  asked('<b>')
+  expect(sanitizer).toHaveBeenCalledOnce()
 })
 
 it.each(tests)('of example $number of CommonMark', ({ markdown }) => {
+  sanitizer.mockClear()
   if (isSelfContained(markdown, HOST)) expect(asked(markdown)).toEqual([])
+  expect(sanitizer).not.toHaveBeenCalled()
 })
 
 it('of prose with links, emphasis, lists and code', () => {

@@ -1,18 +1,10 @@
-/**
- * What front matter says, in YAML, TOML or JSON. The sole user of gray-matter.
- *
- * gray-matter finds fences by prefix, takes a language from the file and lets the file switch options on; so
- * fences.ts finds them, and gray-matter is handed a text with fences of our own, a fixed language and engines that
- * refuse everything else. Nothing in a file is ever evaluated.
- */
-import matter from 'gray-matter'
+/** What front matter says, in YAML, TOML or JSON: plain YAML is read at once, and everything else by engines.ts. */
+import { Late } from '../late.ts'
 import type { Problem, ReadableSource } from '../model.ts'
 import { cleanText } from '../text.ts'
 import { type Block, findBlock, type Language } from './fences.ts'
 import { readPlainYaml } from './plain-yaml.ts'
-import { FrontMatterError, type Place, type Settings, tooDeep } from './settings.ts'
-import { parseToml } from './toml.ts'
-import { parseYaml } from './yaml.ts'
+import { FrontMatterError, NOTHING, type Place, type Settings, tooDeep } from './settings.ts'
 
 export interface FrontMatter extends Settings {
   readonly body: string
@@ -20,16 +12,15 @@ export interface FrontMatter extends Settings {
   readonly bodyLine: number
 }
 
-/** A control character that {@link cleanText} has removed from every source: no file can hold this fence. */
-const OWN_FENCE = '\u0001'
-
 /** Messages of the libraries quote the text; a line of it is enough. */
 const MAX_MESSAGE = 120
 
-const NOWHERE = () => ({})
-const NOTHING: Settings = { fields: new Map(), placeOfKey: NOWHERE, placeOfValue: NOWHERE, comments: [] }
+const engines = new Late(() => import('./engines.ts'))
 
-/** The front matter and the body of a source, or the one problem that keeps it from being read. */
+/**
+ * The front matter and the body of a source, or the one problem that keeps it from being read.
+ * @throws {NotLoaded}
+ */
 export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   const text = plainText(source.text)
   const block = findBlock(text)
@@ -71,47 +62,15 @@ function inFile({ line, column }: Place, block: Block): Place {
 /** Most blocks are plain; where something stands in one is asked only if it is wrong. */
 function readBlock(block: Block): Settings {
   const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
-  if (fields === undefined) return parseBlock(block)
+  if (fields === undefined) return engines.module.parseBlock(block)
   let parsed: Settings | undefined
-  const places = () => (parsed ??= parseBlock(block))
+  const places = () => (parsed ??= engines.module.parseBlock(block))
   return {
     fields,
     placeOfKey: (key) => places().placeOfKey(key),
     placeOfValue: (path) => places().placeOfValue(path),
     comments: [],
   }
-}
-
-/**
- * @throws {FrontMatterError} where the block is not valid in its language
- * @throws {RangeError} where it is nested so deeply that the stack overflows
- */
-function parseBlock({ text, language }: Block): Settings {
-  const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
-  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines: ENGINES })
-  return isTable(data.table) ? data.table : NOTHING
-}
-
-const refuse = {
-  parse: (): never => {
-    throw new FrontMatterError('its language is not read')
-  },
-}
-
-/**
- * Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. And it reads options such
- * as `excerpt_separator` from what an engine returns; so it sees one key.
- */
-const ENGINES = {
-  yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe') }) },
-  json: { parse: (text: string) => ({ table: parseYaml(text, 'json') }) },
-  toml: { parse: (text: string) => ({ table: parseToml(text) }) },
-  javascript: refuse,
-  coffee: refuse,
-}
-
-function isTable(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && 'fields' in value
 }
 
 /** How each language wants its settings. */

@@ -23,6 +23,15 @@ export interface Settings {
   readonly comments: readonly Comment[]
 }
 
+const NOWHERE = () => ({})
+
+export const NOTHING: Settings = {
+  fields: new Map(),
+  placeOfKey: NOWHERE,
+  placeOfValue: NOWHERE,
+  comments: [],
+}
+
 export class FrontMatterError extends Error {
   readonly place: Place
   readonly fix: string | undefined

@@ -1,6 +1,7 @@
 /** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type Compilation, type Compiler, createCompiler } from '../../compile.ts'
+import { loadAll } from '../../late.ts'
 import type { Instant, MediaFile, Problem, Site, Source } from '../../model.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import { hash } from '../hash.ts'
@@ -127,6 +128,7 @@ export class LiveFolder {
     const sources = new Map<string, Source | undefined>()
     const files = new Map<string, MediaFile | undefined>()
     for (const change of changes) await this.#update(change, sources, files)
+    await loadAll()
     const [overtaken, unreadable] = await Promise.all([later(), failure(() => this.#ledger.reload())])
     for (const path of overtaken) {
       sources.delete(path)
@@ -152,6 +154,7 @@ export class LiveFolder {
    * comes first, and then the last: where there is no room for the posts of all, those of the first ones stay.
    */
   async #makeAhead(): Promise<void> {
+    await loadAll()
     const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
     for (const base of [...bases.slice(0, 1), ...bases.slice(1).reverse()]) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())

@@ -1,7 +1,9 @@
 /** A posts folder, read and digested: from the cache what has the bytes that it had, the rest anew. */
 import { type Digest, digest } from '../../compile/digest.ts'
+import { NotLoaded, whenLoaded } from '../../late.ts'
 import type { Site, Source } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
+import { rawHtml } from '../../render.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { type FolderContent, readPaths } from '../folder/files.ts'
 import { listFolder, POST } from '../folder/listing.ts'
@@ -19,7 +21,7 @@ const TASK = 25
 const FEW = 300
 
 export interface DigestedFolder extends FolderContent {
-  /** As `digest`, for the sources of this folder without the work. */
+  /** As `digest`, for the sources of this folder without the work. What is needed to compile these is loaded. */
   readonly read: (source: Source) => Digest
   /** Keeps the digests for the next run. */
   remember(): void
@@ -49,17 +51,19 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
   const known = isNew ? await digestAnew(reading, posts, cache, helpers) : new Map<string, Known>()
   for (const [done, path] of posts.entries()) {
     if (done % TASK === 0 && !isNew) onProgress({ stage: 'read', done, total: posts.length })
-    const found = known.get(path) ?? look(reading, path, cache)
+    const found = known.get(path) ?? (await whenLoaded(() => look(reading, path, cache)))
     if (found !== undefined) known.set(path, found)
   }
   const others = await readPaths(
     folder,
     paths.filter((path) => !known.has(path)),
   )
-  const sources = [...known].map(([path, { source }]): [string, Source] => [path, source])
+  for (const [path, source] of others.sources)
+    known.set(path, { source, digest: await whenLoaded(() => digest(source, site, hash)) })
+  if ([...known.values()].some(({ digest }) => !digest.isPlain)) await rawHtml.load()
   return {
     ...others,
-    sources: new Map([...sources, ...others.sources]),
+    sources: new Map([...known].map(([path, { source }]) => [path, source])),
     read: (source) => {
       const there = known.get(source.path)
       return there?.source === source ? there.digest : digest(source, site, hash)
@@ -92,11 +96,14 @@ async function digestAnew(
 }
 
 /** A copy, as from a helper: what was cut out of a text would hold the whole of it in memory. */
-function digestHere(task: DigestTask): ReadPost[] {
-  return structuredClone(digestPosts(task))
+async function digestHere(task: DigestTask): Promise<ReadPost[]> {
+  return structuredClone(await whenLoaded(() => digestPosts(task)))
 }
 
-/** Undefined where the path is no file that can be read: see `readItem`. */
+/**
+ * Undefined where the path is no file that can be read: see `readItem`.
+ * @throws {NotLoaded}
+ */
 function look({ folder, site, holdsTexts }: Reading, path: string, cache: DigestCache): Known | undefined {
   try {
     const last = holdsTexts ? undefined : cache.at(path, stampAt(folder, path))
@@ -110,7 +117,8 @@ function look({ folder, site, holdsTexts }: Reading, path: string, cache: Digest
     const found = cache.get(path, version) ?? digest(decodeSource(path, bytes), site, hash)
     cache.put(path, { version, stamp, digest: found })
     return { source: holdsTexts ? held : new SourceFile(folder, path, version), digest: found }
-  } catch {
+  } catch (error) {
+    if (error instanceof NotLoaded) throw error
     return undefined
   }
 }

@@ -35,7 +35,7 @@ export class Helpers {
    * Done by helpers as soon as they are there, and by whoever calls {@link help}.
    * @param here does the same in this thread
    */
-  do<T extends Task, R>(task: T, here: (task: T) => R): Promise<R> {
+  do<T extends Task, R>(task: T, here: (task: T) => R | Promise<R>): Promise<R> {
     const { promise, resolve, reject } = Promise.withResolvers<R>()
     // whoever waits for it is told
     promise.catch(() => {})

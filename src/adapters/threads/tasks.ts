@@ -2,6 +2,7 @@
 import { type Digest, digest } from '../../compile/digest.ts'
 import { Directory } from '../../compile/directory.ts'
 import { composeMember, Member, type Written, writeEntry } from '../../compile/press.ts'
+import { NotLoaded } from '../../late.ts'
 import type { Site } from '../../model.ts'
 import { codeOf } from '../error-code.ts'
 import { decodeSource, readVersion, SourceFile } from '../folder/source-file.ts'
@@ -38,12 +39,14 @@ export type Packed = Pick<Member, 'addressed' | 'twins'> & { readonly version: s
 
 export type Task = DigestTask | WriteTask
 
+/** @throws {NotLoaded} */
 export function digestPosts({ folder, site, paths }: DigestTask): ReadPost[] {
   return paths.map((path) => {
     try {
       const { bytes, version, stamp } = readVersion(folder, path)
       return { path, version, stamp, digest: digest(decodeSource(path, bytes), site, hash) }
     } catch (error) {
+      if (error instanceof NotLoaded) throw error
       return { path, code: codeOf(error) ?? String(error) }
     }
   })

@@ -1,13 +1,21 @@
 /** A helper: see helper.ts. */
 import { enableCompileCache } from 'node:module'
 import { parentPort } from 'node:worker_threads'
+import { whenLoaded } from '../../late.ts'
 import type { Task } from './tasks.ts'
 
 // each thread compiles for itself
 enableCompileCache()
 const { digestPosts, writePosts } = await import('./tasks.ts')
 
+let done = Promise.resolve()
+
+/** Answers come in the order of the tasks, whatever has to be loaded for one of them. */
 parentPort?.on('message', (task: Task) => {
-  parentPort?.postMessage(task.kind === 'digest' ? digestPosts(task) : writePosts(task))
+  done = done.then(async () => parentPort?.postMessage(await whenLoaded(() => work(task))))
 })
 parentPort?.postMessage('here')
+
+function work(task: Task): unknown {
+  return task.kind === 'digest' ? digestPosts(task) : writePosts(task)
+}

@@ -1,0 +1,47 @@
+/**
+ * Front matter in YAML, TOML or JSON, read by whole parsers. The sole user of gray-matter.
+ *
+ * gray-matter finds fences by prefix, takes a language from the file and lets the file switch options on; so
+ * fences.ts finds them, and gray-matter is handed a text with fences of our own, a fixed language and engines that
+ * refuse everything else. Nothing in a file is ever evaluated.
+ */
+import matter from 'gray-matter'
+import type { Block } from './fences.ts'
+import { FrontMatterError, NOTHING, type Settings } from './settings.ts'
+import { parseToml } from './toml.ts'
+import { parseYaml } from './yaml.ts'
+
+/** A control character that `cleanText` has removed from every source: no file can hold this fence. */
+const OWN_FENCE = '\u0001'
+
+/**
+ * @throws {FrontMatterError} where the block is not valid in its language
+ * @throws {RangeError} where it is nested so deeply that the stack overflows
+ */
+export function parseBlock({ text, language }: Block): Settings {
+  const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
+  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines: ENGINES })
+  return isTable(data.table) ? data.table : NOTHING
+}
+
+const refuse = {
+  parse: (): never => {
+    throw new FrontMatterError('its language is not read')
+  },
+}
+
+/**
+ * Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. And it reads options such
+ * as `excerpt_separator` from what an engine returns; so it sees one key.
+ */
+const ENGINES = {
+  yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe') }) },
+  json: { parse: (text: string) => ({ table: parseYaml(text, 'json') }) },
+  toml: { parse: (text: string) => ({ table: parseToml(text) }) },
+  javascript: refuse,
+  coffee: refuse,
+}
+
+function isTable(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && 'fields' in value
+}
