@@ -52,21 +52,51 @@ export function createIdentify(site: Site, hash: Hash): Identify<Post> {
 export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Candidate> {
   const mint = new Mint(site, hash)
   return (posts, paths, ledger) => {
-    const known = uniqueRows(
-      ledger.map((row) => mint.settle(row)),
-      paths,
-    )
-    const candidates = posts.toSorted(oldestFirst)
+    const standing = standingRows(posts, ledger, mint)
+    const isStanding = new Set(standing)
+    const places = new Set(standing.map(({ path }) => path))
+    const moved = ledger.filter((row) => !isStanding.has(row)).map((row) => mint.settle(row))
+    const known = uniqueRows(moved, paths)
+    const candidates = posts.filter(({ post }) => !places.has(post.path)).sort(oldestFirst)
     const named = nameThose(candidates, known, paths)
     const unnamed = candidates.filter(({ post }) => post.id === undefined)
-    const others = recogniseOthers(unnamed, named.rows, known, paths, mint)
+    const others = recogniseOthers(unnamed, [...standing, ...named.rows], known, paths, mint)
     const rows = withUris([...named.rows, ...others], known, mint)
+    const live = [...standing, ...rows]
     return {
-      ids: new Map(rows.map((row) => [row.path, identityOf(row)])),
-      ledger: remember(ledger, rows, forget(known, rows, unnamed, paths)),
+      ids: new Map(live.map((row) => [row.path, identityOf(row)])),
+      ledger: remember(ledger, live, forget(known, rows, unnamed, paths)),
       problems: named.problems,
     }
   }
+}
+
+/**
+ * The rows of the posts that are letter by letter as the ledger has them. Each of them finds its row before any other
+ * post is looked at (see renames.ts), so the others can be recognised without them. None, where anything in the ledger
+ * or the folder may make one row depend on another.
+ */
+function standingRows(posts: readonly Candidate[], ledger: Ledger, mint: Mint): Row[] {
+  const features = new Map(posts.map((candidate) => [candidate.post.path, candidate.features]))
+  const rows = ledger.filter(({ path }) => path !== '')
+  const isOrdinary =
+    isUnique(ledger.map(({ id }) => id)) &&
+    isUnique(rows.map(({ path }) => path)) &&
+    posts.every(({ post }) => post.id === undefined) &&
+    ledger.every((row) => row.name === undefined && row.iri === undefined && isUri(row.id)) &&
+    ledger.every((row) => mint.settle(row) === row)
+  return isOrdinary ? rows.filter((row) => hasFeatures(row, features.get(row.path))) : []
+}
+
+function isUnique(names: readonly string[]): boolean {
+  return new Set(names).size === names.length
+}
+
+function hasFeatures(row: Row, features: Features | undefined): boolean {
+  if (features === undefined) return false
+  const { path, date, slug, text, sketch } = features
+  const isSame = row.path === path && row.date === date && row.slug === slug
+  return isSame && row.text === text && row.sketch === sketch
 }
 
 export function featuresOf(post: Post, hash: Hash): Features {
@@ -221,7 +251,7 @@ function remember(before: Ledger, live: readonly Row[], rest: readonly Row[]): L
   const old = new Map(before.map((row) => [row.id, row]))
   const rows = [...live, ...rest].sort(byPath).map((row) => {
     const same = old.get(row.id)
-    return same !== undefined && isSameRow(same, row) ? same : row
+    return same !== undefined && (same === row || isSameRow(same, row)) ? same : row
   })
   return rows.length === before.length && rows.every((row, index) => row === before[index]) ? before : rows
 }
