@@ -251,7 +251,7 @@ function remember(before: Ledger, live: readonly Row[], rest: readonly Row[]): L
   const old = new Map(before.map((row) => [row.id, row]))
   const rows = [...live, ...rest].sort(byPath).map((row) => {
     const same = old.get(row.id)
-    return same !== undefined && (same === row || isSameRow(same, row)) ? same : row
+    return same !== undefined && isSameRow(same, row) ? same : row
   })
   return rows.length === before.length && rows.every((row, index) => row === before[index]) ? before : rows
 }

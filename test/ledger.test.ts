@@ -34,6 +34,15 @@ describe('the text of the ledger', () => {
     expect(parseLedger(TEXT)).toEqual(LEDGER)
   })
 
+  it('holds what few rows have, in the same order, whatever order they have it in', () => {
+    const { path, ...rest } = row('a.md', 'no URI')
+    const odd: Row = { adopted: true, iri: 'urn:iri', name: 'Name', ...rest, path }
+    const text = formatLedger([odd, row('b.md')])
+    expect(parseLedger(text)).toEqual([odd, row('b.md')])
+    const names = Object.keys(JSON.parse(text).posts[0])
+    expect(names).toEqual(['path', 'id', 'name', 'iri', 'adopted', 'date', 'slug', 'text', 'sketch'])
+  })
+
   it.each([0, 1, 999, 1000, 1001, 2500])('of %i posts is written as it is read', (posts) => {
     const ledger = Array.from({ length: posts }, (_, index) => row(`${String(index).padStart(4, '0')}.md`))
     const text = formatLedger(ledger)
@@ -47,6 +56,16 @@ describe('the text of the ledger', () => {
     ['nothing in it', '', undefined, /git checkout/],
     ['another shape', '{"version": 1, "posts": {}}', undefined, /"posts" is wrong/],
     ['a row without id', TEXT.replace(/"id":"[^"]*",/, ''), undefined, /"posts.0.id" is wrong/],
+    ['an empty id', TEXT.replace(/"id":"[^"]*"/, '"id":""'), undefined, /"posts.0.id" is wrong/],
+    ['a number for a text', TEXT.replace('"slug":"x"', '"slug":1'), undefined, /"posts.0.slug" is wrong/],
+    ['one field more', TEXT.replace('"slug"', '"slugs":"x","slug"'), undefined, /"posts.0" is wrong/],
+    [
+      'another field instead',
+      TEXT.replace('"slug"', '"slugs"'),
+      undefined,
+      /"posts.0.slug" is wrong|"posts.0" is/,
+    ],
+    ['no row', TEXT.replace('[\n', '[\nnull,'), undefined, /"posts.0" is wrong/],
     ['another version', TEXT.replace('"version": 1', '"version": 2'), undefined, /Another version/],
   ])('with %s is refused, with the line and what to do', (_, text, line, message) => {
     try {

@@ -44,10 +44,10 @@ export class LedgerFile {
   async reload(): Promise<void> {
     const stamp = await stampOf(this.path)
     if (stamp !== undefined && stamp === this.#stamp) return
-    const text = await this.#read()
-    const version = text === undefined ? undefined : hash(text)
-    if (text !== undefined && version !== this.#version) {
-      this.#saved = this.#parse(text)
+    const bytes = await this.#read()
+    const version = bytes === undefined ? undefined : hash(bytes)
+    if (bytes !== undefined && version !== this.#version) {
+      this.#saved = this.#parse(bytes.toString())
       this.ledger = mergeLedgers(this.#saved, this.ledger)
     }
     this.#version = version
@@ -73,9 +73,9 @@ export class LedgerFile {
     return version !== known
   }
 
-  async #read(): Promise<string | undefined> {
+  async #read(): Promise<Buffer | undefined> {
     try {
-      return await readFile(this.path, 'utf8')
+      return await readFile(this.path)
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined
       const fix = 'Check its permissions: without it, posts would get other ids.'
