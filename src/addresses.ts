@@ -36,11 +36,11 @@ export function assignAddresses<P extends PostHead>(
     return identity === undefined ? [] : { post, identity }
   })
   const inOrder = identified.sort(oldestFirst)
-  const paths = inOrder.map(({ post }) => post.folder)
+  const paths = new Set(inOrder.map(({ post }) => post.folder))
   const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
   for (const { post, identity } of inOrder) {
     const folder = folders.get(post.folder) ?? ''
-    const wanted = postAddress({ ...post, folder }, site)
+    const wanted = postAddress({ slug: post.slug, published: post.published, folder }, site)
     const owner = owners.get(wanted)
     const url = owner === undefined ? wanted : postAddress({ ...withDate(post, site), folder }, site)
     if (owner !== undefined) problems.push(sharedAddress(post, owner, url, !owners.has(url)))

@@ -12,8 +12,8 @@ import type { Hash, Identity, Post, PostHead, Problem, Site } from './model.ts'
 import { quote } from './problem.ts'
 
 export interface Identified {
-  /** By path. A post that is not here is left out: it has the id of another. */
-  readonly ids: ReadonlyMap<string, Identity>
+  /** By path, for the caller to keep. A post that is not here is left out: it has the id of another. */
+  readonly ids: Map<string, Identity>
   /** What to remember; the same object as before where nothing is new. */
   readonly ledger: Ledger
   readonly problems: readonly Problem[]
@@ -65,7 +65,7 @@ export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Candi
     const live = [...standing, ...rows]
     return {
       ids: new Map(live.map((row) => [row.path, identityOf(row)])),
-      ledger: remember(ledger, live, forget(known, rows, unnamed, paths)),
+      ledger: remember(ledger, isStanding, [...rows, ...forget(known, rows, unnamed, paths)]),
       problems: named.problems,
     }
   }
@@ -77,19 +77,23 @@ export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Candi
  * or the folder may make one row depend on another.
  */
 function standingRows(posts: readonly Candidate[], ledger: Ledger, mint: Mint): Row[] {
+  if (posts.some(({ post }) => post.id !== undefined) || !isOrdinary(ledger, mint)) return []
   const features = new Map(posts.map((candidate) => [candidate.post.path, candidate.features]))
-  const rows = ledger.filter(({ path }) => path !== '')
-  const isOrdinary =
-    isUnique(ledger.map(({ id }) => id)) &&
-    isUnique(rows.map(({ path }) => path)) &&
-    posts.every(({ post }) => post.id === undefined) &&
-    ledger.every((row) => row.name === undefined && row.iri === undefined && isUri(row.id)) &&
-    ledger.every((row) => mint.settle(row) === row)
-  return isOrdinary ? rows.filter((row) => hasFeatures(row, features.get(row.path))) : []
+  return ledger.filter((row) => hasFeatures(row, features.get(row.path)))
 }
 
-function isUnique(names: readonly string[]): boolean {
-  return new Set(names).size === names.length
+/** No two rows have the same id or place, and none has a name or another id besides its own. */
+function isOrdinary(ledger: Ledger, mint: Mint): boolean {
+  const [ids, paths] = [new Set<string>(), new Set<string>()]
+  for (const row of ledger) {
+    if (row.name !== undefined || row.iri !== undefined || !isUri(row.id) || mint.settle(row) !== row)
+      return false
+    // who has lost its place to another has none
+    if (ids.has(row.id) || (row.path !== '' && paths.has(row.path))) return false
+    ids.add(row.id)
+    paths.add(row.path)
+  }
+  return true
 }
 
 function hasFeatures(row: Row, features: Features | undefined): boolean {
@@ -175,9 +179,9 @@ function recogniseOthers(
   mint: Mint,
 ): Row[] {
   const places = new Set(unnamed.map(({ post }) => post.path))
-  const given = new Set(named.map(({ id }) => id))
-  const free = known.filter(({ id, path }) => !given.has(id) && (places.has(path) || !paths.has(path)))
-  const taken = new Set([...known.map(({ id }) => id), ...given])
+  const taken = new Set(named.map(({ id }) => id))
+  const free = known.filter(({ id, path }) => !taken.has(id) && (places.has(path) || !paths.has(path)))
+  for (const { id } of known) taken.add(id)
   const found = recognise(
     unnamed.map(({ features }) => features),
     free,
@@ -226,7 +230,7 @@ function withUri({ iri: _, ...row }: Row, iri: string | undefined): Row {
 }
 
 export function identityOf({ id, iri }: Row): Identity {
-  return { id, ...(iri === undefined ? {} : { iri }) }
+  return iri === undefined ? { id } : { id, iri }
 }
 
 /** The rows of posts that are not published now. Who has been given another name has none of them. */
@@ -247,13 +251,15 @@ function forget(
   return left.filter((row) => !surplus.has(row))
 }
 
-function remember(before: Ledger, live: readonly Row[], rest: readonly Row[]): Ledger {
-  const old = new Map(before.map((row) => [row.id, row]))
-  const rows = [...live, ...rest].sort(byPath).map((row) => {
+/** The rows of a ledger that stand, and the others as they are now: each the one that it was, if it is the same. */
+function remember(before: Ledger, standing: ReadonlySet<Row>, others: readonly Row[]): Ledger {
+  const old = new Map(before.filter((row) => !standing.has(row)).map((row) => [row.id, row]))
+  const rows = others.map((row) => {
     const same = old.get(row.id)
     return same !== undefined && isSameRow(same, row) ? same : row
   })
-  return rows.length === before.length && rows.every((row, index) => row === before[index]) ? before : rows
+  const all = [...standing, ...rows].sort(byPath)
+  return all.length === before.length && all.every((row, index) => row === before[index]) ? before : all
 }
 
 export function oldestFirst({ post: a }: Candidate, { post: b }: Candidate): number {

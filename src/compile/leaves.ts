@@ -34,17 +34,19 @@ export class Leaves {
 
   /** What of a whole folder is not as it was. */
   differences(sources: Iterable<Source>): Map<string, Source | undefined> {
-    const now = new Map([...sources].map((source) => [source.path, source]))
-    const changed = [...now].filter(([path, source]) => this.#leaves.get(path)?.given !== source)
-    const gone = [...this.paths]
-      .filter((path) => !now.has(path))
-      .map((path): [string, undefined] => [path, undefined])
-    return new Map<string, Source | undefined>([...changed, ...gone])
+    const differences = new Map<string, Source | undefined>()
+    const there = new Set<string>()
+    for (const source of sources) {
+      there.add(source.path)
+      if (this.#leaves.get(source.path)?.given !== source) differences.set(source.path, source)
+    }
+    for (const path of this.paths) if (!there.has(path)) differences.set(path, undefined)
+    return differences
   }
 
   update(path: string, source: Source | undefined): void {
     const before = this.#leaves.get(path)
-    this.#remove(path)
+    if (before !== undefined) this.#remove(path)
     if (source !== undefined) this.#put(path, this.#toLeaf(source, before))
   }
 

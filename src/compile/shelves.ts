@@ -81,10 +81,11 @@ function byKey<E extends Listed>(entries: readonly E[], section: Section): Map<s
   const groups = new Map<string, E[]>()
   for (const entry of entries) {
     if (!entry.inFeeds) continue
-    for (const key of new Set(section.namesOf(entry).map(({ key }) => key))) {
+    for (const { key } of section.namesOf(entry)) {
       const group = groups.get(key)
       if (group === undefined) groups.set(key, [entry])
-      else group.push(entry)
+      // it may have a name twice
+      else if (group.at(-1) !== entry) group.push(entry)
     }
   }
   return groups

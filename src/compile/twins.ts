@@ -10,23 +10,26 @@ export class Twins {
     const left = new Set(gone)
     const fresh = new Set(come)
     const touched = new Set<Instant>()
-    for (const { updated } of [...left, ...fresh]) touched.add(updated)
-    for (const member of left) this.#leave(member)
-    for (const member of fresh) this.#enter(member)
+    for (const member of left) if (this.#leave(member)) touched.add(member.updated)
+    for (const member of fresh) if (this.#enter(member)) touched.add(member.updated)
     for (const instant of touched) this.#number(instant, left, fresh)
     return { gone: [...left], come: [...fresh] }
   }
 
-  #leave(member: Member): void {
+  /** Whether others stay. */
+  #leave(member: Member): boolean {
     const group = (this.#groups.get(member.updated) ?? []).filter((other) => other !== member)
     if (group.length === 0) this.#groups.delete(member.updated)
     else this.#groups.set(member.updated, group)
+    return group.length > 0
   }
 
-  #enter(member: Member): void {
+  /** Whether its number may be another one: it is not alone, or comes with one. */
+  #enter(member: Member): boolean {
     const group = this.#groups.get(member.updated)
     if (group === undefined) this.#groups.set(member.updated, [member])
     else group.push(member)
+    return group !== undefined || member.twins > 0
   }
 
   #number(instant: Instant, gone: Set<Member>, come: Set<Member>): void {

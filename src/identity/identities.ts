@@ -76,7 +76,7 @@ export class Identities {
     ledger: Ledger,
   ): Identified {
     this.#last = this.#identify([...posts.values()], paths, ledger)
-    this.#ids = new Map(this.#last.ids)
+    this.#ids = this.#last.ids
     this.#others = undefined
     return this.#last
   }
