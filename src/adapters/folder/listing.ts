@@ -19,8 +19,7 @@ export async function listFolder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new Error(unreadableFolder(folder, error))
   })
-  const paths = await Promise.all(entries.map((entry) => listEntry(folder, '', entry)))
-  return paths.flat().sort()
+  return (await listEntries(folder, '', entries)).sort()
 }
 
 /** Whether there are more than some; looks no further than it has to. False where that cannot be told. */
@@ -40,14 +39,24 @@ export function hasMorePosts(folder: string, some: number): boolean {
   return false
 }
 
-async function listEntry(root: string, parent: string, entry: Dirent): Promise<string[]> {
-  const path = standsFor(parent + entry.name)
-  if (isIgnored(path)) return []
-  if (!entry.isDirectory()) return [path]
+/** Nothing is waited for but folders: of files there are thousands. */
+async function listEntries(root: string, parent: string, entries: readonly Dirent[]): Promise<string[]> {
+  const files: string[] = []
+  const folders: Promise<string[]>[] = []
+  for (const entry of entries) {
+    const path = standsFor(parent + entry.name)
+    if (isIgnored(path)) continue
+    if (entry.isDirectory()) folders.push(listSubfolder(root, path))
+    else files.push(path)
+  }
+  return files.concat(...(await Promise.all(folders)))
+}
+
+async function listSubfolder(root: string, path: string): Promise<string[]> {
   const children = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined)
   if (children === undefined) return [path]
-  const below = await Promise.all(children.map((child) => listEntry(root, `${path}/`, child)))
-  return POST.test(path) ? [path, ...below.flat()] : below.flat()
+  const below = await listEntries(root, `${path}/`, children)
+  return POST.test(path) ? [path, ...below] : below
 }
 
 function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): string {
