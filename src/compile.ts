@@ -73,8 +73,8 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
       before,
     )
     const placed = places.update(candidates, ids, moved)
-    const { gone, come } = twins.update(...members.update(placed, leaves, files, now))
-    members.renew(come)
+    const { gone, come, numbered } = twins.update(...members.update(placed, leaves, files, now))
+    members.renew(numbered)
     shelves.update(gone, come)
     publication.update(shelves.feeds, gone, come, members.files, now)
     return publication.current({

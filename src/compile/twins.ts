@@ -2,18 +2,24 @@
 import type { Instant } from '../model.ts'
 import type { Member } from './press.ts'
 
+interface Numbered {
+  readonly gone: Member[]
+  readonly come: Member[]
+  readonly numbered: Member[]
+}
+
 export class Twins {
   readonly #groups = new Map<Instant, Member[]>()
 
-  /** The changes with the right numbers, and those of other members whose numbers change with them. */
-  update(gone: Iterable<Member>, come: Iterable<Member>): { gone: Member[]; come: Member[] } {
+  /** The changes with the right numbers, those of other members whose numbers change with them, and who was numbered. */
+  update(gone: Iterable<Member>, come: Iterable<Member>): Numbered {
     const left = new Set(gone)
     const fresh = new Set(come)
     const touched = new Set<Instant>()
     for (const member of left) if (this.#leave(member)) touched.add(member.updated)
     for (const member of fresh) if (this.#enter(member)) touched.add(member.updated)
-    for (const instant of touched) this.#number(instant, left, fresh)
-    return { gone: [...left], come: [...fresh] }
+    const numbered = [...touched].flatMap((instant) => this.#number(instant, left, fresh))
+    return { gone: [...left], come: [...fresh], numbered }
   }
 
   /** Whether others stay. */
@@ -32,15 +38,18 @@ export class Twins {
     return group !== undefined || member.twins > 0
   }
 
-  #number(instant: Instant, gone: Set<Member>, come: Set<Member>): void {
+  #number(instant: Instant, gone: Set<Member>, come: Set<Member>): Member[] {
     const group = this.#groups.get(instant)?.sort(oldestFirst) ?? []
+    const all: Member[] = []
     for (const [index, member] of group.entries()) {
       if (member.twins === index) continue
       const numbered = member.withTwins(index)
       group[index] = numbered
       if (!come.delete(member)) gone.add(member)
       come.add(numbered)
+      all.push(numbered)
     }
+    return all
   }
 }
 
