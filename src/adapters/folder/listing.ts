@@ -49,7 +49,7 @@ async function listEntries(root: string, parent: string, entries: readonly Diren
     if (entry.isDirectory()) folders.push(listSubfolder(root, path))
     else files.push(path)
   }
-  return files.concat(...(await Promise.all(folders)))
+  return [files, ...(await Promise.all(folders))].flat()
 }
 
 async function listSubfolder(root: string, path: string): Promise<string[]> {
