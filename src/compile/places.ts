@@ -24,8 +24,7 @@ export class Places {
   /** The slugs of the folders, by path; undefined where some have the same, so that their ages decide. */
   #folders: ReadonlyMap<string, string> | undefined
   #places = new Map<string, Addressed>()
-  /** Paths by address: made when a few posts are placed for the first time. */
-  #owners: Map<string, string> | undefined
+  #owners = new Map<string, string>()
   #problems: readonly Problem[] = []
 
   constructor(site: Site, hash: Hash) {
@@ -60,15 +59,13 @@ export class Places {
     ids: ReadonlyMap<string, Identity>,
     changed: ReadonlySet<string>,
   ): boolean {
-    const owners = this.#owners ?? new Map([...this.#places].map(([path, { url }]) => [url, path]))
-    this.#owners = owners
     const wanted = new Map<string, Addressed>()
     for (const path of changed) {
       const [post, identity] = [posts.get(path)?.post, ids.get(path)]
       if (post === undefined || identity === undefined) continue
       const place = this.guess(post, identity)
       if (place === undefined) return false
-      const owner = owners.get(place.url)
+      const owner = this.#owners.get(place.url)
       if (wanted.has(place.url) || (owner !== undefined && !changed.has(owner))) return false
       wanted.set(place.url, place)
     }
@@ -81,12 +78,12 @@ export class Places {
     const place = this.#places.get(path)
     if (place === undefined) return
     this.#places.delete(path)
-    this.#owners?.delete(place.url)
+    this.#owners.delete(place.url)
   }
 
   #enter(place: Addressed): void {
     this.#places.set(place.post.path, place)
-    this.#owners?.set(place.url, place.post.path)
+    this.#owners.set(place.url, place.post.path)
   }
 
   #placeAll(
@@ -100,7 +97,7 @@ export class Places {
     const { addressed, folders, problems } = assignAddresses(heads, ids, ground)
     this.#folders = [...folders].every(isPlain) ? folders : undefined
     this.#places = new Map(addressed.map((place) => [place.post.path, place]))
-    this.#owners = undefined
+    this.#owners = new Map(addressed.map(({ url, post }) => [url, post.path]))
     this.#problems = problems
     const moved = addressed.filter((place) => !isSame(before.get(place.post.path), place))
     const gone = [...before.keys()].filter((path) => !this.#places.has(path))

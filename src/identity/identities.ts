@@ -30,8 +30,8 @@ export class Identities {
   #last: Identified = { ids: new Map(), ledger: [], problems: [] }
   /** By path; what {@link update} changes in place. */
   #ids = new Map<string, Identity>()
-  /** What {@link #recogniseFew} goes by: a build, which recognises once, never asks. */
-  #others: Others | undefined
+  #taken = new Set<string>()
+  #gone = new Set<Row>()
 
   constructor(site: Site, hash: Hash) {
     this.#identify = createIdentifyCandidates(site, hash)
@@ -77,7 +77,8 @@ export class Identities {
   ): Identified {
     this.#last = this.#identify([...posts.values()], paths, ledger)
     this.#ids = this.#last.ids
-    this.#others = undefined
+    this.#taken = new Set(this.#last.ledger.map(({ id }) => id))
+    this.#gone = new Set(this.#last.ledger.filter(({ path }) => !paths.has(path)))
     return this.#last
   }
 
@@ -86,30 +87,30 @@ export class Identities {
     changed: ReadonlySet<string>,
     paths: ReadonlySet<string>,
   ): Identified | undefined {
-    const others = this.#others ?? othersOf(this.#last.ledger, paths)
-    this.#others = others
     const before = new RowTable(this.#last.ledger)
     const own = [...changed].flatMap((path) => before.at(path))
     if (own.some(({ name }) => name !== undefined)) return undefined
     const candidates = [...changed].flatMap((path) => posts.get(path) ?? []).sort(oldestFirst)
-    const free = [...own.filter(({ path }) => posts.has(path) || !paths.has(path)), ...others.gone]
+    const free = [...own.filter(({ path }) => posts.has(path) || !paths.has(path)), ...this.#gone]
     const found = recognise(
       candidates.map(({ features }) => features),
       [...new Set(free)].sort(byPath),
     )
     if ([...found.values()].some(({ id, name }) => name !== undefined || !isUri(id))) return undefined
-    const rows = candidates.map((candidate) => this.#rowOf(candidate, found.get(candidate.post.path), others))
-    return this.#take({ rows, own, used: [...found.values()], others }, posts, paths)
+    const rows = candidates.map((candidate) => this.#rowOf(candidate, found.get(candidate.post.path)))
+    return this.#take(rows, own, [...found.values()], posts, paths)
   }
 
-  #rowOf({ post, features }: Candidate, known: Row | undefined, { taken }: Others): Row {
-    const naming = known ?? { id: this.#mint.fresh(post, taken) }
-    taken.add(naming.id)
+  #rowOf({ post, features }: Candidate, known: Row | undefined): Row {
+    const naming = known ?? { id: this.#mint.fresh(post, this.#taken) }
+    this.#taken.add(naming.id)
     return toRow({ ...naming, name: undefined }, features)
   }
 
   #take(
-    { rows, own, used, others: { gone } }: Found,
+    rows: readonly Row[],
+    own: readonly Row[],
+    used: readonly Row[],
     posts: ReadonlyMap<string, Candidate>,
     paths: ReadonlySet<string>,
   ): Identified {
@@ -120,8 +121,8 @@ export class Identities {
     const moved = left.map((row) => (places.has(row.path) ? { ...row, path: '' } : row))
     const table = new RowTable(this.#last.ledger)
     const ledger = table.replace([...own, ...used], [...rows, ...moved])
-    for (const row of [...own, ...used]) gone.delete(row)
-    for (const row of moved) if (!paths.has(row.path)) gone.add(row)
+    for (const row of [...own, ...used]) this.#gone.delete(row)
+    for (const row of moved) if (!paths.has(row.path)) this.#gone.add(row)
     for (const { path } of own) if (!posts.has(path)) this.#ids.delete(path)
     for (const row of rows) this.#ids.set(row.path, identityOf(row))
     this.#last = { ids: this.#ids, ledger, problems: [] }
@@ -135,30 +136,7 @@ function renamed(before: ReadonlyMap<string, Identity>, now: ReadonlyMap<string,
     return old?.id !== fresh?.id || old?.iri !== fresh?.iri
   }
   const gone = [...before.keys()].filter((path) => !now.has(path))
-  return [...[...now.keys()].filter(isOther), ...gone]
-}
-
-/** What a ledger knows besides the posts that change. */
-interface Others {
-  /** All ids that somebody has or had. */
-  readonly taken: Set<string>
-  /** The rows of posts that are not there. */
-  readonly gone: Set<Row>
-}
-
-function othersOf(ledger: Ledger, paths: ReadonlySet<string>): Others {
-  return {
-    taken: new Set(ledger.map(({ id }) => id)),
-    gone: new Set(ledger.filter(({ path }) => !paths.has(path))),
-  }
-}
-
-/** The rows of changed posts: those that they get, those at their places before, and those that were found for them. */
-interface Found {
-  readonly rows: readonly Row[]
-  readonly own: readonly Row[]
-  readonly used: readonly Row[]
-  readonly others: Others
+  return [...now.keys()].filter(isOther).concat(gone)
 }
 
 /** The rows of a ledger, which are sorted by path. */
