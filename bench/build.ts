@@ -98,7 +98,7 @@ class Bench {
 
 function build(posts: string, out: string, cache: string) {
   const program = node(
-    'src/cli/bin.ts',
+    'src/cli/bin.js',
     'build',
     '--posts',
     posts,

@@ -36,7 +36,7 @@ interface Server {
 
 async function start(posts: string): Promise<Server> {
   const started = performance.now()
-  const args = ['src/cli/bin.ts', 'serve', '--posts', posts, '--config', config, '--port', '0']
+  const args = ['src/cli/bin.js', 'serve', '--posts', posts, '--config', config, '--port', '0']
   const child = spawn(process.execPath, args, {
     env: { ...process.env, XDG_CACHE_HOME: join(root, 'cache') },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -69,7 +69,7 @@ async function event(lines: AsyncIterator<string>, name: string): Promise<{ addr
 }
 
 function serve(root: string): ChildProcess {
-  const args = [resolve('src/cli/bin.ts'), 'serve', '--json', '--log', 'off', '--port', '0']
+  const args = [resolve('src/cli/bin.js'), 'serve', '--json', '--log', 'off', '--port', '0']
   const env = { ...process.env, XDG_CACHE_HOME: join(root, 'cache') }
   return spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
 }

@@ -22,6 +22,17 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const dropfeed = (...args: string[]) => runIn(folder, args)
 
+it('tells a Node.js that is too old so', async () => {
+  const old = `import module from 'node:module'
+    delete module.enableCompileCache
+    module.syncBuiltinESMExports()
+    Object.defineProperty(process, 'versions', { value: { node: '20.9.0' } })`
+  const options = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` }
+  const { code, error } = await runIn(folder, ['check'], options)
+  expect(error).toMatch(/^dropfeed needs Node\.js 22\.18 or newer, and this is 20\.9\.0\. Get it/)
+  expect(code).toBe(2)
+})
+
 describe('check', () => {
   it('exits with 0 and counts, where all is well', async () => {
     await drop('good.md', GOOD)

@@ -160,7 +160,7 @@ describe('progress', () => {
 describe('a pipe that closes early', () => {
   it('is no crash', async () => {
     for (let number = 0; number < 15; number++) await drop(`${number}.md`, '---\ndate: tomorow\n---\n')
-    const child = spawn(process.execPath, [resolve('src/cli/bin.ts'), 'check', '--json'], { cwd: folder })
+    const child = spawn(process.execPath, [resolve('src/cli/bin.js'), 'check', '--json'], { cwd: folder })
     let error = ''
     child.stderr.on('data', (chunk) => (error += chunk))
     child.stdout.destroy()

@@ -29,7 +29,7 @@ export interface Build {
 
 export function startBuild({ home, through = [], writesIds = false, ...setting }: Setting): Build {
   const { posts = join(home, 'posts'), out = join(home, 'out') } = setting
-  const own = [process.execPath, 'src/cli/bin.ts', 'build', '--posts', posts, '--out', out]
+  const own = [process.execPath, 'src/cli/bin.js', 'build', '--posts', posts, '--out', out]
   const [program = '', ...args] = [...through, ...own, ...(writesIds ? [] : NOW)]
   const { CI: _, ...environment } = process.env
   const env = {

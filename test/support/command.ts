@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 
-const BIN = resolve('src/cli/bin.ts')
+const BIN = resolve('src/cli/bin.js')
 
 export interface Result {
   readonly code: number | null

@@ -10,7 +10,7 @@ const MAX_HELPERS = 3
 const MANY = 350
 
 /** What a helper runs. */
-const WORKER = new URL(import.meta.url.replace(/helpers(\.\w+)$/, 'worker$1'))
+const WORKER = new URL('thread.js', import.meta.url)
 
 export class Helpers {
   readonly #worker: URL

@@ -1,12 +1,7 @@
 /** A helper: see helper.ts. */
-import { enableCompileCache } from 'node:module'
 import { parentPort } from 'node:worker_threads'
 import { whenLoaded } from '../../late.ts'
-import type { Task } from './tasks.ts'
-
-// each thread compiles for itself
-enableCompileCache()
-const { digestPosts, writePosts } = await import('./tasks.ts')
+import { digestPosts, type Task, writePosts } from './tasks.ts'
 
 let done = Promise.resolve()
 

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
-/** What npm runs as `dropfeed`. A Node.js that is too old is told so before anything is loaded that it cannot read. */
-import { enableCompileCache } from 'node:module'
-import { readPackage } from './package.ts'
+// @ts-check
+/**
+ * What npm runs as `dropfeed`. It is no TypeScript: a Node.js that is too old could not tell what it lacks, and one
+ * that is not would load what strips types before the compile cache is there, for each command anew.
+ */
+import module from 'node:module'
 
 // half the time to start goes into compiling what was compiled the last time
-enableCompileCache()
+module.enableCompileCache?.()
 
-const { engines } = readPackage()
+/** @type {{ engines: { node: string } }} */
+const { engines } = module.createRequire(import.meta.url)('../../package.json')
 
 if (isRecent(process.versions.node, engines.node)) await import('./main.ts')
 else {
@@ -16,13 +20,17 @@ else {
   process.exitCode = 2
 }
 
-/** `22.18.0`, `>=22.18` */
-function isRecent(version: string, wanted: string): boolean {
+/**
+ * @param {string} version `22.18.0`
+ * @param {string} wanted `>=22.18`
+ */
+function isRecent(version, wanted) {
   const [major = 0, minor = 0] = numbers(version)
   const [least = 0, leastMinor = 0] = numbers(wanted)
   return major > least || (major === least && minor >= leastMinor)
 }
 
-function numbers(text: string): number[] {
+/** @param {string} text */
+function numbers(text) {
   return (text.match(/\d+/g) ?? []).map(Number)
 }
