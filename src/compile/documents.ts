@@ -49,15 +49,19 @@ export function since(feed: FeedSpec): { since?: Instant } {
 
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */
 export function documentMaker(feed: FeedSpec<Member>, workshop: Workshop): (format: Format) => MadeDocument {
-  const { site, now, press } = workshop
+  const { site, hash, now, press } = workshop
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
   const size = (member: Member) => press.size(member)
   const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
-  return (format) => makeDocument(feed, plan, format, workshop)
+  const marked = [...plan.entries, ...plan.departed].map((member) => ({ member, id: hash(member.id) }))
+  return (format) => makeDocument(feed, { ...plan, marked }, format, workshop)
 }
 
-type Plan = ReturnType<typeof planEditions<Member>>
+type Plan = ReturnType<typeof planEditions<Member>> & {
+  /** All that have a mark, and the hashes of their ids. */
+  readonly marked: readonly { readonly member: Member; readonly id: string }[]
+}
 
 function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, workshop: Workshop): MadeDocument {
   const { site, hash, press } = workshop
@@ -94,9 +98,9 @@ function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, worksh
     etag: toEdition(seen).etag,
     runs: seen.runs,
   })
-  const toMark = (member: Member): Mark => {
-    const { id, published, expires } = member
-    return { id: hash(id), hash: slice(member).hash, from: published, ...given('until', expires) }
+  const toMark = ({ member, id }: Plan['marked'][number]): Mark => {
+    const { published, expires } = member
+    return { id, hash: slice(member).hash, from: published, ...given('until', expires) }
   }
   const opening = [before ?? new Uint8Array(), after ?? new Uint8Array()] as const
   return {
@@ -110,7 +114,7 @@ function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, worksh
       separator: format.separator,
       editions: plan.editions.map(toEdition),
       past: plan.past.map(toWindow),
-      marks: [...plan.entries, ...plan.departed].map(toMark),
+      marks: plan.marked.map(toMark),
     },
     lengths: [...opening, ...plan.entries.map(slice), closing].map(({ length }) => length),
     bytes: () => ({

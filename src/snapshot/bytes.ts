@@ -5,15 +5,25 @@ const encoder = new TextEncoder()
 
 /** The document with the head of an edition and the slices of `runs`. */
 export function cut(
+  index: DocumentIndex,
+  bytes: DocumentBytes,
+  edition: Pick<Edition, 'stamp'>,
+  runs: readonly Run[],
+): Bytes {
+  return concatenate(cutParts(index, bytes, edition, runs))
+}
+
+/** The same in parts, one after the other: none is copied. */
+export function cutParts(
   { separator }: DocumentIndex,
   { opening: [before, after], slices, closing }: DocumentBytes,
   { stamp }: Pick<Edition, 'stamp'>,
   runs: readonly Run[],
-): Bytes {
+): Uint8Array[] {
   const between = encoder.encode(separator)
   const shown = runs.flatMap(([first, last]) => slices.slice(first, last + 1))
   const body = shown.flatMap((slice, index) => (index === 0 ? [slice] : [between, slice]))
-  return concatenate([before, encoder.encode(stamp), after, ...body, closing])
+  return [before, encoder.encode(stamp), after, ...body, closing]
 }
 
 /** The index of a document as it is kept beside its bytes. */
@@ -22,15 +32,18 @@ export type StoredIndex = DocumentIndex & {
   readonly lengths: readonly number[]
 }
 
-/** The document with all its slices, as it would be sent with a stamp, and where its parts are in that. */
-export function encodeDocument(document: FeedDocument, stamp: string): { index: StoredIndex; bytes: Bytes } {
+/** The document with all its slices, in parts, as it would be sent with a stamp, and where what is in that. */
+export function encodeDocument(
+  document: FeedDocument,
+  stamp: string,
+): { index: StoredIndex; all: readonly Uint8Array[] } {
   const { opening, slices, closing, ...index } = document
   const [before, after] = opening
   const parts = [before, encoder.encode(stamp), after, ...slices, closing]
-  const all: Run[] = slices.length === 0 ? [] : [[0, slices.length - 1]]
+  const runs: Run[] = slices.length === 0 ? [] : [[0, slices.length - 1]]
   return {
     index: { ...index, lengths: parts.map((part) => part.length) },
-    bytes: cut(document, document, { stamp }, all),
+    all: cutParts(document, document, { stamp }, runs),
   }
 }
 

@@ -93,6 +93,17 @@ it.skipIf(!existsSync('/dev/shm'))('a name is a copy where there can be no link'
   rmSync(elsewhere, { recursive: true })
 })
 
+it('parts are one file, more of them than the system takes at once', () => {
+  const place = new Place(join(root, 'parts'), join(root, 'posts'))
+  const writer = new BuildWriter({ place, previous: undefined, record: undefined, now: 0 })
+  const words = Array.from({ length: 3_000 }, (_, number) => (number % 7 === 0 ? '' : `${number} `))
+  writer.writeParts(
+    'site/one',
+    words.map((word) => Buffer.from(word)),
+  )
+  expect(read(writer.folder, 'site/one')).toBe(words.join(''))
+})
+
 it('and one that is the same is the same file', async () => {
   const [one, two] = [await build('1'), await build('2')].map(
     (folder) => statSync(join(folder, 'site/same')).ino,

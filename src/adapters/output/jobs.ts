@@ -11,7 +11,7 @@ import { script } from '../../pages/script.ts'
 import { stylesheet } from '../../pages/style.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../../paths.ts'
 import type { OnProgress } from '../../progress.ts'
-import { cut, encodeDocument, type StoredIndex, showsAll } from '../../snapshot/bytes.ts'
+import { cutParts, encodeDocument, type StoredIndex, showsAll } from '../../snapshot/bytes.ts'
 import { isPublic, visible } from '../../snapshot/visibility.ts'
 import type { FeedDocument, Media } from '../../snapshot.ts'
 import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
@@ -162,12 +162,12 @@ export class Jobs {
   #writeDocument(document: FeedDocument): StoredIndex {
     const { path } = document
     const showing = visible(document, this.#options.now)?.edition
-    const { index, bytes } = encodeDocument(document, showing?.stamp ?? '')
+    const { index, all } = encodeDocument(document, showing?.stamp ?? '')
     const [kept, shown] = [`snapshot${places.document(path)}`, `site${path}`]
-    this.#writer.write(kept, bytes)
+    this.#writer.writeParts(kept, all)
     if (showing === undefined) return index
     if (showsAll(document, showing)) this.#writer.link(kept, shown)
-    else this.#writer.write(shown, cut(document, document, showing, showing.runs))
+    else this.#writer.writeParts(shown, cutParts(document, document, showing, showing.runs))
     return index
   }
 

@@ -1,5 +1,15 @@
 /** Writes the files of a build, and takes over from the build before what has stayed the same. */
-import { constants, copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writevSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Instant } from '../../model.ts'
 import { codeOf } from '../error-code.ts'
@@ -80,6 +90,11 @@ export class BuildWriter {
     this.#put(path, (file) => writeFileSync(file, content, { flag: 'wx' }))
   }
 
+  /** Writes bytes one after the other: to put them together first would take memory for all that a build consists of. */
+  writeParts(path: string, parts: readonly Uint8Array[]): void {
+    this.#put(path, (file) => writeAll(file, parts))
+  }
+
   copy(from: string, path: string): void {
     this.#put(path, (file) => copyFileSync(from, file, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL))
   }
@@ -153,6 +168,21 @@ export class BuildWriter {
     }
     this.#folders.add(folder)
   }
+}
+
+function writeAll(file: string, parts: readonly Uint8Array[]): void {
+  const descriptor = openSync(file, 'wx')
+  try {
+    const written = writevSync(descriptor, parts)
+    // as a disk that is full has it: what is lacking is written, or refused, as anything else
+    if (written < lengthOf(parts)) writeFileSync(descriptor, Buffer.concat(parts).subarray(written))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function lengthOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((length, part) => length + part.length, 0)
 }
 
 /** The same file under both names: nothing ever writes into one. */
