@@ -11,11 +11,8 @@ import { decodeSource, HeldFile, readBytes, SourceFile, stampAt, versionOf } fro
 import { hash } from '../hash.ts'
 import { keepHeapSmall } from '../heap.ts'
 import type { Helpers } from '../threads/helpers.ts'
-import { type DigestTask, digestPosts, type ReadPost } from '../threads/tasks.ts'
+import { type DigestTask, digestPosts, type ReadPost, SHARE, shares } from '../threads/tasks.ts'
 import { DigestCache } from './cache.ts'
-
-/** Posts in one task: so few that nobody waits long for the last. */
-const TASK = 25
 
 /** So many new posts are digested sooner than helpers are there. */
 const FEW = 300
@@ -50,7 +47,7 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
   const isNew = posts.length > FEW && cache.size < posts.length / 2
   const known = isNew ? await digestAnew(reading, posts, cache, helpers) : new Map<string, Known>()
   for (const [done, path] of posts.entries()) {
-    if (done % TASK === 0 && !isNew) onProgress({ stage: 'read', done, total: posts.length })
+    if (done % SHARE === 0 && !isNew) onProgress({ stage: 'read', done, total: posts.length })
     const found = known.get(path) ?? (await whenLoaded(() => look(reading, path, cache)))
     if (found !== undefined) known.set(path, found)
   }
@@ -81,7 +78,7 @@ async function digestAnew(
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
   let done = 0
-  const read = chunks(posts, TASK).map(async (paths) => {
+  const read = shares(posts).map(async (paths) => {
     const found = await helpers.do({ kind: 'digest', folder, site, paths }, digestHere)
     done += paths.length
     onProgress({ stage: 'read', done, total: posts.length })
@@ -121,9 +118,4 @@ function look({ folder, site, holdsTexts }: Reading, path: string, cache: Digest
     if (error instanceof NotLoaded) throw error
     return undefined
   }
-}
-
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size)
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
 }

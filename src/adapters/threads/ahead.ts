@@ -2,12 +2,8 @@
 import type { Member, Press } from '../../compile/press.ts'
 import type { Site } from '../../model.ts'
 import { SourceFile } from '../folder/source-file.ts'
-import { chunks } from '../remembered/digests.ts'
 import type { Helpers } from './helpers.ts'
-import { type Packed, writePosts } from './tasks.ts'
-
-/** Posts in one task: so few that nobody waits long for the last. */
-const TASK = 25
+import { type Packed, shares, writePosts } from './tasks.ts'
 
 export interface Ahead {
   readonly folder: string
@@ -31,7 +27,7 @@ export function writerAhead({ folder, site, press }: Ahead, helpers: Helpers) {
     }
   }
   return (members: readonly Member[]) => {
-    for (const part of chunks(members.filter(isLacking).flatMap(pack), TASK)) {
+    for (const part of shares(members.filter(isLacking).flatMap(pack))) {
       const writing = write(part)
       // whoever waits for it is told
       writing.catch(() => {})

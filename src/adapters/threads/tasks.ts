@@ -8,6 +8,9 @@ import { codeOf } from '../error-code.ts'
 import { decodeSource, readVersion, SourceFile } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
 
+/** Posts in one task: so few that nobody waits long for the last. */
+export const SHARE = 25
+
 /** Posts to be read and digested. */
 export interface DigestTask {
   readonly kind: 'digest'
@@ -38,6 +41,12 @@ export interface WriteTask {
 export type Packed = Pick<Member, 'addressed' | 'twins'> & { readonly version: string }
 
 export type Task = DigestTask | WriteTask
+
+/** What each task takes of some posts. */
+export function shares<T>(posts: readonly T[]): T[][] {
+  const count = Math.ceil(posts.length / SHARE)
+  return Array.from({ length: count }, (_, index) => posts.slice(index * SHARE, (index + 1) * SHARE))
+}
 
 /** @throws {NotLoaded} */
 export function digestPosts({ folder, site, paths }: DigestTask): ReadPost[] {
