@@ -61,8 +61,7 @@ type WholeOptions = BuildOptions & JobOptions
 interface Planned {
   readonly job: Job
   readonly lacking: number
-  /** Waits for them. */
-  readonly posts: () => Promise<void>
+  readonly whenWritten: () => Promise<void>
 }
 
 class Build {
@@ -112,7 +111,7 @@ class Build {
       if (this.#writer.carry(job.name, job.key)) continue
       if (job.base !== undefined) this.#slices?.recover(job.base, job.members)
       const lacking = job.members.filter((member) => this.#isLacking(member)).length
-      yield { job, lacking, posts: ahead(job.members) }
+      yield { job, lacking, whenWritten: ahead(job.members) }
     }
   }
 
@@ -122,8 +121,8 @@ class Build {
   }
 
   async #do(planned: readonly Planned[]): Promise<void> {
-    for (const { job, posts } of planned) {
-      await posts()
+    for (const { job, whenWritten } of planned) {
+      await whenWritten()
       this.#writer.close(job.name, job.key, await job.write())
       await new Promise(setImmediate)
     }
