@@ -140,5 +140,5 @@ async function isLeft(file: string, pid: number): Promise<boolean> {
 function unwritable(path: string, code: unknown): string {
   const what = `${path}: The ledger of ids cannot be written (${code}).`
   const why = 'Everything is published, but a post that is renamed before it is written could get another id.'
-  return `${what} ${why} Make the folder writable, or run "npm run build" where it is and commit the file.`
+  return `${what} ${why} Make the folder writable, or build where it is and commit the file.`
 }

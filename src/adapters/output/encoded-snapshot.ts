@@ -12,7 +12,7 @@ import type { Coding, Edition } from '../../snapshot.ts'
 import { compress } from '../server/compression.ts'
 import { FEEDS, INDEX, places } from '../stores/snapshot-places.ts'
 
-/** Editions ahead of which bodies are made; what is scheduled beyond them is sent plain until the next deployment. */
+/** Editions of which bodies are made, the current one first; later ones are sent plain until the next deployment. */
 const EDITIONS = 4
 
 /** Feeds worked on at once: as many as libuv has threads. */
