@@ -15,6 +15,7 @@ import type { Hash, Identity, PostHead, Site } from '../model.ts'
 import { byPath, type Ledger, type Row } from './ledger.ts'
 import { isUri, Mint } from './mint.ts'
 import { recognise } from './renames.ts'
+import { RowTable } from './row-table.ts'
 
 /** From so many changed posts on everything is looked at anew. */
 const MANY = 200
@@ -137,48 +138,4 @@ function renamed(before: ReadonlyMap<string, Identity>, now: ReadonlyMap<string,
   }
   const gone = [...before.keys()].filter((path) => !now.has(path))
   return [...now.keys()].filter(isOther).concat(gone)
-}
-
-/** The rows of a ledger, which are sorted by path. */
-class RowTable {
-  readonly #rows: Ledger
-
-  constructor(rows: Ledger) {
-    this.#rows = rows
-  }
-
-  at(path: string): Row[] {
-    const start = this.#find((row) => row.path < path)
-    const end = this.#find((row) => row.path <= path)
-    return this.#rows.slice(start, end)
-  }
-
-  replace(old: readonly Row[], fresh: readonly Row[]): Ledger {
-    if (old.length === 0 && fresh.length === 0) return this.#rows
-    const rows = [...this.#rows]
-    for (const row of new Set(old)) {
-      const at = rows.indexOf(row)
-      if (at !== -1) rows.splice(at, 1)
-    }
-    const table = new RowTable(rows)
-    for (const row of fresh)
-      rows.splice(
-        table.#find((other) => byPath(other, row) < 0),
-        0,
-        row,
-      )
-    return rows
-  }
-
-  /** The first index of which `isBefore` does not hold. */
-  #find(isBefore: (row: Row) => boolean): number {
-    let [low, high] = [0, this.#rows.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const row = this.#rows[middle]
-      if (row !== undefined && isBefore(row)) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }
