@@ -32,7 +32,7 @@ export class Member implements Listed {
   readonly twins: number
   /** The post as composed, where that depends on others: what it depends on may be gone by the time it is written. */
   readonly entry: Entry | undefined
-  // not asked of the post: posts have many shapes, and a change of a long feed looks at the dates of all of its
+  // not asked of the posts, which have many shapes: a change of a long feed looks at these of all its members
   readonly updated: Instant
   readonly expires: Instant | undefined
 
