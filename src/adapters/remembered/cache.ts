@@ -84,18 +84,23 @@ export class DigestCache {
     this.#fresh.set(path, entry)
   }
 
-  /** Keeps what is known of `paths`. A cache that cannot be written is no cache, and nothing worse. */
-  save(paths: ReadonlySet<string>): void {
-    if (this.#file === undefined) return
+  /**
+   * Keeps what is known of `paths` for the next run, and forgets it in this one. A cache that cannot be written is no
+   * cache, and nothing worse.
+   */
+  close(paths: ReadonlySet<string>): void {
     try {
-      const isMostlyOld =
-        this.#records === undefined || this.#records + this.#fresh.size > 2 * paths.size + 100
-      if (isMostlyOld) this.#rewrite(this.#file, paths)
-      else this.#append(this.#file, [...this.#fresh])
-    } catch {
-      return
-    }
+      this.#save(paths)
+    } catch {}
+    this.#entries.clear()
     this.#fresh.clear()
+  }
+
+  #save(paths: ReadonlySet<string>): void {
+    if (this.#file === undefined) return
+    const isMostlyOld = this.#records === undefined || this.#records + this.#fresh.size > 2 * paths.size + 100
+    if (isMostlyOld) this.#rewrite(this.#file, paths)
+    else this.#append(this.#file, [...this.#fresh])
   }
 
   #load(): void {
@@ -141,10 +146,8 @@ export class DigestCache {
     const aside = `${file}.${process.pid}.tmp`
     writeFileSync(aside, `${this.#head}\n`, { mode: 0o600 })
     try {
-      const entries = [...this.#entries]
-      this.#append(aside, entries)
+      this.#append(aside, [...this.#entries])
       renameSync(aside, file)
-      this.#records = entries.length
     } catch (error) {
       rmSync(aside, { force: true })
       throw error

@@ -63,9 +63,12 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
     sources: new Map([...known].map(([path, { source }]) => [path, source])),
     read: (source) => {
       const there = known.get(source.path)
-      return there?.source === source ? there.digest : digest(source, site, hash)
+      if (there?.source !== source) return digest(source, site, hash)
+      // whoever compiles asks once, and has it then
+      known.delete(source.path)
+      return there.digest
     },
-    remember: () => cache.save(new Set(posts)),
+    remember: () => cache.close(new Set(posts)),
   }
 }
 
