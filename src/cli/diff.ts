@@ -51,7 +51,7 @@ async function readBefore(place: string, now: Instant): Promise<Published> {
     throw new UsageError(`--against ${place} is not a web address. Write it as https://blog.example.`)
   }
   if (existsSync(join(place, 'snapshot'))) {
-    const feeds = await openBuild(place)
+    const feeds = await openBuild(place).catch(named(place))
     const { url } = (await feeds.current()).manifest
     return readPublished(
       readApp(
@@ -67,9 +67,10 @@ async function readBefore(place: string, now: Instant): Promise<Published> {
   )
 }
 
+/** There is nothing to compare with: who asks whether posts would be unread again must not take that for an answer. */
 function named(place: string): (error: Error) => never {
   return ({ message }) => {
-    throw new Error(`${place}: ${message}`)
+    throw new UsageError(`${place}: ${message}`)
   }
 }
 

@@ -27,8 +27,8 @@ async function explain(error: unknown): Promise<{ text: string; code: number }> 
   if (!(error instanceof Error)) return { text: String(error), code: 1 }
   const { ConfigError } = await import('../config.ts')
   if (error instanceof ConfigError) return { text: error.problems.map(formatProblem).join('\n'), code: 2 }
-  if (process.env.DROPFEED_DEBUG) return { text: error.stack ?? error.message, code: 1 }
-  return { text: inWords(error), code: error instanceof UsageError ? 2 : 1 }
+  const text = process.env.DROPFEED_DEBUG ? (error.stack ?? error.message) : inWords(error)
+  return { text, code: error instanceof UsageError ? 2 : 1 }
 }
 
 /** Errors of the system that no one has put into words before. */

@@ -188,7 +188,7 @@ describe('diff --against', () => {
     expect(error).toContain(message)
     expect(error).toContain(origin)
     expect(error.trim().split('\n')).toHaveLength(1)
-    expect(code).toBe(1)
+    expect(code).toBe(2)
   })
 
   it('shows nothing of a server that a terminal would obey, and takes any id', async () => {

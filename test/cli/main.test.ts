@@ -33,6 +33,12 @@ it('tells a Node.js that is too old so', async () => {
   expect(code).toBe(2)
 })
 
+it('tells of a command what it can do, in either order of the words', async () => {
+  const told = await dropfeed('help', 'build')
+  expect(told).toEqual(await dropfeed('build', '--help'))
+  expect([told.code, told.out]).toEqual([0, expect.stringContaining('--strict')])
+})
+
 describe('check', () => {
   it('exits with 0 and counts, where all is well', async () => {
     await drop('good.md', GOOD)
