@@ -10,7 +10,7 @@ interface Module {
 }
 
 const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.[jt]s$/.test(path))
   .map((path) => {
     const code = readFileSync(join('src', path), 'utf8')
     return {

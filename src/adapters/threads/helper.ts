@@ -30,6 +30,7 @@ export class Helper {
     this.#worker = new Worker(worker, { resourceLimits: HELPER_LIMITS })
     this.#worker.once('message', () => this.#arrive())
     this.#worker.once('error', (error) => {
+      if (!this.#isThere) process.emitWarning(`This takes longer: a helper cannot start (${error.message}).`)
       this.#isThere = false
       for (const { reject } of this.#atHand.splice(0)) reject(error)
       onFailed()
