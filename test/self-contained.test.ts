@@ -30,6 +30,12 @@ const pieces = fc.constantFrom(
   ...[
     '[a](https://x.example/?a=1)',
     '![a](https://x.example/b.png "t")',
+    '[a](https://x.example "t <b>u</b>")',
+    '[a](https://x.example "t [a](b.md) u")',
+    '[a](https://x.example "t %%u%%")',
+    '[a](https://x.example "t | u")',
+    '[a %%b%%](https://x.example/%%a%%)',
+    '[a `b](https://x.example "t `u")',
     '[a](b.md)',
     '[[a]]',
     '[a]: b.md\n',

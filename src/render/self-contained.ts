@@ -11,11 +11,14 @@ const MAX_LINES = 1500
 /** Marks of emphasis in one block: twice as many as could nest too deep. */
 const MAX_MARKS = 40
 
-/** Links and images that lead to the web. */
-const WEB_LINK = /!?\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\]*")?\)/g
+/** Links and images that lead to the web. A sign before one may make it text; then it is no other link either. */
+const WEB_LINK = /!?\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\[\]]*")?\)/g
 
-/** Other links, footnotes, boxes, tags, comments, autolinks, and signs of other systems. */
-const UNPLAIN = /[[\]]|<[a-z/!?]|\{[{%<#:]|%%/i
+/** Of links, footnotes and boxes. */
+const BRACKET = /[[\]]/
+
+/** Tags, comments, autolinks, and signs of other systems. */
+const UNPLAIN = /<[a-z/!?]|\{[{%<#:]|%%/i
 
 /** An address whose host is spelled so that it may mean another. */
 const ODD_HOST = /:\/\/(?![a-z0-9.-]+(?:[\s/?#:)"'>*_~`|,;!]|$))/i
@@ -26,7 +29,8 @@ const DEEP = /\n(?:[ \t>*+\-\d.)]{24}|(?:[ >]*\t){4})/
 /** @param host of the site itself: its addresses may be those of other posts. */
 export function isSelfContained(body: string, host: string): boolean {
   if (body.length > MAX_LENGTH || DEEP.test(`\n${body}`) || ODD_HOST.test(body)) return false
-  if (UNPLAIN.test(body.replace(WEB_LINK, ' ')) || spelling(host).test(body)) return false
+  if (UNPLAIN.test(body) || spelling(host).test(body)) return false
+  if (BRACKET.test(body.replace(WEB_LINK, ' '))) return false
   return timesIn(body, '\n') < MAX_LINES && (hasFewMarks(body) || blocksOf(body).every(hasFewMarks))
 }
 
