@@ -1,9 +1,10 @@
 /** Writing posts before they are needed, with the help of other threads. */
-import type { Member, Press } from '../../compile/press.ts'
+import type { Member, Press, Written } from '../../compile/press.ts'
+import { whenLoaded } from '../../late.ts'
 import type { Site } from '../../model.ts'
 import { SourceFile } from '../folder/source-file.ts'
 import type { Helpers } from './helpers.ts'
-import { type Packed, shares, writePosts } from './tasks.ts'
+import { type Packed, shares, type WriteTask, writePosts } from './tasks.ts'
 
 export interface Ahead {
   readonly folder: string
@@ -19,7 +20,7 @@ export function writerAhead({ folder, site, press }: Ahead, helpers: Helpers) {
   const isLacking = (member: Member) => !underWay.has(member) && (press.lacks(member) || hasGone(member))
   const write = async (part: readonly [Member, Packed][]): Promise<void> => {
     const members = part.map(([, packed]) => packed)
-    const results = await helpers.do({ kind: 'write', folder, site, members }, writePosts)
+    const results = await helpers.do({ kind: 'write', folder, site, members }, writeHere)
     for (const [index, [member]] of part.entries()) {
       press.keep(member, results[index] ?? {})
       underWay.delete(member)
@@ -43,4 +44,8 @@ function pack(member: Member): [Member, Packed][] {
   const { addressed, twins, source, entry } = member
   const isSelfContained = entry === undefined && source instanceof SourceFile
   return isSelfContained ? [[member, { addressed, twins, version: source.version }]] : []
+}
+
+function writeHere(task: WriteTask): Promise<Written[]> {
+  return whenLoaded(() => writePosts(task))
 }
