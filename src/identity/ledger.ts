@@ -142,13 +142,19 @@ export function byPath(a: Row, b: Row): number {
   return a.path === b.path ? (a.id < b.id ? -1 : 1) : a.path < b.path ? -1 : 1
 }
 
-/** Of a ledger most rows are as they were when it was written the last time. */
-const lineOf = new WeakMap<Row, string>()
+/** A row as it stands in the file: a line, without the comma. */
+export type LineOf = (row: Row) => string
 
-function format(row: Row): string {
-  const line = lineOf.get(row) ?? JSON.stringify(inOrder(row))
-  lineOf.set(row, line)
-  return line
+const lineOf: LineOf = (row) => JSON.stringify(inOrder(row))
+
+/** For a ledger that is written again and again: most rows are as they were the last time. */
+export function keptLines(): LineOf {
+  const lines = new WeakMap<Row, string>()
+  return (row) => {
+    const line = lines.get(row) ?? lineOf(row)
+    lines.set(row, line)
+    return line
+  }
 }
 
 /** Rows in a piece. */
@@ -159,20 +165,20 @@ export function formatLedger(ledger: Ledger): string {
 }
 
 /** The same text a piece at a time: that of 100,000 posts has some 30 MB. */
-export function* piecesOf(ledger: Ledger): Generator<string> {
+export function* piecesOf(ledger: Ledger, toLine = lineOf): Generator<string> {
   yield `{"about": ${JSON.stringify(ABOUT)}, "version": ${VERSION}, "posts": [\n`
   for (let start = 0; start < ledger.length; start += PIECE) {
     if (start > 0) yield ',\n'
     yield ledger
       .slice(start, start + PIECE)
-      .map(format)
+      .map(toLine)
       .join(',\n')
   }
   yield '\n]}\n'
 }
 
 export function isSameRow(a: Row, b: Row): boolean {
-  return a === b || format(a) === format(b)
+  return a === b || lineOf(a) === lineOf(b)
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   LEDGER_NAME,
   type Ledger,
   LedgerError,
+  type LineOf,
   mergeLedgers,
   parseLedger,
   piecesOf,
@@ -26,13 +27,16 @@ export class LedgerFile {
   /** What tells the file from another version of itself, without reading it. */
   #stamp: string | undefined
 
-  private constructor(path: string) {
+  readonly #toLine: LineOf | undefined
+
+  private constructor(path: string, toLine?: LineOf) {
     this.path = path
+    this.#toLine = toLine
   }
 
   /** @throws an Error in plain words if there is a ledger that cannot be used */
-  static async open(posts: string): Promise<LedgerFile> {
-    const file = new LedgerFile(join(posts, LEDGER_NAME))
+  static async open(posts: string, toLine?: LineOf): Promise<LedgerFile> {
+    const file = new LedgerFile(join(posts, LEDGER_NAME), toLine)
     await file.reload()
     return file
   }
@@ -65,8 +69,9 @@ export class LedgerFile {
     // it may go on while the file is written
     const { ledger } = this
     if (ledger === this.#saved && (known !== undefined || ledger.length === 0)) return false
-    const version = await hashInTurns(piecesOf(ledger))
-    if (version !== known && !(await this.#write(piecesOf(ledger)))) return this.save()
+    const pieces = () => piecesOf(ledger, this.#toLine)
+    const version = await hashInTurns(pieces())
+    if (version !== known && !(await this.#write(pieces()))) return this.save()
     this.#version = version
     this.#saved = ledger
     this.#stamp = await stampOf(this.path)

@@ -1,6 +1,7 @@
 /** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type Compilation, type Compiler, createCompiler } from '../../compile.ts'
+import { keptLines } from '../../identity/ledger.ts'
 import { loadAll } from '../../late.ts'
 import type { Instant, MediaFile, Problem, Site, Source } from '../../model.ts'
 import { DOCUMENTS } from '../../paths.ts'
@@ -74,7 +75,7 @@ export class LiveFolder {
     site: Site,
   ): Promise<{ folder: LiveFolder; stopWatching: () => Promise<void> }> {
     const { posts, events } = options
-    const ledger = await LedgerFile.open(posts)
+    const ledger = await LedgerFile.open(posts, keptLines())
     const { promise, resolve } = Promise.withResolvers<LiveFolder>()
     const waiting: (readonly Change[])[] = []
     let work: Promise<unknown> = promise
