@@ -75,7 +75,7 @@ function isFirst(out: string): boolean {
 }
 
 async function inputsFor(url: string, { posts, config }: BuildOptions): Promise<string | undefined> {
-  // a quarter of the time to start, while helpers start, too
+  // loaded once helpers have been asked to come: what checks a configuration takes long to load
   const { loadConfig } = await import('../adapters/config.ts')
   const { siteAt } = await loadConfig(config)
   return inputsOf(posts, fingerprint(siteAt(url)))

@@ -68,7 +68,7 @@ const file = z.object({ version: z.literal(VERSION), posts: z.array(row) })
 /** The fields of the rows of most ledgers, all of them. */
 const PLAIN = ['path', 'id', 'date', 'slug', 'text', 'sketch'] as const satisfies readonly (keyof Row)[]
 
-/** Whether {@link file} takes a value as it is; in a tenth of its time, and not of every value that it takes. */
+/** Whether {@link file} takes a value as it is: found out sooner than it does, and not of every value that it takes. */
 function isPlainFile(value: unknown): value is { readonly posts: Row[] } {
   if (typeof value !== 'object' || value === null || !('posts' in value) || !('version' in value))
     return false

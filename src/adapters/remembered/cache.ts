@@ -26,7 +26,7 @@ import { cacheFile, prune } from './remembered.ts'
 
 const FORMAT = 'dropfeed cache 3'
 
-/** Records in a line: one checksum and one parse for all of them take half as long as one for each. */
+/** Records in a line: one checksum and one parse for all of them are done sooner than one for each. */
 const TOGETHER = 500
 
 /** Bytes of a file that are looked at together. */

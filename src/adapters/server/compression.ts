@@ -6,8 +6,7 @@ import type { BodyOptions, Encode } from '../../http/bodies.ts'
 import type { Bytes, Coding } from '../../snapshot.ts'
 
 /**
- * `quick`: somebody waits for it, some 4 ms for 200 kB. `good`: a tenth smaller, takes three times as long. `small`:
- * done once, ahead of time.
+ * `quick`: somebody waits for it. `good`: smaller, for whoever asks later. `small`: done once, ahead of time.
  */
 type Effort = 'quick' | 'good' | 'small'
 
