@@ -4,12 +4,15 @@
  * new gets a new id.
  */
 import { rfc3339 } from './dates.ts'
-import { byPath, type Features, isSameRow, type Ledger, type Row } from './identity/ledger.ts'
+import { byPath, type Candidate, type Features, isSameRow, type Ledger, type Row } from './identity/ledger.ts'
 import { sketchOf } from './identity/likeness.ts'
 import { idOfName, isUri, Mint } from './identity/mint.ts'
 import { isSamePost, recognise } from './identity/renames.ts'
+import { standingRows } from './identity/standing-rows.ts'
 import type { Hash, Identity, Post, PostHead, Problem, Site } from './model.ts'
 import { quote } from './problem.ts'
+
+export type { Candidate } from './identity/ledger.ts'
 
 export interface Identified {
   /** By path, for the caller to keep. A post that is not here is left out: it has the id of another. */
@@ -30,12 +33,6 @@ export type Identify<P> = (posts: readonly P[], paths: ReadonlySet<string>, ledg
  * together.
  */
 const MAX_GONE = 50_000
-
-/** A post, and what tells it from others. */
-export interface Candidate {
-  readonly post: PostHead
-  readonly features: Features
-}
 
 /** What an {@link Identify} computes depends on its arguments alone; what is remembered only saves work. */
 export function createIdentify(site: Site, hash: Hash): Identify<Post> {
@@ -69,38 +66,6 @@ export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Candi
       problems: named.problems,
     }
   }
-}
-
-/**
- * The rows of the posts that are letter by letter as the ledger has them. Each of them finds its row before any other
- * post is looked at (see renames.ts), so the others can be recognised without them. None, where anything in the ledger
- * or the folder may make one row depend on another.
- */
-function standingRows(posts: readonly Candidate[], ledger: Ledger, mint: Mint): Row[] {
-  if (posts.some(({ post }) => post.id !== undefined) || !isOrdinary(ledger, mint)) return []
-  const features = new Map(posts.map((candidate) => [candidate.post.path, candidate.features]))
-  return ledger.filter((row) => hasFeatures(row, features.get(row.path)))
-}
-
-/** No two rows have the same id or place, and none has a name or another id besides its own. */
-function isOrdinary(ledger: Ledger, mint: Mint): boolean {
-  const [ids, paths] = [new Set<string>(), new Set<string>()]
-  for (const row of ledger) {
-    if (row.name !== undefined || row.iri !== undefined || !isUri(row.id) || mint.settle(row) !== row)
-      return false
-    // who has lost its place to another has none
-    if (ids.has(row.id) || (row.path !== '' && paths.has(row.path))) return false
-    ids.add(row.id)
-    paths.add(row.path)
-  }
-  return true
-}
-
-function hasFeatures(row: Row, features: Features | undefined): boolean {
-  if (features === undefined) return false
-  const { path, date, slug, text, sketch } = features
-  const isSame = row.path === path && row.date === date && row.slug === slug
-  return isSame && row.text === text && row.sketch === sketch
 }
 
 export function featuresOf(post: Post, hash: Hash): Features {

@@ -3,18 +3,11 @@
 import { formats } from '../formats/index.ts'
 import type { Ledger } from '../identity/ledger.ts'
 import type { FeedSpec, Format, Instant, MediaFile, Problem, Site } from '../model.ts'
-import type {
-  DocumentIndex,
-  FeedDocument,
-  FeedListing,
-  Interval,
-  Manifest,
-  Media,
-  Page,
-} from '../snapshot.ts'
+import type { DocumentIndex, FeedDocument, Interval, Manifest, Media, Page } from '../snapshot.ts'
 import { Archive } from './archive.ts'
-import { holdsAll, type MadeDocument, since, type Workshop } from './documents.ts'
+import { holdsAll, type MadeDocument, type Workshop } from './documents.ts'
 import { MadeDocuments } from './made-documents.ts'
+import { toManifest } from './manifest.ts'
 import type { Member } from './press.ts'
 import { type Adjacent, adjacent } from './sequence.ts'
 import { Windows } from './windows.ts'
@@ -237,25 +230,6 @@ export class Publication {
 
 function isArchived({ kind }: FeedSpec): boolean {
   return kind === 'main' || kind === 'archive'
-}
-
-function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
-  const { title, description, url, language, timeZone, http, hub, icon } = site
-  return {
-    title,
-    description,
-    url,
-    language,
-    timeZone,
-    ...(icon === undefined ? {} : { icon }),
-    ...(hub === undefined ? {} : { hub }),
-    ...http,
-    feeds: feeds.map(toListing),
-  }
-}
-
-function toListing(feed: FeedSpec): FeedListing {
-  return { base: feed.base, title: feed.title, ...since(feed) }
 }
 
 /** Of the post's page below the site's address; undefined where its page is elsewhere. */

@@ -4,7 +4,7 @@
  * that moved.
  */
 import { z } from 'zod'
-import type { Problem } from '../model.ts'
+import type { PostHead, Problem } from '../model.ts'
 
 /** A post as far as one post can be told from another: enough to know it again under another name. */
 export interface Features {
@@ -17,6 +17,12 @@ export interface Features {
   readonly text: string
   /** See likeness.ts. */
   readonly sketch: string
+}
+
+/** A post, and what tells it from others. */
+export interface Candidate {
+  readonly post: PostHead
+  readonly features: Features
 }
 
 /** What the ledger knows of one post that is there, or was there once. */

@@ -29,7 +29,7 @@ const ROUNDS = 5
 const TURN = 4
 
 /**
- * Which of `paths` (absolute) a process holds open for writing: any process, this one included. One walk through
+ * Which of `paths` (absolute) a process holds open for writing, this one included. One walk through
  * /proc answers for all of them, so ask for many at once. It reads what the kernel has at hand, synchronously: a way to
  * another thread and back would take longer than each answer.
  */
