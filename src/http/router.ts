@@ -53,7 +53,7 @@ async function elsewhere(asked: Asked, bodies: Bodies): Promise<Response | undef
 /** A person is shown a page, unless the document itself is wanted. */
 function feed(found: StoredDocument, asked: Asked, bodies: Bodies, extra?: HeaderRecord): Answer {
   const isForPerson = isNavigation(asked.headers) && !hasParameter(asked.address, 'raw')
-  return isForPerson ? view(found.index, asked, bodies) : answerFeed(found, asked, bodies, extra)
+  return isForPerson ? view(found.index, asked) : answerFeed(found, asked, bodies, extra)
 }
 
 function renamed({ address, snapshot: { manifest } }: Asked): Answer {

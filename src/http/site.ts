@@ -1,6 +1,7 @@
 /** Which page for people stands at an address, and what it is made of. */
 import type { Eventual } from '../eventual.ts'
 import { errorPage } from '../pages/error.ts'
+import { type Feed, openFeed } from '../pages/feed.ts'
 import { feedView } from '../pages/feed-view.ts'
 import { feedsPage } from '../pages/feeds.ts'
 import { homePage } from '../pages/home.ts'
@@ -11,9 +12,8 @@ import { script } from '../pages/script.ts'
 import type { SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS } from '../paths.ts'
-import { isPublic, type Showing, visible } from '../snapshot/visibility.ts'
-import type { Bytes, DocumentIndex, Page } from '../snapshot.ts'
-import type { Bodies } from './bodies.ts'
+import { isPublic, visible } from '../snapshot/visibility.ts'
+import type { DocumentIndex, Edition, Page } from '../snapshot.ts'
 import type { Asked } from './feed.ts'
 import { isNavigation } from './negotiation.ts'
 import { sendError, sendFeedView, sendFixed, sendOpml, sendPage } from './pages.ts'
@@ -22,9 +22,9 @@ import { redirect, refuse } from './responses.ts'
 type Answer = Eventual<Response | undefined>
 
 /** The pages and lists of the whole site, and what all pages use. */
-export function sitePage(asked: Asked, bodies: Bodies): Answer {
+export function sitePage(asked: Asked): Answer {
   const { path } = asked.address
-  if (path === '/') return home(asked, bodies)
+  if (path === '/') return home(asked)
   if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)), asked)
   if (path === stylesheet.path) return sendFixed(stylesheet.text, 'text/css', asked)
   if (path === script.path) return sendFixed(script.text, 'text/javascript', asked)
@@ -33,30 +33,26 @@ export function sitePage(asked: Asked, bodies: Bodies): Answer {
   return sendOpml(opml.text(manifest, feeds), opml.type, asked)
 }
 
-async function home(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
-  const feed = await jsonFeed('/', asked, bodies)
-  return feed && sendPage(homePage(siteNow(asked), feed.body), asked)
+async function home(asked: Asked): Promise<Response | undefined> {
+  const found = await feedAt('/', asked)
+  return found && sendPage(homePage(siteNow(asked), found.feed), asked)
 }
 
 /** What a person sees who opens a feed. */
-export async function view(
-  { path, format }: DocumentIndex,
-  asked: Asked,
-  bodies: Bodies,
-): Promise<Response | undefined> {
+export async function view({ path, format }: DocumentIndex, asked: Asked): Promise<Response | undefined> {
   const base = path.slice(0, path.lastIndexOf('/') + 1)
-  const feed = await jsonFeed(base, asked, bodies)
-  return feed && sendFeedView(feedView({ base, format, feed: feed.body }, siteNow(asked)), asked)
+  const found = await feedAt(base, asked)
+  return found && sendFeedView(feedView({ base, format, feed: found.feed }, siteNow(asked)), asked)
 }
 
 /** The page of a feed at its base; a post that has this very address goes first. */
-export async function listing(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
+export async function listing(asked: Asked): Promise<Response | undefined> {
   const { path } = asked.address
   const isPage = path !== '/' && path.endsWith('/') && (await asked.snapshot.page(path)) === undefined
-  const feed = isPage ? await jsonFeed(path, asked, bodies) : undefined
-  if (feed === undefined) return undefined
-  const { newer } = feed.showing.edition
-  return sendPage(listingPage({ base: path, feed: feed.body, newer }, siteNow(asked)), asked)
+  const found = isPage ? await feedAt(path, asked) : undefined
+  if (found === undefined) return undefined
+  const { feed, edition } = found
+  return sendPage(listingPage({ base: path, feed, newer: edition.newer }, siteNow(asked)), asked)
 }
 
 /** The base of a feed without its slash. */
@@ -90,16 +86,16 @@ export function refuseKindly(status: number, message: string, asked: Asked): Eve
     : refuse(status, message)
 }
 
-/** The JSON Feed below a base as it is now: what pages are made from. */
-async function jsonFeed(
+/** The feed of a base as it is now. */
+async function feedAt(
   base: string,
   { snapshot, now }: Asked,
-  bodies: Bodies,
-): Promise<{ showing: Showing; body: Bytes } | undefined> {
+): Promise<{ edition: Edition; feed: Feed } | undefined> {
   const found = await snapshot.document(base + DOCUMENTS.json.file)
   const showing = found && visible(found.index, now)
   if (found === undefined || showing === undefined) return undefined
-  return { showing, body: await bodies.plain({ document: found, edition: showing.edition }) }
+  const { edition } = showing
+  return { edition, feed: await openFeed(found, edition) }
 }
 
 function siteNow({ snapshot: { manifest }, now, problems }: Asked): SiteNow {

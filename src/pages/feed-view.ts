@@ -1,8 +1,7 @@
 /** What a person sees who opens a feed's address in a browser: what it is, how to subscribe, and what is in it. */
 import type { FormatName } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
-import type { Bytes } from '../snapshot.ts'
-import { feedOf } from './item.ts'
+import type { Feed } from './feed.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { postList } from './posts.ts'
 import { FORMATS, here, LABELS, type SiteNow } from './site.ts'
@@ -12,13 +11,11 @@ export interface OpenedFeed {
   /** Of the feed: `/tags/tea/`. */
   readonly base: string
   readonly format: FormatName
-  /** As JSON Feed, whichever format was opened. */
-  readonly feed: Bytes
+  readonly feed: Feed
 }
 
-export function feedView({ base, format, feed: bytes }: OpenedFeed, site: SiteNow): string {
+export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): string {
   const { manifest } = site
-  const feed = feedOf(bytes)
   const root = here(manifest) + encodeURI(base)
   const content = html`<main>
 <div class="intro">

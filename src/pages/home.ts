@@ -1,7 +1,6 @@
 /** The site's first page: the newest posts, and every feed. */
-import type { Bytes } from '../snapshot.ts'
+import type { Feed } from './feed.ts'
 import { feedList } from './feeds.ts'
-import { feedOf } from './item.ts'
 import { html, layout } from './layout.ts'
 import { siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
@@ -10,10 +9,9 @@ import type { SiteNow } from './site.ts'
 /** Feeds of one kind that the first page names; the page of all feeds names every one. */
 const MAX_FEEDS = 24
 
-/** `bytes`: the main feed as JSON Feed. */
-export function homePage(site: SiteNow, bytes: Bytes): string {
+/** `feed`: the main feed. */
+export function homePage(site: SiteNow, feed: Feed): string {
   const { title, description, language } = site.manifest
-  const feed = feedOf(bytes)
   const content = html`<main class="h-feed">
 <data class="p-name" value="${title}"></data>
 ${

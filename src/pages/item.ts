@@ -1,16 +1,5 @@
-/** Feeds and posts as the pages see them: the JSON Feed documents that the snapshot holds. */
-import type { Bytes, Page } from '../snapshot.ts'
-
-/** https://www.jsonfeed.org/version/1.1/#top-level, as formats/json.ts writes it. */
-export interface Feed {
-  readonly title: string
-  readonly description?: string
-  readonly language: string
-  readonly icon?: string
-  /** Of the feed with the next older items. */
-  readonly next_url?: string
-  readonly items: readonly Item[]
-}
+/** Posts as the pages see them: items of JSON Feed. */
+import type { Page } from '../snapshot.ts'
 
 /** https://www.jsonfeed.org/version/1.1/#items */
 export interface Item {
@@ -47,25 +36,20 @@ export interface Attachment {
 const MAX_HEADING = 80
 const MAX_SUMMARY = 280
 
-const feeds = new WeakMap<Bytes, Feed>()
-
-/** A JSON Feed document, read once for as long as its bytes are kept. */
-export function feedOf(bytes: Bytes): Feed {
-  const feed: Feed = feeds.get(bytes) ?? JSON.parse(new TextDecoder().decode(bytes))
-  feeds.set(bytes, feed)
-  return feed
-}
-
 export function itemOf({ item }: Page): Item {
   return JSON.parse(item)
 }
 
 /** What to call a post, with or without a title. */
-export function heading({ title, summary = '', date_published: date }: Item): string {
+export function heading({
+  title,
+  summary = '',
+  date_published: date,
+}: Pick<Item, 'title' | 'summary' | 'date_published'>): string {
   return title ?? (shorten(summary, MAX_HEADING) || date.slice(0, 10))
 }
 
-export function teaser({ summary = '' }: Item): string {
+export function teaser({ summary = '' }: Pick<Item, 'summary'>): string {
   return shorten(summary, MAX_SUMMARY)
 }
 

@@ -1,8 +1,7 @@
 /** The page of a feed that is not the whole site: a tag, an author, a language, a folder, an archive page. */
 
 import type { FeedKind } from '../model.ts'
-import type { Bytes } from '../snapshot.ts'
-import { feedOf } from './item.ts'
+import type { Feed } from './feed.ts'
 import { formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { postList } from './posts.ts'
@@ -20,15 +19,13 @@ const KINDS: Readonly<Record<FeedKind, string>> = {
 export interface Listing {
   /** Of the feed: `/tags/tea/`. */
   readonly base: string
-  /** As JSON Feed. */
-  readonly feed: Bytes
+  readonly feed: Feed
   /** Base of the archive page with the next newer posts, once there is one. */
   readonly newer?: string | undefined
 }
 
-export function listingPage({ base, feed: bytes, newer }: Listing, site: SiteNow): string {
+export function listingPage({ base, feed, newer }: Listing, site: SiteNow): string {
   const { manifest } = site
-  const feed = feedOf(bytes)
   const name = nameOf({ base, title: feed.title }, site)
   const root = here(manifest)
   const content = html`<main class="h-feed">

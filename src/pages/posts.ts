@@ -1,5 +1,7 @@
 /** Lists of posts: the newest with their summaries, the others in a line each. */
-import { type Feed, heading, type Item, teaser } from './item.ts'
+import type { Manifest } from '../snapshot.ts'
+import type { Feed, ListedItem } from './feed.ts'
+import { heading, teaser } from './item.ts'
 import { day, direction, html, type Markup } from './layout.ts'
 import { here, local, type SiteNow } from './site.ts'
 
@@ -17,13 +19,13 @@ ${
     ? ''
     : html`<h2 lang="en">Earlier</h2>
 <ul class="earlier">
-${earlier.map((item) => line(item, site))}</ul>
+${earlier.map((item) => lineOnce(item, site))}</ul>
 `
 }${older(feed, site)}`
 }
 
 /** A post without a title is shown by its text, and found behind its date. */
-function newest(item: Item, site: SiteNow): Markup {
+function newest(item: ListedItem, site: SiteNow): Markup {
   const language = item.language ?? site.manifest.language
   const date = day(item.date_published, language, site, 'dt-published')
   const address = local(item.url, site.manifest)
@@ -39,7 +41,18 @@ ${summary}${date}</li>
 `
 }
 
-function line(item: Item, site: SiteNow): Markup {
+const lines = new WeakMap<Manifest, WeakMap<ListedItem, Markup>>()
+
+/** Written once for all lists of the site that have it. */
+function lineOnce(item: ListedItem, site: SiteNow): Markup {
+  const ofSite = lines.get(site.manifest) ?? new WeakMap<ListedItem, Markup>()
+  lines.set(site.manifest, ofSite)
+  const written = ofSite.get(item) ?? line(item, site)
+  ofSite.set(item, written)
+  return written
+}
+
+function line(item: ListedItem, site: SiteNow): Markup {
   const language = item.language ?? site.manifest.language
   return html`<li class="h-entry" lang="${language}"${direction(language)}><a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${day(item.date_published, language, site, 'dt-published')}</li>
 `

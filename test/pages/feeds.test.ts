@@ -4,7 +4,8 @@ import { feedView } from '../../src/pages/feed-view.ts'
 import { feedsPage } from '../../src/pages/feeds.ts'
 import { homePage } from '../../src/pages/home.ts'
 import { listingPage } from '../../src/pages/listing.ts'
-import { compiled, post } from '../support/compiled.ts'
+import { compiled, NOW, post } from '../support/compiled.ts'
+import { text } from '../support/documents.ts'
 import { feedAt, read, siteOf } from '../support/opened.ts'
 
 const POSTS = {
@@ -22,6 +23,20 @@ function many(count: number): Record<string, string> {
   })
   return Object.fromEntries(entries)
 }
+
+describe('a feed as pages see it', () => {
+  const busy = compiled({ ...POSTS, ...many(120) }, { feeds: { archive: true } })
+  const bases = busy.feeds.map(({ base }) => base)
+
+  it.each(bases)('%s read post by post is the document read at once, without the texts', (base) => {
+    for (const now of [NOW, Date.UTC(2041, 0, 1)]) {
+      if (base === '/tags/secret/' && now === NOW) continue
+      const whole = JSON.parse(text(busy, `${base}feed.json`, now))
+      const items = whole.items.map(({ content_html, ...item }: { content_html?: string }) => item)
+      expect(feedAt(busy, base, now)).toEqual({ ...whole, items })
+    }
+  })
+})
 
 describe('the first page', () => {
   const compilation = compiled(POSTS, { title: 'Tea & more', description: 'What we <brew>.' })

@@ -2,10 +2,11 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
 import type { Compilation } from '../../src/compile.ts'
 import type { Instant } from '../../src/model.ts'
+import { type Feed, feedOf } from '../../src/pages/feed.ts'
 import type { SiteNow } from '../../src/pages/site.ts'
-import type { Bytes, Page } from '../../src/snapshot.ts'
+import { visible } from '../../src/snapshot/visibility.ts'
+import type { Page } from '../../src/snapshot.ts'
 import { NOW } from './compiled.ts'
-import { text } from './documents.ts'
 
 export type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
 
@@ -14,8 +15,11 @@ export function siteOf({ manifest }: Compilation, now: Instant = NOW): SiteNow {
 }
 
 /** @throws where there is no such feed at that instant */
-export function feedAt(compilation: Compilation, base = '/', now: Instant = NOW): Bytes {
-  return Uint8Array.from(new TextEncoder().encode(text(compilation, `${base}feed.json`, now)))
+export function feedAt(compilation: Compilation, base = '/', now: Instant = NOW): Feed {
+  const document = compilation.document(`${base}feed.json`)
+  const showing = document && visible(document.index, now)
+  if (document === undefined || showing === undefined) throw new Error(`There is no feed ${base}.`)
+  return feedOf(document.index, document.bytes(), showing.edition)
 }
 
 /** @throws where there is no such page */

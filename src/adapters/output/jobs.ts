@@ -65,8 +65,7 @@ export class Jobs {
     this.#writer = writer
     this.keys = new Keys(compilation, options.fingerprint ?? '')
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
-    // each page is asked for once
-    const app = createApp({ store, clock: () => options.now, room: 0, onError: fail })
+    const app = createApp({ store, clock: () => options.now, onError: fail })
     this.#answer = async (path) => (await app.request(encodeURI(path), BROWSER)).text()
     this.#manifest = JSON.stringify(compilation.manifest)
     this.#changes = compilation.manifest.feeds.map(({ since }) => since)
