@@ -1,11 +1,12 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
 
-import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Site } from '../model.ts'
+import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Shown, Site } from '../model.ts'
 import { DOCUMENTS, eachFormat } from '../paths.ts'
+import { positions } from '../snapshot/delta.ts'
 import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
 import { type Archive, begins, type Neighbours } from './archive.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
-import type { Member, Press } from './press.ts'
+import type { Member, Press, Writing } from './press.ts'
 
 /** What every document of a compilation is made with. */
 export interface Workshop {
@@ -20,8 +21,6 @@ export interface Workshop {
 /** A document of which the index is at hand; its bytes are put together when somebody wants them. */
 export interface MadeDocument {
   readonly index: DocumentIndex
-  /** Of the parts in the order of their bytes: opening, slices, closing. */
-  readonly lengths: readonly number[]
   bytes(): DocumentBytes
 }
 
@@ -54,24 +53,49 @@ export function documentMaker(feed: FeedSpec<Member>, workshop: Workshop): (form
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
   const size = (member: Member) => press.size(member)
   const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
-  const marked = [...plan.entries, ...plan.departed].map((member) => ({ member, id: hash(member.id) }))
-  return (format) => makeDocument(feed, { ...plan, marked }, format, workshop)
+  const marked = [...plan.entries, ...plan.departed].map((member): Marked => {
+    return { member, id: hash(member.id), slices: press.writing(member).slices, shown: press.shown(member) }
+  })
+  const show = (planned: PlannedEdition<Member>): Scene => ({
+    ...planned,
+    ...neighbours(feed, planned.shown, workshop, planned.from),
+    entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
+  })
+  const scenes = { editions: plan.editions.map(show), past: plan.past.map(show) }
+  return (format) => makeDocument(feed, { entries: plan.entries, marked, ...scenes }, format, workshop)
 }
 
-type Plan = ReturnType<typeof planEditions<Member>> & {
-  /** All that have a mark, and the hashes of their ids. */
-  readonly marked: readonly { readonly member: Member; readonly id: string }[]
+/** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
+interface Marked extends Pick<Writing, 'slices'> {
+  readonly member: Member
+  readonly id: string
+  readonly shown: Shown
 }
 
-function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, workshop: Workshop): MadeDocument {
-  const { site, hash, press } = workshop
+/** An edition with all that it takes to write it in any format. */
+interface Scene extends Omit<PlannedEdition<Member>, 'shown'>, Neighbours {
+  readonly entries: readonly Marked[]
+}
+
+interface Scenes {
+  readonly entries: readonly Member[]
+  readonly marked: readonly Marked[]
+  readonly editions: readonly Scene[]
+  readonly past: readonly Scene[]
+}
+
+function makeDocument(
+  feed: FeedSpec<Member>,
+  scenes: Scenes,
+  format: Format,
+  { site, hash, press }: Workshop,
+): MadeDocument {
   const frame = format.frame(toHead(feed, site), site)
   const [before, after] = frame.opening.map((text) => encoder.encode(text))
   const closing = encoder.encode(frame.closing)
   const ends = [...frame.opening, frame.closing].join('')
-  const slice = (member: Member) => press.writing(member).slices[format.name]
-  const toEdition = ({ from, modified, shown, hasMore, runs }: PlannedEdition<Member>): Edition => {
-    const { older, newer } = neighbours(feed, shown, workshop, from)
+  const hashOf = ({ slices }: Marked) => slices[format.name].hash
+  const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene): Edition => {
     const state = {
       ...given('updated', modified),
       ...given('older', older && addresses(older.base, site)),
@@ -79,9 +103,9 @@ function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, worksh
     }
     const stamp = frame.stamp(
       state,
-      shown.map((member) => press.shown(member)),
+      entries.map(({ shown }) => shown),
     )
-    const etag = hash([ends, stamp, ...shown.map((member) => slice(member).hash)].join('\n'))
+    const etag = hash([ends, stamp, ...entries.map(hashOf)].join('\n'))
     return {
       from,
       etag,
@@ -94,13 +118,10 @@ function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, worksh
       ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
     }
   }
-  const toWindow = (seen: PlannedEdition<Member>): PastWindow => ({
-    etag: toEdition(seen).etag,
-    runs: seen.runs,
-  })
-  const toMark = ({ member, id }: Plan['marked'][number]): Mark => {
-    const { published, expires } = member
-    return { id, hash: slice(member).hash, from: published, ...given('until', expires) }
+  const toWindow = (seen: Scene): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
+  const toMark = (marked: Marked): Mark => {
+    const { published, expires } = marked.member
+    return { id: marked.id, hash: hashOf(marked), from: published, ...given('until', expires) }
   }
   const opening = [before ?? new Uint8Array(), after ?? new Uint8Array()] as const
   return {
@@ -112,14 +133,13 @@ function makeDocument(feed: FeedSpec<Member>, plan: Plan, format: Format, worksh
       ...given('archiveOf', feed.kind === 'archive' ? '/' : undefined),
       ...since(feed),
       separator: format.separator,
-      editions: plan.editions.map(toEdition),
-      past: plan.past.map(toWindow),
-      marks: plan.marked.map(toMark),
+      editions: scenes.editions.map(toEdition),
+      past: scenes.past.map(toWindow),
+      marks: scenes.marked.map(toMark),
     },
-    lengths: [...opening, ...plan.entries.map(slice), closing].map(({ length }) => length),
     bytes: () => ({
       opening,
-      slices: plan.entries.map((member) => press.bytes(member, format.name)),
+      slices: scenes.entries.map((member) => press.bytes(member, format.name)),
       closing,
     }),
   }

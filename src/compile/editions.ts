@@ -170,7 +170,11 @@ function lastChange(
   others: readonly Instant[],
   { shown, from }: Pick<PlannedEdition<Listed>, 'shown' | 'from'>,
 ): { modified?: Instant } {
-  const seen = shown.flatMap(({ published, updated }) => [published, updated])
-  const past = [...others, ...seen].filter((instant) => instant <= from)
-  return past.length === 0 ? {} : { modified: past.reduce((a, b) => Math.max(a, b)) }
+  let last = Number.NEGATIVE_INFINITY
+  for (const instant of others) if (instant <= from) last = Math.max(last, instant)
+  for (const { published, updated } of shown) {
+    if (published <= from) last = Math.max(last, published)
+    if (updated <= from) last = Math.max(last, updated)
+  }
+  return last === Number.NEGATIVE_INFINITY ? {} : { modified: last }
 }

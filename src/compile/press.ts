@@ -143,7 +143,8 @@ export class Press {
 
   /** The size of a post in its largest format, so that every format holds the same posts. */
   size(member: Member): number {
-    return Math.max(...Object.values(this.writing(member).slices).map(({ length }) => length))
+    const { rss, atom, json } = this.writing(member).slices
+    return Math.max(rss.length, atom.length, json.length)
   }
 
   /** What the frame of a feed has to know of it. */

@@ -28,7 +28,9 @@ function windowOf({ editions, past }: DocumentIndex, current: Edition, etag: str
 
 /** [0, 2] [5, 6] -> 0 1 2 5 6 */
 export function positions(runs: readonly Run[]): number[] {
-  return runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, step) => first + step))
+  const found: number[] = []
+  for (const [first, last] of runs) for (let at = first; at <= last; at++) found.push(at)
+  return found
 }
 
 /** Ascending positions as runs of neighbours: 0 1 2 5 6 -> [0, 2] [5, 6] */
