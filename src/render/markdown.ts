@@ -4,6 +4,7 @@ import Markdown, { type MarkdownIt, type StateBlock, type StateCore, type Token 
 import type { Addresses } from './addresses.ts'
 import { footnotes } from './footnotes.ts'
 import { MAX_NESTING, MAX_STEPS, MAX_TARGETS, tooComplex, tooDeep } from './limits.ts'
+import { scanning } from './scanning.ts'
 import { plainText } from './summary.ts'
 import { type Find, wikiLinks } from './wiki-links.ts'
 
@@ -19,6 +20,7 @@ const markdown = new Markdown(options)
   .use(limits)
   .use(autolinks)
   .use(plainAddresses)
+  .use(scanning)
 
 // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
 markdown.validateLink = () => true
