@@ -7,11 +7,10 @@
  * of it, because only then it is known what stands in what.
  */
 
-import type { Token } from 'markdown-it'
 import { Late } from './late.ts'
 import { addressesOf, type RenderContext } from './render/addresses.ts'
 import { MAX_LENGTH, tooLong } from './render/limits.ts'
-import { isRawHtml, parse, rewrite, visit, write } from './render/markdown.ts'
+import { isComment, type Parsed, parse, rewrite, write } from './render/markdown.ts'
 import { remnantsOf } from './render/remnants.ts'
 import { summarize } from './render/summary.ts'
 import { onlyText } from './text.ts'
@@ -51,34 +50,21 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
   const text = onlyText(markdown)
   const clean = CODED.test(text) ? onlyText : (decoded: string) => decoded
-  const tokens = parse(text, context.find)
-  const summary = clean(summarize(tokens))
-  const remnants = remnantsOf(tokens)
-  const html = clean(htmlOf(tokens, context)).replaceAll('\uFFFD', LOST)
+  const parsed = parse(text, context.find)
+  const summary = clean(summarize(parsed.tokens, parsed.html))
+  const remnants = remnantsOf(parsed.tokens)
+  const html = clean(htmlOf(parsed, context)).replaceAll('\uFFFD', LOST)
   return { html, summary, remnants }
 }
 
-function htmlOf(tokens: Token[], context: RenderContext): string {
-  const raw = rawHtmlOf(tokens)
-  const addresses = addressesOf(context, idsOf(tokens, raw))
+function htmlOf({ tokens, html, ids }: Parsed, context: RenderContext): string {
+  const raw = html.filter((text) => !isComment(text))
+  const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
   if (raw.length > 0) return rawHtml.module.sanitize(write(tokens), addresses)
   rewrite(tokens, addresses)
   return write(tokens)
 }
 
-function rawHtmlOf(tokens: readonly Token[]): string[] {
-  const found: string[] = []
-  visit(tokens, (token) => {
-    if (isRawHtml(token)) found.push(token.content)
-  })
-  return found
-}
-
-function idsOf(tokens: readonly Token[], raw: readonly string[]): Set<string> {
-  const ids = raw.flatMap((html) => [...html.matchAll(RAW_ID)].map(([, a, b, c]) => a ?? b ?? c ?? ''))
-  visit(tokens, (token) => {
-    const id = token.attrGet('id')
-    if (id !== null) ids.push(String(id))
-  })
-  return new Set(ids)
+function idsIn(html: string): string[] {
+  return [...html.matchAll(RAW_ID)].map(([, a, b, c]) => a ?? b ?? c ?? '')
 }

@@ -163,7 +163,7 @@ function referenceId(to: Note, nth: number): string {
 
 /** Puts the notes at the end. Only now their text is read, so a note may refer to further notes. */
 function list(state: StateCore): void {
-  const { referenced } = footnotesOf(state.env)
+  const referenced = byEnv.get(state.env)?.referenced ?? []
   if (referenced.length === 0) return
   for (const { content } of referenced) parseInline(state, content)
   state.tokens.push(block(state.Token, FOOTNOTES, 'hr', 0))

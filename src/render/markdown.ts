@@ -35,16 +35,45 @@ markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
   return renderer.renderToken(tokens, index, options)
 }
 
+/** A text as tokens, and what one look at them all tells. */
+export interface Parsed {
+  readonly tokens: Token[]
+  /** Raw HTML as it was written, comments too. */
+  readonly html: readonly string[]
+  /** What Markdown itself gives an id: footnotes. */
+  readonly ids: readonly string[]
+}
+
 /** @throws RenderError if the text nests too deep or would cost too much. */
-export function parse(text: string, find?: Find): Token[] {
+export function parse(text: string, find?: Find): Parsed {
   const tokens = markdown.parse(text, { find })
-  let targets = 0
-  visit(tokens, ({ level, attrs }) => {
+  const seen = { html: [], ids: [], targets: 0 }
+  look(tokens, seen)
+  if (seen.targets > MAX_TARGETS) throw tooComplex()
+  return { tokens, html: seen.html, ids: seen.ids }
+}
+
+interface Seen {
+  readonly html: string[]
+  readonly ids: string[]
+  /** Characters of all attributes. */
+  targets: number
+}
+
+function look(tokens: readonly Token[], seen: Seen): void {
+  for (const { type, level, attrs, content, children } of tokens) {
     if (level > MAX_NESTING) throw tooDeep()
-    if (attrs !== null) for (const [, value] of attrs) targets += String(value).length
-  })
-  if (targets > MAX_TARGETS) throw tooComplex()
-  return tokens
+    if (type === 'html_block' || type === 'html_inline') seen.html.push(content)
+    if (attrs !== null) lookAtAttributes(attrs, seen)
+    if (children !== null) look(children, seen)
+  }
+}
+
+function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void {
+  for (const [name, value] of attrs) {
+    seen.targets += String(value).length
+    if (name === 'id') seen.ids.push(String(value))
+  }
 }
 
 /** HTML with addresses and ids as they stand in the tokens, and raw HTML as it was written. */
@@ -52,19 +81,8 @@ export function write(tokens: Token[]): string {
   return markdown.renderer.render(tokens, markdown.options, {})
 }
 
-export function visit(tokens: readonly Token[], look: (token: Token) => void): void {
-  for (const token of tokens) {
-    look(token)
-    if (token.children) visit(token.children, look)
-  }
-}
-
-export function isRawHtml({ type, content }: Token): boolean {
-  return (type === 'html_block' || type === 'html_inline') && !isComment(content)
-}
-
 /** Nothing but one comment. `<!-->` is one too (CommonMark 0.31.2, section 6.6). */
-function isComment(html: string): boolean {
+export function isComment(html: string): boolean {
   const text = html.trim()
   return text.startsWith('<!--') && text.indexOf('-->', 2) === text.length - 3
 }
@@ -78,7 +96,7 @@ function rawHtml(tokens: Token[], index: number): string {
 export function rewrite(tokens: readonly Token[], to: Addresses): void {
   for (const token of tokens) {
     rewriteAttributes(token, to)
-    rewriteInline(token.children ?? [], to)
+    if (token.children !== null) rewriteInline(token.children, to)
   }
 }
 
@@ -100,6 +118,7 @@ function rewriteImage(token: Token, to: Addresses): void {
 }
 
 function rewriteAttributes(token: Token, to: Addresses): void {
+  if (token.attrs === null) return
   rewriteAttribute(token, 'href', to.link)
   rewriteAttribute(token, 'id', to.id)
 }
@@ -139,8 +158,13 @@ function spend(budget: Budget): void {
   if (budget.steps > MAX_STEPS) throw tooComplex()
 }
 
-/** Without one of these there is nothing to link; the library's own way to find out is much slower. */
-const MAYBE_LINK = /https?:|www\.|@/i
+/** Without one of these, or an `@`, there is nothing to link; the library's own way to find out is much slower. */
+const LINK_START = /https?:|www\./i
+
+function mayHoldLink(text: string): boolean {
+  // apart: an expression whose shortest match is a single sign has to look at every one
+  return LINK_START.test(text) || text.includes('@')
+}
 
 /** What GitHub links: http(s) addresses, `www.` and e-mail, but no `//example.org` and no `readme.md`. */
 function autolinks({ linkify }: MarkdownIt): void {
@@ -160,8 +184,8 @@ function autolinks({ linkify }: MarkdownIt): void {
     },
   })
   const test = linkify.test.bind(linkify)
-  linkify.pretest = (text) => MAYBE_LINK.test(text)
-  linkify.test = (text) => MAYBE_LINK.test(text) && test(text)
+  linkify.pretest = mayHoldLink
+  linkify.test = (text) => mayHoldLink(text) && test(text)
 }
 
 /** An address that the library would give back as it is. */

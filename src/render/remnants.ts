@@ -18,13 +18,13 @@ const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
 const SIGN = /[[{%]/
 const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, COMMENT, CALLOUT].join('|'), 'gu')
 
-function mayHoldOne({ type, content }: Token): boolean {
-  return type === 'text' && SIGN.test(content)
-}
-
 /** Each as it is written, once; what stands in code is meant to be read. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
-  const texts = tokens.flatMap(({ children }) => children?.filter(mayHoldOne) ?? [])
-  const found = new Set(texts.flatMap(({ content }) => content.match(REMNANT) ?? []))
-  return [...found].slice(0, MAX_REMNANTS)
+  const found = new Set<string>()
+  for (const { children } of tokens) {
+    for (const { type, content } of children ?? [])
+      if (type === 'text' && SIGN.test(content))
+        for (const sign of content.match(REMNANT) ?? []) found.add(sign)
+  }
+  return found.size === 0 ? [] : [...found].slice(0, MAX_REMNANTS)
 }

@@ -6,11 +6,18 @@ import { FOOTNOTES } from './footnotes.ts'
 
 const MORE = /^\s*<!--\s*more\s*-->\s*$/i
 
-/** What stands before `<!-- more -->`, else the first paragraph that has text; '' if there is none. */
-export function summarize(tokens: readonly Token[]): string {
+/**
+ * What stands before `<!-- more -->`, else the first paragraph that has text; '' if there is none.
+ * @param html raw HTML that is in the tokens: only there can be such a mark
+ */
+export function summarize(tokens: readonly Token[], html: readonly string[]): string {
+  const before = html.length === 0 ? undefined : beforeMore(withoutNotes(tokens))
+  return before ?? firstParagraph(tokens)
+}
+
+function withoutNotes(tokens: readonly Token[]): readonly Token[] {
   const notes = tokens.findIndex(({ type }) => type === FOOTNOTES)
-  const post = notes < 0 ? tokens : tokens.slice(0, notes)
-  return beforeMore(post) ?? firstParagraph(post)
+  return notes < 0 ? tokens : tokens.slice(0, notes)
 }
 
 function beforeMore(tokens: readonly Token[]): string | undefined {
@@ -24,6 +31,7 @@ function beforeMore(tokens: readonly Token[]): string | undefined {
 
 function firstParagraph(tokens: readonly Token[]): string {
   for (const [index, { type }] of tokens.entries()) {
+    if (type === FOOTNOTES) break
     const text = type === 'paragraph_open' ? collapse(plainText(tokens[index + 1]?.children ?? [])) : ''
     if (text !== '') return text
   }
