@@ -65,6 +65,18 @@ export function uriOf(url: URL): string {
   return url.href
 }
 
+/** Signs that stand for themselves in every part of an address but its host. */
+const PLAIN = String.raw`\w~:@!$&*+,;=().%\-`
+/** A part of a path is not a dot or two, however they are spelled: those are taken out. */
+const PLAIN_URI = new RegExp(
+  String.raw`^https?://((?:[a-z\d]+(?:-[a-z\d]+)*\.)+[a-z]{2,})(?:/(?!\.|%2[eE])[${PLAIN}]*)+(?:\?[${PLAIN}/?]*)?(?:#[${PLAIN}/?]*)?$`,
+)
+
+/** The host of a web address of which it is plain that it is a URI as it stands; undefined for any other one. */
+export function hostOfPlainUri(address: string): string | undefined {
+  return PLAIN_URI.exec(address)?.[1]
+}
+
 /** A path of the posts folder as the path of an address. */
 export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')

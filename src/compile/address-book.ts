@@ -2,7 +2,7 @@
 import mime from 'mime'
 import { type Addressed, mediaAddress } from '../addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
-import { encodePath, toUri, uriOf } from '../text.ts'
+import { encodePath, hostOfPlainUri, toUri, uriOf } from '../text.ts'
 import { POST_NAME, webKey } from './directory.ts'
 import type { Remarks } from './remarks.ts'
 import { type Found, findByName, HIDDEN, lookup, type Surroundings } from './surroundings.ts'
@@ -24,16 +24,18 @@ export class AddressBook {
   readonly #around: Surroundings
   readonly #remarks: Remarks
   readonly #host: string
-  /** The place of the post, where the posts folder is the root of a host. */
-  readonly #base: string
 
   constructor({ post, url }: Pick<Addressed<Post>, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
     this.#post = post
     this.#url = url
     this.#around = around
     this.#remarks = remarks
-    this.#host = new URL(url).host
-    this.#base = `folder://posts/${encodePath(post.path)}`
+    this.#host = hostOfPlainUri(url) ?? new URL(url).host
+  }
+
+  /** The place of the post, where the posts folder is the root of a host. */
+  get #base(): string {
+    return `folder://posts/${encodePath(this.#post.path)}`
   }
 
   /** Paths of the files that the post uses. */
@@ -43,6 +45,11 @@ export class AddressBook {
 
   /** The absolute form of an address as written; undefined where it is none, or leads to what is not public. */
   resolve(address: string, line?: number): string | undefined {
+    const host = hostOfPlainUri(address)
+    return host !== undefined && host !== this.#host ? address : this.#resolve(address, line)
+  }
+
+  #resolve(address: string, line?: number): string | undefined {
     const path = localPath(address, this.#base)
     const found = path === undefined ? undefined : this.#lookup(path)
     const [suffix = ''] = /[?#].*$/.exec(address) ?? []
