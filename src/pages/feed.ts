@@ -14,8 +14,10 @@ export interface Feed {
   readonly items: readonly ListedItem[]
 }
 
-/** What a list shows of a post: its text is not kept in memory once more. */
-export type ListedItem = Omit<Item, 'content_html'>
+/** What a list shows of a post. No more of it is kept in memory. */
+export type ListedItem = {
+  readonly [Key in 'url' | 'title' | 'summary' | 'date_published' | 'language']: Item[Key]
+}
 
 /** Feeds that are kept: those that people look at again and again. */
 const MAX_FEEDS = 50
@@ -44,7 +46,8 @@ const items = new WeakMap<Uint8Array, ListedItem>()
 function listed(slice: Uint8Array): ListedItem {
   const known = items.get(slice)
   if (known !== undefined) return known
-  const { content_html, ...item }: Item = readJson(slice)
+  const { url, title, summary, date_published, language }: Item = readJson(slice)
+  const item = { url, title, summary, date_published, language }
   items.set(slice, item)
   return item
 }

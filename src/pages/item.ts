@@ -40,16 +40,19 @@ export function itemOf({ item }: Page): Item {
   return JSON.parse(item)
 }
 
+/** What a post may be called by. */
+interface Named {
+  readonly title?: string | undefined
+  readonly summary?: string | undefined
+  readonly date_published: string
+}
+
 /** What to call a post, with or without a title. */
-export function heading({
-  title,
-  summary = '',
-  date_published: date,
-}: Pick<Item, 'title' | 'summary' | 'date_published'>): string {
+export function heading({ title, summary = '', date_published: date }: Named): string {
   return title ?? (shorten(summary, MAX_HEADING) || date.slice(0, 10))
 }
 
-export function teaser({ summary = '' }: Pick<Item, 'summary'>): string {
+export function teaser({ summary = '' }: Pick<Named, 'summary'>): string {
   return shorten(summary, MAX_SUMMARY)
 }
 
