@@ -26,17 +26,6 @@ export function cleanText(text: string): string {
   return clean.includes('\r') ? clean.replace(/\r\n?/g, '\n') : clean
 }
 
-const encoder = new TextEncoder()
-
-/** For texts of usual length: to encode into it and cut that out is faster than `encode`. */
-const room = new Uint8Array(64 * 1024)
-
-/** UTF-8, whose bytes are three for a UTF-16 unit at most. */
-export function encodeText(text: string): Uint8Array {
-  if (text.length * 3 > room.length) return encoder.encode(text)
-  return room.slice(0, encoder.encodeInto(text, room).written)
-}
-
 /** One line of text: as {@link cleanText}, with runs of white space as one space. */
 export function cleanLine(text: string): string {
   return collapse(cleanText(text))

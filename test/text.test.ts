@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanText, collapse, encodeText, hostOfPlainUri, onlyText, toUri } from '../src/text.ts'
+import { cleanText, collapse, hostOfPlainUri, onlyText, toUri } from '../src/text.ts'
 
 /** What `onlyText` removes, written down as the standards say it. */
 const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
@@ -44,22 +44,6 @@ it('collapse leaves one space of each run of white space', () => {
     fc.property(texts, (text) => {
       expect(collapse(text)).toBe(text.replace(/\s+/g, ' ').trim())
     }),
-  )
-})
-
-it.each([
-  ['any length', fc.tuple(fc.string({ unit: 'binary' }), fc.integer({ min: 0, max: 8000 }))],
-  [
-    'a length at which there is no room for it',
-    fc.tuple(fc.constantFrom('a', 'é', '漢', '😀', '\ud800'), fc.integer({ min: 10_000, max: 30_000 })),
-  ],
-])('encodeText encodes texts of %s', (_, repeated) => {
-  fc.assert(
-    fc.property(repeated, ([text, times]) => {
-      const whole = text.repeat(times)
-      expect(Buffer.from(encodeText(whole)).equals(Buffer.from(whole.toWellFormed()))).toBe(true)
-    }),
-    { numRuns: 50 },
   )
 })
 

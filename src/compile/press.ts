@@ -14,8 +14,8 @@ import type {
   Site,
 } from '../model.ts'
 import { eachFormat } from '../paths.ts'
-import { encodeText } from '../text.ts'
 import { bodyOf } from './digest.ts'
+import { encodeFormats } from './encode.ts'
 import { composeEntry } from './entry.ts'
 import { Rehearsed } from './rehearsed.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -220,7 +220,7 @@ export function composeMember(member: Member, around: Surroundings): Entry {
 }
 
 export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
-  const bytes = eachFormat((name) => encodeText(formatNamed[name].entry(entry, site)))
+  const bytes = encodeFormats(eachFormat((name) => formatNamed[name].entry(entry, site)))
   const slices = eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length }))
   return { writing: { content: entry.content, slices }, bytes }
 }

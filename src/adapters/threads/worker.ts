@@ -20,5 +20,6 @@ async function answer(task: Task): Promise<void> {
 
 /** They are handed over, where copies would have to be made and collected. */
 function buffersOf({ bytes }: Written): ArrayBuffer[] {
-  return Object.values(bytes).flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+  const buffers = new Set(Object.values(bytes).map(({ buffer }) => buffer))
+  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer)
 }
