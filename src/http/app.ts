@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { LinearRouter } from 'hono/router/linear-router'
 import { andThen, type Eventual } from '../eventual.ts'
 import type { Instant, Problem } from '../model.ts'
+import { NOTHING } from '../pages/error.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
@@ -34,8 +35,6 @@ const ROOT = () => ''
 const TO_STANDARD_ERROR = (error: unknown) => console.error(error)
 
 const ownFields = ({ req }: Context): Fields => req.raw.headers
-
-const NOTHING = 'There is nothing at this address.'
 
 export function createApp({
   store,

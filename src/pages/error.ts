@@ -7,6 +7,9 @@ const HEADINGS: Readonly<Record<number, string>> = {
   410: 'This has ended',
 }
 
+/** Why there is no page. */
+export const NOTHING = 'There is nothing at this address.'
+
 /** `message`: what went wrong, in a sentence. */
 export function errorPage(status: number, message: string, site: SiteNow): string {
   const heading = HEADINGS[status] ?? 'That did not work'

@@ -3,7 +3,6 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member } from '../../compile/press.ts'
 import type { Compilation } from '../../compile.ts'
-import { createApp } from '../../http/app.ts'
 import type { FeedSpec, Instant } from '../../model.ts'
 import { feedsPage } from '../../pages/feeds.ts'
 import { opml } from '../../pages/opml.ts'
@@ -14,9 +13,9 @@ import type { OnProgress } from '../../progress.ts'
 import { cutParts, encodeDocument, type StoredIndex, showsAll } from '../../snapshot/bytes.ts'
 import { isPublic, visible } from '../../snapshot/visibility.ts'
 import type { FeedDocument, Media } from '../../snapshot.ts'
-import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
 import { LAYOUT, places, type StoredManifest } from '../stores/snapshot-places.ts'
 import { Keys } from './keys.ts'
+import { BuildPages, NOT_FOUND } from './pages.ts'
 import type { BuildWriter } from './writer.ts'
 
 export interface JobOptions {
@@ -27,11 +26,6 @@ export interface JobOptions {
   readonly fingerprint?: string
   readonly onProgress?: OnProgress
 }
-
-/** What static hosts show where there is nothing: what the server shows a person. */
-const NOT_FOUND = '/404.html'
-
-const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 
 /** Files that are made of the same things. */
 export interface Job {
@@ -53,7 +47,7 @@ export class Jobs {
   readonly #compilation: Compilation
   readonly #options: JobOptions
   readonly #writer: BuildWriter
-  readonly #answer: (path: string) => Promise<string>
+  readonly #pages: BuildPages
   /** What every page of the site shows besides its own matter, and the instants at which that changes. */
   readonly #manifest: string
   readonly #changes: readonly (Instant | undefined)[]
@@ -64,9 +58,7 @@ export class Jobs {
     this.#options = options
     this.#writer = writer
     this.keys = new Keys(compilation, options.fingerprint ?? '')
-    const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
-    const app = createApp({ store, clock: () => options.now, onError: fail })
-    this.#answer = async (path) => (await app.request(encodeURI(path), BROWSER)).text()
+    this.#pages = new BuildPages(compilation, options.now)
     this.#manifest = JSON.stringify(compilation.manifest)
     this.#changes = compilation.manifest.feeds.map(({ since }) => since)
   }
@@ -77,7 +69,7 @@ export class Jobs {
     const archive = feeds.filter(({ kind }) => kind === 'archive')
     yield this.#home()
     for (const feed of feeds) if (feed.kind !== 'archive') yield* this.#feed(feed)
-    const pages = this.#pages()
+    const pages = this.#posts()
     const perPage = archive[0]?.entries.length ?? TOGETHER
     for (let number = 0; number * perPage < pages.length || number < archive.length; number++) {
       const feed = archive[number]
@@ -89,7 +81,7 @@ export class Jobs {
   }
 
   /** The oldest first, as archive pages fill: so both need the same posts at the same time. */
-  #pages(): [string, Member][] {
+  #posts(): [string, Member][] {
     return [...this.#compilation.pageMembers].sort(
       ([, a], [, b]) => a.published - b.published || (a.id < b.id ? 1 : -1),
     )
@@ -104,13 +96,12 @@ export class Jobs {
       members: main.flatMap((feed) => this.#compilation.windowOf(feed)),
       base: '/',
       write: async () => {
-        const { pathname } = new URL(manifest.url)
         const stored: StoredManifest = { layout: LAYOUT, ...manifest }
         this.#writer.write(`snapshot${places.manifest}`, JSON.stringify(stored))
-        this.#writer.write('site/index.html', await this.#answer(pathname.replace(/\/?$/, '/')))
-        this.#writer.write(`site${feedsPage.path}index.html`, await this.#answer(feedsPage.path))
+        this.#writer.write('site/index.html', await this.#pages.at('/'))
+        this.#writer.write(`site${feedsPage.path}index.html`, await this.#pages.at(feedsPage.path))
         for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
-          this.#writer.write(`site${path}`, await this.#answer(path))
+          this.#writer.write(`site${path}`, await this.#pages.at(path))
         return this.#soonest(main.map((feed) => this.#nextChange(feed)))
       },
     }
@@ -146,7 +137,7 @@ export class Jobs {
         const index = this.#compilation.document(base + DOCUMENTS.json.file)?.index
         const isThere = index !== undefined && visible(index, this.#options.now) !== undefined
         const isTaken = owner !== undefined && isPublicNow(owner, this.#options.now)
-        if (isThere && !isTaken) this.#writer.write(`site${base}index.html`, await this.#answer(base))
+        if (isThere && !isTaken) this.#writer.write(`site${base}index.html`, await this.#pages.at(base))
         return this.#soonest([this.#nextChange(feed), owner?.published, owner?.expires])
       },
     }
@@ -194,7 +185,7 @@ export class Jobs {
         if (page === undefined) return undefined
         this.#writer.write(`snapshot${places.page(path)}`, JSON.stringify(page))
         if (isPublic(page.public, this.#options.now))
-          this.#writer.write(`site${path.replace(/\/$/, '')}/index.html`, await this.#answer(path))
+          this.#writer.write(`site${path.replace(/\/$/, '')}/index.html`, await this.#pages.at(path))
         return this.#soonest(shown.flatMap(({ published, expires }) => [published, expires]))
       },
     }
@@ -225,11 +216,6 @@ export class Jobs {
   #soonest(instants: readonly (Instant | undefined)[]): Instant | undefined {
     return soonest([...this.#changes, ...instants], this.#options.now)
   }
-}
-
-/** A page that says that something went wrong must not be written. */
-function fail(error: unknown): never {
-  throw error
 }
 
 function isPublicNow({ published, expires }: Member, now: Instant): boolean {
