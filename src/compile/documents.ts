@@ -56,9 +56,9 @@ export function documentMaker(feed: FeedSpec<Member>, workshop: Workshop): (form
   const marked = [...plan.entries, ...plan.departed].map((member): Marked => {
     return { member, id: hash(member.id), slices: press.writing(member).slices, shown: press.shown(member) }
   })
-  const show = (planned: PlannedEdition<Member>): Scene => ({
+  const show = ({ shown, ...planned }: PlannedEdition<Member>): Scene => ({
     ...planned,
-    ...neighbours(feed, planned.shown, workshop, planned.from),
+    ...neighbours(feed, shown, workshop, planned.from),
     entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
   })
   const scenes = { editions: plan.editions.map(show), past: plan.past.map(show) }
