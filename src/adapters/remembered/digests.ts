@@ -11,7 +11,7 @@ import { decodeSource, HeldFile, readBytes, SourceFile, stampAt, versionOf } fro
 import { hash } from '../hash.ts'
 import { keepHeapSmall } from '../heap.ts'
 import type { Helpers } from '../threads/helpers.ts'
-import { type DigestTask, digestPosts, type ReadPost, SHARE, shares } from '../threads/tasks.ts'
+import { type DigestTask, digestPosts, SHARE, shares } from '../threads/tasks.ts'
 import { DigestCache } from './cache.ts'
 
 /** So many new posts are digested sooner than helpers are there. */
@@ -81,23 +81,20 @@ async function digestAnew(
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
   let done = 0
+  cache.renew()
   const read = shares(posts).map(async (paths) => {
-    const found = await helpers.do({ kind: 'digest', folder, site, paths }, digestHere)
+    const records = cache.take(await helpers.do({ kind: 'digest', folder, site, paths }, digestHere))
     done += paths.length
     onProgress({ stage: 'read', done, total: posts.length })
-    return found
+    return records
   })
-  for (const { path, version, stamp, digest } of (await helpers.help(Promise.all(read))).flat()) {
-    if (version === undefined || digest === undefined) continue
-    cache.put(path, { version, stamp, digest })
+  for (const [path, version, , digest] of (await helpers.help(Promise.all(read))).flat())
     if (!holdsTexts) known.set(path, { source: new SourceFile(folder, path, version), digest })
-  }
   return known
 }
 
-/** A copy, as from a helper: what was cut out of a text would hold the whole of it in memory. */
-async function digestHere(task: DigestTask): Promise<ReadPost[]> {
-  return structuredClone(await whenLoaded(() => digestPosts(task)))
+function digestHere(task: DigestTask): Promise<string> {
+  return whenLoaded(() => digestPosts(task))
 }
 
 /**

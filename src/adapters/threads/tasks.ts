@@ -2,10 +2,8 @@
 import { type Digest, digest } from '../../compile/digest.ts'
 import { Directory } from '../../compile/directory.ts'
 import { composeMember, Member, type Written, writeEntry } from '../../compile/press.ts'
-import { NotLoaded } from '../../late.ts'
 import type { Site } from '../../model.ts'
-import { codeOf } from '../error-code.ts'
-import { decodeSource, readVersion, SourceFile } from '../folder/source-file.ts'
+import { decodeSource, type ReadFile, readVersion, SourceFile } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
 
 /** Posts in one task: so few that nobody waits long for the last. */
@@ -19,15 +17,8 @@ export interface DigestTask {
   readonly paths: readonly string[]
 }
 
-/** A post as it was read; without a version where the file system refused. */
-export interface ReadPost {
-  readonly path: string
-  readonly version?: string
-  readonly stamp?: string | undefined
-  readonly digest?: Digest
-  /** The code of the file system's error. */
-  readonly code?: string
-}
+/** What is kept of a post, with the version of its bytes and the stamp of its file, where that tells something. */
+export type DigestRecord = readonly [path: string, version: string, stamp: string | null, digest: Digest]
 
 /** Members to be written whose texts are self-contained. */
 export interface WriteTask {
@@ -48,17 +39,27 @@ export function shares<T>(posts: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, index) => posts.slice(index * SHARE, (index + 1) * SHARE))
 }
 
-/** @throws {NotLoaded} */
-export function digestPosts({ folder, site, paths }: DigestTask): ReadPost[] {
-  return paths.map((path) => {
-    try {
-      const { bytes, version, stamp } = readVersion(folder, path)
-      return { path, version, stamp, digest: digest(decodeSource(path, bytes), site, hash) }
-    } catch (error) {
-      if (error instanceof NotLoaded) throw error
-      return { path, code: codeOf(error) ?? String(error) }
-    }
-  })
+/**
+ * The {@link DigestRecord}s of what can be read, as JSON: as it is kept, and sooner handed over than objects are.
+ * @throws {NotLoaded}
+ */
+export function digestPosts({ folder, site, paths }: DigestTask): string {
+  return JSON.stringify(paths.flatMap((path) => digestPost(folder, site, path)))
+}
+
+function digestPost(folder: string, site: Site, path: string): DigestRecord[] {
+  const read = tryToRead(folder, path)
+  if (read === undefined) return []
+  const { bytes, version, stamp } = read
+  return [[path, version, stamp ?? null, digest(decodeSource(path, bytes), site, hash)]]
+}
+
+function tryToRead(folder: string, path: string): ReadFile | undefined {
+  try {
+    return readVersion(folder, path)
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws {SourceChanged} */
