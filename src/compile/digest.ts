@@ -33,9 +33,15 @@ function hasFiles({ image, enclosures, podcast, externalUrl }: PostHead): boolea
   return [image, podcast, externalUrl].some((named) => named !== undefined) || enclosures.length > 0
 }
 
+const hosts = new WeakMap<Site, string>()
+
 /** Of the addresses of posts. */
-function hostOf({ links, url }: Site): string {
-  return new URL(links.startsWith('/') ? url : links).hostname
+function hostOf(site: Site): string {
+  const known = hosts.get(site)
+  if (known !== undefined) return known
+  const { hostname } = new URL(site.links.startsWith('/') ? site.url : site.links)
+  hosts.set(site, hostname)
+  return hostname
 }
 
 /** The text of a post that was digested before. */

@@ -11,11 +11,8 @@ const MAX_LINES = 1500
 /** Marks of emphasis in one block: twice as many as could nest too deep. */
 const MAX_MARKS = 40
 
-/** Links and images that lead to the web. A sign before one may make it text; then it is no other link either. */
-const WEB_LINK = /!?\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\[\]]*")?\)/g
-
-/** Of links, footnotes and boxes. */
-const BRACKET = /[[\]]/
+/** A link or image that leads to the web. A sign before it may make it text; then it is no other link either. */
+const WEB_LINK = /\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\[\]]*")?\)/y
 
 /** Tags, comments, autolinks, and signs of other systems. */
 const UNPLAIN = /<[a-z/!?]|\{[{%<#:]|%%/i
@@ -30,8 +27,19 @@ const DEEP = /\n(?:[ \t>*+\-\d.)]{24}|(?:[ >]*\t){4})/
 export function isSelfContained(body: string, host: string): boolean {
   if (body.length > MAX_LENGTH || DEEP.test(`\n${body}`) || ODD_HOST.test(body)) return false
   if (UNPLAIN.test(body) || spelling(host).test(body)) return false
-  if (BRACKET.test(body.replace(WEB_LINK, ' '))) return false
+  if (!hasOnlyWebLinks(body)) return false
   return timesIn(body, '\n') < MAX_LINES && (hasFewMarks(body) || blocksOf(body).every(hasFewMarks))
+}
+
+/** No brackets of other links, footnotes and boxes. */
+function hasOnlyWebLinks(body: string): boolean {
+  WEB_LINK.lastIndex = 0
+  for (let open = body.indexOf('['); open !== -1; open = body.indexOf('[', WEB_LINK.lastIndex)) {
+    if (body.slice(WEB_LINK.lastIndex, open).includes(']')) return false
+    WEB_LINK.lastIndex = open
+    if (!WEB_LINK.test(body)) return false
+  }
+  return !body.includes(']', WEB_LINK.lastIndex)
 }
 
 /** Signs that an expression gives a meaning to; a host may hold most of them. */

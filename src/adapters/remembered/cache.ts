@@ -19,6 +19,9 @@ const FORMAT = 'dropfeed cache 3'
 /** Records in a line: one checksum and one parse for all of them are done sooner than one for each. */
 const TOGETHER = 500
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
 interface Entry {
   readonly version: string
   /** Of the file that it was read from; absent where that tells nothing. */
@@ -80,9 +83,9 @@ export class DigestCache {
 
   /**
    * Takes the records of some posts, which nobody has put yet.
-   * @param json {@link DigestRecord}s
+   * @param json {@link DigestRecord}s, in UTF-8
    */
-  take(json: string): DigestRecord[] {
+  take(json: Uint8Array): DigestRecord[] {
     const records = this.#know(json)
     this.#try((file) => file.append(json))
     return records
@@ -112,7 +115,7 @@ export class DigestCache {
       ([path, { version, stamp, digest }]): DigestRecord => [path, version, stamp ?? null, digest],
     )
     for (let start = 0; start < records.length; start += TOGETHER)
-      file.append(JSON.stringify(records.slice(start, start + TOGETHER)))
+      file.append(encoder.encode(JSON.stringify(records.slice(start, start + TOGETHER))))
   }
 
   /** Of a line that is damaged nobody knows how many records it held. */
@@ -125,8 +128,8 @@ export class DigestCache {
     }
   }
 
-  #know(json: string): DigestRecord[] {
-    const records: DigestRecord[] = JSON.parse(json)
+  #know(json: Uint8Array): DigestRecord[] {
+    const records: DigestRecord[] = JSON.parse(decoder.decode(json))
     for (const [path, version, stamp, digest] of records)
       this.#entries.set(path, { version, stamp: stamp ?? undefined, digest })
     return records

@@ -93,7 +93,7 @@ async function digestAnew(
   return known
 }
 
-function digestHere(task: DigestTask): Promise<string> {
+function digestHere(task: DigestTask): Promise<Uint8Array> {
   return whenLoaded(() => digestPosts(task))
 }
 

@@ -2,15 +2,7 @@
  * Records in a file, as JSON: a first line says what made them, and every other line holds some of them and has a
  * checksum, so what a crash or a failing disk has left of one is none.
  */
-import {
-  appendFileSync,
-  closeSync,
-  openSync,
-  readSync,
-  renameSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, openSync, readSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { hash } from '../hash.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -18,6 +10,8 @@ import { forget, prune } from './remembered.ts'
 
 /** Bytes of a file that are looked at together. */
 const PIECE = 1024 * 1024
+
+const NEWLINE = Buffer.from('\n')
 
 export class RecordFile {
   readonly #file: string
@@ -37,7 +31,7 @@ export class RecordFile {
    * @throws an Error if there is no such file, if something else made it, or if its last line was cut off: what is
    * written behind that would be lost with it
    */
-  *read(): Generator<string | undefined> {
+  *read(): Generator<Uint8Array | undefined> {
     utimesSync(this.#file, new Date(), new Date())
     const lines = linesIn(this.#file)
     if (lines.next().value?.toString() !== this.#head) throw new Error(`${this.#file} is of no use`)
@@ -45,8 +39,8 @@ export class RecordFile {
   }
 
   /** Adds a line; behind {@link renew} to the new file. */
-  append(json: string): void {
-    const line = `${this.#checksum(Buffer.from(json))} ${json}\n`
+  append(json: Uint8Array): void {
+    const line = Buffer.concat([Buffer.from(`${this.#checksum(json)} `), json, NEWLINE])
     appendFileSync(this.#isRenewed ? this.#aside : this.#file, line)
   }
 
@@ -69,10 +63,10 @@ export class RecordFile {
     this.#isRenewed = false
   }
 
-  #open(line: Buffer): string | undefined {
+  #open(line: Buffer): Uint8Array | undefined {
     const end = line.indexOf(' ')
     const json = line.subarray(end + 1)
-    return line.toString('latin1', 0, end) === this.#checksum(json) ? json.toString() : undefined
+    return line.toString('latin1', 0, end) === this.#checksum(json) ? json : undefined
   }
 
   /** Of records under a head: another run may have put another head on the file meanwhile. */

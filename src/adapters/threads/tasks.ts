@@ -6,6 +6,8 @@ import type { Site } from '../../model.ts'
 import { decodeSource, type ReadFile, readVersion, SourceFile } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
 
+const encoder = new TextEncoder()
+
 /** Posts in one task: so few that nobody waits long for the last. */
 export const SHARE = 25
 
@@ -40,11 +42,11 @@ export function shares<T>(posts: readonly T[]): T[][] {
 }
 
 /**
- * The {@link DigestRecord}s of what can be read, as JSON: as it is kept, and sooner handed over than objects are.
+ * The {@link DigestRecord}s of what can be read, as JSON in UTF-8: as it is kept, and sooner handed over than objects are.
  * @throws {NotLoaded}
  */
-export function digestPosts({ folder, site, paths }: DigestTask): string {
-  return JSON.stringify(paths.flatMap((path) => digestPost(folder, site, path)))
+export function digestPosts({ folder, site, paths }: DigestTask): Uint8Array {
+  return encoder.encode(JSON.stringify(paths.flatMap((path) => digestPost(folder, site, path))))
 }
 
 function digestPost(folder: string, site: Site, path: string): DigestRecord[] {

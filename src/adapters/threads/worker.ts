@@ -1,8 +1,7 @@
 /** A helper: see helper.ts. */
 import { parentPort } from 'node:worker_threads'
-import type { Written } from '../../compile/press.ts'
 import { whenLoaded } from '../../late.ts'
-import { digestPosts, type Task, writePosts } from './tasks.ts'
+import { type DigestTask, digestPosts, type Task, type WriteTask, writePosts } from './tasks.ts'
 
 let done = Promise.resolve()
 
@@ -13,13 +12,25 @@ parentPort?.on('message', (task: Task) => {
 parentPort?.postMessage('here')
 
 async function answer(task: Task): Promise<void> {
-  if (task.kind === 'digest') return parentPort?.postMessage(await whenLoaded(() => digestPosts(task)))
-  const written = await whenLoaded(() => writePosts(task))
-  parentPort?.postMessage(written, written.flatMap(buffersOf))
+  const [result, bytes] = await whenLoaded(() => (task.kind === 'digest' ? digest(task) : write(task)))
+  // handed over, where copies would have to be made and collected
+  parentPort?.postMessage(result, buffersOf(bytes))
 }
 
-/** They are handed over, where copies would have to be made and collected. */
-function buffersOf({ bytes }: Written): ArrayBuffer[] {
-  const buffers = new Set(Object.values(bytes).map(({ buffer }) => buffer))
+type Answer = readonly [result: unknown, bytes: readonly Uint8Array[]]
+
+function digest(task: DigestTask): Answer {
+  const records = digestPosts(task)
+  return [records, [records]]
+}
+
+function write(task: WriteTask): Answer {
+  const written = writePosts(task)
+  return [written, written.flatMap(({ bytes }) => Object.values(bytes))]
+}
+
+/** Several texts may lie in one. */
+function buffersOf(bytes: readonly Uint8Array[]): ArrayBuffer[] {
+  const buffers = new Set(bytes.map(({ buffer }) => buffer))
   return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer)
 }
