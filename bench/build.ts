@@ -20,7 +20,7 @@ const MOST_FOR_SCRIPT = 10_000
 
 const { values } = parseArgs({
   options: {
-    posts: { type: 'string', default: '1000,10000' },
+    posts: { type: 'string', default: '1000,10000,100000' },
     rounds: { type: 'string', default: '3' },
     whole: { type: 'boolean', default: false },
     broken: { type: 'boolean', default: false },

@@ -44,7 +44,7 @@ export async function writeBuild(
     await new Build(compilation, { ...options, posts, now }, place).write()
   } catch (error) {
     tidyUp(place)
-    throw explain(error, { out, posts })
+    throw explain(error, { out, posts, stands: place.current !== undefined })
   }
 }
 

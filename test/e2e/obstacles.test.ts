@@ -119,7 +119,7 @@ describe('a build that cannot be written', () => {
     ['/proc/a/b/c', 'The folder "/proc/a/b/c" cannot be made (ENOENT). Choose another place with --out.\n'],
     [
       '/proc',
-      `"/proc" cannot be written: it cannot hold files, or some have gone meanwhile (ENOENT). ${STANDS} Run the build again, or choose another place with --out.\n`,
+      `"/proc" cannot be written: it cannot hold files, or some have gone meanwhile (ENOENT). Nothing was built. Run the build again, or choose another place with --out.\n`,
     ],
   ])('because nothing can be made in %s ends, and says so', async (out, said) => {
     expect(await build({ home, out })).toEqual({ code: 1, said })

@@ -1,17 +1,23 @@
 /** What the system refused while a build was written, in plain words. */
 import { isAbsolute, relative } from 'node:path'
 
-const STANDS = 'What was built before is still there.'
+export interface Refused {
+  readonly out: string
+  readonly posts: string
+  /** Whether `out` holds a build. */
+  readonly stands: boolean
+}
 
 /** @returns the error itself where there are no words for it */
-export function explain(error: unknown, { out, posts }: { out: string; posts: string }): unknown {
+export function explain(error: unknown, { out, posts, stands }: Refused): unknown {
+  const left = stands ? 'What was built before is still there.' : 'Nothing was built.'
   const [code, path] = [told(error, 'code'), told(error, 'path')]
   if (isInside(path, posts) && Object.hasOwn(OF_POSTS, code))
-    return new Error(`"${path}" ${OF_POSTS[code]} (${code}). ${STANDS} ${FIX_OF_POSTS}`, { cause: error })
+    return new Error(`"${path}" ${OF_POSTS[code]} (${code}). ${left} ${FIX_OF_POSTS}`, { cause: error })
   const words = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined
   if (words === undefined) return error
   const [what, fix] = words
-  return new Error(`"${out}" cannot be written: ${what} (${code}). ${STANDS} ${fix}`, { cause: error })
+  return new Error(`"${out}" cannot be written: ${what} (${code}). ${left} ${fix}`, { cause: error })
 }
 
 function told(error: unknown, what: 'code' | 'path'): string {
