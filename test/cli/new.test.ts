@@ -83,8 +83,9 @@ describe('new', () => {
             { path: name, text: await readFile(join(posts, name), 'utf8') },
             site,
           )
-          expect(problems).toEqual([])
           const line = cleanLine(title)
+          // this sign stands for one that was lost, wherever it comes from
+          expect(problems).toHaveLength(line.includes('\uFFFD') ? 1 : 0)
           expect(post?.title ?? '').toBe(showsSomething(line) ? line : '')
           expect(post?.published).toBeLessThanOrEqual(Date.now())
         },
