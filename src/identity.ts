@@ -8,7 +8,7 @@ import { byPath, type Candidate, type Features, isSameRow, type Ledger, type Row
 import { sketchOf } from './identity/likeness.ts'
 import { idOfName, isUri, Mint } from './identity/mint.ts'
 import { isSamePost, recognise } from './identity/renames.ts'
-import { standingRows } from './identity/standing-rows.ts'
+import { type Standing, standingRows } from './identity/standing-rows.ts'
 import type { Hash, Identity, Post, PostHead, Problem, Site } from './model.ts'
 import { quote } from './problem.ts'
 
@@ -22,10 +22,11 @@ export interface Identified {
   readonly problems: readonly Problem[]
 }
 
-/**
- * `paths` are those of all files of posts: a draft or a broken post keeps its row, whatever looks like it.
- */
-export type Identify<P> = (posts: readonly P[], paths: ReadonlySet<string>, ledger: Ledger) => Identified
+/** The paths of all files of posts: a draft or a broken post keeps its row, whatever looks like it. */
+export type Paths = Pick<ReadonlySet<string>, 'has'>
+
+/** `posts`: by path where they have been looked at before. */
+type Identify<Posts> = (posts: Posts, paths: Paths, ledger: Ledger) => Identified
 
 /**
  * Rows that are kept of posts that are gone, so that they get their ids back when they return: some 15 MB of
@@ -35,37 +36,47 @@ export type Identify<P> = (posts: readonly P[], paths: ReadonlySet<string>, ledg
 const MAX_GONE = 50_000
 
 /** What an {@link Identify} computes depends on its arguments alone; what is remembered only saves work. */
-export function createIdentify(site: Site, hash: Hash): Identify<Post> {
+export function createIdentify(site: Site, hash: Hash): Identify<readonly Post[]> {
   const identify = createIdentifyCandidates(site, hash)
   return (posts, paths, ledger) =>
     identify(
-      posts.map((post) => ({ post, features: featuresOf(post, hash) })),
+      new Map(posts.map((post) => [post.path, { post, features: featuresOf(post, hash) }])),
       paths,
       ledger,
     )
 }
 
 /** The same, of posts whose features are known. */
-export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Candidate> {
+export function createIdentifyCandidates(
+  site: Site,
+  hash: Hash,
+): Identify<ReadonlyMap<string, Candidate>> {
   const mint = new Mint(site, hash)
   return (posts, paths, ledger) => {
     const standing = standingRows(posts, ledger, mint)
-    const isStanding = new Set(standing)
-    const places = new Set(standing.map(({ path }) => path))
-    const moved = ledger.filter((row) => !isStanding.has(row)).map((row) => mint.settle(row))
+    const moved = ledger.filter((row) => !isStanding(row, standing)).map((row) => mint.settle(row))
     const known = uniqueRows(moved, paths)
-    const candidates = posts.filter(({ post }) => !places.has(post.path)).sort(oldestFirst)
+    const candidates = [...posts.values()].filter(({ post }) => !standing.rows.has(post.path)).sort(oldestFirst)
     const named = nameThose(candidates, known, paths)
     const unnamed = candidates.filter(({ post }) => post.id === undefined)
-    const others = recogniseOthers(unnamed, [...standing, ...named.rows], known, paths, mint)
+    const others = recogniseOthers(unnamed, named.rows, { known, paths, ids: standing.ids }, mint)
     const rows = withUris([...named.rows, ...others], known, mint)
-    const live = [...standing, ...rows]
     return {
-      ids: new Map(live.map((row) => [row.path, identityOf(row)])),
-      ledger: remember(ledger, isStanding, [...rows, ...forget(known, rows, unnamed, paths)]),
+      ids: idsOf(standing.rows.values(), rows),
+      ledger: remember(ledger, standing, [...rows, ...forget(known, rows, unnamed, paths)]),
       problems: named.problems,
     }
   }
+}
+
+function isStanding(row: Row, { rows }: Standing): boolean {
+  return rows.get(row.path) === row
+}
+
+function idsOf(...all: Iterable<Row>[]): Map<string, Identity> {
+  const ids = new Map<string, Identity>()
+  for (const rows of all) for (const row of rows) ids.set(row.path, identityOf(row))
+  return ids
 }
 
 export function featuresOf(post: Post, hash: Hash): Features {
@@ -77,7 +88,7 @@ export function featuresOf(post: Post, hash: Hash): Features {
 /**
  * After a merge of two branches an id can be there twice: the post that is there has it, or else the older.
  */
-function uniqueRows(rows: readonly Row[], paths: ReadonlySet<string>): readonly Row[] {
+function uniqueRows(rows: readonly Row[], paths: Paths): readonly Row[] {
   const order = (row: Row) => `${paths.has(row.path) ? 0 : 1} ${row.date} ${row.path}`
   const best = new Map<string, Row>()
   for (const row of rows) {
@@ -95,7 +106,7 @@ function uniqueRows(rows: readonly Row[], paths: ReadonlySet<string>): readonly 
 function nameThose(
   candidates: readonly Candidate[],
   known: readonly Row[],
-  paths: ReadonlySet<string>,
+  paths: Paths,
 ): { rows: Row[]; problems: Problem[] } {
   if (candidates.every(({ post }) => post.id === undefined)) return { rows: [], problems: [] }
   const byName = new Map(known.flatMap((row) => [row.id, row.name ?? row.id].map((name) => [name, row])))
@@ -127,7 +138,7 @@ function occupant(
   row: Row,
   post: PostHead,
   byPath: ReadonlyMap<string, Candidate>,
-  paths: ReadonlySet<string>,
+  paths: Paths,
 ): string | undefined {
   if (row.path === post.path || !paths.has(row.path)) return undefined
   const there = byPath.get(row.path)
@@ -135,12 +146,19 @@ function occupant(
   return isItself ? row.path : undefined
 }
 
+/** What the other posts may be, and what they may not. */
+interface Remains {
+  readonly known: readonly Row[]
+  readonly paths: Paths
+  /** Of posts that stand. */
+  readonly ids: ReadonlySet<string>
+}
+
 /** The other posts: known to the ledger, or new. */
 function recogniseOthers(
   unnamed: readonly Candidate[],
   named: readonly Row[],
-  known: readonly Row[],
-  paths: ReadonlySet<string>,
+  { known, paths, ids }: Remains,
   mint: Mint,
 ): Row[] {
   const places = new Set(unnamed.map(({ post }) => post.path))
@@ -151,8 +169,9 @@ function recogniseOthers(
     unnamed.map(({ features }) => features),
     free,
   )
+  const isTaken = { has: (id: string) => ids.has(id) || taken.has(id) }
   return unnamed.map(({ post, features }) => {
-    const naming: Omit<Naming, 'name'> = found.get(post.path) ?? { id: mint.fresh(post, taken) }
+    const naming: Omit<Naming, 'name'> = found.get(post.path) ?? { id: mint.fresh(post, isTaken) }
     taken.add(naming.id)
     return toRow({ ...naming, name: undefined }, features)
   })
@@ -203,8 +222,9 @@ function forget(
   known: readonly Row[],
   rows: readonly Row[],
   unnamed: readonly Candidate[],
-  paths: ReadonlySet<string>,
+  paths: Paths,
 ): Row[] {
+  if (known.length === 0) return []
   const ids = new Set(rows.map(({ id }) => id))
   const places = new Set(rows.map(({ path }) => path))
   const replaced = new Set(unnamed.map(({ post }) => post.path))
@@ -217,13 +237,14 @@ function forget(
 }
 
 /** The rows of a ledger that stand, and the others as they are now: each the one that it was, if it is the same. */
-function remember(before: Ledger, standing: ReadonlySet<Row>, others: readonly Row[]): Ledger {
-  const old = new Map(before.filter((row) => !standing.has(row)).map((row) => [row.id, row]))
+function remember(before: Ledger, standing: Standing, others: readonly Row[]): Ledger {
+  const left = before.filter((row) => !isStanding(row, standing))
+  const old = new Map(left.map((row) => [row.id, row]))
   const rows = others.map((row) => {
     const same = old.get(row.id)
     return same !== undefined && isSameRow(same, row) ? same : row
   })
-  const all = [...standing, ...rows].sort(byPath)
+  const all = [...standing.rows.values(), ...rows].sort(byPath)
   return all.length === before.length && all.every((row, index) => row === before[index]) ? before : all
 }
 

@@ -9,6 +9,7 @@ import {
   type Identified,
   identityOf,
   oldestFirst,
+  type Paths,
   toRow,
 } from '../identity.ts'
 import type { Hash, Identity, PostHead, Site } from '../model.ts'
@@ -31,7 +32,8 @@ export class Identities {
   #last: Identified = { ids: new Map(), ledger: [], problems: [] }
   /** By path; what {@link update} changes in place. */
   #ids = new Map<string, Identity>()
-  #taken = new Set<string>()
+  /** Once somebody asks for it: most folders are looked at once, and nobody comes. */
+  #takenIds: Set<string> | undefined
   #gone = new Set<Row>()
 
   constructor(site: Site, hash: Hash) {
@@ -47,7 +49,7 @@ export class Identities {
   update(
     posts: ReadonlyMap<string, Candidate>,
     changed: ReadonlySet<string>,
-    paths: ReadonlySet<string>,
+    paths: Paths,
     ledger: Ledger,
   ): Recognised {
     const few = this.#canUpdate(posts, changed, ledger)
@@ -56,7 +58,12 @@ export class Identities {
     if (few !== undefined) return { ...few, moved: changed }
     const before = this.#ids
     const all = this.#recogniseAll(posts, paths, ledger)
-    return { ...all, moved: new Set([...changed, ...renamed(before, this.#ids)]) }
+    return { ...all, moved: changed.union(renamed(before, this.#ids)) }
+  }
+
+  get #taken(): Set<string> {
+    this.#takenIds ??= new Set(this.#last.ledger.map(({ id }) => id))
+    return this.#takenIds
   }
 
   /** Who a post would be that came now, most likely: one that was renamed is not recognised here. */
@@ -73,12 +80,12 @@ export class Identities {
 
   #recogniseAll(
     posts: ReadonlyMap<string, Candidate>,
-    paths: ReadonlySet<string>,
+    paths: Paths,
     ledger: Ledger,
   ): Identified {
-    this.#last = this.#identify([...posts.values()], paths, ledger)
+    this.#last = this.#identify(posts, paths, ledger)
     this.#ids = this.#last.ids
-    this.#taken = new Set(this.#last.ledger.map(({ id }) => id))
+    this.#takenIds = undefined
     this.#gone = new Set(this.#last.ledger.filter(({ path }) => !paths.has(path)))
     return this.#last
   }
@@ -86,7 +93,7 @@ export class Identities {
   #recogniseFew(
     posts: ReadonlyMap<string, Candidate>,
     changed: ReadonlySet<string>,
-    paths: ReadonlySet<string>,
+    paths: Paths,
   ): Identified | undefined {
     const before = new RowTable(this.#last.ledger)
     const own = [...changed].flatMap((path) => before.at(path))
@@ -113,7 +120,7 @@ export class Identities {
     own: readonly Row[],
     used: readonly Row[],
     posts: ReadonlyMap<string, Candidate>,
-    paths: ReadonlySet<string>,
+    paths: Paths,
   ): Identified {
     const places = new Set(rows.map(({ path }) => path))
     const isUsed = new Set(used)
@@ -131,11 +138,13 @@ export class Identities {
   }
 }
 
-function renamed(before: ReadonlyMap<string, Identity>, now: ReadonlyMap<string, Identity>): string[] {
-  const isOther = (path: string) => {
-    const [old, fresh] = [before.get(path), now.get(path)]
-    return old?.id !== fresh?.id || old?.iri !== fresh?.iri
+/** Paths of the posts that have another id than before, or had one. */
+function renamed(before: ReadonlyMap<string, Identity>, now: ReadonlyMap<string, Identity>): Set<string> {
+  const paths = new Set<string>()
+  for (const [path, { id, iri }] of now) {
+    const old = before.get(path)
+    if (old?.id !== id || old.iri !== iri) paths.add(path)
   }
-  const gone = [...before.keys()].filter((path) => !now.has(path))
-  return [...now.keys()].filter(isOther).concat(gone)
+  for (const path of before.keys()) if (!now.has(path)) paths.add(path)
+  return paths
 }

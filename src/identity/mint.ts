@@ -20,6 +20,9 @@ const OPAQUE = /^tag:[^/]/
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** The ids that posts have or had. */
+export type Taken = Pick<ReadonlySet<string>, 'has'>
+
 /** Makes ids: `tag:` URIs (RFC 4151) of an authority, a date, and a name. */
 export class Mint {
   readonly #authority: string
@@ -33,7 +36,7 @@ export class Mint {
   }
 
   /** An id for a new post that no other post has; without a ledger the same in every run. */
-  fresh(post: PostHead, taken: ReadonlySet<string>): string {
+  fresh(post: PostHead, taken: Taken): string {
     const wish = this.#tag(encodeURIComponent(post.slug), post.published)
     return this.#unlike(wish, post.path, taken)
   }
@@ -42,13 +45,13 @@ export class Mint {
    * Stands for an id that is no URI, where only a URI may be, and where no other post has it. The `id:` keeps it
    * apart from every id of {@link fresh}, whichever of the two posts was there first.
    */
-  iri({ id, date }: Pick<Row, 'id' | 'date'>, taken: ReadonlySet<string>): string {
+  iri({ id, date }: Pick<Row, 'id' | 'date'>, taken: Taken): string {
     const same = sameUri(id)
     if (same !== undefined && !taken.has(same)) return same
     return this.#unlike(this.#tag(`id:${encodeURIComponent(id)}`, Date.parse(date)), id, taken)
   }
 
-  #unlike(wish: string, name: string, taken: ReadonlySet<string>): string {
+  #unlike(wish: string, name: string, taken: Taken): string {
     let id = wish
     for (let turn = 0; taken.has(id); turn++) {
       id = `${wish}-${this.#hash(`${name} ${turn}`).slice(0, SUFFIX)}`

@@ -72,8 +72,14 @@ class Search {
     this.#rows = new Set(rows)
   }
 
+  /** Nobody is left to be found. */
+  get #isOver(): boolean {
+    return this.#posts.size === 0 || this.#rows.size === 0
+  }
+
   /** Posts that are where they were. */
   stay(isSame: (post: Features, row: Row) => boolean): void {
+    if (this.#isOver) return
     const rows = new Map([...this.#rows].map((row) => [row.path, row]))
     for (const post of this.#posts) {
       const row = rows.get(post.path)
@@ -83,6 +89,7 @@ class Search {
 
   /** Posts and rows with the same key, in order. */
   move(keyOf: KeyOf, isMeant: (post: Features) => boolean = () => true): void {
+    if (this.#isOver) return
     const rows = groupBy(this.#rows, (row) => [keyOf(row)])
     for (const group of rows.values()) group.reverse()
     for (const post of this.#posts) {
@@ -93,6 +100,7 @@ class Search {
 
   /** Posts with nearly the same text, the most alike first. */
   resemble(): void {
+    if (this.#isOver) return
     const rows = groupBy(this.#rows, clues)
     const candidates = [...this.#posts].flatMap((post) => rank(post, rows))
     candidates.sort((a, b) => b.score - a.score || (a.post.path < b.post.path ? -1 : 1))
