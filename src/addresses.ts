@@ -3,6 +3,7 @@ import { calendar } from './dates.ts'
 import { folderSlugs } from './folders.ts'
 import type { Hash, Identity, PostHead, Problem, Site } from './model.ts'
 import { MEDIA_BASE } from './paths.ts'
+import { encodePath } from './text.ts'
 
 export interface Addressed<P extends PostHead = PostHead> {
   readonly post: P
@@ -17,62 +18,82 @@ interface Ground {
   readonly hash: Hash
 }
 
+/** What comes of giving posts their addresses. */
+export interface Assigned<P extends PostHead> {
+  /** By address, the oldest first. */
+  readonly owners: Map<string, Addressed<P>>
+  /** The slugs of the folders, by path. */
+  readonly folders: ReadonlyMap<string, string>
+  readonly problems: readonly Problem[]
+}
+
 /**
  * Gives each post that has an id its own address. Of two posts that ask for one, the older keeps it and the
  * other gets its date behind the slug; where that is taken as well, the post is left out. Both cases are
  * reported. Of two that are equally old, the one with the smaller id counts as older: neither their texts nor
- * their paths decide. `folders` are the slugs of the folders, by path.
+ * their paths decide.
  */
 export function assignAddresses<P extends PostHead>(
   posts: readonly P[],
   ids: ReadonlyMap<string, Identity>,
   { site, hash }: Ground,
-): { addressed: Addressed<P>[]; folders: ReadonlyMap<string, string>; problems: Problem[] } {
-  const owners = new Map<string, P>()
+): Assigned<P> {
+  const owners = new Map<string, Addressed<P>>()
   const problems: Problem[] = []
-  const addressed: Addressed<P>[] = []
-  const identified = posts.flatMap((post) => {
-    const identity = ids.get(post.path)
-    return identity === undefined ? [] : { post, identity }
-  })
-  const inOrder = identified.sort(oldestFirst)
+  const addressOf = addressing(site)
+  const inOrder = identified(posts, ids).sort(oldestFirst)
   const paths = new Set(inOrder.map(({ post }) => post.folder))
   const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
   for (const { post, identity } of inOrder) {
     const folder = folders.get(post.folder) ?? ''
-    const wanted = postAddress({ slug: post.slug, published: post.published, folder }, site)
-    const owner = owners.get(wanted)
-    const url = owner === undefined ? wanted : postAddress({ ...withDate(post, site), folder }, site)
+    const { slug, published } = post
+    const wanted = addressOf({ slug, published, folder })
+    const owner = owners.get(wanted)?.post
+    const url = owner === undefined ? wanted : addressOf({ ...withDate(post, site), folder })
     if (owner !== undefined) problems.push(sharedAddress(post, owner, url, !owners.has(url)))
-    if (owners.has(url)) continue
-    owners.set(url, post)
-    addressed.push({ post, identity, folder, url })
+    if (!owners.has(url)) owners.set(url, { post, identity, folder, url })
   }
-  return { addressed, folders, problems }
+  return { owners, folders, problems }
 }
 
-/** The template of the site filled in: a path of this service or an address of the publisher's own site. */
-export function postAddress(post: Placed, site: Site): string {
-  const path = site.links.replace(/:(slug|folder|year|month|day)/g, (_, key: Variable) =>
-    filledIn(key, post, site),
-  )
-  const url = path.startsWith('/') ? site.url + path : path
-  return url.replace(/([^:/])\/{2,}/g, '$1/')
-}
-
-type Variable = 'slug' | 'folder' | 'year' | 'month' | 'day'
-
-function filledIn(key: Variable, { slug, folder, published }: Placed, site: Site): string {
-  if (key === 'slug') return encodeURIComponent(slug)
-  if (key === 'folder') return folder.split('/').map(encodeURIComponent).join('/')
-  return calendar(published, site.timeZone)[key]
-}
-
-export function mediaAddress(path: string, site: Site): string {
-  return site.url + MEDIA_BASE + path.split('/').map(encodeURIComponent).join('/')
+function identified<P extends PostHead>(
+  posts: readonly P[],
+  ids: ReadonlyMap<string, Identity>,
+): { post: P; identity: Identity }[] {
+  return posts.flatMap((post) => {
+    const identity = ids.get(post.path)
+    return identity === undefined ? [] : { post, identity }
+  })
 }
 
 type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>
+
+/** What may stand in the template of an address. */
+const VARIABLES = new Map<string, (post: Placed, site: Site) => string>([
+  [':slug', ({ slug }) => encodeURIComponent(slug)],
+  [':folder', ({ folder }) => encodePath(folder)],
+  [':year', ({ published }, { timeZone }) => calendar(published, timeZone).year],
+  [':month', ({ published }, { timeZone }) => calendar(published, timeZone).month],
+  [':day', ({ published }, { timeZone }) => calendar(published, timeZone).day],
+])
+
+/** Fills in the template of a site: a path of this service or an address of the publisher's own site. */
+export function addressing(site: Site): (post: Placed) => string {
+  const parts = site.links
+    .split(/(:slug|:folder|:year|:month|:day)/)
+    .map((part) => VARIABLES.get(part) ?? (() => part))
+  const start = site.links.startsWith('/') ? site.url : ''
+  return (post) => {
+    let url = start
+    for (const part of parts) url += part(post, site)
+    return url.replace(/([^:/])\/{2,}/g, '$1/')
+  }
+}
+
+export function mediaAddress(path: string, site: Site): string {
+  return site.url + MEDIA_BASE + encodePath(path)
+}
+
 type IdentifiedPost = Pick<Addressed, 'post' | 'identity'>
 
 /** By publication; of two at once, in the order of their ids. */

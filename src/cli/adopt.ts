@@ -91,7 +91,8 @@ async function readPosts(
   return {
     identify(known) {
       const { ids, ledger } = identify(posts, new Set(sources.keys()), known)
-      return { posts: assignAddresses(posts, ids, { site, hash }).addressed, ledger }
+      const { owners } = assignAddresses(posts, ids, { site, hash })
+      return { posts: [...owners.values()], ledger }
     },
   }
 }

@@ -1,6 +1,6 @@
 /** The sources of a folder and what is kept of each. */
 
-import type { Candidate } from '../identity.ts'
+import type { Candidate, Paths } from '../identity.ts'
 import type { Problem, ReadableSource, Source } from '../model.ts'
 import type { Digest } from './digest.ts'
 
@@ -13,7 +13,6 @@ export interface Leaf {
 }
 
 export class Leaves {
-  readonly paths = new Set<string>()
   /** The posts by path. */
   readonly candidates = new Map<string, Candidate>()
   readonly #leaves = new Map<string, Leaf>()
@@ -22,6 +21,11 @@ export class Leaves {
 
   constructor(read: (source: Source) => Digest) {
     this.#read = read
+  }
+
+  /** Of all sources. */
+  get paths(): Paths {
+    return this.#leaves
   }
 
   get problems(): Problem[] {
@@ -40,7 +44,7 @@ export class Leaves {
       there.add(source.path)
       if (this.#leaves.get(source.path)?.given !== source) differences.set(source.path, source)
     }
-    for (const path of this.paths) if (!there.has(path)) differences.set(path, undefined)
+    for (const path of this.#leaves.keys()) if (!there.has(path)) differences.set(path, undefined)
     return differences
   }
 
@@ -52,17 +56,15 @@ export class Leaves {
 
   #remove(path: string): void {
     this.#leaves.delete(path)
-    this.paths.delete(path)
     this.candidates.delete(path)
     this.#problems.delete(path)
   }
 
   #put(path: string, leaf: Leaf): void {
-    const { post, features, problems } = leaf.digest
+    const { digest } = leaf
     this.#leaves.set(path, leaf)
-    this.paths.add(path)
-    if (post !== undefined && features !== undefined) this.candidates.set(path, { post, features })
-    if (problems.length > 0) this.#problems.set(path, problems)
+    if (isCandidate(digest)) this.candidates.set(path, digest)
+    if (digest.problems.length > 0) this.#problems.set(path, digest.problems)
   }
 
   /** A post that has become unusable is stood in for by its last good version; a draft is not. */
@@ -72,6 +74,10 @@ export class Leaves {
     if (!isBroken || before?.digest.post === undefined) return { given, source: textOf(given), digest }
     return { given, source: before.source, digest: { ...before.digest, problems: digest.problems } }
   }
+}
+
+function isCandidate(digest: Digest): digest is Digest & Candidate {
+  return digest.post !== undefined && digest.features !== undefined
 }
 
 function textOf(source: Source): ReadableSource {

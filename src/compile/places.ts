@@ -2,7 +2,7 @@
  * Where the posts of a folder are, told again when some of them have changed. An address that only one post ever
  * asked for concerns nobody else; see addresses.ts for what is decided.
  */
-import { type Addressed, assignAddresses, postAddress } from '../addresses.ts'
+import { type Addressed, addressing, assignAddresses } from '../addresses.ts'
 import type { Candidate } from '../identity.ts'
 import type { Hash, Identity, PostHead, Problem, Site } from '../model.ts'
 import { fileSlug, fold } from '../slug.ts'
@@ -21,15 +21,18 @@ export interface Placed {
 export class Places {
   readonly #site: Site
   readonly #hash: Hash
+  readonly #addressOf: ReturnType<typeof addressing>
   /** The slugs of the folders, by path; undefined where some have the same, so that their ages decide. */
   #folders: ReadonlyMap<string, string> | undefined
   #places = new Map<string, Addressed>()
-  #owners = new Map<string, string>()
+  /** By address. */
+  #owners = new Map<string, Addressed>()
   #problems: readonly Problem[] = []
 
   constructor(site: Site, hash: Hash) {
     this.#site = site
     this.#hash = hash
+    this.#addressOf = addressing(site)
   }
 
   /**
@@ -50,7 +53,7 @@ export class Places {
   guess(post: PostHead, identity: Identity): Addressed | undefined {
     const folder = this.#folders?.get(post.folder)
     if (folder === undefined) return undefined
-    return { post, identity, folder, url: postAddress({ ...post, folder }, this.#site) }
+    return { post, identity, folder, url: this.#addressOf({ ...post, folder }) }
   }
 
   /** Whether it could be done: nobody else wants any of the addresses, and no folder is new. */
@@ -65,7 +68,7 @@ export class Places {
       if (post === undefined || identity === undefined) continue
       const place = this.guess(post, identity)
       if (place === undefined) return false
-      const owner = this.#owners.get(place.url)
+      const owner = this.#owners.get(place.url)?.post.path
       if (wanted.has(place.url) || (owner !== undefined && !changed.has(owner))) return false
       wanted.set(place.url, place)
     }
@@ -83,7 +86,7 @@ export class Places {
 
   #enter(place: Addressed): void {
     this.#places.set(place.post.path, place)
-    this.#owners.set(place.url, place.post.path)
+    this.#owners.set(place.url, place)
   }
 
   #placeAll(
@@ -94,16 +97,25 @@ export class Places {
     const before = this.#places
     const heads = [...posts.values()].map(({ post }) => post)
     const ground = { site: this.#site, hash: this.#hash }
-    const { addressed, folders, problems } = assignAddresses(heads, ids, ground)
+    const { owners, folders, problems } = assignAddresses(heads, ids, ground)
     this.#folders = [...folders].every(isPlain) ? folders : undefined
-    this.#places = new Map(addressed.map((place) => [place.post.path, place]))
-    this.#owners = new Map(addressed.map(({ url, post }) => [url, post.path]))
+    this.#owners = owners
+    this.#places = new Map()
+    for (const place of owners.values()) this.#places.set(place.post.path, place)
     this.#problems = problems
-    const moved = addressed.filter((place) => !isSame(before.get(place.post.path), place))
-    const gone = [...before.keys()].filter((path) => !this.#places.has(path))
-    // in the order of their ages, in which feeds have them: what is in order is soon put in order
-    return new Set([...moved.map(({ post }) => post.path), ...changed, ...gone])
+    return movedBetween(before, this.#places).union(changed)
   }
+}
+
+/** In the order of their ages, in which feeds have them: what is in order is soon put in order. */
+function movedBetween(
+  before: ReadonlyMap<string, Addressed>,
+  now: ReadonlyMap<string, Addressed>,
+): Set<string> {
+  const moved = new Set<string>()
+  for (const [path, place] of now) if (!isSame(before.get(path), place)) moved.add(path)
+  for (const path of before.keys()) if (!now.has(path)) moved.add(path)
+  return moved
 }
 
 /** A folder has the slug of its name, whichever others there are. */
