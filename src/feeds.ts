@@ -49,20 +49,22 @@ export function sectionsOf(site: Site, shortHash: Hash): Section[] {
   ]
 }
 
+const MAIN: readonly Named[] = [{ key: '', name: '' }]
+
 function mainSection({ title, description, language }: Site): Section {
   return {
     kind: 'main',
-    namesOf: () => [{ key: '', name: '' }],
+    namesOf: () => MAIN,
     basesOf: () => new Map([['', '/']]),
     headOf: () => ({ title, description, language }),
   }
 }
 
 function tagSection(site: Site, shortHash: Hash): Section {
-  const keyOf = remembered(fold)
+  const named = remembered((name) => ({ key: fold(name), name }))
   return {
     kind: 'tag',
-    namesOf: ({ tags }) => tags.map((name) => ({ key: keyOf(name), name })),
+    namesOf: ({ tags }) => tags.map(named),
     basesOf: slugged('/tags/', shortHash),
     headOf: (name) => part(name, site),
   }
@@ -79,12 +81,12 @@ function authorSection(site: Site, shortHash: Hash): Section {
 }
 
 /** Many posts share few names. */
-function remembered(fold: (name: string) => string): (name: string) => string {
-  const known = new Map<string, string>()
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
   return (name) => {
-    const key = known.get(name) ?? fold(name)
-    known.set(name, key)
-    return key
+    const made = known.get(name) ?? make(name)
+    known.set(name, made)
+    return made
   }
 }
 

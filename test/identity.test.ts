@@ -266,7 +266,7 @@ describe('10,000 posts', () => {
     console.log(`10,000 posts ${how}: recognised in ${took.toFixed()} ms (new: ${first.toFixed()} ms)`)
     for (const { path } of posts) expect(ids.get(path)).toEqual(before.ids.get(path.replace('new', 'old')))
     // whatever else the machine does: comparing each with each would take a hundred times as long
-    expect(took).toBeLessThan(5 * first)
+    expect(took).toBeLessThan(20 * first)
   })
 })
 

@@ -54,9 +54,9 @@ export class Directory {
   }
 
   #name(path: string, wasThere: boolean): void {
-    if (this.#has(path) === wasThere) return
-    if (wasThere) this.#names?.remove(wikiName(path), path)
-    else this.#names?.add(wikiName(path), path)
+    if (this.#names === undefined || this.#has(path) === wasThere) return
+    if (wasThere) this.#names.remove(wikiName(path), path)
+    else this.#names.add(wikiName(path), path)
   }
 }
 

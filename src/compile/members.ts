@@ -60,7 +60,7 @@ export class Members {
     const doubtful = this.#arrange(places, moved, files, now)
     const stale = [...doubtful].filter((path) => !moved.has(path) && !this.#isCurrent(path))
     const [gone, come]: [Member[], Member[]] = [[], []]
-    for (const path of new Set([...moved, ...stale])) {
+    for (const path of moved.union(new Set(stale))) {
       const before = this.#members.get(path)
       const fresh = this.#settle(places.get(path), leaves.get(path), before)
       put(this.#members, path, fresh)

@@ -51,7 +51,7 @@ export class Publication {
   /** Members by the paths of their pages. */
   readonly #pages = new Map<string, Member>()
   readonly #uses = new Map<string, Set<Member>>()
-  #members = new Set<Member>()
+  #posts = 0
   #feeds = new Map<string, FeedSpec<Member>>()
   #files: ReadonlyMap<string, MediaFile> = new Map()
   #archive: Archive<Member> | undefined | 'unknown' = 'unknown'
@@ -76,6 +76,7 @@ export class Publication {
   ): void {
     for (const member of gone) this.#leave(member)
     for (const member of come) this.#enter(member)
+    this.#posts += come.length - gone.length
     if (!this.#isFirst) this.#note(feeds, now)
     this.#isFirst = false
     this.#feeds = new Map(feeds.map((feed) => [feed.base, feed]))
@@ -104,7 +105,7 @@ export class Publication {
     return {
       ...known,
       manifest: toManifest(site, [...this.#feeds.values()]),
-      posts: this.#members.size,
+      posts: this.#posts,
       pageMembers: this.#pages,
       windowOf: (feed) => publication.#windows.of(feed),
       besides: (feed) => publication.#windows.besides(feed, publication.#getArchive()),
@@ -134,7 +135,6 @@ export class Publication {
   }
 
   #leave(member: Member): void {
-    this.#members.delete(member)
     const path = pagePath(member, this.#tools.site)
     if (path !== undefined && this.#pages.get(path) === member) this.#pages.delete(path)
     for (const file of member.media) {
@@ -145,7 +145,6 @@ export class Publication {
   }
 
   #enter(member: Member): void {
-    this.#members.add(member)
     const path = pagePath(member, this.#tools.site)
     if (path !== undefined) this.#pages.set(path, member)
     for (const file of member.media) {

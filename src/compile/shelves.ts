@@ -30,7 +30,9 @@ export class Shelves<E extends Listed> {
   }
 
   update(gone: readonly E[], come: readonly E[]): void {
-    for (const section of this.#sections) this.#updateSection(section, gone, come)
+    // in order once for all of them: so are those that each shelf gets of them
+    const entering = come.toSorted(newestFirst)
+    for (const section of this.#sections) this.#updateSection(section, gone, entering)
     this.#all = this.#sections.flatMap((section) => this.#plan(section))
   }
 
@@ -91,7 +93,9 @@ function byKey<E extends Listed>(entries: readonly E[], section: Section): Map<s
   return groups
 }
 
+/** @param come newest first, as the shelf is */
 function merge<E extends Listed>(shelf: readonly E[], gone: readonly E[], come: readonly E[]): readonly E[] {
+  if (shelf.length === 0) return come
   if (gone.length + come.length > MANY) return mergeMany(shelf, gone, come)
   const entries = [...shelf]
   for (const entry of gone) {

@@ -3,28 +3,34 @@ import type { Instant } from '../model.ts'
 import type { Member } from './press.ts'
 
 interface Numbered {
-  readonly gone: Member[]
-  readonly come: Member[]
-  readonly numbered: Member[]
+  readonly gone: readonly Member[]
+  readonly come: readonly Member[]
+  readonly numbered: readonly Member[]
 }
 
 export class Twins {
-  readonly #groups = new Map<Instant, Member[]>()
+  /** Most are alone at their instant. */
+  readonly #groups = new Map<Instant, Member | Member[]>()
 
   /** The changes with the right numbers, those of other members whose numbers change with them, and who was numbered. */
-  update(gone: Iterable<Member>, come: Iterable<Member>): Numbered {
-    const left = new Set(gone)
-    const fresh = new Set(come)
+  update(gone: readonly Member[], come: readonly Member[]): Numbered {
     const touched = new Set<Instant>()
-    for (const member of left) if (this.#leave(member)) touched.add(member.updated)
-    for (const member of fresh) if (this.#enter(member)) touched.add(member.updated)
+    for (const member of gone) if (this.#leave(member)) touched.add(member.updated)
+    for (const member of come) if (this.#enter(member)) touched.add(member.updated)
+    if (touched.size === 0) return { gone, come, numbered: [] }
+    const [left, fresh] = [new Set(gone), new Set(come)]
     const numbered = [...touched].flatMap((instant) => this.#number(instant, left, fresh))
     return { gone: [...left], come: [...fresh], numbered }
   }
 
+  #at(instant: Instant): readonly Member[] {
+    const group = this.#groups.get(instant) ?? []
+    return Array.isArray(group) ? group : [group]
+  }
+
   /** Whether others stay. */
   #leave(member: Member): boolean {
-    const group = (this.#groups.get(member.updated) ?? []).filter((other) => other !== member)
+    const group = this.#at(member.updated).filter((other) => other !== member)
     if (group.length === 0) this.#groups.delete(member.updated)
     else this.#groups.set(member.updated, group)
     return group.length > 0
@@ -33,13 +39,14 @@ export class Twins {
   /** Whether its number may be another one: it is not alone, or comes with one. */
   #enter(member: Member): boolean {
     const group = this.#groups.get(member.updated)
-    if (group === undefined) this.#groups.set(member.updated, [member])
-    else group.push(member)
+    if (group === undefined) this.#groups.set(member.updated, member)
+    else if (Array.isArray(group)) group.push(member)
+    else this.#groups.set(member.updated, [group, member])
     return group !== undefined || member.twins > 0
   }
 
   #number(instant: Instant, gone: Set<Member>, come: Set<Member>): Member[] {
-    const group = this.#groups.get(instant)?.sort(oldestFirst) ?? []
+    const group = [...this.#at(instant)].sort(oldestFirst)
     const all: Member[] = []
     for (const [index, member] of group.entries()) {
       if (member.twins === index) continue
@@ -49,6 +56,7 @@ export class Twins {
       come.add(numbered)
       all.push(numbered)
     }
+    if (group.length > 0) this.#groups.set(instant, group)
     return all
   }
 }

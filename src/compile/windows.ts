@@ -28,12 +28,21 @@ export class Windows {
   /** Stands for what the documents depend on besides these. */
   besides(feed: FeedSpec<Member>, archive: Archive<Member> | undefined): string {
     if (feed.kind === 'archive') return besidesPage(feed, archive)
-    const others = feed.entries.slice(this.of(feed).length)
-    const dated = others.filter(({ expires, updated }) => expires !== undefined || updated > this.#now)
-    const dates = dated.map(({ published, expires, updated }) => [published, expires, updated])
+    const dates = this.#datesFrom(this.of(feed).length, feed.entries)
     // it says on which page of the archive the next entry is, and pages end where the lengths tell
     const hasArchive = feed.kind === 'main' && this.#site.feeds.archive
     return JSON.stringify([since(feed), dates, hasArchive ? feed.entries.map(({ length }) => length) : []])
+  }
+
+  /** Of those that go, or are updated, at an instant that is to come. */
+  #datesFrom(start: number, entries: readonly Member[]) {
+    const dates: [Instant, Instant | undefined, Instant][] = []
+    for (let index = start; index < entries.length; index++) {
+      const entry = entries[index]
+      if (entry === undefined || (entry.expires === undefined && entry.updated <= this.#now)) continue
+      dates.push([entry.published, entry.expires, entry.updated])
+    }
+    return dates
   }
 }
 
