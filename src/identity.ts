@@ -47,16 +47,15 @@ export function createIdentify(site: Site, hash: Hash): Identify<readonly Post[]
 }
 
 /** The same, of posts whose features are known. */
-export function createIdentifyCandidates(
-  site: Site,
-  hash: Hash,
-): Identify<ReadonlyMap<string, Candidate>> {
+export function createIdentifyCandidates(site: Site, hash: Hash): Identify<ReadonlyMap<string, Candidate>> {
   const mint = new Mint(site, hash)
   return (posts, paths, ledger) => {
     const standing = standingRows(posts, ledger, mint)
     const moved = ledger.filter((row) => !isStanding(row, standing)).map((row) => mint.settle(row))
     const known = uniqueRows(moved, paths)
-    const candidates = [...posts.values()].filter(({ post }) => !standing.rows.has(post.path)).sort(oldestFirst)
+    const candidates = [...posts.values()]
+      .filter(({ post }) => !standing.rows.has(post.path))
+      .sort(oldestFirst)
     const named = nameThose(candidates, known, paths)
     const unnamed = candidates.filter(({ post }) => post.id === undefined)
     const others = recogniseOthers(unnamed, named.rows, { known, paths, ids: standing.ids }, mint)

@@ -78,11 +78,7 @@ export class Identities {
     return !isNamed && this.#last.problems.length === 0
   }
 
-  #recogniseAll(
-    posts: ReadonlyMap<string, Candidate>,
-    paths: Paths,
-    ledger: Ledger,
-  ): Identified {
+  #recogniseAll(posts: ReadonlyMap<string, Candidate>, paths: Paths, ledger: Ledger): Identified {
     this.#last = this.#identify(posts, paths, ledger)
     this.#ids = this.#last.ids
     this.#takenIds = undefined
