@@ -1,6 +1,5 @@
 import * as crypto from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 
 /** Hexadecimal digits of SHA-256 that are kept, 96 bits: no two texts will ever share them by chance. */
 const LENGTH = 24
@@ -10,14 +9,14 @@ export function hash(text: string | Uint8Array): string {
   return crypto.hash('sha256', text, 'hex').slice(0, LENGTH)
 }
 
-/** The hash of a text that comes in pieces; after each others have their turn of the event loop. */
-export async function hashInTurns(pieces: Iterable<string>): Promise<string> {
+/** Passes a text on that comes in pieces; at the end its hash is told. */
+export function* hashing(pieces: Iterable<string>, tell: (hash: string) => void): Generator<string> {
   const sum = crypto.createHash('sha256')
   for (const piece of pieces) {
     sum.update(piece)
-    await setImmediate()
+    yield piece
   }
-  return sum.digest('hex').slice(0, LENGTH)
+  tell(sum.digest('hex').slice(0, LENGTH))
 }
 
 /** Bytes of a file that are looked at together. */

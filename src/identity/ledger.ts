@@ -187,6 +187,10 @@ export function isSameRow(a: Row, b: Row): boolean {
   return a === b || lineOf(a) === lineOf(b)
 }
 
+export function isSameLedger(a: Ledger, b: Ledger): boolean {
+  return a.length === b.length && a.every((row, index) => isSameRow(row, b[index] ?? row))
+}
+
 /**
  * Two ledgers of one folder as one, where the file was changed by another (git, adopt) while a server ran:
  * `fresh` wins for the paths and ids that it knows, and nothing else is lost.

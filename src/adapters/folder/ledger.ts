@@ -3,6 +3,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import {
   EMPTY_LEDGER,
+  isSameLedger,
   LEDGER_NAME,
   type Ledger,
   LedgerError,
@@ -13,7 +14,7 @@ import {
 } from '../../identity/ledger.ts'
 import { formatProblem } from '../../problem.ts'
 import { codeOf } from '../error-code.ts'
-import { hash, hashInTurns } from '../hash.ts'
+import { hash, hashing } from '../hash.ts'
 import { isRunning } from '../processes.ts'
 
 export class LedgerFile {
@@ -68,14 +69,17 @@ export class LedgerFile {
     const known = this.#version
     // it may go on while the file is written
     const { ledger } = this
-    if (ledger === this.#saved && (known !== undefined || ledger.length === 0)) return false
-    const pieces = () => piecesOf(ledger, this.#toLine)
-    const version = await hashInTurns(pieces())
-    if (version !== known && !(await this.#write(pieces()))) return this.save()
+    if (isSameLedger(ledger, this.#saved) && (known !== undefined || ledger.length === 0)) return false
+    let version: string | undefined
+    const pieces = piecesOf(ledger, this.#toLine)
+    const text = hashing(pieces, (hash) => {
+      version = hash
+    })
+    if (!(await this.#write(text))) return this.save()
     this.#version = version
     this.#saved = ledger
     this.#stamp = await stampOf(this.path)
-    return version !== known
+    return true
   }
 
   async #read(): Promise<Buffer | undefined> {
