@@ -20,7 +20,8 @@ const STUB = /(^|\/)\.([^/]+)\.icloud$/i
 
 /** The path that an entry of a folder stands for: its own, unless it is a stub. */
 export function standsFor(path: string): string {
-  return path.replace(STUB, '$1$2')
+  // hardly any is one, and all are asked for
+  return path.at(-7) === '.' ? path.replace(STUB, '$1$2') : path
 }
 
 /** Where the stub of a file would be. */

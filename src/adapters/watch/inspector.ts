@@ -73,10 +73,9 @@ export class Inspector implements HintTaker {
   /** Takes `files` as known but for those that are being written, which are reported once they are complete. */
   async begin(files: readonly string[]): Promise<void> {
     for (const path of files) this.#known.add(path)
-    const writers = await openForWriting(files.map((path) => this.#tree.absolute(path)))
-    for (const path of files) {
-      if (writers.open.has(this.#tree.absolute(path))) this.hint(path)
-    }
+    const { open } = await openForWriting(files.map((path) => this.#tree.absolute(path)))
+    if (open.size === 0) return
+    for (const path of files) if (open.has(this.#tree.absolute(path))) this.hint(path)
   }
 
   unreported(): ReadonlySet<string> {

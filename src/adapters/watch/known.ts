@@ -1,26 +1,25 @@
 /** The files that the publisher knows of, by folder: a folder of ten thousand posts may go as a whole. */
-import { basename } from 'node:path'
-import { folderOf, isWithin, within } from './paths.ts'
+import { folderOf, isWithin, nameOf, within } from './paths.ts'
 
 export class KnownFiles {
   readonly #names = new Map<string, Set<string>>()
 
   has(path: string): boolean {
-    return this.#names.get(folderOf(path))?.has(basename(path)) ?? false
+    return this.#names.get(folderOf(path))?.has(nameOf(path)) ?? false
   }
 
   add(path: string): void {
     const folder = folderOf(path)
     const names = this.#names.get(folder)
-    if (names) names.add(basename(path))
-    else this.#names.set(folder, new Set([basename(path)]))
+    if (names) names.add(nameOf(path))
+    else this.#names.set(folder, new Set([nameOf(path)]))
   }
 
   /** Whether it was known. */
   delete(path: string): boolean {
     const folder = folderOf(path)
     const names = this.#names.get(folder)
-    if (!names?.delete(basename(path))) return false
+    if (!names?.delete(nameOf(path))) return false
     if (names.size === 0) this.#names.delete(folder)
     return true
   }

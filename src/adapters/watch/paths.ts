@@ -1,5 +1,4 @@
 /** The paths of the tree: relative to the watched folder, which is `''`, and with `/` on every system. */
-import { dirname } from 'node:path'
 
 export function within(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`
@@ -10,6 +9,10 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 export function folderOf(path: string): string {
-  const folder = dirname(path)
-  return folder === '.' ? '' : folder
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+/** Without its folder. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

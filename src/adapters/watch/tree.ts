@@ -15,7 +15,7 @@ import {
   statSync,
   watch,
 } from 'node:fs'
-import { join, sep } from 'node:path'
+import { sep } from 'node:path'
 import { codeOf } from '../error-code.ts'
 import { isHidden, isIgnored, standsFor, stubOf } from './ignored.ts'
 import { folderOf, isWithin, within } from './paths.ts'
@@ -62,7 +62,8 @@ export class Tree {
   }
 
   absolute(path: string): string {
-    return join(this.#place.path, path)
+    // joined as they are: to put thousands of paths in order takes as long as to list them
+    return path === '' ? this.#place.path : `${this.#place.path}/${path}`
   }
 
   /** Of the file at `path`; undefined where there is none, or none that is reached without a symbolic link. */

@@ -6,9 +6,9 @@
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { codeOf } from '../error-code.ts'
+import { nameOf } from './paths.ts'
 
 export interface Writers {
   /** The files that are open for writing, each with the link in /proc that shows it. */
@@ -74,7 +74,7 @@ interface Walk {
 function byName(paths: Iterable<string>): Map<string, string[]> {
   const named = new Map<string, string[]>()
   for (const path of paths) {
-    const name = basename(path)
+    const name = nameOf(path)
     const same = named.get(name)
     if (same) same.push(path)
     else named.set(name, [path])
@@ -97,7 +97,7 @@ async function askProcess(pid: string, walk: Walk): Promise<void> {
     const target = targetOf(link)
     // it is the process that is closed to us, not the link: to ask for each of the others would take most of the walk
     if (target === undefined) return hide(pid, walk)
-    for (const path of walk.named.get(basename(target)) ?? []) {
+    for (const path of walk.named.get(nameOf(target)) ?? []) {
       if (await isHeldBy(link, path)) walk.open.set(path, link)
     }
   }
