@@ -61,9 +61,14 @@ function identified<P extends PostHead>(
   ids: ReadonlyMap<string, Identity>,
 ): { post: P; identity: Identity }[] {
   return posts.flatMap((post) => {
-    const identity = ids.get(post.path)
-    return identity === undefined ? [] : { post, identity }
+    const named = ids.get(post.path)
+    return named === undefined ? [] : { post, identity: identityOf(named) }
   })
+}
+
+/** Of what has an identity, that alone. */
+export function identityOf({ id, iri }: Identity): Identity {
+  return iri === undefined ? { id } : { id, iri }
 }
 
 type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>

@@ -66,13 +66,10 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
   const change = ({ sources, files, ledger: before }: FolderChanges, now: Instant): Compilation => {
     for (const [path, source] of sources) leaves.update(path, source)
     const { candidates, paths } = leaves
-    const { ids, problems, ledger, moved } = identities.update(
-      candidates,
-      new Set(sources.keys()),
-      paths,
-      before,
-    )
-    const placed = places.update(candidates, ids, moved)
+    const changed = new Set(sources.keys())
+    const { rows, problems, ledger, moved } = identities.update(candidates, changed, paths, before)
+    leaves.share(changed, rows)
+    const placed = places.update(candidates, rows, moved)
     const { gone, come, numbered } = twins.update(...members.update(placed, leaves, files, now))
     members.renew(numbered)
     shelves.update(gone, come)

@@ -9,14 +9,14 @@ import { sketchOf } from './identity/likeness.ts'
 import { idOfName, isUri, Mint } from './identity/mint.ts'
 import { isSamePost, recognise } from './identity/renames.ts'
 import { type Standing, standingRows } from './identity/standing-rows.ts'
-import type { Hash, Identity, Post, PostHead, Problem, Site } from './model.ts'
+import type { Hash, Post, PostHead, Problem, Site } from './model.ts'
 import { quote } from './problem.ts'
 
 export type { Candidate } from './identity/ledger.ts'
 
 export interface Identified {
   /** By path, for the caller to keep. A post that is not here is left out: it has the id of another. */
-  readonly ids: Map<string, Identity>
+  readonly rows: Map<string, Row>
   /** What to remember; the same object as before where nothing is new. */
   readonly ledger: Ledger
   readonly problems: readonly Problem[]
@@ -61,7 +61,7 @@ export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Reado
     const others = recogniseOthers(unnamed, named.rows, { known, paths, ids: standing.ids }, mint)
     const rows = withUris([...named.rows, ...others], known, mint)
     return {
-      ids: idsOf(standing.rows.values(), rows),
+      rows: byPlace(standing.rows.values(), rows),
       ledger: remember(ledger, standing, [...rows, ...forget(known, rows, unnamed, paths)]),
       problems: named.problems,
     }
@@ -72,10 +72,10 @@ function isStanding(row: Row, { rows }: Standing): boolean {
   return rows.get(row.path) === row
 }
 
-function idsOf(...all: Iterable<Row>[]): Map<string, Identity> {
-  const ids = new Map<string, Identity>()
-  for (const rows of all) for (const row of rows) ids.set(row.path, identityOf(row))
-  return ids
+function byPlace(...all: Iterable<Row>[]): Map<string, Row> {
+  const places = new Map<string, Row>()
+  for (const rows of all) for (const row of rows) places.set(row.path, row)
+  return places
 }
 
 export function featuresOf(post: Post, hash: Hash): Features {
@@ -180,8 +180,10 @@ function recogniseOthers(
 type Naming = Pick<Row, 'id' | 'iri' | 'adopted'> & { readonly name: string | undefined }
 
 export function toRow({ id, iri, adopted, name }: Naming, features: Features): Row {
+  // those alone: they may be a row's
+  const { path, date, slug, text, sketch } = features
   return {
-    ...features,
+    ...{ path, date, slug, text, sketch },
     id,
     ...(name === undefined || name === id ? {} : { name }),
     ...(iri === undefined ? {} : { iri }),
@@ -210,10 +212,6 @@ function withUris(rows: readonly Row[], known: readonly Row[], mint: Mint): read
 
 function withUri({ iri: _, ...row }: Row, iri: string | undefined): Row {
   return iri === undefined ? row : { ...row, iri }
-}
-
-export function identityOf({ id, iri }: Row): Identity {
-  return iri === undefined ? { id } : { id, iri }
 }
 
 /** The rows of posts that are not published now. Who has been given another name has none of them. */

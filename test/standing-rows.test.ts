@@ -94,9 +94,9 @@ const scenes = fc
     return { posts, ledger: ledger.toSorted(byPath), paths }
   })
 
-function told({ ids, ledger, problems }: Identified) {
+function told({ rows, ledger, problems }: Identified) {
   const rest = ledger.filter(({ id }) => id !== STRANGER.id)
-  return { ids: [...ids].sort(([a], [b]) => (a < b ? -1 : 1)), ledger: rest, problems }
+  return { rows: [...rows].sort(([a], [b]) => (a < b ? -1 : 1)), ledger: rest, problems }
 }
 
 it('whatever else has changed', () => {

@@ -90,8 +90,8 @@ async function readPosts(
   const identify = createIdentify(site, hash)
   return {
     identify(known) {
-      const { ids, ledger } = identify(posts, new Set(sources.keys()), known)
-      const { owners } = assignAddresses(posts, ids, { site, hash })
+      const { rows, ledger } = identify(posts, new Set(sources.keys()), known)
+      const { owners } = assignAddresses(posts, rows, { site, hash })
       return { posts: [...owners.values()], ledger }
     },
   }

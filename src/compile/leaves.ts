@@ -1,5 +1,6 @@
 /** The sources of a folder and what is kept of each. */
 
+import type { Features } from '../identity/ledger.ts'
 import type { Candidate, Paths } from '../identity.ts'
 import type { Problem, ReadableSource, Source } from '../model.ts'
 import type { Digest } from './digest.ts'
@@ -9,7 +10,8 @@ export interface Leaf {
   readonly given: Source
   /** The last good version, where the one at hand is unusable. */
   readonly source: ReadableSource
-  readonly digest: Digest
+  /** See {@link Digest}. */
+  readonly isPlain: boolean
 }
 
 export class Leaves {
@@ -49,9 +51,25 @@ export class Leaves {
   }
 
   update(path: string, source: Source | undefined): void {
-    const before = this.#leaves.get(path)
-    if (before !== undefined) this.#remove(path)
-    if (source !== undefined) this.#put(path, this.#toLeaf(source, before))
+    const [leaf, candidate] = [this.#leaves.get(path), this.candidates.get(path)]
+    if (leaf !== undefined) this.#remove(path)
+    if (source === undefined) return
+    const digest = this.#read(source)
+    if (digest.problems.length > 0) this.#problems.set(path, digest.problems)
+    const isBroken = digest.post === undefined && digest.problems.length > 0
+    // a post that has become unusable is stood in for by its last good version; a draft is not
+    if (isBroken && leaf !== undefined && candidate !== undefined)
+      this.#put(path, { ...leaf, given: source }, candidate)
+    else this.#put(path, { given: source, source: textOf(source), isPlain: digest.isPlain }, digest)
+  }
+
+  /** Takes the features of posts as they stand elsewhere, letter by letter: of so many texts one copy is enough. */
+  share(paths: Iterable<string>, features: ReadonlyMap<string, Features>): void {
+    for (const path of paths) {
+      const [candidate, same] = [this.candidates.get(path), features.get(path)]
+      if (candidate !== undefined && same !== undefined)
+        this.candidates.set(path, { post: candidate.post, features: same })
+    }
   }
 
   #remove(path: string): void {
@@ -60,24 +78,10 @@ export class Leaves {
     this.#problems.delete(path)
   }
 
-  #put(path: string, leaf: Leaf): void {
-    const { digest } = leaf
+  #put(path: string, leaf: Leaf, { post, features }: Partial<Candidate>): void {
     this.#leaves.set(path, leaf)
-    if (isCandidate(digest)) this.candidates.set(path, digest)
-    if (digest.problems.length > 0) this.#problems.set(path, digest.problems)
+    if (post !== undefined && features !== undefined) this.candidates.set(path, { post, features })
   }
-
-  /** A post that has become unusable is stood in for by its last good version; a draft is not. */
-  #toLeaf(given: Source, before: Leaf | undefined): Leaf {
-    const digest = this.#read(given)
-    const isBroken = digest.post === undefined && digest.problems.length > 0
-    if (!isBroken || before?.digest.post === undefined) return { given, source: textOf(given), digest }
-    return { given, source: before.source, digest: { ...before.digest, problems: digest.problems } }
-  }
-}
-
-function isCandidate(digest: Digest): digest is Digest & Candidate {
-  return digest.post !== undefined && digest.features !== undefined
 }
 
 function textOf(source: Source): ReadableSource {

@@ -110,7 +110,7 @@ export class Members {
     const path = place?.post.path ?? before?.path
     const last = path === undefined ? undefined : this.#forget(path)
     if (place === undefined || leaf === undefined) return undefined
-    if (leaf.digest.isPlain) return new Member(place, leaf.source, 0)
+    if (leaf.isPlain) return new Member(place, leaf.source, 0)
     const post = { ...place.post, body: bodyOf(leaf.source, place.post) }
     const composed = recomposeEntry({ ...place, post }, this.#around, last)
     this.#note(place.post.path, composed)

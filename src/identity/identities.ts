@@ -7,7 +7,6 @@ import {
   type Candidate,
   createIdentifyCandidates,
   type Identified,
-  identityOf,
   oldestFirst,
   type Paths,
   toRow,
@@ -29,9 +28,9 @@ export interface Recognised extends Identified {
 export class Identities {
   readonly #identify: ReturnType<typeof createIdentifyCandidates>
   readonly #mint: Mint
-  #last: Identified = { ids: new Map(), ledger: [], problems: [] }
+  #last: Identified = { rows: new Map(), ledger: [], problems: [] }
   /** By path; what {@link update} changes in place. */
-  #ids = new Map<string, Identity>()
+  #rows = new Map<string, Row>()
   /** Once somebody asks for it: most folders are looked at once, and nobody comes. */
   #takenIds: Set<string> | undefined
   #gone = new Set<Row>()
@@ -56,9 +55,9 @@ export class Identities {
       ? this.#recogniseFew(posts, changed, paths)
       : undefined
     if (few !== undefined) return { ...few, moved: changed }
-    const before = this.#ids
+    const before = this.#rows
     const all = this.#recogniseAll(posts, paths, ledger)
-    return { ...all, moved: changed.union(renamed(before, this.#ids)) }
+    return { ...all, moved: changed.union(renamed(before, this.#rows)) }
   }
 
   get #taken(): Set<string> {
@@ -68,7 +67,7 @@ export class Identities {
 
   /** Who a post would be that came now, most likely: one that was renamed is not recognised here. */
   guess(post: PostHead): Identity {
-    return this.#ids.get(post.path) ?? { id: this.#mint.fresh(post, this.#taken) }
+    return this.#rows.get(post.path) ?? { id: this.#mint.fresh(post, this.#taken) }
   }
 
   /** Posts that say themselves who they are, and ledgers that another has written, concern all posts. */
@@ -80,7 +79,7 @@ export class Identities {
 
   #recogniseAll(posts: ReadonlyMap<string, Candidate>, paths: Paths, ledger: Ledger): Identified {
     this.#last = this.#identify(posts, paths, ledger)
-    this.#ids = this.#last.ids
+    this.#rows = this.#last.rows
     this.#takenIds = undefined
     this.#gone = new Set(this.#last.ledger.filter(({ path }) => !paths.has(path)))
     return this.#last
@@ -127,15 +126,15 @@ export class Identities {
     const ledger = table.replace([...own, ...used], [...rows, ...moved])
     for (const row of [...own, ...used]) this.#gone.delete(row)
     for (const row of moved) if (!paths.has(row.path)) this.#gone.add(row)
-    for (const { path } of own) if (!posts.has(path)) this.#ids.delete(path)
-    for (const row of rows) this.#ids.set(row.path, identityOf(row))
-    this.#last = { ids: this.#ids, ledger, problems: [] }
+    for (const { path } of own) if (!posts.has(path)) this.#rows.delete(path)
+    for (const row of rows) this.#rows.set(row.path, row)
+    this.#last = { rows: this.#rows, ledger, problems: [] }
     return this.#last
   }
 }
 
 /** Paths of the posts that have another id than before, or had one. */
-function renamed(before: ReadonlyMap<string, Identity>, now: ReadonlyMap<string, Identity>): Set<string> {
+function renamed(before: ReadonlyMap<string, Row>, now: ReadonlyMap<string, Row>): Set<string> {
   const paths = new Set<string>()
   for (const [path, { id, iri }] of now) {
     const old = before.get(path)
