@@ -12,6 +12,7 @@ import { Member, Press } from './compile/press.ts'
 import { type Compilation, Publication } from './compile/publication.ts'
 import { Rehearsed } from './compile/rehearsed.ts'
 import { Shelves } from './compile/shelves.ts'
+import type { Surroundings } from './compile/surroundings.ts'
 import { Twins } from './compile/twins.ts'
 import { Identities } from './identity/identities.ts'
 import { EMPTY_LEDGER, type Ledger } from './identity/ledger.ts'
@@ -59,7 +60,7 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
   const places = new Places(site, hash)
   const members = new Members(site, hash)
   const twins = new Twins()
-  const press = new Press(site, hash, () => members.around)
+  const press = new Press(site, hash, aroundOf(members))
   const shelves = new Shelves<Member>(site, (name) => hash(name).slice(0, 6))
   const publication = new Publication({ site, hash, press }, options.previous ?? (() => undefined))
 
@@ -97,6 +98,11 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
     compile: ({ sources, files, ledger = EMPTY_LEDGER }, now) =>
       change({ sources: leaves.differences(sources), files: members.differences(files), ledger }, now),
   }
+}
+
+/** Holds on to nothing but the members: who compiles once keeps the press, and has no use for what finds changes. */
+function aroundOf(members: Members): () => Surroundings {
+  return () => members.around
 }
 
 function everythingOf(source: Source): string {
