@@ -5,7 +5,7 @@ import { hash } from '../src/adapters/hash.ts'
 import { parseSite } from '../src/config.ts'
 import { byPath, type Features, type Ledger, type Row } from '../src/identity/ledger.ts'
 import { sketchOf } from '../src/identity/likeness.ts'
-import { type Candidate, createIdentifyCandidates, type Identified } from '../src/identity.ts'
+import { type Candidate, createIdentifyCandidates, type Identified, toRow } from '../src/identity.ts'
 import type { PostHead } from '../src/model.ts'
 
 const identify = createIdentifyCandidates(parseSite({}, 'https://blog.example'), hash)
@@ -112,4 +112,11 @@ it('whatever else has changed', () => {
     { numRuns: 3000 },
   )
   expect(same).toBeGreaterThan(30)
+})
+
+it('of a row whose features a post shares nothing else comes to its own', () => {
+  const { id: _, name: __, ...features } = STRANGER
+  const own = { id: 'tag:blog.example,2026:own', name: undefined }
+  const row: Row = { ...STRANGER, iri: 'tag:blog.example,1999:iri' }
+  expect(toRow(own, row)).toEqual({ ...features, id: own.id })
 })
