@@ -16,7 +16,6 @@ const POSTS = {
 }
 
 const config = {
-  url: 'https://feeds.example/blog',
   links: '/tags/:slug/',
   feeds: { archive: true, limit: 2 },
   http: { aliases: { '/tags/moved/': '/tags/tea/' }, gone: ['/tags/gone/'] },
@@ -24,15 +23,21 @@ const config = {
 
 const LATER = Date.UTC(2041, 0, 1)
 
-it.each([NOW, LATER])('at %d', async (now) => {
-  const compilation = compiled(POSTS, config)
-  const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
-  const app = createApp({ store, clock: () => now })
-  const pages = new BuildPages(compilation, now)
-  const others = ['/feeds/', '/feeds.opml', NOT_FOUND, '/nothing/', ...compilation.pageMembers.keys()]
-  for (const path of [...compilation.feeds.map(({ base }) => base), ...others]) {
-    const address = encodeURI(`https://feeds.example/blog${path}`)
-    const answer = await app.request(address, { headers: { 'Sec-Fetch-Dest': 'document' } })
-    expect(await pages.at(path), path).toBe(await answer.text())
-  }
-})
+/** What the site's path is, posts and feeds may begin with, too. */
+const SITES = ['https://feeds.example/blog', 'https://feeds.example/tags', 'https://feeds.example/a%20b/']
+
+it.each(SITES.flatMap((url) => [NOW, LATER].map((now) => [url, now] as const)))(
+  '%s at %d',
+  async (url, now) => {
+    const compilation = compiled(POSTS, { ...config, url })
+    const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
+    const app = createApp({ store, clock: () => now })
+    const pages = new BuildPages(compilation, now)
+    const others = ['/feeds/', '/feeds.opml', NOT_FOUND, '/nothing/', ...compilation.pageMembers.keys()]
+    for (const path of [...compilation.feeds.map(({ base }) => base), ...others]) {
+      const address = url.replace(/\/$/, '') + encodeURI(path)
+      const answer = await app.request(address, { headers: { 'Sec-Fetch-Dest': 'document' } })
+      expect(await pages.at(path), path).toBe(await answer.text())
+    }
+  },
+)

@@ -72,7 +72,9 @@ export class BuildPages {
     const { createApp } = await import('../../http/app.ts')
     const store = new MemoryStore(snapshotInMemory(this.#compilation, async () => undefined))
     const app = createApp({ store, clock: () => this.#now, onError: fail })
-    return async (path) => (await app.request(encodeURI(path), BROWSER)).text()
+    // with the site's own path, which the path of a post may begin with, too
+    const base = new URL(this.#site.manifest.url).pathname.replace(/\/$/, '')
+    return async (path) => (await app.request(base + encodeURI(path), BROWSER)).text()
   }
 }
 
