@@ -10,7 +10,7 @@ import type { MediaFile, Source } from '../src/model.ts'
 const NOW = Date.UTC(2026, 6, 1)
 const site = parseSite({ feeds: { limit: 3 }, author: 'Ada Marlowe' }, 'https://blog.example')
 
-const PATHS = ['a.md', 'b.md', 'c.md', 'd.md', 'e.md', 'travel/a.md', 'travel/f.md']
+const PATHS = ['a.md', 'b.md', 'c.md', 'd.md', 'e.md', 'travel/a.md', 'travel/f.md', 'Travel/g.md']
 const FILES = ['pot.png', 'tea.mp3']
 
 const texts = fc
@@ -19,7 +19,16 @@ const texts = fc
     tags: fc.subarray(['tea', 'Tea', 'sea', 'C#', 'C']),
     slug: fc.option(fc.constantFrom('one', 'two'), { nil: undefined }),
     id: fc.option(fc.constantFrom('urn:x:1', 'urn:x:2'), { nil: undefined, freq: 8 }),
-    more: fc.constantFrom('', '', '', 'draft: true', 'expires: 2026-08-01', 'language: de', 'image: pot.png'),
+    more: fc.constantFrom(
+      '',
+      '',
+      '',
+      'draft: true',
+      'expires: 2026-08-01',
+      'language: de',
+      'image: pot.png',
+      'audio: tea.mp3',
+    ),
     body: fc.constantFrom(
       'One text.',
       'Another text, a longer one, of more words than the others have.',
@@ -148,7 +157,7 @@ describe('a compiler that is told of changes', () => {
           compared++
         }
       }),
-      { numRuns: 180 },
+      { numRuns: 300 },
     )
     expect(compared).toBeGreaterThan(300)
   }, 120_000)
@@ -165,6 +174,25 @@ describe('a compiler that is told of changes', () => {
     expect(second.posts).toBe(1)
     expect(second.problems).toHaveLength(1)
     expect(second.documents).toEqual(first.documents)
+  })
+
+  it.each([
+    ['a folder that had its name from another', ['_x/a.md', '..x/b.md'], 'Text.'],
+    ['what was wrong with a post', ['a.md', 'b.md'], '![The pot](pot.png)\n', 'audio: none.mp3'],
+  ])('forgets %s with the last post of it', (_, [stays = '', goes = ''], body, more = '') => {
+    const compiler = createCompiler(site, hash)
+    const post = (path: string, day: number, more = '') => ({
+      path,
+      text: `---\ndate: 2026-06-0${day}\n${more}\n---\n${body}\n`,
+    })
+    const [one, other] = [post(stays, 2), post(goes, 1, more)]
+    const first = compiler.compile({ sources: [one, other], files: new Map() }, NOW)
+    const sources = new Map([[goes, undefined]])
+    const changed = compiler.change({ sources, files: new Map(), ledger: first.ledger }, NOW)
+    const folder = { sources: [one], files: new Map(), ledger: first.ledger }
+    const fresh = createCompiler(site, hash).compile(folder, NOW)
+    expect(told(changed)).toEqual(told(fresh))
+    expect(changed.problems).toEqual(fresh.problems)
   })
 
   it('dates a feed by the change of a post that has no new date', () => {

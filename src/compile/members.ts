@@ -12,6 +12,12 @@ import type { Placed } from './places.ts'
 import { Member } from './press.ts'
 import { HIDDEN, type Surroundings } from './surroundings.ts'
 
+/** What was made of a post the last time. */
+interface Before {
+  readonly member: Member | undefined
+  readonly composed: Composed | undefined
+}
+
 export class Members {
   readonly #directory = new Directory()
   readonly #members = new Map<string, Member>()
@@ -61,11 +67,12 @@ export class Members {
     const stale = [...doubtful].filter((path) => !moved.has(path) && !this.#isCurrent(path))
     const [gone, come]: [Member[], Member[]] = [[], []]
     for (const path of moved.union(new Set(stale))) {
-      const before = this.#members.get(path)
+      const before = { member: this.#members.get(path), composed: this.#forget(path) }
       const fresh = this.#settle(places.get(path), leaves.get(path), before)
       put(this.#members, path, fresh)
-      if (before !== undefined && before !== fresh) gone.push(before)
-      if (fresh !== undefined && before !== fresh) come.push(fresh)
+      if (before.member === fresh) continue
+      if (before.member !== undefined) gone.push(before.member)
+      if (fresh !== undefined) come.push(fresh)
     }
     return [gone, come]
   }
@@ -105,10 +112,8 @@ export class Members {
   #settle(
     place: Addressed | undefined,
     leaf: Leaf | undefined,
-    before: Member | undefined,
+    { member: before, composed: last }: Before,
   ): Member | undefined {
-    const path = place?.post.path ?? before?.path
-    const last = path === undefined ? undefined : this.#forget(path)
     if (place === undefined || leaf === undefined) return undefined
     if (leaf.isPlain) return new Member(place, leaf.source, 0)
     const post = { ...place.post, body: bodyOf(leaf.source, place.post) }

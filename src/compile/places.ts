@@ -44,7 +44,8 @@ export class Places {
     ids: ReadonlyMap<string, Identity>,
     changed: ReadonlySet<string>,
   ): Placed {
-    const isAlone = this.#problems.length === 0 && changed.size <= MANY && this.#placeFew(posts, ids, changed)
+    const isSettled = this.#folders !== undefined && this.#problems.length === 0
+    const isAlone = isSettled && changed.size <= MANY && this.#placeFew(posts, ids, changed)
     const moved = isAlone ? changed : this.#placeAll(posts, ids, changed)
     return { places: this.#places, problems: this.#problems, moved }
   }
