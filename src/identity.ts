@@ -4,15 +4,24 @@
  * new gets a new id.
  */
 import { rfc3339 } from './dates.ts'
-import { byPath, type Candidate, type Features, isSameRow, type Ledger, type Row } from './identity/ledger.ts'
+import {
+  byPath,
+  type Candidate,
+  type Features,
+  isSameRow,
+  type Ledger,
+  type Paths,
+  type Row,
+} from './identity/ledger.ts'
 import { sketchOf } from './identity/likeness.ts'
-import { idOfName, isUri, Mint } from './identity/mint.ts'
-import { isSamePost, recognise } from './identity/renames.ts'
+import { isUri, Mint } from './identity/mint.ts'
+import { nameThose } from './identity/named.ts'
+import { type Naming, toRow } from './identity/naming.ts'
+import { recognise } from './identity/renames.ts'
 import { type Standing, standingRows } from './identity/standing-rows.ts'
-import type { Hash, Post, PostHead, Problem, Site } from './model.ts'
-import { quote } from './problem.ts'
+import type { Hash, Post, Problem, Site } from './model.ts'
 
-export type { Candidate } from './identity/ledger.ts'
+export type { Candidate, Paths } from './identity/ledger.ts'
 
 export interface Identified {
   /** By path, for the caller to keep. A post that is not here is left out: it has the id of another. */
@@ -21,9 +30,6 @@ export interface Identified {
   readonly ledger: Ledger
   readonly problems: readonly Problem[]
 }
-
-/** The paths of all files of posts: a draft or a broken post keeps its row, whatever looks like it. */
-export type Paths = Pick<ReadonlySet<string>, 'has'>
 
 /** `posts`: by path where they have been looked at before. */
 type Identify<Posts> = (posts: Posts, paths: Paths, ledger: Ledger) => Identified
@@ -97,54 +103,6 @@ function uniqueRows(rows: readonly Row[], paths: Paths): readonly Row[] {
   return [...best.values()]
 }
 
-/**
- * The posts whose front matter says who they are. Of two with the same identity the one keeps it that the
- * ledger has with it, or else the older; the other is left out, since under an id of its own it would reach
- * every subscriber a second time when the mistake is corrected.
- */
-function nameThose(
-  candidates: readonly Candidate[],
-  known: readonly Row[],
-  paths: Paths,
-): { rows: Row[]; problems: Problem[] } {
-  if (candidates.every(({ post }) => post.id === undefined)) return { rows: [], problems: [] }
-  const byName = new Map(known.flatMap((row) => [row.id, row.name ?? row.id].map((name) => [name, row])))
-  const byPath = new Map(candidates.map((candidate) => [candidate.post.path, candidate]))
-  const named = candidates.flatMap(({ post, features }) =>
-    post.id === undefined
-      ? []
-      : { post, features, name: post.id, before: byName.get(post.id) ?? byName.get(idOfName(post.id)) },
-  )
-  const isRecorded = ({ post, before }: (typeof named)[number]) => before?.path === post.path
-  const keepers = new Map<string, string>()
-  const rows: Row[] = []
-  const problems: Problem[] = []
-  for (const candidate of named.sort((a, b) => Number(isRecorded(b)) - Number(isRecorded(a)))) {
-    const { post, features, name, before } = candidate
-    const naming: Omit<Naming, 'name'> = before ?? { id: idOfName(name) }
-    const keeper = keepers.get(naming.id) ?? (before && occupant(before, post, byPath, paths))
-    if (keeper !== undefined) problems.push(sharedId(post, keeper))
-    else {
-      rows.push(toRow({ ...naming, name }, features))
-      keepers.set(naming.id, post.path)
-    }
-  }
-  return { rows, problems }
-}
-
-/** The path of the other post to which a row belongs, if that is still there. */
-function occupant(
-  row: Row,
-  post: PostHead,
-  byPath: ReadonlyMap<string, Candidate>,
-  paths: Paths,
-): string | undefined {
-  if (row.path === post.path || !paths.has(row.path)) return undefined
-  const there = byPath.get(row.path)
-  const isItself = there === undefined || (there.post.id === undefined && isSamePost(there.features, row))
-  return isItself ? row.path : undefined
-}
-
 /** What the other posts may be, and what they may not. */
 interface Remains {
   readonly known: readonly Row[]
@@ -174,21 +132,6 @@ function recogniseOthers(
     taken.add(naming.id)
     return toRow({ ...naming, name: undefined }, features)
   })
-}
-
-/** What stays of a row, however the post changes. */
-type Naming = Pick<Row, 'id' | 'iri' | 'adopted'> & { readonly name: string | undefined }
-
-export function toRow({ id, iri, adopted, name }: Naming, features: Features): Row {
-  // those alone: they may be a row's
-  const { path, date, slug, text, sketch } = features
-  return {
-    ...{ path, date, slug, text, sketch },
-    id,
-    ...(name === undefined || name === id ? {} : { name }),
-    ...(iri === undefined ? {} : { iri }),
-    ...(adopted === undefined ? {} : { adopted }),
-  }
 }
 
 /**
@@ -247,14 +190,4 @@ function remember(before: Ledger, standing: Standing, others: readonly Row[]): L
 
 export function oldestFirst({ post: a }: Candidate, { post: b }: Candidate): number {
   return a.published - b.published || (a.path < b.path ? -1 : 1)
-}
-
-function sharedId(post: PostHead, keeper: string): Problem {
-  return {
-    severity: 'error',
-    path: post.path,
-    what: `The post has the same id as "${keeper}" (${quote(post.id)}).`,
-    why: 'Readers would take the two for one, so this one is left out.',
-    fix: 'If it is a copy, remove its "id"; it gets one of its own.',
-  }
 }

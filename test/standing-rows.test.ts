@@ -5,7 +5,8 @@ import { hash } from '../src/adapters/hash.ts'
 import { parseSite } from '../src/config.ts'
 import { byPath, type Features, type Ledger, type Row } from '../src/identity/ledger.ts'
 import { sketchOf } from '../src/identity/likeness.ts'
-import { type Candidate, createIdentifyCandidates, type Identified, toRow } from '../src/identity.ts'
+import { toRow } from '../src/identity/naming.ts'
+import { type Candidate, createIdentifyCandidates, type Identified } from '../src/identity.ts'
 import type { PostHead } from '../src/model.ts'
 
 const identify = createIdentifyCandidates(parseSite({}, 'https://blog.example'), hash)

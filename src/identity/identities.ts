@@ -9,11 +9,11 @@ import {
   type Identified,
   oldestFirst,
   type Paths,
-  toRow,
 } from '../identity.ts'
 import type { Hash, Identity, PostHead, Site } from '../model.ts'
 import { byPath, type Ledger, type Row } from './ledger.ts'
 import { isUri, Mint } from './mint.ts'
+import { toRow } from './naming.ts'
 import { recognise } from './renames.ts'
 import { RowTable } from './row-table.ts'
 

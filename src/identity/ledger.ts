@@ -19,6 +19,9 @@ export interface Features {
   readonly sketch: string
 }
 
+/** The paths of all files of posts: a draft or a broken post keeps its row, whatever looks like it. */
+export type Paths = Pick<ReadonlySet<string>, 'has'>
+
 /** A post, and what tells it from others. */
 export interface Candidate {
   readonly post: PostHead

@@ -41,7 +41,7 @@ export class RecordFile {
   /** Adds a line; behind {@link renew} to the new file. */
   append(json: Uint8Array): void {
     const line = Buffer.concat([Buffer.from(`${this.#checksum(json)} `), json, NEWLINE])
-    appendFileSync(this.#isRenewed ? this.#aside : this.#file, line)
+    appendFileSync(this.#isRenewed ? this.#aside : this.#file, line, { mode: 0o600 })
   }
 
   /** Begins a new file, which takes the place of this one when it is {@link commit}ted. */
@@ -76,7 +76,7 @@ export class RecordFile {
 }
 
 /**
- * The lines of a file, a piece at a time: that of 100,000 posts has some 100 MB.
+ * The lines of a file, a piece at a time: as a whole it may take more memory than all that is made of it.
  * @throws an Error if the last line was cut off
  */
 function* linesIn(file: string): Generator<Buffer, undefined> {
