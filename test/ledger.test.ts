@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LedgerFile } from '../src/adapters/folder/ledger.ts'
 import { type RunningServer, startServer } from '../src/adapters/node.ts'
@@ -105,6 +106,23 @@ describe('the file', () => {
     expect(await file.save()).toBe(false)
     expect(await ledgerText()).toBe(TEXT)
     expect(await readdir(posts)).toEqual([LEDGER_NAME])
+  })
+
+  it('holds rows of any length and script to the letter, whatever is written at once', async () => {
+    const long = fc.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom(1, 300, 9_000))
+    const ids = fc.array(
+      long.map(([part, times]) => part.repeat(times)),
+      { minLength: 1 },
+    )
+    const file = await LedgerFile.open(posts)
+    await fc.assert(
+      fc.asyncProperty(ids, async (ids) => {
+        file.ledger = ids.map((id, index) => row(`${index}.md`, id))
+        await file.save()
+        expect((await ledgerText()) === formatLedger(file.ledger)).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('takes in what another program wrote in the meantime', async () => {

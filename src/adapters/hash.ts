@@ -9,8 +9,8 @@ export function hash(text: string | Uint8Array): string {
   return crypto.hash('sha256', text, 'hex').slice(0, LENGTH)
 }
 
-/** Passes a text on that comes in pieces; at the end its hash is told. */
-export function* hashing(pieces: Iterable<string>, tell: (hash: string) => void): Generator<string> {
+/** Passes bytes on that come in pieces; at the end their hash is told. */
+export function* hashing(pieces: Iterable<Uint8Array>, tell: (hash: string) => void): Generator<Uint8Array> {
   const sum = crypto.createHash('sha256')
   for (const piece of pieces) {
     sum.update(piece)

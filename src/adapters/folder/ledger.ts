@@ -71,11 +71,11 @@ export class LedgerFile {
     const { ledger } = this
     if (isSameLedger(ledger, this.#saved) && (known !== undefined || ledger.length === 0)) return false
     let version: string | undefined
-    const pieces = piecesOf(ledger, this.#toLine)
-    const text = hashing(pieces, (hash) => {
+    const pieces = inOnePlace(piecesOf(ledger, this.#toLine))
+    const bytes = hashing(pieces, (hash) => {
       version = hash
     })
-    if (!(await this.#write(text))) return this.save()
+    if (!(await this.#write(bytes))) return this.save()
     this.#version = version
     this.#saved = ledger
     this.#stamp = await stampOf(this.path)
@@ -105,11 +105,11 @@ export class LedgerFile {
    * Aside and then into place: a crash or a full disk leaves the old file. The watcher ignores hidden files.
    * @returns whether nobody else has written the file in the meantime: then what they wrote is to be taken in first
    */
-  async #write(text: Iterable<string>): Promise<boolean> {
+  async #write(bytes: Iterable<Uint8Array>): Promise<boolean> {
     const aside = `${this.path}.${process.pid}.tmp`
     await removeLitter(this.path)
     try {
-      await writeFile(aside, text, { flush: true })
+      await writeFile(aside, bytes, { flush: true })
       const isOurs = (await stampOf(this.path)) === this.#stamp
       await (isOurs ? rename(aside, this.path) : rm(aside))
       return isOurs
@@ -118,6 +118,30 @@ export class LedgerFile {
       throw new Error(unwritable(this.path, codeOf(error)))
     }
   }
+}
+
+/** In bytes. */
+const ROOM = 128 * 1024
+
+/** Of a unit of a string in UTF-8, in bytes. */
+const MOST = 3
+
+/**
+ * A text in bytes. What is given next takes the place of what was given before, which has to be done with by then: a
+ * server would else leave the whole text to be tidied up at each change, and the next one would wait for that.
+ */
+function* inOnePlace(pieces: Iterable<string>): Generator<Uint8Array> {
+  let [room, used] = [Buffer.allocUnsafeSlow(ROOM), 0]
+  for (const piece of pieces) {
+    const most = MOST * piece.length
+    if (used + most > room.length) {
+      yield room.subarray(0, used)
+      used = 0
+      if (most > room.length) room = Buffer.allocUnsafeSlow(most)
+    }
+    used += room.write(piece, used)
+  }
+  yield room.subarray(0, used)
 }
 
 /** A write changes it, however quickly it follows another: inode, size and the times to the nanosecond. */
