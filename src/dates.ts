@@ -1,6 +1,12 @@
 /** Instants as people write them in front matter, and as feeds want them. */
-import { Temporal } from 'temporal-polyfill'
+import { Late } from './late.ts'
 import type { Instant } from './model.ts'
+
+/** What knows the clocks of the world: needed by whoever goes by others than UTC. */
+export const clocks = new Late(() => import('temporal-polyfill'))
+
+/** In milliseconds. */
+const MINUTE = 60_000
 
 const MONTHS = 'january february march april may june july august september october november december'.split(
   ' ',
@@ -24,8 +30,17 @@ const NAMED = new RegExp(
 /** RFC 3339 as {@link rfc3339} writes it: the platform reads it twenty times as fast. */
 const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 
+interface Fields {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+}
+
 interface Parts {
-  readonly fields: { year: number; month: number; day: number; hour: number; minute: number; second: number }
+  readonly fields: Fields
   readonly offset: string | undefined
 }
 
@@ -34,21 +49,35 @@ interface Parts {
  * In whole seconds, as every format says it. Without an offset it is local time in `timeZone` (IANA name); a date alone
  * is that day's midnight there. A time that clocks skip is as much later as they skip; of one that they repeat, the
  * first.
+ * @throws {NotLoaded} of a time zone other than UTC
  */
 export function parseInstant(text: string, timeZone: string): Instant | undefined {
   const plain = UTC.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(plain) && rfc3339(plain) === text && isWritable(plain)) return plain
   const parts = isoParts(text) ?? namedParts(text)
-  if (parts === undefined) return undefined
-  try {
-    const local = Temporal.PlainDateTime.from(parts.fields, { overflow: 'reject' })
-    const zone = parts.offset === undefined ? timeZone : offsetZone(parts.offset)
-    const instant = local.toZonedDateTime(zone).epochMilliseconds
-    return isWritable(instant) ? instant : undefined
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
+  const instant = parts && (parts.offset === undefined ? instantIn(timeZone, parts.fields) : instantAt(parts))
+  return instant !== undefined && isWritable(instant) ? instant : undefined
+}
+
+function instantIn(timeZone: string, fields: Fields): Instant | undefined {
+  const utc = instantInUtc(fields)
+  if (utc === undefined || timeZone === 'UTC') return utc
+  const { Temporal } = clocks.module
+  return Temporal.PlainDateTime.from(fields).toZonedDateTime(timeZone).epochMilliseconds
+}
+
+/** Undefined on a day, and at a time of day, that there is not. */
+function instantInUtc({ year, month, day, hour, minute, second }: Fields): Instant | undefined {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const isTime = hour < 24 && minute < 60 && second < 60
+  return isDay && isTime ? date.setUTCHours(hour, minute, second) : undefined
+}
+
+function instantAt({ fields, offset = '' }: Parts): Instant | undefined {
+  const [utc, minutes] = [instantInUtc(fields), minutesOf(offset)]
+  return utc === undefined || minutes === undefined ? undefined : utc - minutes * MINUTE
 }
 
 /** RFC 3339 and RFC 5322 have four digits for the year. */
@@ -71,10 +100,13 @@ export function rfc3339(instant: Instant): string {
   return last.written
 }
 
-/** RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`. */
+/**
+ * RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`.
+ * @throws {NotLoaded} of a time zone other than UTC
+ */
 export function formatInstant(instant: Instant, timeZone: string): string {
   if (timeZone === 'UTC') return rfc3339(instant)
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+  const zoned = clocks.module.Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
   return zoned.toString({ timeZoneName: 'never', smallestUnit: 'second' }).replace('+00:00', 'Z')
 }
 
@@ -85,6 +117,8 @@ export function calendar(instant: Instant, timeZone: string): { year: string; mo
 }
 
 export function isTimeZone(name: string): boolean {
+  // the platform loads all it knows of languages and zones when it is asked for the first
+  if (name === 'UTC') return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true
@@ -110,9 +144,7 @@ function namedParts(text: string): Parts | undefined {
   return { fields: numbers(year, String(month), d1 ?? d2, hour, minute, second), offset }
 }
 
-function numbers(
-  ...[year, month, day, hour, minute, second]: readonly (string | undefined)[]
-): Parts['fields'] {
+function numbers(...[year, month, day, hour, minute, second]: readonly (string | undefined)[]): Fields {
   return {
     year: Number(year),
     month: Number(month),
@@ -123,8 +155,10 @@ function numbers(
   }
 }
 
-/** `-5`, `+0530` and `+05:30` as the time zone identifiers `-05:00` and `+05:30`. */
-function offsetZone(offset: string): string {
-  const [, sign, hours = '', minutes = '00'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? []
-  return sign === undefined ? 'UTC' : `${sign}${hours.padStart(2, '0')}:${minutes}`
+/** `-5`, `+0530` and `+05:30`, as minutes; undefined where no clock has it. */
+function minutesOf(offset: string): number | undefined {
+  const [, sign, hours = '', minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? []
+  if (sign === undefined) return 0
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
 }

@@ -1,11 +1,28 @@
 /** Dates as people write them, in the time zones in which they write them. */
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { calendar, formatInstant, isTimeZone, parseInstant, rfc822, rfc3339 } from '../src/dates.ts'
 
 function utc(text: string, timeZone = 'UTC'): string | undefined {
   const instant = parseInstant(text, timeZone)
   return instant === undefined ? undefined : rfc3339(instant)
+}
+
+function digits(number: number, length = 2): string {
+  return String(number).padStart(length, '0')
+}
+
+/** The instant by the platform's own calendar; undefined out of what feeds can write, too. */
+function temporal(fields: Temporal.PlainDateTimeLike, zone: string): number | undefined {
+  try {
+    const local = Temporal.PlainDateTime.from(fields, { overflow: 'reject' })
+    const instant = local.toZonedDateTime(zone).toInstant()
+    const { year } = instant.toZonedDateTimeISO('UTC')
+    return year >= 1 && year <= 9999 ? instant.epochMilliseconds : undefined
+  } catch {
+    return undefined
+  }
 }
 
 describe('dates that are read', () => {
@@ -75,6 +92,23 @@ describe('what is no date', () => {
     '٢٠٢٦-٠١-٣١',
   ])('%j', (text) => {
     expect(parseInstant(text, 'Europe/Berlin')).toBeUndefined()
+  })
+
+  it('and whatever the calendar does not know', () => {
+    const upTo = (most: number) => fc.integer({ min: 0, max: most })
+    const time = [upTo(24), upTo(60), upTo(60)] as const
+    const offset = fc.option(fc.tuple(fc.constantFrom('+', '-'), upTo(24), upTo(60)))
+    fc.assert(
+      fc.property(upTo(9999), upTo(13), upTo(32), ...time, offset, (year, month, day, ...more) => {
+        const [hour, minute, second, offset] = more
+        const zone = offset === null ? '' : `${offset[0]}${digits(offset[1])}:${digits(offset[2])}`
+        const date = `${digits(year, 4)}-${digits(month)}-${digits(day)}`
+        const text = `${date}T${digits(hour)}:${digits(minute)}:${digits(second)}${zone}`
+        const known = temporal({ year, month, day, hour, minute, second }, zone || 'UTC')
+        expect(parseInstant(text, 'UTC')).toBe(known)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('no text makes it throw', () => {

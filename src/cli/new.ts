@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { loadConfig } from '../adapters/config.ts'
 import { writePost } from '../adapters/folder/new-post.ts'
 import { formatInstant, parseInstant } from '../dates.ts'
+import { whenLoaded } from '../late.ts'
 import { quote } from '../problem.ts'
 import { slugify } from '../slug.ts'
 import { cleanLine, showsSomething } from '../text.ts'
@@ -22,7 +23,8 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   const { siteAt } = await loadConfig(options.config)
   const line = cleanLine(words.join(' '))
   const title = showsSomething(line) ? line : ''
-  const [day, time] = localTime(options.date, siteAt(LOCAL_URL).timeZone)
+  const { timeZone } = siteAt(LOCAL_URL)
+  const [day, time] = await whenLoaded(() => localTime(options.date, timeZone))
   const id = `urn:uuid:${randomUUID()}`
   const slug = slugify(title) || time.replace(':', '')
   const lines = [

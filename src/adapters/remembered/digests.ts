@@ -1,5 +1,6 @@
 /** A posts folder, read and digested: from the cache what has the bytes that it had, the rest anew. */
 import { type Digest, digest } from '../../compile/digest.ts'
+import { clocks } from '../../dates.ts'
 import { NotLoaded, whenLoaded } from '../../late.ts'
 import type { Site, Source } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
@@ -58,6 +59,7 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
   for (const [path, source] of others.sources)
     known.set(path, { source, digest: await whenLoaded(() => digest(source, site, hash)) })
   if ([...known.values()].some(({ digest }) => !digest.isPlain)) await rawHtml.load()
+  if (site.timeZone !== 'UTC') await clocks.load()
   return {
     ...others,
     sources: new Map([...known].map(([path, { source }]) => [path, source])),
