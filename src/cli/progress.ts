@@ -1,5 +1,6 @@
 /** Shows how far a build is: a bar in a terminal, now and then a line elsewhere; nothing if it is quick. */
 import type { OnProgress, Progress } from '../progress.ts'
+import { withCommas } from './report.ts'
 import { paint } from './terminal.ts'
 
 /** In milliseconds: what is done before is not worth showing. */
@@ -92,7 +93,7 @@ class Log implements Display {
 /** `Writing the feeds: 1,200 of 3,400` */
 function describe({ stage, done, total }: Progress): string {
   const words = WORDS[stage]
-  return total === 0 ? words : `${words}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
+  return total === 0 ? words : `${words}: ${withCommas(done)} of ${withCommas(total)}`
 }
 
 function share({ done, total }: Progress): number {

@@ -41,7 +41,7 @@ function describe(kind: string, members: readonly Problem[], stream: NodeJS.Writ
   return [
     emphasized(`${members.length} × ${kind}${fix}`, `${members.length} ×`, first, stream),
     ...members.slice(0, MAX_PLACES).map((problem) => `  ${placeOf(problem)}`),
-    ...(more > 0 ? [`  and ${more.toLocaleString('en')} more`] : []),
+    ...(more > 0 ? [`  and ${withCommas(more)} more`] : []),
   ]
 }
 
@@ -62,7 +62,12 @@ function emphasized(text: string, start: string, { severity }: Problem, stream: 
   return paint(colour, text.slice(0, start.length), stream) + text.slice(start.length)
 }
 
-/** `1 post`, `3 posts` */
+/** `1 post`, `3,000 posts` */
 export function count(number: number, noun: string, many = `${noun}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? noun : many}`
+  return `${withCommas(number)} ${number === 1 ? noun : many}`
+}
+
+/** `12,345`: the platform would load what it knows of all languages first, for longer than it takes to see no change. */
+export function withCommas(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

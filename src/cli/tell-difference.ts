@@ -2,6 +2,7 @@
 import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../difference.ts'
 import { quote } from '../problem.ts'
 import { cleanLine } from '../text.ts'
+import { withCommas } from './report.ts'
 import { paint } from './terminal.ts'
 
 /** Rows of one kind that are shown. */
@@ -37,9 +38,9 @@ export function tellDifference(difference: Difference, against: string): void {
 
 function tell(title: string, rows: readonly string[], style: 'red' | 'bold' = 'bold'): void {
   if (rows.length === 0) return
-  console.log(paint(style, `${title}: ${rows.length.toLocaleString('en')}`))
+  console.log(paint(style, `${title}: ${withCommas(rows.length)}`))
   for (const row of rows.slice(0, MAX_ROWS)) console.log(`  ${row}`)
-  if (rows.length > MAX_ROWS) console.log(`  and ${(rows.length - MAX_ROWS).toLocaleString('en')} more`)
+  if (rows.length > MAX_ROWS) console.log(`  and ${withCommas(rows.length - MAX_ROWS)} more`)
 }
 
 /** Texts of a server that may be anybody's: short, and on one line. */
