@@ -96,6 +96,31 @@ describe('values', () => {
     expect(parseSite({ author: 'constructor' }, URL).author).toEqual([{ name: 'constructor' }])
   })
 
+  it('a key of authors may be the name of anything, and the table a module', async () => {
+    const authors = { constructor: { name: 'C' }, prototype: { name: 'P' }, toString: { name: 'T' } }
+    const site = parseSite({ authors, author: ['constructor', 'prototype'] }, URL)
+    expect(site.authors).toEqual(authors)
+    expect(site.author).toEqual([
+      { name: 'C', key: 'constructor' },
+      { name: 'P', key: 'prototype' },
+    ])
+    const people = 'data:text/javascript,export const ada = { name: "Ada" }'
+    expect(parseSite({ authors: await import(people) }, URL).authors).toEqual({ ada: { name: 'Ada' } })
+  })
+
+  it.each([
+    ["o'hara+tea@blog.example", true],
+    ['a@x--y.example', true],
+    ['.a@blog.example', false],
+    ["a'@blog.example", false],
+    ['a@localhost', false],
+    ['a@bücher.example', false],
+    ['a@blog.example\n', false],
+  ])('whether %j is an email address: %j', (email, isOne) => {
+    const found = problems({ authors: { ada: { name: 'Ada', email } } })
+    expect(found.map(({ what }) => what.split(' ')[0])).toEqual(isOne ? [] : ['"authors.ada.email"'])
+  })
+
   it.each([
     '/:slug',
     '/:year/:month/:day/:slug/',
@@ -142,6 +167,8 @@ describe('mistakes', () => {
       "author: 'ada'",
     ],
     [{ authors: [] }, '"authors" is not a table of people ([]).', 'authors: {'],
+    [{ authors: new Map([['ada', {}]]) }, '"authors" is not a table of people', 'authors: {'],
+    [{ authors: { ada: [] } }, '"authors.ada" is not a table with a name ([]).', 'name: '],
     [{ authors: { ada: 'Ada' } }, '"authors.ada" is not a table with a name ("Ada").', 'name: '],
     [{ authors: { ada: {} } }, '"authors.ada.name" is missing', 'name: '],
     [
@@ -158,14 +185,20 @@ describe('mistakes', () => {
     [{ links: '/:slug/:title' }, '"links" is not a path or web address with :slug', ':slug'],
     [{ links: 'posts/:slug' }, '"links" is not a path or web address with :slug', ':slug'],
     [{ feeds: null }, '"feeds" is not a table (null).', 'feeds: {'],
+    [{ feeds: [] }, '"feeds" is not a table ([]).', 'feeds: {'],
+    [{ feeds: { constructor: 1 } }, '"feeds.constructor" is not a setting.', 'Known keys here: limit, '],
     [{ feeds: { tags: 'yes' } }, '"feeds.tags" is not true or false ("yes").', 'true'],
     [{ feeds: { limit: 0 } }, '"feeds.limit" is not a whole number of 1 or more (0).', 'limit: 50'],
     [{ feeds: { limit: 1.5 } }, '"feeds.limit" is not a whole number', 'limit: 50'],
     [{ feeds: { limit: Infinity } }, '"feeds.limit" is not a whole number', 'limit: 50'],
+    [{ feeds: { limit: -1.5 } }, '"feeds.limit" is not a whole number', 'limit: 50'],
+    [{ feeds: { limit: 2 ** 53 } }, '"feeds.limit" is not a whole number', 'limit: 50'],
     [{ feeds: { content: 'all' } }, '"feeds.content" is not \'full\' or \'summary\' ("all").', 'full'],
     [{ http: 5 }, '"http" is not a table (5).', 'http: {'],
     [{ http: { maxAge: '15 minutes' } }, '"http.maxAge" is not a whole number of seconds', 'maxAge: 900'],
     [{ http: { aliases: { old: '/x' } } }, '"http.aliases.old" is not a path', '/old/feed'],
+    [{ http: { aliases: { old: 5 } } }, '"http.aliases.old" is not a path', '/old/feed'],
+    [{ http: { aliases: ['/x'] } }, '"http.aliases" is not a table from path to path', '/old/feed'],
     [{ http: { aliases: { '/old': 'x' } } }, '"http.aliases./old" is not a path', '/old/feed'],
     [{ http: { gone: 'x' } }, '"http.gone" is not a list of paths ("x").', 'gone: ['],
     [{ http: { gone: ['/a', 'x'] } }, '"http.gone.1" is not a path that begins with "/" ("x").', '/tags'],
@@ -185,6 +218,18 @@ describe('mistakes', () => {
       '"feeds.tgas"',
       '"tilte"',
       '"url"',
+    ])
+  })
+
+  it('in the order of the settings, all unknown ones of a table after those that it has', () => {
+    const authors = { ada: { mail: 'x', nick: 'y', url: 5 }, bo: 'Bo' }
+    const found = problems({ b: 1, authors, a: 2, title: 5, feeds: { x: 1, limit: 'z', y: 2 } })
+    expect(found.map(({ what }) => what.split(' ')[0])).toEqual([
+      '"title"',
+      ...['"authors.ada.name"', '"authors.ada.url"', '"authors.ada.mail"', '"authors.ada.nick"'],
+      '"authors.bo"',
+      ...['"feeds.limit"', '"feeds.x"', '"feeds.y"'],
+      ...['"b"', '"a"'],
     ])
   })
 

@@ -66,6 +66,14 @@ describe('the text of the ledger', () => {
       undefined,
       /"posts.0.slug" is wrong|"posts.0" is/,
     ],
+    [
+      'a field more that every object has',
+      TEXT.replace('"slug"', '"toString":"x","slug"'),
+      undefined,
+      /"posts.0" is/,
+    ],
+    ['a list for a row', TEXT.replace('[\n', '[\n[],'), undefined, /"posts.0" is wrong/],
+    ['a list for all', '[]', undefined, /"" is wrong.* git checkout/],
     ['no row', TEXT.replace('[\n', '[\nnull,'), undefined, /"posts.0" is wrong/],
     ['another version', TEXT.replace('"version": 1', '"version": 2'), undefined, /Another version/],
   ])('with %s is refused, with the line and what to do', (_, text, line, message) => {

@@ -510,6 +510,7 @@ describe('values as people write them', () => {
       [{ name: 'Bo', email: 'bo@x.example', url: 'https://bo.example/' }],
     ],
     ['authors:\n  - name: Bo\n    email:\n    twitter: bo\n  -', [{ name: 'Bo' }]],
+    [`author: { name: Bo, email: o'hara@x.example }`, [{ name: 'Bo', email: "o'hara@x.example" }]],
     ['author:', [JUN]],
     ['authors: []', [JUN]],
   ])('%j', (lines, authors) => {
@@ -637,6 +638,7 @@ describe('what is wrong is told with its place', () => {
     ],
     ['language: x y', 2, 11, '"language" is not a language tag ("x y").', 'pt-BR'],
     ['id: a b', 2, 5, '"id" is not a text without spaces ("a b").', 'tag:'],
+    ['podcast: [a]', 2, 10, '"podcast" is not a table (["a"]).', 'podcast: { season: 1'],
     ['feed: maybe', 2, 7, '"feed" is not true or false ("maybe").', 'feed: false'],
     ['content: all', 2, 10, '"content" is not full or summary ("all").', 'content: full'],
     [
@@ -660,6 +662,7 @@ describe('what is wrong is told with its place', () => {
     ['+++\ntitle = "x"\ndate = "tomorow"\n+++\n', 3],
     ['\r\n+++\r\ntitle = "x"\r\ntags = [\r\n "a", {b = 1}\r\n]\r\n+++\r\n', 4],
     ['+++\n[author]\nemail = "x"\n+++\n', 2],
+    ['+++\ndate = 2026-01-31\ntitle = inf\n+++\n', 3],
     ['{\n "title": "x",\n "date": "tomorow"\n}', 3],
   ])('in TOML and JSON: %j', (text, line) => {
     expect(problem(text)).toMatchObject({ severity: 'error', line })

@@ -170,6 +170,16 @@ describe('diff --against', () => {
       'redirect count',
     ],
     ['a hang-up', (request) => request.socket.destroy(), '/feeds.opml cannot be read: '],
+    [
+      'an author that is a list',
+      list('http://127.0.0.1/rss.xml', '{"items":[{"id":1,"authors":[[]]}]}'),
+      'is not a JSON Feed',
+    ],
+    [
+      'an id beyond all numbers',
+      list('http://127.0.0.1/rss.xml', '{"items":[{"id":1e999}]}'),
+      'is not a JSON Feed',
+    ],
     ['feeds that are none', list('http://127.0.0.1/rss.xml', '{"items":[{"id":{}}]}'), 'is not a JSON Feed'],
     [
       'a missing feed',

@@ -168,6 +168,11 @@ describe('what the configuration may say', () => {
     ],
     [{ category: 'Arts', type: 'weekly' }, `"podcast.type" is not 'episodic' or 'serial' ("weekly").`],
     [{ category: 'Arts', explict: true }, '"podcast.explict" is not a setting.'],
+    [{ category: [] }, '"podcast.category" is not a category of Apple Podcasts, or a list of them ([]).'],
+    [
+      { category: 'Arts', image: 'https:x.example' },
+      '"podcast.image" is not a web address ("https:x.example").',
+    ],
     [{ category: 'Arts', image: 'cover.jpg' }, '"podcast.image" is not a web address ("cover.jpg").'],
   ])('%j is refused', (podcast, what) => {
     expect(problemsOf(podcast)).toEqual([what])
