@@ -1,10 +1,11 @@
 /** The site's configuration: what `feed.config.ts` may say, checked once. */
-import { z } from 'zod'
+import * as v from 'valibot'
 import { podcast, EXPECTED as SHOW_EXPECTED, toShow } from './config/show.ts'
 import { isTimeZone } from './dates.ts'
 import { isLanguageTag } from './language.ts'
 import type { Problem, Show, Site } from './model.ts'
 import { nearestKey, quote } from './problem.ts'
+import { email, line, pathOf, recordOf, strictTableOf } from './schema.ts'
 import { cleanLine, toUri } from './text.ts'
 
 /** A configuration that cannot be used; `problems` has a row for each mistake. */
@@ -17,67 +18,65 @@ export class ConfigError extends Error {
   }
 }
 
-const line = z.string().transform(cleanLine).pipe(z.string().min(1))
-const webAddress = z
-  .string()
-  .refine((value) => /^https?:$/.test(protocolOf(value)))
-  .transform((value) => toUri(value))
-const languageTag = z.string().refine(isLanguageTag)
+const webAddress = v.pipe(
+  v.string(),
+  v.check((value) => /^https?:$/.test(protocolOf(value))),
+  v.transform((value) => toUri(value)),
+)
+const wholeNumber = v.pipe(v.number(), v.safeInteger())
 
-const authorObject = z.strictObject({
+const authorObject = strictTableOf({
   name: line,
-  url: webAddress.optional(),
-  email: z.email().optional(),
-  avatar: webAddress.optional(),
+  url: v.optional(webAddress),
+  email: v.optional(email),
+  avatar: v.optional(webAddress),
+})
+const anyone = () => authorObject
+const feeds = strictTableOf({
+  limit: v.optional(v.pipe(wholeNumber, v.minValue(1)), 50),
+  maxBytes: v.optional(v.pipe(wholeNumber, v.minValue(1024)), 512 * 1024),
+  content: v.optional(v.picklist(['full', 'summary']), 'full'),
+  tags: v.optional(v.boolean(), true),
+  authors: v.optional(v.boolean(), true),
+  folders: v.optional(v.boolean(), true),
+  languages: v.optional(v.boolean(), true),
+  archive: v.optional(v.boolean(), true),
 })
 
-const feeds = z.strictObject({
-  limit: z.int().min(1).default(50),
-  maxBytes: z
-    .int()
-    .min(1024)
-    .default(512 * 1024),
-  content: z.enum(['full', 'summary']).default('full'),
-  tags: z.boolean().default(true),
-  authors: z.boolean().default(true),
-  folders: z.boolean().default(true),
-  languages: z.boolean().default(true),
-  archive: z.boolean().default(true),
+const sitePath = v.pipe(v.string(), v.startsWith('/'))
+const alias = (from: string) => v.custom<string>((to) => v.is(sitePath, from) && typeof to === 'string')
+
+const http = strictTableOf({
+  maxAge: v.optional(v.pipe(wholeNumber, v.minValue(0), v.maxValue(365 * 86_400)), 900),
+  aliases: v.optional(v.pipe(recordOf(alias), v.rawCheck(checkAliases)), {}),
+  gone: v.optional(v.array(sitePath), []),
 })
 
-const http = z.strictObject({
-  maxAge: z
-    .int()
-    .min(0)
-    .max(365 * 86_400)
-    .default(900),
-  aliases: z.record(z.string().startsWith('/'), z.string()).superRefine(checkAliases).default({}),
-  gone: z.array(z.string().startsWith('/')).default([]),
-})
-
-const config = z.strictObject({
-  title: line.default('My posts'),
-  description: z.string().transform(cleanLine).default(''),
-  url: webAddress
-    .refine((value) => !/[?#]/.test(value))
-    .transform((value) => new URL(value).href.replace(/\/+$/, '')),
-  language: languageTag.default('en'),
-  timeZone: z.string().refine(isTimeZone).default('UTC'),
-  copyright: line.optional(),
-  image: webAddress.optional(),
-  icon: webAddress.optional(),
-  author: z.union([line, z.array(line)]).default([]),
-  authors: z.record(z.string(), authorObject).default({}),
-  links: z.string().refine(isLinkTemplate).default('/posts/:slug'),
-  feeds: feeds.prefault({}),
-  http: http.prefault({}),
-  hub: webAddress.optional(),
-  expired: z.boolean().default(false),
-  podcast: podcast.optional(),
+const config = strictTableOf({
+  title: v.optional(line, 'My posts'),
+  description: v.optional(v.pipe(v.string(), v.transform(cleanLine)), ''),
+  url: v.pipe(
+    webAddress,
+    v.check((value) => !/[?#]/.test(value)),
+    v.transform((value) => new URL(value).href.replace(/\/+$/, '')),
+  ),
+  language: v.optional(v.pipe(v.string(), v.check(isLanguageTag)), 'en'),
+  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone)), 'UTC'),
+  copyright: v.optional(line),
+  image: v.optional(webAddress),
+  icon: v.optional(webAddress),
+  author: v.optional(v.union([line, v.array(line)]), []),
+  authors: v.optional(recordOf(anyone), {}),
+  links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
+  feeds: v.optional(feeds, {}),
+  http: v.optional(http, {}),
+  hub: v.optional(webAddress),
+  expired: v.optional(v.boolean(), false),
+  podcast: v.optional(podcast),
 })
 
 /** What `feed.config.ts` exports; every key has a default. */
-export type SiteConfig = Partial<z.input<typeof config>>
+export type SiteConfig = Partial<v.InferInput<typeof config>>
 
 /** Helps editors to complete the keys: `export default defineSite({ title: 'Tea notes' })`. */
 export function defineSite(site: SiteConfig): SiteConfig {
@@ -131,22 +130,25 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   expired: ['true once nothing will ever be published again, or false', 'expired: false'],
 }
 
+/** A value that is wrong in two ways is told of once. */
+const ONCE = { abortPipeEarly: true }
+
 /**
  * A configuration, checked, with its defaults. `url` stands in where the configuration names none.
  * @throws {ConfigError} naming each wrong key, its value and the fix.
  */
 export function parseSite(input: unknown, url: string): Site {
   if (!isTable(input)) throw new ConfigError([NO_TABLE])
-  const result = config.safeParse({ ...input, url: input.url ?? url })
-  if (!result.success) throw new ConfigError(result.error.issues.flatMap((issue) => explain(issue, input)))
-  const { author: named, podcast, ...site } = result.data
+  const result = v.safeParse(config, { ...input, url: input.url ?? url }, ONCE)
+  if (!result.success) throw new ConfigError(result.issues.map((issue) => explain(issue, input)))
+  const { author: named, podcast, ...site } = result.output
   const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
   const show = podcast && toShow(podcast, { ...site, author })
   if (podcast !== undefined && show === undefined) throw new ConfigError([noOwner()])
   return withoutAbsent({ ...site, author, podcast: show })
 }
 
-type Person = z.output<typeof authorObject>
+type Person = v.InferOutput<typeof authorObject>
 
 /** The person a text names: a key of `authors`, or a name. */
 function resolveAuthor(name: string, authors: Record<string, Person>): Person & { key?: string } {
@@ -154,7 +156,7 @@ function resolveAuthor(name: string, authors: Record<string, Person>): Person & 
   return known === undefined ? { name } : { ...known, key: name }
 }
 
-type Loose = Omit<z.output<typeof config>, 'author' | 'podcast'> & {
+type Loose = Omit<v.InferOutput<typeof config>, 'author' | 'podcast'> & {
   author: Person[]
   podcast: Show | undefined
 }
@@ -165,14 +167,14 @@ function withoutAbsent(site: object): object {
   return JSON.parse(JSON.stringify(site))
 }
 
-function explain(issue: z.core.$ZodIssue, input: unknown): Problem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key))
-  const path = issue.path.map(String)
+function explain(issue: v.BaseIssue<unknown>, input: unknown): Problem {
+  const path = pathOf(issue).map(String)
+  if (issue.type === 'never') return unknownKey(path)
   const [expected, example] = expectation(path)
   const value = path.reduce<unknown>((at, part) => (isObject(at) ? Reflect.get(at, part) : undefined), input)
   const name = quote(path.join('.'))
-  if (value === undefined) return [problem(`${name} is missing: ${expected}.`, `Write it as ${example}.`)]
-  return [problem(`${name} is not ${expected} (${quote(value)}).`, `Write it as ${example}.`)]
+  if (value === undefined) return problem(`${name} is missing: ${expected}.`, `Write it as ${example}.`)
+  return problem(`${name} is not ${expected} (${quote(value)}).`, `Write it as ${example}.`)
 }
 
 /** The expectation of a key; where it is a publisher's own, of all such keys. */
@@ -182,13 +184,14 @@ function expectation(path: readonly string[]): readonly [string, string] {
   return known ?? EXPECTED[[room, own, '*'].join('.')] ?? EXPECTED[room] ?? SWITCH
 }
 
-const ROOMS: Readonly<Record<string, z.ZodObject>> = { feeds, http, podcast }
+/** The tables of known keys; all others are people. */
+const TABLES: Readonly<Record<string, { readonly entries: object }>> = { '': config, feeds, http, podcast }
 
-function unknownKey(path: readonly PropertyKey[], key: string): Problem {
-  const room = path[0] === undefined ? config : (ROOMS[String(path[0])] ?? authorObject)
-  const keys = Object.keys(path.length > 1 ? authorObject.shape : room.shape)
-  const near = nearestKey(key, keys)
-  const name = quote([...path.map(String), key].join('.'))
+function unknownKey(path: readonly string[]): Problem {
+  const { entries } = TABLES[path.slice(0, -1).join('.')] ?? authorObject
+  const keys = Object.keys(entries)
+  const near = nearestKey(path.at(-1) ?? '', keys)
+  const name = quote(path.join('.'))
   const fix = near === undefined ? `Known keys here: ${keys.join(', ')}.` : `Did you mean "${near}"?`
   return problem(`${name} is not a setting.`, fix)
 }
@@ -214,10 +217,13 @@ function isObject(value: unknown): value is object {
 }
 
 /** An alias may lead to another one, but not in a circle. */
-function checkAliases(aliases: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
-  for (const [from, to] of Object.entries(aliases)) {
-    const isAddress = to.startsWith('/') || /^https?:/.test(protocolOf(to))
-    if (!isAddress || leadsBack(from, aliases)) context.addIssue({ code: 'custom', path: [from], input: to })
+function checkAliases({ dataset, addIssue }: v.RawCheckContext<Record<string, string>>): void {
+  if (!dataset.typed) return
+  const { value: input } = dataset
+  for (const [key, value] of Object.entries(input)) {
+    const isAddress = value.startsWith('/') || /^https?:/.test(protocolOf(value))
+    if (!isAddress || leadsBack(key, input))
+      addIssue({ path: [{ type: 'object', origin: 'value', input, key, value }] })
   }
 }
 

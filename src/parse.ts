@@ -1,5 +1,6 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
 
+import * as v from 'valibot'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
 import { intentOf } from './parse/drafts.ts'
 import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './parse/fields.ts'
@@ -8,6 +9,7 @@ import { type FrontMatter, readFrontMatter } from './parse/frontmatter.ts'
 import { toEpisode } from './parse/podcast.ts'
 import { reportSlips } from './parse/slips.ts'
 import { foldKey, splitCommas } from './parse/values.ts'
+import { pathOf } from './schema.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
 
 /** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
@@ -76,9 +78,9 @@ function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): u
 
 function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {
   const values = Object.fromEntries([...written].map(([key, { value }]) => [key, value]))
-  const result = schemaFor(site.timeZone).safeParse(values)
-  if (result.success) return result.data
-  for (const [key, inside] of firstIssues(result.error.issues)) {
+  const result = v.safeParse(schemaFor(site.timeZone), values)
+  if (result.success) return result.output
+  for (const [key, inside] of firstIssues(result.issues)) {
     const field = written.get(key)
     if (field !== undefined) findings.badValue(key, field, inside)
   }
@@ -86,10 +88,10 @@ function checkFields(written: WrittenFields, site: Site, findings: Findings): Fi
 }
 
 /** For each key the first thing that is wrong with it, as the path within its value. */
-function firstIssues(issues: readonly { readonly path: readonly PropertyKey[] }[]): Map<Key, PropertyKey[]> {
+function firstIssues(issues: readonly v.BaseIssue<unknown>[]): Map<Key, PropertyKey[]> {
   const first = new Map<Key, PropertyKey[]>()
-  for (const { path } of issues) {
-    const [key, ...inside] = path
+  for (const issue of issues) {
+    const [key, ...inside] = pathOf(issue)
     if (typeof key === 'string' && isKey(key) && !first.has(key)) first.set(key, inside)
   }
   return first

@@ -23,7 +23,7 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
 /** The rooms in the order of their dependence, and which rooms each may use besides its own. */
 const BASE = [
   ...['model', 'eventual', 'late', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
-  'progress',
+  ...['schema', 'progress'],
 ]
 const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +55,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'sanitize-html': /^render/,
   parse5: /^render/,
   feed: /^formats\//,
-  zod: /^(config|config\/show|parse\/(fields|podcast|values)|identity\/ledger|adapters\/elsewhere\/published-site)\.ts$/,
+  valibot:
+    /^(schema|config|config\/show|parse|parse\/(fields|podcast|values)|identity\/ledger|adapters\/elsewhere\/published-site)\.ts$/,
   'temporal-polyfill': /^dates\.ts$/,
   'fastest-levenshtein': /^problem\.ts$/,
   feedsmith: /^adapters\/elsewhere\/(old-feed|published-site)\.ts$/,

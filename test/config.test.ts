@@ -193,6 +193,7 @@ describe('mistakes', () => {
     [{ feeds: { limit: Infinity } }, '"feeds.limit" is not a whole number', 'limit: 50'],
     [{ feeds: { limit: -1.5 } }, '"feeds.limit" is not a whole number', 'limit: 50'],
     [{ feeds: { limit: 2 ** 53 } }, '"feeds.limit" is not a whole number', 'limit: 50'],
+    [{ http: { maxAge: 2 ** 53 } }, '"http.maxAge" is not a whole number of seconds', 'maxAge: 900'],
     [{ feeds: { content: 'all' } }, '"feeds.content" is not \'full\' or \'summary\' ("all").', 'full'],
     [{ http: 5 }, '"http" is not a table (5).', 'http: {'],
     [{ http: { maxAge: '15 minutes' } }, '"http.maxAge" is not a whole number of seconds', 'maxAge: 900'],

@@ -1,7 +1,8 @@
 /** What `feed.config.ts` may say of a podcast. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { Show } from '../model.ts'
-import { cleanLine, toUri } from '../text.ts'
+import { email, line, strictTableOf } from '../schema.ts'
+import { toUri } from '../text.ts'
 
 /** A directory takes no others. */
 const CATEGORIES: Readonly<Record<string, string>> = {
@@ -28,25 +29,24 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   'TV & Film': 'After Shows, Film History, Film Interviews, Film Reviews, TV Reviews',
 }
 
-const line = z.string().transform(cleanLine).pipe(z.string().min(1))
-
 /** `Society & Culture > Documentary` */
-const category = z.string().refine((value) => {
-  const [main = '', sub, ...more] = namesOf(value)
-  const subs = Object.hasOwn(CATEGORIES, main) ? CATEGORIES[main]?.split(', ') : undefined
-  return subs !== undefined && more.length === 0 && (sub === undefined || (sub !== '' && subs.includes(sub)))
-})
+const category = v.pipe(v.string(), v.check(isCategory))
 
-export const podcast = z.strictObject({
-  author: line.optional(),
-  owner: z.strictObject({ name: line, email: z.email() }).optional(),
-  image: z
-    .url({ protocol: /^https?$/ })
-    .transform((value) => toUri(value))
-    .optional(),
-  category: z.union([category, z.array(category).min(1)]),
-  explicit: z.boolean().default(false),
-  type: z.enum(['episodic', 'serial']).default('episodic'),
+const webAddress = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^https?:\/\//i),
+  v.url(),
+  v.transform((value) => toUri(value)),
+)
+
+export const podcast = strictTableOf({
+  author: v.optional(line),
+  owner: v.optional(strictTableOf({ name: line, email })),
+  image: v.optional(webAddress),
+  category: v.union([category, v.pipe(v.array(category), v.nonEmpty())]),
+  explicit: v.optional(v.boolean(), false),
+  type: v.optional(v.picklist(['episodic', 'serial']), 'episodic'),
 })
 
 /** In words, and an example; see config.ts. */
@@ -75,7 +75,10 @@ interface Host {
 }
 
 /** With what the site says anyway; undefined where that has no owner, whom a directory has to be able to ask. */
-export function toShow(said: z.output<typeof podcast>, { title, author, ...site }: Host): Show | undefined {
+export function toShow(
+  said: v.InferOutput<typeof podcast>,
+  { title, author, ...site }: Host,
+): Show | undefined {
   const mail = author.find(({ email }) => email !== undefined)
   const owner = said.owner ?? (mail?.email === undefined ? undefined : { name: mail.name, email: mail.email })
   if (owner === undefined) return undefined
@@ -88,6 +91,12 @@ export function toShow(said: z.output<typeof podcast>, { title, author, ...site 
     explicit: said.explicit,
     type: said.type,
   }
+}
+
+function isCategory(value: string): boolean {
+  const [main = '', sub, ...more] = namesOf(value)
+  const subs = Object.hasOwn(CATEGORIES, main) ? CATEGORIES[main]?.split(', ') : undefined
+  return subs !== undefined && more.length === 0 && (sub === undefined || (sub !== '' && subs.includes(sub)))
 }
 
 function namesOf(category: string): string[] {

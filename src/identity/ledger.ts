@@ -3,8 +3,9 @@
  * line for each post, sorted by path, so that a new post is one new line in a diff and a rename is one line
  * that moved.
  */
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { PostHead, Problem } from '../model.ts'
+import { pathOf, strictTableOf, tableOf } from '../schema.ts'
 
 /** A post as far as one post can be told from another: enough to know it again under another name. */
 export interface Features {
@@ -60,19 +61,19 @@ const ABOUT = 'The ids of the posts. Commit this file: with it, subscribers neve
 /** Counts up if the shape of a row changes. */
 const VERSION = 1
 
-const row = z.strictObject({
-  path: z.string(),
-  id: z.string().min(1),
-  name: z.string().exactOptional(),
-  iri: z.string().exactOptional(),
-  adopted: z.literal(true).exactOptional(),
-  date: z.string(),
-  slug: z.string(),
-  text: z.string(),
-  sketch: z.string(),
+const row = strictTableOf({
+  path: v.string(),
+  id: v.pipe(v.string(), v.nonEmpty()),
+  name: v.exactOptional(v.string()),
+  iri: v.exactOptional(v.string()),
+  adopted: v.exactOptional(v.literal(true)),
+  date: v.string(),
+  slug: v.string(),
+  text: v.string(),
+  sketch: v.string(),
 })
 
-const file = z.object({ version: z.literal(VERSION), posts: z.array(row) })
+const file = tableOf({ version: v.literal(VERSION), posts: v.array(row) })
 
 /** The fields of the rows of most ledgers, all of them. */
 const PLAIN = ['path', 'id', 'date', 'slug', 'text', 'sketch'] as const satisfies readonly (keyof Row)[]
@@ -121,13 +122,18 @@ export function parseLedger(text: string): Ledger {
   }
   const content = parseJson(text)
   if (isPlainFile(content)) return content.posts.sort(byPath)
-  const result = file.safeParse(content)
-  if (result.success) return result.data.posts.sort(byPath)
-  const [issue] = result.error.issues
-  const place = issue?.path.map(String).join('.') ?? ''
+  const result = v.safeParse(file, content)
+  if (result.success) return result.output.posts.sort(byPath)
+  const place = placeOf(result.issues[0])
   if (place === 'version')
     throw new LedgerError('Another version of dropfeed wrote the ledger of ids.', 'Use that version.')
   throw new LedgerError(`The ledger of ids is not as it was written: "${place}" is wrong.`, RESTORE)
+}
+
+/** Of a row with a field too many it is the row. */
+function placeOf(issue: v.BaseIssue<unknown>): string {
+  const path = pathOf(issue)
+  return (issue.type === 'never' ? path.slice(0, -1) : path).join('.')
 }
 
 const RESTORE = `Restore its last good version: git checkout -- ${LEDGER_NAME}`

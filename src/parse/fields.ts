@@ -1,7 +1,8 @@
 /** The front matter keys: their other names in other systems, what they take, and how to say so. */
-import { z } from 'zod'
+import * as v from 'valibot'
 import { parseInstant } from '../dates.ts'
 import { isLanguageTag } from '../language.ts'
+import { email } from '../schema.ts'
 import { cleanLine } from '../text.ts'
 import { podcast, transcripts } from './podcast.ts'
 import {
@@ -120,68 +121,80 @@ export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fi
 
 const person = table('name', {
   name: text,
-  url: webAddress.optional(),
-  email: z.email().optional(),
-  avatar: webAddress.optional(),
+  url: v.optional(webAddress),
+  email: v.optional(email),
+  avatar: v.optional(webAddress),
 })
 
 /** Hugo's themes say `image` for the address, and `false` for none. */
-const image = z.preprocess((value) => {
-  const [first] = asList(value)
-  if (!isTable(first)) return isNo(first) ? undefined : { url: first }
-  const url = first.src ?? first.url ?? first.image
-  return isEmpty(url) ? undefined : { url, ...(isEmpty(first.alt) ? {} : { alt: first.alt }) }
-}, z.object({ url: fileAddress, alt: text.optional() }).optional())
+const image = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    const [first] = asList(value)
+    if (!isTable(first)) return isNo(first) ? undefined : { url: first }
+    const url = first.src ?? first.url ?? first.image
+    return isEmpty(url) ? undefined : { url, ...(isEmpty(first.alt) ? {} : { alt: first.alt }) }
+  }),
+  v.optional(v.object({ url: fileAddress, alt: v.optional(text) })),
+)
 
-const seconds = scalar
-  .refine((value) => /^\d+(:\d{1,2}){0,2}(\.\d+)?$/.test(value))
-  .transform((value) => Math.round(value.split(':').reduce((total, part) => total * 60 + Number(part), 0)))
-  .pipe(z.int())
-const bytes = scalar
-  .refine((value) => /^\d+$/.test(value))
-  .transform(Number)
-  .pipe(z.int())
-const mimeType = text.refine((value) => /^[\w.+-]+\/[\w.+-]+$/.test(value))
+const seconds = v.pipe(
+  scalar,
+  v.regex(/^\d+(:\d{1,2}){0,2}(\.\d+)?$/),
+  v.transform((value) => Math.round(value.split(':').reduce((total, part) => total * 60 + Number(part), 0))),
+  v.safeInteger(),
+)
+const bytes = v.pipe(scalar, v.regex(/^\d+$/), v.transform(Number), v.safeInteger())
+const mimeType = v.pipe(text, v.regex(/^[\w.+-]+\/[\w.+-]+$/))
 
 const enclosure = table('url', {
   url: fileAddress,
-  type: mimeType.optional(),
-  length: bytes.optional(),
-  duration: seconds.optional(),
-  title: text.optional(),
-  transcript: transcripts.optional(),
-  chapters: fileAddress.optional(),
+  type: v.optional(mimeType),
+  length: v.optional(bytes),
+  duration: v.optional(seconds),
+  title: v.optional(text),
+  transcript: v.optional(transcripts),
+  chapters: v.optional(fileAddress),
 })
+
+const tags = v.pipe(v.unknown(), v.transform(splitCommas), list(v.pipe(scalar, v.transform(toTag))))
+const language = v.pipe(
+  text,
+  v.transform((tag) => tag.replaceAll('_', '-')),
+  v.check(isLanguageTag),
+)
+const extent = v.picklist(['full', 'summary'])
 
 /** What a post's front matter may say; dates without an offset are local to `timeZone`. */
 export function fieldsSchema(timeZone: string) {
-  const instant = scalar.transform((value) => parseInstant(value, timeZone)).pipe(z.number())
-  return z.object({
-    title: text.optional(),
-    date: instant.optional(),
-    updated: instant.optional(),
-    expires: instant.optional(),
-    id: address.optional(),
-    slug: text.optional(),
-    link: webAddress.optional(),
-    description: text.optional(),
-    tags: z.preprocess(splitCommas, list(scalar.transform(toTag))).optional(),
-    authors: list(person).optional(),
-    language: text
-      .transform((tag) => tag.replaceAll('_', '-'))
-      .refine(isLanguageTag)
-      .optional(),
-    image: image.optional(),
-    audio: enclosure.optional(),
-    video: enclosure.optional(),
-    enclosures: list(enclosure).optional(),
-    podcast: podcast.optional(),
-    feed: z.union([flag, z.object({ content: z.enum(['full', 'summary']) })]).optional(),
-    content: z.enum(['full', 'summary']).optional(),
+  const instant = v.pipe(
+    scalar,
+    v.transform((value) => parseInstant(value, timeZone)),
+    v.number(),
+  )
+  return v.object({
+    title: v.optional(text),
+    date: v.optional(instant),
+    updated: v.optional(instant),
+    expires: v.optional(instant),
+    id: v.optional(address),
+    slug: v.optional(text),
+    link: v.optional(webAddress),
+    description: v.optional(text),
+    tags: v.optional(tags),
+    authors: v.optional(list(person)),
+    language: v.optional(language),
+    image: v.optional(image),
+    audio: v.optional(enclosure),
+    video: v.optional(enclosure),
+    enclosures: v.optional(list(enclosure)),
+    podcast: v.optional(podcast),
+    feed: v.optional(v.union([flag, v.object({ content: extent })])),
+    content: v.optional(extent),
   })
 }
 
-export type Fields = z.output<ReturnType<typeof fieldsSchema>>
+export type Fields = v.InferOutput<ReturnType<typeof fieldsSchema>>
 
 /** Obsidian lets people write `#tea`. */
 function toTag(value: string): string {

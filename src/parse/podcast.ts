@@ -2,8 +2,9 @@
  * What makes a post an episode: the front matter's `podcast`, and what its audio or video says besides.
  * https://podcasters.apple.com/support/823-podcast-requirements, https://podcasting2.org/docs/podcast-namespace
  */
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { Episode } from '../model.ts'
+import { tableOf } from '../schema.ts'
 import {
   fileAddress,
   flag,
@@ -17,29 +18,28 @@ import {
   webAddress,
 } from './values.ts'
 
-const ordinal = scalar
-  .refine((value) => /^\d+$/.test(value))
-  .transform(Number)
-  .pipe(z.int().min(1))
-const episodeType = scalar
-  .transform((value) => value.trim().toLowerCase())
-  .pipe(z.enum(['full', 'trailer', 'bonus']))
+const ordinal = v.pipe(scalar, v.regex(/^\d+$/), v.transform(Number), v.safeInteger(), v.minValue(1))
+const episodeType = v.pipe(
+  scalar,
+  v.transform((value) => value.trim().toLowerCase()),
+  v.picklist(['full', 'trailer', 'bonus']),
+)
 
 export const transcripts = list(
   table('url', {
     url: fileAddress,
-    type: text.optional(),
-    language: text.optional(),
+    type: v.optional(text),
+    language: v.optional(text),
   }),
 )
 
 /** The roles of https://github.com/Podcastindex-org/podcast-namespace/blob/main/taxonomy.json are texts as well. */
 const guest = table('name', {
   name: text,
-  role: text.optional(),
-  group: text.optional(),
-  url: webAddress.optional(),
-  image: webAddress.optional(),
+  role: v.optional(text),
+  group: v.optional(text),
+  url: v.optional(webAddress),
+  image: v.optional(webAddress),
 })
 
 /** The names under which other systems know a key, folded. */
@@ -50,20 +50,22 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['guests', 'persons'],
 ])
 
-const shape = z.object({
-  season: ordinal.optional(),
-  episode: ordinal.optional(),
-  episodeType: episodeType.optional(),
-  explicit: flag.optional(),
-  title: text.optional(),
-  image: fileAddress.optional(),
-  transcript: transcripts.optional(),
-  chapters: fileAddress.optional(),
-  persons: list(guest).optional(),
-})
-
 /** `podcast: { season: 1, episode: 2 }` */
-export const podcast = z.preprocess((value) => (isTable(value) ? renamed(value) : value), shape)
+export const podcast = v.pipe(
+  v.unknown(),
+  v.transform((value) => (isTable(value) ? renamed(value) : value)),
+  tableOf({
+    season: v.optional(ordinal),
+    episode: v.optional(ordinal),
+    episodeType: v.optional(episodeType),
+    explicit: v.optional(flag),
+    title: v.optional(text),
+    image: v.optional(fileAddress),
+    transcript: v.optional(transcripts),
+    chapters: v.optional(fileAddress),
+    persons: v.optional(list(guest)),
+  }),
+)
 
 function renamed(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
@@ -73,7 +75,7 @@ function renamed(value: Readonly<Record<string, unknown>>): Record<string, unkno
   )
 }
 
-type Transcripts = z.output<typeof transcripts>
+type Transcripts = v.InferOutput<typeof transcripts>
 
 /** What `audio: { …, transcript: a.vtt, chapters: a.json }` says besides the file. */
 interface File {
@@ -83,7 +85,7 @@ interface File {
 
 /** The episode that a post is; undefined where it says nothing of the kind. */
 export function toEpisode(
-  said: z.output<typeof shape> | undefined,
+  said: v.InferOutput<typeof podcast> | undefined,
   files: readonly File[],
 ): Episode | undefined {
   const { transcript = [], persons = [], chapters, ...rest } = said ?? {}

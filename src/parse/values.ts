@@ -1,5 +1,5 @@
 /** What stands in front matter, one value at a time: texts, flags, addresses, lists and tables as people write them. */
-import { z } from 'zod'
+import * as v from 'valibot'
 import { cleanLine, showsSomething, toUri } from '../text.ts'
 
 /** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
@@ -41,38 +41,57 @@ export function isTable(value: unknown): value is Readonly<Record<string, unknow
 }
 
 /** YAML hands every scalar over as text; TOML and JSON have types of their own. */
-export const scalar = z
-  .union([z.string(), z.number(), z.boolean(), z.bigint(), z.date()])
-  .transform(scalarText)
+export const scalar = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean(), v.bigint(), v.date()]),
+  v.transform(scalarText),
+)
 /** One line that shows something. */
-export const text = scalar.transform(cleanLine).refine(showsSomething)
-export const flag = scalar.refine((value) => isYes(value) || isNo(value)).transform(isYes)
-export const address = text.refine((value) => !/\s/.test(value))
-export const webAddress = address
-  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
-  .transform((value) => toUri(value))
+export const text = v.pipe(scalar, v.transform(cleanLine), v.check(showsSomething))
+export const flag = v.pipe(
+  scalar,
+  v.check((value) => isYes(value) || isNo(value)),
+  v.transform((value) => isYes(value)),
+)
+export const address = v.pipe(
+  text,
+  v.check((value) => !/\s/.test(value)),
+)
+export const webAddress = v.pipe(
+  address,
+  v.check((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+  v.transform((value) => toUri(value)),
+)
 /** A path in the posts folder or a web address; what begins like another address is neither. */
-export const fileAddress = text.refine((value) => {
-  if (!/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(value)) return !/[<>]/.test(value)
-  const url = URL.parse(value, 'https://site.example')
-  return url !== null && /^https?:$/.test(url.protocol)
-})
+export const fileAddress = v.pipe(
+  text,
+  v.check((value) => {
+    if (!/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(value)) return !/[<>]/.test(value)
+    const url = URL.parse(value, 'https://site.example')
+    return url !== null && /^https?:$/.test(url.protocol)
+  }),
+)
 
 /** A list of what `item` takes, or one of it; empty rows do not count. */
-export const list = <T extends z.ZodType>(item: T) =>
-  z
-    .preprocess(
-      (value) => asList(value).map((row) => (isEmpty(row) ? undefined : row)),
-      z.array(item.optional()),
-    )
-    .transform((rows) => rows.filter((row) => row !== undefined))
+export const list = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => asList(value).map((row) => (isEmpty(row) ? undefined : row))),
+    v.array(v.optional(item)),
+    v.transform((rows) => rows.filter((row) => row !== undefined)),
+  )
 
 /** A table, or only the value of its main key; empty values do not count. */
-export const table = <T extends z.ZodRawShape>(main: string, shape: T) =>
-  z.preprocess((value) => {
-    const rows = isTable(value) ? Object.entries(value).filter(([, cell]) => !isEmpty(cell)) : [[main, value]]
-    return Object.fromEntries(rows)
-  }, z.object(shape))
+export const table = <T extends v.ObjectEntries>(main: string, entries: T) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => {
+      const rows = isTable(value)
+        ? Object.entries(value).filter(([, cell]) => !isEmpty(cell))
+        : [[main, value]]
+      return Object.fromEntries(rows)
+    }),
+    v.object(entries),
+  )
 
 function scalarText(value: string | number | boolean | bigint | Date): string {
   return value instanceof Date ? value.toISOString() : String(value)

@@ -1,10 +1,11 @@
 /** A site as the web sees it: the list of its feeds, and what is in each. Nothing here trusts what it reads. */
 import { parseOpml } from 'feedsmith'
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { Published, PublishedEntry, PublishedFeed } from '../../difference.ts'
 import { opml } from '../../pages/opml.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import { quote } from '../../problem.ts'
+import { tableOf } from '../../schema.ts'
 import { cleanLine } from '../../text.ts'
 import { isInside } from '../stores/stored.ts'
 
@@ -56,29 +57,29 @@ function listOutlines(text: string) {
   }
 }
 
-const author = z.object({ name: z.string().optional() })
+const author = tableOf({ name: v.optional(v.string()) })
 
 /** https://www.jsonfeed.org/version/1.1/, as far as it is compared. */
-const item = z.object({
-  id: z.union([z.string(), z.number()]).transform(String),
-  url: z.string().default(''),
-  title: z.string().default(''),
-  date_published: z.string().default(''),
-  date_modified: z.string().default(''),
-  content_html: z.string().optional(),
-  content_text: z.string().optional(),
-  summary: z.string().default(''),
-  external_url: z.string().default(''),
-  image: z.string().default(''),
-  language: z.string().default(''),
-  authors: z.array(author).default([]),
-  tags: z.array(z.string()).default([]),
-  attachments: z.array(z.object({ url: z.string() })).default([]),
+const item = v.object({
+  id: v.pipe(v.union([v.string(), v.pipe(v.number(), v.finite())]), v.transform(String)),
+  url: v.optional(v.string(), ''),
+  title: v.optional(v.string(), ''),
+  date_published: v.optional(v.string(), ''),
+  date_modified: v.optional(v.string(), ''),
+  content_html: v.optional(v.string()),
+  content_text: v.optional(v.string()),
+  summary: v.optional(v.string(), ''),
+  external_url: v.optional(v.string(), ''),
+  image: v.optional(v.string(), ''),
+  language: v.optional(v.string(), ''),
+  authors: v.optional(v.array(author), []),
+  tags: v.optional(v.array(v.string()), []),
+  attachments: v.optional(v.array(v.object({ url: v.string() })), []),
 })
 
-const jsonFeed = z.object({ items: z.array(item), next_url: z.string().optional() })
+const jsonFeed = v.object({ items: v.array(item), next_url: v.optional(v.string()) })
 
-type JsonFeed = z.output<typeof jsonFeed>
+type JsonFeed = v.InferOutput<typeof jsonFeed>
 
 /** Reads the JSON Feed of each feed: it tells all that the other formats tell. */
 class FeedReader {
@@ -136,7 +137,7 @@ function pathBelow(root: string, address: string): string | undefined {
 
 function parseJsonFeed(text: string, path: string): JsonFeed {
   try {
-    return jsonFeed.parse(JSON.parse(text))
+    return v.parse(jsonFeed, JSON.parse(text))
   } catch {
     throw new Error(`${path} is not a JSON Feed: ${quote(text)}.`)
   }
