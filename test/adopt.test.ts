@@ -1,7 +1,7 @@
 /** Moving from another system: its feed's ids become the ids of the posts. */
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
@@ -218,14 +218,54 @@ describe('npm run adopt', () => {
       }),
     ],
   ])('reads %s, from the web, too, and says where the feed goes on', async (_, feed) => {
-    const server = createServer((_, response) => response.end(feed)).listen(0)
-    await new Promise((done) => server.once('listening', done))
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    const { code, text } = await dropfeed('adopt', `http://localhost:${port}/feed`)
+    const { server, origin } = await serve((_, response) => response.end(feed))
+    const { code, text } = await dropfeed('adopt', `${origin}/feed`)
     server.close()
     expect([code, text]).toEqual([0, expect.stringContaining('https://old.example/feed?page=2')])
     expect(await ids()).toEqual({ 'green-tea.md': 'urn:tea', 'rain.md': 'urn:rain' })
+  })
+
+  const serve = async (listener: RequestListener) => {
+    const server = createServer(listener).listen(0)
+    await new Promise((done) => server.once('listening', done))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    return { server, origin: `http://localhost:${port}` }
+  }
+
+  it('finds the feed that the page of the site names, where redirects lead to', async () => {
+    await drop('old.xml', FEED)
+    const page =
+      '<!-- <link rel=alternate type="application/rss+xml" href=no.xml> --><title>Old</title><base href="../b/">' +
+      "<link rel=stylesheet type='text/css' href=x.css><LINK Rel='home Alternate' TYPE='Application/RSS+XML; charset=utf-8' href='feed.xml?a=1&amp;b'>"
+    const { server, origin } = await serve(({ url = '' }, response) => {
+      if (url === '/') response.writeHead(302, { location: '/a/home/' }).end()
+      else if (url === '/a/home/') response.end(page)
+      else response.writeHead(url === '/a/b/feed.xml?a=1&b' ? 200 : 404).end(FEED)
+    })
+    const { code, text } = await dropfeed('adopt', origin)
+    server.close()
+    expect([code, text]).toEqual([0, expect.stringContaining('2 ids adopted, 0 left over.')])
+    expect(text).toContain(`The feed of ${origin} is ${origin}/a/b/feed.xml?a=1&b\n`)
+  })
+
+  it.each([
+    ['no feed', '<title>Old</title>', 'is not a feed'],
+    ['a file', `<link rel=alternate type=application/atom+xml href="file:///etc/hostname">`, 'is not a feed'],
+    ['itself', '<link rel=alternate type=application/atom+xml href="">', 'is not a feed'],
+    [
+      'what is not there',
+      '<link rel=alternate type=application/feed+json href=/no>',
+      '/no cannot be fetched',
+    ],
+  ])('refuses a page that names %s', async (_, page, message) => {
+    const { server, origin } = await serve(({ url }, response) => {
+      response.writeHead(url === '/' ? 200 : 404).end(page)
+    })
+    const { code, text } = await dropfeed('adopt', origin)
+    server.close()
+    expect([code, text]).toEqual([1, expect.stringContaining(message)])
+    expect(text).toContain(origin)
   })
 
   it('replaces what was adopted earlier only with --force', async () => {

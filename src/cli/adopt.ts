@@ -26,12 +26,13 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
   const file = await LedgerFile.open(options.posts)
   const folder = await readPosts(options.posts, siteAt('http://localhost'))
   const { posts, ledger } = folder.identify(file.ledger)
-  const { entries, next } = await readOldFeed(feed)
+  const { entries, next, place } = await readOldFeed(feed)
   const matching = matchFeed(entries, posts)
   const adoption = adoptIds(ledger, matching.matches, posts, options.force ?? false)
   file.ledger = folder.identify(adoption.ledger).ledger
   if (!options.dryRun) await file.save()
   const result = { ...matching, ...adoption, total: entries.length, next, file: file.path }
+  if (place !== feed && !options.json) console.log(`The feed of ${feed} is ${place}`)
   if (options.json) tellMachine(result, options)
   else tellPeople(result, options)
   return leftoversOf(result).length === 0 ? 0 : 1

@@ -88,10 +88,10 @@ command('deploy', 'Check, build, and deploy to Cloudflare Workers.')
   .action(run(async () => (await import('./edge.ts')).deploy))
 
 command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.', {
-  'adopt https://old.example/feed.xml --dry-run': '',
+  'adopt https://old.example --dry-run': 'the feed that this page names',
   'adopt old-feed.xml': '',
 })
-  .argument('<feed>', 'RSS, Atom or JSON feed: a file or a web address')
+  .argument('<feed>', 'RSS, Atom or JSON feed: a file, or the address of it or of a page that names it')
   .option('--dry-run', 'only say what would be adopted')
   .option('--force', 'replace ids that were adopted earlier')
   .option('--json', 'print the result as JSON')

@@ -1,4 +1,4 @@
-/** Tags in the order in which every HTML parser sees them. The sole user of parse5. */
+/** Tags in the order in which every HTML parser sees them. */
 import { parseFragment, serialize } from 'parse5'
 
 /** All but `tbody`, which the standard adds wherever it is left out. */
