@@ -29,6 +29,8 @@ export interface Published {
   readonly entries: ReadonlyMap<string, PublishedEntry>
   /** Older entries than those of the main feed are in its archive pages, which are read, too. */
   readonly hasArchive: boolean
+  /** Entries in its main feed, at most, where that is not as the site's configuration says. */
+  readonly limit?: number
 }
 
 export interface Pair {
@@ -60,13 +62,20 @@ export interface Circumstances {
   readonly limit: number
   /** Addresses of feeds that are no more, and whose subscribers are led on or told so. */
   readonly answered: ReadonlySet<string>
+  /** Posts that are known to be the same: the id of an entry before, and its id after. */
+  readonly successors?: ReadonlyMap<string, string>
 }
 
-export function compare(before: Published, after: Published, { limit, answered }: Circumstances): Difference {
+export function compare(
+  before: Published,
+  after: Published,
+  { limit, answered, successors = new Map() }: Circumstances,
+): Difference {
   const here = atAddressOf(before, after.url)
   const gone = [...here.entries.values()].filter(({ id }) => !after.entries.has(id))
   const come = [...after.entries.values()].filter(({ id }) => !here.entries.has(id))
-  const reappearing = sameUnderOtherId(gone, come)
+  const bySuccessor: Key = ({ id }) => successors.get(id) ?? id
+  const reappearing = sameUnderOtherId(gone, come, [bySuccessor, ...KEYS])
   const matched = new Set(reappearing.flatMap((pair) => [pair.before, pair.after]))
   const [isBeyondHere, isBeyondAfter] = [beyond(here, limit), beyond(after, limit)]
   const kept = [...here.entries.values()].flatMap((entry) => {
@@ -111,10 +120,14 @@ const KEYS: readonly Key[] = [
   ({ parts: { text = '' } }) => text,
 ]
 
-function sameUnderOtherId(gone: readonly PublishedEntry[], come: readonly PublishedEntry[]): Pair[] {
+function sameUnderOtherId(
+  gone: readonly PublishedEntry[],
+  come: readonly PublishedEntry[],
+  keys: readonly Key[],
+): Pair[] {
   const pairs: Pair[] = []
   const taken = new Set<PublishedEntry>()
-  for (const key of KEYS) {
+  for (const key of keys) {
     const left = Map.groupBy(
       come.filter((entry) => !taken.has(entry)),
       key,
@@ -134,11 +147,13 @@ function sameUnderOtherId(gone: readonly PublishedEntry[], come: readonly Publis
  * it.
  */
 function beyond(
-  { hasArchive, feeds: [main], entries }: Published,
+  { hasArchive, feeds: [main], entries, limit: ownLimit }: Published,
   limit: number,
 ): (entry: PublishedEntry) => boolean {
-  if (hasArchive || main === undefined || main.ids.length < limit) return () => false
-  const dates = main.ids.flatMap((id) => entries.get(id)?.published ?? [])
+  if (hasArchive || main === undefined || main.ids.length < (ownLimit ?? limit)) return () => false
+  const dates = main.ids
+    .flatMap((id) => entries.get(id)?.published ?? [])
+    .filter((date) => !Number.isNaN(date))
   const oldest = dates.reduce((first, date) => Math.min(first, date), Number.POSITIVE_INFINITY)
   return ({ published }) => published < oldest
 }

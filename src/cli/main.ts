@@ -71,7 +71,7 @@ command('diff', 'Tell what subscribers would notice; exit with 1 if they would s
   diff: 'against the last build in dist',
   'diff --against https://blog.example': 'against what is served there',
 })
-  .option('--against <place>', 'a folder with a build, or a web address', 'dist')
+  .option('--against <place>', 'a folder with a build, a web address, or the feed of another system', 'dist')
   .option('--json', 'print the result as JSON')
   .addOption(now())
   .action(run(async () => (await import('./diff.ts')).diff))

@@ -12,7 +12,7 @@ const ADVICE_ON_IDS =
   'Read posts would be unread again. Restore their ids: .identity.json beside the posts as it was (git checkout), or "id" in the front matter.'
 
 const ADVICE_ON_FEEDS =
-  'Subscribers of a feed that has moved hear nothing more. Lead them on with http.aliases in the configuration.'
+  'Subscribers of a feed that has moved hear nothing more. Lead them on: with http.aliases in the configuration, or from another host by a redirect (301) there.'
 
 export function tellDifference(difference: Difference, against: string): void {
   const { reappearing, movedFeeds, added, changed, redated, lost, lostFeeds, addedFeeds } = difference

@@ -16,7 +16,7 @@ export interface OldEntry {
 
 /** A post and the address of its page. */
 export interface PlacedPost {
-  readonly post: Post
+  readonly post: Pick<Post, 'path' | 'id' | 'slug' | 'title' | 'published' | 'externalUrl'>
   readonly url: string
 }
 
@@ -72,19 +72,10 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Finds the post of each old entry: by id, link, last part of the link (slug), or title and date. */
+/** The post of each old entry, with all that is left over. */
 export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[]): Matching {
-  const matches = new Map<OldEntry, PlacedPost>()
-  const taken = new Set<PlacedPost>()
-  for (const rule of RULES) {
-    const entries = feed.filter((old) => !matches.has(old))
-    const rest = posts.filter((post) => !taken.has(post))
-    for (const [old, post] of uniquePairs(entries, rest, rule)) {
-      if (matches.has(old) || taken.has(post)) continue
-      matches.set(old, post)
-      taken.add(post)
-    }
-  }
+  const matches = findPosts(feed, posts)
+  const taken = new Set(matches.values())
   const dates = feed.flatMap(({ published }) => published ?? [])
   const oldest = dates.reduce((first, date) => Math.min(first, date), dates[0] ?? -Infinity)
   const newest = dates.reduce((last, date) => Math.max(last, date), dates[0] ?? Infinity)
@@ -105,35 +96,57 @@ export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[
   }
 }
 
+/** Finds the post of each old entry: by id, link, last part of the link (slug), or title and date. */
+export function findPosts<Old extends OldEntry, Placed extends PlacedPost>(
+  feed: readonly Old[],
+  posts: readonly Placed[],
+): Map<Old, Placed> {
+  const matches = new Map<Old, Placed>()
+  const taken = new Set<Placed>()
+  for (const rule of RULES) {
+    const entries = feed.filter((old) => !matches.has(old))
+    const rest = posts.filter((post) => !taken.has(post))
+    for (const [old, post] of uniquePairs(entries, rest, rule)) {
+      if (matches.has(old) || taken.has(post)) continue
+      matches.set(old, post)
+      taken.add(post)
+    }
+  }
+  return matches
+}
+
 /** Entry and post of the same key, if no other post or entry could be meant as well. */
-function uniquePairs(
-  feed: readonly OldEntry[],
-  posts: readonly PlacedPost[],
+function uniquePairs<Old extends OldEntry, Placed extends PlacedPost>(
+  feed: readonly Old[],
+  posts: readonly Placed[],
   rule: Rule,
-): [OldEntry, PlacedPost][] {
+): [Old, Placed][] {
   const postsOf = groupBy(posts, rule.ofPost)
   const partners = feed.map((old) => partnersOf(old, postsOf, rule))
-  const wishes = new Map<PlacedPost, number>()
+  const wishes = new Map<Placed, number>()
   for (const post of partners.flat()) wishes.set(post, (wishes.get(post) ?? 0) + 1)
-  return feed.flatMap((old, index): [OldEntry, PlacedPost][] => {
+  return feed.flatMap((old, index): [Old, Placed][] => {
     const [post, other] = partners[index] ?? []
     return post !== undefined && other === undefined && wishes.get(post) === 1 ? [[old, post]] : []
   })
 }
 
 /** The posts that an entry can be; of several, those of the same date. */
-function partnersOf(
+function partnersOf<Placed extends PlacedPost>(
   old: OldEntry,
-  postsOf: ReadonlyMap<string, readonly PlacedPost[]>,
+  postsOf: ReadonlyMap<string, readonly Placed[]>,
   rule: Rule,
-): PlacedPost[] {
+): Placed[] {
   const same = new Set(rule.ofEntry(old).flatMap((key) => (key ? (postsOf.get(key) ?? []) : [])))
   const sure = [...same].filter((post) => rule.isSure(old, post))
   return sure.length > 1 ? sure.filter((post) => isNear(old, post)) : sure
 }
 
-function groupBy(posts: readonly PlacedPost[], keysOf: Rule['ofPost']): Map<string, PlacedPost[]> {
-  const groups = new Map<string, PlacedPost[]>()
+function groupBy<Placed extends PlacedPost>(
+  posts: readonly Placed[],
+  keysOf: Rule['ofPost'],
+): Map<string, Placed[]> {
+  const groups = new Map<string, Placed[]>()
   for (const post of posts) {
     for (const key of new Set(keysOf(post))) if (key) groups.set(key, [...(groups.get(key) ?? []), post])
   }
@@ -182,7 +195,7 @@ function pathOf(link: string | undefined): string | undefined {
 }
 
 /** `/2020/01/31/Green-Tea.html`, `/2020-01-31-green-tea/` -> `green-tea` */
-function lastPart(link: string | undefined): string | undefined {
+export function lastPart(link: string | undefined): string | undefined {
   const part = pathOf(link)?.split('/').at(-1)
   return part === undefined ? undefined : slugifyFileName(part.replace(/^\d{4}-\d{2}-\d{2}-(?=.)/, ''))
 }

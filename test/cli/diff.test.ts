@@ -217,6 +217,164 @@ describe('diff --against', () => {
   })
 })
 
+describe('diff --against the feed of another system', () => {
+  const HOME = 'http://localhost:3000'
+  const item = (id: string, more = '') => `<item><guid isPermaLink="false">${id}</guid>${more}</item>`
+  const dated = (day: string) => `<pubDate>${new Date(`${day}T10:00Z`).toUTCString()}</pubDate>`
+  const rss = (...items: string[]) =>
+    `<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Old tea</title><link>${HOME}/</link><description>d</description>${items.join('')}</channel></rss>`
+  const content = (html: string) => `<content:encoded><![CDATA[${html}]]></content:encoded>`
+  const TEA = `<title>Green tea</title><link>${HOME}/posts/tea</link>${dated('2026-01-31')}${content('<div>Eighty degrees, two&nbsp;minutes,<br/>and never twice.</div>')}`
+  const CAKE = `<title>Lemon cake</title><link>${HOME}/posts/cake</link>${dated('2026-01-31')}`
+
+  /** The posts as they are after `adopt`. */
+  const named = async () => {
+    await drop(
+      'tea.md',
+      post('title: Green tea\nid: old-tea', 'Eighty degrees, two minutes, and never twice.'),
+    )
+    await drop('cake.md', post('title: Lemon cake\nid: old-cake', 'Four lemons, and patience.'))
+  }
+
+  it('a file, has nothing to tell of the same posts, whatever HTML they are, and of all that it cannot know', async () => {
+    await named()
+    await drop('older.md', post('title: Older').replace('2026', '2025'))
+    await writeFile(at('old.xml'), rss(item('old-tea', TEA), item('old-cake', CAKE)))
+    const { code, out } = await dropfeed('diff', '--against', 'old.xml')
+    expect([code, out]).toEqual([0, 'Compared with old.xml, subscribers would notice:\n  nothing.\n'])
+  })
+
+  it('tells of new, changed, redated and lost posts', async () => {
+    await named()
+    await drop('bread.md', post('title: Bread').replace('01-31', '02-28'))
+    const old = rss(
+      item('old-tea', TEA.replace('never', 'always').replace('/posts/tea', '/2026/tea.html')),
+      item('old-cake', CAKE.replace('31 Jan', '30 Jan').replace('Lemon', '<![CDATA[<b>Lime</b> &amp;]]>')),
+      item('old-rain', `<title>Rain</title>${dated('2026-02-02')}`),
+    )
+    await writeFile(at('old.xml'), old)
+    const { code, out } = await dropfeed('diff', '--against', 'old.xml')
+    expect(code).toBe(0)
+    expect(out).toContain('Posts that are gone: 1\n  "Rain"\n')
+    expect(out).toContain('Changed: 2\n  "Green tea": link, text\n  "Lemon cake": title\n')
+    expect(out).toContain('Dated otherwise: 1\n  "Lemon cake": 2026-01-30T10:00:00.000Z is now 2026-01-31')
+    expect(out).toContain('New: 1\n  "Bread", 2026-02-28\n')
+    expect(out).not.toContain('eeds')
+    expect(await diff('--against', 'old.xml')).toMatchObject({
+      ...{ code: 0, floods: false, against: 'old.xml', movedFeeds: [], lostFeeds: [], addedFeeds: [] },
+      lost: [{ id: 'old-rain', url: '', title: 'Rain', published: '2026-02-02T10:00:00.000Z' }],
+    })
+  })
+
+  it('exits with 1 where posts are not adopted yet: by link, slug, title and date', async () => {
+    const old = rss(
+      item('1', TEA.replace('/posts/tea', '/2026/01/tea.html')),
+      item(
+        '2',
+        CAKE.replace('/posts/cake', '/?p=2').replace('10:00', '08:00').replace('Lemon cake', 'Lemon — cake'),
+      ),
+    )
+    await writeFile(at('old.xml'), old)
+    const { code, floods, reappearing, added, lost } = await diff('--against', 'old.xml')
+    expect([code, floods, added, lost]).toEqual([1, true, [], []])
+    expect(reappearing.map((pair: { before: { id: string } }) => pair.before.id)).toEqual(['1', '2'])
+    await dropfeed('adopt', 'old.xml')
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, floods: false, reappearing: [] })
+  })
+
+  it.each([
+    ['/feed.xml', 0],
+    ['/atom.xml', 0],
+    ['/?feed=rss2', 0],
+    ['/strange.php', 1],
+  ])('at %s, of which our site is asked', async (address, moved) => {
+    await named()
+    const self = `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="${HOME}${address}"/>`
+    await writeFile(at('old.xml'), rss(self, item('old-tea', TEA)))
+    const { code, movedFeeds } = await diff('--against', 'old.xml')
+    expect([code, movedFeeds.length]).toEqual([moved, moved])
+    if (moved === 1) {
+      const { out } = await dropfeed('diff', '--against', 'old.xml')
+      expect(out).toContain(
+        `Feeds at another address: 1\n  ${HOME}/strange.php ("Old tea") is now ${HOME}/\n`,
+      )
+    }
+  })
+
+  it.each<[string, string]>([
+    [
+      'Atom',
+      `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>Old</title><updated>2026-02-01T00:00:00Z</updated><link href="HOME/"/>
+       <entry><id>old-tea</id><title>Green tea</title><link href="HOME/posts/tea"/><updated>2026-01-31T10:00:00Z</updated><content type="html">&lt;p>Hot.&lt;/p></content></entry></feed>`,
+    ],
+    [
+      'JSON Feed',
+      '{"version":"https://jsonfeed.org/version/1.1","title":"Old","home_page_url":"HOME/","items":[{"id":"old-tea","url":"HOME/posts/tea","title":"Green tea","content_html":"Hot."}]}',
+    ],
+    [
+      'RSS 1.0',
+      `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+       <channel><title>Old</title><link>HOME/</link></channel><item rdf:about="old-tea"><title>Green tea</title><link>HOME/posts/tea</link><content:encoded>Hot.</content:encoded></item></rdf:RDF>`,
+    ],
+  ])('at an address, as %s, and where a page names it', async (_, feed) => {
+    await named()
+    let origin = ''
+    const isFeed = (url = '') => ['/feed.xml', '/blog/'].includes(url)
+    origin = await serve(({ url }, response) => {
+      if (isFeed(url)) response.end(feed.replaceAll('HOME', origin))
+      else if (url === '/feeds.opml') response.writeHead(404).end()
+      else response.end('<!doctype html><link rel="alternate" type="application/rss+xml" href="/feed.xml">')
+    })
+    for (const place of [origin, `${origin}/feed.xml`, `${origin}/about`]) {
+      expect(await diff('--against', place), place).toMatchObject({
+        ...{ code: 0, against: place, lost: [], reappearing: [], redated: [], movedFeeds: [] },
+        changed: [{ after: { id: 'old-tea' }, parts: ['text'] }],
+      })
+      expect((await dropfeed('diff', '--against', place)).out).toContain(`Compared with ${origin}/feed.xml, `)
+    }
+    expect(await diff('--against', `${origin}/blog/`)).toMatchObject({
+      code: 1,
+      movedFeeds: [{ isMain: true }],
+    })
+  })
+
+  it('of a host that is left, tells that the feed moves, and not that every link does', async () => {
+    await named()
+    await writeFile(at('feed.config.ts'), "export default { url: 'https://tea.example' }")
+    await writeFile(at('old.xml'), rss(item('old-tea', TEA), item('old-cake', CAKE)))
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, changed: [], movedFeeds: [] })
+    const self = `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="${HOME}/feed.xml"/>`
+    await writeFile(at('old.xml'), rss(self, item('old-tea', TEA), item('old-cake', CAKE)))
+    expect(await diff('--against', 'old.xml')).toMatchObject({
+      code: 1,
+      changed: [],
+      movedFeeds: [{ isMain: true }],
+    })
+  })
+
+  it('knows no dates that the feed does not tell, and takes an empty feed as it is', async () => {
+    await named()
+    await writeFile(at('old.xml'), rss(item('old-tea', '<title>Green tea</title>')))
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, redated: [], lost: [] })
+    await writeFile(at('old.xml'), rss())
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, added: [{}, {}] })
+  })
+
+  it('says all that was tried where nothing can be read', async () => {
+    const origin = await serve((_, response) => response.writeHead(404).end())
+    const { code, error } = await dropfeed('diff', '--against', origin)
+    expect([code, error]).toEqual([
+      2,
+      `${origin}: There is no list of feeds (/feeds.opml), as a site of dropfeed's has it. Read as a feed of another system: ${origin} cannot be fetched (status 404). Save the feed to a file and name that.\n`,
+    ])
+    await writeFile(at('old.xml'), '<title>Old</title>')
+    expect(await dropfeed('diff', '--against', 'old.xml')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('old.xml is not a feed'),
+    })
+  })
+})
+
 /** A list of one feed, and what that feed is. */
 function list(address: string, feed: string | undefined): RequestListener {
   return ({ url }, response) => {

@@ -3,15 +3,32 @@ import { parseFeed } from 'feedsmith'
 import type { OldEntry } from '../../identity/matching.ts'
 import { cleanLine } from '../../text.ts'
 
-export interface FeedDocument {
-  readonly entries: readonly OldEntry[]
-  /** Where the feed goes on, if it says so. */
-  readonly next?: string
+export interface FeedEntry extends OldEntry {
+  /** HTML; only what is surely the whole of it. */
+  readonly text?: string
+}
+
+type Text = string | undefined
+
+/** What a feed says of itself. */
+interface Head {
+  readonly title: Text
+  /** The address of the feed. */
+  readonly self: Text
+  /** The address of the site. */
+  readonly home: Text
+  /** Where the feed goes on: RFC 5005, section 3, and JSON Feed's `next_url`. */
+  readonly next: Text
+}
+
+export interface FeedDocument extends Head {
+  readonly entries: readonly FeedEntry[]
 }
 
 /** @throws whatever says that it is no feed */
 export function parseFeedDocument(bytes: Uint8Array): FeedDocument {
-  return toDocument(parseFeed(decode(bytes)))
+  const parsed: Parsed = parseFeed(decode(bytes))
+  return { ...headOf(parsed), entries: entriesOf(parsed) }
 }
 
 /** In the encoding that the XML declaration names, or else UTF-8. */
@@ -23,24 +40,30 @@ function decode(bytes: Uint8Array): string {
 
 type Parsed = ReturnType<typeof parseFeed>
 
-function toDocument(parsed: Parsed): FeedDocument {
-  const next = nextPage(parsed)
-  return { entries: oldEntries(parsed), ...(next === undefined ? {} : { next }) }
+function headOf({ format, feed }: Parsed): Head {
+  if (format === 'json')
+    return { title: feed.title, self: feed.feed_url, home: feed.home_page_url, next: feed.next_url }
+  const links = (format === 'atom' ? feed.links : feed.atom?.links) ?? []
+  const linked = (rel: string) => links.find((link) => (link.rel ?? 'alternate') === rel)?.href
+  const [title, home] = format === 'atom' ? [feed.title?.value, linked('alternate')] : [feed.title, feed.link]
+  return { title, home, self: linked('self'), next: linked('next') }
 }
 
-function oldEntries({ format, feed }: Parsed): OldEntry[] {
+function entriesOf({ format, feed }: Parsed): FeedEntry[] {
   if (format === 'rss') {
     return entries(feed.items, (item) => [
       item.guid?.value,
       item.link,
       item.title,
       item.pubDate ?? item.dc?.dates?.[0],
+      item.content?.encoded,
     ])
   }
   if (format === 'atom') {
     return entries(feed.entries, (entry) => {
       const link = entry.links?.find(({ rel }) => rel === undefined || rel === 'alternate')
-      return [entry.id, link?.href, entry.title?.value, entry.published ?? entry.updated]
+      const { id, title, published, updated, content } = entry
+      return [id, link?.href, title?.value, published ?? updated, content?.value]
     })
   }
   if (format === 'json') {
@@ -49,17 +72,23 @@ function oldEntries({ format, feed }: Parsed): OldEntry[] {
       item.url ?? item.external_url,
       item.title,
       item.date_published,
+      item.content_html,
     ])
   }
-  return entries(feed.items, (item) => [item.rdf?.about, item.link, item.title, item.dc?.dates?.[0]])
+  return entries(feed.items, (item) => [
+    item.rdf?.about,
+    item.link,
+    item.title,
+    item.dc?.dates?.[0],
+    item.content?.encoded,
+  ])
 }
 
-type Text = string | undefined
-type Told = readonly [id: Text, link: Text, title: Text, published: unknown]
+type Told = readonly [id: Text, link: Text, title: Text, published: unknown, text: Text]
 
-function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) => Told): OldEntry[] {
+function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) => Told): FeedEntry[] {
   return (items ?? []).flatMap((item) => {
-    const [given, link, title, date] = tell(item)
+    const [given, link, title, date, text] = tell(item)
     const id = cleanLine(given ?? link ?? '')
     const published = Date.parse(String(date))
     if (id === '') return []
@@ -68,6 +97,7 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
       ...(link === undefined ? {} : { link }),
       ...(title === undefined ? {} : { title: plain(title) }),
       ...(Number.isNaN(published) ? {} : { published }),
+      ...(text === undefined ? {} : { text }),
     }
   })
 }
@@ -75,11 +105,4 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
 /** Titles are HTML in some feeds and plain text in others; nobody says which. */
 function plain(title: string): string {
   return title.replace(/<[^<>]+>/g, '').replaceAll('&amp;', '&')
-}
-
-/** RFC 5005, section 3, and JSON Feed's `next_url`. */
-function nextPage({ format, feed }: Parsed): string | undefined {
-  if (format === 'json') return feed.next_url
-  const links = format === 'atom' ? feed.links : feed.atom?.links
-  return links?.find(({ rel }) => rel === 'next')?.href
 }

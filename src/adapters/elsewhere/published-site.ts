@@ -18,19 +18,20 @@ const MAX_FEEDS = 20_000
 /** Documents read at once: a server that is asked by subscribers, too, shall not notice. */
 const PARALLEL = 6
 
-/** @throws an Error in plain words if there is no list of feeds, or what it lists is none */
+/** There is no list of feeds: the site is not one of dropfeed's, or cannot be read. */
+export class NoListError extends Error {}
+
+/**
+ * @throws {NoListError}
+ * @throws an Error in plain words if what is listed is not there, or no feed
+ */
 export async function readPublished(read: Read): Promise<Published> {
-  const list = await read(opml.path)
-  if (list === undefined)
-    throw new Error(`There is no list of feeds (${opml.path}), as a site of dropfeed's has it.`)
-  const listed = parseList(list)
-  const [first] = listed
-  if (first === undefined) return { url: '', feeds: [], entries: new Map(), hasArchive: false }
+  const [first, ...others] = await readList(read)
   const reader = new FeedReader(read, first.address)
   const main = await reader.readAll(first)
   const feeds: PublishedFeed[] = [main]
-  for (let start = 1; start < listed.length; start += PARALLEL) {
-    feeds.push(...(await Promise.all(listed.slice(start, start + PARALLEL).map((feed) => reader.read(feed)))))
+  for (let start = 0; start < others.length; start += PARALLEL) {
+    feeds.push(...(await Promise.all(others.slice(start, start + PARALLEL).map((feed) => reader.read(feed)))))
   }
   const url = first.address.replace(/\/$/, '')
   return { url, feeds, entries: reader.entries, hasArchive: main.goesOn }
@@ -38,7 +39,18 @@ export async function readPublished(read: Read): Promise<Published> {
 
 type Listed = Pick<PublishedFeed, 'address' | 'title'>
 
-/** The feeds of a list, the main feed first. */
+/** The main feed first, which every site of dropfeed's has. */
+async function readList(read: Read): Promise<[Listed, ...Listed[]]> {
+  const text = await read(opml.path).catch(({ message }: Error) => {
+    throw new NoListError(message)
+  })
+  if (text === undefined)
+    throw new NoListError(`There is no list of feeds (${opml.path}), as a site of dropfeed's has it.`)
+  const [first, ...others] = parseList(text)
+  if (first === undefined) throw new NoListError(`The list of feeds (${opml.path}) is not one of dropfeed's.`)
+  return [first, ...others]
+}
+
 function parseList(text: string): Listed[] {
   const found = listOutlines(text).flatMap(({ xmlUrl = '', text = '' }): Listed[] => {
     const isOurs =
@@ -53,7 +65,7 @@ function listOutlines(text: string) {
   try {
     return parseOpml(text).body?.outlines ?? []
   } catch {
-    throw new Error(`The list of feeds (${opml.path}) is not OPML: ${quote(text)}.`)
+    throw new NoListError(`The list of feeds (${opml.path}) is not OPML: ${quote(text)}.`)
   }
 }
 

@@ -1,0 +1,80 @@
+/** What the posts are compared with: a build, a site of dropfeed's, or the feed of another system. */
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { readOldFeed } from '../adapters/elsewhere/old-feed.ts'
+import { besideOurs, type Sides, siteOf } from '../adapters/elsewhere/one-feed.ts'
+import { NoListError, readPublished } from '../adapters/elsewhere/published-site.ts'
+import { readApp, readFiles, readWeb } from '../adapters/elsewhere/site-reader.ts'
+import { dropfeed } from '../adapters/mount.ts'
+import { openBuild } from '../adapters/stores/disk.ts'
+import type { Published } from '../difference.ts'
+import type { Instant } from '../model.ts'
+import { opml } from '../pages/opml.ts'
+import { DOCUMENTS } from '../paths.ts'
+import { UsageError } from './run.ts'
+
+export interface Earlier {
+  /** What was read. */
+  readonly place: string
+  /** Where the site is; '' where that is not known. */
+  readonly url: string
+  /** What the address of a feed lacks to be that of a document. */
+  readonly file: string
+  /** Beside our site as it is now, as far as the two can be compared. */
+  beside(ours: Published): Sides
+}
+
+/** @throws {UsageError} where there is nothing to compare with, which must not be taken for an answer */
+export async function readEarlier(place: string, now: Instant): Promise<Earlier> {
+  if (/^https?:/i.test(place)) return readAddress(place)
+  if (existsSync(join(place, 'snapshot'))) return readBuild(place, now)
+  const folder = [join(place, 'site'), place].find((path) => existsSync(join(path, opml.path)))
+  if (folder !== undefined) return readPublished(readFiles(folder)).then(site(place), named(folder))
+  if (statSync(place, { throwIfNoEntry: false })?.isFile()) return readFeed(place)
+  throw new UsageError(
+    `There is no build in "${place}". Build what is published now, or name it: --against https://blog.example; of another system, its feed.`,
+  )
+}
+
+/** Where no list of feeds is, there may be one feed. */
+async function readAddress(place: string): Promise<Earlier> {
+  if (!URL.canParse(place))
+    throw new UsageError(`--against ${place} is not a web address. Write it as https://blog.example.`)
+  try {
+    return site(place)(await readPublished(readWeb(place)))
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    if (!(error instanceof NoListError)) return named(place)(error)
+    return readFeed(place, `${place}: ${error.message} Read as a feed of another system: `)
+  }
+}
+
+async function readBuild(place: string, now: Instant): Promise<Earlier> {
+  const feeds = await openBuild(place).catch(named(place))
+  const { url } = (await feeds.current()).manifest
+  const app = dropfeed(feeds, () => now)
+  return site(place)(await readPublished(readApp(app, url)))
+}
+
+/** `tried`: what is to be told before, if there is no feed either. */
+async function readFeed(place: string, tried = ''): Promise<Earlier> {
+  const feed = await readOldFeed(place).catch(({ message }: Error) => {
+    throw new UsageError(tried + message)
+  })
+  return { place: feed.place, url: siteOf(feed), file: '', beside: (ours) => besideOurs(feed, ours) }
+}
+
+function site(place: string): (published: Published) => Earlier {
+  return (before) => ({
+    place,
+    url: before.url,
+    file: DOCUMENTS.rss.file,
+    beside: (after) => ({ before, after, successors: new Map() }),
+  })
+}
+
+function named(place: string): (error: Error) => never {
+  return ({ message }) => {
+    throw new UsageError(`${place}: ${message}`)
+  }
+}
