@@ -22,3 +22,33 @@ it.each(['post.mdx', 'Post.MDX', 'post.mkd', 'post.mdown'])(
     ])
   },
 )
+
+it.each([
+  ['post.njk', '---\ntitle: Tea\n---\n{{ tea }}'],
+  ['post.liquid', '---\r\ntitle: Tea\r\n---\r\n'],
+  ['post.HTML', '--- \ntitle: Tea\n---\n<p>Tea</p>'],
+  ['post.htm', '+++\ntitle = "Tea"\n+++\n<p>Tea</p>'],
+])('%s that begins with front matter is told not to be read as a post', async (name, text) => {
+  await writeFile(join(folder, name), text)
+  const { sources, files, problems } = await readFolder(folder)
+  expect([sources.size, files.size]).toEqual([0, 0])
+  expect(problems).toMatchObject([{ severity: 'warning', path: name }])
+})
+
+it.each([
+  ['chart.html', '<!doctype html><title>Tea</title>'],
+  ['short.html', '--'],
+  ['empty.html', ''],
+  ['rule.html', '----\n'],
+])('%s is a file that a post may use', async (name, text) => {
+  await writeFile(join(folder, name), text)
+  const { files, problems } = await readFolder(folder)
+  expect([[...files.keys()], problems]).toEqual([[name], []])
+})
+
+it('templates without front matter are nobody’s', async () => {
+  await writeFile(join(folder, 'part.njk'), '<p>{{ tea }}</p>')
+  await writeFile(join(folder, 'photo.jpg'), '---\n')
+  const { files, problems } = await readFolder(folder)
+  expect([[...files.keys()], problems]).toEqual([['photo.jpg'], []])
+})

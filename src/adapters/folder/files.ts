@@ -7,7 +7,7 @@ import type { OnProgress } from '../../progress.ts'
 import { stubOf } from '../watch/ignored.ts'
 import { listFolder, POST } from './listing.ts'
 import { describeMedia } from './media.ts'
-import { decodeSource, elsewhere, readVersion } from './source-file.ts'
+import { decodeSource, elsewhere, readStart, readVersion } from './source-file.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -24,6 +24,9 @@ export type FolderItem =
 
 /** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
 const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
+
+/** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
+const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
 
 /** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
 const PARALLEL = 32
@@ -66,6 +69,8 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (!info.isFile()) return undefined
     if (POST.test(path)) return { source: decodeSource(path, readVersion(folder, path).bytes) }
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
+    if (TEMPLATE.test(path) && /^(---|\+\+\+)[ \t]*\r?\n/.test(readStart(folder, path)))
+      return { problem: templateNotRead(path) }
     const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }
   } catch (error) {
@@ -95,6 +100,16 @@ function notRead(path: string): Problem {
     ? 'Replace imports and components by Markdown or HTML, and let its name end in .md.'
     : 'Let its name end in .md.'
   return problem('warning', path, what, fix)
+}
+
+function templateNotRead(path: string): Problem {
+  const what = 'This begins like a post, and a file with this ending is not read as one.'
+  return problem(
+    'warning',
+    path,
+    what,
+    'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
+  )
 }
 
 function folderNamedLikePost(path: string): Problem {

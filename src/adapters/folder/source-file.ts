@@ -1,6 +1,15 @@
 /** Posts on disk, each known by the hash of its bytes. */
 import * as crypto from 'node:crypto'
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Problem, ReadableSource, Source } from '../../model.ts'
 
@@ -96,6 +105,17 @@ export function readBytes(folder: string, path: string): Omit<ReadFile, 'version
     const info = fstatSync(handle)
     if (!info.isFile()) throw new Error('not a file')
     return { bytes: readFileSync(handle), stamp: stampOf(info) }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** The first signs of a file, as many as a line of front matter's marks has. @throws what the file system says */
+export function readStart(folder: string, path: string): string {
+  const handle = openSync(join(folder, path), FLAGS)
+  try {
+    const start = new Uint8Array(16)
+    return Buffer.from(start.subarray(0, readSync(handle, start))).toString('latin1')
   } finally {
     closeSync(handle)
   }
