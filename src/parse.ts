@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
-import { intentOf } from './parse/drafts.ts'
+import { intentOf, isNoPost } from './parse/drafts.ts'
 import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './parse/fields.ts'
 import { Findings, type Written } from './parse/findings.ts'
 import { type FrontMatter, readFrontMatter } from './parse/frontmatter.ts'
@@ -30,6 +30,7 @@ const schemas = new Map<string, Schema>()
 
 /** Reads one post. Errors leave it out, warnings do not; a draft has neither post nor problems. */
 export function parsePost(source: Source, site: Site): Parsed {
+  if (isNoPost(source.path)) return { problems: [] }
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const matter = readFrontMatter(source)
   if ('what' in matter) return { problems: [matter] }

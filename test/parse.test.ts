@@ -560,6 +560,25 @@ describe('values as people write them', () => {
   })
 })
 
+describe('files that are no posts', () => {
+  it.each(['_index.md', 'blog/_index.markdown'])('%s, which Hugo keeps for a folder', (path) => {
+    expect(parse(yaml('title: Blog', 'date: 2026-01-31'), path)).toEqual({ problems: [] })
+    expect(parse('{{ broken', path)).toEqual({ problems: [] })
+    const unreadable = { severity: 'error', path, what: 'The file is empty.', fix: '' } as const
+    expect(parsePost({ path, unreadable }, site)).toEqual({ problems: [] })
+  })
+
+  it.each(['README.md', 'travel/readme.markdown'])('%s that says nothing of a post', (path) => {
+    expect(parse('# Posts\n\nPut yours here.', path)).toEqual({ problems: [] })
+  })
+
+  it('but a README with front matter is one, or wrong', () => {
+    expect(parse(yaml('title: Read me', 'date: 2026-01-31'), 'README.md').post?.slug).toBe('readme')
+    expect(problem(yaml('title: Read me'), 'README.md').what).toBe('The post has no date.')
+    expect(problem('Text.', 'my-README.md').what).toBe('The post has no date.')
+  })
+})
+
 describe('names of files', () => {
   it.each([
     ['2026-01-31-tea.md', '', 'tea'],

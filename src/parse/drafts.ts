@@ -1,4 +1,4 @@
-/** Whether a post says that it is not to be published. What is unclear is never taken for a yes. */
+/** Whether a file is a post that is to be published. What is unclear is never taken for a yes. */
 import { parseInstant } from '../dates.ts'
 import { nearestKey } from '../problem.ts'
 import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
@@ -13,9 +13,20 @@ const PUBLISHED = new Set(['published', 'publish', 'dgpublish'])
 /** Jekyll's folder for what is not ready. */
 const DRAFTS_FOLDER = /(?:^|\/)_drafts\//
 
+/** What Hugo says of a folder of posts, whatever stands in it. */
+const SECTION_PAGE = /(?:^|\/)_index\.\w+$/i
+
+/** What tells people about the folder, unless it says that it is a post. */
+const README = /(?:^|\/)readme\.\w+$/i
+
+/** Whether a file is no post, whatever is in it. */
+export function isNoPost(path: string): boolean {
+  return SECTION_PAGE.test(path)
+}
+
 /** The strictest of everything that a post says. */
 export function intentOf(path: string, fields: ReadonlyMap<string, unknown>): Intent {
-  if (DRAFTS_FOLDER.test(path)) return 'draft'
+  if (DRAFTS_FOLDER.test(path) || (README.test(path) && fields.size === 0)) return 'draft'
   const intents = [...fields].map(([name, value]) => intentOfField(name, value))
   return (
     intents.find((intent) => intent === 'draft') ?? intents.find((intent) => intent !== 'public') ?? 'public'
