@@ -1,24 +1,43 @@
 /** How problems are told to people. */
 import { distance } from 'fastest-levenshtein'
 import type { Problem } from './model.ts'
-import { cleanLine } from './text.ts'
+import { cleanLine, shorten } from './text.ts'
 
 /** Longest quotation of a publisher's own text in a message, in characters. */
 const MAX_QUOTE = 60
 
-/** `posts/a.md:3:7: "date" is not a date ("tomorow"). Write it as 2026-01-31.` On one line, whatever it quotes. */
+/** Quotation marks, the usual ones first. */
+const MARKS = ['""', "''", '``', '“”']
+
+/** What nobody would see of a text as it is written. */
+const UNSEEN = /[\p{Cc}\p{Cs}]/u
+
+/** `posts/a.md:3:7: error: "date" is not a date ("tomorow"). Write it as 2026-01-31.` On one line, whatever it quotes. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(':')
-  const kind = problem.severity === 'warning' ? 'warning: ' : ''
-  return cleanLine([`${place}: ${kind}${problem.what}`, problem.why, problem.fix].filter(Boolean).join(' '))
+  return cleanLine(`${place}: ${problem.severity}: ${wordsOf(problem)}`)
 }
 
-/** A value as a message shows it: short, on one line, in quotation marks. */
+/** What is wrong, why that matters, and what to do. */
+export function wordsOf({ what, why, fix }: Omit<Problem, 'severity' | 'path'>): string {
+  return [what, why, fix].filter(Boolean).join(' ')
+}
+
+/** A value as a message shows it: short, on one line; a text in quotation marks. */
 export function quote(value: unknown): string {
-  const text = cleanLine(
-    typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_QUOTE)) : describe(value),
-  )
-  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE - 1).toWellFormed()}…` : text
+  return typeof value === 'string' ? quoteText(value) : shorten(cleanLine(describe(value)), MAX_QUOTE)
+}
+
+/** As it is written, in marks that it does not hold; as JSON where that would not show what it is. */
+function quoteText(text: string): string {
+  const most = MAX_QUOTE - 2
+  const short = shorten(text, most)
+  const marks = UNSEEN.test(short)
+    ? undefined
+    : MARKS.find((pair) => ![...pair].some((mark) => short.includes(mark)))
+  const [open = '"', close = open] = marks ?? []
+  const shown = marks === undefined ? shorten(JSON.stringify(short).slice(1, -1), most) : short
+  return cleanLine(open + shown + close)
 }
 
 function describe(value: unknown): string {

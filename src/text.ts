@@ -36,6 +36,13 @@ export function collapse(text: string): string {
   return text.replace(/[^\S ]\s*| \s+/g, ' ').trim()
 }
 
+/** A text of at most so many characters; a longer one is cut between characters, and ends in "…". */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text
+  const start = text.slice(0, most - 1)
+  return `${/[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start}…`
+}
+
 /**
  * A web address as a URI (RFC 3986): `new URL()` leaves some signs as they are that no URI may hold.
  * @throws {TypeError} if it is not an address

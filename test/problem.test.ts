@@ -5,7 +5,7 @@ import { formatProblem, nearestKey, quote } from '../src/problem.ts'
 describe('a problem in one line', () => {
   it('says where, what, why and what to do', () => {
     const problem = { path: 'a.md', line: 3, column: 7, what: 'What.', why: 'Why.', fix: 'Fix.' } as const
-    expect(formatProblem({ severity: 'error', ...problem })).toBe('a.md:3:7: What. Why. Fix.')
+    expect(formatProblem({ severity: 'error', ...problem })).toBe('a.md:3:7: error: What. Why. Fix.')
     expect(formatProblem({ severity: 'warning', path: 'a.md', what: 'What.', fix: 'Fix.' })).toBe(
       'a.md: warning: What. Fix.',
     )
@@ -18,7 +18,7 @@ describe('a problem in one line', () => {
       what: 'What.',
       fix: 'Fix.',
     })
-    expect(line).toBe('a [31mb1m.md: What. Fix.')
+    expect(line).toBe('a [31mb1m.md: error: What. Fix.')
   })
 })
 
@@ -28,6 +28,11 @@ describe('quoted values', () => {
 
   it.each([
     ['tea', '"tea"'],
+    ['{{< figure src="x" >}}', `'{{< figure src="x" >}}'`],
+    [`<Tabs a="it's">`, `\`<Tabs a="it's">\``],
+    [`a\`b "it's"`, `“a\`b "it's"”`],
+    [`a\`b "it's" “x”`, `"a\`b \\"it's\\" “x”"`],
+    ['..\\img\\a.jpg', '"..\\img\\a.jpg"'],
     ['a "b"\nc', '"a \\"b\\"\\nc"'],
     ['\u009b', '""'],
     ['\ud800', '"\\ud800"'],
@@ -49,9 +54,12 @@ describe('quoted values', () => {
   })
 
   it('a long one is cut, between characters', () => {
-    expect(quote('🎉'.repeat(1e6))).toMatch(/^"(🎉)+.?…$/u)
+    expect(quote('🎉'.repeat(1e6))).toMatch(/^"(🎉)+…"$/u)
     expect(quote('🎉'.repeat(1e6)).length).toBeLessThanOrEqual(60)
     expect(quote('x'.repeat(200))).toHaveLength(60)
+    expect(quote(`"${'x'.repeat(200)}`)).toMatch(/^'"x+…'$/)
+    expect(quote('\0'.repeat(200))).toMatch(/^"\\u0000.+…"$/)
+    expect(quote('\0'.repeat(200))).toHaveLength(60)
   })
 
   it('an invalid date is a value like any other', () => {

@@ -4,6 +4,7 @@
  */
 import { join, relative, resolve } from 'node:path'
 import type { Problem } from '../model.ts'
+import { wordsOf } from '../problem.ts'
 import { cleanLine } from '../text.ts'
 
 /** GitHub shows no more of each kind for one step. */
@@ -18,11 +19,12 @@ export function annotate(problems: readonly Problem[], folder: string): void {
 }
 
 /** Paths are relative to the checkout, wherever in it the command runs. */
-function annotation({ severity, path, line, column, what, why, fix }: Problem, folder: string): string {
+function annotation(problem: Problem, folder: string): string {
+  const { severity, path, line, column } = problem
   const file = relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), resolve(join(folder, path)))
   const place = Object.entries({ file, line, col: column }).filter(([, value]) => value !== undefined)
   const properties = place.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',')
-  const message = cleanLine([what, why, fix].filter(Boolean).join(' '))
+  const message = cleanLine(wordsOf(problem))
   return `::${severity} ${properties}::${message.replaceAll('%', '%25')}`
 }
 

@@ -49,7 +49,7 @@ describe('check', () => {
     await drop('bad.md', BAD)
     const { code, out } = await dropfeed('check')
     expect(code).toBe(1)
-    expect(out).toContain('posts/bad.md:3:7: "date" is not a date ("tomorow"). Write it as 2026-01-31')
+    expect(out).toContain('posts/bad.md:3:7: error: "date" is not a date ("tomorow"). Write it as 2026-01-31')
   })
 
   it('prints JSON for machines', async () => {
@@ -62,7 +62,7 @@ describe('check', () => {
   it.each([
     [
       'a file that is not UTF-8',
-      'posts/latin.md:4: The file is not UTF-8',
+      'posts/latin.md:4: error: The file is not UTF-8',
       () => drop('latin.md', Buffer.from('---\ndate: 2026-01-01\n---\ncaf\xe9', 'latin1')),
     ],
     ['a folder named like a post', 'posts/x.md: warning: This is a folder', () => mkdir(at('posts', 'x.md'))],
@@ -220,20 +220,20 @@ describe('the configuration', () => {
     [
       'a typo',
       'export default { titel: "x" }',
-      'feed.config.ts: "titel" is not a setting. Did you mean "title"?',
+      'feed.config.ts: error: "titel" is not a setting. Did you mean "title"?',
     ],
     [
       'a wrong value',
       'export default { feeds: { limit: "many" } }',
-      'feed.config.ts: "feeds.limit" is not a whole number of 1 or more ("many"). Write it as limit: 50.',
+      'feed.config.ts: error: "feeds.limit" is not a whole number of 1 or more ("many"). Write it as limit: 50.',
     ],
     [
       'an error',
       'throw new Error("no luck")',
-      'feed.config.ts: The configuration stops with an error: no luck',
+      'feed.config.ts: error: The configuration stops with an error: no luck',
     ],
-    ['a syntax error', 'export default {', 'feed.config.ts: The configuration stops with an error:'],
-    ['no table', 'export default 42', 'feed.config.ts: It must export a table of settings.'],
+    ['a syntax error', 'export default {', 'feed.config.ts: error: The configuration stops with an error:'],
+    ['no table', 'export default 42', 'feed.config.ts: error: It must export a table of settings.'],
   ])('with %s gets one clear message and exit code 2', async (_, text, message) => {
     await writeFile(at('feed.config.ts'), text)
     const { code, error } = await dropfeed('check')
@@ -256,7 +256,7 @@ describe('the configuration', () => {
 
   it('that is named must be there', async () => {
     const { code, error } = await dropfeed('check', '--config', 'other.ts')
-    expect(error).toContain('other.ts: There is no such configuration file.')
+    expect(error).toContain('other.ts: error: There is no such configuration file.')
     expect(code).toBe(2)
   })
 })
