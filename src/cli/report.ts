@@ -2,14 +2,18 @@
 import { join } from 'node:path'
 import type { Problem } from '../model.ts'
 import { formatProblem } from '../problem.ts'
-import { cleanLine } from '../text.ts'
+import { cleanLine, shorten } from '../text.ts'
+import { type GroupedProblem, groupProblems, type ProblemGroup } from './problem-groups.ts'
 import { paint } from './terminal.ts'
 
 /** More problems than a screen shows are told in groups. */
 const MAX_LINES = 20
 
-/** Places named of a group of problems. */
-const MAX_PLACES = 3
+/** Places named of a group of problems; one more takes no more room than to say that there is one. */
+const MAX_PLACES = 5
+
+/** What is shown beside a place, in characters: about a line with the path. */
+const MAX_OWN = 60
 
 /** A line for each problem, with paths that can be opened from here. */
 export function formatProblems(
@@ -19,36 +23,46 @@ export function formatProblems(
 ): string {
   const here = problems.map((problem) => ({ ...problem, path: join(folder, problem.path) }))
   const lines =
-    here.length > MAX_LINES
-      ? grouped(here, stream)
-      : here.map((problem) => emphasized(formatProblem(problem), placeOf(problem), problem, stream))
+    here.length > MAX_LINES ? grouped(here, stream) : here.map((problem) => lineOf(problem, stream))
   return lines.join('\n')
 }
 
 function grouped(problems: readonly Problem[], stream: NodeJS.WriteStream): string[] {
-  const groups = [...Map.groupBy(problems, kindOf)].sort(([, a], [, b]) => b.length - a.length)
+  const groups = groupProblems(problems)
+  const isShort = groups.some(({ members }) => placesOf(members) < members.length)
   return [
-    ...groups.flatMap(([kind, members]) => describe(kind, members, stream)),
-    'Every place: dropfeed check --json',
+    ...groups.flatMap((group) => describe(group, stream)),
+    ...(isShort ? ['Every place: dropfeed check --json'] : []),
   ]
 }
 
-function describe(kind: string, members: readonly Problem[], stream: NodeJS.WriteStream): string[] {
+function describe({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): string[] {
   const [first] = members
   if (first === undefined) return []
-  const fix = members.every((problem) => problem.fix === first.fix) ? ` ${first.fix}` : ''
-  const more = members.length - MAX_PLACES
+  const { problem } = first
+  if (members.length === 1) return [lineOf(problem, stream)]
+  const start = `${withCommas(members.length)} ×`
+  const shown = members.slice(0, placesOf(members))
+  const more = members.length - shown.length
   return [
-    emphasized(`${members.length} × ${kind}${fix}`, `${members.length} ×`, first, stream),
-    ...members.slice(0, MAX_PLACES).map((problem) => `  ${placeOf(problem)}`),
+    emphasized(cleanLine(`${start} ${problem.severity}: ${words}`), start, problem, stream),
+    ...shown.map(placeLine),
     ...(more > 0 ? [`  and ${withCommas(more)} more`] : []),
   ]
 }
 
-/** What problems of one kind have in common: the words without the values and names that they quote. */
-function kindOf({ severity, what }: Problem): string {
-  const words = what.replace(/ \((?:[^()]|\([^()]*\))*\)\.$/, '.').replace(/(?<!^)"[^"]*"/g, '"…"')
-  return severity === 'warning' ? `warning: ${words}` : words
+function placesOf({ length }: readonly GroupedProblem[]): number {
+  return length > MAX_PLACES + 1 ? MAX_PLACES : length
+}
+
+/** `  posts/a.md:3  "tea.jpg"` */
+function placeLine({ problem, own }: GroupedProblem): string {
+  const what = shorten(cleanLine(own.join(', ')), MAX_OWN)
+  return `  ${placeOf(problem)}  ${what}`.trimEnd()
+}
+
+function lineOf(problem: Problem, stream: NodeJS.WriteStream): string {
+  return emphasized(formatProblem(problem), placeOf(problem), problem, stream)
 }
 
 /** `posts/a.md:3:7` */

@@ -7,8 +7,6 @@ import { WriteStream } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withProgress } from '../../src/cli/progress.ts'
-import { formatProblems } from '../../src/cli/report.ts'
-import type { Problem } from '../../src/model.ts'
 import { runIn } from '../support/command.ts'
 import { post } from '../support/compiled.ts'
 
@@ -45,41 +43,6 @@ describe('colours', () => {
 })
 
 describe('problems', () => {
-  const problem = (number: number, what: string): Problem => ({
-    severity: 'error',
-    path: `${number}.md`,
-    line: 3,
-    what: `${what} ("value ${number} (of many)").`,
-    fix: 'Mend it.',
-  })
-
-  it('are a line each, as long as a screen shows them', () => {
-    const lines = formatProblems([problem(1, 'It is wrong'), problem(2, 'It is odd')], 'posts').split('\n')
-    expect(lines).toEqual([
-      'posts/1.md:3: It is wrong ("value 1 (of many)"). Mend it.',
-      'posts/2.md:3: It is odd ("value 2 (of many)"). Mend it.',
-    ])
-  })
-
-  it('are told in groups where there are hundreds', () => {
-    const many = Array.from({ length: 300 }, (_, number) =>
-      problem(number, number % 3 ? 'A is wrong' : 'B is odd'),
-    )
-    expect(formatProblems(many, 'posts').split('\n')).toEqual([
-      '200 × A is wrong. Mend it.',
-      '  posts/1.md:3',
-      '  posts/2.md:3',
-      '  posts/4.md:3',
-      '  and 197 more',
-      '100 × B is odd. Mend it.',
-      '  posts/0.md:3',
-      '  posts/3.md:3',
-      '  posts/6.md:3',
-      '  and 97 more',
-      'Every place: dropfeed check --json',
-    ])
-  })
-
   it('are annotations on GitHub, which nothing that is quoted can leave', async () => {
     await drop('100%,:: new.md', '---\ntitle: x\ndate: "1%\\n::error::x"\n---\n')
     const { error, out } = await runIn(folder, ['check', '--json'], { GITHUB_ACTIONS: 'true' })
