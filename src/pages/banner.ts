@@ -2,26 +2,36 @@
 import { html } from 'hono/html'
 import type { Problem } from '../model.ts'
 
-/** Of the problems, these are told on every page; the rest is where all are. */
+/** So many posts are told of on every page; the rest is where all are. */
 const MAX_ROWS = 5
 
 export function problemBanner(problems: readonly Problem[]) {
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const posts = new Set(errors.map(({ path }) => path)).size
-  if (posts === 0) return ''
+  const posts = [...Map.groupBy(errors, ({ path }) => path).values()]
+  if (posts.length === 0) return ''
   return html`<aside class="problems" lang="en" dir="ltr" aria-label="Posts with problems">
-<p><strong>${posts === 1 ? 'One post' : `${posts} posts`} cannot be published yet.</strong> This note is for you; readers never see it.</p>
+<p><strong>${posts.length === 1 ? 'One post' : `${posts.length} posts`} cannot be published yet.</strong> This note is for you; readers never see it.</p>
 <ul>
-${errors.slice(0, MAX_ROWS).map(row)}${more(errors.length - MAX_ROWS)}</ul>
+${posts.slice(0, MAX_ROWS).map(row)}${rest(posts.length - MAX_ROWS)}</ul>
 </aside>
 `
 }
 
-function row({ path, line, what, why, fix }: Problem) {
-  return html`<li><code>${path}${line === undefined ? '' : `:${line}`}</code> ${[what, why, fix].filter(Boolean).join(' ')}</li>
+/** A post with the first of its problems, and how many others it has. */
+function row([first, ...others]: readonly Problem[]) {
+  if (first === undefined) return ''
+  const { path, line, what, why, fix } = first
+  const more = others.length === 0 ? '' : ` This post has ${count(others.length, 'more problem')}.`
+  return html`<li><code>${path}${line === undefined ? '' : `:${line}`}</code> ${[what, why, fix].filter(Boolean).join(' ')}${more}</li>
 `
 }
 
-function more(count: number) {
-  return count > 0 ? html`<li>and ${count} more: <code>dropfeed check</code> tells them all</li>\n` : ''
+function rest(posts: number) {
+  return posts > 0
+    ? html`<li>and ${count(posts, 'more post')}: <code>dropfeed check</code> tells of all</li>\n`
+    : ''
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -43,8 +43,23 @@ describe('the banner of a server', () => {
     for (const name of names) await writeFile(name, '---\ndate: tomorow\n---\n')
     for (const page of await pages({})) {
       expect(page).toContain('101 posts')
-      expect(page).toContain('and 96 more')
+      expect(page).toContain('and 96 more posts')
       expect(page.length).toBeLessThan(30_000)
+    }
+    for (const name of names) await rm(name)
+  })
+
+  it('counts posts, however many problems each has', async () => {
+    const names = Array.from({ length: 6 }, (_, index) => join(posts, `a-${index}.md`))
+    for (const name of names) await writeFile(name, '---\ndate: tomorow\nlanguage: 5\nexpires: later\n---\n')
+    for (const page of await pages({})) {
+      const [, banner = ''] = /<aside class="problems"(.*?)<\/aside>/s.exec(page) ?? []
+      expect(banner).toContain('7 posts cannot be published yet.')
+      expect(banner.match(/<li><code>[^<]*/g)).toEqual(
+        [0, 1, 2, 3, 4].map((index) => `<li><code>a-${index}.md:2`),
+      )
+      expect(banner).toContain(' This post has 2 more problems.')
+      expect(banner).toContain('<li>and 2 more posts:')
     }
     for (const name of names) await rm(name)
   })
