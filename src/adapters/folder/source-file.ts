@@ -84,11 +84,12 @@ export interface ReadFile {
 
 export function decodeSource(path: string, bytes: Uint8Array): Source {
   if (bytes.length === 0) return { path, unreadable: notYet(path, 'The file is empty.') }
+  if (isUtf16(bytes)) return { path, unreadable: notUtf8(path, 'The file is UTF-16, not UTF-8 text.') }
   if (bytes.at(-1) === 0) return { path, unreadable: notYet(path, 'The file ends in zero bytes.') }
   try {
     return { path, text: decoder.decode(bytes) }
   } catch {
-    return { path, unreadable: notUtf8(path, bytes) }
+    return { path, unreadable: notUtf8(path, 'The file is not UTF-8 text.', lineOfMistake(bytes)) }
   }
 }
 
@@ -152,9 +153,20 @@ export function elsewhere(path: string): Problem {
   return { severity: 'error', path, what, fix: 'Download it: in the Finder, "Download Now".' }
 }
 
-function notUtf8(path: string, bytes: Uint8Array): Problem {
-  const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? ''
-  const line = before.split('\n').length
+/** By its byte order mark, or by the zero bytes between the letters with which a post begins. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true
+  if (bytes.length % 2 === 1 || (first === 0) === (second === 0)) return false
+  return bytes.subarray(0, 8).every((byte, at) => (byte === 0) === (bytes[at % 2] === 0))
+}
+
+function notUtf8(path: string, what: string, line?: number): Problem {
   const fix = 'Save it as UTF-8: in an editor, "Save with encoding".'
-  return { severity: 'error', path, line, what: 'The file is not UTF-8 text.', fix }
+  return { severity: 'error', path, ...(line === undefined ? {} : { line }), what, fix }
+}
+
+function lineOfMistake(bytes: Uint8Array): number {
+  const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? ''
+  return before.split('\n').length
 }
