@@ -1,35 +1,35 @@
 /** Finds and loads the site's configuration. */
-import { statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
-import { basename, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigError, parseSite } from '../config.ts'
 import type { Problem, Site } from '../model.ts'
-
-const DEFAULT_FILE = 'feed.config.ts'
+import { findConfig, isFile } from './config/file.ts'
+import { placeOfStop } from './config/stop.ts'
 
 /** Gives the site once it is known where it is served: `url` holds where the configuration names none. */
 export type SiteAt = (url: string) => Site
 
 /** A configuration as written: a site, and the keys that it sets itself. */
 export interface LoadedConfig {
+  /** The file, as problems name it. */
+  readonly name: string
   readonly siteAt: SiteAt
   readonly keys: ReadonlySet<string>
 }
 
 /**
- * Loads `file`, or feed.config.ts where it exists, or nothing: every setting has a default.
+ * Loads `file`, or the one that {@link findConfig} finds, or nothing: every setting has a default.
  * @throws {ConfigError} if the file is not there, throws, or says something wrong
  */
-export async function loadConfig(file: string | undefined): Promise<LoadedConfig> {
-  const path = resolve(file ?? DEFAULT_FILE)
-  const name = basename(path)
-  const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  if (!isThere && file !== undefined) throw new ConfigError([missing(file)])
-  const input = isThere ? await evaluate(path, name) : {}
+export async function loadConfig(file = findConfig().name): Promise<LoadedConfig> {
+  if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
+  const name = file ?? 'feed.config.ts'
+  const input = file === undefined ? {} : await evaluate(resolve(file), name)
   const siteAt = (url: string) => named(name, () => parseSite(input, url))
   siteAt('http://localhost')
-  return { siteAt, keys: new Set(Object.keys(input ?? {})) }
+  return { name, siteAt, keys: new Set(Object.keys(input ?? {})) }
 }
 
 async function evaluate(path: string, name: string): Promise<object | null | undefined> {
@@ -39,17 +39,19 @@ async function evaluate(path: string, name: string): Promise<object | null | und
     const module: { default?: object } = await import(href)
     return module.default
   } catch (error) {
-    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    throw new ConfigError([
-      problem(
-        name,
-        `The configuration stops with an error: ${message.replace(/[^.!?]$/, '$&.')}`,
-        'Correct it, or remove the file to use the defaults.',
-      ),
-    ])
+    throw new ConfigError([stopped(error, path, name)])
   } finally {
     hooks.deregister()
   }
+}
+
+function stopped(error: unknown, config: string, name: string): Problem {
+  const isError = error instanceof Error
+  const [message = ''] = (isError ? error.message : String(error)).split('\n')
+  const { file = config, ...place } = (isError && placeOfStop(error, config)) || {}
+  const what = `The configuration stops with an error: ${message.replace(/[^.!?]$/, '$&.')}`
+  const path = join(dirname(name), relative(dirname(config), file))
+  return { ...problem(path, what, 'Correct it, or remove the file to use the defaults.'), ...place }
 }
 
 /**
@@ -63,10 +65,16 @@ function asModule(href: string) {
       return { url: import.meta.url.replace(/adapters\/config(\.\w+)$/, 'index$1'), shortCircuit: true }
     },
     load(url, context, next) {
-      const isConfig = url === href && url.endsWith('.ts')
-      return next(url, isConfig ? { ...context, format: 'module-typescript' } : context)
+      return next(url, url === href ? { ...context, format: formatOf(url) ?? context.format } : context)
     },
   })
+}
+
+/** Undefined where its folder decides. */
+function formatOf(url: string): string | undefined {
+  if (url.endsWith('.ts')) return 'module-typescript'
+  const isModule = url.endsWith('.js') && /^\s*export\b/m.test(readFileSync(fileURLToPath(url), 'utf8'))
+  return isModule ? 'module' : undefined
 }
 
 /** Problems carry the name of the file that was really read. */

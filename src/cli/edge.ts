@@ -40,9 +40,7 @@ export async function deploy(options: BuildOptions): Promise<number> {
   const missing = ['url', 'title'].filter((key) => !configured.has(key))
   if (missing.length > 0) {
     const keys = missing.map((key) => `"${key}"`).join(' and ')
-    throw new UsageError(
-      `feed.config.ts: a deployment needs ${keys}: readers will keep the address. Add it to the configuration.`,
-    )
+    throw new UsageError(`A deployment needs ${keys} in the configuration: readers will keep the address.`)
   }
   const wrangler = findWrangler()
   const failed = await buildForEdge(LOCAL_URL, { ...options, strict: true })

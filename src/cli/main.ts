@@ -1,5 +1,6 @@
 /** The command line: which commands there are, and what each takes. */
 import { Command, Option } from 'commander'
+import { findConfig } from '../adapters/config/file.ts'
 import { toInstant, toPort } from './arguments.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
@@ -15,6 +16,7 @@ const program = new Command('dropfeed')
   .configureHelp({ styleTitle: (title) => paint('bold', title), sortOptions: false })
   .showSuggestionAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .hook('preAction', (_, command) => tellIgnored(command.opts()))
 
 examples(program, {
   'new "Green tea"': 'write a first post into posts/',
@@ -100,13 +102,22 @@ command('adopt', 'Give posts the ids of an old feed, so that a move shows no pos
 
 await program.parseAsync()
 
+/** Whoever writes into a configuration that is not read should know. */
+function tellIgnored({ config }: { readonly config?: string }): void {
+  const { name, ignored } = findConfig()
+  if (config !== undefined || ignored.length === 0) return
+  console.error(
+    paint('yellow', `${name} is read, and ${ignored.join(' and ')} beside it is not.`, process.stderr),
+  )
+}
+
 /** A command with the options that all of them take. */
 function command(name: string, description: string, shown: Readonly<Record<string, string>> = {}): Command {
   const added = program
     .command(name)
     .description(description)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
-    .option('--config <file>', 'the configuration (default: feed.config.ts)')
+    .option('--config <file>', 'the configuration (default: feed.config.ts, .js or .mjs)')
   return examples(added, shown)
 }
 

@@ -80,9 +80,9 @@ export class Findings {
 
   noShow(name: string): void {
     this.#add('warning', this.#matter.placeOfKey(name), {
-      what: 'The post is an episode, but feed.config.ts says nothing of a podcast.',
+      what: 'The post is an episode, but the configuration says nothing of a podcast.',
       why: 'Podcast directories take no episode without a show.',
-      fix: "Add podcast: { category: 'Arts > Books' } to feed.config.ts, with the category that fits.",
+      fix: "Add podcast: { category: 'Arts > Books' } to it, with the category that fits.",
     })
   }
 

@@ -230,9 +230,9 @@ describe('the configuration', () => {
     [
       'an error',
       'throw new Error("no luck")',
-      'feed.config.ts: error: The configuration stops with an error: no luck',
+      'feed.config.ts:1:7: error: The configuration stops with an error: no luck',
     ],
-    ['a syntax error', 'export default {', 'feed.config.ts: error: The configuration stops with an error:'],
+    ['a syntax error', 'export default {', 'feed.config.ts:1: error: The configuration stops with an error:'],
     ['no table', 'export default 42', 'feed.config.ts: error: It must export a table of settings.'],
   ])('with %s gets one clear message and exit code 2', async (_, text, message) => {
     await writeFile(at('feed.config.ts'), text)
@@ -240,6 +240,52 @@ describe('the configuration', () => {
     expect(error).toContain(message)
     expect(error.trim().split('\n')).toHaveLength(1)
     expect(code).toBe(2)
+  })
+
+  it.each([
+    ['types that cannot be removed', 'feed.config.ts', 'export default {\n  title: "x"\n  url: "y"\n}', ':3'],
+    ['an enum', 'feed.config.ts', 'export default {}\nenum A { x }', ':2'],
+    [
+      'a name that is there twice',
+      'feed.config.ts',
+      "import { defineSite } from 'dropfeed'\nconst a = 1\nconst a: number = 2\nexport default defineSite({})",
+      ':3',
+    ],
+    ['JavaScript', 'feed.config.mjs', '\nexport default {\n  title: "x"\n  url: "y"\n}', ':4'],
+    ['CommonJS', 'feed.config.js', '\nmodule.exports = {\n  title: "x"\n  url: "y"\n}', ':4'],
+    ['an error in a function', 'feed.config.ts', '\nconst f = () => x\nexport default f()', ':2:17'],
+    ['a package that lacks a name', 'feed.config.ts', "\nimport { site } from 'dropfeed'\n", ':2'],
+  ])('tells on which line it stops: %s', async (_, name, text, place) => {
+    await writeFile(at(name), text)
+    expect((await dropfeed('check')).error).toContain(`${name}${place}: error: The configuration stops with`)
+  })
+
+  it('tells in which of its files it stops', async () => {
+    await mkdir(at('parts'))
+    await writeFile(at('parts/site.ts'), '\nexport const site = {{')
+    await writeFile(at('feed.config.ts'), "import { site } from './parts/site.ts'\nexport default site")
+    expect((await dropfeed('check')).error).toMatch(/^parts\/site\.ts:2: error: The configuration stops with/)
+  })
+
+  it.each(['feed.config.js', 'feed.config.mjs'])('may be %s', async (name) => {
+    await writeFile(at('package.json'), '{ "type": "commonjs" }')
+    await writeFile(at(name), 'export default { titel: "x" }')
+    const { code, error } = await dropfeed('check')
+    expect([code, error]).toEqual([2, `${name}: error: "titel" is not a setting. Did you mean "title"?\n`])
+  })
+
+  it('may be CommonJS', async () => {
+    await writeFile(at('feed.config.js'), 'module.exports = { titel: "x" }')
+    expect((await dropfeed('check')).error).toContain('feed.config.js: error: "titel" is not a setting.')
+  })
+
+  it('of several says which is read, unless one is named', async () => {
+    await writeFile(at('feed.config.ts'), 'export default {}')
+    await writeFile(at('feed.config.mjs'), 'export default { titel: "x" }')
+    const out = '0 posts, 0 problems.\n'
+    const error = 'feed.config.ts is read, and feed.config.mjs beside it is not.\n'
+    expect(await dropfeed('check')).toEqual({ code: 0, out, error })
+    expect(await dropfeed('check', '--config', 'feed.config.ts')).toEqual({ code: 0, out, error: '' })
   })
 
   it('is a module, whatever the package.json beside it says', async () => {
@@ -279,7 +325,7 @@ describe('serve', () => {
 describe('deploy', () => {
   it('insists on url and title', async () => {
     const { code, error } = await dropfeed('deploy')
-    expect(error).toContain('a deployment needs "url" and "title"')
+    expect(error).toContain('A deployment needs "url" and "title" in the configuration')
     expect(code).toBe(2)
   })
 
