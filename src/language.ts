@@ -1,7 +1,11 @@
 /** Language tags (BCP 47). */
 
-/** Whether a tag is well-formed: `en`, `pt-BR`, `zh-Hant`. */
+/** `english`: four letters are reserved, and of five to eight none is registered (RFC 5646, section 2.2.1). */
+const NAME = /^[a-z]{4}/i
+
+/** Whether a tag is well-formed, and may be that of a language: `en`, `pt-BR`, `zh-Hant`. */
 export function isLanguageTag(tag: string): boolean {
+  if (NAME.test(tag)) return false
   try {
     return Intl.getCanonicalLocales(tag).length === 1
   } catch {

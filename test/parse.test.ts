@@ -656,6 +656,7 @@ describe('what is wrong is told with its place', () => {
       'audio/mpeg',
     ],
     ['language: x y', 2, 11, '"language" is not a language tag ("x y").', 'pt-BR'],
+    ['lang: english', 2, 7, '"lang" is not a language tag ("english").', 'pt-BR'],
     ['id: a b', 2, 5, '"id" is not a text without spaces ("a b").', 'tag:'],
     ['podcast: [a]', 2, 10, '"podcast" is not a table (["a"]).', 'podcast: { season: 1'],
     ['feed: maybe', 2, 7, '"feed" is not true or false ("maybe").', 'feed: false'],
