@@ -220,7 +220,7 @@ describe('the configuration', () => {
     [
       'a typo',
       'export default { titel: "x" }',
-      'feed.config.ts: error: "titel" is not a setting. Did you mean "title"?',
+      'feed.config.ts: error: "titel" is not a setting ("x"). Did you mean "title"?',
     ],
     [
       'a wrong value',
@@ -271,12 +271,17 @@ describe('the configuration', () => {
     await writeFile(at('package.json'), '{ "type": "commonjs" }')
     await writeFile(at(name), 'export default { titel: "x" }')
     const { code, error } = await dropfeed('check')
-    expect([code, error]).toEqual([2, `${name}: error: "titel" is not a setting. Did you mean "title"?\n`])
+    expect([code, error]).toEqual([
+      2,
+      `${name}: error: "titel" is not a setting ("x"). Did you mean "title"?\n`,
+    ])
   })
 
   it('may be CommonJS', async () => {
     await writeFile(at('feed.config.js'), 'module.exports = { titel: "x" }')
-    expect((await dropfeed('check')).error).toContain('feed.config.js: error: "titel" is not a setting.')
+    expect((await dropfeed('check')).error).toContain(
+      'feed.config.js: error: "titel" is not a setting ("x").',
+    )
   })
 
   it('of several says which is read, unless one is named', async () => {

@@ -167,7 +167,7 @@ describe('what the configuration may say', () => {
       '"podcast.category" is not a category of Apple Podcasts, or a list of them ("Arts > Teapots").',
     ],
     [{ category: 'Arts', type: 'weekly' }, `"podcast.type" is not 'episodic' or 'serial' ("weekly").`],
-    [{ category: 'Arts', explict: true }, '"podcast.explict" is not a setting.'],
+    [{ category: 'Arts', explict: true }, '"podcast.explict" is not a setting (true).'],
     [{ category: [] }, '"podcast.category" is not a category of Apple Podcasts, or a list of them ([]).'],
     [
       { category: 'Arts', image: 'https:x.example' },

@@ -1,0 +1,87 @@
+/** What is wrong with a setting, in words. */
+import type { Problem } from '../model.ts'
+import { nearestKey, quote } from '../problem.ts'
+import { aliasFault, CIRCLE, type Fault, webAddressFault } from './addresses.ts'
+import { templateFault } from './links.ts'
+import { EXPECTED as SHOW_EXPECTED } from './show.ts'
+
+export type Words = Pick<Problem, 'what' | 'fix'>
+
+const TEXT = 'a text'
+const SWITCH = ['true or false', 'true'] as const
+const WEB_ADDRESS = 'a web address'
+const PERSON = ['a table with a name', "ada: { name: 'Ada Marlowe' }"] as const
+
+/** For each key what it takes, in words, and an example; `*` stands for names that the publisher chooses. */
+const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
+  title: [TEXT, "title: 'Tea notes'"],
+  description: [TEXT, "description: 'What we brew.'"],
+  url: [WEB_ADDRESS, "url: 'https://blog.example'"],
+  language: ['a language tag (BCP 47)', "language: 'en' or 'pt-BR'"],
+  timeZone: ['a time zone of the IANA list', "timeZone: 'Europe/Berlin'"],
+  copyright: [TEXT, "copyright: '© 2026 Ada Marlowe'"],
+  image: [WEB_ADDRESS, "image: 'https://blog.example/logo.png'"],
+  icon: [WEB_ADDRESS, "icon: 'https://blog.example/icon.png'"],
+  author: ['a key of authors, a name, or a list of them', "author: 'ada'"],
+  authors: ['a table of people', "authors: { ada: { name: 'Ada Marlowe', url: 'https://ada.example' } }"],
+  'authors.*': PERSON,
+  'authors.*.name': [TEXT, "name: 'Ada Marlowe'"],
+  'authors.*.url': [WEB_ADDRESS, "url: 'https://ada.example'"],
+  'authors.*.email': ['an email address', "email: 'ada@blog.example'"],
+  'authors.*.avatar': [WEB_ADDRESS, "avatar: 'https://ada.example/portrait.jpg'"],
+  links: [
+    'a path or web address with :slug, and perhaps :folder, :year, :month and :day',
+    "links: '/posts/:slug'",
+  ],
+  feeds: ['a table', 'feeds: { limit: 50 }'],
+  'feeds.limit': ['a whole number of 1 or more', 'limit: 50'],
+  'feeds.maxBytes': ['a whole number of 1024 or more', 'maxBytes: 512 * 1024'],
+  'feeds.content': ["'full' or 'summary'", "content: 'full'"],
+  'feeds.tags': SWITCH,
+  'feeds.authors': SWITCH,
+  'feeds.folders': SWITCH,
+  'feeds.languages': SWITCH,
+  'feeds.archive': SWITCH,
+  http: ['a table', 'http: { maxAge: 900 }'],
+  'http.maxAge': ['a whole number of seconds, at most a year', 'maxAge: 900'],
+  'http.aliases': ['a table from path to path', "aliases: { '/old/feed': '/rss.xml' }"],
+  'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
+  'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],
+  hub: [WEB_ADDRESS, "hub: 'https://hub.example/'"],
+  ...SHOW_EXPECTED,
+  expired: ['true or false', 'expired: true once nothing will ever be published again'],
+}
+
+/** A value that its key does not take; undefined where it is missing. */
+export function mistake(path: readonly string[], value: unknown): Words {
+  const [expected, example] = expectation(path)
+  const name = quote(path.join('.'))
+  const usual = `Write it as ${example}.`
+  if (value === undefined)
+    return { what: `${name} is missing${expected === TEXT ? '' : `: ${expected}`}.`, fix: usual }
+  const [what, fix] = fault(path, value) ?? [`is not ${expected}`, usual]
+  return { what: `${name} ${what} (${quote(value)}).`, fix }
+}
+
+/** The fault in a value of the right kind, where it is known. */
+function fault(path: readonly string[], value: unknown): Fault | undefined {
+  const [room, table, own] = path
+  if (room === 'http' && table === 'aliases' && own !== undefined) return aliasFault(own, value) ?? CIRCLE
+  if (typeof value !== 'string') return undefined
+  if (room === 'links') return templateFault(value)
+  return expectation(path)[0] === WEB_ADDRESS ? webAddressFault(path.at(-1) ?? '', value) : undefined
+}
+
+/** The expectation of a key; where it is a publisher's own, of all such keys. */
+function expectation(path: readonly string[]): readonly [string, string] {
+  const [room = '', own = '', ...rest] = path
+  const known = EXPECTED[path.join('.')] ?? EXPECTED[[room, '*', ...rest].join('.')]
+  return known ?? EXPECTED[[room, own, '*'].join('.')] ?? EXPECTED[room] ?? SWITCH
+}
+
+/** `known`: the keys that may stand where it does. */
+export function unknownKey(path: readonly string[], value: unknown, known: readonly string[]): Words {
+  const near = nearestKey(path.at(-1) ?? '', known)
+  const fix = near === undefined ? `Known keys here: ${known.join(', ')}.` : `Did you mean "${near}"?`
+  return { what: `${quote(path.join('.'))} is not a setting (${quote(value)}).`, fix }
+}
