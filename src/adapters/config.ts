@@ -29,7 +29,12 @@ export async function loadConfig(file = findConfig().name): Promise<LoadedConfig
   const input = file === undefined ? {} : await evaluate(resolve(file), name)
   const siteAt = (url: string) => named(name, () => parseSite(input, url))
   siteAt('http://localhost')
-  return { name, siteAt, keys: new Set(Object.keys(input ?? {})) }
+  return { name, siteAt, keys: new Set(keysSet(input ?? {})) }
+}
+
+/** `url: process.env.URL` sets nothing where there is none. */
+function keysSet(input: object): string[] {
+  return Object.entries(input).flatMap(([key, value]) => (value === undefined || value === null ? [] : key))
 }
 
 async function evaluate(path: string, name: string): Promise<object | null | undefined> {

@@ -5,6 +5,7 @@ import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts
 import { writeBuild } from '../adapters/output.ts'
 import type { Helpers } from '../adapters/threads/helpers.ts'
 import type { Compilation } from '../compile.ts'
+import type { Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { compareFeeds } from './compare-feeds.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'
@@ -14,7 +15,11 @@ import type { BuildOptions } from './options.ts'
 /** How often posts may change while a build is at work. */
 const ATTEMPTS = 5
 
-type Options = BuildOptions & { readonly helpers: Helpers }
+type Options = BuildOptions & {
+  readonly helpers: Helpers
+  /** What is to be said of the configuration. */
+  readonly advice: readonly Problem[]
+}
 
 export interface Built {
   readonly compiled: CompiledFolder
@@ -50,7 +55,7 @@ async function compileAndWriteOnce(url: string, options: Options, onProgress: On
 /** With --strict no problem is let through. */
 async function write(
   { compilation, problems, now, buildOptions, finish }: CompiledFolder,
-  options: BuildOptions,
+  options: Options,
   reading: Undisturbed,
 ): Promise<Omit<Built, 'compiled'>> {
   // nobody asks to be assured where the build is the one before, file by file
@@ -60,7 +65,7 @@ async function write(
     await reading.assure(among(compilation.media))
   }
   try {
-    if (options.strict === true && problems.length > 0) return { isRefused: true }
+    if (options.strict === true && problems.length + options.advice.length > 0) return { isRefused: true }
     await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
     return { isRefused: false, changes }
   } finally {

@@ -9,7 +9,9 @@ import { waitForLock } from '../adapters/output/lock.ts'
 import { rememberStanding, standing, type Told } from '../adapters/output/standing.ts'
 import { truePath } from '../adapters/output/target.ts'
 import { Helpers } from '../adapters/threads/helpers.ts'
+import type { Problem } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
+import { adviceOnAddress, tellAdvice } from './advice.ts'
 import { annotate } from './annotations.ts'
 import type { Built } from './build-anew.ts'
 import { describeChanges, type FeedChanges, NO_CHANGES } from './feed-changes.ts'
@@ -21,16 +23,24 @@ import { paint, printJson } from './terminal.ts'
 /** So many posts are built sooner than helpers are there. */
 const FEW = 300
 
+/** What is built here may be published as it is. */
 export function build(options: BuildOptions): Promise<number> {
-  return buildFor(LOCAL_URL, options)
+  return buildFor(LOCAL_URL, options, adviceOnAddress)
 }
+
+/** What is to be said of the configuration, which is told with every build, and refused with --strict. */
+type Advise = (options: BuildOptions) => Promise<readonly Problem[]>
 
 /**
  * Writes `OUT/site` and `OUT/snapshot`. A post with a problem is left out; with --strict nothing is written.
  * `url` stands in where the configuration names none. Builds of one folder wait for each other before they read the
  * posts: what is read last is what stays.
  */
-export async function buildFor(url: string, options: BuildOptions): Promise<number> {
+export async function buildFor(
+  url: string,
+  options: BuildOptions,
+  advise: Advise = async () => [],
+): Promise<number> {
   keepNurserySmall()
   const { out } = options
   const unlock = await waitForLock(truePath(out), () =>
@@ -42,7 +52,7 @@ export async function buildFor(url: string, options: BuildOptions): Promise<numb
     )
   const helpers = new Helpers()
   try {
-    return await buildAlone(url, { ...options, helpers })
+    return await buildAlone(url, { ...options, helpers }, advise)
   } finally {
     await Promise.all([unlock(), helpers.close()])
   }
@@ -50,17 +60,20 @@ export async function buildFor(url: string, options: BuildOptions): Promise<numb
 
 type Options = BuildOptions & { readonly helpers: Helpers }
 
-async function buildAlone(url: string, options: Options): Promise<number> {
+async function buildAlone(url: string, options: Options, advise: Advise): Promise<number> {
   const started = performance.now()
   const { posts, out, strict = false, now, helpers } = options
   if (isFirst(out) && hasMorePosts(posts, FEW)) helpers.summon()
   // what is looked at as it will be then shall leave no trace, and follow none
   const inputs = now === undefined ? await inputsFor(url, options) : undefined
+  const advice = await advise(options)
   const known = standing(posts, out, inputs, Date.now())
-  const isRefusable = strict && known !== undefined && known.problems.length > 0
-  const built = known === undefined || isRefusable ? await anew(url, options) : unchanged(known)
+  const isRefusable = strict && known !== undefined && known.problems.length + advice.length > 0
+  const built =
+    known === undefined || isRefusable ? await anew(url, { ...options, advice }) : unchanged(known)
   annotate(built.told.problems, posts)
-  tell(built, options, (performance.now() - started) / 1000)
+  tellAdvice(advice)
+  tell({ ...built, advice }, options, (performance.now() - started) / 1000)
   if (built.isRefused) return 1
   if (built.ledger !== undefined && now === undefined) {
     await saveLedger(built.ledger)
@@ -94,7 +107,10 @@ function unchanged(told: Told): Outcome {
 }
 
 /** What it takes is loaded only now: most of the time to start. */
-async function anew(url: string, options: Options): Promise<Outcome> {
+async function anew(
+  url: string,
+  options: Options & { readonly advice: readonly Problem[] },
+): Promise<Outcome> {
   const { buildAnew } = await import('./build-anew.ts')
   const built = await withProgress((onProgress) => buildAnew(url, options, onProgress))
   const { compiled, isRefused, changes } = built
@@ -108,13 +124,16 @@ function toldOf({ compilation, problems }: Built['compiled']): Told {
   return { posts, feeds: manifest.feeds.length, documents, problems }
 }
 
-function tell(outcome: Outcome, options: BuildOptions, seconds: number): void {
-  const { told, isRefused, changes } = outcome
+type Advised = Outcome & { readonly advice: readonly Problem[] }
+
+function tell(outcome: Advised, options: BuildOptions, seconds: number): void {
+  const { told, isRefused, changes, advice } = outcome
   if (options.json)
     printJson({
       written: !isRefused,
       out: options.out,
       ...told,
+      advice,
       changes,
       seconds: Number(seconds.toFixed(3)),
     })
@@ -126,7 +145,7 @@ function tellPeople({ told, isRefused, changes }: Outcome, options: BuildOptions
   const found = count(problems.length, 'problem')
   if (problems.length > 0) console.error(formatProblems(problems, options.posts, process.stderr))
   if (isRefused) {
-    console.error(`Nothing was written: ${found}.`)
+    console.error(problems.length === 0 ? 'Nothing was written.' : `Nothing was written: ${found}.`)
     return
   }
   const parts = [

@@ -53,10 +53,13 @@ command('serve', 'Serve the posts folder, and keep up with it.', {
   .action(run(async () => (await import('./serve.ts')).serve))
 
 command('build', 'Write the feeds as static files and as a snapshot for the edge.', {
-  'build --out public --strict': 'write nothing if there is a problem',
+  'build --out public --strict': 'write nothing if there is a problem, or no address',
 })
   .option('--out <folder>', 'where to write', 'dist')
-  .option('--strict', 'replace nothing and exit with 1 if there is any problem')
+  .option(
+    '--strict',
+    'replace nothing and exit with 1 if there is any problem, or no "url" in the configuration',
+  )
   .option('--json', 'print the result as JSON')
   .addOption(now())
   .action(run(async () => (await import('./build.ts')).build))

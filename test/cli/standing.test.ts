@@ -10,6 +10,9 @@ import { runIn } from '../support/command.ts'
 /** In milliseconds. Stamps of files that changed a moment ago tell nothing. */
 const A_MOMENT = 2_100
 
+/** Of a site that may be published. */
+const CONFIG = "export default { url: 'https://tea.example' }"
+
 const post = (title: string) => `---\ntitle: ${title}\ndate: 2026-01-31\n---\nText.\n`
 
 async function build(root: string, ...args: string[]) {
@@ -22,6 +25,7 @@ async function builtSite(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'dropfeed-standing-'))
   await mkdir(join(root, 'posts'))
   await writeFile(join(root, 'posts/tea.md'), post('Green'))
+  await writeFile(join(root, 'feed.config.ts'), CONFIG)
   await sleep(A_MOMENT)
   await build(root)
   const cache = join(root, 'cache', 'dropfeed')

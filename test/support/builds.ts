@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path'
 /** Long after the posts: what is built does not depend on when. */
 const NOW = ['--now', '2030-01-01']
 
+/** Nothing is to be said of it. */
+const CONFIG = 'test/support/published.config.ts'
+
 export interface Setting {
   /** Where `posts` and `out` are, and what dropfeed remembers of them. */
   readonly home: string
@@ -29,7 +32,17 @@ export interface Build {
 
 export function startBuild({ home, through = [], writesIds = false, ...setting }: Setting): Build {
   const { posts = join(home, 'posts'), out = join(home, 'out') } = setting
-  const own = [process.execPath, 'src/cli/bin.js', 'build', '--posts', posts, '--out', out]
+  const own = [
+    process.execPath,
+    'src/cli/bin.js',
+    'build',
+    '--posts',
+    posts,
+    '--out',
+    out,
+    '--config',
+    CONFIG,
+  ]
   const [program = '', ...args] = [...through, ...own, ...(writesIds ? [] : NOW)]
   const { CI: _, ...environment } = process.env
   const env = {

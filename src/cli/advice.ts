@@ -1,0 +1,31 @@
+/** What is to be said of a build besides the problems of its posts. */
+import type { Problem } from '../model.ts'
+import { annotate } from './annotations.ts'
+import { type CommonOptions, LOCAL_URL } from './options.ts'
+import { formatProblems } from './report.ts'
+
+/**
+ * No problem, for whoever only looks at posts has none, and `check` says so. But whoever publishes what is built without
+ * an address should know it beforehand.
+ */
+export async function adviceOnAddress({ config }: CommonOptions): Promise<readonly Problem[]> {
+  const { loadConfig } = await import('../adapters/config.ts')
+  const { name, keys } = await loadConfig(config)
+  return keys.has('url') ? [] : [withoutAddress(name)]
+}
+
+function withoutAddress(path: string): Problem {
+  return {
+    severity: 'warning',
+    path,
+    what: `There is no "url", so all addresses in this build begin with ${LOCAL_URL}.`,
+    why: 'Nobody else can follow them, and once there is one, ids of posts change with it: subscribers would see as new what they have read.',
+    fix: "Before you publish, write url: 'https://blog.example'.",
+  }
+}
+
+/** To standard error, where nothing is mixed with JSON. */
+export function tellAdvice(advice: readonly Problem[]): void {
+  if (advice.length > 0) console.error(formatProblems(advice, '', process.stderr))
+  annotate(advice, '')
+}
