@@ -12,13 +12,17 @@ import { type FolderOptions, LiveFolder } from './folder/live-folder.ts'
 import { type AccessEntry, observe } from './server/access.ts'
 import { pageEncoder } from './server/compressed-pages.ts'
 import { compression } from './server/compression.ts'
+import { isAskedLocally, isLocal } from './server/local.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server/server.ts'
 
 export interface ServerOptions extends FolderOptions, Wish {
   readonly siteAt: SiteAt
   /** Told of each request when it has been answered. */
   readonly accessed?: (entry: AccessEntry) => void
-  /** Whether pages tell what is wrong with posts; absent: where the site has no address but this machine's. */
+  /**
+   * Whether pages tell what is wrong with posts; absent: where the site has no address but this machine's, whoever asks
+   * for it by a name of this machine's.
+   */
   readonly banner?: boolean
 }
 
@@ -30,7 +34,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** @throws an Error in plain words if the folder cannot be read or the port is taken */
+/** @throws an Error in plain words if the folder cannot be read, or nobody can listen there */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   await checkFolder(options.posts)
   const server = createServer()
@@ -40,15 +44,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const site = options.siteAt(`http://localhost:${port}`)
     const { folder, stopWatching } = await LiveFolder.open(options, site)
-    const { banner = isLocal(site.url) } = options
-    const problems = banner ? () => folder.problems : undefined
+    const isTold = tellingOf(options, site.url)
     const app = createApp({
       store: folder.store,
       clock: options.clock,
       ...compression(),
       encodePage: pageEncoder(),
       fields,
-      ...(problems && { problems }),
+      problems: (headers) => (isTold(headers) ? folder.problems : []),
     })
     const listener = getRequestListener(app.fetch, {
       // HTTP/1.0 needs no Host, and no answer depends on it
@@ -85,7 +88,8 @@ function fields({ env }: { readonly env: HttpBindings }): Fields {
   }
 }
 
-/** Names that lead to this machine from nowhere else (RFC 6761, section 6.3). */
-function isLocal(url: string): boolean {
-  return /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname)
+/** Who is told on the pages what is wrong with posts. */
+function tellingOf({ banner }: ServerOptions, url: string): (headers: Fields) => boolean {
+  if (banner !== undefined) return () => banner
+  return isLocal(url) ? isAskedLocally : () => false
 }

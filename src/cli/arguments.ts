@@ -9,6 +9,13 @@ export function toPort(text: string): number {
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
 }
 
+/** As Node.js listens at it: an IPv6 address without the brackets that it has in web addresses. */
+export function toHost(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (/^[\w.:%-]+$/.test(host)) return host
+  throw new InvalidArgumentError('A host is an address of this machine, such as 127.0.0.1, or its name.')
+}
+
 export function toInstant(text: string): Instant {
   const instant = parseInstant(text, 'UTC')
   if (instant !== undefined) return instant

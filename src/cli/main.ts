@@ -1,7 +1,7 @@
 /** The command line: which commands there are, and what each takes. */
 import { Command, Option } from 'commander'
 import { findConfig } from '../adapters/config/file.ts'
-import { toInstant, toPort } from './arguments.ts'
+import { toHost, toInstant, toPort } from './arguments.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
 import { ignoreBrokenPipes, paint } from './terminal.ts'
@@ -38,15 +38,21 @@ command('new', 'Write a new post with a date and a permanent id, and print its p
 
 command('serve', 'Serve the posts folder, and keep up with it.', {
   'serve --port 8080': '',
+  'serve --host 127.0.0.1': 'for this machine alone',
   'serve --now 2030-01-31': 'the feeds as they will be then',
 })
   .option('--port <number>', 'port to listen on (default: 3000, or the next free one)', toPort)
+  .option(
+    '--host <address>',
+    'address to listen at, such as 127.0.0.1 (default: all of this machine)',
+    toHost,
+  )
   .addOption(
     new Option('--log <format>', 'how to log each request')
       .choices(['plain', 'json', 'off'])
       .default('plain'),
   )
-  .option('--banner', 'tell on the pages which posts are broken (default: while the address is local)')
+  .option('--banner', 'tell on the pages which posts are broken (default: whoever asks for a local address)')
   .option('--no-banner', 'tell it only here')
   .option('--json', 'print a line of JSON for each event and request')
   .addOption(now())

@@ -1,6 +1,9 @@
 /** Commands become exit codes here: 0 fine, 1 problems, 2 wrong usage. */
+import { UsageError } from '../adapters/usage-error.ts'
 import { formatProblem } from '../problem.ts'
 import { paint } from './terminal.ts'
+
+export { UsageError }
 
 type Command<Arguments extends unknown[]> = (...args: Arguments) => Promise<number>
 
@@ -19,9 +22,6 @@ export function run<Arguments extends unknown[]>(
     }
   }
 }
-
-/** What a command throws to be told of a wrong usage: exit code 2. */
-export class UsageError extends Error {}
 
 async function explain(error: unknown): Promise<{ text: string; code: number }> {
   if (!(error instanceof Error)) return { text: String(error), code: 1 }

@@ -12,6 +12,7 @@ import { count, formatProblems } from './report.ts'
 import { paint } from './terminal.ts'
 
 export interface ServeOptions extends CommonOptions {
+  readonly host?: string
   readonly port?: number
   readonly log: LogFormat | 'off'
   readonly banner?: boolean
@@ -27,11 +28,12 @@ interface Teller extends FolderEvents {
 /** Serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
-  const { now } = options
+  const { now, host } = options
   const teller = options.json ? tellMachine() : tellPeople(options.posts)
   const server = await startServer({
     posts: options.posts,
     siteAt,
+    ...(host === undefined ? {} : { host }),
     port: options.port ?? DEFAULT_PORT,
     strictPort: options.port !== undefined,
     clock: now === undefined ? Date.now : () => now,
@@ -40,10 +42,19 @@ export async function serve(options: ServeOptions): Promise<number> {
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: teller,
   })
-  teller.listening(`http://localhost:${server.port}`, server.compilation.posts, server.problems)
+  teller.listening(addressOf(host, server.port), server.compilation.posts, server.problems)
   await stopSignal()
   await server.close()
   return 0
+}
+
+/** Every address of this machine. */
+const ALL = ['0.0.0.0', '::']
+
+/** Where people open what is served. */
+function addressOf(host = 'localhost', port: number): string {
+  const name = ALL.includes(host) ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function accessLog(format: LogFormat): (entry: AccessEntry) => void {

@@ -16,8 +16,8 @@ import { refuseKindly } from './site.ts'
 export interface AppOptions extends BodyOptions {
   readonly store: SnapshotStore
   readonly clock: () => Instant
-  /** What is wrong with the posts now: the pages tell it. Only for a server that nobody but the publisher sees. */
-  readonly problems?: () => readonly Problem[]
+  /** What is wrong with the posts now: the pages tell it. Nothing for whoever is not the publisher. */
+  readonly problems?: (headers: Fields) => readonly Problem[]
   /** How pages are compressed; without it they are sent as they are. */
   readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */

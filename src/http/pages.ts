@@ -34,12 +34,13 @@ const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' 
 
 /**
  * A feed's page for a browser stands at the address of the document. Caches that overlook `Vary` must not hand it
- * to a feed reader, so none keeps it.
+ * to a feed reader, so none keeps it. Nor do they keep what only the publisher may see.
  */
 const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: 'Accept-Encoding, Sec-Fetch-Dest' }
 
 export function sendPage(html: string, asked: Asked): Promise<Response> {
-  return send(html, { headers: { ...PAGE_HEADERS, ...SHARED } }, asked)
+  const isForAll = asked.problems(asked.headers).length === 0
+  return send(html, { headers: { ...PAGE_HEADERS, ...(isForAll ? SHARED : PERSONAL) } }, asked)
 }
 
 export function sendFeedView(html: string, asked: Asked): Promise<Response> {

@@ -98,7 +98,7 @@ async function feedAt(
   return { edition, feed: await openFeed(found, edition) }
 }
 
-function siteNow({ snapshot: { manifest }, now, problems }: Asked): SiteNow {
+function siteNow({ snapshot: { manifest }, now, problems, headers }: Asked): SiteNow {
   const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
-  return { manifest, feeds, problems: problems() }
+  return { manifest, feeds, problems: problems(headers) }
 }

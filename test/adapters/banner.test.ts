@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer } from '../../src/adapters/node.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
+import { wire } from '../support/wire.ts'
 
 describe('the banner of a server', () => {
   let posts: string
@@ -15,7 +16,7 @@ describe('the banner of a server', () => {
   })
   afterAll(() => rm(posts, { recursive: true }))
 
-  const pages = async (config: SiteConfig, banner?: boolean) => {
+  const answers = async (config: SiteConfig, fields: Record<string, string>, banner?: boolean) => {
     const server = await startServer({
       posts,
       siteAt: (url) => parseSite(config, url),
@@ -25,17 +26,42 @@ describe('the banner of a server', () => {
       ...(banner === undefined ? {} : { banner }),
       events: { published() {}, waiting() {}, failed() {} },
     })
-    const headers = { 'Sec-Fetch-Dest': 'document' }
-    const answers = ['/', '/feeds/', '/rss.xml', '/nothing'].map(async (path) =>
-      (await fetch(`http://localhost:${server.port}${path}`, { headers })).text(),
+    const headers = { 'Sec-Fetch-Dest': 'document', ...fields }
+    const ask = wire(() => `http://localhost:${server.port}`)
+    const all = await Promise.all(
+      ['/', '/feeds/', '/rss.xml', '/nothing'].map((path) => ask(path, { headers })),
     )
-    const texts = await Promise.all(answers)
     await server.close()
-    return texts
+    return all
   }
+  const pages = async (config: SiteConfig, banner?: boolean) =>
+    Promise.all((await answers(config, {}, banner)).map((answer) => answer.text()))
 
   it('is on every page while the site has no address but this machine’s', async () => {
     for (const page of await pages({})) expect(page).toContain('broken.md:3')
+  })
+
+  it.each([
+    [{ Host: 'localhost:3000' }, true],
+    [{ Host: 'tea.localhost' }, true],
+    [{ Host: '127.0.0.1:80' }, true],
+    [{ Host: '[::1]:80' }, true],
+    [{ Host: 'blog.example' }, false],
+    [{ Host: '192.168.1.5:3000' }, false],
+    [{ Host: 'localhost.blog.example' }, false],
+    [{ Host: 'localhost:x y' }, false],
+    [{ Host: 'localhost:3000', 'X-Forwarded-For': '192.0.2.1' }, false],
+    [{ Host: 'localhost:3000', Via: '1.1 proxy' }, false],
+  ])('is there for who asks with %j: %s; no cache keeps it', async (headers, isThere) => {
+    for (const answer of await answers({}, headers)) {
+      expect((await answer.text()).includes('broken.md')).toBe(isThere)
+      if (isThere) expect(answer.headers.get('Cache-Control')).toBe('private, no-store')
+    }
+  })
+
+  it('leaves pages without it to caches', async () => {
+    const [home, feeds] = await answers({}, { Host: 'blog.example' })
+    for (const page of [home, feeds]) expect(page?.headers.get('Cache-Control')).toBe('public, max-age=60')
   })
 
   it('is short however many there are', async () => {

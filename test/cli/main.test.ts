@@ -1,8 +1,11 @@
 /** The commands as people run them, above all with input that is wrong. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createConnection } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../support/command.ts'
 import { content, litter } from '../support/output.ts'
@@ -325,7 +328,50 @@ describe('serve', () => {
     )
     expect(code).toBe(1)
   })
+
+  it.each<[host: string, origin: string, address: string]>([
+    ['127.0.0.1', 'http://127.0.0.1:', '127.0.0.1'],
+    ...(hasIpv6() ? [['[::1]', 'http://[::1]:', '::1'] satisfies [string, string, string]] : []),
+    ['0.0.0.0', 'http://localhost:', '127.0.0.1'],
+  ])('listens at --host %s, and says where to open it', async (host, origin, address) => {
+    const { child, told } = await started('serve', '--host', host, '--port', '0')
+    expect(told).toContain(` at ${origin}`)
+    const port = Number(/at http:\/\/\S+:(\d+)/.exec(told)?.[1])
+    expect(await canConnect(port, address)).toBe(true)
+    expect(await canConnect(port, '127.0.0.2')).toBe(host === '0.0.0.0')
+    child.kill()
+    await once(child, 'close')
+  })
+
+  it.each([
+    ['192.0.2.1', '"192.0.2.1" is no address of this machine (EADDRNOTAVAIL). Name one with --host'],
+    ['nowhere.invalid', '"nowhere.invalid" is no address of this machine ('],
+    ['http://localhost', 'A host is an address of this machine'],
+    ['', 'A host is an address of this machine'],
+  ])('says in plain words that it cannot listen at %j', async (host, message) => {
+    const { code, error } = await dropfeed('serve', '--host', host, '--port', '0')
+    expect([code, error]).toEqual([2, expect.stringContaining(message)])
+  })
 })
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+}
+
+/** A command that goes on, and the first line that it tells. */
+async function started(...args: string[]) {
+  const child = spawn(process.execPath, [resolve('src/cli/bin.js'), ...args], { cwd: folder })
+  const [told] = await once(child.stdout, 'data')
+  return { child, told: String(told) }
+}
+
+function canConnect(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, host)
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
 
 describe('deploy', () => {
   it('insists on url and title', async () => {

@@ -1,5 +1,6 @@
 /** An HTTP server that slow, idle and hostile clients do not wear out. */
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { UsageError } from '../usage-error.ts'
 
 /** In milliseconds, if not said otherwise. */
 const LIMITS = {
@@ -64,38 +65,49 @@ export async function stop(server: Server): Promise<void> {
 }
 
 export interface Wish {
+  /** An address or a name of this machine; absent: all of them. */
+  readonly host?: string
   readonly port: number
   /** Whether a taken port is an error; otherwise the next free one is used. */
   readonly strictPort: boolean
 }
 
+/** What the system says of a host at which it cannot listen. */
+const NO_HOST = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EAI_AGAIN', 'EINVAL', 'ENOTFOUND'])
+
 /**
  * Listens on the wished port, or on one of the next if that may be.
- * @throws an Error in plain words if the port is taken or not allowed
+ * @throws an Error in plain words if the port is taken or not allowed, or the host is not here
  */
-export async function listen(server: Server, { port, strictPort }: Wish): Promise<number> {
+export async function listen(server: Server, { host, port, strictPort }: Wish): Promise<number> {
   const wishes =
     strictPort || port === 0 ? [port] : [...Array(NEXT_PORTS).keys()].map((step) => port + step).concat(0)
   for (const wish of wishes) {
-    if (await canListen(server, wish)) return portOf(server)
+    if (await canListen(server, wish, host)) return portOf(server)
   }
   throw new Error(`Port ${port} is in use. Stop the program that uses it, or choose another with --port.`)
 }
 
-function canListen(server: Server, port: number): Promise<boolean> {
+function canListen(server: Server, port: number, host?: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false)
       else if (error.code === 'EACCES')
         reject(new Error(`Port ${port} needs more rights. Choose one above 1023 with --port.`))
-      else reject(error)
+      else reject(NO_HOST.has(error.code ?? '') ? noHost(host, error) : error)
     }
     server.once('error', onError)
-    server.listen(port, () => {
+    server.listen({ port, host }, () => {
       server.off('error', onError)
       resolve(true)
     })
   })
+}
+
+function noHost(host: string | undefined, { code }: NodeJS.ErrnoException): UsageError {
+  return new UsageError(
+    `"${host}" is no address of this machine (${code}). Name one with --host, such as 127.0.0.1, or leave it out.`,
+  )
 }
 
 function portOf(server: Server): number {
