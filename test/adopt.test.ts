@@ -300,12 +300,13 @@ describe('npm run adopt', () => {
   })
 
   it.each([
-    ['nothing.xml', 'nothing.xml cannot be read (ENOENT)'],
-    ['posts/rain.md', 'posts/rain.md is not a feed'],
-    ['http://localhost:1/feed', 'http://localhost:1/feed cannot be fetched'],
-  ])('%s is refused in plain words', async (place, message) => {
+    ['nothing.xml', 2, 'nothing.xml cannot be read (ENOENT)'],
+    ['posts', 2, 'posts is a folder. Name the old feed'],
+    ['posts/rain.md', 1, 'posts/rain.md is not a feed'],
+    ['http://localhost:1/feed', 1, 'http://localhost:1/feed cannot be fetched'],
+  ])('%s is refused in plain words', async (place, exit, message) => {
     const { code, text } = await dropfeed('adopt', place)
-    expect([code, text]).toEqual([1, expect.stringContaining(message)])
+    expect([code, text]).toEqual([exit, expect.stringContaining(message)])
     expect(await ids()).toBeUndefined()
   })
 })

@@ -28,24 +28,36 @@ async function explain(error: unknown): Promise<{ text: string; code: number }> 
   const { ConfigError } = await import('../config.ts')
   if (error instanceof ConfigError) return { text: error.problems.map(formatProblem).join('\n'), code: 2 }
   const text = process.env.DROPFEED_DEBUG ? (error.stack ?? error.message) : inWords(error)
-  return { text, code: error instanceof UsageError ? 2 : 1 }
+  return { text, code: error instanceof UsageError || reasonOf(MISNAMED, error) !== undefined ? 2 : 1 }
 }
 
 /** Errors of the system that no one has put into words before. */
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'is not permitted here. Check the permissions, or choose another place.',
-  EPERM: 'is not permitted here. Check the permissions, or choose another place.',
+  EACCES: 'may not be read or written by this user. Check the permissions, or choose another place.',
+  EPERM: 'may not be read or written by this user. Check the permissions, or choose another place.',
   EROFS: 'cannot be written: the file system is read-only. Choose another place.',
   ENOSPC: 'cannot be written: the disk is full. Make room, and try again.',
   EDQUOT: 'cannot be written: the quota is used up. Make room, and try again.',
   EMFILE: 'cannot be opened: too many files are open. Raise the limit with "ulimit -n".',
+}
+
+/** Those that come of a path that was named wrongly. */
+const MISNAMED: Readonly<Record<string, string>> = {
   ENOENT:
     'cannot be made or found: the folder that it is in does not exist. Create that, or choose another place.',
+  EISDIR: 'cannot be used: it is a folder, not a file. Name a file.',
   ENOTDIR: 'cannot be used: a part of the path is a file, not a folder. Choose another place.',
   ENAMETOOLONG: 'cannot be used: the path is too long. Choose a shorter one.',
 }
 
 function inWords(error: NodeJS.ErrnoException): string {
-  const reason = REASONS[error.code ?? '']
-  return reason === undefined || error.path === undefined ? error.message : `"${error.path}" ${reason}`
+  const reason = reasonOf(REASONS, error) ?? reasonOf(MISNAMED, error)
+  return reason === undefined ? error.message : `"${error.path}" ${reason}`
+}
+
+function reasonOf(
+  reasons: Readonly<Record<string, string>>,
+  { code, path }: NodeJS.ErrnoException,
+): string | undefined {
+  return path === undefined ? undefined : reasons[code ?? '']
 }

@@ -108,7 +108,7 @@ describe('the posts folder', () => {
     expect(error).toBe(
       'The folder "nowhere" does not exist. Name another with --posts, or begin: dropfeed new "Hello".\n',
     )
-    expect(code).toBe(1)
+    expect(code).toBe(2)
   })
 
   it('may be empty: the build holds valid, empty feeds', async () => {
@@ -390,10 +390,31 @@ describe('deploy', () => {
 })
 
 describe('usage', () => {
-  it.each([['serve', '--port', 'many'], ['build', '--now', 'soon'], ['bild'], ['check', '--nope']])(
-    '%s %s exits with 2',
-    async (...args) => expect((await dropfeed(...args)).code).toBe(2),
-  )
+  it.each([
+    ['serve', '--port', 'many'],
+    ['build', '--now', 'soon'],
+    ['bild'],
+    ['check', '--nope'],
+    ['build', '--posts', 'nowhere'],
+    ['build', '--posts', 'file'],
+    ['serve', '--posts', 'file'],
+    ['build', '--out', 'posts'],
+    ['build', '--out', 'file'],
+    ['build', '--out', 'mine'],
+    ['adopt', 'nothing.xml'],
+    ['adopt', 'posts'],
+    ['new', '--posts', 'file', 'Tea'],
+    ['new', '--posts', 'a/b/c', 'Tea'],
+  ])('%s %s %s exits with 2', async (...args) => {
+    await writeFile(at('file'), '')
+    await mkdir(at('mine/site'), { recursive: true })
+    expect((await dropfeed(...args)).code).toBe(2)
+  })
+
+  it('is not wrong where the system refuses', async () => {
+    const { code, error } = await dropfeed('build', '--out', '/proc/dropfeed')
+    expect([code, error]).toEqual([1, expect.stringContaining('cannot be made (ENOENT)')])
+  })
 })
 
 async function tree(root: string): Promise<Record<string, string>> {

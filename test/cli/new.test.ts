@@ -59,8 +59,8 @@ describe('new', () => {
 
   it.each([
     [['--date', 'soon', 'x'], 2, '--date is not a date ("soon")'],
-    [['--posts', 'a/b/c', 'x'], 1, '"a/b/c" cannot be made'],
-    [['--posts', 'file', 'x'], 1, '"file" cannot be used: a part of the path is a file'],
+    [['--posts', 'a/b/c', 'x'], 2, '"a/b/c" cannot be made'],
+    [['--posts', 'file', 'x'], 2, '"file" cannot be used: a part of the path is a file'],
   ])('with %j says what is wrong', async (args, code, message) => {
     await writeFile(at('file'), '')
     const result = await runIn(folder, ['new', ...args])

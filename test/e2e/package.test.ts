@@ -92,7 +92,7 @@ describe('the package', () => {
     expect(stdout).toBe('0.1.0\n')
     expect((await dropfeed('--help')).out).toContain('dropfeed new "Green tea"')
     const { code, error } = await dropfeed('check')
-    expect([code, error]).toEqual([1, expect.stringContaining('begin: dropfeed new "Hello"')])
+    expect([code, error]).toEqual([2, expect.stringContaining('begin: dropfeed new "Hello"')])
     expect((await dropfeed('new', 'Green tea')).out).toMatch(/^posts\/.*-green-tea\.md\n$/)
     expect(await dropfeed('check')).toMatchObject({ code: 0, out: '1 post, 0 problems.\n' })
     expect((await dropfeed('diff')).code).toBe(2)

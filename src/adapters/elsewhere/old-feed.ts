@@ -1,5 +1,6 @@
 /** Reads the feed of another system: a file, its address, or the address of a page that names it. */
 import { readFile } from 'node:fs/promises'
+import { UsageError } from '../usage-error.ts'
 import { type FeedDocument, parseFeedDocument } from './feed-document.ts'
 import { namedFeed } from './foreign-html.ts'
 import { readResponse } from './read-response.ts'
@@ -43,9 +44,14 @@ function parseAt(place: string, bytes: Uint8Array): OldFeed {
   }
 }
 
+/** What the system says of a file that is not there, or none. */
+const MISNAMED = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'])
+
 async function readLocal(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path} cannot be read (${error.code}). Name the old feed: a file or a web address.`)
+    const Kind = MISNAMED.has(error.code ?? '') ? UsageError : Error
+    const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${error.code})`
+    throw new Kind(`${path} ${what}. Name the old feed: a file or a web address.`)
   })
 }
 

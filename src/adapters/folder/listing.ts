@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UsageError } from '../usage-error.ts'
 import { isIgnored, standsFor } from '../watch/ignored.ts'
 
 export const POST = /\.(md|markdown)$/i
@@ -10,14 +11,14 @@ export const POST = /\.(md|markdown)$/i
 /** @throws an Error in plain words if the folder is not there or not a folder */
 export async function checkFolder(folder: string): Promise<void> {
   await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(unreadableFolder(folder, error))
+    throw unreadableFolder(folder, error)
   })
 }
 
 /** Paths of everything below a folder but hidden and temporary files, sorted; links are not followed. */
 export async function listFolder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(unreadableFolder(folder, error))
+    throw unreadableFolder(folder, error)
   })
   return (await listEntries(folder, '', entries)).sort()
 }
@@ -59,10 +60,15 @@ async function listSubfolder(root: string, path: string): Promise<string[]> {
   return POST.test(path) ? [path, ...below] : below
 }
 
-function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): string {
+/** A folder that is not there has been named wrongly, or not at all. */
+function unreadableFolder(folder: string, { code }: NodeJS.ErrnoException): Error {
   if (code === 'ENOENT')
-    return `The folder "${folder}" does not exist. Name another with --posts, or begin: dropfeed new "Hello".`
+    return new UsageError(
+      `The folder "${folder}" does not exist. Name another with --posts, or begin: dropfeed new "Hello".`,
+    )
   if (code === 'ENOTDIR')
-    return `"${folder}" is a file, not a folder. Name the folder that holds your posts with --posts.`
-  return `The folder "${folder}" cannot be read (${code}). Check its permissions.`
+    return new UsageError(
+      `"${folder}" is a file, not a folder. Name the folder that holds your posts with --posts.`,
+    )
+  return new Error(`The folder "${folder}" cannot be read (${code}). Check its permissions.`)
 }

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { codeOf } from '../error-code.ts'
 import { makeFolder } from '../make-folder.ts'
 import { places } from '../stores/snapshot-places.ts'
+import { UsageError } from '../usage-error.ts'
 import { isIgnored } from '../watch/ignored.ts'
 
 /** What a build consists of. */
@@ -13,32 +14,36 @@ export type Part = (typeof PARTS)[number]
 /** In the folder that is written to: where builds are. */
 export const HOUSE = '.dropfeed'
 
-/** A build has a folder of its own, which is not read for posts, and holds none. @throws an Error in plain words */
+/** A build has a folder of its own, which is not read for posts, and holds none. @throws {UsageError} */
 export function refusePlace(out: string, posts: string): void {
   const [place, folder] = [truePath(out), truePath(posts)]
   if (isWithin(place, folder) && !isIgnored(relative(folder, place))) {
-    throw new Error(`"${out}" is in the posts folder. Choose another place with --out.`)
+    throw new UsageError(`"${out}" is in the posts folder. Choose another place with --out.`)
   }
   if ([...PARTS, HOUSE].some((name) => isWithin(folder, join(place, name)))) {
-    throw new Error(
+    throw new UsageError(
       `The posts are where builds are written to, in "${out}". Choose another place with --out.`,
     )
   }
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new Error(`"${out}" is a file, not a folder. Choose another place with --out.`)
+    throw new UsageError(`"${out}" is a file, not a folder. Choose another place with --out.`)
   }
 }
 
-/** Only what an earlier build wrote is replaced. @throws an Error in plain words */
+/** Only what an earlier build wrote is replaced. @throws {UsageError} */
 export function refuseForeign(folder: string, named: string): void {
   const house = lstatSync(join(folder, HOUSE), { throwIfNoEntry: false })
   if (house !== undefined && !house.isDirectory())
-    throw new Error(`"${join(named, HOUSE)}" was not written by dropfeed. Choose another place with --out.`)
+    throw new UsageError(
+      `"${join(named, HOUSE)}" was not written by dropfeed. Choose another place with --out.`,
+    )
   const signs = [join(folder, 'snapshot', places.manifest), join(folder, HOUSE)]
   if (signs.some((path) => existsSync(path))) return
   for (const part of PARTS) {
     if (existsSync(join(folder, part)))
-      throw new Error(`"${join(named, part)}" was not written by dropfeed. Choose another place with --out.`)
+      throw new UsageError(
+        `"${join(named, part)}" was not written by dropfeed. Choose another place with --out.`,
+      )
   }
 }
 
