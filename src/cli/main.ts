@@ -1,7 +1,8 @@
 /** The command line: which commands there are, and what each takes. */
-import { Command, Option } from 'commander'
+import { Command, type CommanderError, Option } from 'commander'
 import { findConfig } from '../adapters/config/file.ts'
 import { toHost, toInstant, toPort } from './arguments.ts'
+import { hintOn, withoutEmptyHelp } from './hints.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
 import { ignoreBrokenPipes, paint } from './terminal.ts'
@@ -15,7 +16,7 @@ const program = new Command('dropfeed')
   .helpCommand('help [command]', 'print the options of a command')
   .configureHelp({ styleTitle: (title) => paint('bold', title), sortOptions: false })
   .showSuggestionAfterError()
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride((error) => leave(error, program))
   .hook('preAction', (_, command) => tellIgnored(command.opts()))
 
 examples(program, {
@@ -109,7 +110,15 @@ command('adopt', 'Give posts the ids of an old feed, so that a move shows no pos
   .addOption(now())
   .action(run(async () => (await import('./adopt.ts')).adopt))
 
-await program.parseAsync()
+const names = program.commands.map((one) => one.name())
+await program.parseAsync(withoutEmptyHelp(process.argv.slice(2), names), { from: 'user' })
+
+/** Ends what commander cannot go on with, which it has told. */
+function leave({ code, exitCode }: CommanderError, called: Command): never {
+  const hint = hintOn(code, called)
+  if (hint !== undefined) console.error(`(Did you mean ${hint}?)`)
+  process.exit(exitCode === 0 ? 0 : 2)
+}
 
 /** Whoever writes into a configuration that is not read should know. */
 function tellIgnored({ config }: { readonly config?: string }): void {
@@ -127,6 +136,7 @@ function command(name: string, description: string, shown: Readonly<Record<strin
     .description(description)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
     .option('--config <file>', 'the configuration (default: feed.config.ts, .js or .mjs)')
+  added.exitOverride((error) => leave(error, added))
   return examples(added, shown)
 }
 
