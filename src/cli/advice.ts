@@ -1,4 +1,5 @@
-/** What is to be said of a build besides the problems of its posts. */
+/** What is to be said of a folder or a build besides the problems of its posts. */
+import { hasMorePosts } from '../adapters/folder/listing.ts'
 import type { Problem } from '../model.ts'
 import { annotate } from './annotations.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
@@ -22,6 +23,12 @@ function withoutAddress(path: string): Problem {
     why: 'Nobody else can follow them, and once there is one, ids of posts change with it: subscribers would see as new what they have read.',
     fix: "Before you publish, write url: 'https://blog.example'.",
   }
+}
+
+/** Of a folder without a single post; undefined where there are any, published or not. */
+export function hintOnEmptiness(posts: number, folder: string): string | undefined {
+  if (posts > 0 || hasMorePosts(folder, 0)) return undefined
+  return `No posts in "${folder}" (files that end in .md): is this the right folder?`
 }
 
 /** To standard error, where nothing is mixed with JSON. */

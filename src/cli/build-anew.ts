@@ -7,7 +7,7 @@ import type { Helpers } from '../adapters/threads/helpers.ts'
 import type { Compilation } from '../compile.ts'
 import type { Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
-import { compareFeeds } from './compare-feeds.ts'
+import { compareFeeds, showsPosts } from './compare-feeds.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'
 import { type FeedChanges, NO_CHANGES } from './feed-changes.ts'
 import type { BuildOptions } from './options.ts'
@@ -26,6 +26,8 @@ export interface Built {
   readonly isRefused: boolean
   /** Absent where there was no build before, and where this one is refused. */
   readonly changes?: FeedChanges | undefined
+  /** The build before had posts, and this one has none. */
+  readonly isEmptied: boolean
 }
 
 /** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
@@ -60,14 +62,17 @@ async function write(
 ): Promise<Omit<Built, 'compiled'>> {
   // nobody asks to be assured where the build is the one before, file by file
   let changes: FeedChanges | undefined = NO_CHANGES
+  let isEmptied = false
   const assure = async () => {
     changes = await compareFeeds(compilation, options.out, now)
+    isEmptied = compilation.posts === 0 && (await showsPosts(options.out, now))
     await reading.assure(among(compilation.media))
   }
   try {
-    if (options.strict === true && problems.length + options.advice.length > 0) return { isRefused: true }
+    if (options.strict === true && problems.length + options.advice.length > 0)
+      return { isRefused: true, isEmptied }
     await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
-    return { isRefused: false, changes }
+    return { isRefused: false, changes, isEmptied }
   } finally {
     await finish()
   }

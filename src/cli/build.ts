@@ -14,11 +14,11 @@ import { DOCUMENTS } from '../paths.ts'
 import { adviceOnAddress, tellAdvice } from './advice.ts'
 import { annotate } from './annotations.ts'
 import type { Built } from './build-anew.ts'
-import { describeChanges, type FeedChanges, NO_CHANGES } from './feed-changes.ts'
+import { NO_CHANGES } from './feed-changes.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
-import { count, formatProblems } from './report.ts'
-import { paint, printJson } from './terminal.ts'
+import { scheduledAt } from './scheduled.ts'
+import { type Outcome, tellBuild } from './tell-build.ts'
 
 /** So many posts are built sooner than helpers are there. */
 const FEW = 300
@@ -73,7 +73,7 @@ async function buildAlone(url: string, options: Options, advise: Advise): Promis
     known === undefined || isRefusable ? await anew(url, { ...options, advice }) : unchanged(known)
   annotate(built.told.problems, posts)
   tellAdvice(advice)
-  tell({ ...built, advice }, options, (performance.now() - started) / 1000)
+  tellBuild({ ...built, advice }, options, (performance.now() - started) / 1000)
   if (built.isRefused) return 1
   if (built.ledger !== undefined && now === undefined) {
     await saveLedger(built.ledger)
@@ -94,66 +94,27 @@ async function inputsFor(url: string, { posts, config }: BuildOptions): Promise<
   return inputsOf(posts, fingerprint(siteAt(url)))
 }
 
-interface Outcome {
-  readonly told: Told
-  readonly isRefused: boolean
-  /** Absent where there was no build before. */
-  readonly changes?: FeedChanges | undefined
+interface Made extends Outcome {
   readonly ledger?: LedgerFile
 }
 
-function unchanged(told: Told): Outcome {
-  return { told, isRefused: false, changes: NO_CHANGES }
+function unchanged(told: Told): Made {
+  return { told, isRefused: false, isEmptied: false, changes: NO_CHANGES }
 }
 
 /** What it takes is loaded only now: most of the time to start. */
-async function anew(
-  url: string,
-  options: Options & { readonly advice: readonly Problem[] },
-): Promise<Outcome> {
+async function anew(url: string, options: Options & { readonly advice: readonly Problem[] }): Promise<Made> {
   const { buildAnew } = await import('./build-anew.ts')
   const built = await withProgress((onProgress) => buildAnew(url, options, onProgress))
-  const { compiled, isRefused, changes } = built
-  return { told: toldOf(compiled), isRefused, changes, ledger: compiled.ledger }
+  const { compiled, ...outcome } = built
+  return { told: toldOf(compiled), ...outcome, ledger: compiled.ledger }
 }
 
-function toldOf({ compilation, problems }: Built['compiled']): Told {
+function toldOf({ compilation, problems, now }: Built['compiled']): Told {
   const { posts, manifest, feeds } = compilation
   // of archive pages, too
   const documents = feeds.length * Object.keys(DOCUMENTS).length
-  return { posts, feeds: manifest.feeds.length, documents, problems }
-}
-
-type Advised = Outcome & { readonly advice: readonly Problem[] }
-
-function tell(outcome: Advised, options: BuildOptions, seconds: number): void {
-  const { told, isRefused, changes, advice } = outcome
-  if (options.json)
-    printJson({
-      written: !isRefused,
-      out: options.out,
-      ...told,
-      advice,
-      changes,
-      seconds: Number(seconds.toFixed(3)),
-    })
-  else tellPeople(outcome, options, seconds)
-}
-
-function tellPeople({ told, isRefused, changes }: Outcome, options: BuildOptions, seconds: number): void {
-  const { posts, feeds, documents, problems } = told
-  const found = count(problems.length, 'problem')
-  if (problems.length > 0) console.error(formatProblems(problems, options.posts, process.stderr))
-  if (isRefused) {
-    console.error(problems.length === 0 ? 'Nothing was written.' : `Nothing was written: ${found}.`)
-    return
-  }
-  const parts = [
-    `Built ${count(posts, 'post')} into ${count(feeds, 'feed')} (${count(documents, 'document')}) in ${options.out}`,
-    describeChanges(changes),
-    problems.length === 0 ? '' : paint('yellow', found),
-  ]
-  console.log(`${parts.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`)
+  return { posts, ...scheduledAt(compilation, now), feeds: manifest.feeds.length, documents, problems }
 }
 
 /** The build is good without it, now; so failing to write it does not fail the build. */

@@ -34,6 +34,18 @@ export async function compareFeeds(
   }
 }
 
+/** Whether anybody sees a post in the build in `out` at an instant. */
+export async function showsPosts(out: string, now: Instant): Promise<boolean> {
+  try {
+    const build = await (await openBuild(out)).current()
+    const main = await build.document(`/${DOCUMENTS.json.file}`)
+    const runs = main && visible(main.index, now)?.edition.runs
+    return runs !== undefined && runs.length > 0
+  } catch {
+    return false
+  }
+}
+
 /** The bases of the feeds that anybody may know of. */
 function shown({ feeds }: Manifest, now: Instant): Set<string> {
   return new Set(feeds.filter(({ since = now }) => since <= now).map(({ base }) => base))

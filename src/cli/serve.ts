@@ -4,11 +4,15 @@ import type { FolderEvents } from '../adapters/folder/live-folder.ts'
 import { startServer } from '../adapters/node.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/server/access.ts'
 import type { Change } from '../adapters/watch.ts'
-import type { Problem } from '../model.ts'
+import type { Compilation } from '../compile.ts'
+import type { Instant, Problem } from '../model.ts'
 import { formatProblem } from '../problem.ts'
 import { cleanLine } from '../text.ts'
+import { hintOnEmptiness } from './advice.ts'
+import { brokenPosts, describePosts } from './counts.ts'
 import type { CommonOptions } from './options.ts'
 import { count, formatProblems } from './report.ts'
+import { describeScheduled, scheduledAt } from './scheduled.ts'
 import { paint } from './terminal.ts'
 
 export interface ServeOptions extends CommonOptions {
@@ -22,27 +26,30 @@ const DEFAULT_PORT = 3000
 
 /** What a running server tells. */
 interface Teller extends FolderEvents {
-  listening(address: string, posts: number, problems: readonly Problem[]): void
+  listening(address: string, compilation: Compilation, problems: readonly Problem[]): void
 }
 
 /** Serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
   const { now, host } = options
-  const teller = options.json ? tellMachine() : tellPeople(options.posts)
+  const clock = now === undefined ? Date.now : () => now
+  const teller = options.json ? tellMachine(clock) : tellPeople(options.posts, clock)
   const server = await startServer({
     posts: options.posts,
     siteAt,
     ...(host === undefined ? {} : { host }),
     port: options.port ?? DEFAULT_PORT,
     strictPort: options.port !== undefined,
-    clock: now === undefined ? Date.now : () => now,
+    clock,
     remembers: now === undefined,
     ...(options.banner === undefined ? {} : { banner: options.banner }),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: teller,
   })
-  teller.listening(addressOf(host, server.port), server.compilation.posts, server.problems)
+  teller.listening(addressOf(host, server.port), server.compilation, server.problems)
+  const hint = hintOnEmptiness(server.compilation.posts, options.posts)
+  if (hint !== undefined) console.error(hint)
   await stopSignal()
   await server.close()
   return 0
@@ -61,17 +68,28 @@ function accessLog(format: LogFormat): (entry: AccessEntry) => void {
   return (entry) => process.stdout.write(`${formatAccess(entry, format)}\n`)
 }
 
-function tellPeople(folder: string): Teller {
+function tellPeople(folder: string, clock: () => Instant): Teller {
   const problems = new ProblemLog(folder)
   return {
-    listening(address, posts, found) {
+    listening(address, compilation, found) {
+      const { posts } = compilation
+      const served = describePosts({ posts, ...scheduledAt(compilation, clock()) })
+      const broken = brokenPosts(found)
+      const leftOut = broken === 0 ? '' : ` (${count(broken, 'post')} left out)`
       const link = paint('bold', address)
-      console.log(`dropfeed serves ${count(posts, 'post')} of ${folder} at ${link}`)
+      console.log(`dropfeed serves ${served} of ${folder} at ${link}${leftOut}`)
       console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
       problems.tell(found)
     },
     published(changes, compilation, found) {
-      console.log(`${describe(changes)} ${count(compilation.posts, 'post')} published.`)
+      const waiting = scheduledAt(compilation, clock())
+      const broken = brokenPosts(found)
+      const parts = [
+        `${count(compilation.posts - waiting.scheduled, 'post')} published`,
+        describeScheduled(waiting),
+        broken === 0 ? '' : `${broken} broken`,
+      ]
+      console.log(`${describe(changes)} ${parts.filter(Boolean).join(', ')}.`)
       problems.tell(found)
     },
     waiting(path) {
@@ -83,11 +101,19 @@ function tellPeople(folder: string): Teller {
 }
 
 /** A line of JSON for each event. */
-function tellMachine(): Teller {
+function tellMachine(clock: () => Instant): Teller {
   const tell = (event: object) => console.log(JSON.stringify(event))
+  const counted = (compilation: Compilation, problems: readonly Problem[]) => ({
+    posts: compilation.posts,
+    ...scheduledAt(compilation, clock()),
+    broken: brokenPosts(problems),
+    problems,
+  })
   return {
-    listening: (address, posts, problems) => tell({ event: 'listening', address, posts, problems }),
-    published: (changes, { posts }, problems) => tell({ event: 'published', changes, posts, problems }),
+    listening: (address, compilation, problems) =>
+      tell({ event: 'listening', address, ...counted(compilation, problems) }),
+    published: (changes, compilation, problems) =>
+      tell({ event: 'published', changes, ...counted(compilation, problems) }),
     waiting: (path) => tell({ event: 'waiting', path }),
     failed: ({ message }) => tell({ event: 'failed', message }),
   }

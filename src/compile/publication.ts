@@ -19,6 +19,8 @@ export interface Compilation {
   readonly problems: readonly Problem[]
   /** Posts that are published or will be. */
   readonly posts: number
+  /** When those of them that are not public yet at an instant will be, the next first. */
+  scheduled(now: Instant): readonly Instant[]
   /** The ids of the posts, to be remembered for the next time. */
   readonly ledger: Ledger
   /** The main feed first, archive pages last. */
@@ -52,6 +54,8 @@ export class Publication {
   readonly #pages = new Map<string, Member>()
   readonly #uses = new Map<string, Set<Member>>()
   #posts = 0
+  /** Members that were not public yet when they came. */
+  readonly #later = new Set<Member>()
   #feeds = new Map<string, FeedSpec<Member>>()
   #files: ReadonlyMap<string, MediaFile> = new Map()
   #archive: Archive<Member> | undefined | 'unknown' = 'unknown'
@@ -75,7 +79,7 @@ export class Publication {
     now: Instant,
   ): void {
     for (const member of gone) this.#leave(member)
-    for (const member of come) this.#enter(member)
+    for (const member of come) this.#enter(member, now)
     this.#posts += come.length - gone.length
     if (!this.#isFirst) this.#note(feeds, now)
     this.#isFirst = false
@@ -106,6 +110,7 @@ export class Publication {
       ...known,
       manifest: toManifest(site, [...this.#feeds.values()]),
       posts: this.#posts,
+      scheduled: (instant) => publication.#scheduled(instant),
       pageMembers: this.#pages,
       windowOf: (feed) => publication.#windows.of(feed),
       besides: (feed) => publication.#windows.besides(feed, publication.#getArchive()),
@@ -135,6 +140,7 @@ export class Publication {
   }
 
   #leave(member: Member): void {
+    this.#later.delete(member)
     const path = pagePath(member, this.#tools.site)
     if (path !== undefined && this.#pages.get(path) === member) this.#pages.delete(path)
     for (const file of member.media) {
@@ -144,7 +150,8 @@ export class Publication {
     }
   }
 
-  #enter(member: Member): void {
+  #enter(member: Member, now: Instant): void {
+    if (member.published > now) this.#later.add(member)
     const path = pagePath(member, this.#tools.site)
     if (path !== undefined) this.#pages.set(path, member)
     for (const file of member.media) {
@@ -152,6 +159,11 @@ export class Publication {
       if (users === undefined) this.#uses.set(file, new Set([member]))
       else users.add(member)
     }
+  }
+
+  #scheduled(now: Instant): Instant[] {
+    const instants = Array.from(this.#later, ({ published }) => published)
+    return instants.filter((published) => published > now).sort((a, b) => a - b)
   }
 
   #allFeeds(): FeedSpec<Member>[] {

@@ -65,10 +65,12 @@ describe('problems', () => {
 describe('a build', () => {
   it('tells what it made and what that changed, to people and to machines', async () => {
     const { out } = await runIn(folder, ['build'])
-    expect(out).toMatch(/^Built 1 post into 1 feed \(3 documents\) in dist; 2 problems; \d+\.\d s\.\n$/)
-    expect((await runIn(folder, ['build'])).out).toContain('in dist; nothing changed; 2 problems;')
+    expect(out).toMatch(
+      /^Built 1 post into 1 feed \(3 documents\) in dist; 2 problems \(1 post left out\); \d+\.\d s\.\n$/,
+    )
+    expect((await runIn(folder, ['build'])).out).toContain('in dist; nothing changed; 2 problems (')
     await drop('tea.md', post('title: Tea\ntags: [tea]'))
-    expect((await runIn(folder, ['build'])).out).toContain('; 1 feed changed, 1 new feed; 2 problems;')
+    expect((await runIn(folder, ['build'])).out).toContain('; 1 feed changed, 1 new feed; 2 problems (')
     await rm(join(folder, 'posts/tea.md'))
     const result = JSON.parse((await runIn(folder, ['build', '--json'])).out)
     expect(result).toMatchObject({

@@ -31,7 +31,8 @@ export function hasMorePosts(folder: string, some: number): boolean {
     for (const parent of folders) {
       for (const entry of readdirSync(join(folder, parent), { withFileTypes: true })) {
         const path = `${parent}${entry.name}`
-        if (entry.isDirectory() && !isIgnored(path)) folders.push(`${path}/`)
+        if (isIgnored(path)) continue
+        if (entry.isDirectory()) folders.push(`${path}/`)
         else if (POST.test(path)) posts++
       }
       if (posts > some) return true

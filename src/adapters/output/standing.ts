@@ -14,6 +14,10 @@ import { truePath } from './target.ts'
 /** What a build tells. */
 export interface Told {
   readonly posts: number
+  /** Of these, posts that were not public yet. */
+  readonly scheduled: number
+  /** When the next of them is (RFC 3339). */
+  readonly next?: string
   readonly feeds: number
   readonly documents: number
   readonly problems: readonly Problem[]
@@ -26,7 +30,7 @@ interface Standing {
   readonly told: Told
 }
 
-const FORMAT = 'dropfeed standing 1'
+const FORMAT = 'dropfeed standing 2'
 
 /** What the build in `out` told, if another one now would be the same. `inputs`: undefined where they are not known. */
 export function standing(
@@ -38,6 +42,9 @@ export function standing(
   const known = inputs === undefined ? undefined : recall<Standing>(standingFile(out), FORMAT)
   const isSame = known?.inputs === inputs && known?.ledger === ledgerIn(posts)
   if (known === undefined || !isSame || !isAsWanted(join(out, 'site'))) return undefined
+  const { next } = known.told
+  // it is scheduled no more
+  if (next !== undefined && Date.parse(next) <= now) return undefined
   return isInPlace(readRecord(recordFile(truePath(out))), out, now) ? known.told : undefined
 }
 
