@@ -19,6 +19,8 @@ type Options = BuildOptions & {
   readonly helpers: Helpers
   /** What is to be said of the configuration. */
   readonly advice: readonly Problem[]
+  /** Called when nothing can come between any more: the build counts before anybody else's turn. */
+  readonly onReplacing: () => void
 }
 
 export interface Built {
@@ -67,6 +69,7 @@ async function write(
     changes = await compareFeeds(compilation, options.out, now)
     isEmptied = compilation.posts === 0 && (await showsPosts(options.out, now))
     await reading.assure(among(compilation.media))
+    options.onReplacing()
   }
   try {
     if (options.strict === true && problems.length + options.advice.length > 0)

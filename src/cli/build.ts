@@ -105,7 +105,15 @@ function unchanged(told: Told): Made {
 /** What it takes is loaded only now: most of the time to start. */
 async function anew(url: string, options: Options & { readonly advice: readonly Problem[] }): Promise<Made> {
   const { buildAnew } = await import('./build-anew.ts')
-  const built = await withProgress((onProgress) => buildAnew(url, options, onProgress))
+  let isInPlace = false
+  const onReplacing = () => {
+    isInPlace = true
+  }
+  const built = await withProgress(
+    (onProgress) => buildAnew(url, { ...options, onReplacing }, onProgress),
+    process.stderr,
+    () => (isInPlace ? undefined : 'Stopped. Nothing was replaced.'),
+  )
   const { compiled, ...outcome } = built
   return { told: toldOf(compiled), ...outcome, ledger: compiled.ledger }
 }

@@ -21,16 +21,33 @@ const WORDS: Readonly<Record<Progress['stage'], string>> = {
 
 const CLEAR_LINE = '\r\u001B[K'
 
-/** Standard output is for the result: this goes to standard error. */
+/** As shells have it of what SIGINT has ended. */
+const INTERRUPTED = 130
+
+/**
+ * Standard output is for the result: this goes to standard error. `farewell` is what is said in a terminal where Ctrl-C
+ * ends the work; undefined if that is too late.
+ */
 export async function withProgress<T>(
   work: (onProgress: OnProgress) => Promise<T>,
   stream: NodeJS.WriteStream = process.stderr,
+  farewell: () => string | undefined = () => 'Stopped.',
 ): Promise<T> {
   const isTerminal = stream.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb'
   const display = isTerminal ? new Bar(stream) : new Log(stream)
+  const stop = () => {
+    const words = farewell()
+    if (words === undefined) return
+    display.done()
+    stream.write(`${words}\n`)
+    // at once, so that the words stay true
+    process.exit(INTERRUPTED)
+  }
+  if (isTerminal) process.on('SIGINT', stop)
   try {
     return await work(display.onProgress)
   } finally {
+    process.off('SIGINT', stop)
     display.done()
   }
 }
