@@ -31,9 +31,19 @@ export async function readEarlier(place: string, now: Instant): Promise<Earlier>
   const folder = [join(place, 'site'), place].find((path) => existsSync(join(path, opml.path)))
   if (folder !== undefined) return readPublished(readFiles(folder)).then(site(place), named(folder))
   if (statSync(place, { throwIfNoEntry: false })?.isFile()) return readFeed(place)
-  throw new UsageError(
-    `There is no build in "${place}". Build what is published now, or name it: --against https://blog.example; of another system, its feed.`,
-  )
+  const address = addressMeant(place)
+  const fix =
+    address === undefined
+      ? 'Build what is published now, or name it: --against https://blog.example; of another system, its feed.'
+      : `Did you mean --against ${address}?`
+  throw new UsageError(`There is no build in "${place}". ${fix}`)
+}
+
+/** Of `localhost:4720` or `blog.example/feed.xml`, which lack their beginning. */
+function addressMeant(place: string): string | undefined {
+  const [, port] = /^[\w-]+(?:\.[\w-]+)*(:\d+)?(?:\/|$)/.exec(place) ?? []
+  if (port !== undefined) return `http://${place}`
+  return /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/|$)/i.test(place) ? `https://${place}` : undefined
 }
 
 /** Where no list of feeds is, there may be one feed. */
