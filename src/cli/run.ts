@@ -16,11 +16,22 @@ export function run<Arguments extends unknown[]>(
       const command = await load()
       process.exitCode = await command(...args)
     } catch (error) {
+      await tellConfigProblems(error, args)
       const { text, code } = await explain(error)
       console.error(paint('red', text, process.stderr))
       process.exitCode = code
     }
   }
+}
+
+/** Whoever reads JSON or annotations does not see standard error. One line, which is an event of a server as well. */
+async function tellConfigProblems(error: unknown, args: readonly unknown[]): Promise<void> {
+  const { ConfigError } = await import('../config.ts')
+  if (!(error instanceof ConfigError)) return
+  const { annotate } = await import('./annotations.ts')
+  annotate(error.problems, '')
+  const isForMachines = args.some((arg) => typeof arg === 'object' && arg !== null && 'json' in arg)
+  if (isForMachines) console.log(JSON.stringify({ problems: error.problems }))
 }
 
 async function explain(error: unknown): Promise<{ text: string; code: number }> {

@@ -55,6 +55,20 @@ describe('problems', () => {
     expect(JSON.parse(out).problems).toHaveLength(3)
   })
 
+  it('of the configuration are annotations and JSON as well, with exit code 2', async () => {
+    await mkdir(join(folder, 'conf'))
+    await writeFile(join(folder, 'conf/site.ts'), 'export default { titel: "x" }')
+    for (const command of ['check', 'build', 'serve']) {
+      const args = [command, '--json', '--config', 'conf/site.ts']
+      const { code, out, error } = await runIn(folder, args, { GITHUB_ACTIONS: 'true' })
+      expect(code).toBe(2)
+      expect(JSON.parse(out)).toMatchObject({ problems: [{ severity: 'error', path: 'conf/site.ts' }] })
+      expect(error).toMatch(/^::error file=conf\/site\.ts::"titel" is not a setting/m)
+      expect(error).toMatch(/^conf\/site\.ts: .*"titel" is not a setting/m)
+    }
+    expect((await runIn(folder, ['check', '--config', 'conf/site.ts'])).out).toBe('')
+  })
+
   it('are annotated where the checkout has them', async () => {
     const environment = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: join(folder, '..') }
     const { error } = await runIn(folder, ['check'], environment)
