@@ -18,7 +18,7 @@ export interface DiffOptions extends CommonOptions {
   readonly against: string
 }
 
-/** Tells what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread. */
+/** Tells what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread, or lose the feed. */
 export async function diff(options: DiffOptions): Promise<number> {
   const now = options.now ?? Date.now()
   const earlier = await readEarlier(options.against, now)

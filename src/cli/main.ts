@@ -79,10 +79,14 @@ command('check', 'Report every problem of the posts; exit with 1 if there is any
   .addOption(now())
   .action(run(async () => (await import('./check.ts')).check))
 
-command('diff', 'Tell what subscribers would notice; exit with 1 if they would see read posts as unread.', {
-  diff: 'against the last build in dist',
-  'diff --against https://blog.example': 'against what is served there',
-})
+command(
+  'diff',
+  'Tell what subscribers would notice; exit with 1 if read posts would be unread, or the main feed elsewhere.',
+  {
+    diff: 'against the last build in dist',
+    'diff --against https://blog.example': 'against what is served there',
+  },
+)
   .option('--against <place>', 'a folder with a build, a web address, or the feed of another system', 'dist')
   .option('--json', 'print the result as JSON')
   .addOption(now())

@@ -105,6 +105,17 @@ describe('diff', () => {
     expect(await diff()).toMatchObject({ code: 0, movedFeeds: [], lostFeeds: [] })
   })
 
+  it('exits with 1 for a main feed at another address alone, and the help says so', async () => {
+    await writeFile(at('feed.config.ts'), "export default { url: 'https://tea.example/blog' }")
+    await dropfeed('build')
+    await writeFile(at('feed.config.ts'), "export default { url: 'https://tea.example/news' }")
+    const { code, reappearing, movedFeeds } = await diff()
+    expect([code, reappearing, movedFeeds.length]).toEqual([1, [], 2])
+    expect((await dropfeed('diff', '--help')).out.replace(/\s+/g, ' ')).toContain(
+      'or the main feed elsewhere',
+    )
+  })
+
   it('tells of a site that moves by its feeds, not by every post', async () => {
     await writeFile(at('feed.config.ts'), "export default { url: 'https://tea.example/blog' }")
     const ids = JSON.parse(await readFile(at('dist/site/feed.json'), 'utf8')).items
