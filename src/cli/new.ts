@@ -18,15 +18,21 @@ export interface NewOptions {
   readonly json?: boolean
 }
 
+/** Of a sentence: slugs would spell it out, as they do the signs of `C++` and `C#`, which stay. */
+const PUNCTUATION = /[.!?<>/*=]|(?<![\p{L}\p{N}])#/gu
+
 /** Writes a post with a date and a permanent id, and prints its path. Without a title it is a note. */
 export async function newPost(words: readonly string[], options: NewOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
   const line = cleanLine(words.join(' '))
   const title = showsSomething(line) ? line : ''
+  // as of a shell's variable that is not set
+  if (words.length > 0 && title === '')
+    throw new UsageError('The title is empty. Write one; of a note, which has none, "dropfeed new" is all.')
   const { timeZone } = siteAt(LOCAL_URL)
   const [day, time] = await whenLoaded(() => localTime(options.date, timeZone))
   const id = `urn:uuid:${randomUUID()}`
-  const slug = slugify(title) || time.replace(':', '')
+  const slug = slugify(title.replace(PUNCTUATION, ' ')) || time.replace(':', '')
   const lines = [
     '---',
     ...(title === '' ? [] : [`title: ${JSON.stringify(title)}`]),
