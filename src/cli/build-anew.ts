@@ -5,7 +5,6 @@ import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts
 import { writeBuild } from '../adapters/output.ts'
 import type { Helpers } from '../adapters/threads/helpers.ts'
 import type { Compilation } from '../compile.ts'
-import type { Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import { compareFeeds, showsPosts } from './compare-feeds.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'
@@ -17,8 +16,6 @@ const ATTEMPTS = 5
 
 type Options = BuildOptions & {
   readonly helpers: Helpers
-  /** What is to be said of the configuration. */
-  readonly advice: readonly Problem[]
   /** Called when nothing can come between any more: the build counts before anybody else's turn. */
   readonly onReplacing: () => void
 }
@@ -72,8 +69,7 @@ async function write(
     options.onReplacing()
   }
   try {
-    if (options.strict === true && problems.length + options.advice.length > 0)
-      return { isRefused: true, isEmptied }
+    if (options.strict === true && problems.length > 0) return { isRefused: true, isEmptied }
     await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
     return { isRefused: false, changes, isEmptied }
   } finally {

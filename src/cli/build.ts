@@ -28,7 +28,7 @@ export function build(options: BuildOptions): Promise<number> {
   return buildFor(LOCAL_URL, options, adviceOnAddress)
 }
 
-/** What is to be said of the configuration, which is told with every build, and refused with --strict. */
+/** What is to be said of the configuration, which is told with every build. */
 type Advise = (options: BuildOptions) => Promise<readonly Problem[]>
 
 /**
@@ -68,9 +68,8 @@ async function buildAlone(url: string, options: Options, advise: Advise): Promis
   const inputs = now === undefined ? await inputsFor(url, options) : undefined
   const advice = await advise(options)
   const known = standing(posts, out, inputs, Date.now())
-  const isRefusable = strict && known !== undefined && known.problems.length + advice.length > 0
-  const built =
-    known === undefined || isRefusable ? await anew(url, { ...options, advice }) : unchanged(known)
+  const isRefusable = strict && known !== undefined && known.problems.length > 0
+  const built = known === undefined || isRefusable ? await anew(url, options) : unchanged(known)
   annotate(built.told.problems, posts)
   tellAdvice(advice)
   tellBuild({ ...built, advice }, options, (performance.now() - started) / 1000)
@@ -103,7 +102,7 @@ function unchanged(told: Told): Made {
 }
 
 /** What it takes is loaded only now: most of the time to start. */
-async function anew(url: string, options: Options & { readonly advice: readonly Problem[] }): Promise<Made> {
+async function anew(url: string, options: Options): Promise<Made> {
   const { buildAnew } = await import('./build-anew.ts')
   let isInPlace = false
   const onReplacing = () => {

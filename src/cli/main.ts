@@ -60,13 +60,10 @@ command('serve', 'Serve the posts folder, and keep up with it.', {
   .action(run(async () => (await import('./serve.ts')).serve))
 
 command('build', 'Write the feeds as static files and as a snapshot for the edge.', {
-  'build --out public --strict': 'write nothing if there is a problem, or no address',
+  'build --out public --strict': 'write nothing if there is a problem',
 })
   .option('--out <folder>', 'where to write', 'dist')
-  .option(
-    '--strict',
-    'replace nothing and exit with 1 if there is any problem, or no "url" in the configuration',
-  )
+  .option('--strict', 'replace nothing and exit with 1 if there is any problem')
   .option('--json', 'print the result as JSON')
   .addOption(now())
   .action(run(async () => (await import('./build.ts')).build))

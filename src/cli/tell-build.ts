@@ -45,8 +45,7 @@ function tellPeople({ told, isRefused, changes }: Outcome, options: BuildOptions
   const { feeds, documents, problems } = told
   if (problems.length > 0) console.error(formatProblems(problems, options.posts, process.stderr))
   if (isRefused) {
-    const found = count(problems.length, 'problem')
-    console.error(problems.length === 0 ? 'Nothing was written.' : `Nothing was written: ${found}.`)
+    console.error(`Nothing was written: ${count(problems.length, 'problem')}.`)
     return
   }
   const parts = [
