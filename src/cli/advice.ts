@@ -1,17 +1,16 @@
 /** What is to be said of a folder or a build besides the problems of its posts. */
+import type { LoadedConfig } from '../adapters/config.ts'
 import { hasMorePosts } from '../adapters/folder/listing.ts'
 import type { Problem } from '../model.ts'
 import { annotate } from './annotations.ts'
-import { type CommonOptions, LOCAL_URL } from './options.ts'
+import { LOCAL_URL } from './options.ts'
 import { formatProblems } from './report.ts'
 
 /**
  * No problem, for whoever only looks at posts has none, and `check` says so. But whoever publishes what is built without
  * an address should know it beforehand.
  */
-export async function adviceOnAddress({ config }: CommonOptions): Promise<readonly Problem[]> {
-  const { loadConfig } = await import('../adapters/config.ts')
-  const { name, keys } = await loadConfig(config)
+export function adviceOnAddress({ name, keys }: LoadedConfig): readonly Problem[] {
   return keys.has('url') ? [] : [withoutAddress(name)]
 }
 

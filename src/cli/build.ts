@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LoadedConfig } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import type { LedgerFile } from '../adapters/folder/ledger.ts'
 import { hasMorePosts } from '../adapters/folder/listing.ts'
@@ -29,7 +30,7 @@ export function build(options: BuildOptions): Promise<number> {
 }
 
 /** What is to be said of the configuration, which is told with every build. */
-type Advise = (options: BuildOptions) => Promise<readonly Problem[]>
+type Advise = (config: LoadedConfig) => readonly Problem[]
 
 /**
  * Writes `OUT/site` and `OUT/snapshot`. A post with a problem is left out; with --strict nothing is written.
@@ -39,7 +40,7 @@ type Advise = (options: BuildOptions) => Promise<readonly Problem[]>
 export async function buildFor(
   url: string,
   options: BuildOptions,
-  advise: Advise = async () => [],
+  advise: Advise = () => [],
 ): Promise<number> {
   keepNurserySmall()
   const { out } = options
@@ -64,9 +65,12 @@ async function buildAlone(url: string, options: Options, advise: Advise): Promis
   const started = performance.now()
   const { posts, out, strict = false, now, helpers } = options
   if (isFirst(out) && hasMorePosts(posts, FEW)) helpers.summon()
+  // loaded once helpers have been asked to come: what checks a configuration takes long to load
+  const { loadConfig } = await import('../adapters/config.ts')
+  const config = await loadConfig(options.config)
+  const advice = advise(config)
   // what is looked at as it will be then shall leave no trace, and follow none
-  const inputs = now === undefined ? await inputsFor(url, options) : undefined
-  const advice = await advise(options)
+  const inputs = now === undefined ? await inputsOf(posts, fingerprint(config.siteAt(url))) : undefined
   const known = standing(posts, out, inputs, Date.now())
   const isRefusable = strict && known !== undefined && known.problems.length > 0
   const built = known === undefined || isRefusable ? await anew(url, options) : unchanged(known)
@@ -84,13 +88,6 @@ async function buildAlone(url: string, options: Options, advise: Advise): Promis
 /** Whether there is no build to take anything over from. */
 function isFirst(out: string): boolean {
   return !existsSync(join(out, 'site'))
-}
-
-async function inputsFor(url: string, { posts, config }: BuildOptions): Promise<string | undefined> {
-  // loaded once helpers have been asked to come: what checks a configuration takes long to load
-  const { loadConfig } = await import('../adapters/config.ts')
-  const { siteAt } = await loadConfig(config)
-  return inputsOf(posts, fingerprint(siteAt(url)))
 }
 
 interface Made extends Outcome {
