@@ -154,7 +154,8 @@ function beyond(
   const dates = main.ids
     .flatMap((id) => entries.get(id)?.published ?? [])
     .filter((date) => !Number.isNaN(date))
-  const oldest = dates.reduce((first, date) => Math.min(first, date), Number.POSITIVE_INFINITY)
+  if (dates.length === 0) return () => false
+  const oldest = dates.reduce((first, date) => Math.min(first, date))
   return ({ published }) => published < oldest
 }
 
@@ -179,7 +180,9 @@ function compareFeeds(
 ): FeedDifference {
   const [old, fresh] = [addresses(before), addresses(after)]
   const missing = before.filter(({ address }) => !fresh.has(address) && !answered.has(address))
-  const added = after.filter(({ address }) => !old.has(address))
+  const isLedOn = before.slice(0, 1).some(({ address }) => answered.has(address))
+  // whoever is led on to the main feed has no new one
+  const added = after.filter((feed) => !old.has(feed.address) && !(isLedOn && feed === after[0]))
   const successors = missing.map((feed) => ({ before: feed, after: successorOf(feed, before, added, after) }))
   const movedFeeds = successors.flatMap((move) =>
     move.after === undefined ? [] : { ...move, after: move.after, isMain: move.before === before[0] },

@@ -561,12 +561,15 @@ describe('values as people write them', () => {
 })
 
 describe('files that are no posts', () => {
-  it.each(['_index.md', 'blog/_index.markdown'])('%s, which Hugo keeps for a folder', (path) => {
-    expect(parse(yaml('title: Blog', 'date: 2026-01-31'), path)).toEqual({ problems: [] })
-    expect(parse('{{ broken', path)).toEqual({ problems: [] })
-    const unreadable = { severity: 'error', path, what: 'The file is empty.', fix: '' } as const
-    expect(parsePost({ path, unreadable }, site)).toEqual({ problems: [] })
-  })
+  it.each(['_index.md', 'blog/_index.markdown', '_index.pt-br.md'])(
+    '%s, which Hugo keeps for a folder',
+    (path) => {
+      expect(parse(yaml('title: Blog', 'date: 2026-01-31'), path)).toEqual({ problems: [] })
+      expect(parse('{{ broken', path)).toEqual({ problems: [] })
+      const unreadable = { severity: 'error', path, what: 'The file is empty.', fix: '' } as const
+      expect(parsePost({ path, unreadable }, site)).toEqual({ problems: [] })
+    },
+  )
 
   it.each(['README.md', 'travel/readme.markdown'])('%s that says nothing of a post', (path) => {
     expect(parse('# Posts\n\nPut yours here.', path)).toEqual({ problems: [] })

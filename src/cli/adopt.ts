@@ -11,6 +11,7 @@ import { createIdentify } from '../identity.ts'
 import { loadAll } from '../late.ts'
 import type { Post, Site } from '../model.ts'
 import { parsePost } from '../parse.ts'
+import { cleanLine } from '../text.ts'
 import type { CommonOptions } from './options.ts'
 import { count } from './report.ts'
 import { printJson } from './terminal.ts'
@@ -32,7 +33,7 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
   file.ledger = folder.identify(adoption.ledger).ledger
   if (!options.dryRun) await file.save()
   const result = { ...matching, ...adoption, total: entries.length, next, file: file.path }
-  if (place !== feed && !options.json) console.log(`The feed of ${feed} is ${place}`)
+  if (place !== feed && !options.json) console.log(`The feed of ${cleanLine(feed)} is ${cleanLine(place)}`)
   if (options.json) tellMachine(result, options)
   else tellPeople(result, options)
   return leftoversOf(result).length === 0 ? 0 : 1
@@ -65,7 +66,7 @@ function tellPeople(result: Result, { dryRun = false }: AdoptOptions): void {
       `${count(older, 'post')} older than the oldest entry of the feed: no id to adopt for them here.`,
     )
   }
-  if (next !== undefined) console.log(`The feed goes on at ${next}\nAdopt that, too.`)
+  if (next !== undefined) console.log(`The feed goes on at ${cleanLine(next)}\nAdopt that, too.`)
   const done = dryRun ? 'would be adopted' : 'adopted'
   const before = result.before === 0 ? '' : `, ${result.before} had been before`
   console.log(
@@ -101,5 +102,5 @@ async function readPosts(
 function tell(title: string, leftovers: readonly Leftover[]): void {
   if (leftovers.length === 0) return
   console.log(title)
-  for (const { name, reason } of leftovers) console.log(`  ${name}: ${reason}.`)
+  for (const { name, reason } of leftovers) console.log(`  ${cleanLine(name)}: ${cleanLine(reason)}.`)
 }

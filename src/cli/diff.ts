@@ -26,7 +26,7 @@ export async function diff(options: DiffOptions): Promise<number> {
     compareWith(earlier, { ...options, now }, onProgress),
   )
   if (options.json) printJson(forMachines(difference, options.against))
-  else tellDifference(difference, earlier.place)
+  else tellDifference(difference, earlier)
   if (problems > 0) console.error(`${count(problems, 'problem')} in the posts: see dropfeed check.`)
   return floods(difference) ? 1 : 0
 }

@@ -16,6 +16,8 @@ import { UsageError } from './run.ts'
 export interface Earlier {
   /** What was read. */
   readonly place: string
+  /** Whether it is one feed of another system, and not a site. */
+  readonly isOneFeed: boolean
   /** Where the site is; '' where that is not known. */
   readonly url: string
   /** What the address of a feed lacks to be that of a document. */
@@ -46,16 +48,24 @@ function addressMeant(place: string): string | undefined {
   return /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/|$)/i.test(place) ? `https://${place}` : undefined
 }
 
-/** Where no list of feeds is, there may be one feed. */
+/** Where no list of feeds is, there may be one feed; of a page of ours, the list is beside the feed that it names. */
 async function readAddress(place: string): Promise<Earlier> {
   if (!URL.canParse(place))
     throw new UsageError(`--against ${place} is not a web address. Write it as https://blog.example.`)
+  const published = await readSite(place)
+  if (!(published instanceof NoListError)) return site(place)(published)
+  const feed = await readFeed(place, `${place}: ${published.message} Read as a feed of another system: `)
+  const isLikeOurs = Object.values(DOCUMENTS).some(({ file }) => feed.place.endsWith(`/${file}`))
+  const beside = isLikeOurs && feed.place !== place ? await readSite(feed.place) : published
+  return beside instanceof NoListError ? feed : site(feed.place)(beside)
+}
+
+async function readSite(place: string): Promise<Published | NoListError> {
   try {
-    return site(place)(await readPublished(readWeb(place)))
+    return await readPublished(readWeb(place))
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    if (!(error instanceof NoListError)) return named(place)(error)
-    return readFeed(place, `${place}: ${error.message} Read as a feed of another system: `)
+    return error instanceof NoListError ? error : named(place)(error)
   }
 }
 
@@ -71,12 +81,14 @@ async function readFeed(place: string, tried = ''): Promise<Earlier> {
   const feed = await readOldFeed(place).catch(({ message }: Error) => {
     throw new UsageError(tried + message)
   })
-  return { place: feed.place, url: siteOf(feed), file: '', beside: (ours) => besideOurs(feed, ours) }
+  const beside = (ours: Published) => besideOurs(feed, ours)
+  return { place: feed.place, isOneFeed: true, url: siteOf(feed), file: '', beside }
 }
 
 function site(place: string): (published: Published) => Earlier {
   return (before) => ({
     place,
+    isOneFeed: false,
     url: before.url,
     file: DOCUMENTS.rss.file,
     beside: (after) => ({ before, after, successors: new Map() }),

@@ -14,9 +14,16 @@ const ADVICE_ON_IDS =
 const ADVICE_ON_FEEDS =
   'Subscribers of a feed that has moved hear nothing more. Lead them on: with http.aliases in the configuration, or from another host by a redirect (301) there.'
 
-export function tellDifference(difference: Difference, against: string): void {
+interface Against {
+  readonly place: string
+  readonly isOneFeed: boolean
+}
+
+export function tellDifference(difference: Difference, { place, isOneFeed }: Against): void {
   const { reappearing, movedFeeds, added, changed, redated, lost, lostFeeds, addedFeeds } = difference
-  console.log(`Compared with ${cleanLine(against)}, subscribers would notice:`)
+  console.log(
+    `Compared with ${cleanLine(place)}${isOneFeed ? ', one feed of another system' : ''}, subscribers would notice:`,
+  )
   tell('Unread again, with another id', reappearing.map(rowOfIds), 'red')
   tell('Feeds at another address', movedFeeds.map(rowOfMove), 'red')
   tell('Feeds that are gone', lostFeeds.map(rowOfFeed))

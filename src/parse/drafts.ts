@@ -14,7 +14,7 @@ const PUBLISHED = new Set(['published', 'publish', 'dgpublish'])
 const DRAFTS_FOLDER = /(?:^|\/)_drafts\//
 
 /** What Hugo says of a folder of posts, whatever stands in it. */
-const SECTION_PAGE = /(?:^|\/)_index\.\w+$/i
+const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
 
 /** What tells people about the folder, unless it says that it is a post. */
 const README = /(?:^|\/)readme\.\w+$/i

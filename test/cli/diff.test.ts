@@ -252,7 +252,10 @@ describe('diff --against the feed of another system', () => {
     await drop('older.md', post('title: Older').replace('2026', '2025'))
     await writeFile(at('old.xml'), rss(item('old-tea', TEA), item('old-cake', CAKE)))
     const { code, out } = await dropfeed('diff', '--against', 'old.xml')
-    expect([code, out]).toEqual([0, 'Compared with old.xml, subscribers would notice:\n  nothing.\n'])
+    expect([code, out]).toEqual([
+      0,
+      'Compared with old.xml, one feed of another system, subscribers would notice:\n  nothing.\n',
+    ])
   })
 
   it('tells of new, changed, redated and lost posts', async () => {
@@ -341,12 +344,65 @@ describe('diff --against the feed of another system', () => {
         ...{ code: 0, against: place, lost: [], reappearing: [], redated: [], movedFeeds: [] },
         changed: [{ after: { id: 'old-tea' }, parts: ['text'] }],
       })
-      expect((await dropfeed('diff', '--against', place)).out).toContain(`Compared with ${origin}/feed.xml, `)
+      expect((await dropfeed('diff', '--against', place)).out).toContain(
+        `Compared with ${origin}/feed.xml, one feed`,
+      )
     }
     expect(await diff('--against', `${origin}/blog/`)).toMatchObject({
       code: 1,
       movedFeeds: [{ isMain: true }],
     })
+  })
+
+  it('of a site of dropfeed’s, is no answer: a list that cannot be read is an error, and pages have one', async () => {
+    const page = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    let isListed = true
+    const origin = await serve(async ({ url = '' }, response) => {
+      const file = await readFile(at('dist/site', url)).catch(() => undefined)
+      if (url === '/feeds.opml' && !isListed) response.writeHead(503).end(page)
+      else if (file === undefined && url.endsWith('/feeds.opml')) response.writeHead(404).end()
+      else response.end(file ?? page)
+    })
+    await drop('tea.md', post('title: Green tea\ntags: [drinks]', 'Seventy degrees.'))
+    const [site, aPage] = [await diff('--against', origin), await diff('--against', `${origin}/posts/tea`)]
+    expect(site).toMatchObject({ code: 0, movedFeeds: [{ isMain: false }] })
+    expect({ ...aPage, against: origin }).toEqual(site)
+    isListed = false
+    const { code, out, error } = await dropfeed('diff', '--against', origin)
+    expect([code, out]).toEqual([2, ''])
+    expect(error).toContain('/feeds.opml cannot be read: status 503.')
+  })
+
+  it.each([
+    '<title>Green tea</title><link>/posts/tea</link>',
+    '<title>Green tea</title><link>http://[/</link>',
+  ])('takes links that lead nowhere as they are: %s', async (entry) => {
+    await named()
+    await writeFile(at('old.xml'), rss(item('old-tea', entry)).replace(`<link>${HOME}/</link>`, ''))
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, changed: [{ parts: ['link'] }] })
+  })
+
+  it('knows titles that are HTML, and that a change is no publication', async () => {
+    await drop('tea.md', post('title: Ada’s green tea\nid: old-tea', 'Hot.'))
+    await drop('cake.md', post('title: Lemon cake\nid: old-cake', 'Four lemons, and patience.'))
+    await writeFile(
+      at('old.xml'),
+      `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>Old</title><link href="${HOME}/"/>
+       <entry><id>old-tea</id><title type="html"><![CDATA[Ada&#8217;s <b>green</b> tea]]></title><updated>2026-03-31T10:00:00Z</updated></entry></feed>`,
+    )
+    expect(await diff('--against', 'old.xml')).toMatchObject({ changed: [], redated: [] })
+  })
+
+  it('has no new feed where the old address leads to ours', async () => {
+    await named()
+    const origin = await serve(({ url }, response) => {
+      if (url === '/atom') response.end(rss(item('old-tea', TEA), item('old-cake', CAKE)))
+      else response.writeHead(404).end()
+    })
+    expect(await diff('--against', `${origin}/atom`)).toMatchObject({ addedFeeds: [], movedFeeds: [{}] })
+    const self = `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="${HOME}/feed/"/>`
+    await writeFile(at('old.xml'), rss(self, item('old-tea', TEA), item('old-cake', CAKE)))
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, addedFeeds: [], movedFeeds: [] })
   })
 
   it('of a host that is left, tells that the feed moves, and not that every link does', async () => {
@@ -366,7 +422,7 @@ describe('diff --against the feed of another system', () => {
   it('knows no dates that the feed does not tell, and takes an empty feed as it is', async () => {
     await named()
     await writeFile(at('old.xml'), rss(item('old-tea', '<title>Green tea</title>')))
-    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, redated: [], lost: [] })
+    expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, redated: [], lost: [], added: [{}] })
     await writeFile(at('old.xml'), rss())
     expect(await diff('--against', 'old.xml')).toMatchObject({ code: 0, added: [{}, {}] })
   })

@@ -2,10 +2,13 @@
 import { parseFeed } from 'feedsmith'
 import type { OldEntry } from '../../identity/matching.ts'
 import { cleanLine } from '../../text.ts'
+import { textOf } from './foreign-html.ts'
 
 export interface FeedEntry extends OldEntry {
   /** HTML; only what is surely the whole of it. */
   readonly text?: string
+  /** The date is that of the last change: the feed gives no other. */
+  readonly isUpdate?: true
 }
 
 type Text = string | undefined
@@ -63,7 +66,7 @@ function entriesOf({ format, feed }: Parsed): FeedEntry[] {
     return entries(feed.entries, (entry) => {
       const link = entry.links?.find(({ rel }) => rel === undefined || rel === 'alternate')
       const { id, title, published, updated, content } = entry
-      return [id, link?.href, title?.value, published ?? updated, content?.value]
+      return [id, link?.href, title?.value, published ?? updated, content?.value, published === undefined]
     })
   }
   if (format === 'json') {
@@ -84,11 +87,11 @@ function entriesOf({ format, feed }: Parsed): FeedEntry[] {
   ])
 }
 
-type Told = readonly [id: Text, link: Text, title: Text, published: unknown, text: Text]
+type Told = readonly [id: Text, link: Text, title: Text, date: unknown, text: Text, isUpdate?: boolean]
 
 function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) => Told): FeedEntry[] {
   return (items ?? []).flatMap((item) => {
-    const [given, link, title, date, text] = tell(item)
+    const [given, link, title, date, text, isUpdate = false] = tell(item)
     const id = cleanLine(given ?? link ?? '')
     const published = Date.parse(String(date))
     if (id === '') return []
@@ -98,11 +101,12 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
       ...(title === undefined ? {} : { title: plain(title) }),
       ...(Number.isNaN(published) ? {} : { published }),
       ...(text === undefined ? {} : { text }),
+      ...(isUpdate ? { isUpdate } : {}),
     }
   })
 }
 
 /** Titles are HTML in some feeds and plain text in others; nobody says which. */
 function plain(title: string): string {
-  return title.replace(/<[^<>]+>/g, '').replaceAll('&amp;', '&')
+  return /[<&]/.test(title) ? (textOf(title) ?? title) : title
 }

@@ -31,7 +31,7 @@ export function namedFeed(html: string, address: string): string | undefined {
 /** What people read of a piece of HTML; undefined where it is too long to be looked at. */
 export function textOf(html: string): string | undefined {
   if (html.length > MAX_LENGTH) return undefined
-  return [...walk(parseFragment(html))].map((node) => ('value' in node ? node.value : '')).join(' ')
+  return [...walk(parseFragment(html))].map((node) => ('value' in node ? node.value : '')).join('')
 }
 
 /** In the order of the document, however deep it is. */

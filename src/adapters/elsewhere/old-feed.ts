@@ -1,5 +1,6 @@
 /** Reads the feed of another system: a file, its address, or the address of a page that names it. */
 import { readFile } from 'node:fs/promises'
+import { shorten } from '../../text.ts'
 import { UsageError } from '../usage-error.ts'
 import { type FeedDocument, parseFeedDocument } from './feed-document.ts'
 import { namedFeed } from './foreign-html.ts'
@@ -39,7 +40,7 @@ function parseAt(place: string, bytes: Uint8Array): OldFeed {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(
-      `${place} is not a feed (${reason}). Name an RSS, Atom or JSON feed, a file or a web address, or a page that names one with <link rel="alternate">.`,
+      `${brief(place)} is not a feed (${reason}). Name an RSS, Atom or JSON feed, a file or a web address, or a page that names one with <link rel="alternate">.`,
     )
   }
 }
@@ -74,5 +75,12 @@ async function download(address: string): Promise<Download> {
 }
 
 function unfetchable(address: string, why: string): Error {
-  return new Error(`${address} cannot be fetched (${why}). Save the feed to a file and name that.`)
+  return new Error(`${brief(address)} cannot be fetched (${why}). Save the feed to a file and name that.`)
+}
+
+/** Of an address that a page names, in characters: more than anybody reads. */
+const MAX_ADDRESS = 200
+
+function brief(address: string): string {
+  return shorten(address, MAX_ADDRESS)
 }

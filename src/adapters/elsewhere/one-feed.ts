@@ -55,7 +55,7 @@ function toPlaced(entry: PublishedEntry): Placed {
 }
 
 function toPublished(
-  { id, link, title = '', published, text }: FeedEntry,
+  { id, link, title = '', published, isUpdate, text }: FeedEntry,
   twin: PublishedEntry | undefined,
   move: (address: string) => string,
 ): PublishedEntry {
@@ -63,7 +63,7 @@ function toPublished(
     id,
     url: link === undefined ? (twin?.url ?? '') : move(link),
     title: twin !== undefined && isSameText(title, twin.title) ? twin.title : title,
-    published: published ?? twin?.published ?? Number.NaN,
+    published: (isUpdate ? twin?.published : undefined) ?? published ?? twin?.published ?? Number.NaN,
     parts: { ...twin?.parts, ...(text === undefined || isSameHtml(text, twin) ? {} : { text }) },
   }
 }
@@ -87,7 +87,10 @@ function signs(text: string): string {
 /** Addresses of the old site as they are on ours, if only the host is another: that is told once, of the feed. */
 function mover(old: OldFeed, ours: Published): (address: string) => string {
   const hosts = [siteOf(old), ours.url].map(hostOf)
-  return (address) => (hosts.includes(hostOf(address)) ? onSite(address, ours.url) : address)
+  return (address) => {
+    const host = hostOf(address)
+    return host !== undefined && hosts.includes(host) ? onSite(address, ours.url) : address
+  }
 }
 
 /** The address under which subscribers have the feed; a copy of it, in a file or on another host, says it itself. */

@@ -18,12 +18,12 @@ const MAX_FEEDS = 20_000
 /** Documents read at once: a server that is asked by subscribers, too, shall not notice. */
 const PARALLEL = 6
 
-/** There is no list of feeds: the site is not one of dropfeed's, or cannot be read. */
+/** There is no list of feeds, or another's: the site is not one of dropfeed's. */
 export class NoListError extends Error {}
 
 /**
  * @throws {NoListError}
- * @throws an Error in plain words if what is listed is not there, or no feed
+ * @throws an Error in plain words if the list cannot be read, or what is listed is not there, or no feed
  */
 export async function readPublished(read: Read): Promise<Published> {
   const [first, ...others] = await readList(read)
@@ -41,9 +41,7 @@ type Listed = Pick<PublishedFeed, 'address' | 'title'>
 
 /** The main feed first, which every site of dropfeed's has. */
 async function readList(read: Read): Promise<[Listed, ...Listed[]]> {
-  const text = await read(opml.path).catch(({ message }: Error) => {
-    throw new NoListError(message)
-  })
+  const text = await read(opml.path)
   if (text === undefined)
     throw new NoListError(`There is no list of feeds (${opml.path}), as a site of dropfeed's has it.`)
   const [first, ...others] = parseList(text)

@@ -69,14 +69,22 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (!info.isFile()) return undefined
     if (POST.test(path)) return { source: decodeSource(path, readVersion(folder, path).bytes) }
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
-    if (TEMPLATE.test(path) && /^(---|\+\+\+)[ \t]*\r?\n/.test(readStart(folder, path)))
-      return { problem: templateNotRead(path) }
+    if (TEMPLATE.test(path) && beginsLikePost(folder, path)) return { problem: templateNotRead(path) }
     const file = await describeMedia(join(folder, path), path, info.size)
     return file === undefined ? undefined : { file }
   } catch (error) {
     if (POST.test(path) && existsSync(join(folder, stubOf(path))))
       return { source: { path, unreadable: elsewhere(path) } }
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+/** Of a file that nobody may use it does not matter that it cannot be read. */
+function beginsLikePost(folder: string, path: string): boolean {
+  try {
+    return /^(---|\+\+\+)[ \t]*\r?\n/.test(readStart(folder, path))
+  } catch {
+    return false
   }
 }
 
