@@ -27,7 +27,8 @@ export async function loadConfig(file = findConfig().name): Promise<LoadedConfig
   if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
   const name = file ?? 'feed.config.ts'
   const input = file === undefined ? {} : await evaluate(resolve(file), name)
-  const siteAt = (url: string) => named(name, () => parseSite(input, url))
+  const path = resolve(file ?? name)
+  const siteAt = (url: string) => named(name, path, () => parseSite(input, url))
   siteAt('http://localhost')
   return { name, siteAt, keys: new Set(keysSet(input ?? {})) }
 }
@@ -51,9 +52,8 @@ async function evaluate(path: string, name: string): Promise<object | null | und
 }
 
 function stopped(error: unknown, config: string, name: string): Problem {
-  const isError = error instanceof Error
-  const [message = ''] = (isError ? error.message : String(error)).split('\n')
-  const { file = config, ...place } = (isError && placeOfStop(error, config)) || {}
+  const [message = ''] = messageOf(error).split('\n')
+  const { file = config, ...place } = (error instanceof Error && placeOfStop(error, config)) || {}
   const what = `The configuration stops with an error: ${message.replace(/[^.!?]$/, '$&.')}`
   const path = join(dirname(name), relative(dirname(config), file))
   return { ...problem(path, what, 'Correct it, or remove the file to use the defaults.'), ...place }
@@ -82,12 +82,21 @@ function formatOf(url: string): string | undefined {
   return isModule ? 'module' : undefined
 }
 
-/** Problems carry the name of the file that was really read. */
-function named<T>(name: string, action: () => T): T {
+/** Anything can be thrown, even what cannot be written. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** Problems carry the name of the file that was really read. What it does when it is asked may stop it, too. */
+function named<T>(name: string, path: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof ConfigError)) throw new ConfigError([stopped(error, path, name)])
     throw new ConfigError(error.problems.map((found) => ({ ...found, path: name })))
   }
 }

@@ -51,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...compression(),
       encodePage: pageEncoder(),
       fields,
-      problems: (headers) => (isTold(headers) ? folder.problems : []),
+      problems: (context) => (isTold(context) ? folder.problems : []),
     })
     const listener = getRequestListener(app.fetch, {
       // HTTP/1.0 needs no Host, and no answer depends on it
@@ -77,8 +77,13 @@ function withAsterisk(listener: RequestListener): RequestListener {
   }
 }
 
+/** A request, as Node has it. */
+interface OnNode {
+  readonly env: HttpBindings
+}
+
 /** Node has read the fields already: its table is asked, for several are needed for each answer. */
-function fields({ env }: { readonly env: HttpBindings }): Fields {
+function fields({ env }: OnNode): Fields {
   const { headers } = env.incoming
   return {
     get: (name) => {
@@ -89,7 +94,8 @@ function fields({ env }: { readonly env: HttpBindings }): Fields {
 }
 
 /** Who is told on the pages what is wrong with posts. */
-function tellingOf({ banner }: ServerOptions, url: string): (headers: Fields) => boolean {
+function tellingOf({ banner }: ServerOptions, url: string): (request: OnNode) => boolean {
   if (banner !== undefined) return () => banner
-  return isLocal(url) ? isAskedLocally : () => false
+  if (!isLocal(url)) return () => false
+  return (request) => isAskedLocally(fields(request), request.env.incoming.socket.remoteAddress)
 }

@@ -28,7 +28,7 @@ function annotation(problem: Problem, folder: string): string {
   return `::${severity} ${properties}::${message.replaceAll('%', '%25')}`
 }
 
-/** A line break or such in a file's name must not begin another command. */
+/** A line break or such in a file's name must not begin another command, nor tell a terminal anything. */
 function escapeProperty(text: string): string {
-  return text.replace(/[%\r\n:,]/g, (sign) => encodeURIComponent(sign))
+  return text.replace(/[%:,\p{Cc}]/gu, (sign) => encodeURIComponent(sign))
 }

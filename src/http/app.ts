@@ -17,7 +17,7 @@ export interface AppOptions extends BodyOptions {
   readonly store: SnapshotStore
   readonly clock: () => Instant
   /** What is wrong with the posts now: the pages tell it. Nothing for whoever is not the publisher. */
-  readonly problems?: (headers: Fields) => readonly Problem[]
+  readonly problems?: (context: Context) => readonly Problem[]
   /** How pages are compressed; without it they are sent as they are. */
   readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */
@@ -54,7 +54,8 @@ export function createApp({
     if (address === 'too long') return refuse(414, 'The address is longer than any here.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const headers = fields(context)
-    const asked = { snapshot, address, request, headers, now: clock(), problems, encodePage }
+    const told = () => problems(context)
+    const asked = { snapshot, address, request, headers, now: clock(), problems: told, encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
   // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway

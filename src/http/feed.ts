@@ -9,7 +9,7 @@ import { evaluate } from './conditional.ts'
 import { findDelta } from './delta.ts'
 import type { EncodePage } from './encoding.ts'
 import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
-import type { Fields, Head } from './request.ts'
+import type { Head } from './request.ts'
 import { refuse } from './responses.ts'
 
 /** A request, what it is answered from, and the moment at which it is answered. */
@@ -18,7 +18,7 @@ export interface Asked extends Head {
   readonly address: Address
   readonly now: Instant
   /** What is wrong with the posts, where the pages may tell whoever asks. */
-  readonly problems: (headers: Fields) => readonly Problem[]
+  readonly problems: () => readonly Problem[]
   /** Absent: pages go as they are. */
   readonly encodePage?: EncodePage | undefined
 }

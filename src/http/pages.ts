@@ -39,7 +39,7 @@ const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' 
 const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: 'Accept-Encoding, Sec-Fetch-Dest' }
 
 export function sendPage(html: string, asked: Asked): Promise<Response> {
-  const isForAll = asked.problems(asked.headers).length === 0
+  const isForAll = asked.problems().length === 0
   return send(html, { headers: { ...PAGE_HEADERS, ...(isForAll ? SHARED : PERSONAL) } }, asked)
 }
 

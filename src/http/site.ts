@@ -98,7 +98,7 @@ async function feedAt(
   return { edition, feed: await openFeed(found, edition) }
 }
 
-function siteNow({ snapshot: { manifest }, now, problems, headers }: Asked): SiteNow {
+function siteNow({ snapshot: { manifest }, now, problems }: Asked): SiteNow {
   const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
-  return { manifest, feeds, problems: problems(headers) }
+  return { manifest, feeds, problems: problems() }
 }

@@ -4,8 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer } from '../../src/adapters/node.ts'
+import { isAskedLocally } from '../../src/adapters/server/local.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
 import { wire } from '../support/wire.ts'
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.8.0.1', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['192.0.2.7', false],
+  ['::ffff:192.0.2.7', false],
+  ['2001:db8::1', false],
+  [undefined, false],
+])('who asks for localhost from %s is at this machine: %s', (from, isHere) => {
+  expect(isAskedLocally(new Headers({ Host: 'localhost:3000' }), from)).toBe(isHere)
+})
 
 describe('the banner of a server', () => {
   let posts: string
@@ -49,6 +63,9 @@ describe('the banner of a server', () => {
     [{ Host: 'blog.example' }, false],
     [{ Host: '192.168.1.5:3000' }, false],
     [{ Host: 'localhost.blog.example' }, false],
+    [{ Host: '127.blog.example' }, false],
+    [{ Host: '127.0.0.1.blog.example' }, false],
+    [{ Host: 'localhost:3000', 'X-Real-IP': '192.0.2.1' }, false],
     [{ Host: 'localhost:x y' }, false],
     [{ Host: 'localhost:3000', 'X-Forwarded-For': '192.0.2.1' }, false],
     [{ Host: 'localhost:3000', Via: '1.1 proxy' }, false],

@@ -236,6 +236,16 @@ describe('the configuration', () => {
       'feed.config.ts:1:7: error: The configuration stops with an error: no luck',
     ],
     ['a syntax error', 'export default {', 'feed.config.ts:1: error: The configuration stops with an error:'],
+    [
+      'a setting that throws when it is asked for',
+      "export default { get title() { throw new Error('no title') } }",
+      'feed.config.ts:1:38: error: The configuration stops with an error: no title',
+    ],
+    [
+      'what cannot be written',
+      'throw Object.create(null)',
+      'feed.config.ts: error: The configuration stops with an error: unknown',
+    ],
     ['no table', 'export default 42', 'feed.config.ts: error: It must export a table of settings.'],
   ])('with %s gets one clear message and exit code 2', async (_, text, message) => {
     await writeFile(at('feed.config.ts'), text)

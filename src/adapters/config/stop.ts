@@ -14,7 +14,7 @@ export interface Stop {
 
 /** Undefined where nothing tells, as of a module that is not there. */
 export function placeOfStop(error: Error, config: string): Stop | undefined {
-  const { stack = '' } = error
+  const stack = String(error.stack ?? '')
   return (
     placeIn(stack, config) ?? placeAbove(stack) ?? (error instanceof SyntaxError ? parsed(config) : undefined)
   )
