@@ -20,8 +20,8 @@ export interface ServerOptions extends FolderOptions, Wish {
   /** Told of each request when it has been answered. */
   readonly accessed?: (entry: AccessEntry) => void
   /**
-   * Whether pages tell what is wrong with posts; absent: where the site has no address but this machine's, whoever asks
-   * for it by a name of this machine's.
+   * Whether pages tell what is wrong with posts; absent: where the site has no address but this machine's, to
+   * whoever asks for it there, by a name of this machine's.
    */
   readonly banner?: boolean
 }

@@ -53,7 +53,7 @@ command('serve', 'Serve the posts folder, and keep up with it.', {
       .choices(['plain', 'json', 'off'])
       .default('plain'),
   )
-  .option('--banner', 'tell on the pages which posts are broken (default: whoever asks for a local address)')
+  .option('--banner', 'tell on the pages which posts are broken (default: to whoever is at this machine)')
   .option('--no-banner', 'tell it only here')
   .option('--json', 'print a line of JSON for each event and request')
   .addOption(now())

@@ -81,7 +81,7 @@ export function count(number: number, noun: string, many = `${noun}s`): string {
   return `${withCommas(number)} ${number === 1 ? noun : many}`
 }
 
-/** `12,345`: the platform would load what it knows of all languages first, for longer than it takes to see no change. */
+/** `12,345`: the platform would first load what it knows of all languages, and every command would wait for it. */
 export function withCommas(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

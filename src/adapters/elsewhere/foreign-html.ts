@@ -5,7 +5,7 @@ import { DOCUMENTS } from '../../paths.ts'
 type Node = DefaultTreeAdapterTypes.Node
 type Element = DefaultTreeAdapterTypes.Element
 
-/** Of a page or an entry, in characters: a head comes first, and the worst HTML of that length takes a second. */
+/** Of a page or an entry, in characters: a head comes first, and hostile HTML takes the longer the longer it is. */
 const MAX_LENGTH = 512 * 1024
 
 const FEED_TYPES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ type }) => type))
