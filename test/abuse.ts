@@ -1,7 +1,8 @@
 /**
- * The server on Node under abuse: `npm run test:abuse`. Starts `dropfeed serve`, treats it badly in every way below,
- * and looks after each that it still answers and has not grown. Every loop is bounded; it ends by itself within two
- * minutes, with 1 if a promise was broken.
+ * The server on Node under abuse: `npm run test:abuse`. Starts `dropfeed serve`, abuses it in every way below, and
+ * checks after each that it still answers and has not grown. Then the files of each case in abuse/cases/ are dropped
+ * into the folder of a server of their own (abuse/drops.ts). Every loop is bounded; exits with 1 if a promise was
+ * broken. `npm run test:abuse -- drops [NAME]` runs only the drops whose name contains NAME.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -9,6 +10,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findCases, runDrop } from './abuse/drops.ts'
 
 /** What the resident memory may grow by through each kind of abuse, in megabytes. */
 const MAX_GROWTH = 96
@@ -16,6 +18,15 @@ const MAX_GROWTH = 96
 /** A feed of some 400 kB, so that answers do not fit into the buffers of a connection. */
 const POSTS = 50
 const PARAGRAPHS = 80
+
+const failures: string[] = []
+let count = 0
+
+const [what, part] = process.argv.slice(2)
+if (what === 'drops') {
+  await dropAll(part)
+  finish()
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'dropfeed-abuse-'))
 const posts = Array.from({ length: POSTS }, (_, n) => [
@@ -29,8 +40,6 @@ await writeFile(join(folder, 'long.pdf'), new Uint8Array(LARGE))
 await writeFile(join(folder, 'long.md'), '---\ndate: 2026-01-01\nenclosures: long.pdf\n---\nA long paper.\n')
 
 const { server, port } = await start()
-const failures: string[] = []
-let count = 0
 
 await warmUp()
 await abuse('200 clients that send a head byte by byte', slowHeads)
@@ -49,9 +58,24 @@ await abuse('malformed requests', malformed)
 await abuse('SIGTERM while an answer is on its way', terminate)
 
 await rm(folder, { recursive: true })
-console.log(`${count - failures.length} passed, ${failures.length} failed`)
-for (const failure of failures) console.error(failure)
-process.exit(failures.length === 0 ? 0 : 1)
+await dropAll()
+finish()
+
+function finish(): never {
+  console.log(`${count - failures.length} passed, ${failures.length} failed`)
+  for (const failure of failures) console.error(failure)
+  process.exit(failures.length === 0 ? 0 : 1)
+}
+
+async function dropAll(part?: string): Promise<void> {
+  for (const dropCase of await findCases(part)) {
+    count++
+    const { name, p99, longest, memory, broken } = await runDrop(dropCase)
+    const figures = `p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms, ${memory} MB`
+    console.log(`${broken.length === 0 ? 'ok    ' : 'BROKEN'} ${name} (${figures})`)
+    failures.push(...broken.map((line) => `${name}: ${line}`))
+  }
+}
 
 async function start(): Promise<{ server: ChildProcess; port: number }> {
   const args = ['src/cli/main.ts', 'serve', '--posts', folder, '--port', '0', '--log', 'off']

@@ -1,0 +1,16 @@
+/** Posts as people write them: the measurement itself stays within its limits. */
+import type { DropCase } from '../case.ts'
+
+const PARAGRAPH = 'A paragraph with a [link](https://example.com/), said at some length.\n\n'
+
+export const cases: readonly DropCase[] = [
+  {
+    name: '50 ordinary posts at once',
+    posts: Object.fromEntries(
+      Array.from({ length: 50 }, (_, n) => [
+        `more/o${n}.md`,
+        `---\ntitle: Ordinary ${n}\ndate: 2026-01-02\ntags: [tea]\n---\n${PARAGRAPH.repeat(20)}`,
+      ]),
+    ),
+  },
+]
