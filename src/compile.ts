@@ -8,9 +8,8 @@ import { type Digest, digest } from './compile/digest.ts'
 import { Leaves } from './compile/leaves.ts'
 import { Members } from './compile/members.ts'
 import { Places } from './compile/places.ts'
-import { Member, Press } from './compile/press.ts'
+import { type Member, Press } from './compile/press.ts'
 import { type Compilation, Publication } from './compile/publication.ts'
-import { Rehearsed } from './compile/rehearsed.ts'
 import { Shelves } from './compile/shelves.ts'
 import type { Surroundings } from './compile/surroundings.ts'
 import { Twins } from './compile/twins.ts'
@@ -37,8 +36,6 @@ export interface FolderChanges {
 
 export interface Compiler {
   readonly press: Press
-  /** Makes ready what a post will take that may come. Nobody sees anything of it before it has come. */
-  rehearse(source: Source): void
   /** What to serve from `now` on. A source that is the same object as before is not read again. */
   compile(folder: Folder, now: Instant): Compilation
   /** The same, of a folder that was compiled before. */
@@ -54,8 +51,7 @@ export interface CompilerOptions {
 
 export function createCompiler(site: Site, hash: Hash, options: CompilerOptions = {}): Compiler {
   const read = options.read ?? ((source) => digest(source, site, hash))
-  const digests = new Rehearsed<Digest>()
-  const leaves = new Leaves((source) => digests.take(() => everythingOf(source)) ?? read(source))
+  const leaves = new Leaves(read)
   const identities = new Identities(site, hash)
   const places = new Places(site, hash)
   const members = new Members(site, hash)
@@ -81,19 +77,8 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
     })
   }
 
-  const rehearse = (source: Source) => {
-    if (!('text' in source)) return
-    const digest = read(source)
-    digests.put(everythingOf(source), digest)
-    const { post, isPlain } = digest
-    if (post === undefined || !isPlain) return
-    const place = places.guess(post, identities.guess(post))
-    if (place !== undefined) press.rehearse(new Member(place, source, 0))
-  }
-
   return {
     press,
-    rehearse,
     change,
     compile: ({ sources, files, ledger = EMPTY_LEDGER }, now) =>
       change({ sources: leaves.differences(sources), files: members.differences(files), ledger }, now),
@@ -103,10 +88,6 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
 /** Holds on to nothing but the members: who compiles once keeps the press, and has no use for what finds changes. */
 function aroundOf(members: Members): () => Surroundings {
   return () => members.around
-}
-
-function everythingOf(source: Source): string {
-  return JSON.stringify([source.path, 'text' in source ? source.text : undefined])
 }
 
 function byPlace(a: Problem, b: Problem): number {

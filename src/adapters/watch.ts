@@ -21,8 +21,6 @@ export interface Watcher {
 export interface WatchOptions {
   /** Called once for a file that is being written for two seconds: it is reported when its writer closes it. */
   readonly onWaiting?: (path: string) => void
-  /** Called as soon as there is any sign of a change, perhaps many times for one: the file may be half-written. */
-  readonly onStir?: (path: string) => void
   /** Called for what cannot be watched or read. Without it, a warning of the process. */
   readonly onError?: (error: Error) => void
 }
@@ -40,8 +38,8 @@ export async function watchFolder(
 ): Promise<Watcher> {
   const onError = options.onError ?? ((error: Error) => process.emitWarning(error))
   const tree = new Tree(folder, onError)
-  const { onWaiting = () => {}, onStir = () => {} } = options
-  const inspector = new Inspector(tree, { onChange, onWaiting, onStir, onError })
+  const { onWaiting = () => {} } = options
+  const inspector = new Inspector(tree, { onChange, onWaiting, onError })
   await inspector.begin(tree.begin(inspector))
   return {
     unreported: () => inspector.unreported(),

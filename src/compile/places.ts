@@ -51,7 +51,7 @@ export class Places {
   }
 
   /** Where a post is that asks for an address of its own; undefined where its folder is new, or not the only one so called. */
-  guess(post: PostHead, identity: Identity): Addressed | undefined {
+  #guess(post: PostHead, identity: Identity): Addressed | undefined {
     const folder = this.#folders?.get(post.folder)
     if (folder === undefined) return undefined
     return { post, identity: identityOf(identity), folder, url: this.#addressOf({ ...post, folder }) }
@@ -67,7 +67,7 @@ export class Places {
     for (const path of changed) {
       const [post, identity] = [posts.get(path)?.post, ids.get(path)]
       if (post === undefined || identity === undefined) continue
-      const place = this.guess(post, identity)
+      const place = this.#guess(post, identity)
       if (place === undefined) return false
       const owner = this.#owners.get(place.url)?.post.path
       if (wanted.has(place.url) || (owner !== undefined && !changed.has(owner))) return false

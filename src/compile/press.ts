@@ -17,7 +17,6 @@ import { eachFormat } from '../paths.ts'
 import { bodyOf } from './digest.ts'
 import { encodeFormats } from './encode.ts'
 import { composeEntry } from './entry.ts'
-import { Rehearsed } from './rehearsed.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Bytes of written posts that are kept: the windows of some two hundred feeds. */
@@ -122,7 +121,6 @@ export class Press {
   /** The last used one last. */
   readonly #bytes = new Map<Member, Bytes>()
   #used = 0
-  readonly #rehearsed = new Rehearsed<Written>()
 
   constructor(site: Site, hash: Hash, around: () => Surroundings) {
     this.#site = site
@@ -181,11 +179,6 @@ export class Press {
     }
   }
 
-  /** Writes a post that may come: if it comes as it is now, it is written already. Only for plain ones. */
-  rehearse(member: Member): void {
-    this.#rehearsed.put(everythingOf(member), this.#print(member))
-  }
-
   #release(member: Member): void {
     const bytes = this.#bytes.get(member)
     if (bytes === undefined) return
@@ -194,15 +187,9 @@ export class Press {
   }
 
   #write(member: Member): Written {
-    const isPlain = member.entry === undefined
-    const ready = isPlain ? this.#rehearsed.take(() => everythingOf(member)) : undefined
-    const written = ready ?? this.#print(member)
+    const written = writeEntry(this.#compose(member), this.#site, this.#hash)
     this.keep(member, written)
     return written
-  }
-
-  #print(member: Member): Written {
-    return writeEntry(this.#compose(member), this.#site, this.#hash)
   }
 
   #compose(member: Member): Entry {
@@ -228,11 +215,6 @@ export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {
 /** A post that is composed when it is written has neither an image nor files: see digest.ts. */
 function toShown({ entry, post: { authors, language } }: Member, content: ContentMode): Shown {
   return entry ?? { content, authors, enclosures: [], ...(language === undefined ? {} : { language }) }
-}
-
-/** What is in the entry of a post that names nothing besides it. */
-function everythingOf({ addressed, source, twins }: Member): string {
-  return `${twins} ${JSON.stringify(addressed)} ${source.text}`
 }
 
 function sizeOf(bytes: Bytes): number {

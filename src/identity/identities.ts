@@ -10,7 +10,7 @@ import {
   oldestFirst,
   type Paths,
 } from '../identity.ts'
-import type { Hash, Identity, PostHead, Site } from '../model.ts'
+import type { Hash, Site } from '../model.ts'
 import { byPath, type Ledger, type Row } from './ledger.ts'
 import { isUri, Mint } from './mint.ts'
 import { toRow } from './naming.ts'
@@ -63,11 +63,6 @@ export class Identities {
   get #taken(): Set<string> {
     this.#takenIds ??= new Set(this.#last.ledger.map(({ id }) => id))
     return this.#takenIds
-  }
-
-  /** Who a post would be that came now, most likely: one that was renamed is not recognised here. */
-  guess(post: PostHead): Identity {
-    return this.#rows.get(post.path) ?? { id: this.#mint.fresh(post, this.#taken) }
   }
 
   /** Posts that say themselves who they are, and ledgers that another has written, concern all posts. */

@@ -14,7 +14,6 @@ import { type Change, watchFolder } from '../watch.ts'
 import { type FolderContent, readItem } from './files.ts'
 import { LedgerFile } from './ledger.ts'
 import { openMediaFile } from './media-file.ts'
-import { Rehearsal } from './rehearsal.ts'
 
 export interface FolderOptions {
   readonly posts: string
@@ -83,13 +82,10 @@ export class LiveFolder {
       waiting.push(changes)
       work = work
         .then(async () => (await promise).#apply(waiting.shift() ?? [], later))
-        .finally(() => rehearsal?.end())
         .catch((error) => events.failed(error))
     }
-    let rehearsal: Rehearsal | undefined
     const watcher = await watchFolder(posts, apply, {
       onWaiting: events.waiting,
-      onStir: (path) => rehearsal?.stir(path),
       onError: events.failed,
     })
     // what was read of these before may be half of it, or none: they come again
@@ -106,7 +102,6 @@ export class LiveFolder {
     const previous = (path: string) => history.get(path)
     const compiler = createCompiler(site, hash, { read: content.read, previous })
     const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
-    rehearsal = new Rehearsal(posts, (source) => compiler.rehearse(source))
     folder.#tellOfLedger(await folder.#saveLedger())
     setImmediate(content.remember)
     void folder.#makeAhead()

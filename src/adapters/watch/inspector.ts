@@ -33,7 +33,6 @@ const PATIENCE = 2_000
 interface Listener {
   readonly onChange: (changes: readonly Change[]) => void
   readonly onWaiting: (path: string) => void
-  readonly onStir: (path: string) => void
   readonly onError: (error: Error) => void
 }
 
@@ -99,7 +98,6 @@ export class Inspector implements HintTaker {
       pending.due = due
     } else this.#pending.set(path, { ...NOTHING_SEEN, since: now, changed: now, due })
     this.#wakeAt(due)
-    this.#listener.onStir(path)
   }
 
   hintBelow(folder: string): void {
