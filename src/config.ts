@@ -50,6 +50,7 @@ const alias = (from: string) => v.custom<string>((to) => aliasFault(from, to) ==
 
 const http = strictTableOf({
   maxAge: v.optional(v.pipe(wholeNumber, v.minValue(0), v.maxValue(365 * 86_400)), 900),
+  deltas: v.optional(v.boolean(), true),
   aliases: v.optional(v.pipe(recordOf(alias), v.rawCheck(checkAliases)), {}),
   gone: v.optional(v.array(sitePath), []),
 })

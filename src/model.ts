@@ -252,6 +252,8 @@ export interface Site {
 export interface HttpSettings {
   /** Freshness of a feed, in seconds. */
   readonly maxAge: number
+  /** Whether clients that ask for it are sent only what is new (RFC 3229). */
+  readonly deltas: boolean
   readonly aliases: Readonly<Record<string, string>>
   readonly gone: readonly string[]
 }

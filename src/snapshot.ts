@@ -108,6 +108,8 @@ export interface Manifest {
   readonly language: string
   readonly timeZone: string
   readonly maxAge: number
+  /** `false`: a client that asks for deltas gets the whole feed; absent in snapshots of earlier versions. */
+  readonly deltas?: boolean
   readonly icon?: string
   readonly hub?: string
   /** Old addresses, paths with or without a query, and where each leads: a path or an absolute address. */

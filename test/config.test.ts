@@ -36,7 +36,7 @@ describe('defaults', () => {
         languages: true,
         archive: true,
       },
-      http: { maxAge: 900, aliases: {}, gone: [] },
+      http: { maxAge: 900, deltas: true, aliases: {}, gone: [] },
       expired: false,
     })
   })

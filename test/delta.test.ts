@@ -1,7 +1,12 @@
 /** Deltas through edits, removals and the clock: a client never misses an entry, and is sent none twice. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { succeed } from '../src/compile/succession.ts'
+import type { SiteConfig } from '../src/config.ts'
 import { type Item, LIMIT, MINUTE, Site } from './support/changing-site.ts'
+import { compilerFor, folder, reader } from './support/served.ts'
+
+const NOW = Date.UTC(2026, 1, 1)
 
 const names = fc.integer({ min: 0, max: 9 }).map((number) => `post-${number}`)
 const minutes = fc.integer({ min: 0, max: 9 })
@@ -71,3 +76,22 @@ function check(answer: Answer, whole: Answer, known: Answer, site: Site): string
 function written(items: readonly Item[]): string {
   return JSON.stringify(items)
 }
+
+it('a site may switch deltas off', async () => {
+  const compile = (config: SiteConfig, posts: Record<string, string>) =>
+    compilerFor(config).compile(folder(posts), NOW)
+  const first = { 'a.md': '---\ndate: 2026-01-01\n---\nA.\n' }
+  const both = { ...first, 'b.md': '---\ndate: 2026-01-02\n---\nB.\n' }
+  for (const [deltas, status] of [
+    [true, 226],
+    [false, 200],
+  ] as const) {
+    const config = { http: { deltas } }
+    const before = compile(config, first)
+    const known = (await reader(before, () => NOW)('/rss.xml')).headers.get('etag') ?? ''
+    const now = compile(config, both)
+    const documents = succeed(before.documents, now.documents, NOW)
+    const ask = reader({ ...now, documents }, () => NOW)
+    expect((await ask('/rss.xml', { 'A-IM': 'feed', 'If-None-Match': known })).status).toBe(status)
+  }
+})

@@ -44,6 +44,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'feeds.archive': SWITCH,
   http: ['a table', 'http: { maxAge: 900 }'],
   'http.maxAge': ['a whole number of seconds, at most a year', 'maxAge: 900'],
+  'http.deltas': SWITCH,
   'http.aliases': ['a table from path to path', "aliases: { '/old/feed': '/rss.xml' }"],
   'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
   'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],

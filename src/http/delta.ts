@@ -20,7 +20,7 @@ export function findDelta(
   now: Instant,
 ): Delta | undefined {
   const manipulations = request.get('A-IM')
-  if (manipulations === null || !takesFeed(manipulations)) return undefined
+  if (manipulations === null || !takesFeed(manipulations) || isUnaware(request)) return undefined
   for (const base of opaqueTags(request.get('If-None-Match'))) {
     const runs = missingRuns(index, current, base, now)
     if (runs !== undefined) return { base, runs }
@@ -32,4 +32,12 @@ export function findDelta(
 function takesFeed(manipulations: string): boolean {
   const preferences = parsePreferences(manipulations) ?? []
   return preferences.some(({ value, quality }) => value === 'feed' && quality > 0)
+}
+
+/**
+ * feedparser asks for deltas with every request, whether or not the program on top of it knows. rss2email takes a 226
+ * for a failure, keeps its old tag, and never shows a post again.
+ */
+function isUnaware(request: Fields): boolean {
+  return /feedparser\/|rss2email/i.test(request.get('User-Agent') ?? '')
 }

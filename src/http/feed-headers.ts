@@ -5,12 +5,13 @@ import type { Showing } from '../snapshot/visibility.ts'
 import type { Bytes, DocumentIndex, Edition, Manifest } from '../snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { toHttpTime } from './conditional.ts'
-import { CORS, DAY, httpDate } from './responses.ts'
+import { cacheControl, steadyUntil } from './freshness.ts'
+import { CORS, httpDate } from './responses.ts'
 
 export type HeaderRecord = Readonly<Record<string, string>>
 
 /** What every answer at a feed's address depends on: compression, and whether a person asks with a browser. */
-export const VARY = 'Accept-Encoding, Sec-Fetch-Dest'
+export const VARY = 'Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests'
 
 interface Written {
   readonly headers: HeaderRecord
@@ -78,45 +79,6 @@ function writeHeaders(
     'Content-Language': index.language,
     'X-Content-Type-Options': 'nosniff',
   }
-}
-
-/**
- * A feed is fresh for the site's time, a full archive page at least a day; but nothing is fresh, or used without
- * asking, beyond the next change. In whole seconds. While the server is down, a copy may be used for a day, unless
- * one of its entries goes before: a limit for one that appears would announce it a day ahead.
- */
-function cacheControl(
-  index: DocumentIndex,
-  { edition, until }: Showing,
-  maxAge: number,
-  now: Instant,
-): string {
-  const left = Math.max(0, Math.floor((until - now) / 1000))
-  const fresh = Math.min(longest(edition, maxAge), left)
-  const rest = left - fresh
-  const whole = rest >= DAY ? rest : Math.floor((firstDeparture(index, now) - now) / 1000) - fresh
-  const error = Math.min(DAY, Math.max(rest, whole))
-  const revalidate = Math.min(fresh, rest)
-  return `public, max-age=${fresh}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`
-}
-
-/** The freshness of an edition whose end is far. */
-function longest({ isFull }: Edition, maxAge: number): number {
-  return isFull ? Math.max(maxAge, DAY) : maxAge
-}
-
-/** The last instant at which no part of {@link cacheControl} is cut short. */
-function steadyUntil({ edition, until }: Showing, maxAge: number): Instant {
-  const fresh = longest(edition, maxAge)
-  return until - (fresh + Math.max(fresh, DAY)) * 1000
-}
-
-/** When the first of the entries that are public now goes. */
-function firstDeparture({ marks }: DocumentIndex, now: Instant): Instant {
-  return marks.reduce(
-    (first, { from, until = first }) => (from <= now && now < until ? Math.min(first, until) : first),
-    Number.POSITIVE_INFINITY,
-  )
 }
 
 /** RFC 8288; WebSub, section 4; RFC 5005, section 4. */

@@ -40,7 +40,8 @@ export function answerFeed(
   const verdict = evaluate(asked.headers, edition, now)
   if (verdict === 'failed') return refuse(412, 'The feed is not the one that the request asks for.')
   if (verdict === 'not modified') return new Response(null, { status: 304, headers: head })
-  const delta = findDelta(asked.headers, index, edition, now)
+  const takesDeltas = snapshot.manifest.deltas !== false
+  const delta = takesDeltas ? findDelta(asked.headers, index, edition, now) : undefined
   return delta === undefined
     ? andThen(bodies.coded({ document, edition }, asked), (body) => send(index, body, 200, head))
     : andThen(bodies.coded({ document, edition, delta }, asked), (body) =>

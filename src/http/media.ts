@@ -4,15 +4,16 @@ import type { Media, OpenMedia } from '../snapshot.ts'
 import { evaluate, type Verdict } from './conditional.ts'
 import type { Asked } from './feed.ts'
 import type { HeaderRecord } from './feed-headers.ts'
+import { fileMaxAge } from './freshness.ts'
 import { NOSNIFF } from './pages.ts'
 import { requestedPart } from './range.ts'
-import { DAY, refuse } from './responses.ts'
+import { refuse } from './responses.ts'
 
 /** A file of the posts folder opened by itself is only looked at, whatever it holds. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 export async function sendMedia(media: Media, asked: Asked): Promise<Response | undefined> {
-  const { snapshot, request, now } = asked
+  const { snapshot, request } = asked
   const file = await snapshot.openMedia(media)
   if (file === undefined) return undefined
   const verdict = judge(file, asked)
@@ -20,7 +21,7 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
   const isRead = verdict === 'send' && part !== 'none' && request.method !== 'HEAD'
   if (!isRead) await file.close()
   if (verdict === 'failed') return refuse(412, 'The file is not the one that the request asks for.')
-  const headers = mediaHeaders(file, media, now)
+  const headers = mediaHeaders(file, media, asked)
   if (verdict === 'not modified') return new Response(null, { status: 304, headers })
   if (part === 'none') return refuse(416, 'The file has no such bytes.', range('*', file))
   const [first, last] = part === 'whole' ? [0, file.length - 1] : [part.first, part.last]
@@ -28,7 +29,7 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
     status: part === 'whole' ? 200 : 206,
     headers: {
       ...headers,
-      'Content-Type': media.type,
+      'Content-Type': contentType(media),
       'Content-Length': String(last + 1 - first),
       ...(part === 'whole' ? {} : range(`${first}-${last}`, file)),
     },
@@ -49,15 +50,21 @@ function range(bytes: string, { length }: OpenMedia): HeaderRecord {
  * Fresh for a day at most, for a file can be replaced at its address; and no longer than a post that uses it is
  * public. Then a client asks again, and is mostly told that it has the file.
  */
-function mediaHeaders({ etag }: OpenMedia, media: Media, now: number): HeaderRecord {
-  const left = Math.floor((publicUntil(media.public, now) - now) / 1000)
+function mediaHeaders({ etag }: OpenMedia, media: Media, { snapshot, now }: Asked): HeaderRecord {
+  const until = publicUntil(media.public, now)
+  const { maxAge } = snapshot.manifest
   return {
     ...NOSNIFF,
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Expose-Headers': 'Accept-Ranges, Content-Range, ETag',
     'Accept-Ranges': 'bytes',
     ...(etag === undefined ? {} : { ETag: `"${etag}"` }),
-    'Cache-Control': `public, max-age=${Math.min(DAY, left)}`,
+    'Cache-Control': `public, max-age=${fileMaxAge(until, maxAge, now)}`,
     'Content-Security-Policy': POLICY,
   }
+}
+
+/** Text without a charset is shown as Latin-1; subtitles are text, too, whatever their type is called. */
+function contentType({ type }: Media): string {
+  return /^(?:text\/[^;]*|application\/x-subrip)$/i.test(type) ? `${type}; charset=utf-8` : type
 }

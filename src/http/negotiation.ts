@@ -47,7 +47,13 @@ function match(type: string, preferences: readonly Preference[]): Match {
   return { quality: 0, precision: 0 }
 }
 
-/** Whether somebody opens the address in a browser (Fetch Metadata, `Sec-Fetch-Dest`). */
+/** Whether somebody opens the address in a browser. Over plain http, browsers send no Fetch Metadata. */
 export function isNavigation(request: Fields): boolean {
-  return request.get('Sec-Fetch-Dest') === 'document'
+  if (!isJudgedByAccept(request)) return request.get('Sec-Fetch-Dest') === 'document'
+  return /^\s*text\/html\b/i.test(request.get('Accept') ?? '')
+}
+
+/** Whether only `Accept` can show that a browser asks: it asks for a safe connection, and has none. */
+export function isJudgedByAccept(request: Fields): boolean {
+  return request.get('Sec-Fetch-Dest') === null && request.get('Upgrade-Insecure-Requests') === '1'
 }

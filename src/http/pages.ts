@@ -3,7 +3,7 @@ import type { Bytes } from '../snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { chooseCoding } from './encoding.ts'
 import type { Asked } from './feed.ts'
-import type { HeaderRecord } from './feed-headers.ts'
+import { type HeaderRecord, VARY } from './feed-headers.ts'
 import { CORS } from './responses.ts'
 
 /** Pages may show what posts show, and run only what is served from here. */
@@ -36,7 +36,7 @@ const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' 
  * A feed's page for a browser stands at the address of the document. Caches that overlook `Vary` must not hand it
  * to a feed reader, so none keeps it. Nor do they keep what only the publisher may see.
  */
-const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: 'Accept-Encoding, Sec-Fetch-Dest' }
+const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: `${VARY}, Accept` }
 
 export function sendPage(html: string, asked: Asked): Promise<Response> {
   const isForAll = asked.problems().length === 0

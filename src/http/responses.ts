@@ -1,4 +1,5 @@
 /** Answers that are no document: refusals, redirects, and what may be asked. */
+import { DAY } from './freshness.ts'
 
 export const ALLOWED = 'GET, HEAD, OPTIONS'
 
@@ -7,9 +8,6 @@ export const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'ETag, Last-Modified, Link, IM, Delta-Base, Retry-After',
 }
-
-/** In seconds: how long preflight answers and redirects hold, and a feed may be used while its server is down. */
-export const DAY = 86_400
 
 const encoder = new TextEncoder()
 

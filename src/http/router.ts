@@ -9,11 +9,14 @@ import type { Bodies } from './bodies.ts'
 import { type Asked, answerFeed } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
 import { sendMedia } from './media.ts'
-import { chooseFormat, isNavigation } from './negotiation.ts'
+import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
 import { redirect } from './responses.ts'
 import { listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from './site.ts'
 
 type Answer = Eventual<Response | undefined>
+
+/** What an answer depends on that `Accept` decides. */
+const BY_ACCEPT: HeaderRecord = { Vary: `${VARY}, Accept` }
 
 const GONE = 'This feed is gone for good.'
 
@@ -53,7 +56,9 @@ async function elsewhere(asked: Asked, bodies: Bodies): Promise<Response | undef
 /** A person is shown a page, unless the document itself is wanted. */
 function feed(found: StoredDocument, asked: Asked, bodies: Bodies, extra?: HeaderRecord): Answer {
   const isForPerson = isNavigation(asked.headers) && !hasParameter(asked.address, 'raw')
-  return isForPerson ? view(found.index, asked) : answerFeed(found, asked, bodies, extra)
+  if (isForPerson) return view(found.index, asked)
+  const more = extra ?? (isJudgedByAccept(asked.headers) ? BY_ACCEPT : undefined)
+  return answerFeed(found, asked, bodies, more)
 }
 
 function renamed({ address, snapshot: { manifest } }: Asked): Answer {
@@ -69,7 +74,7 @@ async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | unde
   const path = base + DOCUMENTS[chooseFormat(asked.headers.get('Accept'))].file
   const found = await asked.snapshot.document(path)
   const location = asked.snapshot.manifest.url + encodeURI(path)
-  return found && feed(found, asked, bodies, { 'Content-Location': location, Vary: `${VARY}, Accept` })
+  return found && feed(found, asked, bodies, { 'Content-Location': location, ...BY_ACCEPT })
 }
 
 async function media(asked: Asked): Promise<Response | undefined> {

@@ -66,6 +66,17 @@ export function deltas(runtime: Runtime): void {
       },
     )
 
+    it.each([
+      'feedparser/6.0.10 +https://github.com/kurtmckee/feedparser/',
+      'UniversalFeedParser/5.2.1 +http://feedparser.org/',
+      'rss2email/3.13.1 (https://github.com/rss2email/rss2email)',
+    ])('is not sent to %s, which asks without knowing it', async (agent) => {
+      const response = await ask('/rss.xml', asking('/rss.xml', { 'user-agent': agent }))
+      expect([response.status, response.headers.get('im')]).toEqual([200, null])
+      expect(response.headers.get('cache-control')).toMatch(/^public/)
+      expect(await response.text()).toContain(OLD)
+    })
+
     it('is 304 for the current tag', async () => {
       const { etag } = await validators('/rss.xml')
       expect((await ask('/rss.xml', { headers: { 'a-im': 'feed', 'if-none-match': etag } })).status).toBe(304)

@@ -44,7 +44,7 @@ export function feeds(runtime: Runtime): void {
 
     it('depends on compression and on who asks, and says so', async () => {
       const { headers } = await ask('/rss.xml')
-      expect(headers.get('vary')).toBe('Accept-Encoding, Sec-Fetch-Dest')
+      expect(headers.get('vary')).toBe('Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests')
     })
 
     it('answers in its format whatever is accepted', async () => {

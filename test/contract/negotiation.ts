@@ -7,6 +7,9 @@ const NAVIGATION = {
   accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
 }
 
+/** Chromium and Firefox send no `Sec-Fetch-*` over plain http, except to localhost. */
+const PLAIN_NAVIGATION = { accept: NAVIGATION.accept, 'upgrade-insecure-requests': '1' }
+
 const CHOICES: readonly [accept: string | undefined, file: string][] = [
   [undefined, 'rss.xml'],
   ['*/*', 'rss.xml'],
@@ -34,7 +37,9 @@ export function negotiation(runtime: Runtime): void {
       const response = await ask('/feed', { headers: accept === undefined ? {} : { accept } })
       expect(response.status).toBe(200)
       expect(response.headers.get('content-location')).toBe(`https://feeds.example/${file}`)
-      expect(response.headers.get('vary')).toBe('Accept-Encoding, Sec-Fetch-Dest, Accept')
+      expect(response.headers.get('vary')).toBe(
+        'Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests, Accept',
+      )
       expect(response.headers.get('etag')).toBe((await validators(`/${file}`)).etag)
       expect(await response.text()).toBe(await text(`/${file}`))
     })
@@ -74,6 +79,27 @@ export function negotiation(runtime: Runtime): void {
         expect(html).not.toMatch(/<\?xml|xml-stylesheet|secret|launch/)
       },
     )
+
+    it.each(FEEDS)('is shown a page at %s over plain http, too', async (path) => {
+      const response = await ask(path, { headers: PLAIN_NAVIGATION })
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(response.headers.get('cache-control')).toBe('private, no-store')
+      expect(response.headers.get('vary')).toMatch(/Upgrade-Insecure-Requests.*, Accept$/)
+      await response.arrayBuffer()
+    })
+
+    it.each<Record<string, string>>([
+      { ...PLAIN_NAVIGATION, accept: 'application/rss+xml, text/html' },
+      { ...PLAIN_NAVIGATION, accept: '*/*' },
+      { ...PLAIN_NAVIGATION, 'sec-fetch-dest': 'empty' },
+      { accept: NAVIGATION.accept },
+    ])('is not who asks with %j', async (headers) => {
+      const response = await ask('/rss.xml', { headers })
+      expect(response.headers.get('content-type')).toBe(FEEDS[0][1])
+      const isJudged = 'upgrade-insecure-requests' in headers && !('sec-fetch-dest' in headers)
+      expect(/\bAccept$/.test(response.headers.get('vary') ?? '')).toBe(isJudged)
+      await response.arrayBuffer()
+    })
 
     it('gets the document itself with ?raw', async () =>
       expect(await text('/rss.xml?raw', NAVIGATION)).toBe(await text('/rss.xml')))

@@ -24,8 +24,8 @@ export function folder(posts: Readonly<Record<string, string>>): {
 export function reader(compilation: Compilation, now: () => Instant) {
   const snapshot = snapshotInMemory(compilation, async () => undefined)
   const app = createApp({ store: new MemoryStore(snapshot), clock: now })
-  return async (path: string) => {
-    const response = await app.request(`${URL_OF_SITE}${path}`)
+  return async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const response = await app.request(`${URL_OF_SITE}${path}`, { headers })
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
 }
