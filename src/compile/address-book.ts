@@ -40,7 +40,8 @@ export class AddressBook {
 
   /** Paths of the files that the post uses. */
   get media(): string[] {
-    return [...this.lookups].flatMap(([path, found]) => (typeof found === 'object' ? path : []))
+    const paths = [...this.lookups.values()].flatMap((found) => (typeof found === 'object' ? found.path : []))
+    return [...new Set(paths)]
   }
 
   /** The absolute form of an address as written; undefined where it is none, or leads to what is not public. */

@@ -11,6 +11,8 @@ export class Directory {
   readonly #files = new Map<string, MediaFile>()
   #pages: Groups<Addressed> | undefined
   #names: Groups<string> | undefined
+  /** Paths that are not in NFC, by their {@link pathKey}. */
+  readonly #decomposed = new Groups<string>(topFirst)
 
   /** By path. */
   get posts(): ReadonlyMap<string, Addressed> {
@@ -25,7 +27,7 @@ export class Directory {
   putPost(path: string, post: Addressed | undefined): void {
     const [before, wasThere] = [this.#posts.get(path), this.#has(path)]
     put(this.#posts, path, post)
-    this.#name(path, wasThere)
+    this.#index(path, wasThere)
     if (before !== undefined) this.#pages?.remove(webKey(before.url), before)
     if (post !== undefined) this.#pages?.add(webKey(post.url), post)
   }
@@ -33,19 +35,26 @@ export class Directory {
   putFile(path: string, file: MediaFile | undefined): void {
     const wasThere = this.#has(path)
     put(this.#files, path, file)
-    this.#name(path, wasThere)
+    this.#index(path, wasThere)
+  }
+
+  /** The path of the post or file that a path names: macOS and Linux compose letters in different ways. */
+  locate(path: string): string | undefined {
+    if (this.#has(path)) return path
+    const key = pathKey(path)
+    return this.#has(key) ? key : this.#decomposed.get(key)[0]
   }
 
   /** The post at a {@link webKey}: of two with one address the newer, in whatever order they became known. */
   page(key: string): Addressed | undefined {
-    this.#pages ??= new Groups(oldestFirst, [...this.#posts.values()], ({ url }) => webKey(url))
+    this.#pages ??= new Groups(oldestFirst, ({ url }) => webKey(url), [...this.#posts.values()])
     return this.#pages.get(key).at(-1)
   }
 
   /** Paths of the posts and files that have a {@link wikiName}, the nearest to the top first. */
   named(name: string): readonly string[] {
     const paths = () => [...new Set([...this.#posts.keys(), ...this.#files.keys()])]
-    this.#names ??= new Groups(topFirst, paths(), wikiName)
+    this.#names ??= new Groups(topFirst, wikiName, paths())
     return this.#names.get(name)
   }
 
@@ -53,10 +62,12 @@ export class Directory {
     return this.#posts.has(path) || this.#files.has(path)
   }
 
-  #name(path: string, wasThere: boolean): void {
-    if (this.#names === undefined || this.#has(path) === wasThere) return
-    if (wasThere) this.#names.remove(wikiName(path), path)
-    else this.#names.add(wikiName(path), path)
+  #index(path: string, wasThere: boolean): void {
+    if (this.#has(path) === wasThere) return
+    const change = wasThere ? 'remove' : 'add'
+    this.#names?.[change](wikiName(path), path)
+    const key = pathKey(path)
+    if (key !== path) this.#decomposed[change](key, path)
   }
 }
 
@@ -65,9 +76,9 @@ class Groups<T> {
   readonly #order: (a: T, b: T) => number
   readonly #groups: Map<string, T[]>
 
-  constructor(order: (a: T, b: T) => number, all: readonly T[], keyOf: (item: T) => string) {
+  constructor(order: (a: T, b: T) => number, keyOf?: (item: T) => string, all: readonly T[] = []) {
     this.#order = order
-    this.#groups = Map.groupBy(all.toSorted(order), keyOf)
+    this.#groups = keyOf === undefined ? new Map() : Map.groupBy(all.toSorted(order), keyOf)
   }
 
   get(key: string): readonly T[] {
@@ -92,7 +103,8 @@ export function put<T>(table: Map<string, T>, key: string, value: T | undefined)
 /** What spellings of a web address that lead to one page have in common. No path in the folder begins like it. */
 export function webKey(address: string): string {
   const { host, pathname } = new URL(address)
-  return `//${host}${decoded(pathname).replace(/\/{2,}/g, '/')}`.replace(/\/(?:index\.html?)?$/i, '')
+  const path = pathKey(decoded(pathname)).replace(/\/{2,}/g, '/')
+  return `//${host}${path}`.replace(/\/(?:index\.html?)?$/i, '')
 }
 
 function decoded(path: string): string {
@@ -106,11 +118,14 @@ function decoded(path: string): string {
 /** Of a path in the posts folder or as a link writes it: a post's without its ending. */
 export const POST_NAME = /\.(md|markdown)$/i
 
+/** The form that all Unicode spellings of a path share. */
+export function pathKey(path: string): string {
+  return path.normalize('NFC')
+}
+
 export function wikiName(path: string): string {
-  return path
-    .slice(path.lastIndexOf('/') + 1)
-    .replace(POST_NAME, '')
-    .toLowerCase()
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return pathKey(name).replace(POST_NAME, '').toLowerCase()
 }
 
 function topFirst(a: string, b: string): number {

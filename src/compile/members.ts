@@ -5,7 +5,7 @@
 import type { Addressed } from '../addresses.ts'
 import type { Hash, Instant, MediaFile, Problem, Site } from '../model.ts'
 import { bodyOf } from './digest.ts'
-import { Directory, put, webKey, wikiName } from './directory.ts'
+import { Directory, pathKey, put, webKey, wikiName } from './directory.ts'
 import { type Composed, isCurrent, recomposeEntry } from './entry.ts'
 import type { Leaf, Leaves } from './leaves.ts'
 import type { Placed } from './places.ts'
@@ -148,11 +148,11 @@ export class Members {
 
 /** What a post or file may be named by: its path, its address, its name in wiki links. */
 function keysOf(path: string, place: Addressed | undefined): string[] {
-  return [path, `[[${wikiName(path)}`, ...(place === undefined ? [] : [webKey(place.url)])]
+  return [pathKey(path), `[[${wikiName(path)}`, ...(place === undefined ? [] : [webKey(place.url)])]
 }
 
 function namesIn({ lookups, wikiNames }: Composed): string[] {
-  return [...lookups.keys(), ...[...wikiNames.keys()].map((name) => `[[${wikiName(name)}`)]
+  return [...[...lookups.keys()].map(pathKey), ...[...wikiNames.keys()].map((name) => `[[${wikiName(name)}`)]
 }
 
 /** It names nothing, so it can stand in for itself whatever has become of the others. */

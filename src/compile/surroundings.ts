@@ -3,7 +3,7 @@
  * is nothing that another may show, not even its address.
  */
 import type { Hash, Instant, MediaFile, PostHead, Site } from '../model.ts'
-import { type Directory, POST_NAME, wikiName } from './directory.ts'
+import { type Directory, POST_NAME, pathKey, wikiName } from './directory.ts'
 
 /** What an entry needs to know of the world around its post. */
 export interface Surroundings {
@@ -21,8 +21,9 @@ export type Found = string | typeof HIDDEN | MediaFile | undefined
 
 /** What is known by a path or a web key (directory.ts), as far as a post may show it. */
 export function lookup(key: string, post: PostHead, { directory, now }: Surroundings): Found {
-  const target = key.startsWith('//') ? directory.page(key) : directory.posts.get(key)
-  if (target === undefined) return directory.files.get(key)
+  const path = key.startsWith('//') ? key : (directory.locate(key) ?? key)
+  const target = key.startsWith('//') ? directory.page(key) : directory.posts.get(path)
+  if (target === undefined) return directory.files.get(path)
   return isPublicThroughout(target.post, post, now) ? target.url : HIDDEN
 }
 
@@ -40,9 +41,9 @@ function isPublicThroughout(
 
 /** The path that a wiki link means: of those with its name the one in the same folder, or the nearest to the top. */
 export function findByName(name: string, from: string, { directory }: Surroundings): string | undefined {
-  const wanted = `/${name.toLowerCase()}`
+  const wanted = `/${pathKey(name).toLowerCase()}`
   const fits = (path: string) => {
-    const full = `/${path.toLowerCase()}`
+    const full = `/${pathKey(path).toLowerCase()}`
     return full.endsWith(wanted) || full.replace(POST_NAME, '').endsWith(wanted)
   }
   const found = directory.named(wikiName(name)).filter(fits)
