@@ -29,7 +29,8 @@ it('locks each package by its hash', () => {
 it('runs no install script, because such a script can download what is not locked', async () => {
   const { allowScripts } = await readJson<{ allowScripts: Record<string, boolean> }>('package.json')
   const withScript = installed.filter(([, { hasInstallScript }]) => hasInstallScript === true)
-  for (const [path] of withScript) expect(allowScripts[path.replace(/.*node_modules\//, '')], path).toBe(false)
+  for (const [path] of withScript)
+    expect(allowScripts[path.replace(/.*node_modules\//, '')], path).toBe(false)
 })
 
 it('brings one release of Node.js for each platform, and npm scripts run on it', async () => {
