@@ -9,7 +9,7 @@ import { listingPage } from '../pages/listing.ts'
 import { opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
 import { script } from '../pages/script.ts'
-import type { SiteNow } from '../pages/site.ts'
+import { here, type SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
@@ -59,7 +59,7 @@ export async function listing(asked: Asked): Promise<Response | undefined> {
 export async function listingWithoutSlash({ address, snapshot, now }: Asked): Promise<Response | undefined> {
   const base = `${address.path}/`
   const found = address.path.endsWith('/') ? undefined : await snapshot.document(base + DOCUMENTS.json.file)
-  return found && visible(found.index, now) && redirect(snapshot.manifest.url + encodeURI(base))
+  return found && visible(found.index, now) && redirect(here(snapshot.manifest) + encodeURI(base))
 }
 
 /** A page's address with a slash behind it, as static hosts make it, leads to the page. */
@@ -69,7 +69,7 @@ export async function post(asked: Asked): Promise<Response | undefined> {
   const exact = await snapshot.page(path)
   const page = exact ?? (path.endsWith('/') ? await snapshot.page(path.slice(0, -1)) : undefined)
   if (page === undefined || !isPublic(page.public, now)) return undefined
-  if (page !== exact) return redirect(snapshot.manifest.url + encodeURI(page.path))
+  if (page !== exact) return redirect(here(snapshot.manifest) + encodeURI(page.path))
   const [older, newer] = await Promise.all([firstPublic(page.older, asked), firstPublic(page.newer, asked)])
   return sendPage(postPage({ page, older, newer }, siteNow(asked)), asked)
 }

@@ -1,7 +1,7 @@
 /** What all pages have in common: the head, the way home, and where to subscribe. */
 import { html, raw } from 'hono/html'
 import { problemBanner } from './banner.ts'
-import { FORMATS, here, type SiteNow } from './site.ts'
+import { FORMATS, here, local, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
 
 /** Markup that is safe to put into a page: see hono/html. */
@@ -37,7 +37,7 @@ export function layout(site: SiteNow, frame: PageFrame, content: Markup): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${documentTitle(frame.title, manifest.title)}</title>
 ${autodiscovery(site, frame.base)}${frame.head ?? ''}
-<link rel="icon" href="${manifest.icon ?? ICON}">
+<link rel="icon" href="${manifest.icon === undefined ? ICON : local(manifest.icon, manifest)}">
 <link rel="stylesheet" href="${root}${stylesheet.path}">
 </head>
 <body>
@@ -63,7 +63,7 @@ function autodiscovery({ manifest, feeds }: SiteNow, base = '/'): Markup[] {
   const bases = [...new Set([base, '/'])]
   return bases.flatMap((base) => {
     const title = feeds.find((feed) => feed.base === base)?.title ?? manifest.title
-    const address = manifest.url + encodeURI(base)
+    const address = here(manifest) + encodeURI(base)
     return FORMATS.map(
       ({ label, file, type }) =>
         html`<link rel="alternate" type="${type}" title="${title} (${label})" href="${address}${file}">

@@ -3,6 +3,7 @@ import type { FeedListing, Page } from '../snapshot.ts'
 import { type Attachment, type Author, heading, type Item, itemOf } from './item.ts'
 import { day, direction, html, layout, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
+import { withOwnPaths } from './own-paths.ts'
 import { findFeed, here, local, type SiteNow } from './site.ts'
 
 /** A post, and the posts before and after it that everybody may see. */
@@ -18,13 +19,13 @@ export function postPage({ page, older, newer }: OpenedPost, site: SiteNow): str
   const content = html`<main>
 <article class="h-entry" lang="${language}"${direction(language)}>
 <header>
-${title(item)}
+${title(item, site)}
 ${byline(item, language, site)}
 </header>
-${banner(item, page)}
+${banner(item, page, site)}
 <div class="e-content prose">
-${raw(scrollable(item.content_html ?? ''))}</div>
-${players(item)}
+${raw(scrollable(withOwnPaths(item.content_html ?? '', site.manifest)))}</div>
+${players(item, site)}
 ${tags(item, site)}
 </article>
 ${neighbours(older, newer, site)}
@@ -34,11 +35,11 @@ ${neighbours(older, newer, site)}
 }
 
 /** The title of a link post leads where the post points. */
-function title({ title, external_url: elsewhere }: Item): Markup | '' {
+function title({ title, external_url: elsewhere }: Item, { manifest }: SiteNow): Markup | '' {
   if (title === undefined) return ''
   return elsewhere === undefined
     ? html`<h1 class="p-name">${title}</h1>`
-    : html`<h1 class="p-name"><a class="u-bookmark-of" href="${elsewhere}">${title}</a></h1>`
+    : html`<h1 class="p-name"><a class="u-bookmark-of" href="${local(elsewhere, manifest)}">${title}</a></h1>`
 }
 
 function byline(item: Item, language: string, site: SiteNow): Markup {
@@ -54,10 +55,13 @@ function byline(item: Item, language: string, site: SiteNow): Markup {
 function card({ name, url, avatar }: Author, site: SiteNow): Markup {
   const feed = findFeed('author', name, site)
   const picture =
-    avatar === undefined ? '' : html`<img class="u-photo" src="${avatar}" alt="" width="24" height="24"> `
+    avatar === undefined
+      ? ''
+      : html`<img class="u-photo" src="${local(avatar, site.manifest)}" alt="" width="24" height="24"> `
   const label = html`${picture}<bdi class="p-name">${name}</bdi>`
-  const own = url === undefined ? '' : html`<data class="u-url" value="${url}"></data>`
-  return html` <span class="p-author h-card">${own}${link(label, feed === undefined ? url : pathOf(feed, site))}</span>`
+  const own = url === undefined ? '' : html`<data class="u-url" value="${local(url, site.manifest)}"></data>`
+  const address = feed === undefined ? url && local(url, site.manifest) : pathOf(feed, site)
+  return html` <span class="p-author h-card">${own}${link(label, address)}</span>`
 }
 
 function link(label: Markup, address: string | undefined): Markup {
@@ -68,8 +72,9 @@ function pathOf({ base }: FeedListing, { manifest }: SiteNow): string {
   return here(manifest) + encodeURI(base)
 }
 
-function banner({ banner_image: image }: Item, { imageAlt = '' }: Page): Markup | '' {
-  return image === undefined ? '' : html`<img class="u-featured banner" src="${image}" alt="${imageAlt}">`
+function banner({ banner_image: image }: Item, { imageAlt = '' }: Page, { manifest }: SiteNow): Markup | '' {
+  if (image === undefined) return ''
+  return html`<img class="u-featured banner" src="${local(image, manifest)}" alt="${imageAlt}">`
 }
 
 /** What is wider than the page scrolls in a box of its own, which a keyboard can reach. Text holds no bare `<`. */
@@ -80,8 +85,10 @@ function scrollable(content: string): string {
     .replaceAll('</table>', '</table></div>')
 }
 
-function players({ attachments = [], content_html: text = '' }: Item): Markup[] {
-  return attachments.filter(({ url }) => !text.includes(`src="${url.replaceAll('&', '&amp;')}"`)).map(player)
+function players({ attachments = [], content_html: text = '' }: Item, { manifest }: SiteNow): Markup[] {
+  return attachments
+    .filter(({ url }) => !text.includes(`src="${url.replaceAll('&', '&amp;')}"`))
+    .map((file) => player({ ...file, url: local(file.url, manifest) }))
 }
 
 function player({ url, mime_type: type, title, size_in_bytes: bytes }: Attachment): Markup {
@@ -99,7 +106,7 @@ function player({ url, mime_type: type, title, size_in_bytes: bytes }: Attachmen
 }
 
 function fileName(address: string): string {
-  const [name = address] = /[^/]*$/.exec(new URL(address).pathname) ?? []
+  const [, name = address] = /([^/?#]*)(?:[?#].*)?$/.exec(address) ?? []
   try {
     return decodeURIComponent(name)
   } catch {

@@ -60,15 +60,23 @@ function withoutPrefix(text: string, prefix: string): string {
   return text.startsWith(prefix) ? text.slice(prefix.length) : text
 }
 
-/** The path below which the service is; links of pages work at whatever host the pages are opened. */
-export function here({ url }: Manifest): string {
-  return new URL(url).pathname.replace(/\/$/, '')
+/** The path of the site without its last slash: pages link to the site by path, so they work on any host. */
+export function here({ url }: Pick<Manifest, 'url'>): string {
+  return safePath(new URL(url).pathname.replace(/\/$/, ''))
 }
 
-/** The path of an address that is the service's own; every other address as it is. */
-export function local(address: string, manifest: Manifest): string {
+/** The path of one of the site's own addresses; any other address unchanged. */
+export function local(address: string, manifest: Pick<Manifest, 'url'>): string {
   const { url } = manifest
-  return address.startsWith(`${url}/`) ? here(manifest) + address.slice(url.length) : address
+  const rest = address.slice(url.length)
+  if (!address.startsWith(url) || !/^(?:[/?#]|$)/.test(rest)) return address
+  const path = here(manifest) + rest
+  return safePath(path.startsWith('/') ? path : `/${path}`)
+}
+
+/** A browser reads what follows two slashes as a host; `/.//x` is the path `//x` (URL standard, "URL serializing"). */
+function safePath(path: string): string {
+  return path.startsWith('//') ? `/.${path}` : path
 }
 
 const tables = new WeakMap<Manifest, ReadonlyMap<string, FeedListing>>()

@@ -15,13 +15,13 @@ export function pages(runtime: Runtime): void {
       )
       expect(response.headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
       expect(response.headers.get('x-frame-options')).toBe('DENY')
-      expect(await response.text()).toContain('src="https://feeds.example/media/dot.png"')
+      expect(await response.text()).toContain('src="/media/dot.png"')
     })
 
     it('leads from an address with a slash behind it to the page', async () => {
       const response = await ask('/posts/picture/')
       expect(response.status).toBe(301)
-      expect(response.headers.get('location')).toBe('https://feeds.example/posts/picture')
+      expect(response.headers.get('location')).toBe('/posts/picture')
       expect(await status('/posts/scheduled/')).toBe(404)
     })
 
@@ -47,10 +47,7 @@ export function pages(runtime: Runtime): void {
       ['/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E', '/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/'],
     ])('leads from %s to the page of the feed', async (path, target) => {
       const response = await ask(path)
-      expect([response.status, response.headers.get('location')]).toEqual([
-        301,
-        `https://feeds.example${target}`,
-      ])
+      expect([response.status, response.headers.get('location')]).toEqual([301, target])
     })
 
     it('leads from post to post, past what is not public', async () => {

@@ -1,4 +1,5 @@
 /** Sites of a few posts, compiled in memory. */
+import mime from 'mime'
 import { hash } from '../../src/adapters/hash.ts'
 import { type Compilation, createCompiler } from '../../src/compile.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
@@ -9,10 +10,17 @@ export const NOW: Instant = Date.UTC(2026, 6, 1, 12)
 
 export const SITE = 'https://blog.example'
 
-/** `posts`: front matter and text of each post, by path. */
-export function compiled(posts: Readonly<Record<string, string>>, config: SiteConfig = {}): Compilation {
+/** `posts`: front matter and text of each post, by path. `names`: of the files beside them. */
+export function compiled(
+  posts: Readonly<Record<string, string>>,
+  config: SiteConfig = {},
+  names: readonly string[] = [],
+): Compilation {
   const sources = Object.entries(posts).map(([path, source]) => ({ path, text: source }))
-  return createCompiler(parseSite(config, SITE), hash).compile({ sources, files: new Map() }, NOW)
+  const files = new Map(
+    names.map((path) => [path, { path, length: 1, type: mime.getType(path) ?? 'application/octet-stream' }]),
+  )
+  return createCompiler(parseSite(config, SITE), hash).compile({ sources, files }, NOW)
 }
 
 /** The documents of one feed. */
