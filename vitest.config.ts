@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { CONTRACT_NOW } from './test/support/contract-site.ts'
 
 const workerd = ['test/workerd/**/*.test.ts']
+const durable = ['test/durable/**/*.test.ts']
 const slow = ['test/e2e/**/*.test.ts']
 
 /** What the configuration imports; outside of tests adapters/config.ts finds it. */
@@ -22,7 +23,7 @@ export default defineConfig({
           name: 'unit',
           alias,
           include: ['test/**/*.test.ts'],
-          exclude: [...workerd, ...slow],
+          exclude: [...workerd, ...durable, ...slow],
           setupFiles: ['test/support/loaded.ts'],
           testTimeout: 30_000,
           env,
@@ -49,6 +50,12 @@ export default defineConfig({
           }),
         ],
         test: { name: 'workerd', include: workerd, testTimeout: 30_000 },
+      },
+      {
+        plugins: [
+          cloudflareTest({ wrangler: { configPath: './test/durable/wrangler.toml' }, remoteBindings: false }),
+        ],
+        test: { name: 'durable', include: durable, testTimeout: 30_000 },
       },
     ],
   },

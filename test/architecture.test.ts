@@ -30,11 +30,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(BASE.map((room) => [room, BASE])),
   ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
   snapshot: ['model', 'eventual'],
+  site: [...BASE, ...STAGES, 'snapshot', 'compile'],
   compile: [...BASE, ...STAGES, 'snapshot'],
   pages: ['model', 'paths', 'slug', 'snapshot'],
   difference: ['model'],
   http: ['model', 'eventual', 'paths', 'pages', 'snapshot'],
-  adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'http', 'pages'],
+  adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'site', 'http', 'pages'],
   cli: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'http', 'pages', 'adapters'],
   index: [...BASE, 'config', 'snapshot', 'http', 'adapters'],
 }

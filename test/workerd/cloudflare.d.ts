@@ -1,4 +1,11 @@
 // What the tests use of the runtime's own modules; the full types would clash with lib DOM.
 declare module 'cloudflare:test' {
   export const SELF: { fetch(input: string, init?: RequestInit): Promise<Response> }
+  export function runInDurableObject<T>(
+    stub: { readonly isStub: true },
+    use: (
+      instance: object,
+      state: { readonly storage: import('../../src/adapters/durable-sqlite.ts').DurableStorage },
+    ) => T,
+  ): Promise<T>
 }

@@ -1,0 +1,81 @@
+/** The database of a site on Node.js, Deno and Bun: a file, or memory. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { Database, Value } from '../site/database.ts'
+
+/** A writer waits this long for another one, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/** Of the page cache, in KiB (SQLite takes it negative). */
+const CACHE_SIZE = 16 * 1024
+
+export interface NodeDatabase extends Database {
+  close(): void
+}
+
+export interface NodeDatabaseOptions {
+  /** Another process or thread writes; this one only reads. */
+  readonly readOnly?: boolean
+  /** `full`: a commit is on the disk before it returns. `off`: what can be made again needs no such care. */
+  readonly synchronous?: 'full' | 'normal' | 'off'
+}
+
+/**
+ * @param path of a file, or `:memory:`
+ * @throws the engine's error, with `errcode` (https://www.sqlite.org/rescode.html)
+ */
+export function openDatabase(path: string, options: NodeDatabaseOptions = {}): NodeDatabase {
+  const { readOnly = false, synchronous = 'full' } = options
+  const engine = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT })
+  try {
+    if (!readOnly) engine.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`)
+    engine.exec(`pragma cache_size = -${CACHE_SIZE}; pragma temp_store = memory`)
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+  return new NodeSqlite(engine)
+}
+
+class NodeSqlite implements NodeDatabase {
+  readonly #engine: DatabaseSync
+  /** By their text; the texts are constants of the code, so there are few. */
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(engine: DatabaseSync) {
+    this.#engine = engine
+  }
+
+  all<Row>(sql: string, ...values: readonly Value[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[]
+  }
+
+  run(sql: string, ...values: readonly Value[]): void {
+    this.#prepare(sql).run(...values)
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#engine.exec('begin immediate')
+    try {
+      const result = work()
+      this.#engine.exec('commit')
+      return result
+    } catch (error) {
+      // a full disk has rolled back already
+      if (this.#engine.isTransaction) this.#engine.exec('rollback')
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#engine.close()
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#engine.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}

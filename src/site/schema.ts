@@ -1,0 +1,122 @@
+/**
+ * The tables of a site. The cache is thrown away whenever code, configuration or schema have another fingerprint; the
+ * state is migrated and never dropped. Instants are milliseconds since 1970, flags are 0 or 1, and every table is
+ * STRICT, because the two engines bind numbers differently.
+ */
+import type { Database } from './database.ts'
+
+/** What is known of the folder, and what follows from it. */
+export const CACHE = [
+  // a file of the folder; `stamp` is what the folder compares to see that it is unchanged, `kind` is 'post' or 'media'
+  `create table file (
+    path text primary key, kind text not null, stamp text, size integer, type text, duration real
+  ) strict, without rowid`,
+
+  // a readable post; `head` is its front matter as a PostHead in JSON, `name` the id that it gives, `wanted` the
+  // address that it asks for, `state` one of POST_STATES
+  `create table post (
+    path text primary key, head text not null, body text not null, published integer not null,
+    updated integer not null, expires integer, folder text not null, name text, wanted text,
+    text text not null, sketch text not null, state integer not null
+  ) strict`,
+  'create index post_wanted on post (wanted)',
+  'create index post_name on post (name) where name is not null',
+  'create index post_folder on post (folder)',
+  'create index post_published on post (published)',
+  'create index post_updated on post (updated)',
+  'create index post_expires on post (expires) where expires is not null',
+  'create index post_waiting on post (published) where state = 0',
+
+  // the address of a folder's posts: a path of slugs
+  'create table folder (path text primary key, slug text not null) strict, without rowid',
+
+  // something to report to the publisher, as a Problem in JSON; `stage` is the step that found it
+  `create table diagnostic (
+    path text not null, stage text not null, number integer not null, problem text not null,
+    primary key (path, stage, number)
+  ) strict, without rowid`,
+
+  // a post names something: `key` is a path of the folder, a web key or a wiki name, `found` what was there, in JSON
+  `create table reference (
+    path text not null, key text not null, found text, primary key (path, key)
+  ) strict, without rowid`,
+  'create index reference_key on reference (key)',
+  `create index reference_hidden on reference (path) where found = '"hidden"'`,
+
+  // a composed post: an Entry in JSON without its post's head, and the hash and bytes of its slice in each format
+  `create table rendered (
+    path text primary key, entry text not null, slices text not null, size integer not null
+  ) strict, without rowid`,
+
+  // a feed: `key` is what its posts share, \`name\` how the oldest of them writes it; \`version\` changes with the feed
+  `create table feed (
+    number integer primary key, kind text not null, key text not null, name text not null, base text,
+    since integer, version integer not null, changed integer, unique (kind, key)
+  ) strict`,
+  'create index feed_base on feed (base)',
+
+  // a post is in a feed, newest first: a window is a range scan
+  `create table membership (
+    feed integer not null, published integer not null, id text not null, path text not null,
+    length integer not null, expires integer, primary key (feed, published desc, id)
+  ) strict, without rowid`,
+  'create index membership_path on membership (path)',
+  'create index membership_expires on membership (feed, expires) where expires is not null',
+
+  // a page of the archive, from its oldest entry on; numbers count from 0, the oldest page
+  `create table archive_page (
+    number integer primary key, published integer not null, id text not null
+  ) strict`,
+
+  'create table cache_value (name text primary key, value text) strict, without rowid',
+] as const
+
+/** What may not be lost. */
+export const STATE = [
+  // the identity and address of a post; `here` is 1 while the post is in the folder. See identity/ledger.ts
+  `create table entry (
+    id text primary key, path text not null, name text, iri text, adopted integer not null,
+    date text not null, slug text not null, text text not null, sketch text not null,
+    address text, here integer not null
+  ) strict`,
+  'create index entry_path on entry (path)',
+  'create index entry_name on entry (name) where name is not null',
+  'create index entry_iri on entry (iri) where iri is not null',
+  'create index entry_address on entry (address)',
+  'create index entry_gone on entry (date) where here = 0',
+
+  // a document as it was served last: a DocumentIndex in JSON, so that dates never go back and deltas reach further
+  'create table document (path text primary key, served text not null) strict, without rowid',
+
+  'create table state_value (name text primary key, value text) strict, without rowid',
+] as const
+
+/** Counts up when a table of the state changes; then `migrate` has a step for it. */
+export const STATE_VERSION = 1
+
+/** How far a post has come. */
+export const POST_STATES = {
+  /** It is not composed yet: it may still turn out to be unusable. */
+  waiting: 0,
+  ready: 1,
+  /** Its text does not render, or a file that it offers is missing: no feed holds it. */
+  refused: 2,
+} as const
+
+/**
+ * Creates the tables that are missing.
+ * @param schema of an attached database, where the tables are not in the main one
+ */
+export function createTables(db: Database, statements: readonly string[], schema?: string): void {
+  const within = schema === undefined ? '' : `${schema}.`
+  for (const statement of statements)
+    db.run(statement.replace(/^create (table|index) /, `create $1 if not exists ${within}`))
+}
+
+/** Removes every table of the cache; the state stays. */
+export function dropCache(db: Database): void {
+  for (const statement of CACHE) {
+    const table = /^create table (\w+)/.exec(statement)?.[1]
+    if (table !== undefined) db.run(`drop table if exists ${table}`)
+  }
+}

@@ -1,0 +1,12 @@
+/** A database of its own for a test, in a Durable Object. */
+import { runInDurableObject } from 'cloudflare:test'
+import { exports } from 'cloudflare:workers'
+import { durableDatabase } from '../../src/adapters/durable-sqlite.ts'
+import type { Database } from '../../src/site/database.ts'
+
+let used = 0
+
+export async function withDatabase<T>(test: (db: Database) => T): Promise<T> {
+  const stub = exports.SiteObject.getByName(`test-${used++}`)
+  return runInDurableObject(stub, (_, { storage }) => test(durableDatabase(storage)))
+}
