@@ -53,7 +53,6 @@ function toEntry(index: number): Entry {
     authors: site.author,
     enclosures: [],
     inFeeds: true,
-    twins: 0,
     media: [],
     length: html.length,
   }

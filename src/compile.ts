@@ -12,7 +12,6 @@ import { type Member, Press } from './compile/press.ts'
 import { type Compilation, Publication } from './compile/publication.ts'
 import { Shelves } from './compile/shelves.ts'
 import type { Surroundings } from './compile/surroundings.ts'
-import { Twins } from './compile/twins.ts'
 import { Identities } from './identity/identities.ts'
 import { EMPTY_LEDGER, type Ledger } from './identity/ledger.ts'
 import type { Hash, Instant, MediaFile, Problem, Site, Source } from './model.ts'
@@ -55,7 +54,6 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
   const identities = new Identities(site, hash)
   const places = new Places(site, hash)
   const members = new Members(site, hash)
-  const twins = new Twins()
   const press = new Press(site, hash, aroundOf(members))
   const shelves = new Shelves<Member>(site, (name) => hash(name).slice(0, 6))
   const publication = new Publication({ site, hash, press }, options.previous ?? (() => undefined))
@@ -67,8 +65,7 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
     const { rows, problems, ledger, moved } = identities.update(candidates, changed, paths, before)
     leaves.share(changed, rows)
     const placed = places.update(candidates, rows, moved)
-    const { gone, come, numbered } = twins.update(...members.update(placed, leaves, files, now))
-    members.renew(numbered)
+    const [gone, come] = members.update(placed, leaves, files, now)
     shelves.update(gone, come)
     publication.update(shelves.feeds, gone, come, members.files, now)
     return publication.current({

@@ -179,8 +179,6 @@ export interface Entry
   readonly content: ContentMode
   /** Safe HTML for feed readers. */
   readonly html: string
-  /** How many older entries were updated at the same instant. */
-  readonly twins: number
   /** Paths of the files of the posts folder that this entry shows or encloses. */
   readonly media: readonly string[]
 }

@@ -59,6 +59,11 @@ const UNAVOIDABLE: readonly { readonly is: (remark: Remark) => boolean; readonly
     is: ({ remark, value }) => remark === 'NotSufficientlyUnique' && value === '4711',
     reason: 'a short number is the id that a publisher gives; another one would reach all subscribers again',
   },
+  {
+    is: ({ remark, parent, element }) =>
+      remark === 'DuplicateUpdated' && `${parent} ${element}` === 'entry updated',
+    reason: 'two posts of one instant were updated at one instant, and their dates say so',
+  },
 ]
 
 interface Build {

@@ -72,7 +72,6 @@ export function composeEntry(
     summary: post.description ?? rendered.summary,
     content: html === '' ? 'summary' : (post.content ?? around.site.feeds.content),
     html,
-    twins: 0,
     media: addresses.media,
   }
   return { entry, ...met }

@@ -77,11 +77,6 @@ export class Members {
     return [gone, come]
   }
 
-  /** Some have been numbered: see twins.ts. */
-  renew(members: Iterable<Member>): void {
-    for (const member of members) this.#members.set(member.path, member)
-  }
-
   /** Takes over where everything is now; gives the paths of the posts that may find something else there. */
   #arrange(
     places: ReadonlyMap<string, Addressed>,
@@ -115,12 +110,12 @@ export class Members {
     { member: before, composed: last }: Before,
   ): Member | undefined {
     if (place === undefined || leaf === undefined) return undefined
-    if (leaf.isPlain) return new Member(place, leaf.source, 0)
+    if (leaf.isPlain) return new Member(place, leaf.source)
     const post = { ...place.post, body: bodyOf(leaf.source, place.post) }
     const composed = recomposeEntry({ ...place, post }, this.#around, last)
     this.#note(place.post.path, composed)
     if (composed.entry === undefined) return isPlain(before) ? before : undefined
-    return composed.entry === last?.entry ? before : new Member(place, leaf.source, 0, composed.entry)
+    return composed.entry === last?.entry ? before : new Member(place, leaf.source, composed.entry)
   }
 
   #note(path: string, composed: Composed): void {

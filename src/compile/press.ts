@@ -27,25 +27,18 @@ export class Member implements Listed {
   readonly addressed: Addressed
   /** Where its text is. */
   readonly source: ReadableSource
-  /** How many older members were updated at the same instant. */
-  readonly twins: number
   /** The post as composed, where that depends on others: what it depends on may be gone by the time it is written. */
   readonly entry: Entry | undefined
   // not asked of the posts, which have many shapes: a change of a long feed looks at these of all its members
   readonly updated: Instant
   readonly expires: Instant | undefined
 
-  constructor(addressed: Addressed, source: ReadableSource, twins: number, entry?: Entry) {
+  constructor(addressed: Addressed, source: ReadableSource, entry?: Entry) {
     this.addressed = addressed
     this.source = source
-    this.twins = twins
     this.entry = entry
     this.updated = addressed.post.updated
     this.expires = addressed.post.expires
-  }
-
-  withTwins(twins: number): Member {
-    return new Member(this.addressed, this.source, twins, this.entry)
   }
 
   get post(): PostHead {
@@ -199,11 +192,11 @@ export class Press {
 
 /** @throws an Error where the post, which could be composed before, cannot any more */
 export function composeMember(member: Member, around: Surroundings): Entry {
-  const { addressed, source, twins } = member
+  const { addressed, source } = member
   const post = { ...addressed.post, body: bodyOf(source, addressed.post) }
   const { entry } = member.entry === undefined ? composeEntry({ ...addressed, post }, around) : member
   if (entry === undefined) throw new Error(`${post.path} cannot be written any more`)
-  return twins === 0 ? entry : { ...entry, twins }
+  return entry
 }
 
 export function writeEntry(entry: Entry, site: Site, hash: Hash): Written {

@@ -71,7 +71,7 @@ function writeEntry(entry: Entry, site: Site): string {
     title: holes.text(title.text),
     id: holes.text(entry.iri ?? entry.id),
     link: holes.text(entry.url),
-    date: holes.date(spellUpdated(entry)),
+    date: holes.date(rfc3339(entry.updated)),
     published: holes.date(rfc3339(entry.published)),
     ...(summary.text === '' ? {} : { description: holes.text(summary.text) }),
     ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
@@ -98,18 +98,6 @@ function standIn({ summary, published }: Entry): string {
         .slice(0, MAX_STAND_IN - 1)
         .join('')
         .trimEnd()}…`
-}
-
-/**
- * Validators and some readers take two entries with the same text in `updated` for one mistake. One instant
- * can be spelled in many ways (RFC 3339): with zeros behind the second, or in another zone.
- */
-function spellUpdated({ updated, twins }: Entry): string {
-  const zeros = twins % 10
-  const minutes = Math.floor(twins / 10) % (24 * 60)
-  const local = rfc3339(updated + minutes * 60_000).slice(0, -1)
-  const zone = minutes === 0 ? 'Z' : `+${rfc3339(minutes * 60_000).slice(11, 16)}`
-  return `${local}${zeros === 0 ? '' : `.${'0'.repeat(zeros)}`}${zone}`
 }
 
 function person({ name, email, url }: Author, holes: Holes) {

@@ -34,7 +34,7 @@ async function staleTask() {
   const { feeds } = createCompiler(site, hash).compile({ sources, files: new Map() }, Date.UTC(2026, 5, 1))
   const members = feeds.find(({ base }) => base === '/')?.entries ?? []
   expect(members).toHaveLength(2)
-  const packed = members.map(({ addressed, twins }) => ({ addressed, twins, version: 'another' }))
+  const packed = members.map(({ addressed }) => ({ addressed, version: 'another' }))
   return { kind: 'write' as const, folder: posts, site, members: packed }
 }
 

@@ -52,22 +52,6 @@ describe('texts that look like markup', () => {
   })
 })
 
-describe('posts of one instant', () => {
-  it('say it in different words in Atom', () => {
-    const posts = Object.fromEntries(
-      Array.from({ length: 12 }, (_, index) => [`p${index}.md`, post(`title: ${index}`)]),
-    )
-    const written = documents(compiled(posts))
-    expect(differences(written)).toEqual([])
-    const updated = [...written.atom.matchAll(/<entry>[\s\S]*?<updated>(.*?)<\/updated>/g)].map(
-      ([, at]) => at,
-    )
-    expect(new Set(updated).size).toBe(12)
-    expect(new Set(updated.map((at = '') => Date.parse(at)))).toEqual(new Set([Date.UTC(2026, 0, 31, 10)]))
-    expect(updated.toSorted((a = '', b = '') => a.length - b.length)[0]).toBe('2026-01-31T10:00:00Z')
-  })
-})
-
 describe('files that come with a post', () => {
   const FILES = `enclosures:
   - { url: 'https://f.example/a.mp3', type: audio/mpeg, length: 10, duration: 61, title: One }

@@ -95,7 +95,6 @@ const entry: fc.Arbitrary<Entry> = fc
       summary: line,
       html,
       content: fc.constantFrom('full', 'summary'),
-      twins: fc.nat(20_000),
     }),
     optional('title', words),
     optional('externalUrl', address),

@@ -41,9 +41,9 @@ export function writerAhead({ folder, site, press }: Ahead, helpers: Helpers) {
 }
 
 function pack(member: Member): [Member, Packed][] {
-  const { addressed, twins, source, entry } = member
+  const { addressed, source, entry } = member
   const isSelfContained = entry === undefined && source instanceof SourceFile
-  return isSelfContained ? [[member, { addressed, twins, version: source.version }]] : []
+  return isSelfContained ? [[member, { addressed, version: source.version }]] : []
 }
 
 function writeHere(task: WriteTask): Promise<Written[]> {

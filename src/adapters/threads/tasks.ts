@@ -31,7 +31,7 @@ export interface WriteTask {
 }
 
 /** A member as it travels between threads. */
-export type Packed = Pick<Member, 'addressed' | 'twins'> & { readonly version: string }
+export type Packed = Pick<Member, 'addressed'> & { readonly version: string }
 
 export type Task = DigestTask | WriteTask
 
@@ -68,8 +68,8 @@ function tryToRead(folder: string, path: string): ReadFile | undefined {
 export function writePosts({ folder, site, members }: WriteTask): Written[] {
   // nothing is around: whoever asks has texts that do not ask
   const around = { site, hash, now: 0, directory: new Directory() }
-  return members.map(({ addressed, twins, version }) => {
-    const member = new Member(addressed, new SourceFile(folder, addressed.post.path, version), twins)
+  return members.map(({ addressed, version }) => {
+    const member = new Member(addressed, new SourceFile(folder, addressed.post.path, version))
     return writeEntry(composeMember(member, around), site, hash)
   })
 }
