@@ -10,6 +10,7 @@ import { compareFeeds, showsPosts } from './compare-feeds.ts'
 import { type CompiledFolder, compileFolder } from './compilation.ts'
 import { type FeedChanges, NO_CHANGES } from './feed-changes.ts'
 import type { BuildOptions } from './options.ts'
+import { stopping } from './strict.ts'
 
 /** How often posts may change while a build is at work. */
 const ATTEMPTS = 5
@@ -53,7 +54,7 @@ async function compileAndWriteOnce(url: string, options: Options, onProgress: On
   }
 }
 
-/** With --strict no problem is let through. */
+/** Writes nothing if a problem stops the build. */
 async function write(
   { compilation, problems, now, buildOptions, finish }: CompiledFolder,
   options: Options,
@@ -69,7 +70,7 @@ async function write(
     options.onReplacing()
   }
   try {
-    if (options.strict === true && problems.length > 0) return { isRefused: true, isEmptied }
+    if (stopping(options.strict ?? false, problems).length > 0) return { isRefused: true, isEmptied }
     await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
     return { isRefused: false, changes, isEmptied }
   } finally {

@@ -19,6 +19,7 @@ import { NO_CHANGES } from './feed-changes.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { scheduledAt } from './scheduled.ts'
+import { stopping } from './strict.ts'
 import { type Outcome, tellBuild } from './tell-build.ts'
 
 /** So many posts are built sooner than helpers are there. */
@@ -33,7 +34,7 @@ export function build(options: BuildOptions): Promise<number> {
 type Advise = (config: LoadedConfig) => readonly Problem[]
 
 /**
- * Writes `OUT/site` and `OUT/snapshot`. A post with a problem is left out; with --strict nothing is written.
+ * Writes `OUT/site` and `OUT/snapshot`. A post with an error is left out; with --strict nothing is written.
  * `url` stands in where the configuration names none. Builds of one folder wait for each other before they read the
  * posts: what is read last is what stays.
  */
@@ -72,7 +73,7 @@ async function buildAlone(url: string, options: Options, advise: Advise): Promis
   // what is looked at as it will be then shall leave no trace, and follow none
   const inputs = now === undefined ? await inputsOf(posts, fingerprint(config.siteAt(url))) : undefined
   const known = standing(posts, out, inputs, Date.now())
-  const isRefusable = strict && known !== undefined && known.problems.length > 0
+  const isRefusable = known !== undefined && stopping(strict, known.problems).length > 0
   const built = known === undefined || isRefusable ? await anew(url, options) : unchanged(known)
   annotate(built.told.problems, posts)
   tellAdvice(advice)

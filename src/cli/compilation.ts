@@ -19,8 +19,6 @@ export interface CompiledFolder {
   readonly problems: readonly Problem[]
   readonly now: Instant
   readonly siteAt: SiteAt
-  /** Settings that the configuration makes itself. */
-  readonly configured: ReadonlySet<string>
   /** With what is to be remembered; not written yet. */
   readonly ledger: LedgerFile
   /** For {@link writeBuild}. */
@@ -38,7 +36,7 @@ export async function compileFolder(
   url: string,
   onProgress: OnProgress = () => {},
 ): Promise<CompiledFolder> {
-  const { siteAt, keys: configured } = await loadConfig(options.config)
+  const { siteAt } = await loadConfig(options.config)
   const site = siteAt(url)
   const { helpers = new Helpers() } = options
   const folder = await digestFolder({ folder: options.posts, site, holdsTexts: false, onProgress }, helpers)
@@ -60,7 +58,6 @@ export async function compileFolder(
     problems: [...problems, ...compilation.problems],
     now,
     siteAt,
-    configured,
     ledger,
     buildOptions: {
       fingerprint: fingerprint(site),

@@ -5,13 +5,15 @@ import { copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadConfig } from '../adapters/config.ts'
 import { encodeSnapshot } from '../adapters/output/encoded-snapshot.ts'
 import { buildFor } from './build.ts'
-import { compileFolder } from './compilation.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { ROOT } from './package.ts'
 import { count } from './report.ts'
 import { UsageError } from './run.ts'
+import { paint } from './terminal.ts'
+import { describeUpload, listUpload, objectionsTo, type UploadFile } from './upload.ts'
 
 export interface EdgeOptions extends BuildOptions {
   readonly port: number
@@ -33,29 +35,45 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
   return start(wrangler, ['dev', ...(await workerArguments(options, 'dropfeed')), ...port, ...now])
 }
 
-/** Checks, builds and deploys; any problem stops it before anything is replaced. */
-export async function deploy(options: BuildOptions): Promise<number> {
-  const { configured, siteAt, finish } = await compileFolder(options, LOCAL_URL)
-  await finish()
+export interface DeployOptions extends BuildOptions {
+  readonly dryRun?: boolean
+}
+
+/** Builds and deploys. An error in a post stops it before anything is replaced; a warning is only reported. */
+export async function deploy(options: DeployOptions): Promise<number> {
+  const { keys: configured, siteAt } = await loadConfig(options.config)
   const missing = ['url', 'title'].filter((key) => !configured.has(key))
   if (missing.length > 0) {
     const keys = missing.map((key) => `"${key}"`).join(' and ')
     throw new UsageError(`A deployment needs ${keys} in the configuration: readers will keep the address.`)
   }
   const wrangler = findWrangler()
-  const failed = await buildForEdge(LOCAL_URL, { ...options, strict: true })
-  if (failed !== 0) return failed
+  const failed = await buildForEdge(LOCAL_URL, { ...options, strict: 'errors' })
+  if (failed !== 0) {
+    console.error('Nothing was uploaded.')
+    return failed
+  }
   const name = workerName(siteAt(LOCAL_URL).url)
-  return start(wrangler, ['deploy', ...(await workerArguments(options, name))])
+  const dryRun = options.dryRun ? ['--dry-run'] : []
+  return start(wrangler, ['deploy', ...(await workerArguments(options, name)), ...dryRun])
 }
 
-/** A build with the compressed bodies that a Worker cannot make itself. */
-async function buildForEdge(url: string, options: BuildOptions): Promise<number> {
+/** Builds with the compressed bodies that a Worker cannot make itself, and checks the result against Cloudflare's limits. */
+async function buildForEdge(url: string, options: DeployOptions): Promise<number> {
   const failed = await buildFor(url, options)
   if (failed !== 0) return failed
   const { bodies, fresh } = await encodeSnapshot(options.out, options.now ?? Date.now())
   console.log(`Compressed: ${count(bodies, 'body', 'bodies')}, of which ${fresh} anew.`)
-  return 0
+  return isRefused(await listUpload(join(options.out, 'snapshot')), options) ? 1 : 0
+}
+
+/** Lists the files in a dry run, and reports those that Cloudflare would refuse; wrangler refuses large ones on this machine, too. */
+function isRefused(files: readonly UploadFile[], { posts, out, dryRun = false }: DeployOptions): boolean {
+  if (dryRun) console.log(describeUpload(files))
+  const { refused, warnings } = objectionsTo(files, posts, out)
+  for (const warning of warnings) console.error(paint('yellow', warning, process.stderr))
+  for (const reason of refused) console.error(paint('red', reason, process.stderr))
+  return refused.length > 0
 }
 
 /** A name for each site, so that a second one does not replace the first. */

@@ -95,9 +95,9 @@ command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
   .addOption(now())
   .action(run(async () => (await import('./edge.ts')).devEdge))
 
-command('deploy', 'Check, build, and deploy to Cloudflare Workers.')
+command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in the posts.')
   .option('--out <folder>', 'where to build', 'dist')
-  .addOption(now())
+  .option('--dry-run', 'list the files that would be uploaded, and upload nothing')
   .action(run(async () => (await import('./edge.ts')).deploy))
 
 command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.', {

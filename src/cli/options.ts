@@ -1,5 +1,6 @@
 /** What most commands can be told. */
 import type { Instant } from '../model.ts'
+import type { Strict } from './strict.ts'
 
 /** Options of every command that compiles the folder. */
 export interface CommonOptions {
@@ -11,7 +12,7 @@ export interface CommonOptions {
 
 export interface BuildOptions extends CommonOptions {
   readonly out: string
-  readonly strict?: boolean
+  readonly strict?: Strict
 }
 
 /** Where a site is as long as its configuration names no address. */

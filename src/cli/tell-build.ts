@@ -6,6 +6,7 @@ import { brokenPosts, describePosts, describeProblems } from './counts.ts'
 import { describeChanges, type FeedChanges } from './feed-changes.ts'
 import type { BuildOptions } from './options.ts'
 import { count, formatProblems } from './report.ts'
+import { stopping } from './strict.ts'
 import { paint, printJson } from './terminal.ts'
 
 export interface Outcome {
@@ -45,7 +46,8 @@ function tellPeople({ told, isRefused, changes }: Outcome, options: BuildOptions
   const { feeds, documents, problems } = told
   if (problems.length > 0) console.error(formatProblems(problems, options.posts, process.stderr))
   if (isRefused) {
-    console.error(`Nothing was written: ${count(problems.length, 'problem')}.`)
+    const { length } = stopping(options.strict ?? false, problems)
+    console.error(`Nothing was written: ${count(length, options.strict === 'errors' ? 'error' : 'problem')}.`)
     return
   }
   const parts = [

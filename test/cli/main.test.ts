@@ -386,22 +386,6 @@ function canConnect(port: number, host: string): Promise<boolean> {
   })
 }
 
-describe('deploy', () => {
-  it('insists on url and title', async () => {
-    const { code, error } = await dropfeed('deploy')
-    expect(error).toContain('A deployment needs "url" and "title" in the configuration')
-    expect(code).toBe(2)
-  })
-
-  it('stops at a problem', async () => {
-    await writeFile(at('feed.config.ts'), 'export default { title: "x", url: "https://x.example" }')
-    await drop('bad.md', BAD)
-    const { code, error } = await dropfeed('deploy')
-    expect(error).toContain('posts/bad.md:3:')
-    expect(code).toBe(1)
-  })
-})
-
 describe('usage', () => {
   it.each([
     ['serve', '--port', 'many'],
