@@ -12,18 +12,15 @@ import { type FolderOptions, LiveFolder } from './folder/live-folder.ts'
 import { type AccessEntry, observe } from './server/access.ts'
 import { pageEncoder } from './server/compressed-pages.ts'
 import { compression } from './server/compression.ts'
-import { isAskedLocally, isLocal } from './server/local.ts'
+import { isAskedHere } from './server/local.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server/server.ts'
 
 export interface ServerOptions extends FolderOptions, Wish {
   readonly siteAt: SiteAt
   /** Told of each request when it has been answered. */
   readonly accessed?: (entry: AccessEntry) => void
-  /**
-   * Whether pages tell what is wrong with posts; absent: where the site has no address but this machine's, to
-   * whoever asks for it there, by a name of this machine's.
-   */
-  readonly banner?: boolean
+  /** To whom pages report broken posts: everybody, or browsers on this machine; absent: nobody. */
+  readonly banner?: 'everybody' | 'here'
 }
 
 export interface RunningServer {
@@ -44,14 +41,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const site = options.siteAt(`http://localhost:${port}`)
     const { folder, stopWatching } = await LiveFolder.open(options, site)
-    const isTold = tellingOf(options, site.url)
+    const isShown = bannerRule(options)
     const app = createApp({
       store: folder.store,
       clock: options.clock,
       ...compression(),
       encodePage: pageEncoder(),
       fields,
-      problems: (context) => (isTold(context) ? folder.problems : []),
+      problems: (context) => (isShown(context) ? folder.problems : []),
     })
     const listener = getRequestListener(app.fetch, {
       // HTTP/1.0 needs no Host, and no answer depends on it
@@ -93,9 +90,7 @@ function fields({ env }: OnNode): Fields {
   }
 }
 
-/** Who is told on the pages what is wrong with posts. */
-function tellingOf({ banner }: ServerOptions, url: string): (request: OnNode) => boolean {
-  if (banner !== undefined) return () => banner
-  if (!isLocal(url)) return () => false
-  return (request) => isAskedLocally(fields(request), request.env.incoming.socket.remoteAddress)
+function bannerRule({ banner }: ServerOptions): (request: OnNode) => boolean {
+  if (banner === 'here') return ({ env }) => isAskedHere(env.incoming)
+  return () => banner === 'everybody'
 }

@@ -53,8 +53,11 @@ command('serve', 'Serve the posts folder, and keep up with it.', {
       .choices(['plain', 'json', 'off'])
       .default('plain'),
   )
-  .option('--banner', 'tell on the pages which posts are broken (default: to whoever is at this machine)')
-  .option('--no-banner', 'tell it only here')
+  .option(
+    '--banner',
+    'report broken posts on the pages to everybody (default: at a terminal, to this machine)',
+  )
+  .option('--no-banner', 'report them only here')
   .option('--json', 'print a line of JSON for each event and request')
   .addOption(now())
   .action(run(async () => (await import('./serve.ts')).serve))

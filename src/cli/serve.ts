@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadConfig } from '../adapters/config.ts'
 import type { FolderEvents } from '../adapters/folder/live-folder.ts'
-import { startServer } from '../adapters/node.ts'
+import { type ServerOptions, startServer } from '../adapters/node.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/server/access.ts'
 import type { Change } from '../adapters/watch.ts'
 import type { Compilation } from '../compile.ts'
@@ -43,7 +43,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     strictPort: options.port !== undefined,
     clock,
     remembers: now === undefined,
-    ...(options.banner === undefined ? {} : { banner: options.banner }),
+    ...bannerOf(options),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: teller,
   })
@@ -53,6 +53,12 @@ export async function serve(options: ServeOptions): Promise<number> {
   await stopSignal()
   await server.close()
   return 0
+}
+
+/** Without a terminal it is a service, perhaps behind a proxy. */
+function bannerOf({ banner }: ServeOptions): Pick<ServerOptions, 'banner'> {
+  if (banner === undefined) return process.stdout.isTTY ? { banner: 'here' } : {}
+  return banner ? { banner: 'everybody' } : {}
 }
 
 /** Every address of this machine. */

@@ -1,12 +1,24 @@
 /** Who is told on the pages that a post cannot be published. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer } from '../../src/adapters/node.ts'
-import { isAskedLocally } from '../../src/adapters/server/local.ts'
+import { type ServerOptions, startServer } from '../../src/adapters/node.ts'
+import { isAskedHere } from '../../src/adapters/server/local.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
 import { wire } from '../support/wire.ts'
+
+/** What a browser sends over HTTP/1.1. */
+const BROWSER = { connection: 'keep-alive', host: 'localhost:3000' }
+
+const asked = (remoteAddress: string | undefined, fields: Record<string, string>, httpVersion = '1.1') => {
+  const incoming = new IncomingMessage(new Socket())
+  Object.assign(incoming, { httpVersion, headers: fields })
+  Object.defineProperty(incoming.socket, 'remoteAddress', { value: remoteAddress })
+  return isAskedHere(incoming)
+}
 
 it.each([
   ['127.0.0.1', true],
@@ -17,8 +29,12 @@ it.each([
   ['::ffff:192.0.2.7', false],
   ['2001:db8::1', false],
   [undefined, false],
-])('who asks for localhost from %s is at this machine: %s', (from, isHere) => {
-  expect(isAskedLocally(new Headers({ Host: 'localhost:3000' }), from)).toBe(isHere)
+])('a request from %s comes from this machine: %s', (from, isHere) => {
+  expect(asked(from, BROWSER)).toBe(isHere)
+})
+
+it.each(['1.0', '2.0'])('a request in HTTP/%s comes through a proxy', (version) => {
+  expect(asked('127.0.0.1', BROWSER, version)).toBe(false)
 })
 
 describe('the banner of a server', () => {
@@ -30,17 +46,21 @@ describe('the banner of a server', () => {
   })
   afterAll(() => rm(posts, { recursive: true }))
 
-  const answers = async (config: SiteConfig, fields: Record<string, string>, banner?: boolean) => {
+  const answers = async (
+    config: SiteConfig,
+    fields: Record<string, string>,
+    banner: ServerOptions['banner'] | 'nobody' = 'here',
+  ) => {
     const server = await startServer({
       posts,
       siteAt: (url) => parseSite(config, url),
       port: 0,
       strictPort: false,
       clock: Date.now,
-      ...(banner === undefined ? {} : { banner }),
+      ...(banner === 'nobody' ? {} : { banner }),
       events: { published() {}, waiting() {}, failed() {} },
     })
-    const headers = { 'Sec-Fetch-Dest': 'document', ...fields }
+    const headers = { 'Sec-Fetch-Dest': 'document', ...BROWSER, ...fields }
     const ask = wire(() => `http://localhost:${server.port}`)
     const all = await Promise.all(
       ['/', '/feeds/', '/rss.xml', '/nothing'].map((path) => ask(path, { headers })),
@@ -48,27 +68,33 @@ describe('the banner of a server', () => {
     await server.close()
     return all
   }
-  const pages = async (config: SiteConfig, banner?: boolean) =>
+  const pages = async (config: SiteConfig, banner?: ServerOptions['banner'] | 'nobody') =>
     Promise.all((await answers(config, {}, banner)).map((answer) => answer.text()))
 
-  it('is on every page while the site has no address but this machine’s', async () => {
-    for (const page of await pages({})) expect(page).toContain('broken.md:3')
+  it.each([{}, { url: 'https://blog.example' }])('is on every page of %j', async (config) => {
+    for (const page of await pages(config)) expect(page).toContain('broken.md:3')
   })
 
   it.each([
-    [{ Host: 'localhost:3000' }, true],
-    [{ Host: 'tea.localhost' }, true],
-    [{ Host: '127.0.0.1:80' }, true],
-    [{ Host: '[::1]:80' }, true],
-    [{ Host: 'blog.example' }, false],
-    [{ Host: '192.168.1.5:3000' }, false],
-    [{ Host: 'localhost.blog.example' }, false],
-    [{ Host: '127.blog.example' }, false],
-    [{ Host: '127.0.0.1.blog.example' }, false],
-    [{ Host: 'localhost:3000', 'X-Real-IP': '192.0.2.1' }, false],
-    [{ Host: 'localhost:x y' }, false],
-    [{ Host: 'localhost:3000', 'X-Forwarded-For': '192.0.2.1' }, false],
-    [{ Host: 'localhost:3000', Via: '1.1 proxy' }, false],
+    [{ host: 'localhost:3000' }, true],
+    [{ host: 'tea.localhost' }, true],
+    [{ host: '127.0.0.1:80' }, true],
+    [{ host: '[::1]:80' }, true],
+    [{ host: 'blog.example' }, false],
+    [{ host: '192.168.1.5:3000' }, false],
+    [{ host: 'localhost.blog.example' }, false],
+    [{ host: '127.blog.example' }, false],
+    [{ host: '127.0.0.1.blog.example' }, false],
+    [{ host: 'localhost:3000', 'X-Real-IP': '192.0.2.1' }, false],
+    [{ host: 'localhost:x y' }, false],
+    [{ host: 'localhost:3000', 'X-Forwarded-For': '192.0.2.1' }, false],
+    [{ Via: '1.1 proxy' }, false],
+    [{ Forwarded: 'for=192.0.2.1' }, false],
+    [{ 'CF-Connecting-IP': '192.0.2.1' }, false],
+    [{ 'True-Client-IP': '192.0.2.1' }, false],
+    [{ 'X-Request-Start': 't=1' }, false],
+    [{ connection: 'close' }, false],
+    [{ connection: 'upgrade' }, false],
   ])('is there for who asks with %j: %s; no cache keeps it', async (headers, isThere) => {
     for (const answer of await answers({}, headers)) {
       expect((await answer.text()).includes('broken.md')).toBe(isThere)
@@ -77,7 +103,7 @@ describe('the banner of a server', () => {
   })
 
   it('leaves pages without it to caches', async () => {
-    const [home, feeds] = await answers({}, { Host: 'blog.example' })
+    const [home, feeds] = await answers({}, { host: 'blog.example' })
     for (const page of [home, feeds]) expect(page?.headers.get('Cache-Control')).toBe('public, max-age=60')
   })
 
@@ -107,15 +133,13 @@ describe('the banner of a server', () => {
     for (const name of names) await rm(name)
   })
 
-  it.each([
-    ['where the site has an address', { url: 'https://blog.example' }, undefined],
-    ['with --no-banner', {}, false],
-  ])('is nowhere %s', async (_, config, banner) => {
-    for (const page of await pages(config, banner)) expect(page).not.toContain('broken.md')
+  it('is nowhere unless it is asked for', async () => {
+    for (const page of await pages({}, 'nobody')) expect(page).not.toContain('broken.md')
   })
 
-  it('is there with --banner, whatever the address', async () => {
-    for (const page of await pages({ url: 'https://blog.example' }, true))
-      expect(page).toContain('broken.md:3')
+  it('is there for everybody on request, whatever the address', async () => {
+    const fields = { host: 'blog.example', 'X-Forwarded-For': '192.0.2.1' }
+    for (const answer of await answers({ url: 'https://blog.example' }, fields, 'everybody'))
+      expect(await answer.text()).toContain('broken.md:3')
   })
 })

@@ -57,7 +57,7 @@ beforeAll(async () => {
   await mkdir(SCREENSHOTS, { recursive: true })
   posts = await mkdtemp(join(tmpdir(), 'dropfeed-browser-posts-'))
   await cp('posts', posts, { recursive: true })
-  server = await serveFolder(posts)
+  server = await serveFolder(posts, 'feed.config.ts', { banner: 'here' })
   origin = `http://localhost:${server.port}`
   browser = await startBrowser()
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { loadConfig } from '../../src/adapters/config.ts'
-import { type RunningServer, startServer } from '../../src/adapters/node.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../../src/adapters/node.ts'
 import { type EdgeServer, startEdge } from './edge-server.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -65,8 +65,12 @@ async function onEdge({ posts, config, recorder }: Place): Promise<Service> {
 }
 
 /** A folder of posts on Node, at any free port. */
-export async function serveFolder(posts: string, config = 'feed.config.ts'): Promise<RunningServer> {
+export async function serveFolder(
+  posts: string,
+  config = 'feed.config.ts',
+  options: Pick<ServerOptions, 'banner'> = {},
+): Promise<RunningServer> {
   const { siteAt } = await loadConfig(config)
   const events = { published() {}, waiting() {}, failed() {} }
-  return startServer({ posts, siteAt, port: 0, strictPort: false, clock: Date.now, events })
+  return startServer({ posts, siteAt, port: 0, strictPort: false, clock: Date.now, events, ...options })
 }

@@ -1,26 +1,31 @@
-/** Who is at this machine, and who comes from elsewhere. */
-import type { Fields } from '../../http/request.ts'
+/** Requests from a browser on this machine, which no proxy has passed on. */
+import type { IncomingMessage } from 'node:http'
 
-/** Fields by which proxies say for whom they ask (RFC 7239; RFC 9110, section 7.6.3; what was usual before). */
-const OF_PROXIES = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP', 'Via']
+/**
+ * Fields that proxies and tunnels add (RFC 7239; RFC 9110, section 7.6.3; the rest by custom). No browser sends a field
+ * with one of these names when somebody opens a page.
+ */
+const ADDED_BY_PROXIES =
+  /^(?:x|cf|cdn|fly|fastly|do|ali|tailscale|surrogate|proxy)-|forward|(?:client|real|connecting|remote)-?(?:ip|addr)|^via$/
 
-/** Whether the host of an address leads to this machine from nowhere else (RFC 6761, section 6.3). */
-export function isLocal(url: string): boolean {
-  const { hostname = '' } = URL.parse(url) ?? {}
+/**
+ * Whether a browser on this machine asks for a page at an address of this machine. Host and address alone do not show
+ * it: a plain `proxy_pass` of nginx asks from this machine, and names `localhost` itself. But `Connection` ends at each
+ * proxy (RFC 9110, section 7.6.1), and nginx sends none, or `close`, where every browser sends `keep-alive`.
+ */
+export function isAskedHere({ headers, httpVersion, socket }: IncomingMessage): boolean {
+  const isBrowsers = httpVersion === '1.1' && headers.connection?.toLowerCase() === 'keep-alive'
+  const isDirect = !Object.keys(headers).some((name) => ADDED_BY_PROXIES.test(name))
+  return isBrowsers && isDirect && isLoopback(socket.remoteAddress ?? '') && isLocal(headers.host ?? '')
+}
+
+/** Whether a Host leads to this machine from nowhere else (RFC 6761, section 6.3). */
+function isLocal(host: string): boolean {
+  const { hostname = '' } = URL.parse(`http://${host}`) ?? {}
   return /^(.+\.)?localhost$/.test(hostname) || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 
-/** An address of the network interface that leads nowhere else, as IPv6 has it, too. */
+/** Whether an IP address is this machine's own; a socket for both families has IPv4 addresses in the form of IPv6. */
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127(\.\d+){3}$/.test(address)
-}
-
-/**
- * Whether a request comes from this machine, to a local name, and from nobody for whom a proxy asks. The name alone is
- * what anybody may write.
- */
-export function isAskedLocally(headers: Fields, from: string | undefined): boolean {
-  const isHandedOn = OF_PROXIES.some((name) => headers.get(name) !== null)
-  const isFromHere = from !== undefined && isLoopback(from)
-  return isFromHere && !isHandedOn && isLocal(`http://${headers.get('Host') ?? ''}`)
 }
