@@ -24,7 +24,7 @@ import {
   toFrame,
 } from './frame.ts'
 import { imageElements, MEDIA_NAMESPACE } from './media.ts'
-import { cut, element, escapeHtmlOnce, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
+import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
 
 /** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
 const NEVER: Instant = Date.UTC(2005, 11, 1)
@@ -40,15 +40,19 @@ export const atom: Format = {
   frame: writeFeed,
 }
 
-/** `feed` calls every text HTML, whatever it is, and its links nothing; ours lead to a page. */
-const assembleEntry = assembler((feed, { attributes = '', elements = '', types = [] }) =>
-  cut(tidy(feed.atom1()), '<entry>', '</entry>')
+/**
+ * `feed` calls every text HTML, whatever it is, and gives its links no type; ours lead to a page. The link to the
+ * post is the last one: feed2imap takes the last for the post's address.
+ */
+const assembleEntry = assembler((feed, { attributes = '', elements = '', types = [] }) => {
+  const entry = cut(tidy(feed.atom1()), '<entry>', '</entry>')
+  const [link = '', rest = ''] = /<link( href="[^"]*"\/>\n)/.exec(entry) ?? []
+  return entry
+    .replace(link, '')
     .replace('<entry>', `<entry${attributes}>`)
     .replace('<title type="html">', `<title${types[0]}>`)
-    .replace('<summary type="html">', `<summary${types[1]}>`)
-    .replace('<link href', '<link rel="alternate" type="text/html" href')
-    .replace('</entry>', `${elements}</entry>`),
-)
+    .replace('</entry>', `${elements}<link rel="alternate" type="text/html"${rest}</entry>`)
+})
 
 const assembleFeed = assembler((feed, { attributes = '', elements = '', types = [] }) =>
   tidy(feed.atom1())
@@ -63,17 +67,19 @@ const assembleFeed = assembler((feed, { attributes = '', elements = '', types = 
 
 function writeEntry(entry: Entry, site: Site): string {
   const holes = new Holes(escapeText)
-  const title = plainOrHtml(entry.title ?? standIn(entry))
+  const name = entry.title ?? standIn(entry)
+  const title = plainOrHtml(name)
   // Section 4.1.1.1: an entry needs a text of its own, so one without any says its title again
   const needsSummary = entry.summary === '' && entry.content === 'summary'
-  const summary = needsSummary ? title : plainOrHtml(entry.summary)
+  // rss2email shows a summary of type text instead of the content
+  const summary = escapeMarkup(needsSummary ? name : entry.summary)
   const item = {
     title: holes.text(title.text),
     id: holes.text(entry.iri ?? entry.id),
     link: holes.text(entry.url),
     date: holes.date(rfc3339(entry.updated)),
     published: holes.date(rfc3339(entry.published)),
-    ...(summary.text === '' ? {} : { description: holes.text(summary.text) }),
+    ...(summary === '' ? {} : { description: holes.text(summary) }),
     ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
     author: entry.authors.map((author) => person(author, holes)),
     category: entry.tags.map((tag) => ({ term: holes.text(tag), name: holes.text(tag) })),
@@ -82,7 +88,7 @@ function writeEntry(entry: Entry, site: Site): string {
     options: { title: '', id: '' },
     item,
     attributes: language(entry.language === site.language ? undefined : entry.language, holes),
-    types: [holes.raw(title.type), holes.raw(summary.type)],
+    types: [holes.raw(title.type)],
     elements: lines([...entryLinks(entry, holes), ...imageElements(entry, holes)]),
   }
   return assembleEntry(layout, holes)

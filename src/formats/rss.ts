@@ -126,6 +126,8 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
   const editor = site.author.find((author) => author.email !== undefined)
   return lines([
     ...archiveMark('rss', 'atom:link', head, holes),
+    // SimplePie takes the first alternate for the site's page
+    element('atom:link', { rel: 'alternate', type: 'text/html', href: holes.text(head.home) }),
     ...formatLinks('rss', head, site, holes).map((link) => element('atom:link', link)),
     ...(editor === undefined
       ? []

@@ -42,11 +42,12 @@ export function escapeMarkup(text: string): string {
 }
 
 /**
- * A text for an element that may hold plain text or HTML. One with an end tag in it looks like HTML to readers
- * and validators, whatever the element says; as HTML that shows it, it leaves no doubt. So with U+FFFD.
+ * A text for an element that may hold plain text or HTML. gPodder, sfeed and others show a title of type HTML as it is
+ * written, so a text is plain unless it holds an end tag: then readers and validators take it for HTML whatever
+ * the element says, and it is written as the HTML that shows it.
  */
 export function plainOrHtml(text: string): { type: string; text: string } {
-  return /<\/\w+>|\uFFFD/.test(text) ? { type: ' type="html"', text: escapeMarkup(text) } : { type: '', text }
+  return /<\/\w+>/.test(text) ? { type: ' type="html"', text: escapeMarkup(text) } : { type: '', text }
 }
 
 /** `<name a="…">text</name>`, or the empty element without a text. Values are tokens or already escaped. */

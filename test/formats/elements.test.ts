@@ -31,7 +31,7 @@ describe('a post without a title', () => {
 describe('a post without a text', () => {
   it('repeats its title in Atom, which needs a text, and says nothing elsewhere', () => {
     const { rss, atom, item } = only('title: Tea', '')
-    expect(atom).toContain('<summary>Tea</summary>')
+    expect(atom).toContain('<summary type="html">Tea</summary>')
     expect(rss).toContain('<description></description>')
     expect(item).toMatchObject({ content_text: '' })
     expect(item.summary).toBeUndefined()
@@ -49,6 +49,41 @@ describe('texts that look like markup', () => {
   it('are HTML that shows them in Atom if they hold an end tag', () => {
     const { atom } = only(`title: 'a </b> c'`)
     expect(atom).toContain('<title type="html">a &#x26;lt;/b&gt; c</title>')
+  })
+})
+
+describe('what readers need in a certain place or form', () => {
+  const MATTER = `title: "A lost \\uFFFD & a < b"
+description: 'a < b & c'
+link: 'https://related.example/'
+audio: { url: 'https://f.example/a.mp3', length: 10 }`
+  const { rss, atom } = only(MATTER)
+
+  it('the first alternate of a channel is the page of the site: SimplePie takes it for the site', () => {
+    const [first] = rss.match(/<atom:link rel="alternate"[^>]*>/g) ?? []
+    expect(first).toBe('<atom:link rel="alternate" type="text/html" href="https://blog.example/"/>')
+  })
+
+  it('the first alternate of an Atom feed is the page of the site', () => {
+    const [first] = atom.match(/<link rel="alternate"[^>]*>/g) ?? []
+    expect(first).toBe('<link rel="alternate" type="text/html" href="https://blog.example/"/>')
+  })
+
+  it('the last link of an Atom entry is its page: feed2imap takes it for the address', () => {
+    const entry = atom.slice(atom.indexOf('<entry'))
+    expect(entry.match(/<link [^>]*>/g)?.map((link) => /rel="(.*?)"/.exec(link)?.[1])).toEqual([
+      'related',
+      'enclosure',
+      'alternate',
+    ])
+  })
+
+  it('a summary in Atom is HTML: rss2email shows a plain one instead of the content', () => {
+    expect(atom).toContain('<summary type="html">a &#x26;lt; b &#x26;amp; c</summary>')
+  })
+
+  it('a title without markup is plain: gPodder shows one of type HTML as it is written', () => {
+    expect(atom).toContain('<title>A lost \uFFFD &#x26; a &#x3C; b</title>')
   })
 })
 
@@ -113,7 +148,7 @@ describe('files that come with a post', () => {
 
 describe('a character that was lost before (U+FFFD)', () => {
   it('is named in HTML, since validators take it for damage of the document', () => {
-    const { rss, atom, item } = only('description: "a \\uFFFD b"', 'x &#0;')
+    const { rss, atom, item } = only('title: Tea\ndescription: "a \\uFFFD b"', 'x &#0;')
     expect(item.content_html).toBe('<p>x &#xFFFD;</p>\n')
     expect(item.summary).toBe('a \uFFFD b')
     expect(rss + atom).not.toContain('\uFFFD')
@@ -259,7 +294,7 @@ audio: { url: 'https://f.example/a.mp3', type: audio/mpeg, length: 10 }`),
     ['atom', 'tag:blog.example'],
     ['atom', '/posts/a"'],
     ['atom', '<published>2026'],
-    ['atom', '<updated>2026-01-31T10:00:00Z</updated>\n<summary>'],
+    ['atom', '<updated>2026-01-31T10:00:00Z</updated>\n<summary'],
     ['atom', 'term="tea'],
     ['atom', '<name>Ada'],
     ['atom', 'xml:lang="de'],
