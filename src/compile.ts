@@ -70,6 +70,7 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
     publication.update(shelves.feeds, gone, come, members.files, now)
     return publication.current({
       ledger,
+      awaited: members.awaited,
       problems: [leaves.problems, problems, placed.problems, members.problems].flat().sort(byPlace),
     })
   }

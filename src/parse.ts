@@ -2,13 +2,16 @@
 
 import * as v from 'valibot'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from './model.ts'
+import { bound } from './parse/bounds.ts'
 import { intentOf, isNoPost } from './parse/drafts.ts'
 import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './parse/fields.ts'
 import { Findings, type Written } from './parse/findings.ts'
 import { type FrontMatter, readFrontMatter } from './parse/frontmatter.ts'
 import { toEpisode } from './parse/podcast.ts'
+import { MAX_FOLDERS } from './parse/quotas.ts'
 import { reportSlips } from './parse/slips.ts'
 import { foldKey, splitCommas } from './parse/values.ts'
+import { checkYears } from './parse/years.ts'
 import { pathOf } from './schema.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
 
@@ -39,6 +42,7 @@ export function parsePost(source: Source, site: Site): Parsed {
   const findings = new Findings(source.path, matter)
   if (intent !== 'public') findings.unclear(intent)
   const name = nameParts(source.path)
+  if (name.depth > MAX_FOLDERS) findings.tooDeep(name.depth)
   const written = writtenFields(name, matter)
   const fields = checkFields(written, site, findings)
   reportSlips(source.text, matter, findings)
@@ -54,6 +58,14 @@ export function parsePost(source: Source, site: Site): Parsed {
     post: toPost(name, matter, written, { ...fields, date: fields.date }, site),
     problems: findings.found,
   }
+}
+
+/** The line at which a readable source gives a key its value; looking for it takes as long as reading the post. */
+export function lineOf(source: Source, key: Key): number | undefined {
+  const matter = 'unreadable' in source ? undefined : readFrontMatter(source)
+  if (matter === undefined || 'what' in matter) return undefined
+  const name = writtenFields(nameParts(source.path), matter).get(key)?.name
+  return name === undefined ? undefined : matter.placeOfValue([name]).line
 }
 
 type WrittenFields = ReadonlyMap<Key, Written>
@@ -80,7 +92,7 @@ function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): u
 function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {
   const values = Object.fromEntries([...written].map(([key, { value }]) => [key, value]))
   const result = v.safeParse(schemaFor(site.timeZone), values)
-  if (result.success) return result.output
+  if (result.success) return bound(checkYears(result.output, written, findings), written, findings)
   for (const [key, inside] of firstIssues(result.issues)) {
     const field = written.get(key)
     if (field !== undefined) findings.badValue(key, field, inside)
@@ -110,7 +122,10 @@ interface NameParts {
   readonly path: string
   readonly date: string | undefined
   readonly slug: string
+  /** At most {@link MAX_FOLDERS} deep. */
   readonly folder: string
+  /** How many folders the file is in. */
+  readonly depth: number
 }
 
 /** `travel/2026-01-31-tea.md` and Hugo's bundle `travel/2026-01-31-tea/index.md` are the same post. */
@@ -120,7 +135,7 @@ function nameParts(path: string): NameParts {
   const name = segments.pop() ?? ''
   const [, date, rest] = DATED_NAME.exec(name) ?? []
   const slug = fileSlug(rest || name)
-  return { path, date, slug, folder: segments.join('/') }
+  return { path, date, slug, folder: segments.slice(0, MAX_FOLDERS).join('/'), depth: segments.length }
 }
 
 function toPost(
@@ -140,7 +155,7 @@ function toPost(
     slug: (fields.slug && slugifyFileName(fields.slug)) || name.slug,
     published: fields.date,
     updated: Math.max(fields.date, fields.updated ?? fields.date),
-    tags: uniqueNames(fields.tags ?? []),
+    tags: fields.tags ?? [],
     authors: fields.authors?.map((person) => toAuthor(person, site)) ?? site.author,
     enclosures: toEnclosures(fields, lineOf),
     inFeeds: fields.feed !== false,
@@ -185,16 +200,6 @@ function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf)
 function withoutUndefined(enclosure: NonNullable<Fields['audio']>): DraftEnclosure
 function withoutUndefined({ transcript: _, chapters: __, ...file }: NonNullable<Fields['audio']>): object {
   return Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined))
-}
-
-/** Each name once, as it is first written; a name that shows nothing is none. */
-function uniqueNames(names: readonly string[]): string[] {
-  const byFold = new Map<string, string>()
-  for (const name of names) {
-    const folded = fold(name)
-    if (folded !== '' && !byFold.has(folded)) byFold.set(folded, name)
-  }
-  return [...byFold.values()]
 }
 
 type Person = NonNullable<Fields['authors']>[number]

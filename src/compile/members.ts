@@ -6,6 +6,7 @@ import type { Addressed } from '../addresses.ts'
 import type { Hash, Instant, MediaFile, Problem, Site } from '../model.ts'
 import { bodyOf } from './digest.ts'
 import { Directory, pathKey, put, webKey, wikiName } from './directory.ts'
+import { EarlyUpdates } from './early-updates.ts'
 import { type Composed, isCurrent, recomposeEntry } from './entry.ts'
 import type { Leaf, Leaves } from './leaves.ts'
 import type { Placed } from './places.ts'
@@ -27,6 +28,7 @@ export class Members {
   readonly #naming = new Map<string, Set<string>>()
   /** Paths of the posts that name what is not public yet. */
   readonly #waiting = new Set<string>()
+  readonly #early = new EarlyUpdates()
   #around: Surroundings
 
   constructor(site: Site, hash: Hash) {
@@ -38,13 +40,18 @@ export class Members {
     return this.#around
   }
 
+  /** The instants at which a post will have been updated that says so already. */
+  get awaited(): readonly Instant[] {
+    return this.#early.instants
+  }
+
   /** By path. */
   get files(): ReadonlyMap<string, MediaFile> {
     return this.#directory.files
   }
 
   get problems(): Problem[] {
-    return [...this.#composed.values()].flatMap(({ problems }) => problems)
+    return [...this.#early.problems, ...[...this.#composed.values()].flatMap(({ problems }) => problems)]
   }
 
   differences(files: ReadonlyMap<string, MediaFile>): Map<string, MediaFile | undefined> {
@@ -66,7 +73,7 @@ export class Members {
     const doubtful = this.#arrange(places, moved, files, now)
     const stale = [...doubtful].filter((path) => !moved.has(path) && !this.#isCurrent(path))
     const [gone, come]: [Member[], Member[]] = [[], []]
-    for (const path of moved.union(new Set(stale))) {
+    for (const path of moved.union(new Set([...stale, ...this.#early.due(now)]))) {
       const before = { member: this.#members.get(path), composed: this.#forget(path) }
       const fresh = this.#settle(places.get(path), leaves.get(path), before)
       put(this.#members, path, fresh)
@@ -105,11 +112,12 @@ export class Members {
 
   /** A post that cannot be composed any more is stood in for by what it was before. */
   #settle(
-    place: Addressed | undefined,
+    asked: Addressed | undefined,
     leaf: Leaf | undefined,
     { member: before, composed: last }: Before,
   ): Member | undefined {
-    if (place === undefined || leaf === undefined) return undefined
+    if (asked === undefined || leaf === undefined) return undefined
+    const place = this.#early.withhold(asked, leaf.source, this.#around.now)
     if (leaf.isPlain) return new Member(place, leaf.source)
     const post = { ...place.post, body: bodyOf(leaf.source, place.post) }
     const composed = recomposeEntry({ ...place, post }, this.#around, last)
@@ -137,6 +145,7 @@ export class Members {
     }
     this.#composed.delete(path)
     this.#waiting.delete(path)
+    this.#early.forget(path)
     return composed
   }
 }

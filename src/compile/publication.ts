@@ -21,6 +21,8 @@ export interface Compilation {
   readonly posts: number
   /** When those of them that are not public yet at an instant will be, the next first. */
   scheduled(now: Instant): readonly Instant[]
+  /** The instants at which posts will have been updated that say so already. */
+  readonly awaited: readonly Instant[]
   /** The ids of the posts, to be remembered for the next time. */
   readonly ledger: Ledger
   /** The main feed first, archive pages last. */
@@ -103,7 +105,7 @@ export class Publication {
   }
 
   /** Holds until the next update: it looks at what is there when it is asked. */
-  current(known: Pick<Compilation, 'ledger' | 'problems'>): Compilation {
+  current(known: Pick<Compilation, 'ledger' | 'problems' | 'awaited'>): Compilation {
     const publication = this
     const { site } = this.#tools
     return {

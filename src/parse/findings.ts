@@ -5,6 +5,7 @@ import { quote } from '../problem.ts'
 import type { Intent } from './drafts.ts'
 import { EXPECTED, EXPECTED_INSIDE, type Key } from './fields.ts'
 import type { FrontMatter } from './frontmatter.ts'
+import { MAX_FOLDERS, MAX_NAME, MAX_ROWS } from './quotas.ts'
 import type { Comment, Place } from './settings.ts'
 
 /** A value, and how the file spells its key; without a name the file name says it. */
@@ -37,7 +38,7 @@ export class Findings {
     const own = EXPECTED_INSIDE[String(nearest)]
     const [expected, fix] = own ?? EXPECTED[key]
     const names = [name ?? key, ...path.filter((part) => own !== undefined && typeof part === 'string')]
-    const subject = name === undefined ? `The ${key} in the file name` : quote(names.join('.'))
+    const subject = name === undefined ? inFileName(key) : quote(names.join('.'))
     const place = name === undefined ? {} : this.#matter.placeOfValue([name, ...path])
     this.#add('error', place, { what: `${subject} is not ${expected} (${quote(found)}).`, fix })
   }
@@ -56,6 +57,54 @@ export class Findings {
         : `Move it above ${quote(name)}, without spaces before it, or remove it.`
     const place = this.#matter.placeOfValue(inside === undefined ? [name] : [name, inside])
     this.#add('error', place, { what, why: 'It may not be meant to be published.', fix })
+  }
+
+  /** A post whose date or end is wrong is left out; `updated` is ignored. */
+  impossibleYear(severity: Problem['severity'], key: Key, written: Written | undefined): void {
+    const [subject, place] = this.#keyOf(key, written)
+    const why = severity === 'error' ? {} : { why: 'It is ignored.' }
+    const fix = EXPECTED[key][1]
+    this.#add(severity, place, {
+      what: `${subject} is not in a year of our time (${quote(written?.value)}).`,
+      ...why,
+      fix,
+    })
+  }
+
+  earlyDate(written: Written | undefined): void {
+    const [subject, place] = this.#keyOf('date', written)
+    this.#add('warning', place, {
+      what: `${subject} is 1970-01-01 or earlier (${quote(written?.value)}).`,
+      why: 'Many programs write such a date where there is none, and some readers show it as today.',
+      fix: 'Correct it if it is a mistake.',
+    })
+  }
+
+  #keyOf(key: Key, written: Written | undefined): [subject: string, place: Place] {
+    const name = written?.name
+    return name === undefined ? [inFileName(key), {}] : [quote(name), this.#matter.placeOfValue([name])]
+  }
+
+  /** Only the first rows of a list count. */
+  tooMany(name: string, what: string, count: number): void {
+    this.#add('warning', this.#matter.placeOfKey(name), {
+      what: `${quote(name)} has ${count} ${what}; the first ${MAX_ROWS} count.`,
+      why: 'Every feed repeats them, and each tag and author has feeds of its own.',
+      fix: 'Remove some.',
+    })
+  }
+
+  longName(name: string, value: string): void {
+    this.#add('warning', this.#matter.placeOfKey(name), {
+      what: `${quote(name)} has a name of more than ${MAX_NAME} characters (${quote(value)}), which does not count.`,
+      why: 'The name is the title of a feed.',
+      fix: 'Shorten it; if it is several names, put commas between them.',
+    })
+  }
+
+  tooDeep(count: number): void {
+    const what = `The post is in ${count} folders; the first ${MAX_FOLDERS} count.`
+    this.#add('warning', {}, { what, why: 'Each folder has feeds of its own.', fix: 'Move it further up.' })
   }
 
   missingDate(): void {
@@ -128,6 +177,10 @@ export class Findings {
   #add(severity: Problem['severity'], place: Place, words: Words): void {
     this.found.push({ severity, path: this.#path, ...place, ...words })
   }
+}
+
+function inFileName(key: Key): string {
+  return `The ${key} in the file name`
 }
 
 interface Dug {

@@ -5,6 +5,7 @@
 import * as v from 'valibot'
 import type { Episode } from '../model.ts'
 import { tableOf } from '../schema.ts'
+import { MAX_ROWS } from './quotas.ts'
 import {
   fileAddress,
   flag,
@@ -89,7 +90,7 @@ export function toEpisode(
   files: readonly File[],
 ): Episode | undefined {
   const { transcript = [], persons = [], chapters, ...rest } = said ?? {}
-  const transcripts = [...transcript, ...files.flatMap((file) => file.transcript ?? [])]
+  const transcripts = [...transcript, ...files.flatMap((file) => file.transcript ?? [])].slice(0, MAX_ROWS)
   const own = chapters ?? files.find((file) => file.chapters !== undefined)?.chapters
   if (said === undefined && transcripts.length === 0 && own === undefined) return undefined
   return withoutAbsent({ ...rest, transcripts, persons, chapters: own })

@@ -13,6 +13,7 @@ import type { OnProgress } from '../../progress.ts'
 import { cutParts, encodeDocument, type StoredIndex, showsAll } from '../../snapshot/bytes.ts'
 import { isPublic, visible } from '../../snapshot/visibility.ts'
 import type { FeedDocument, Media } from '../../snapshot.ts'
+import { hash } from '../hash.ts'
 import { LAYOUT, places, type StoredManifest } from '../stores/snapshot-places.ts'
 import { Keys } from './keys.ts'
 import { BuildPages, NOT_FOUND } from './pages.ts'
@@ -50,7 +51,7 @@ export class Jobs {
   readonly #pages: BuildPages
   /** What every page of the site shows besides its own matter, and the instants at which that changes. */
   readonly #manifest: string
-  readonly #changes: readonly (Instant | undefined)[]
+  readonly #changes: readonly Instant[]
   #told = 0
 
   constructor(compilation: Compilation, writer: BuildWriter, options: JobOptions) {
@@ -59,8 +60,9 @@ export class Jobs {
     this.#writer = writer
     this.keys = new Keys(compilation, options.fingerprint ?? '')
     this.#pages = new BuildPages(compilation, options.now)
-    this.#manifest = JSON.stringify(compilation.manifest)
-    this.#changes = compilation.manifest.feeds.map(({ since }) => since)
+    // hashed and filtered once: every page depends on them, and there may be as many feeds as pages
+    this.#manifest = hash(JSON.stringify(compilation.manifest))
+    this.#changes = compilation.manifest.feeds.flatMap(({ since = 0 }) => (since > options.now ? since : []))
   }
 
   /** Everything that a build consists of; what needs the same posts stands together. */
@@ -102,7 +104,7 @@ export class Jobs {
         this.#writer.write(`site${feedsPage.path}index.html`, await this.#pages.at(feedsPage.path))
         for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
           this.#writer.write(`site${path}`, await this.#pages.at(path))
-        return this.#soonest(main.map((feed) => this.#nextChange(feed)))
+        return this.#soonest([...this.#compilation.awaited, ...main.map((feed) => this.#nextChange(feed))])
       },
     }
   }

@@ -28,12 +28,12 @@ export class Keys {
   ofPost(member: Member): string {
     const known = this.#posts.get(member)
     if (known !== undefined) return known
-    const { source, addressed, entry, path } = member
+    const { source, addressed, entry, path, updated } = member
     const version =
       source instanceof SourceFile ? source.version : versionOf(new TextEncoder().encode(source.text))
     const { identity, folder, url } = addressed
     // a path may hold the date
-    const key = hash(JSON.stringify([path, version, identity, folder, url, entry]))
+    const key = hash(JSON.stringify([path, version, identity, folder, url, updated, entry]))
     this.#posts.set(member, key)
     return key
   }
