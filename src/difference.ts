@@ -62,6 +62,11 @@ export interface Circumstances {
   readonly limit: number
   /** Addresses of feeds that are no more, and whose subscribers are led on or told so. */
   readonly answered: ReadonlySet<string>
+  /**
+   * Feeds of a site that moves, with the feed to which the path of their address leads on the new site. Undefined where
+   * the new site says that the feed is gone.
+   */
+  readonly destinations: ReadonlyMap<string, string | undefined>
   /** Posts that are known to be the same: the id of an entry before, and its id after. */
   readonly successors?: ReadonlyMap<string, string>
 }
@@ -69,7 +74,7 @@ export interface Circumstances {
 export function compare(
   before: Published,
   after: Published,
-  { limit, answered, successors = new Map() }: Circumstances,
+  { limit, answered, destinations, successors = new Map() }: Circumstances,
 ): Difference {
   const here = atAddressOf(before, after.url)
   const gone = [...here.entries.values()].filter(({ id }) => !after.entries.has(id))
@@ -90,7 +95,7 @@ export function compare(
       .map((pair) => ({ ...pair, parts: changedParts(pair) }))
       .filter(({ parts }) => parts.length > 0),
     redated: kept.filter((pair) => pair.before.published !== pair.after.published),
-    ...compareFeeds(before.feeds, after.feeds, answered),
+    ...compareFeeds(before.feeds, after.feeds, { answered, destinations }),
   }
 }
 
@@ -176,14 +181,22 @@ type FeedDifference = Pick<Difference, 'movedFeeds' | 'lostFeeds' | 'addedFeeds'
 function compareFeeds(
   before: readonly PublishedFeed[],
   after: readonly PublishedFeed[],
-  answered: ReadonlySet<string>,
+  { answered, destinations }: Pick<Circumstances, 'answered' | 'destinations'>,
 ): FeedDifference {
   const [old, fresh] = [addresses(before), addresses(after)]
   const missing = before.filter(({ address }) => !fresh.has(address) && !answered.has(address))
   const isLedOn = before.slice(0, 1).some(({ address }) => answered.has(address))
   // whoever is led on to the main feed has no new one
   const added = after.filter((feed) => !old.has(feed.address) && !(isLedOn && feed === after[0]))
-  const successors = missing.map((feed) => ({ before: feed, after: successorOf(feed, before, added, after) }))
+  const byAddress = new Map(after.map((feed) => [feed.address, feed]))
+  // a feed to which another one leads has subscribers of its own
+  const led = new Set(destinations.values())
+  const free = added.filter((feed) => feed !== after[0] && !led.has(feed.address))
+  const successorOf = (feed: PublishedFeed) => {
+    if (destinations.has(feed.address)) return byAddress.get(destinations.get(feed.address) ?? '')
+    return feed === before[0] ? after[0] : likest(feed, free)
+  }
+  const successors = missing.map((feed) => ({ before: feed, after: successorOf(feed) }))
   const movedFeeds = successors.flatMap((move) =>
     move.after === undefined ? [] : { ...move, after: move.after, isMain: move.before === before[0] },
   )
@@ -199,18 +212,17 @@ function addresses(feeds: readonly PublishedFeed[]): Set<string> {
   return new Set(feeds.map(({ address }) => address))
 }
 
-/** The main feed follows the main feed; another one that which is new and holds half of what it held. */
-function successorOf(
-  feed: PublishedFeed,
-  before: readonly PublishedFeed[],
-  added: readonly PublishedFeed[],
-  after: readonly PublishedFeed[],
-): PublishedFeed | undefined {
-  if (feed === before[0]) return after[0]
+/** The feed with the same title, or else the one that holds most of what this one held, if that is half of it. */
+function likest(feed: PublishedFeed, candidates: readonly PublishedFeed[]): PublishedFeed | undefined {
+  const namesake = candidates.find(({ title }) => title === feed.title)
+  if (namesake !== undefined) return namesake
   const held = new Set(feed.ids)
-  const share = ({ ids }: PublishedFeed) => ids.filter((id) => held.has(id)).length
-  return added.find(
-    (other) =>
-      other !== after[0] && (other.title === feed.title || share(other) * 2 >= Math.max(1, held.size)),
-  )
+  let [best, most]: [PublishedFeed | undefined, number] = [undefined, Math.max(1, held.size) / 2]
+  for (const other of candidates) {
+    const shared = other.ids.filter((id) => held.has(id)).length
+    if (shared < most || (best !== undefined && shared === most)) continue
+    best = other
+    most = shared
+  }
+  return best
 }

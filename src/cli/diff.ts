@@ -1,13 +1,13 @@
 import { readPublished } from '../adapters/elsewhere/published-site.ts'
 import { readApp } from '../adapters/elsewhere/site-reader.ts'
-import { type App, dropfeed } from '../adapters/mount.ts'
+import { dropfeed } from '../adapters/mount.ts'
 import { MemoryStore, snapshotInMemory } from '../adapters/stores/memory.ts'
-import { compare, type Difference, floods, type PublishedFeed } from '../difference.ts'
+import { compare, type Difference, floods } from '../difference.ts'
 import type { Instant } from '../model.ts'
-import { DOCUMENTS } from '../paths.ts'
 import type { OnProgress } from '../progress.ts'
 import { compileFolder } from './compilation.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
+import { askForOldAddresses } from './old-addresses.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { count } from './report.ts'
@@ -57,28 +57,8 @@ async function compareWith(
   const snapshot = snapshotInMemory(compilation, async () => undefined)
   const app = dropfeed(new MemoryStore(snapshot), () => options.now)
   const { before, after, successors } = earlier.beside(await readPublished(readApp(app, site.url)))
-  const answered = await answeredBy(app, site.url, before.feeds, earlier.file)
+  const oldAddresses = await askForOldAddresses(app, before, site.url, earlier.file)
   await finish()
-  const difference = compare(before, after, { limit: site.feeds.limit, answered, successors })
+  const difference = compare(before, after, { limit: site.feeds.limit, ...oldAddresses, successors })
   return { difference, problems: problems.length }
 }
-
-/** Feeds of old addresses of which the site says where they have moved to, or that they are gone for good. */
-async function answeredBy(
-  app: App,
-  url: string,
-  feeds: readonly PublishedFeed[],
-  file: string,
-): Promise<Set<string>> {
-  const answered = new Set<string>()
-  for (const { address } of feeds) {
-    if (!address.startsWith(`${url}/`)) continue
-    const { status, headers } = await app.request(address + file)
-    // the address of a document may be that of one of ours
-    const isFeed = file === '' && FEED_TYPES.some((type) => headers.get('Content-Type')?.startsWith(type))
-    if (status === 301 || status === 410 || isFeed) answered.add(address)
-  }
-  return answered
-}
-
-const FEED_TYPES = Object.values(DOCUMENTS).map(({ type }) => type)

@@ -130,6 +130,36 @@ describe('diff', () => {
     expect([code, changed, movedFeeds.length]).toEqual([1, [], 2])
   })
 
+  it('leads each feed of a site that moves to where its address leads there, not to the first like it', async () => {
+    const old = (address: string) => `https://tea.example/blog${address}`
+    const now = (address: string) => `https://leaves.example${address}`
+    await writeFile(at('feed.config.ts'), `export default { url: '${old('')}' }`)
+    await drop('tea.md', post('title: Green tea\ntags: [brews, tea, zest]\nid: tea'))
+    await drop('cake.md', post('title: Lemon cake\nid: cake\ntags: [cakes, gone, lemon]'))
+    await dropfeed('build')
+    await drop('cake.md', post('title: Lemon cake\nid: cake\ntags: [baking, lemons]'))
+    await writeFile(
+      at('feed.config.ts'),
+      `export default { url: '${now('')}', http: { aliases: { '/tags/lemon/rss.xml': '/tags/lemons/rss.xml' }, gone: ['/tags/gone/rss.xml'] } }`,
+    )
+    const { movedFeeds, lostFeeds, addedFeeds } = await diff()
+    const moves = movedFeeds.map((move: Record<'before' | 'after', { address: string }>) => [
+      move.before.address,
+      move.after.address,
+    ])
+    expect(Object.fromEntries(moves)).toEqual({
+      [old('/')]: now('/'),
+      [old('/tags/brews/')]: now('/tags/brews/'),
+      [old('/tags/tea/')]: now('/tags/tea/'),
+      [old('/tags/zest/')]: now('/tags/zest/'),
+      [old('/tags/lemon/')]: now('/tags/lemons/'),
+      // nothing stands at its path: the new feed with the same post
+      [old('/tags/cakes/')]: now('/tags/baking/'),
+    })
+    expect(lostFeeds).toMatchObject([{ address: old('/tags/gone/') }])
+    expect(addedFeeds).toEqual([])
+  })
+
   it('does not take what has no room in a full feed for gone, nor what comes back into it for new', async () => {
     await writeFile(
       at('feed.config.ts'),
