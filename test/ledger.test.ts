@@ -1,7 +1,7 @@
 /** The ledger on disk: its text, what is done with one that cannot be used, and the server and builds that keep it. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
@@ -23,6 +23,22 @@ const row = (path: string, id = `tag:blog.example,2026-01-31:${path}`): Row => (
 
 const LEDGER = [row('a.md'), row('b/c.md'), row('ü "q".md')]
 const TEXT = formatLedger(LEDGER)
+
+/** What may stand in the place of the ledger, and the words for it. */
+const UNFIT: readonly [what: string, flaw: string, make: (path: string) => unknown][] = [
+  ['a FIFO', 'is not a plain file', (path) => execFileSync('mkfifo', [path])],
+  ['a link to a device without an end', 'is a symbolic link', (path) => symlink('/dev/zero', path)],
+  ['a link that leads nowhere', 'is a symbolic link', (path) => symlink('nothing', path)],
+  ['a folder', 'is not a plain file', (path) => mkdir(path)],
+  [
+    'a file of 1.9 GB',
+    'has 1,900 MB, and 64 MB is the most',
+    async (path) => {
+      await writeFile(path, '')
+      await truncate(path, 1900 * 1024 ** 2)
+    },
+  ],
+]
 
 describe('the text of the ledger', () => {
   it('is JSON with a line for each post, sorted by path', () => {
@@ -255,6 +271,24 @@ describe('a running server', () => {
     expect(await ledgerText()).toContain(`"path":"three.md","id":"${id}"`)
   })
 
+  it.each(UNFIT)('goes on where the ledger becomes %s', async (_, flaw, make) => {
+    await writeFile(at('tea.md'), TEA)
+    await start()
+    const id = await idAt('tea')
+    await written('tea.md')
+    await rm(at(LEDGER_NAME))
+    await make(at(LEDGER_NAME))
+    await rename(at('tea.md'), at('one.md'))
+    expect(await idAt('one')).toBe(id)
+    await writeFile(at('new.md'), TEA.replace('Tea', 'New'))
+    await idAt('new')
+    expect(failures).toEqual([expect.stringContaining(`${at(LEDGER_NAME)}: The ledger of ids ${flaw}`)])
+    await rm(at(LEDGER_NAME), { recursive: true })
+    await rename(at('one.md'), at('two.md'))
+    await written('two.md')
+    expect(await ledgerText()).toContain(`"path":"two.md","id":"${id}"`)
+  })
+
   it('writes nothing where it shall not', async () => {
     await writeFile(at('tea.md'), TEA)
     await start(false)
@@ -311,4 +345,12 @@ describe('the commands', () => {
       expect(await readdir(posts)).toEqual([LEDGER_NAME, 'tea.md'])
     },
   )
+
+  it.each(['build', 'check', 'serve', 'adopt'])('%s stops at a FIFO, and mints no ids', async (command) => {
+    await writeFile(at('tea.md'), TEA)
+    execFileSync('mkfifo', [at(LEDGER_NAME)])
+    const { code, text } = await dropfeed(command, ...(command === 'adopt' ? [at('tea.md')] : []))
+    expect([code, text.trim().split('\n').length]).toEqual([1, 1])
+    expect(text).toContain(`${at(LEDGER_NAME)}: The ledger of ids is not a plain file`)
+  })
 })

@@ -4,10 +4,11 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFile, Problem, Source } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
+import { UnfitFile } from '../plain-file.ts'
 import { stubOf } from '../watch/ignored.ts'
 import { listFolder, POST } from './listing.ts'
 import { describeMedia } from './media.ts'
-import { decodeSource, elsewhere, readStart, readVersion } from './source-file.ts'
+import { decodeSource, elsewhere, readBytes, readStart, unfit } from './source-file.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -66,8 +67,8 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     const info = await lstat(join(folder, path))
     if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
+    if (POST.test(path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
     if (!info.isFile()) return undefined
-    if (POST.test(path)) return { source: decodeSource(path, readVersion(folder, path).bytes) }
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
     if (TEMPLATE.test(path) && beginsLikePost(folder, path)) return { problem: templateNotRead(path) }
     const file = await describeMedia(join(folder, path), path, info.size)
@@ -88,7 +89,10 @@ function beginsLikePost(folder: string, path: string): boolean {
   }
 }
 
-function unreadableItem(path: string, { code }: NodeJS.ErrnoException): FolderItem | undefined {
+function unreadableItem(path: string, error: NodeJS.ErrnoException): FolderItem | undefined {
+  if (error instanceof UnfitFile)
+    return POST.test(path) ? { source: { path, unreadable: unfit(path, error.flaw) } } : undefined
+  const { code } = error
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   const unreadable = problem('error', path, `The file cannot be read (${code}).`, 'Check its permissions.')
   return POST.test(path) ? { source: { path, unreadable } } : { problem: unreadable }

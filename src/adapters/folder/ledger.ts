@@ -1,6 +1,6 @@
 /** The ledger of ids in the posts folder: read, kept up with, and written whole or not at all. */
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   EMPTY_LEDGER,
   isSameLedger,
@@ -13,31 +13,45 @@ import {
   piecesOf,
 } from '../../identity/ledger.ts'
 import { formatProblem } from '../../problem.ts'
+import { Aside, flushFolder, removeLitter } from '../aside.ts'
 import { codeOf } from '../error-code.ts'
 import { hash, hashing } from '../hash.ts'
-import { isRunning } from '../processes.ts'
+import { readPlainFile, UnfitFile } from '../plain-file.ts'
+
+/** In bytes: the ids of some 200,000 posts. */
+const MAX_BYTES = 64 * 1024 * 1024
+
+/** A file that cannot be used, and why. */
+interface Refused {
+  readonly stamp: string
+  readonly error: Error
+}
 
 export class LedgerFile {
   /** What is known now, written or not. */
   ledger: Ledger = EMPTY_LEDGER
   readonly path: string
+  readonly #folder: string
   /** The hash of what the file holds, as far as we know; undefined where there is none. */
   #version: string | undefined
   /** The ledger that the file holds. */
   #saved: Ledger = EMPTY_LEDGER
   /** What tells the file from another version of itself, without reading it. */
   #stamp: string | undefined
+  /** What the file was when it could not be used: it is not read again until it changes. */
+  #refused: Refused | undefined
 
   readonly #toLine: LineOf | undefined
 
-  private constructor(path: string, toLine?: LineOf) {
-    this.path = path
+  private constructor(folder: string, toLine?: LineOf) {
+    this.path = join(folder, LEDGER_NAME)
+    this.#folder = folder
     this.#toLine = toLine
   }
 
   /** @throws an Error in plain words if there is a ledger that cannot be used */
   static async open(posts: string, toLine?: LineOf): Promise<LedgerFile> {
-    const file = new LedgerFile(join(posts, LEDGER_NAME), toLine)
+    const file = new LedgerFile(posts, toLine)
     await file.reload()
     return file
   }
@@ -49,14 +63,24 @@ export class LedgerFile {
   async reload(): Promise<void> {
     const stamp = await stampOf(this.path)
     if (stamp !== undefined && stamp === this.#stamp) return
-    const bytes = await this.#read()
+    if (stamp !== undefined && stamp === this.#refused?.stamp) throw this.#refused.error
+    try {
+      this.#takeIn()
+    } catch (error) {
+      if (stamp !== undefined && error instanceof Error) this.#refused = { stamp, error }
+      throw error
+    }
+    this.#stamp = stamp
+  }
+
+  #takeIn(): void {
+    const bytes = this.#read()
     const version = bytes === undefined ? undefined : hash(bytes)
     if (bytes !== undefined && version !== this.#version) {
-      this.#saved = this.#parse(bytes.toString())
+      this.#saved = this.#parse(new TextDecoder().decode(bytes))
       this.ledger = mergeLedgers(this.#saved, this.ledger)
     }
     this.#version = version
-    this.#stamp = stamp
   }
 
   /**
@@ -82,13 +106,12 @@ export class LedgerFile {
     return true
   }
 
-  async #read(): Promise<Buffer | undefined> {
+  #read(): Uint8Array | undefined {
     try {
-      return await readFile(this.path)
+      return readPlainFile(this.#folder, LEDGER_NAME, MAX_BYTES).bytes
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined
-      const fix = 'Check its permissions: without it, posts would get other ids.'
-      throw new Error(`${this.path}: The ledger of ids cannot be read (${codeOf(error)}). ${fix}`)
+      throw new Error(`${this.path}: The ledger of ids ${unreadable(error)}`, { cause: error })
     }
   }
 
@@ -106,15 +129,18 @@ export class LedgerFile {
    * @returns whether nobody else has written the file in the meantime: then what they wrote is to be taken in first
    */
   async #write(bytes: Iterable<Uint8Array>): Promise<boolean> {
-    const aside = `${this.path}.${process.pid}.tmp`
-    await removeLitter(this.path)
+    let aside: Aside | undefined
     try {
-      await writeFile(aside, bytes, { flush: true })
+      removeLitter(this.#folder, LEDGER_NAME)
+      aside = new Aside(this.path)
+      await aside.appendAll(bytes)
       const isOurs = (await stampOf(this.path)) === this.#stamp
-      await (isOurs ? rename(aside, this.path) : rm(aside))
+      if (isOurs) aside.commit()
+      else aside.abandon()
+      await flushFolder(this.#folder)
       return isOurs
     } catch (error) {
-      await rm(aside, { force: true }).catch(() => {})
+      aside?.abandon()
       throw new Error(unwritable(this.path, codeOf(error)))
     }
   }
@@ -146,28 +172,16 @@ function* inOnePlace(pieces: Iterable<string>): Generator<Uint8Array> {
 
 /** A write changes it, however quickly it follows another: inode, size and the times to the nanosecond. */
 async function stampOf(path: string): Promise<string | undefined> {
-  const info = await stat(path, { bigint: true }).catch(() => undefined)
+  const info = await lstat(path, { bigint: true }).catch(() => undefined)
   return info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
 }
 
-/** In milliseconds. Nobody writes a ledger for longer. */
-const LONG = 60_000
+const OTHER_IDS = 'Without it, posts would get other ids.'
 
-/** What processes that were killed have left aside. */
-async function removeLitter(path: string): Promise<void> {
-  const names = await readdir(dirname(path)).catch(() => [])
-  for (const name of names) {
-    const [, pid] = /^\.identity\.json\.(\d+)\.tmp$/.exec(name) ?? []
-    const file = join(dirname(path), name)
-    if (pid !== undefined && (await isLeft(file, Number(pid)))) await rm(file, { force: true })
-  }
-}
-
-/** The number of the process that made it may be another one's by now. */
-async function isLeft(file: string, pid: number): Promise<boolean> {
-  if (!isRunning(pid)) return true
-  const info = await stat(file).catch(() => undefined)
-  return info !== undefined && Date.now() - info.mtimeMs > LONG
+function unreadable(error: unknown): string {
+  if (error instanceof UnfitFile)
+    return `${error.flaw}, so it was not read. ${OTHER_IDS} Put the file itself there, or its last good version: git checkout -- ${LEDGER_NAME}`
+  return `cannot be read (${codeOf(error)}). ${OTHER_IDS} Check its permissions.`
 }
 
 function unwritable(path: string, code: unknown): string {

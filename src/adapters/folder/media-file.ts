@@ -1,30 +1,26 @@
 /** A file of the posts folder, opened to be sent. */
-import { constants, type FileHandle, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { FileHandle } from 'node:fs/promises'
 import type { OpenMedia, Part } from '../../snapshot.ts'
+import { codeOf } from '../error-code.ts'
+import { openPlainHandle, UnfitFile } from '../plain-file.ts'
 
 /** Read at once, in bytes. */
 const CHUNK = 64 * 1024
 
-/** What may have come to the place of a file since it was seen there: a link is not followed, a pipe not waited for. */
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-
-const GONE = ['ENOENT', 'ENOTDIR', 'ELOOP']
-
-/** Undefined if it has gone. */
+/** Undefined if it has gone, or something else has taken its place. */
 export async function openMediaFile(folder: string, path: string): Promise<OpenMedia | undefined> {
-  const handle = await open(join(folder, path), FLAGS).catch(ignoreGone)
+  const handle = await openPlainHandle(folder, path).catch(ignoreGone)
   if (handle === undefined) return undefined
   const info = await handle.stat({ bigint: true })
   const close = () => handle.close()
-  if (!info.isFile()) return close().then(() => undefined)
   // the change of a file's content sets this time, and no program can set it back as it can the date of the file
   const etag = `${info.size.toString(36)}-${info.ctimeNs.toString(36)}`
   return { etag, length: Number(info.size), read: (part) => stream(handle, part), close }
 }
 
-function ignoreGone(error: NodeJS.ErrnoException): undefined {
-  if (!GONE.includes(error.code ?? '')) throw error
+function ignoreGone(error: unknown): undefined {
+  const isGone = error instanceof UnfitFile || ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')
+  if (!isGone) throw error
 }
 
 /** A file that has become shorter breaks the stream: its length has been announced. */

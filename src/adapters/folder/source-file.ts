@@ -1,20 +1,12 @@
 /** Posts on disk, each known by the hash of its bytes. */
 import * as crypto from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  type Stats,
-} from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, lstatSync, readSync, type Stats } from 'node:fs'
 import type { Problem, ReadableSource, Source } from '../../model.ts'
+import { MAX_LENGTH } from '../../render/limits.ts'
+import { openPlainFile, readPlainFile } from '../plain-file.ts'
 
-/** Nothing outside the folder is read through a link, and nothing that never ends is waited for. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+/** In bytes: the longest body, at three bytes a character in UTF-8, and front matter a third as large. */
+const MAX_BYTES = 4 * MAX_LENGTH
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -93,27 +85,21 @@ export function decodeSource(path: string, bytes: Uint8Array): Source {
   }
 }
 
-/** @throws what the file system says, and where the path is no file */
+/** @throws as {@link readPlainFile} */
 export function readVersion(folder: string, path: string): ReadFile {
   const { bytes, stamp } = readBytes(folder, path)
   return { bytes, version: versionOf(bytes), stamp }
 }
 
-/** @throws as {@link readVersion}, which it is for those who know the version by the stamp */
-export function readBytes(folder: string, path: string): Omit<ReadFile, 'version'> {
-  const handle = openSync(join(folder, path), FLAGS)
-  try {
-    const info = fstatSync(handle)
-    if (!info.isFile()) throw new Error('not a file')
-    return { bytes: readFileSync(handle), stamp: stampOf(info) }
-  } finally {
-    closeSync(handle)
-  }
+/** As {@link readVersion}, for callers that know the version by the stamp. @throws as {@link readPlainFile} */
+export function readBytes(folder: string, path: string, most = MAX_BYTES): Omit<ReadFile, 'version'> {
+  const { bytes, info } = readPlainFile(folder, path, most)
+  return { bytes, stamp: stampOf(info) }
 }
 
-/** The first signs of a file, as many as a line of front matter's marks has. @throws what the file system says */
+/** The first characters of a file, as many as an opening fence has. @throws as {@link openPlainFile} */
 export function readStart(folder: string, path: string): string {
-  const handle = openSync(join(folder, path), FLAGS)
+  const { handle } = openPlainFile(folder, path)
   try {
     const start = new Uint8Array(16)
     return Buffer.from(start.subarray(0, readSync(handle, start))).toString('latin1')
@@ -145,6 +131,12 @@ function notYet(path: string, what: string): Problem {
   const why = 'It may be one that is not there yet: from a cloud drive, or after a crash.'
   const fix = 'Let the other program finish, or write the post again; a file that is not wanted may go.'
   return { severity: 'error', path, what, why, fix }
+}
+
+/** A file that cannot be a post; `flaw` is the rest of a sentence about it. */
+export function unfit(path: string, flaw: string): Problem {
+  const fix = 'Replace it by a text file; split a long text into several posts.'
+  return { severity: 'error', path, what: `The file ${flaw}.`, why: 'It was not read.', fix }
 }
 
 /** What stands for a file that a cloud drive has taken from this disk. */

@@ -3,12 +3,13 @@
  * Zstandard, and time is short there. They are kept beside the build by their tags, so that what did not change is
  * not compressed again.
  */
-import { constants, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CODINGS } from '../../http/encoding.ts'
 import type { Instant } from '../../model.ts'
 import { cut, decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import type { Coding, Edition } from '../../snapshot.ts'
+import { replaceFile } from '../aside.ts'
 import { compress } from '../server/compression.ts'
 import { FEEDS, INDEX, places } from '../stores/snapshot-places.ts'
 
@@ -62,7 +63,7 @@ async function encodeFeed(file: string, place: Workplace): Promise<string[]> {
   const names: string[] = []
   for (const index of indexes) names.push(...(await encodeDocument(index, place)))
   const encoded = (index: StoredIndex) => upcoming(index.editions, place.now).map(({ etag }) => etag)
-  await replace(file, JSON.stringify(indexes.map((index) => ({ ...index, encoded: encoded(index) }))))
+  replaceFile(file, JSON.stringify(indexes.map((index) => ({ ...index, encoded: encoded(index) }))))
   return names
 }
 
@@ -91,13 +92,7 @@ async function encodeBody(
   const target = join(place.snapshot, places.encoded(etag, coding))
   const name = basename(target)
   const kept = join(place.kept, name)
-  if (!place.known.has(name)) await replace(kept, await compress(body, coding, 'small'))
+  if (!place.known.has(name)) replaceFile(kept, await compress(body, coding, 'small'))
   await copyFile(kept, target, constants.COPYFILE_FICLONE)
   return name
-}
-
-/** A file is there whole or not at all. */
-async function replace(file: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${file}.part`, content)
-  await rename(`${file}.part`, file)
 }

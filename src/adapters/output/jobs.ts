@@ -1,5 +1,5 @@
 /** The files of a build, by what they are made of. */
-import { statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member } from '../../compile/press.ts'
 import type { Compilation } from '../../compile.ts'
@@ -194,8 +194,7 @@ export class Jobs {
   }
 
   #media(file: Media): Job {
-    const from = join(this.#options.posts, file.path)
-    const info = statSync(from, { bigint: true, throwIfNoEntry: false })
+    const info = lstatSync(join(this.#options.posts, file.path), { bigint: true, throwIfNoEntry: false })
     const seen = info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
     return {
       name: `media ${file.path}`,
@@ -204,7 +203,7 @@ export class Jobs {
       write: () => {
         this.#writer.write(`snapshot${places.media(file.path)}`, JSON.stringify(file))
         const kept = `snapshot${places.mediaBody(file.path)}`
-        this.#writer.copy(from, kept)
+        this.#writer.copy(this.#options.posts, file.path, kept)
         if (isPublic(file.public, this.#options.now)) this.#writer.link(kept, `site${MEDIA_BASE}${file.path}`)
         return soonest(
           file.public.flatMap(({ from, until }) => [from, until]),

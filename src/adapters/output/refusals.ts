@@ -32,6 +32,7 @@ function isInside(path: string, folder: string): boolean {
 
 const OF_POSTS: Readonly<Record<string, string>> = {
   ENOENT: 'has gone while the build was using it',
+  ENOTDIR: 'has gone while the build was using it',
   EACCES: 'cannot be read: the permission is missing',
   EPERM: 'cannot be read: the permission is missing',
 }

@@ -2,10 +2,12 @@
  * What is remembered of the build that is in place, so that it can be told, without making it again, that nothing has
  * changed. It only ever saves work: whatever is odd about it, the build is made again.
  */
+import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEDGER_NAME } from '../../identity/ledger.ts'
 import type { Instant, Problem } from '../../model.ts'
-import { hash, hashFile } from '../hash.ts'
+import { hash, hashOf } from '../hash.ts'
+import { openPlainFile, piecesOf } from '../plain-file.ts'
 import { cacheFile, forget, keep, recall } from '../remembered/remembered.ts'
 import { isAsWanted } from './links.ts'
 import { isInPlace, readRecord, recordFile } from './record.ts'
@@ -60,9 +62,15 @@ function standingFile(out: string): string | undefined {
   return cacheFile(`${hash(truePath(out))}.standing`)
 }
 
+/** The hash of the ledger; empty where there is none that can be read. */
 function ledgerIn(posts: string): string {
   try {
-    return hashFile(join(posts, LEDGER_NAME))
+    const { handle } = openPlainFile(posts, LEDGER_NAME)
+    try {
+      return hashOf(piecesOf(handle))
+    } finally {
+      closeSync(handle)
+    }
   } catch {
     return ''
   }

@@ -13,6 +13,8 @@ import {
 import { dirname, join } from 'node:path'
 import type { Instant } from '../../model.ts'
 import { codeOf } from '../error-code.ts'
+import { SourceChanged } from '../folder/source-file.ts'
+import { openPlainFile, type PlainFile, piecesOf, UnfitFile } from '../plain-file.ts'
 import type { Place } from './place.ts'
 import {
   type BuildRecord,
@@ -95,8 +97,9 @@ export class BuildWriter {
     this.#put(path, (file) => writeAll(file, parts))
   }
 
-  copy(from: string, path: string): void {
-    this.#put(path, (file) => copyFileSync(from, file, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL))
+  /** Copies the file at `from`, which is relative to `folder`: a link to another one is not followed. */
+  copy(folder: string, from: string, path: string): void {
+    this.#put(path, (file) => copyPlain(folder, from, file))
   }
 
   /** Gives a file of this build another name, which costs far less than another file. */
@@ -178,6 +181,33 @@ function writeAll(file: string, parts: readonly Uint8Array[]): void {
     if (written < lengthOf(parts)) writeFileSync(descriptor, Buffer.concat(parts).subarray(written))
   } finally {
     closeSync(descriptor)
+  }
+}
+
+function copyPlain(folder: string, path: string, file: string): void {
+  const { handle } = openListed(folder, path)
+  try {
+    writeFromTo(handle, file)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** @throws {SourceChanged} where something else has taken its place since the folder was listed */
+function openListed(folder: string, path: string): PlainFile {
+  try {
+    return openPlainFile(folder, path)
+  } catch (error) {
+    throw error instanceof UnfitFile ? new SourceChanged(path) : error
+  }
+}
+
+function writeFromTo(handle: number, file: string): void {
+  const target = openSync(file, 'wx')
+  try {
+    for (const piece of piecesOf(handle)) writeFileSync(target, piece)
+  } finally {
+    closeSync(target)
   }
 }
 

@@ -2,27 +2,25 @@
  * Records in a file, as JSON: a first line says what made them, and every other line holds some of them and has a
  * checksum, so what a crash or a failing disk has left of one is none.
  */
-import { appendFileSync, closeSync, openSync, readSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync, closeSync, utimesSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { Aside } from '../aside.ts'
 import { hash } from '../hash.ts'
 import { makeFolder } from '../make-folder.ts'
-import { forget, prune } from './remembered.ts'
-
-/** Bytes of a file that are looked at together. */
-const PIECE = 1024 * 1024
+import { openPlainFile, piecesOf } from '../plain-file.ts'
+import { MODE, prune } from './remembered.ts'
 
 const NEWLINE = Buffer.from('\n')
 
 export class RecordFile {
   readonly #file: string
-  readonly #aside: string
   readonly #head: string
-  #isRenewed = false
+  /** The new file, from {@link renew} on until it is committed or abandoned. */
+  #aside: Aside | undefined
 
   /** @param head the first line */
   constructor(file: string, head: string) {
     this.#file = file
-    this.#aside = `${file}.${process.pid}.tmp`
     this.#head = head
   }
 
@@ -41,26 +39,27 @@ export class RecordFile {
   /** Adds a line; behind {@link renew} to the new file. */
   append(json: Uint8Array): void {
     const line = Buffer.concat([Buffer.from(`${this.#checksum(json)} `), json, NEWLINE])
-    appendFileSync(this.#isRenewed ? this.#aside : this.#file, line, { mode: 0o600 })
+    if (this.#aside === undefined) appendFileSync(this.#file, line, { mode: MODE })
+    else this.#aside.append(line)
   }
 
   /** Begins a new file, which takes the place of this one when it is {@link commit}ted. */
   renew(): void {
     makeFolder(dirname(this.#file), 0o700)
     prune(dirname(this.#file))
-    writeFileSync(this.#aside, `${this.#head}\n`, { mode: 0o600 })
-    this.#isRenewed = true
+    this.#aside = new Aside(this.#file, MODE)
+    this.#aside.append(`${this.#head}\n`)
   }
 
   commit(): void {
-    if (this.#isRenewed) renameSync(this.#aside, this.#file)
-    this.#isRenewed = false
+    this.#aside?.commit()
+    this.#aside = undefined
   }
 
-  /** Leaves the file as it is, and tries to remove the new one. */
+  /** Leaves the file as it is, and removes the new one. */
   abandon(): void {
-    forget(this.#aside)
-    this.#isRenewed = false
+    this.#aside?.abandon()
+    this.#aside = undefined
   }
 
   #open(line: Buffer): Uint8Array | undefined {
@@ -80,12 +79,11 @@ export class RecordFile {
  * @throws an Error if the last line was cut off
  */
 function* linesIn(file: string): Generator<Buffer, undefined> {
-  const handle = openSync(file, 'r')
-  const piece = Buffer.alloc(PIECE)
+  const { handle } = openPlainFile(dirname(file), basename(file))
   let rest = Buffer.alloc(0)
   try {
-    for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece)) {
-      const bytes = Buffer.concat([rest, piece.subarray(0, length)])
+    for (const piece of piecesOf(handle)) {
+      const bytes = Buffer.concat([rest, piece])
       let start = 0
       for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
         yield bytes.subarray(start, end)

@@ -1,28 +1,32 @@
 /** Where things are remembered from one run to the next, outside the posts folder, and for how long. */
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { removeLitter, replaceFile } from '../aside.ts'
 import { hash } from '../hash.ts'
 import { makeFolder } from '../make-folder.ts'
-import { isRunning } from '../processes.ts'
+import { readPlainFile } from '../plain-file.ts'
 
 /** Folders of posts, and of builds, of which something is kept. */
 const MAX_FILES = 20
+
+/** Of a file that nobody else may read: it may hold drafts. */
+export const MODE = 0o600
+
+/** In bytes: several times what is kept of 100,000 posts. */
+const MAX_BYTES = 256 * 1024 * 1024
 
 /**
  * Keeps a thing in a file, written aside and then put into place. What cannot be kept is not, and nothing worse.
  * @param format names the shape of the thing; another one is not recalled
  */
 export function keep(file: string, format: string, thing: unknown): void {
-  const aside = `${file}.${process.pid}.tmp`
   const json = JSON.stringify(thing)
   try {
     makeFolder(dirname(file), 0o700)
     prune(dirname(file))
-    writeFileSync(aside, `${[format, hash(format + json), json].join('\n')}\n`, { mode: 0o600 })
-    renameSync(aside, file)
+    replaceFile(file, `${[format, hash(format + json), json].join('\n')}\n`, MODE)
   } catch {
-    forget(aside)
     forget(file)
   }
 }
@@ -31,7 +35,8 @@ export function keep(file: string, format: string, thing: unknown): void {
 export function recall<T>(file: string | undefined, format: string): T | undefined {
   if (file === undefined) return undefined
   try {
-    const [head, checksum, json = ''] = readFileSync(file, 'utf8').split('\n')
+    const { bytes } = readPlainFile(dirname(file), basename(file), MAX_BYTES)
+    const [head, checksum, json = ''] = new TextDecoder().decode(bytes).split('\n')
     return head === format && checksum === hash(format + json) ? JSON.parse(json) : undefined
   } catch {
     return undefined
@@ -47,22 +52,17 @@ export function forget(file: string): void {
 
 /** The files that were used least recently go, and what a killed run has left. */
 export function prune(folder: string): void {
+  removeLitter(folder)
   const files = readdirSync(folder).map((name) => join(folder, name))
-  const left = files.filter((file) => file.endsWith('.tmp') && !isAlive(file))
   const byAge = files.toSorted((a, b) => ageOf(b) - ageOf(a))
   const surplus = ['.digests', '.build', '.slices', '.standing', '.history'].flatMap((ending) =>
     byAge.filter((file) => file.endsWith(ending)).slice(MAX_FILES),
   )
-  for (const file of [...left, ...surplus]) rmSync(file, { force: true })
+  for (const file of surplus) rmSync(file, { force: true })
 }
 
 function ageOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-}
-
-/** Whether the process that writes a file aside is still there. */
-function isAlive(file: string): boolean {
-  return isRunning(Number(/\.(\d+)\.tmp$/.exec(file)?.[1] ?? 0))
 }
 
 /** Where something is remembered from one run to the next; undefined where there is no place for it. */
