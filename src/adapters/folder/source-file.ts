@@ -92,8 +92,8 @@ export function readVersion(folder: string, path: string): ReadFile {
 }
 
 /** As {@link readVersion}, for callers that know the version by the stamp. @throws as {@link readPlainFile} */
-export function readBytes(folder: string, path: string, most = MAX_BYTES): Omit<ReadFile, 'version'> {
-  const { bytes, info } = readPlainFile(folder, path, most)
+export function readBytes(folder: string, path: string): Omit<ReadFile, 'version'> {
+  const { bytes, info } = readPlainFile(folder, path, MAX_BYTES)
   return { bytes, stamp: stampOf(info) }
 }
 
