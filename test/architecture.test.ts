@@ -34,7 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   compile: [...BASE, ...STAGES, 'snapshot'],
   pages: ['model', 'paths', 'slug', 'snapshot'],
   difference: ['model'],
-  http: ['model', 'eventual', 'paths', 'pages', 'snapshot'],
+  http: ['model', 'eventual', 'paths', 'slug', 'pages', 'snapshot'],
   adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'site', 'http', 'pages'],
   cli: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'http', 'pages', 'adapters'],
   index: [...BASE, 'config', 'snapshot', 'http', 'adapters'],

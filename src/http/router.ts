@@ -1,16 +1,20 @@
 /** What stands at an address: a feed, a page, a file, or where it has moved to. */
+
 import { andThen, type Eventual } from '../eventual.ts'
+import { NOTHING } from '../pages/error.ts'
+import { here } from '../pages/site.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../paths.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import type { StoredDocument } from '../snapshot.ts'
 import { hasParameter } from './address.ts'
-import { isGone, likelyDocuments, namedTarget, negotiatedBase, queriedDocument } from './aliases.ts'
+import { isGone, namedTarget, negotiatedBase } from './aliases.ts'
 import type { Bodies } from './bodies.ts'
 import { type Asked, answerFeed } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
 import { sendMedia } from './media.ts'
 import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
-import { redirect } from './responses.ts'
+import { likelyDocuments, queriedDocuments } from './old-addresses.ts'
+import { redirect, refuse } from './responses.ts'
 import { listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from './site.ts'
 
 type Answer = Eventual<Response | undefined>
@@ -42,6 +46,7 @@ const WAYS: readonly ((asked: Asked, bodies: Bodies) => Answer)[] = [
   post,
   listingWithoutSlash,
   media,
+  collapsed,
   moved,
 ]
 
@@ -85,14 +90,29 @@ async function media(asked: Asked): Promise<Response | undefined> {
   return found !== undefined && isPublic(found.public, now) ? sendMedia(found, asked) : undefined
 }
 
-function queried(asked: Asked): Answer {
-  const path = queriedDocument(asked.address)
-  return path === undefined ? undefined : leadToFirst([path], asked)
+/** A feed of WordPress's. A page would be no answer for a reader that asks for a feed which nobody knows. */
+async function queried(asked: Asked): Promise<Response | undefined> {
+  const paths = queriedDocuments(asked.address, asked.snapshot.manifest)
+  return paths && ((await leadToFirst(paths, asked)) ?? refuse(404, NOTHING))
+}
+
+/** Several slashes in a row count as one, wherever something is found then. */
+async function collapsed(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
+  const { address, request, snapshot } = asked
+  const path = address.path.replace(/\/{2,}/g, '/')
+  if (path === address.path) return undefined
+  const head = new Request(request.url, { method: 'HEAD' })
+  const looked = { ...asked, address: { ...address, path }, request: head, headers: head.headers }
+  const found = await router(bodies)(looked)
+  if (found?.status !== 200) return found
+  const isFeed = (await snapshot.document(path)) !== undefined
+  const root = isFeed ? snapshot.manifest.url : here(snapshot.manifest)
+  return redirect(root + encodeURI(path) + address.search)
 }
 
 /** Where another system would have had a feed that is here. */
 function moved(asked: Asked): Answer {
-  return leadToFirst(likelyDocuments(asked.address), asked)
+  return leadToFirst(likelyDocuments(asked.address, asked.snapshot.manifest), asked)
 }
 
 async function leadToFirst(
