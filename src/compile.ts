@@ -14,7 +14,7 @@ import { Shelves } from './compile/shelves.ts'
 import type { Surroundings } from './compile/surroundings.ts'
 import { Identities } from './identity/identities.ts'
 import { EMPTY_LEDGER, type Ledger } from './identity/ledger.ts'
-import type { Hash, Instant, MediaFile, Problem, Site, Source } from './model.ts'
+import type { Hash, Instant, MediaFile, Problem, Site, Source, Working } from './model.ts'
 import type { DocumentIndex } from './snapshot.ts'
 
 export type { Compilation } from './compile/publication.ts'
@@ -42,6 +42,7 @@ export interface Compiler {
 }
 
 export interface CompilerOptions {
+  readonly working?: Working
   /** Stands in for {@link digest} where digests are remembered. */
   readonly read?: (source: Source) => Digest
   /** The document that an earlier run left at an address. */
@@ -49,12 +50,13 @@ export interface CompilerOptions {
 }
 
 export function createCompiler(site: Site, hash: Hash, options: CompilerOptions = {}): Compiler {
-  const read = options.read ?? ((source) => digest(source, site, hash))
-  const leaves = new Leaves(read)
+  const { working = (_, action) => action() } = options
+  const read = options.read ?? ((source: Source) => digest(source, site, hash))
+  const leaves = new Leaves((source) => working(source.path, () => read(source)))
   const identities = new Identities(site, hash)
   const places = new Places(site, hash)
-  const members = new Members(site, hash)
-  const press = new Press(site, hash, aroundOf(members))
+  const members = new Members(site, hash, working)
+  const press = new Press(site, hash, aroundOf(members), working)
   const shelves = new Shelves<Member>(site, (name) => hash(name).slice(0, 6))
   const publication = new Publication({ site, hash, press }, options.previous ?? (() => undefined))
 

@@ -258,6 +258,9 @@ export interface HttpSettings {
 
 export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language' | 'archive'
 
+/** Runs an action that works on the post at `path`; may note the path meanwhile. */
+export type Working = <T>(path: string, action: () => T) => T
+
 /** The platform's hash: a short text of URL-safe characters, the same for the same text everywhere. */
 export type Hash = (text: string | Uint8Array) => string
 

@@ -202,7 +202,7 @@ describe('a running server', () => {
       siteAt: () => parseSite({ title: 'Blog' }, 'https://blog.example'),
       port: 0,
       strictPort: false,
-      clock: () => Date.UTC(2027, 0, 1),
+      now: Date.UTC(2027, 0, 1),
       remembers,
       events: { published() {}, waiting() {}, failed: ({ message }) => failures.push(message) },
     })

@@ -4,6 +4,12 @@ import { setFlagsFromString } from 'node:v8'
 /** In MB, of a helper: what it makes is handed on at once. */
 export const HELPER_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 }
 
+/** In MB, of the thread that keeps up with a folder: a post that needs more than this is left out. */
+export function folderLimits(posts: number): { maxOldGenerationSizeMb: number } {
+  // some kilobytes for each post that is known, and room for the one that is rendered
+  return { maxOldGenerationSizeMb: 320 + Math.ceil(posts / 50) }
+}
+
 /** So many posts take more room than the engine needs to be quick. */
 const MANY = 30_000
 

@@ -1,14 +1,13 @@
 /** The server on Node: watches the posts folder and serves what is in it now. */
 import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import type { Compilation } from '../compile.ts'
 import { createApp } from '../http/app.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
-import type { Problem } from '../model.ts'
+import type { Instant } from '../model.ts'
 import type { SiteAt } from './config.ts'
 import { checkFolder } from './folder/listing.ts'
-import { type FolderOptions, LiveFolder } from './folder/live-folder.ts'
+import { type FolderOptions, type FolderState, FolderThread } from './folder-thread/folder-thread.ts'
 import { type AccessEntry, observe } from './server/access.ts'
 import { pageEncoder } from './server/compressed-pages.ts'
 import { compression } from './server/compression.ts'
@@ -25,8 +24,8 @@ export interface ServerOptions extends FolderOptions, Wish {
 
 export interface RunningServer {
   readonly port: number
-  readonly compilation: Compilation
-  readonly problems: readonly Problem[]
+  /** The folder when the server began. */
+  readonly state: FolderState
   /** Finishes what is in flight; takes less than five seconds. */
   close(): Promise<void>
 }
@@ -40,15 +39,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = await listen(server, options)
   try {
     const site = options.siteAt(`http://localhost:${port}`)
-    const { folder, stopWatching } = await LiveFolder.open(options, site)
+    const folder = await FolderThread.open(options, site)
     const isShown = bannerRule(options)
     const app = createApp({
-      store: folder.store,
-      clock: options.clock,
+      store: folder,
+      clock: clockOf(options),
       ...compression(),
       encodePage: pageEncoder(),
       fields,
-      problems: (context) => (isShown(context) ? folder.problems : []),
+      problems: (context) => (isShown(context) ? folder.state.problems : []),
     })
     const listener = getRequestListener(app.fetch, {
       // HTTP/1.0 needs no Host, and no answer depends on it
@@ -57,13 +56,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     })
     open(withAsterisk(listener))
     const close = async () => {
-      await Promise.all([stopWatching(), stop(server)])
+      await Promise.all([folder.close(), stop(server)])
     }
-    return { port, compilation: folder.compilation, problems: folder.problems, close }
+    return { port, state: folder.state, close }
   } catch (error) {
     await stop(server)
     throw error
   }
+}
+
+function clockOf({ now }: FolderOptions): () => Instant {
+  return now === undefined ? Date.now : () => now
 }
 
 /** `OPTIONS *` asks of the server as a whole (RFC 9110, section 9.3.7): it names no address, and so makes no Request. */

@@ -1,7 +1,7 @@
 /** Feeds from a folder of posts, kept up with while it changes. */
 import { parseSite, type SiteConfig } from '../config.ts'
 import type { Problem } from '../model.ts'
-import { LiveFolder } from './folder/live-folder.ts'
+import { FolderThread } from './folder-thread/folder-thread.ts'
 import type { Feeds } from './mount.ts'
 import { compression } from './server/compression.ts'
 
@@ -27,21 +27,20 @@ export interface FolderFeeds extends Feeds {
 export async function openFolder({ posts, site, ...told }: OpenFolderOptions): Promise<FolderFeeds> {
   const onProblems = told.onProblems ?? (() => {})
   const onError = told.onError ?? ((error: Error) => process.emitWarning(error))
-  const { folder, stopWatching } = await LiveFolder.open(
+  const folder = await FolderThread.open(
     {
       posts,
-      clock: Date.now,
       remembers: true,
       events: {
-        published: (_changes, _compilation, problems) => tell(problems, onProblems),
+        published: (_changes, { problems }) => tell(problems, onProblems),
         waiting: () => {},
         failed: onError,
       },
     },
     parseSite(site, site.url),
   )
-  tell(folder.problems, onProblems)
-  return { current: () => folder.store.current(), ...compression(), close: stopWatching }
+  tell(folder.state.problems, onProblems)
+  return { current: () => folder.current(), ...compression(), close: () => folder.close() }
 }
 
 function tell(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {

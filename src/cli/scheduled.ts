@@ -6,7 +6,10 @@ import type { Instant } from '../model.ts'
 
 export type Scheduled = Pick<Told, 'scheduled' | 'next'>
 
-export function scheduledAt({ scheduled, manifest }: Compilation, now: Instant): Scheduled {
+export function scheduledAt(
+  { scheduled, manifest }: Pick<Compilation, 'scheduled' | 'manifest'>,
+  now: Instant,
+): Scheduled {
   const [next, ...others] = scheduled(now)
   if (next === undefined) return { scheduled: 0 }
   return { scheduled: 1 + others.length, next: formatInstant(next, manifest.timeZone) }

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { loadConfig } from '../adapters/config.ts'
-import type { FolderEvents } from '../adapters/folder/live-folder.ts'
+import type { FolderEvents, FolderState } from '../adapters/folder-thread/folder-thread.ts'
 import { type ServerOptions, startServer } from '../adapters/node.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/server/access.ts'
 import type { Change } from '../adapters/watch.ts'
-import type { Compilation } from '../compile.ts'
 import type { Instant, Problem } from '../model.ts'
 import { formatProblem } from '../problem.ts'
 import { cleanLine } from '../text.ts'
@@ -26,7 +25,7 @@ const DEFAULT_PORT = 3000
 
 /** What a running server tells. */
 interface Teller extends FolderEvents {
-  listening(address: string, compilation: Compilation, problems: readonly Problem[]): void
+  listening(address: string, state: FolderState): void
 }
 
 /** Serves until it is told to stop. */
@@ -41,14 +40,14 @@ export async function serve(options: ServeOptions): Promise<number> {
     ...(host === undefined ? {} : { host }),
     port: options.port ?? DEFAULT_PORT,
     strictPort: options.port !== undefined,
-    clock,
+    ...(now === undefined ? {} : { now }),
     remembers: now === undefined,
     ...bannerOf(options),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: teller,
   })
-  teller.listening(addressOf(host, server.port), server.compilation, server.problems)
-  const hint = hintOnEmptiness(server.compilation.posts, options.posts)
+  teller.listening(addressOf(host, server.port), server.state)
+  const hint = hintOnEmptiness(server.state.posts, options.posts)
   if (hint !== undefined) console.error(hint)
   await stopSignal()
   await server.close()
@@ -77,9 +76,9 @@ function accessLog(format: LogFormat): (entry: AccessEntry) => void {
 function tellPeople(folder: string, clock: () => Instant): Teller {
   const problems = new ProblemLog(folder)
   return {
-    listening(address, compilation, found) {
-      const { posts } = compilation
-      const served = describePosts({ posts, ...scheduledAt(compilation, clock()) })
+    listening(address, state) {
+      const { posts, problems: found } = state
+      const served = describePosts({ posts, ...scheduledAt(state, clock()) })
       const broken = brokenPosts(found)
       const leftOut = broken === 0 ? '' : ` (${count(broken, 'post')} left out)`
       const link = paint('bold', address)
@@ -87,11 +86,12 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
       console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
       problems.tell(found)
     },
-    published(changes, compilation, found) {
-      const waiting = scheduledAt(compilation, clock())
+    published(changes, state) {
+      const { problems: found } = state
+      const waiting = scheduledAt(state, clock())
       const broken = brokenPosts(found)
       const parts = [
-        `${count(compilation.posts - waiting.scheduled, 'post')} published`,
+        `${count(state.posts - waiting.scheduled, 'post')} published`,
         describeScheduled(waiting),
         broken === 0 ? '' : `${broken} broken`,
       ]
@@ -109,17 +109,15 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
 /** A line of JSON for each event. */
 function tellMachine(clock: () => Instant): Teller {
   const tell = (event: object) => console.log(JSON.stringify(event))
-  const counted = (compilation: Compilation, problems: readonly Problem[]) => ({
-    posts: compilation.posts,
-    ...scheduledAt(compilation, clock()),
-    broken: brokenPosts(problems),
-    problems,
+  const counted = (state: FolderState) => ({
+    posts: state.posts,
+    ...scheduledAt(state, clock()),
+    broken: brokenPosts(state.problems),
+    problems: state.problems,
   })
   return {
-    listening: (address, compilation, problems) =>
-      tell({ event: 'listening', address, ...counted(compilation, problems) }),
-    published: (changes, compilation, problems) =>
-      tell({ event: 'published', changes, ...counted(compilation, problems) }),
+    listening: (address, state) => tell({ event: 'listening', address, ...counted(state) }),
+    published: (changes, state) => tell({ event: 'published', changes, ...counted(state) }),
     waiting: (path) => tell({ event: 'waiting', path }),
     failed: ({ message }) => tell({ event: 'failed', message }),
   }
@@ -127,7 +125,8 @@ function tellMachine(clock: () => Instant): Teller {
 
 function describe(changes: readonly Change[]): string {
   const [first] = changes
-  if (first === undefined || changes.length > 1) return `${count(changes.length, 'file')} changed:`
+  if (first === undefined) return 'The folder was read again:'
+  if (changes.length > 1) return `${count(changes.length, 'file')} changed:`
   return `${cleanLine(first.path)} ${first.kind === 'removed' ? 'removed' : 'written'}:`
 }
 

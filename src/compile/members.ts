@@ -3,7 +3,7 @@
  * change is composed when it is to be seen; any other one now, and again when something that it names has changed.
  */
 import type { Addressed } from '../addresses.ts'
-import type { Hash, Instant, MediaFile, Problem, Site } from '../model.ts'
+import type { Hash, Instant, MediaFile, Problem, Site, Working } from '../model.ts'
 import { bodyOf } from './digest.ts'
 import { Directory, pathKey, put, webKey, wikiName } from './directory.ts'
 import { EarlyUpdates } from './early-updates.ts'
@@ -29,9 +29,11 @@ export class Members {
   /** Paths of the posts that name what is not public yet. */
   readonly #waiting = new Set<string>()
   readonly #early = new EarlyUpdates()
+  readonly #working: Working
   #around: Surroundings
 
-  constructor(site: Site, hash: Hash) {
+  constructor(site: Site, hash: Hash, working: Working) {
+    this.#working = working
     this.#around = { site, hash, now: Number.NEGATIVE_INFINITY, directory: this.#directory }
   }
 
@@ -120,7 +122,9 @@ export class Members {
     const place = this.#early.withhold(asked, leaf.source, this.#around.now)
     if (leaf.isPlain) return new Member(place, leaf.source)
     const post = { ...place.post, body: bodyOf(leaf.source, place.post) }
-    const composed = recomposeEntry({ ...place, post }, this.#around, last)
+    const composed = this.#working(place.post.path, () =>
+      recomposeEntry({ ...place, post }, this.#around, last),
+    )
     this.#note(place.post.path, composed)
     if (composed.entry === undefined) return isPlain(before) ? before : undefined
     return composed.entry === last?.entry ? before : new Member(place, leaf.source, composed.entry)

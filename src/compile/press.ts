@@ -12,6 +12,7 @@ import type {
   ReadableSource,
   Shown,
   Site,
+  Working,
 } from '../model.ts'
 import { eachFormat } from '../paths.ts'
 import { bodyOf } from './digest.ts'
@@ -110,15 +111,17 @@ export class Press {
   readonly #site: Site
   readonly #hash: Hash
   readonly #around: () => Surroundings
+  readonly #working: Working
   readonly #writings = new WeakMap<Member, Writing>()
   /** The last used one last. */
   readonly #bytes = new Map<Member, Bytes>()
   #used = 0
 
-  constructor(site: Site, hash: Hash, around: () => Surroundings) {
+  constructor(site: Site, hash: Hash, around: () => Surroundings, working: Working) {
     this.#site = site
     this.#hash = hash
     this.#around = around
+    this.#working = working
   }
 
   writing(member: Member): Writing {
@@ -156,7 +159,9 @@ export class Press {
   /** The post as an item of a JSON Feed, always with its whole text. */
   item(member: Member): string {
     if (this.writing(member).content === 'full') return decoder.decode(this.bytes(member, 'json'))
-    return formatNamed.json.entry({ ...this.#compose(member), content: 'full' }, this.#site)
+    return this.#working(member.path, () =>
+      formatNamed.json.entry({ ...this.#compose(member), content: 'full' }, this.#site),
+    )
   }
 
   /** Takes what was written elsewhere. */
@@ -180,7 +185,9 @@ export class Press {
   }
 
   #write(member: Member): Written {
-    const written = writeEntry(this.#compose(member), this.#site, this.#hash)
+    const written = this.#working(member.path, () =>
+      writeEntry(this.#compose(member), this.#site, this.#hash),
+    )
     this.keep(member, written)
     return written
   }

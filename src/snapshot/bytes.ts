@@ -72,7 +72,7 @@ export function decodeBytes({ path, separator, lengths }: StoredIndex, bytes: Ui
   return document
 }
 
-function concatenate(parts: readonly Uint8Array[]): Bytes {
+export function concatenate(parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
   for (const part of parts) {

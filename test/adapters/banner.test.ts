@@ -56,7 +56,6 @@ describe('the banner of a server', () => {
       siteAt: (url) => parseSite(config, url),
       port: 0,
       strictPort: false,
-      clock: Date.now,
       ...(banner === 'nobody' ? {} : { banner }),
       events: { published() {}, waiting() {}, failed() {} },
     })

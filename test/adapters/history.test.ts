@@ -36,7 +36,7 @@ async function start(remembers = true): Promise<void> {
     siteAt: () => parseSite({ url: URL_OF_SITE }, URL_OF_SITE),
     port: 0,
     strictPort: false,
-    clock: () => now,
+    now,
     remembers,
     events: { published: () => seen(), waiting() {}, failed() {} },
   })
@@ -44,9 +44,9 @@ async function start(remembers = true): Promise<void> {
 
 let seen = () => {}
 
-/** An edit that the running server has seen, a day later. */
+/** An edit that a running server sees, a day later. */
 async function edit(text: string): Promise<void> {
-  now += 86_400_000
+  await restart()
   const published = new Promise<void>((resolve) => {
     seen = resolve
   })

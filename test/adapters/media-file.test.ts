@@ -26,7 +26,6 @@ beforeAll(async () => {
     siteAt: contractSite,
     port: 0,
     strictPort: false,
-    clock: Date.now,
     events: { published() {}, waiting() {}, failed() {} },
   })
 })

@@ -12,7 +12,7 @@ beforeAll(async () => {
     siteAt: contractSite,
     port: 0,
     strictPort: false,
-    clock: () => CONTRACT_NOW,
+    now: CONTRACT_NOW,
     events: { published() {}, waiting() {}, failed() {} },
   })
 })

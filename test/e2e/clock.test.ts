@@ -45,7 +45,6 @@ describe('a running server without a rebuild', () => {
       siteAt: contractSite,
       port: 0,
       strictPort: false,
-      clock: Date.now,
       events,
     })
     origins.push(`http://localhost:${node.port}`, edge.origin)

@@ -35,7 +35,7 @@ describe('the Worker behind a real connection', () => {
       siteAt: contractSite,
       port: 0,
       strictPort: false,
-      clock: () => CONTRACT_NOW,
+      now: CONTRACT_NOW,
       events: { published() {}, waiting() {}, failed() {} },
     })
   })

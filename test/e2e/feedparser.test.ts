@@ -25,7 +25,6 @@ describe.each(['rss.xml', 'atom.xml'])('feedparser polls %s', (file) => {
       siteAt: (url) => parseSite({ feeds: { limit: 4 } }, url),
       port: 0,
       strictPort: false,
-      clock: Date.now,
       events: { published: () => published.resolve(), waiting() {}, failed() {} },
     })
     feedparser = new Feedparser(`http://localhost:${server.port}/${file}`)

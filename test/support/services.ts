@@ -33,7 +33,7 @@ export const SERVICES: Readonly<Record<string, (place: Place) => Promise<Service
 async function onNode({ posts, config, recorder }: Place): Promise<Service> {
   const { siteAt } = await loadConfig(config)
   const events = { published() {}, waiting() {}, failed() {} }
-  const options = { posts, siteAt, port: 0, strictPort: false, remembers: true, clock: Date.now, events }
+  const options = { posts, siteAt, port: 0, strictPort: false, remembers: true, events }
   const server = await startServer(options)
   const origin = `http://localhost:${server.port}`
   recorder.forward(origin)
@@ -72,5 +72,5 @@ export async function serveFolder(
 ): Promise<RunningServer> {
   const { siteAt } = await loadConfig(config)
   const events = { published() {}, waiting() {}, failed() {} }
-  return startServer({ posts, siteAt, port: 0, strictPort: false, clock: Date.now, events, ...options })
+  return startServer({ posts, siteAt, port: 0, strictPort: false, events, ...options })
 }

@@ -3,32 +3,30 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { type Compilation, type Compiler, createCompiler } from '../../compile.ts'
 import { keptLines } from '../../identity/ledger.ts'
 import { loadAll } from '../../late.ts'
-import type { Instant, MediaFile, Problem, Site, Source } from '../../model.ts'
+import type { Instant, MediaFile, Problem, Site, Source, Working } from '../../model.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import { hash } from '../hash.ts'
 import { digestFolder } from '../remembered/digests.ts'
 import { History } from '../remembered/history.ts'
-import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
-import { Helpers } from '../threads/helpers.ts'
 import { type Change, watchFolder } from '../watch.ts'
 import { type FolderContent, readItem } from './files.ts'
 import { LedgerFile } from './ledger.ts'
-import { openMediaFile } from './media-file.ts'
 
-export interface FolderOptions {
+export interface LiveOptions {
   readonly posts: string
+  readonly site: Site
   readonly clock: () => Instant
-  /**
-   * Whether anything is kept for the next run: the ids of posts in the ledger in the folder, and what was served in the
-   * user's cache. Otherwise it is only read there.
-   */
-  readonly remembers?: boolean
-  readonly events: FolderEvents
+  /** Whether anything is kept for the next run; otherwise it is only read. */
+  readonly remembers: boolean
+  /** Paths of posts that are left out until they change. */
+  readonly harmful: readonly string[]
+  readonly working: Working
+  readonly events: LiveEvents
 }
 
-export interface FolderEvents {
-  /** After each change of the folder; problems are all that there are now. */
-  published(changes: readonly Change[], compilation: Compilation, problems: readonly Problem[]): void
+export interface LiveEvents {
+  /** After each change of the folder. */
+  published(changes: readonly Change[]): void
   waiting(path: string): void
   failed(error: Error): void
 }
@@ -43,9 +41,8 @@ const PAUSE = 5
 const SAVE_AFTER = 100
 
 export class LiveFolder {
-  readonly store: MemoryStore
   compilation: Compilation
-  readonly #options: FolderOptions
+  readonly #options: LiveOptions
   readonly #compiler: Compiler
   readonly #oddities: Map<string, Problem>
   readonly #ledger: LedgerFile
@@ -53,27 +50,20 @@ export class LiveFolder {
   /** What is wrong with the ledger, as the publisher has been told. */
   #ledgerTrouble = ''
 
-  private constructor(
-    options: FolderOptions,
-    compiler: Compiler,
-    content: FolderContent,
-    ledger: LedgerFile,
-  ) {
+  private constructor(options: LiveOptions, compiler: Compiler, content: FolderContent, ledger: LedgerFile) {
     this.#options = options
     this.#compiler = compiler
     this.#ledger = ledger
     this.#oddities = new Map(content.problems.map((problem) => [problem.path, problem]))
     const folder = { sources: content.sources.values(), files: content.files, ledger: ledger.ledger }
     this.compilation = this.#take(compiler.compile(folder, options.clock()))
-    this.store = new MemoryStore(this.#snapshot())
   }
 
   /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
   static async open(
-    options: FolderOptions,
-    site: Site,
+    options: LiveOptions,
   ): Promise<{ folder: LiveFolder; stopWatching: () => Promise<void> }> {
-    const { posts, events } = options
+    const { posts, site, events, working, harmful } = options
     const ledger = await LedgerFile.open(posts, keptLines())
     const { promise, resolve } = Promise.withResolvers<LiveFolder>()
     const waiting: (readonly Change[])[] = []
@@ -93,14 +83,12 @@ export class LiveFolder {
       const unreported = await watcher.overtaken()
       return new Set([...unreported, ...waiting.flat().map(({ path }) => path)])
     }
-    const helpers = new Helpers()
-    const content = await digestFolder({ folder: posts, site, holdsTexts: true }, helpers)
-    await helpers.close()
+    const content = await digestFolder({ folder: posts, site, holdsTexts: true, working, harmful })
     const unfinished = await later()
     const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
     const history = History.open(posts, site.url)
     const previous = (path: string) => history.get(path)
-    const compiler = createCompiler(site, hash, { read: content.read, previous })
+    const compiler = createCompiler(site, hash, { read: content.read, previous, working })
     const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
     folder.#tellOfLedger(await folder.#saveLedger())
     setImmediate(content.remember)
@@ -132,8 +120,7 @@ export class LiveFolder {
     }
     const { ledger } = this.#ledger
     this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))
-    this.store.publish(this.#snapshot())
-    this.#options.events.published(changes, this.compilation, this.problems)
+    this.#options.events.published(changes)
     if (unreadable === undefined) this.#saveSoon()
     else this.#tellOfLedger(unreadable)
   }
@@ -197,10 +184,6 @@ export class LiveFolder {
   #take(compilation: Compilation): Compilation {
     this.#ledger.ledger = compilation.ledger
     return compilation
-  }
-
-  #snapshot() {
-    return snapshotInMemory(this.compilation, (path) => openMediaFile(this.#options.posts, path))
   }
 }
 

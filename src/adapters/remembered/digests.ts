@@ -2,7 +2,7 @@
 import { type Digest, digest } from '../../compile/digest.ts'
 import { clocks } from '../../dates.ts'
 import { NotLoaded, whenLoaded } from '../../late.ts'
-import type { Site, Source } from '../../model.ts'
+import type { Problem, Site, Source, Working } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
 import { rawHtml } from '../../render.ts'
 import { fingerprint } from '../fingerprint.ts'
@@ -36,20 +36,25 @@ export interface Reading {
   /** Whether texts stay in memory, so that it does not matter what becomes of the files. */
   readonly holdsTexts: boolean
   readonly onProgress?: OnProgress
+  readonly working?: Working
+  /** Paths of posts that are not read. */
+  readonly harmful?: readonly string[]
 }
 
 /** @throws an Error in plain words if the folder is not there or not a folder */
-export async function digestFolder(reading: Reading, helpers: Helpers): Promise<DigestedFolder> {
-  const { folder, site, onProgress = () => {} } = reading
-  const paths = await listFolder(folder)
+export async function digestFolder(reading: Reading, helpers?: Helpers): Promise<DigestedFolder> {
+  const { folder, site, onProgress = () => {}, working = (_, action) => action(), harmful } = reading
+  const listed = await listFolder(folder)
+  const leftOut = new Set(harmful).intersection(new Set(listed))
+  const paths = listed.filter((path) => !leftOut.has(path))
   const posts = paths.filter((path) => POST.test(path))
   if (!reading.holdsTexts) keepHeapSmall(posts.length)
   const cache = DigestCache.open(folder, fingerprint(site))
-  const isNew = posts.length > FEW && cache.size < posts.length / 2
+  const isNew = helpers !== undefined && posts.length > FEW && cache.size < posts.length / 2
   const known = isNew ? await digestAnew(reading, posts, cache, helpers) : new Map<string, Known>()
   for (const [done, path] of posts.entries()) {
     if (done % SHARE === 0 && !isNew) onProgress({ stage: 'read', done, total: posts.length })
-    const found = known.get(path) ?? (await whenLoaded(() => look(reading, path, cache)))
+    const found = known.get(path) ?? (await whenLoaded(() => working(path, () => look(reading, path, cache))))
     if (found !== undefined) known.set(path, found)
   }
   const others = await readPaths(
@@ -58,6 +63,7 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
   )
   for (const [path, source] of others.sources)
     known.set(path, { source, digest: await whenLoaded(() => digest(source, site, hash)) })
+  for (const path of leftOut) known.set(path, withoutPost(path))
   if ([...known.values()].some(({ digest }) => !digest.isPlain)) await rawHtml.load()
   if (site.timeZone !== 'UTC') await clocks.load()
   return {
@@ -72,6 +78,13 @@ export async function digestFolder(reading: Reading, helpers: Helpers): Promise<
     },
     remember: () => cache.close(new Set(posts)),
   }
+}
+
+function withoutPost(path: string): Known {
+  const what = 'This post takes more memory or time to render than there is, so it is left out.'
+  const fix = 'Make it shorter or simpler, or split it. It is tried again when the file changes.'
+  const problem: Problem = { severity: 'error', path, what, fix }
+  return { source: { path, unreadable: problem }, digest: { problems: [problem], isPlain: true } }
 }
 
 /** Texts that have to be held are read again, and looked at if they have changed since. */
