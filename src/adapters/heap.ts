@@ -4,10 +4,15 @@ import { setFlagsFromString } from 'node:v8'
 /** In MB, of a helper: what it makes is handed on at once. */
 export const HELPER_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 }
 
-/** In MB, of the thread that keeps up with a folder: a post that needs more than this is left out. */
-export function folderLimits(posts: number): { maxOldGenerationSizeMb: number } {
-  // some kilobytes for each post that is known, and room for the one that is rendered
-  return { maxOldGenerationSizeMb: 320 + Math.ceil(posts / 50) }
+/** In MB: with a larger nursery, Node may not notice in time that a thread has no memory left, and abort the process. */
+const FOLDER_NURSERY = 12
+
+/**
+ * For the thread that keeps up with a folder: a post that needs more memory than this ends it.
+ * @param memory in MB; absent: some kilobytes for each post, and room for the one that is rendered
+ */
+export function folderLimits(posts: number, memory = 320 + Math.ceil(posts / 50)) {
+  return { maxYoungGenerationSizeMb: FOLDER_NURSERY, maxOldGenerationSizeMb: memory }
 }
 
 /** So many posts take more room than the engine needs to be quick. */

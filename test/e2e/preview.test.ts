@@ -48,7 +48,7 @@ async function serving(url: string): Promise<RunningServer> {
   await writeFile(join(posts, 'harbour.md'), POST.replace('URL', url))
   const events = { published() {}, waiting() {}, failed() {} }
   const siteAt = () => parseSite({ url, title: 'Tea notes' }, url)
-  return startServer({ posts, siteAt, port: 0, strictPort: false, clock: Date.now, events })
+  return startServer({ posts, siteAt, port: 0, strictPort: false, events })
 }
 
 it.each([

@@ -5,7 +5,16 @@ import { DOCUMENTS } from '../../paths.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
 import { LiveFolder } from '../folder/live-folder.ts'
 import { ProgressMark } from './progress-mark.ts'
-import type { Answers, FolderTask, Kind, Message, PostedDocument, PostedState, Request } from './protocol.ts'
+import type {
+  Answer,
+  Answers,
+  FolderTask,
+  Kind,
+  Message,
+  PostedDocument,
+  PostedState,
+  Request,
+} from './protocol.ts'
 
 /** Documents that are made before they are asked for, after a change. The main thread asks for the others. */
 const MAX_FRESH = 100
@@ -39,7 +48,16 @@ class FolderSide {
     }
   }
 
-  answer(kind: Kind, path: string): Answers[Kind] | undefined {
+  /** A post that cannot be written any more fails one request, not the thread. */
+  tryToAnswer(kind: Kind, path: string): Pick<Answer, 'answer' | 'error'> {
+    try {
+      return { answer: this.#answer(kind, path) }
+    } catch (error) {
+      return { error: String(error) }
+    }
+  }
+
+  #answer(kind: Kind, path: string): Answers[Kind] | undefined {
     const { compilation } = this.#folder
     if (kind === 'page') return compilation.page(path)
     if (kind === 'media') return compilation.file(path)
@@ -57,12 +75,21 @@ class FolderSide {
     const outdated: string[] = []
     for (const path of new Set([...MAIN, ...this.#held.keys()])) {
       const isEager = documents.length < MAX_FRESH && !path.startsWith('/archive/')
-      const document = isEager ? this.#folder.compilation.document(path) : undefined
+      const document = isEager ? this.#tryToMake(path) : undefined
       if (document === undefined) outdated.push(path)
       else if (document !== this.#held.get(path)) documents.push(this.#post(document))
     }
     this.release(outdated)
     return { documents, outdated }
+  }
+
+  #tryToMake(path: string): MadeDocument | undefined {
+    try {
+      return this.#folder.compilation.document(path)
+    } catch {
+      // whoever asks for it hears of the error
+      return undefined
+    }
   }
 
   #post(document: MadeDocument): PostedDocument {
@@ -110,8 +137,8 @@ async function run(port: MessagePort, { mark, now, ...task }: FolderTask): Promi
       await stopWatching()
       return port.close()
     }
-    const answer = answering.answer(request.kind, request.path)
-    const sent = answer !== undefined && 'bytes' in answer ? [answer] : []
-    post({ kind: 'answer', number: request.number, answer }, sent)
+    const answer = answering.tryToAnswer(request.kind, request.path)
+    const sent = answer.answer !== undefined && 'bytes' in answer.answer ? [answer.answer] : []
+    post({ kind: 'answer', number: request.number, ...answer }, sent)
   })
 }

@@ -10,7 +10,7 @@ import { openMediaFile } from '../folder/media-file.ts'
 import { folderLimits } from '../heap.ts'
 import type { Change } from '../watch.ts'
 import { ProgressMark } from './progress-mark.ts'
-import type { Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
+import type { Answer, Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
 import { ReceivedSite } from './received.ts'
 
 export interface FolderOptions {
@@ -22,6 +22,8 @@ export interface FolderOptions {
    * user's cache. Otherwise it is only read there.
    */
   readonly remembers?: boolean
+  /** For the heap of the thread, in MB; absent: enough for the posts that there are. */
+  readonly memory?: number
   readonly events: FolderEvents
 }
 
@@ -58,7 +60,7 @@ const ENTRY = new URL('entry.js', import.meta.url)
 
 interface Pending {
   readonly request: Request
-  resolve(answer: Answers[Kind] | undefined): void
+  settle(answer: Answer): void
 }
 
 export class FolderThread implements SnapshotStore {
@@ -111,7 +113,7 @@ export class FolderThread implements SnapshotStore {
   }
 
   async #start(): Promise<void> {
-    const { posts, now, remembers = false } = this.#options
+    const { posts, now, memory, remembers = false } = this.#options
     const mark = new ProgressMark()
     const harmful = [...this.#deaths].filter(([, count]) => count >= MAX_DEATHS).map(([path]) => path)
     const given = now === undefined ? {} : { now }
@@ -127,7 +129,7 @@ export class FolderThread implements SnapshotStore {
     if (this.#isClosed) return this.#exited.resolve()
     const worker = new Worker(ENTRY, {
       workerData,
-      resourceLimits: folderLimits(files.filter((path) => POST.test(path)).length),
+      resourceLimits: folderLimits(files.filter((path) => POST.test(path)).length, memory),
     })
     this.#reason = 'The thread that reads the posts folder ended.'
     const watchdog = watchProgress(mark, () => {
@@ -171,7 +173,7 @@ export class FolderThread implements SnapshotStore {
     const { events } = this.#options
     if (message.kind === 'opened') this.#open(message.state)
     else if (message.kind === 'published') this.#publish(message.state, message.changes)
-    else if (message.kind === 'answer') this.#resolve(message.number, message.answer)
+    else if (message.kind === 'answer') this.#settle(message)
     else if (message.kind === 'waiting') events.waiting(message.path)
     else if (message.kind === 'failed') events.failed(new Error(message.message))
     else {
@@ -180,9 +182,9 @@ export class FolderThread implements SnapshotStore {
     }
   }
 
-  #resolve(number: number, answer: Answers[Kind] | undefined): void {
-    this.#pending.get(number)?.resolve(answer)
-    this.#pending.delete(number)
+  #settle(answer: Answer): void {
+    this.#pending.get(answer.number)?.settle(answer)
+    this.#pending.delete(answer.number)
   }
 
   #publish(state: PostedState, changes: readonly Change[]): void {
@@ -205,11 +207,13 @@ export class FolderThread implements SnapshotStore {
     const { posts } = this.#options
     const ask = <K extends Kind>(kind: K, path: string) => {
       const request = { kind, number: this.#requests++, path }
-      return new Promise<Answers[K] | undefined>((resolve) => {
-        this.#pending.set(request.number, {
-          request,
-          resolve: (answer) => resolve(answer as Answers[K] | undefined),
-        })
+      return new Promise<Answers[K] | undefined>((resolve, reject) => {
+        const settle = ({ answer, error }: Answer) => {
+          // each request is answered in its kind
+          if (error === undefined) resolve(answer as Answers[K] | undefined)
+          else reject(new Error(error))
+        }
+        this.#pending.set(request.number, { request, settle })
         this.#post(request)
       })
     }

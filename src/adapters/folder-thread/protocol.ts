@@ -59,6 +59,14 @@ export type Request =
   | { readonly kind: 'released'; readonly paths: readonly string[] }
   | { readonly kind: 'close' }
 
+export interface Answer {
+  readonly kind: 'answer'
+  readonly number: number
+  readonly answer?: Answers[Kind] | undefined
+  /** The message of the error because of which there is no answer. */
+  readonly error?: string
+}
+
 /** To the main thread. */
 export type Message =
   | { readonly kind: 'opened'; readonly state: PostedState }
@@ -66,4 +74,4 @@ export type Message =
   | { readonly kind: 'published'; readonly changes: readonly Change[]; readonly state: PostedState }
   | { readonly kind: 'waiting'; readonly path: string }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'answer'; readonly number: number; readonly answer: Answers[Kind] | undefined }
+  | Answer

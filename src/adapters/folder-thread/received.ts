@@ -82,10 +82,10 @@ export class ReceivedSite implements SnapshotStore {
   #askFor(path: string): Promise<StoredDocument | undefined> {
     const known = this.#asked.get(path)
     if (known !== undefined) return known
-    const asked = this.#folder.ask('document', path).then((posted) => {
-      this.#asked.delete(path)
-      return posted && this.#keep(posted)
-    })
+    const asked = this.#folder
+      .ask('document', path)
+      .then((posted) => posted && this.#keep(posted))
+      .finally(() => this.#asked.delete(path))
     this.#asked.set(path, asked)
     return asked
   }
