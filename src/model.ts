@@ -31,8 +31,11 @@ export interface MediaFile {
 
 /** Something that a publisher has to know, in words a publisher uses. */
 export interface Problem {
-  /** `error`: the post is left out (or its last good version stays). `warning`: it is published. */
-  readonly severity: 'error' | 'warning'
+  /**
+   * `error`: the post is left out (or its last good version stays). `warning`: it is published. `note`: nothing to
+   * mend, such as a post that is held back as its writer chose; no command fails for it.
+   */
+  readonly severity: 'error' | 'warning' | 'note'
   /** Relative to the posts folder, or the name of the configuration file. */
   readonly path: string
   /** Counted from 1; absent where the problem is the whole file. */

@@ -7,6 +7,7 @@ import { intentOf, isNoPost } from './parse/drafts.ts'
 import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './parse/fields.ts'
 import { Findings, type Written } from './parse/findings.ts'
 import { type FrontMatter, readFrontMatter } from './parse/frontmatter.ts'
+import { heldBack } from './parse/held-note.ts'
 import { toEpisode } from './parse/podcast.ts'
 import { MAX_FOLDERS } from './parse/quotas.ts'
 import { reportSlips } from './parse/slips.ts'
@@ -15,7 +16,7 @@ import { checkYears } from './parse/years.ts'
 import { pathOf } from './schema.ts'
 import { fileSlug, fold, slugifyFileName } from './slug.ts'
 
-/** What a source turns out to be: a post, a draft (which is neither wrong nor public), or nothing usable. */
+/** What a source turns out to be: a post, one that is held back (which is not wrong), or nothing usable. */
 export interface Parsed {
   readonly post?: Post
   readonly problems: readonly Problem[]
@@ -31,16 +32,22 @@ const FOLDED_TAGS = NAMES.tags.map(foldKey)
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
 
-/** Reads one post. Errors leave it out, warnings do not; a draft has neither post nor problems. */
+/**
+ * Reads one post. Errors leave it out, warnings do not. A post that is held back has no post and a note; a draft of
+ * dropfeed's own has neither post nor problems.
+ */
 export function parsePost(source: Source, site: Site): Parsed {
   if (isNoPost(source.path)) return { problems: [] }
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const matter = readFrontMatter(source)
   if ('what' in matter) return { problems: [matter] }
-  const intent = intentOf(source.path, matter.fields)
+  const intent = intentOf(source.path, matter.fields, matter.body)
   if (intent === 'draft') return { problems: [] }
   const findings = new Findings(source.path, matter)
-  if (intent !== 'public') findings.unclear(intent)
+  if (intent !== 'public') {
+    if (!('unclear' in intent)) return { problems: [heldBack(intent, source.path, matter)] }
+    findings.unclear(intent)
+  }
   const name = nameParts(source.path)
   if (name.depth > MAX_FOLDERS) findings.tooDeep(name.depth)
   const written = writtenFields(name, matter)

@@ -23,6 +23,11 @@ export function wordsOf({ what, why, fix }: Omit<Problem, 'severity' | 'path'>):
   return [what, why, fix].filter(Boolean).join(' ')
 }
 
+/** Without notes: what a publisher should mend. */
+export function toMend(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ severity }) => severity !== 'note')
+}
+
 /** A value as a message shows it: short, on one line; a text in quotation marks. */
 export function quote(value: unknown): string {
   return typeof value === 'string' ? quoteText(value) : shorten(cleanLine(describe(value)), MAX_QUOTE)

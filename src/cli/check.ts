@@ -1,4 +1,5 @@
 import { keepNurserySmall } from '../adapters/heap.ts'
+import { toMend } from '../problem.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { annotate } from './annotations.ts'
 import { compileFolder } from './compilation.ts'
@@ -9,7 +10,7 @@ import { formatProblems } from './report.ts'
 import { scheduledAt } from './scheduled.ts'
 import { printJson } from './terminal.ts'
 
-/** Reports every problem; 1 if there is any. */
+/** Reports every problem and note; 1 if there is a problem. */
 export async function check(options: CommonOptions): Promise<number> {
   keepNurserySmall()
   const { compilation, problems, now, finish } = await withProgress((onProgress) =>
@@ -27,5 +28,5 @@ export async function check(options: CommonOptions): Promise<number> {
     console.log(`${describePosts({ posts, ...scheduled })}, ${describeProblems(problems)}.`)
   }
   if (hint !== undefined) console.error(hint)
-  return problems.length === 0 ? 0 : 1
+  return toMend(problems).length === 0 ? 0 : 1
 }

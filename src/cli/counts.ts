@@ -1,6 +1,7 @@
 /** How many posts there are, of which kind. */
 import { POST } from '../adapters/folder/listing.ts'
 import type { Problem } from '../model.ts'
+import { toMend } from '../problem.ts'
 import { count } from './report.ts'
 import { describeScheduled, type Scheduled } from './scheduled.ts'
 
@@ -16,9 +17,11 @@ export function describePosts({ posts, ...scheduled }: Scheduled & { readonly po
   return waiting === '' ? count(posts, 'post') : `${count(posts, 'post')} (${waiting})`
 }
 
-/** `2 problems (1 post left out)` */
+/** `2 problems (1 post left out), 3 notes` */
 export function describeProblems(problems: readonly Problem[]): string {
   const broken = brokenPosts(problems)
-  const found = count(problems.length, 'problem')
-  return broken === 0 ? found : `${found} (${count(broken, 'post')} left out)`
+  const found = toMend(problems).length
+  const notes = problems.length - found
+  const leftOut = broken === 0 ? '' : ` (${count(broken, 'post')} left out)`
+  return `${count(found, 'problem')}${leftOut}${notes === 0 ? '' : `, ${count(notes, 'note')}`}`
 }

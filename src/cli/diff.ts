@@ -4,6 +4,7 @@ import { dropfeed } from '../adapters/mount.ts'
 import { MemoryStore, snapshotInMemory } from '../adapters/stores/memory.ts'
 import { compare, type Difference, floods } from '../difference.ts'
 import type { Instant } from '../model.ts'
+import { toMend } from '../problem.ts'
 import type { OnProgress } from '../progress.ts'
 import { compileFolder } from './compilation.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
@@ -60,5 +61,5 @@ async function compareWith(
   const oldAddresses = await askForOldAddresses(app, before, site.url, earlier.file)
   await finish()
   const difference = compare(before, after, { limit: site.feeds.limit, ...oldAddresses, successors })
-  return { difference, problems: problems.length }
+  return { difference, problems: toMend(problems).length }
 }

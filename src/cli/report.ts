@@ -6,6 +6,8 @@ import { cleanLine, shorten } from '../text.ts'
 import { type GroupedProblem, groupProblems, type ProblemGroup } from './problem-groups.ts'
 import { paint } from './terminal.ts'
 
+const COLOURS = { error: 'red', warning: 'yellow', note: 'cyan' } as const
+
 /** More problems than a screen shows are told in groups. */
 const MAX_LINES = 20
 
@@ -72,8 +74,7 @@ function placeOf({ path, line, column }: Problem): string {
 
 /** `start` of the text in the colour of the problem. */
 function emphasized(text: string, start: string, { severity }: Problem, stream: NodeJS.WriteStream): string {
-  const colour = severity === 'error' ? 'red' : 'yellow'
-  return paint(colour, text.slice(0, start.length), stream) + text.slice(start.length)
+  return paint(COLOURS[severity], text.slice(0, start.length), stream) + text.slice(start.length)
 }
 
 /** `1 post`, `3,000 posts` */

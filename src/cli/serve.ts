@@ -5,7 +5,7 @@ import { type ServerOptions, startServer } from '../adapters/node.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/server/access.ts'
 import type { Change } from '../adapters/watch.ts'
 import type { Instant, Problem } from '../model.ts'
-import { formatProblem } from '../problem.ts'
+import { formatProblem, toMend } from '../problem.ts'
 import { cleanLine } from '../text.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { brokenPosts, describePosts } from './counts.ts'
@@ -144,7 +144,9 @@ class ProblemLog {
     const fresh = [...found].filter(([text]) => !this.#told.has(text)).map(([, problem]) => problem)
     const stillBad = new Set(problems.map(({ path }) => path))
     const solved = new Set(
-      [...this.#told.values()].map(({ path }) => path).filter((path) => !stillBad.has(path)),
+      toMend([...this.#told.values()])
+        .map(({ path }) => path)
+        .filter((path) => !stillBad.has(path)),
     )
     for (const path of solved) {
       console.log(`${cleanLine(join(this.#folder, path))}: no problem any more.`)

@@ -56,8 +56,8 @@ export class Leaves {
     if (source === undefined) return
     const digest = this.#read(source)
     if (digest.problems.length > 0) this.#problems.set(path, digest.problems)
-    const isBroken = digest.post === undefined && digest.problems.length > 0
-    // a post that has become unusable is stood in for by its last good version; a draft is not
+    const isBroken = digest.post === undefined && digest.problems.some(({ severity }) => severity === 'error')
+    // a post that has become unusable is stood in for by its last good version; one that is held back is not
     if (isBroken && leaf !== undefined && candidate !== undefined)
       this.#put(path, { ...leaf, given: source }, candidate)
     else this.#put(path, { given: source, source: textOf(source), isPlain: digest.isPlain }, digest)

@@ -29,9 +29,9 @@ import {
  */
 export const NAMES = {
   title: ['title'],
-  date: ['publishDate', 'date', 'pubDate', 'published', 'created'],
+  date: ['publishDate', 'publishOn', 'embargo', 'date', 'pubDate', 'published', 'created'],
   updated: ['updated', 'lastmod', 'modified', 'updatedDate', 'last_modified_at'],
-  expires: ['expires', 'expiryDate', 'unpublishDate'],
+  expires: ['expires', 'expiryDate', 'expiry', 'expirationDate', 'unpublishDate', 'unpublishOn'],
   draft: ['draft', 'isDraft'],
   id: ['id', 'guid'],
   slug: ['slug'],

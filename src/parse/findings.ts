@@ -44,16 +44,16 @@ export class Findings {
   }
 
   /** Fails closed: what may have been meant to keep a post back is not ignored. */
-  unclear({ unclear }: Exclude<Intent, string>): void {
+  unclear({ unclear }: Extract<Intent, { unclear: unknown }>): void {
     const [name, inside] = unclear
     const value = quote(this.#matter.fields.get(name))
     const what =
       inside === undefined
-        ? `${quote(name)} does not say clearly whether the post is a draft (${value}).`
+        ? `${quote(name)} does not say clearly whether the post is held back (${value}).`
         : `${quote(inside)} stands inside ${quote(name)} and says nothing about the post.`
     const fix =
       inside === undefined
-        ? 'Write draft: true or published: false to keep it back; draft: false or no such line to publish it.'
+        ? 'Write draft: true to hold it back, or remove the line to publish it.'
         : `Move it above ${quote(name)}, without spaces before it, or remove it.`
     const place = this.#matter.placeOfValue(inside === undefined ? [name] : [name, inside])
     this.#add('error', place, { what, why: 'It may not be meant to be published.', fix })

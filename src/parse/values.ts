@@ -11,8 +11,15 @@ export function foldKey(name: string): string {
     .toLowerCase()
 }
 
-const YES = new Set(['true', 'yes', 'on', 'y', '1'])
-const NO = new Set(['false', 'no', 'off', 'n', '0'])
+/** Also in de, fr, es, it, pt, sv, pl, cs, ru, zh, ja. */
+const YES = new Set([
+  ...['true', 'yes', 'on', 'y', '1', '✓', '✔', '☑'],
+  ...['ja', 'oui', 'sí', 'si', 'sì', 'sim', 'tak', 'ano', 'да', '是', 'はい'],
+])
+const NO = new Set([
+  ...['false', 'no', 'off', 'n', '0'],
+  ...['nein', 'non', 'não', 'nao', 'nej', 'nee', 'nie', 'ne', 'нет', '否', 'いいえ'],
+])
 
 export function isYes(value: unknown): boolean {
   return YES.has(word(value))
