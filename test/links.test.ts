@@ -87,6 +87,16 @@ describe('a link to a post', () => {
     expect(json(broken, withdrawn)).not.toContain('launch')
   })
 
+  it('that becomes private is withdrawn at once: no last good version stands in', () => {
+    const compiler = createCompiler(parseSite({}, SITE), hash)
+    const json = (text: string) => {
+      const sources = [{ path: 'a.md', text }]
+      return documents(compiler.compile({ sources, files: new Map() }, NOW)).json
+    }
+    expect(json(post('slug: launch'))).toContain('launch')
+    expect(json(post('slug: launch\nvisibility: members'))).not.toContain('launch')
+  })
+
   it('is a link from a post that is public no longer than the other', () => {
     const compilation = publish(
       { 'a.md': later('2030-01-02').replace('Later', '[b](b.md)'), 'b.md': later('2030-01-01') },

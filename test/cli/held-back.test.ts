@@ -22,7 +22,8 @@ beforeAll(async () => {
       '---\ntitle: Secret launch\ndate: 2199-01-01\ntags: [secret-later]\nauthor: Secret Herald\n---\nSecret text. ![](secret-later.png)\n',
   }
   for (const [path, text] of Object.entries(files)) await writeFile(join(posts, path), text)
-  for (const name of ['secret.png', 'secret-later.png']) await writeFile(join(posts, 'backstage', name), PICTURE)
+  for (const name of ['secret.png', 'secret-later.png'])
+    await writeFile(join(posts, 'backstage', name), PICTURE)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
