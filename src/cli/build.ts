@@ -56,7 +56,8 @@ export async function buildFor(
   try {
     return await buildAlone(url, { ...options, helpers }, advise)
   } finally {
-    await Promise.all([unlock(), helpers.close()])
+    unlock()
+    await helpers.close()
   }
 }
 

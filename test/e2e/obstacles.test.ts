@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { lock } from '../../src/adapters/output/lock.ts'
@@ -192,6 +192,9 @@ describe('a build of a folder that changes', () => {
 })
 
 describe('two builds at once', () => {
+  beforeEach(() => void vi.stubEnv('XDG_CACHE_HOME', join(home, 'cache')))
+  afterEach(() => void vi.unstubAllEnvs())
+
   it('are written one after the other, and the second has what came after the first began', async () => {
     const first = startBuild({ home })
     await isAtWork()
@@ -204,11 +207,11 @@ describe('two builds at once', () => {
   })
 
   it('say that they wait', async () => {
-    const unlock = await lock(out)
+    const unlock = lock(out)
     const { ended } = startBuild({ home })
     await sleep(2_500)
     expect(content(out)).toEqual(before)
-    await unlock?.()
+    unlock?.()
     const said = `Another build is being written to "${out}": waiting until it has finished.\n`
     expect(await ended).toEqual({ code: 0, said })
   })
@@ -222,11 +225,11 @@ describe('two builds at once', () => {
   })
 
   async function isAtWork(): Promise<void> {
-    let unlock = await lock(out)
+    let unlock = lock(out)
     while (unlock !== undefined) {
-      await unlock()
+      unlock()
       await sleep(5)
-      unlock = await lock(out)
+      unlock = lock(out)
     }
   }
 })

@@ -1,77 +1,100 @@
 /**
- * One process at a time for a folder. The lock is a name that the system gives to one listener at a time and takes back
- * when its process ends, however it ends: so nobody waits for the dead. It reaches as far as the network of the machine
- * or container does.
+ * One build at a time for a folder. The lock is SQLite's on an empty file: the kernel gives it to one process at a time
+ * and takes it back when that ends, however it ends. The file is in a folder of this user's own, so no other user can
+ * hold it.
  */
-import { rmSync } from 'node:fs'
-import { createConnection, createServer, type Server } from 'node:net'
-import { platform, tmpdir } from 'node:os'
+import { lstatSync, type Stats, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { codeOf } from '../error-code.ts'
 import { hash } from '../hash.ts'
+import { makeFolder } from '../make-folder.ts'
+import { cacheFolder, MODE } from '../remembered/remembered.ts'
 
 /** In milliseconds. How often to ask whether it is free… */
 const RECHECK = 50
-/** …and how long: nothing that is at work takes longer. */
+/** …and how long: no build takes longer. */
 const PATIENCE = 600_000
+
+/** SQLITE_BUSY (https://www.sqlite.org/rescode.html). */
+const BUSY = 5
+
+/** Permissions that let others change a folder, or open a file. */
+const WRITABLE_BY_OTHERS = 0o022
+const OPEN_TO_OTHERS = 0o077
+
+type Unlock = () => void
 
 /**
  * Waits for its turn, and calls `onWaiting` once if that is not at once.
  * @returns how to give it back; undefined if another process has had it for ten minutes
  */
-export async function waitForLock(
-  folder: string,
-  onWaiting: () => void,
-): Promise<(() => Promise<void>) | undefined> {
+export async function waitForLock(folder: string, onWaiting: () => void): Promise<Unlock | undefined> {
   const end = performance.now() + PATIENCE
-  let unlock = await lock(folder)
+  let unlock = lock(folder)
   if (unlock === undefined) onWaiting()
   while (unlock === undefined && performance.now() < end) {
     await sleep(RECHECK)
-    unlock = await lock(folder)
+    unlock = lock(folder)
   }
   return unlock
 }
 
-/** @returns how to give it back; undefined while another process has it */
-export async function lock(folder: string): Promise<(() => Promise<void>) | undefined> {
-  const name = nameOf(folder)
-  const server = (await claim(name)) ?? ((await isStale(name)) ? await claimAnew(name) : undefined)
-  if (server === undefined) return undefined
-  server.unref()
-  return () => new Promise((resolve) => server.close(() => resolve()))
+/**
+ * Where there is no private place for the lock, or no locks, nobody waits for anybody.
+ * @returns how to give it back; undefined while another process has it
+ */
+export function lock(folder: string): Unlock | undefined {
+  const file = lockFile(`${hash(folder)}.lock`)
+  if (file === undefined) return () => {}
+  let engine: DatabaseSync | undefined
+  try {
+    engine = new DatabaseSync(file, { timeout: 0 })
+    engine.exec('pragma journal_mode = memory; begin exclusive')
+    const held = engine
+    return () => held.close()
+  } catch (error) {
+    engine?.close()
+    return isBusy(error) ? undefined : () => {}
+  }
 }
 
-/** A pipe on Windows, and on Linux a socket without a file; elsewhere there has to be one. */
-function nameOf(folder: string): string {
-  const name = `dropfeed-${hash(folder)}`
-  if (platform() === 'win32') return `\\\\.\\pipe\\${name}`
-  return platform() === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.lock`)
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === BUSY
 }
 
-function claim(name: string): Promise<Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy())
-    server.once('listening', () => resolve(server))
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined)
-      else reject(error)
-    })
-    server.listen(name)
-  })
+/** The file in the first folder that nobody else can write to; undefined where there is none. */
+function lockFile(name: string): string | undefined {
+  const folders = [cacheFolder(), join(tmpdir(), `dropfeed-${process.getuid?.() ?? 'builds'}`)]
+  return folders.map((folder) => folder && privateFile(folder, name)).find((file) => file !== undefined)
 }
 
-/** Whether a file is there to which nobody listens. */
-function isStale(name: string): Promise<boolean> {
-  if (!name.endsWith('.lock')) return Promise.resolve(false)
-  return new Promise((resolve) => {
-    const socket = createConnection(name)
-    socket.once('connect', () => resolve(false)).once('error', () => resolve(true))
-    socket.unref()
-  })
+/** Others who may open the file could lock it; others who may write to the folder could put theirs there. */
+function privateFile(folder: string, name: string): string | undefined {
+  const file = join(folder, name)
+  try {
+    makeFolder(folder, 0o700)
+    const place = lstatSync(folder)
+    if (!place.isDirectory() || !isOurs(place, WRITABLE_BY_OTHERS)) return undefined
+    createFile(file)
+    const info = lstatSync(file)
+    return info.isFile() && isOurs(info, OPEN_TO_OTHERS) ? file : undefined
+  } catch {
+    return undefined
+  }
 }
 
-function claimAnew(name: string): Promise<Server | undefined> {
-  rmSync(name, { force: true })
-  return claim(name)
+function createFile(file: string): void {
+  try {
+    writeFileSync(file, '', { flag: 'wx', mode: MODE })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+/** Windows has no such owners and permissions; a user's cache folder is private there. */
+function isOurs({ uid, mode }: Stats, forbidden: number): boolean {
+  return process.getuid === undefined || (uid === process.getuid() && (mode & forbidden) === 0)
 }

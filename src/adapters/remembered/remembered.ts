@@ -5,16 +5,13 @@ import { basename, dirname, join } from 'node:path'
 import { removeLitter, replaceFile } from '../aside.ts'
 import { hash } from '../hash.ts'
 import { makeFolder } from '../make-folder.ts'
-import { readPlainFile } from '../plain-file.ts'
+import { MAX_OWN, readPlainFile } from '../plain-file.ts'
 
 /** Folders of posts, and of builds, of which something is kept. */
 const MAX_FILES = 20
 
 /** Of a file that nobody else may read: it may hold drafts. */
 export const MODE = 0o600
-
-/** In bytes: several times what is kept of 100,000 posts. */
-const MAX_BYTES = 256 * 1024 * 1024
 
 /**
  * Keeps a thing in a file, written aside and then put into place. What cannot be kept is not, and nothing worse.
@@ -35,7 +32,7 @@ export function keep(file: string, format: string, thing: unknown): void {
 export function recall<T>(file: string | undefined, format: string): T | undefined {
   if (file === undefined) return undefined
   try {
-    const { bytes } = readPlainFile(dirname(file), basename(file), MAX_BYTES)
+    const { bytes } = readPlainFile(dirname(file), basename(file), MAX_OWN)
     const [head, checksum, json = ''] = new TextDecoder().decode(bytes).split('\n')
     return head === format && checksum === hash(format + json) ? JSON.parse(json) : undefined
   } catch {
@@ -72,7 +69,7 @@ export function cacheFile(name: string): string | undefined {
 }
 
 /** Where the system wants such files; undefined where there is no such place. */
-function cacheFolder(): string | undefined {
+export function cacheFolder(): string | undefined {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
   if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'dropfeed')
   if (platform() === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'dropfeed', 'Cache')
