@@ -303,6 +303,7 @@ describe('npm run adopt', () => {
     ['nothing.xml', 2, 'nothing.xml cannot be read (ENOENT)'],
     ['posts', 2, 'posts is a folder. Name the old feed'],
     ['posts/rain.md', 1, 'posts/rain.md is not a feed'],
+    ['/dev/zero', 1, '/dev/zero cannot be read (it is larger than any feed). Name the old feed'],
     ['http://localhost:1/feed', 1, 'http://localhost:1/feed cannot be fetched'],
   ])('%s is refused in plain words', async (place, exit, message) => {
     const { code, text } = await dropfeed('adopt', place)

@@ -1,5 +1,5 @@
 /** `new` writes posts that the checks have nothing to say about, whatever they are called, and overwrites nothing. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -48,6 +48,12 @@ describe('new', () => {
     expect(await runIn(folder, ['check'])).toMatchObject({ code: 0 })
   })
 
+  it('ends where links in the folder lead back to it', async () => {
+    await mkdir(at('posts'))
+    for (const name of ['one', 'two']) await symlink('.', at('posts', name))
+    expect(await runIn(folder, ['new', 'Tea'])).toMatchObject({ code: 0, error: '' })
+  })
+
   it('writes the time of the site, a draft, and JSON for machines', async () => {
     await writeFile(at('feed.config.ts'), 'export default { timeZone: "Asia/Tokyo" }')
     const args = ['new', 'Later', '--draft', '--date', '2030-01-31T18:30:00Z', '--json']
@@ -62,7 +68,7 @@ describe('new', () => {
     [['  ', ' \u200B'], 2, 'The title is empty.'],
     [['--date', 'soon', 'x'], 2, '--date is not a date ("soon")'],
     [['--posts', 'a/b/c', 'x'], 2, '"a/b/c" cannot be made'],
-    [['--posts', 'file', 'x'], 2, '"file" cannot be used: a part of the path is a file'],
+    [['--posts', 'file', 'x'], 2, '"file" is a file, not a folder'],
   ])('with %j says what is wrong', async (args, code, message) => {
     await writeFile(at('file'), '')
     const result = await runIn(folder, ['new', ...args])

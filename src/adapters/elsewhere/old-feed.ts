@@ -1,10 +1,10 @@
 /** Reads the feed of another system: a file, its address, or the address of a page that names it. */
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { shorten } from '../../text.ts'
 import { UsageError } from '../usage-error.ts'
 import { type FeedDocument, parseFeedDocument } from './feed-document.ts'
 import { namedFeed } from './foreign-html.ts'
-import { readResponse } from './read-response.ts'
+import { readAtMost } from './read-at-most.ts'
 
 export interface OldFeed extends FeedDocument {
   /** The path or the address of the feed itself. */
@@ -49,9 +49,10 @@ function parseAt(place: string, bytes: Uint8Array): OldFeed {
 const MISNAMED = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'])
 
 async function readLocal(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+  return readAtMost(createReadStream(path), MAX_BYTES).catch((error: NodeJS.ErrnoException) => {
     const Kind = MISNAMED.has(error.code ?? '') ? UsageError : Error
-    const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${error.code})`
+    const reason = error.code ?? error.message.replace(/\.$/, '')
+    const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${reason})`
     throw new Kind(`${path} ${what}. Name the old feed: a file or a web address.`)
   })
 }
@@ -68,7 +69,7 @@ async function download(address: string): Promise<Download> {
     throw unfetchable(address, message)
   })
   if (!response.ok) throw unfetchable(address, `status ${response.status}`)
-  const bytes = await readResponse(response, MAX_BYTES).catch((error: Error) => {
+  const bytes = await readAtMost(response.body, MAX_BYTES).catch((error: Error) => {
     throw unfetchable(address, error.message.replace(/\.$/, ''))
   })
   return { bytes, address: response.url }

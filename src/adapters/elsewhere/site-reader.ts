@@ -1,5 +1,5 @@
 /** Where a published site can be read: in this process, in a folder of plain files, on the web. */
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { opml } from '../../pages/opml.ts'
 import { DOCUMENTS } from '../../paths.ts'
@@ -7,7 +7,7 @@ import { encodePath } from '../../text.ts'
 import type { App } from '../mount.ts'
 import { isInside } from '../stores/stored.ts'
 import type { Read } from './published-site.ts'
-import { readResponse } from './read-response.ts'
+import { readAtMost } from './read-at-most.ts'
 
 /** What an app of ours would answer. `url` is the site's. */
 export function readApp(app: App, url: string): Read {
@@ -21,8 +21,11 @@ export function readApp(app: App, url: string): Read {
 
 /** What a static host would answer from the folder. */
 export function readFiles(folder: string): Read {
-  return async (path) =>
-    isInside(path) ? readFile(join(folder, path), 'utf8').catch(() => undefined) : undefined
+  return async (path) => {
+    if (!isInside(path)) return undefined
+    const bytes = await readAtMost(createReadStream(join(folder, path)), MAX_BYTES).catch(() => undefined)
+    return bytes && new TextDecoder().decode(bytes)
+  }
 }
 
 /** In milliseconds: a subscriber's reader waits no longer for one document. */
@@ -61,7 +64,7 @@ async function download(url: string, most: number, signal: AbortSignal): Promise
   const response = await fetch(url, { signal, headers: { 'User-Agent': 'dropfeed' } })
   if (response.status === 404 || response.status === 410) return undefined
   if (!response.ok) throw new Error(`status ${response.status}.`)
-  return new TextDecoder().decode(await readResponse(response, most))
+  return new TextDecoder().decode(await readAtMost(response.body, most))
 }
 
 function reasonOf(error: unknown): string {

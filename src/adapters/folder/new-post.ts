@@ -1,8 +1,10 @@
 /** Puts a new post into the posts folder. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { slugifyFileName } from '../../slug.ts'
 import { codeOf } from '../error-code.ts'
+import { listFolder } from './listing.ts'
 
 /** Other names that are tried where one is taken, before something else must be wrong. */
 const MAX_TRIES = 1000
@@ -25,16 +27,12 @@ export async function writePost(folder: string, date: string, slug: string, text
 
 /** What is in the folder, which is made if there is none. */
 async function list(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder, { recursive: true })
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-    // another one may make it at this very moment
-    await mkdir(folder).catch((failure) => {
-      if (codeOf(failure) !== 'EEXIST') throw failure
-    })
-    return []
-  }
+  if (existsSync(folder)) return listFolder(folder)
+  // another one may make it at this very moment
+  await mkdir(folder).catch((failure) => {
+    if (codeOf(failure) !== 'EEXIST') throw failure
+  })
+  return []
 }
 
 function slugOf(path: string): string {

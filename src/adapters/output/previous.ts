@@ -1,8 +1,8 @@
 /** What the build that is in place says of its documents: their dates of modification never go back. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { DocumentIndex } from '../../snapshot.ts'
+import { MAX_OWN, readPlainFile } from '../plain-file.ts'
 import { places } from '../stores/snapshot-places.ts'
 
 export function previousIndex(out: string): (path: string) => DocumentIndex | undefined {
@@ -21,7 +21,8 @@ export function previousIndex(out: string): (path: string) => DocumentIndex | un
 /** Of the documents of a feed in a build; none where they cannot be read. */
 export function indexesIn(build: string, base: string): readonly StoredIndex[] {
   try {
-    const found = JSON.parse(readFileSync(join(build, 'snapshot', places.index(base)), 'utf8'))
+    const { bytes } = readPlainFile(join(build, 'snapshot'), places.index(base).slice(1), MAX_OWN)
+    const found = JSON.parse(new TextDecoder().decode(bytes))
     return Array.isArray(found) ? found : []
   } catch {
     return []

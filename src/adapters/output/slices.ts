@@ -3,12 +3,12 @@
  * tells that a post would be written as it was is remembered beside the build; the bytes are in its documents, and
  * count if they have the hash that they had.
  */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member, Press, Writing, Written } from '../../compile/press.ts'
 import { eachFormat } from '../../paths.ts'
 import { decodeBytes, type StoredIndex } from '../../snapshot/bytes.ts'
 import { hash } from '../hash.ts'
+import { MAX_OWN, readPlainFile } from '../plain-file.ts'
 import { cacheFile, keep, recall } from '../remembered/remembered.ts'
 import { places } from '../stores/snapshot-places.ts'
 import type { Keys } from './keys.ts'
@@ -93,8 +93,8 @@ export class PreviousSlices {
 /** None where the document is not as it was written. */
 function slicesOf(build: string, index: StoredIndex): [string, Uint8Array][] {
   try {
-    const file = join(build, 'snapshot', places.document(index.path))
-    const { slices } = decodeBytes(index, readFileSync(file))
+    const { bytes } = readPlainFile(join(build, 'snapshot'), places.document(index.path).slice(1), MAX_OWN)
+    const { slices } = decodeBytes(index, bytes)
     return slices.map((slice, position) => [index.marks[position]?.hash ?? '', slice])
   } catch {
     return []
