@@ -2,7 +2,7 @@
 import { calendar } from './dates.ts'
 import { folderSlugs } from './folders.ts'
 import type { Hash, Identity, PostHead, Problem, Site } from './model.ts'
-import { MEDIA_BASE } from './paths.ts'
+import { isOwnAddress, MEDIA_BASE, ROOTS } from './paths.ts'
 import { encodePath } from './text.ts'
 
 export interface Addressed<P extends PostHead = PostHead> {
@@ -28,10 +28,9 @@ export interface Assigned<P extends PostHead> {
 }
 
 /**
- * Gives each post that has an id its own address. Of two posts that ask for one, the older keeps it and the
- * other gets its date behind the slug; where that is taken as well, the post is left out. Both cases are
- * reported. Of two that are equally old, the one with the smaller id counts as older: neither their texts nor
- * their paths decide.
+ * Gives each post that has an id its own address. Of two posts that ask for one, the older keeps it; of two that are
+ * equally old, the one with the smaller id counts as older, so neither texts nor paths decide. The other, and a post
+ * that asks for an address of the site's own, get the first of their {@link alternatives} that is free. This is reported.
  */
 export function assignAddresses<P extends PostHead>(
   posts: readonly P[],
@@ -44,16 +43,45 @@ export function assignAddresses<P extends PostHead>(
   const inOrder = identified(posts, ids).sort(oldestFirst)
   const paths = new Set(inOrder.map(({ post }) => post.folder))
   const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
+  const isFree = (url: string) => !owners.has(url) && !isOwn(url, site)
   for (const { post, identity } of inOrder) {
-    const folder = folders.get(post.folder) ?? ''
     const { slug, published } = post
-    const wanted = addressOf({ slug, published, folder })
-    const owner = owners.get(wanted)?.post
-    const url = owner === undefined ? wanted : addressOf({ ...withDate(post, site), folder })
-    if (owner !== undefined) problems.push(sharedAddress(post, owner, url, !owners.has(url)))
-    if (!owners.has(url)) owners.set(url, { post, identity, folder, url })
+    const folder = folders.get(post.folder) ?? ''
+    const placed = { slug, published, folder }
+    const wanted = addressOf(placed)
+    const others = () => alternatives(placed, hash(identity.id).slice(0, 6), site)
+    const url = isFree(wanted) ? wanted : others().find(isFree)
+    if (url !== wanted) problems.push(takenAddress(post, wanted, owners.get(wanted)?.post.path, url))
+    if (url !== undefined) owners.set(url, { post, identity, folder, url })
   }
   return { owners, folders, problems }
+}
+
+/** Whether something of the site's own is at an address, or would be if a post did not have it. */
+export function isOwn(url: string, site: Site): boolean {
+  return isHere(site) && isOwnAddress(decodeURI(url.slice(site.url.length)))
+}
+
+function isHere({ links }: Site): boolean {
+  return links.startsWith('/')
+}
+
+/**
+ * The addresses for a post that cannot have the one that it asks for: with its date, and with a suffix of its own as
+ * well; then the same below the root of folders, for posts in a folder that is called as one of the site's own.
+ */
+function alternatives(post: Placed, suffix: string, site: Site): string[] {
+  const addressOf = addressing(site)
+  const { year, month, day } = calendar(post.published, site.timeZone)
+  const dated = `${post.slug}-${year}-${month}-${day}`
+  const slugs = [dated, `${dated}-${suffix}`]
+  const urls = slugs.map((slug) => addressOf({ ...post, slug }))
+  if (!isHere(site)) return urls
+  const root = site.url + ROOTS.folder.replace(/\/$/, '')
+  const below = [post.slug, ...slugs].map(
+    (slug) => root + addressOf({ ...post, slug }).slice(site.url.length),
+  )
+  return [...urls, ...below]
 }
 
 function identified<P extends PostHead>(
@@ -87,7 +115,7 @@ export function addressing(site: Site): (post: Placed) => string {
   const parts = site.links
     .split(/(:slug|:folder|:year|:month|:day)/)
     .map((part) => VARIABLES.get(part) ?? (() => part))
-  const start = site.links.startsWith('/') ? site.url : ''
+  const start = isHere(site) ? site.url : ''
   return (post) => {
     let url = start
     for (const part of parts) url += part(post, site)
@@ -106,17 +134,20 @@ export function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
   return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
 }
 
-function withDate(post: PostHead, site: Site): PostHead {
-  const { year, month, day } = calendar(post.published, site.timeZone)
-  return { ...post, slug: `${post.slug}-${year}-${month}-${day}` }
-}
-
-function sharedAddress(post: PostHead, owner: PostHead, url: string, published: boolean): Problem {
+function takenAddress(
+  { path }: PostHead,
+  wanted: string,
+  owner: string | undefined,
+  url: string | undefined,
+): Problem {
   return {
-    severity: published ? 'warning' : 'error',
-    path: post.path,
-    what: `The post has the same address as "${owner.path}", which is older and keeps it.`,
-    why: published ? `This one is at ${url} instead.` : 'This one is left out.',
+    severity: url === undefined ? 'error' : 'warning',
+    path,
+    what:
+      owner === undefined
+        ? `The post asks for ${wanted}, which is an address of the site itself.`
+        : `The post has the same address as "${owner}", which is older and keeps it.`,
+    why: url === undefined ? 'This one is left out.' : `This one is at ${url} instead.`,
     fix: 'Give it a name of its own with "slug: …".',
   }
 }

@@ -2,23 +2,12 @@
 
 import { ancestors } from './folders.ts'
 import type { FeedKind, FeedSpec, Hash, Listed, Site } from './model.ts'
+import { OWN_SEGMENTS, ROOTS } from './paths.ts'
 import { fold, slugify, uniqueSlugs } from './slug.ts'
 import { cleanLine } from './text.ts'
 
 /** First segments of addresses that a folder of posts cannot have. */
-const RESERVED = new Set([
-  'archive',
-  'authors',
-  'feed',
-  'feeds',
-  'folders',
-  'lang',
-  'media',
-  'posts',
-  'rss',
-  'static',
-  'tags',
-])
+const RESERVED = new Set([...OWN_SEGMENTS, 'posts', 'rss', 'static'])
 
 /** A name that entries share, and what makes two names the same. */
 export interface Named {
@@ -65,7 +54,7 @@ function tagSection(site: Site, shortHash: Hash): Section {
   return {
     kind: 'tag',
     namesOf: ({ tags }) => tags.map(named),
-    basesOf: slugged('/tags/', shortHash),
+    basesOf: slugged(ROOTS.tag, shortHash),
     headOf: (name) => part(name, site),
   }
 }
@@ -75,7 +64,7 @@ function authorSection(site: Site, shortHash: Hash): Section {
   return {
     kind: 'author',
     namesOf: ({ authors }) => authors.map(({ key, name }) => ({ key: keyOf(key ?? name), name })),
-    basesOf: slugged('/authors/', shortHash),
+    basesOf: slugged(ROOTS.author, shortHash),
     headOf: (name) => part(name, site),
   }
 }
@@ -116,7 +105,8 @@ function folderSection(site: Site): Section {
       const names = ancestors(folder).map(cleanLine)
       return ancestors(folderSlug).map((key, depth) => ({ key, name: names[depth] ?? key }))
     },
-    basesOf: (keys) => new Map(keys.map((key) => [key, isReserved(key) ? `/folders/${key}/` : `/${key}/`])),
+    basesOf: (keys) =>
+      new Map(keys.map((key) => [key, isReserved(key) ? `${ROOTS.folder}${key}/` : `/${key}/`])),
     headOf: (name) => part(name, site),
   }
 }
@@ -126,7 +116,7 @@ function languageSection(site: Site): Section {
   return {
     kind: 'language',
     namesOf: ({ language: name = site.language }) => [{ key: name.toLowerCase(), name }],
-    basesOf: (keys) => new Map(keys.length < 2 ? [] : keys.map((key) => [key, `/lang/${key}/`])),
+    basesOf: (keys) => new Map(keys.length < 2 ? [] : keys.map((key) => [key, `${ROOTS.language}${key}/`])),
     headOf: (name) => ({ ...part(name, site), language: name }),
   }
 }

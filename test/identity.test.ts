@@ -392,11 +392,15 @@ describe('two posts that want one address', () => {
     ])
   })
 
-  it('is left out where that is taken, too', () => {
-    const files = { 'a.md': tea('A'), 'b.md': tea('B'), 'c.md': tea('C') }
-    const { compilation, problems } = publish(files)
-    expect(compilation.pages.map(({ path }) => path).sort()).toEqual(['/posts/tea', '/posts/tea-2026-01-31'])
-    expect(problems.filter((problem) => problem.startsWith('error'))).toHaveLength(1)
+  it('gets a suffix of its own where that is taken, too, and keeps it whatever comes', () => {
+    const three = { 'a.md': tea('A'), 'b.md': tea('B'), 'c.md': tea('C') }
+    const before = publish(three)
+    const [first, dated, third] = before.compilation.pages.map(({ path }) => path).sort()
+    expect([first, dated]).toEqual(['/posts/tea', '/posts/tea-2026-01-31'])
+    expect(third).toMatch(/^\/posts\/tea-2026-01-31-[\w-]{6}$/)
+    expect(before.problems.map((problem) => problem.split(' ')[0])).toEqual(['warning', 'warning'])
+    const after = publish({ ...three, 'd.md': tea('D', '2026-02-01') }, before.ledger)
+    expect(urls(after)).toMatchObject(urls(before))
   })
 
   it('neither edits nor renames turn that round', () => {

@@ -5,6 +5,7 @@
  */
 
 import type { FeedSpec, Instant, Listed } from '../model.ts'
+import { ARCHIVE } from '../paths.ts'
 import { isVisible, type Limits } from './editions.ts'
 
 /** Of the bytes of a page, what the posts may have as they are in their files: as HTML in XML they are longer. */
@@ -70,7 +71,7 @@ export class Archive<E extends Listed> {
     return {
       ...this.#feed,
       kind: 'archive',
-      base: `${base}archive/${number + 1}/`,
+      base: `${base}${ARCHIVE}/${number + 1}/`,
       entries: entries.slice(start, end),
     }
   }

@@ -2,7 +2,7 @@
  * Where the posts of a folder are, told again when some of them have changed. An address that only one post ever
  * asked for concerns nobody else; see addresses.ts for what is decided.
  */
-import { type Addressed, addressing, assignAddresses, identityOf } from '../addresses.ts'
+import { type Addressed, addressing, assignAddresses, identityOf, isOwn } from '../addresses.ts'
 import type { Candidate } from '../identity.ts'
 import type { Hash, Identity, PostHead, Problem, Site } from '../model.ts'
 import { fileSlug, fold } from '../slug.ts'
@@ -54,7 +54,8 @@ export class Places {
   #guess(post: PostHead, identity: Identity): Addressed | undefined {
     const folder = this.#folders?.get(post.folder)
     if (folder === undefined) return undefined
-    return { post, identity: identityOf(identity), folder, url: this.#addressOf({ ...post, folder }) }
+    const url = this.#addressOf({ ...post, folder })
+    return isOwn(url, this.#site) ? undefined : { post, identity: identityOf(identity), folder, url }
   }
 
   /** Whether it could be done: nobody else wants any of the addresses, and no folder is new. */

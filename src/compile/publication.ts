@@ -3,6 +3,7 @@
 import { formats } from '../formats/index.ts'
 import type { Ledger } from '../identity/ledger.ts'
 import type { FeedSpec, Format, Instant, MediaFile, Problem, Site } from '../model.ts'
+import { ARCHIVE } from '../paths.ts'
 import type { DocumentIndex, FeedDocument, Interval, Manifest, Media, Page } from '../snapshot.ts'
 import { Archive } from './archive.ts'
 import { holdsAll, type MadeDocument, type Workshop } from './documents.ts'
@@ -46,6 +47,8 @@ export interface Compilation {
   readonly documents: readonly FeedDocument[]
   readonly pages: readonly Page[]
 }
+
+const ARCHIVE_PAGE = new RegExp(`^/${ARCHIVE}/([1-9]\\d*)/$`)
 
 type Tools = Pick<Workshop, 'site' | 'hash' | 'press'>
 
@@ -175,7 +178,7 @@ export class Publication {
   }
 
   #feed(base: string): FeedSpec<Member> | undefined {
-    const [, number] = /^\/archive\/([1-9]\d*)\/$/.exec(base) ?? []
+    const [, number] = ARCHIVE_PAGE.exec(base) ?? []
     return (
       this.#feeds.get(base) ??
       (number === undefined ? undefined : this.#getArchive()?.page(Number(number) - 1))

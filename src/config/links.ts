@@ -1,4 +1,6 @@
 /** The template of the posts' addresses. */
+
+import { isOwnAddress } from '../paths.ts'
 import { nearestKey, quote } from '../problem.ts'
 import type { Fault } from './addresses.ts'
 
@@ -6,16 +8,26 @@ const VARIABLES = [':slug', ':folder', ':year', ':month', ':day']
 
 export function isLinkTemplate(template: string): boolean {
   const isAddress = template.startsWith('/') || /^https?:\/\//.test(template)
-  return isAddress && template.includes(':slug') && unknownIn(template) === undefined
+  return isAddress && template.includes(':slug') && templateFault(template) === undefined
 }
 
-/** Undefined where all variables are known. */
+/** Undefined where all variables are known, and posts get addresses of their own. */
 export function templateFault(template: string): Fault | undefined {
+  if (isOwn(template))
+    return [
+      'leads to addresses of the site itself, such as its feeds and files',
+      "Write it as links: '/posts/:slug'.",
+    ]
   const unknown = unknownIn(template)
   if (unknown === undefined) return undefined
   const near = nearestKey(unknown, VARIABLES)
   const fix = near === undefined ? `Known are ${VARIABLES.join(', ')}.` : `Did you mean "${near}"?`
   return [`has ${quote(unknown)}, which stands for nothing`, fix]
+}
+
+/** Whether every post would ask for an address of the site's own. */
+function isOwn(template: string): boolean {
+  return template.startsWith('/') && isOwnAddress(template.replace(/:[a-z]+/g, 'x'))
 }
 
 /** A colon before a letter begins a variable, which ends with the letters. */

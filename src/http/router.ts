@@ -76,6 +76,9 @@ function renamed({ address, snapshot: { manifest } }: Asked): Answer {
 async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const base = negotiatedBase(asked.address.path)
   if (base === undefined) return undefined
+  // in a folder, a post may be called so: its page goes first, as at the address of the folder
+  const page = await post(asked)
+  if (page !== undefined) return page
   const path = base + DOCUMENTS[chooseFormat(asked.headers.get('Accept'))].file
   const found = await asked.snapshot.document(path)
   const location = asked.snapshot.manifest.url + encodeURI(path)

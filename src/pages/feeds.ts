@@ -1,6 +1,7 @@
 /** The page that lists every feed, and says how to subscribe to them all. */
 
 import type { FeedKind } from '../model.ts'
+import { OWN } from '../paths.ts'
 import type { FeedListing } from '../snapshot.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
@@ -8,7 +9,7 @@ import { opml } from './opml.ts'
 import { here, kindOf, nameOf, type SiteNow } from './site.ts'
 import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
 
-const path = '/feeds/'
+const path = OWN.feeds
 
 export const feedsPage = { path, html: feedsHtml }
 

@@ -1,5 +1,6 @@
 /** What all pages have in common: the head, the way home, and where to subscribe. */
 import { html, raw } from 'hono/html'
+import { OWN } from '../paths.ts'
 import { problemBanner } from './banner.ts'
 import { FORMATS, here, local, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
@@ -43,11 +44,11 @@ ${autodiscovery(site, frame.base)}${frame.head ?? ''}
 <body>
 ${problemBanner(site.problems ?? [])}<header class="site">
 ${frame.isHome ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="name" href="${root}/" dir="auto">${manifest.title}</a>`}
-<nav lang="en" aria-label="Site"><a class="subscribe" href="${root}/feeds/">Subscribe</a></nav>
+<nav lang="en" aria-label="Site"><a class="subscribe" href="${root}${OWN.feeds}">Subscribe</a></nav>
 </header>
 ${content}
 <footer class="site" lang="en" dir="ltr">
-<p>New posts come to you by <a href="${root}/feeds/">feed</a>: ${formatLinks(root, '/')}.</p>
+<p>New posts come to you by <a href="${root}${OWN.feeds}">feed</a>: ${formatLinks(root, '/')}.</p>
 </footer>
 </body>
 </html>

@@ -1,8 +1,9 @@
 /** OPML 2.0: all feeds in one file that readers import. https://opml.org/spec2.opml */
 import { html, raw } from 'hono/html'
+import { OWN } from '../paths.ts'
 import type { FeedListing, Manifest } from '../snapshot.ts'
 
-export const opml = { path: '/feeds.opml', type: 'text/x-opml; charset=utf-8', text: opmlText }
+export const opml = { path: OWN.opml, type: 'text/x-opml; charset=utf-8', text: opmlText }
 
 /** One outline for each feed: a reader that imports the list subscribes to each once. */
 function opmlText(manifest: Manifest, feeds: readonly FeedListing[]): string {

@@ -1,6 +1,8 @@
 /** The only script of the pages: the button that copies an address. Without it the address can be selected. */
+import { OWN } from '../paths.ts'
+
 export const script = {
-  path: '/copy.js',
+  path: OWN.script,
   text: `for (const button of document.querySelectorAll('button[data-copy]')) {
   const field = button.previousElementSibling
   const label = button.textContent

@@ -1,6 +1,6 @@
 /** What every page knows of the site, and how pages call its feeds. */
 import type { FeedKind, FormatName, Problem } from '../model.ts'
-import { DOCUMENTS } from '../paths.ts'
+import { DOCUMENTS, ROOTS } from '../paths.ts'
 import { fold } from '../slug.ts'
 import type { FeedListing, Manifest } from '../snapshot.ts'
 
@@ -25,18 +25,17 @@ export const FORMATS = (['atom', 'rss', 'json'] as const).map((name) => ({
   ...DOCUMENTS[name],
 }))
 
-const ROOTS: Readonly<Record<string, FeedKind>> = {
-  tags: 'tag',
-  authors: 'author',
-  lang: 'language',
-  folders: 'folder',
-}
+const KINDS: readonly (readonly [root: string, kind: FeedKind])[] = [
+  [ROOTS.tag, 'tag'],
+  [ROOTS.author, 'author'],
+  [ROOTS.language, 'language'],
+]
 
 /** The kind of the feed at a base such as `/tags/tea/`; what has no word of its own is a folder of posts. */
 export function kindOf(base: string): FeedKind {
   if (base === '/') return 'main'
   if (/(?:^|\/)archive\/\d+\/$/.test(base)) return 'archive'
-  return ROOTS[base.split('/')[1] ?? ''] ?? 'folder'
+  return KINDS.find(([root]) => base.startsWith(root))?.[1] ?? 'folder'
 }
 
 /** What a feed is about, without the name of the site: `tea`, `Jun Okabe`, `German`, `page 2`. */

@@ -1,6 +1,8 @@
 /** The one stylesheet of all pages: light and dark, a phone and a wide screen, paper, every direction of writing. */
+import { OWN } from '../paths.ts'
+
 export const stylesheet = {
-  path: '/style.css',
+  path: OWN.style,
   text: `:root {
   color-scheme: light dark;
   --text: light-dark(#22201d, #e9e5df);

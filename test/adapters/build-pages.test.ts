@@ -10,13 +10,13 @@ const POSTS = {
   'b.md': post('title: Im Zug\nlanguage: de\ntags: [gone, moved]'),
   'notes/c.md': post('tags: [tea]'),
   'later.md': '---\ntitle: Secret\ntags: [secret]\ndate: 2040-01-01\n---\nText.\n',
-  // has the address of a feed, and is public later
-  'taken.md': '---\ntitle: Taken\ntags: [taken]\nslug: taken\ndate: 2040-01-01\n---\nText.\n',
-  'taker.md': post('title: Taker\ntags: [taken]'),
+  // has the address of a folder, and is public later
+  'taken.md': '---\ntitle: Taken\nslug: taken\ndate: 2040-01-01\n---\nText.\n',
+  'taken/taker.md': post('title: Taker\ntags: [taken]'),
 }
 
 const config = {
-  links: '/tags/:slug/',
+  links: '/:slug/',
   feeds: { archive: true, limit: 2 },
   http: { aliases: { '/tags/moved/': '/tags/tea/' }, gone: ['/tags/gone/'] },
 }

@@ -14,12 +14,12 @@ import { opml } from '../../pages/opml.ts'
 import { script } from '../../pages/script.ts'
 import type { SiteNow } from '../../pages/site.ts'
 import { stylesheet } from '../../pages/style.ts'
-import { DOCUMENTS } from '../../paths.ts'
+import { DOCUMENTS, OWN } from '../../paths.ts'
 import { visible } from '../../snapshot/visibility.ts'
 import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
 
 /** What static hosts show where there is nothing: what the server shows a person. */
-export const NOT_FOUND = '/404.html'
+export const NOT_FOUND = OWN.notFound
 
 const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 

@@ -2,7 +2,7 @@
 import type { Coding, Manifest } from '../../snapshot.ts'
 
 /** Nobody looks for things in a snapshot of another layout. */
-export const LAYOUT = 2
+export const LAYOUT = 3
 
 export type StoredManifest = Manifest & { readonly layout: number }
 
@@ -10,6 +10,12 @@ export type StoredManifest = Manifest & { readonly layout: number }
 export const FEEDS = '/feeds'
 /** How the name of an index ends. */
 export const INDEX = 'index.json'
+
+/**
+ * In a folder for each file: a longer name would be too long for some file systems, and that of a folder beside it
+ * might end in the same way.
+ */
+const MEDIA_INFO = 'info.json'
 
 /** Paths as they are: whoever turns one into an address encodes it. */
 export const places = {
@@ -19,7 +25,7 @@ export const places = {
   document: placeInFeeds,
   encoded: (etag: string, coding: Coding) => `/encoded/${etag}.${coding}`,
   page: (path: string) => `/pages${path}.json`,
-  media: (path: string) => `/media-info/${path}.json`,
+  media: (path: string) => `/media-info/${path}/${MEDIA_INFO}`,
   mediaBody: (path: string) => `/media/${path}`,
 }
 
