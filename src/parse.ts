@@ -55,16 +55,20 @@ export function parsePost(source: Source, site: Site): Parsed {
   reportSlips(source.text, matter, findings)
   if (fields !== undefined && fields.date === undefined) findings.missingDate()
   if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
-  const podcast = written.get('podcast')?.name
-  if (podcast !== undefined && site.podcast === undefined) findings.noShow(podcast)
-  const expires = written.get('expires')?.name
-  if (expires !== undefined && fields.expires !== undefined && fields.expires <= fields.date) {
-    findings.neverVisible(expires)
-  }
+  reportContradictions(fields, written, site, findings)
   return {
     post: toPost(name, matter, written, { ...fields, date: fields.date }, site),
     problems: findings.found,
   }
+}
+
+/** An episode without a show, and an end before the beginning. */
+function reportContradictions(fields: Fields, written: WrittenFields, site: Site, findings: Findings): void {
+  const podcast = written.get('podcast')?.name
+  if (podcast !== undefined && site.podcast === undefined) findings.noShow(podcast)
+  const expires = written.get('expires')?.name
+  const { date = Number.NEGATIVE_INFINITY, expires: end = Number.POSITIVE_INFINITY } = fields
+  if (expires !== undefined && end <= date) findings.neverVisible(expires)
 }
 
 /** The line at which a readable source gives a key its value; looking for it takes as long as reading the post. */
