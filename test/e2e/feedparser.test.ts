@@ -1,6 +1,6 @@
 /**
- * Python's feedparser asks for deltas (`A-IM: feed`) whenever it has a tag. Through a sequence of publications it
- * misses no entry and gets none twice.
+ * Python's feedparser asks for deltas (`A-IM: feed`) whenever it has a tag. A program that is built on it, and has a
+ * name of its own, misses no entry through a sequence of publications, and gets none twice.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -27,7 +27,7 @@ describe.each(['rss.xml', 'atom.xml'])('feedparser polls %s', (file) => {
       strictPort: false,
       events: { published: () => published.resolve(), waiting() {}, failed() {} },
     })
-    feedparser = new Feedparser(`http://localhost:${server.port}/${file}`)
+    feedparser = new Feedparser(`http://localhost:${server.port}/${file}`, 'delta-reader/1.0')
   })
   afterAll(async () => {
     feedparser.close()

@@ -2,40 +2,14 @@
 import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DomUtils, parseDocument } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Feedparser, Newsboat, type Seen } from '../support/readers.ts'
+import { expected, pollAll, titled, withoutNote, words } from '../support/expected-posts.ts'
+import { Feedparser, GPodder, Newsboat, Rss2email, SimplePie } from '../support/readers.ts'
 import { startRecorder } from '../support/recorder.ts'
 import { type Place, SERVICES, type Service } from '../support/services.ts'
 
-/** What the readers shall see, told by the one format that neither of them reads. */
-async function expected(origin: string): Promise<Seen[]> {
-  interface Item {
-    readonly id: string
-    readonly title?: string
-    readonly authors: readonly { readonly name: string }[]
-    readonly date_published: string
-    readonly url: string
-    readonly content_html: string
-  }
-  const { items }: { items: Item[] } = JSON.parse(await (await fetch(`${origin}/feed.json`)).text())
-  return items.map(({ id, title = '', authors, date_published, url, content_html }) => ({
-    id,
-    title,
-    authors: authors.map(({ name }) => name),
-    published: Date.parse(date_published),
-    url,
-    text: content_html,
-  }))
-}
-
-/** What a person reads of HTML: readers have their own ideas of what to keep of its elements. */
-function words(html: string): string {
-  return DomUtils.textContent(parseDocument(html)).replace(/\s+/g, ' ').trim()
-}
-
 const NEW_POST =
-  '---\ntitle: Low & high <water>\ndate: 2026-06-01 08:00\nauthor: jun\n---\nNews from the *pier*.\n'
+  '---\ntitle: Low & high <water>\ndate: 2026-06-01 08:00\nauthor: jun\naudio: tide.mp3\n---\nNews from the *pier*.\n'
 
 describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
   let folder: string
@@ -43,6 +17,9 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
   let service: Service
   let newsboats: Newsboat[]
   let parsers: Feedparser[]
+  let simplepies: SimplePie[]
+  let gpodders: GPodder[]
+  let mailers: Rss2email[]
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dropfeed-readers-'))
@@ -56,9 +33,15 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     const addresses = ['rss.xml', 'atom.xml'].map((file) => `${recorder.origin}/${file}`)
     newsboats = await Promise.all(addresses.map((address) => Newsboat.subscribe(address)))
     parsers = addresses.map((address) => new Feedparser(address))
+    const home = () => mkdtemp(join(folder, 'reader-'))
+    const own = async <R>(start: (address: string, home: string) => R) =>
+      Promise.all(addresses.map(async (address) => start(address, await home())))
+    simplepies = await own((address, at) => new SimplePie(address, at))
+    gpodders = await own((address, at) => new GPodder(address, at))
+    mailers = await own((address, at) => new Rss2email(address, at))
   })
   afterAll(async () => {
-    for (const parser of parsers) parser.close()
+    for (const reader of [...parsers, ...simplepies, ...gpodders, ...mailers]) reader.close()
     await Promise.all(newsboats.map((newsboat) => newsboat.close()))
     await service.close()
     await place.recorder.close()
@@ -95,9 +78,44 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       expect(fresh.map(({ title, text, ...entry }) => ({ ...entry, text: words(text) }))).toEqual(
         posts.map(({ title, text, ...post }) => ({ ...post, text: words(text) })),
       )
-      const titles = (entries: readonly Seen[]) =>
-        entries.filter((_, index) => posts[index]?.title !== '').map(({ title }) => title)
-      expect(titles(fresh)).toEqual(titles(posts))
+      expect(titled(fresh, posts)).toEqual(titled(posts, posts))
+    }
+  })
+
+  it('SimplePie sees every post once, and the page of the site', async () => {
+    const posts = await expected(place.recorder.origin)
+    for (const { error, home, entries } of await pollAll(simplepies)) {
+      expect([error, home]).toEqual([null, `${place.recorder.origin}/`])
+      expect(entries.map(({ id, url, published, text }) => [id, url, published, words(text)])).toEqual(
+        posts.map(({ id, url, published, text }) => [id, url, published, words(text)]),
+      )
+      expect(titled(entries, posts)).toEqual(titled(posts, posts))
+    }
+  })
+
+  it('gPodder sees every post once, and the file of an episode', async () => {
+    const all = await expected(place.recorder.origin)
+    const posts = all.filter(({ title }) => title !== '')
+    expect(posts.map(({ id }) => id)).toEqual(withoutNote(all.map(({ id }) => id)))
+    for (const { home, entries: taken } of await pollAll(gpodders)) {
+      const entries = taken.filter(({ id }) => withoutNote([id]).length > 0)
+      expect(home).toBe(`${place.recorder.origin}/`)
+      expect(entries.map(({ id, url, published }) => [id, url, published])).toEqual(
+        posts.map(({ id, url, published }) => [id, url, published]),
+      )
+      expect(entries.map(({ title }) => title)).toEqual(posts.map(({ title }) => title))
+      const files = entries.map(({ file }) => file).filter((file) => file.endsWith('.mp3'))
+      expect(files).toEqual([`${place.recorder.origin}/media/tide.mp3`])
+    }
+  })
+
+  it('rss2email sends a mail with the text of every post', async () => {
+    const posts = (await expected(place.recorder.origin)).toSorted((a, b) => (a.url < b.url ? -1 : 1))
+    for (const { error, entries } of await pollAll(mailers)) {
+      const mails = entries.toSorted((a, b) => (a.url < b.url ? -1 : 1))
+      expect([error, mails.map(({ url }) => url)]).toEqual(['', posts.map(({ url }) => url)])
+      for (const [index, post] of posts.entries())
+        expect(words(mails[index]?.text ?? '')).toContain(words(post.text).slice(0, 200))
     }
   })
 
@@ -111,6 +129,11 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
       { path: '/atom.xml', status: 304 },
     ])
     for (const parser of parsers) expect(await parser.news()).toEqual({ status: 304, fresh: [] })
+    place.recorder.take()
+    await pollAll(simplepies)
+    await pollAll(gpodders)
+    for (const { error, entries } of await pollAll(mailers)) expect([error, entries]).toEqual(['', []])
+    expect(place.recorder.take().map(({ status }) => status)).toEqual([304, 304, 304, 304, 304, 304])
   })
 
   it('an old address leads to the same posts in one hop', async () => {
@@ -143,11 +166,49 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     }
     for (const parser of parsers) {
       const { status, fresh } = await parser.news()
-      // feedparser asks for deltas (RFC 3229)
-      expect(status).toBe(226)
+      // feedparser asks for deltas (RFC 3229), whether or not the program on top of it knows
+      expect(status).toBe(200)
       expect(fresh).toMatchObject([{ title: 'Low & high <water>', authors: ['Jun Okabe'] }])
       expect(await parser.news()).toEqual({ status: 304, fresh: [] })
     }
+    await expectShown('Low & high <water>', before)
+    for (const { entries } of await pollAll(gpodders))
+      expect(entries[0]?.file).toBe(`${place.recorder.origin}/media/tide.mp3`)
+  })
+
+  /** SimplePie and gPodder show a post above the others, and rss2email sends a mail of it. */
+  async function expectShown(title: string, others: readonly string[]): Promise<void> {
+    for (const { entries } of [...(await pollAll(simplepies)), ...(await pollAll(gpodders))]) {
+      const [added, ...rest] = entries
+      expect([added?.title, ...withoutNote(rest.map(({ id }) => id))]).toEqual([
+        title,
+        ...withoutNote(others),
+      ])
+    }
+    for (const { error, entries } of await pollAll(mailers))
+      expect([error, entries.map((mail) => mail.title)]).toEqual(['', [title]])
+  }
+
+  /** Every reader shows these posts, and takes none of them for new. */
+  async function expectNothingNew(ids: readonly string[]): Promise<void> {
+    for (const newsboat of newsboats) await newsboat.poll()
+    for (const newsboat of newsboats) expect(newsboat.items().map(({ id }) => id)).toEqual(ids)
+    for (const parser of parsers) expect((await parser.news()).fresh).toEqual([])
+    for (const { entries } of [...(await pollAll(simplepies)), ...(await pollAll(gpodders))])
+      expect(withoutNote(entries.map(({ id }) => id))).toEqual(withoutNote(ids))
+    for (const { error, entries } of await pollAll(mailers)) expect([error, entries]).toEqual(['', []])
+  }
+
+  it('an edited post is shown as it is now, and not as a new one', async () => {
+    const before = (await expected(place.recorder.origin)).map(({ id }) => id)
+    await writeFile(
+      join(place.posts, '2026-06-01-low-water.md'),
+      NEW_POST.replace('Low & high', 'High & low'),
+    )
+    await service.update()
+    await expectNothingNew(before)
+    for (const { entries } of [...(await pollAll(simplepies)), ...(await pollAll(gpodders))])
+      expect(entries[0]?.title).toBe('High & low <water>')
   })
 
   it('nothing is shown twice when a post gets another name', async () => {
@@ -156,10 +217,21 @@ describe.each(Object.entries(SERVICES))('real readers and %s', (_, serve) => {
     await service.update()
     const [renamed] = await expected(place.recorder.origin)
     expect(renamed?.url).toBe(`${place.recorder.origin}/posts/ebb`)
-    for (const newsboat of newsboats) {
-      await newsboat.poll()
-      expect(newsboat.items().map(({ id }) => id)).toEqual(before)
-    }
+    await expectNothingNew(before)
+  })
+
+  it('a removal shows nothing twice, and the post after it is shown', async () => {
+    await rm(join(place.posts, '2026-06-01-ebb.md'))
+    await service.update()
+    const left = (await expected(place.recorder.origin)).map(({ id }) => id)
     for (const parser of parsers) expect((await parser.news()).fresh).toEqual([])
+    for (const { entries } of [...(await pollAll(simplepies)), ...(await pollAll(gpodders))])
+      expect(withoutNote(entries.map(({ id }) => id))).toEqual(withoutNote(left))
+    for (const { error, entries } of await pollAll(mailers)) expect([error, entries]).toEqual(['', []])
+    await writeFile(join(place.posts, '2026-06-02-spring.md'), '---\ntitle: Spring tide\n---\nMore.\n')
+    await service.update()
+    await expectShown('Spring tide', left)
+    for (const parser of parsers)
+      expect((await parser.news()).fresh).toMatchObject([{ title: 'Spring tide' }])
   })
 })

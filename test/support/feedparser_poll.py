@@ -5,7 +5,7 @@ import sys
 
 import feedparser
 
-address = sys.argv[1]
+address, agent = sys.argv[1:]
 last = None
 
 
@@ -23,8 +23,8 @@ def tell(entry):
 
 for _ in sys.stdin:
     if last is None:
-        last = feedparser.parse(address)
+        last = feedparser.parse(address, agent=agent or None)
     else:
-        last = feedparser.parse(address, etag=last.get("etag"), modified=last.get("modified"))
+        last = feedparser.parse(address, etag=last.get("etag"), modified=last.get("modified"), agent=agent or None)
     entries = [tell(entry) for entry in last.entries]
     print(json.dumps({"status": last.get("status"), "bozo": bool(last.bozo), "entries": entries}), flush=True)

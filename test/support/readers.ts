@@ -1,4 +1,4 @@
-/** Real readers: newsboat and Python's feedparser. Debian: apt-get install newsboat python3-feedparser. */
+/** Real readers, as Debian has them; CONTRIBUTING.md names the packages. */
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -61,35 +61,46 @@ export class Newsboat {
   }
 }
 
+/** A reader that runs in a program of its own: for each empty line it polls, and answers with a line of JSON. */
+class Program<Answer> {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
+  readonly #lines: AsyncIterator<string>
+
+  constructor(command: string, script: string, args: readonly string[]) {
+    const path = join('test/support', script)
+    this.#child = spawn(command, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]()
+  }
+
+  async poll(): Promise<Answer> {
+    this.#child.stdin.write('\n')
+    const { value } = await this.#lines.next()
+    return JSON.parse(value)
+  }
+
+  close(): void {
+    this.#child.kill()
+  }
+}
+
+/** Debian's own Python has Debian's packages. */
+const PYTHON = '/usr/bin/python3'
+
 interface Polled {
   readonly status: number
   readonly bozo: boolean
   readonly entries: readonly Seen[]
 }
 
-/** Debian's own Python has Debian's feedparser. */
-const PYTHON = '/usr/bin/python3'
-
-/** A program on feedparser: it keeps the validators of one feed. */
-export class Feedparser {
-  readonly #python: ChildProcessByStdio<Writable, Readable, null>
-  readonly #lines: AsyncIterator<string>
+/** A program on feedparser: it keeps the validators of one feed. `agent` names it; without one it is feedparser. */
+export class Feedparser extends Program<Polled> {
   readonly #seen = new Set<string>()
 
-  constructor(address: string) {
-    this.#python = spawn(PYTHON, ['test/support/feedparser_poll.py', address], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    this.#lines = createInterface(this.#python.stdout)[Symbol.asyncIterator]()
+  constructor(address: string, agent = '') {
+    super(PYTHON, 'feedparser_poll.py', [address, agent])
   }
 
-  async poll(): Promise<Polled> {
-    this.#python.stdin.write('\n')
-    const { value } = await this.#lines.next()
-    return JSON.parse(value)
-  }
-
-  /** Polls, and tells which posts were never there before, newest first. */
+  /** Polls, and returns the posts that were never there before, newest first. */
   async news(): Promise<{ status: number; fresh: Seen[] }> {
     const { status, bozo, entries } = await this.poll()
     if (bozo) throw new Error('feedparser says that the feed is not well-formed.')
@@ -97,8 +108,43 @@ export class Feedparser {
     for (const { id } of entries) this.#seen.add(id)
     return { status, fresh }
   }
+}
 
-  close(): void {
-    this.#python.kill()
+/** `home`: the address of the site's page. */
+interface Subscription {
+  readonly error: string | null
+  readonly home: string
+  readonly entries: readonly Seen[]
+}
+
+/** SimplePie, the reader within FreshRSS and WordPress; `home` is a folder of its own. */
+export class SimplePie extends Program<Subscription> {
+  constructor(address: string, home: string) {
+    super('php', 'simplepie_poll.php', [address, home])
+  }
+}
+
+interface Podcast {
+  readonly home: string
+  readonly entries: readonly (Seen & { readonly file: string })[]
+}
+
+/** gPodder's core, which keeps a podcast in a database; `home` is a folder of its own. */
+export class GPodder extends Program<Podcast> {
+  constructor(address: string, home: string) {
+    super(PYTHON, 'gpodder_poll.py', [address, home])
+  }
+}
+
+interface Mails {
+  readonly error: string
+  /** One for each mail that a poll sent. */
+  readonly entries: readonly Pick<Seen, 'title' | 'url' | 'text'>[]
+}
+
+/** rss2email, which sends a mail for each new post; `home` is a folder of its own. */
+export class Rss2email extends Program<Mails> {
+  constructor(address: string, home: string) {
+    super(PYTHON, 'rss2email_poll.py', [address, home])
   }
 }
