@@ -25,8 +25,8 @@ export interface MediaFile {
   readonly length: number
   /** MIME type. */
   readonly type: string
-  /** Of audio and video, in seconds, where the file says so. */
-  readonly duration?: number
+  /** Of audio and video, in seconds; `unknown` where the file does not say so; absent where nobody has looked yet. */
+  readonly duration?: number | 'unknown'
 }
 
 /** Something that a publisher has to know, in words a publisher uses. */

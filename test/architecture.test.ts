@@ -66,8 +66,9 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'hono/route': /^adapters\/mount\.ts$/,
   'hono/router/linear-router': /^http\/app\.ts$/,
   '@hono/node-server': /^adapters\/node\.ts$/,
-  mime: /^(compile\/address-book|adapters\/folder\/media)\.ts$/,
-  'music-metadata': /^adapters\/folder\/media\.ts$/,
+  mime: /^(compile\/address-book|adapters\/media\/describe)\.ts$/,
+  'music-metadata': /^adapters\/media\/playing-time\.ts$/,
+  strtok3: /^adapters\/media\/bounded-file\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }
 

@@ -4,13 +4,14 @@ import { loadConfig, type SiteAt } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import { LedgerFile } from '../adapters/folder/ledger.ts'
 import { hash } from '../adapters/hash.ts'
+import { withDurations } from '../adapters/media/used-durations.ts'
 import { previousIndex } from '../adapters/output/previous.ts'
 import type { BuildOptions } from '../adapters/output.ts'
 import { digestFolder } from '../adapters/remembered/digests.ts'
 import { writerAhead } from '../adapters/threads/ahead.ts'
 import { Helpers } from '../adapters/threads/helpers.ts'
 import { type Compilation, createCompiler } from '../compile.ts'
-import type { Instant, Problem } from '../model.ts'
+import type { Instant, MediaFile, Problem } from '../model.ts'
 import type { OnProgress } from '../progress.ts'
 import type { CommonOptions } from './options.ts'
 
@@ -49,8 +50,12 @@ export async function compileFolder(
   const isSequel = options.out !== undefined && options.now === undefined
   const previous = isSequel ? { previous: previousIndex(options.out) } : {}
   onProgress({ stage: 'compile', done: 0, total: sources.size })
-  const compiler = createCompiler(site, hash, { read: folder.read, ...previous })
-  const compilation = compiler.compile({ sources: sources.values(), files, ledger: ledger.ledger }, now)
+  const compile = (files: ReadonlyMap<string, MediaFile>) => {
+    const compiler = createCompiler(site, hash, { read: folder.read, ...previous })
+    const content = { sources: sources.values(), files, ledger: ledger.ledger }
+    return { compiler, compilation: compiler.compile(content, now) }
+  }
+  const { compiler, compilation } = await withDurations(options.posts, files, compile)
   onProgress({ stage: 'compile', done: sources.size, total: sources.size })
   ledger.ledger = compilation.ledger
   return {

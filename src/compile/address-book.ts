@@ -113,8 +113,9 @@ export class AddressBook {
     }
     const { path: name, type, length, duration } = file
     const url = mediaAddress(name, this.#around.site)
+    if (duration === 'unknown' && draft.duration === undefined) this.#remarks.unknownDuration(name, line)
     // the file knows its size better than the front matter, which knows better what it is
-    return { type, ...(duration === undefined ? {} : { duration }), ...draft, length, url }
+    return { type, ...(typeof duration === 'number' ? { duration } : {}), ...draft, length, url }
   }
 
   #lookup(key: string): Found {

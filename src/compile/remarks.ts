@@ -63,6 +63,14 @@ export class Remarks {
     })
   }
 
+  unknownDuration(name: string, line: number | undefined): void {
+    this.#add('warning', name, line, {
+      what: `${quote(name)} does not say how long it plays.`,
+      why: 'Podcast apps show that before a download; it is published without.',
+      fix: `Write it as enclosures: [{ url: ${name}, duration: "12:30" }], or save the file again with another program.`,
+    })
+  }
+
   unrenderable({ what, why, fix }: RenderError): void {
     this.#add('error', '', this.#post.bodyLine, { what, why, fix })
   }

@@ -4,10 +4,10 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFile, Problem, Source } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
+import { describeMedia } from '../media/describe.ts'
 import { UnfitFile } from '../plain-file.ts'
 import { stubOf } from '../watch/ignored.ts'
 import { listFolder, POST } from './listing.ts'
-import { describeMedia } from './media.ts'
 import { decodeSource, elsewhere, readBytes, readStart, unfit } from './source-file.ts'
 
 export interface FolderContent {
@@ -71,7 +71,7 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (!info.isFile()) return undefined
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
     if (TEMPLATE.test(path) && beginsLikePost(folder, path)) return { problem: templateNotRead(path) }
-    const file = await describeMedia(join(folder, path), path, info.size)
+    const file = describeMedia(path, info.size)
     return file === undefined ? undefined : { file }
   } catch (error) {
     if (POST.test(path) && existsSync(join(folder, stubOf(path))))

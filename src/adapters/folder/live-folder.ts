@@ -1,11 +1,12 @@
 /** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { type Compilation, type Compiler, createCompiler } from '../../compile.ts'
+import { type Compilation, type Compiler, createCompiler, type FolderChanges } from '../../compile.ts'
 import { keptLines } from '../../identity/ledger.ts'
 import { loadAll } from '../../late.ts'
 import type { Instant, MediaFile, Problem, Site, Source, Working } from '../../model.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import { hash } from '../hash.ts'
+import { LiveDurations } from '../media/live-durations.ts'
 import { digestFolder } from '../remembered/digests.ts'
 import { History } from '../remembered/history.ts'
 import { type Change, watchFolder } from '../watch.ts'
@@ -46,6 +47,7 @@ export class LiveFolder {
   readonly #compiler: Compiler
   readonly #oddities: Map<string, Problem>
   readonly #ledger: LedgerFile
+  readonly #durations: LiveDurations
   #saving: Promise<void> = Promise.resolve()
   /** What is wrong with the ledger, as the publisher has been told. */
   #ledgerTrouble = ''
@@ -55,7 +57,9 @@ export class LiveFolder {
     this.#compiler = compiler
     this.#ledger = ledger
     this.#oddities = new Map(content.problems.map((problem) => [problem.path, problem]))
-    const folder = { sources: content.sources.values(), files: content.files, ledger: ledger.ledger }
+    this.#durations = new LiveDurations(options.posts)
+    const files = new Map([...content.files].map(([path, file]) => [path, this.#durations.meet(file)]))
+    const folder = { sources: content.sources.values(), files, ledger: ledger.ledger }
     this.compilation = this.#take(compiler.compile(folder, options.clock()))
   }
 
@@ -93,11 +97,13 @@ export class LiveFolder {
     folder.#tellOfLedger(await folder.#saveLedger())
     setImmediate(content.remember)
     void folder.#makeAhead()
+    folder.#measure()
     resolve(folder)
     const saveHistory = options.remembers && history.keepUpWith(() => folder.compilation.made)
     const stopWatching = async () => {
       await watcher.close()
       await work
+      await folder.#durations.close()
       await folder.#saving
       if (saveHistory) saveHistory()
     }
@@ -118,11 +124,27 @@ export class LiveFolder {
       sources.delete(path)
       files.delete(path)
     }
-    const { ledger } = this.#ledger
-    this.compilation = this.#take(this.#compiler.change({ sources, files, ledger }, this.#options.clock()))
-    this.#options.events.published(changes)
+    this.#publish({ sources, files }, changes)
+    this.#measure()
     if (unreadable === undefined) this.#saveSoon()
     else this.#tellOfLedger(unreadable)
+  }
+
+  #publish(folder: Omit<FolderChanges, 'ledger'>, changes: readonly Change[]): void {
+    const { ledger } = this.#ledger
+    this.compilation = this.#take(this.#compiler.change({ ...folder, ledger }, this.#options.clock()))
+    this.#options.events.published(changes)
+  }
+
+  /** Posts do not wait for the playing times of their files, which are published when they are found. */
+  #measure(): void {
+    this.#durations.measure(
+      (path) => this.compilation.file(path) !== undefined,
+      (files) => {
+        const changes = Array.from(files.keys(), (path): Change => ({ path, kind: 'written' }))
+        this.#publish({ sources: new Map(), files }, changes)
+      },
+    )
   }
 
   /** Whoever waits for what is new is served first. */
@@ -177,7 +199,8 @@ export class LiveFolder {
     const item = kind === 'removed' ? undefined : await readItem(this.#options.posts, path)
     this.#oddities.delete(path)
     sources.set(path, item !== undefined && 'source' in item ? item.source : undefined)
-    files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
+    this.#durations.forget(path)
+    files.set(path, item !== undefined && 'file' in item ? this.#durations.meet(item.file) : undefined)
     if (item !== undefined && 'problem' in item) this.#oddities.set(path, item.problem)
   }
 

@@ -1,0 +1,6 @@
+// @ts-check
+/** Where the thread begins that reads playing times: no TypeScript, for the reason that bin.js gives. */
+import { enableCompileCache } from 'node:module'
+
+enableCompileCache()
+await import('./playing-time.ts')
