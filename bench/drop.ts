@@ -13,7 +13,10 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { postOf, tagName, writeCorpus } from './build/corpus.ts'
+import { bodyOf, TAGS, tagName, writeCorpus } from './build/corpus.ts'
+import { type Goal, verdict } from './build/goals.ts'
+import { resident } from './build/measure.ts'
+import { randomFrom } from './build/prose.ts'
 
 const SEED = 20_260_131
 /** In milliseconds: long enough for whatever follows a publication to be over. */
@@ -91,10 +94,11 @@ async function ask(address: string, tag = ''): Promise<Answer> {
 /** From the moment at which the file is closed until the main feed and that of its tag show it, in milliseconds. */
 async function drop(folder: string, origin: string, number: number): Promise<number> {
   const title = `Dropped ${number} of ${Date.now()}`
-  const tag = tagName(number % 200)
-  const body = postOf(number, SEED).split('---\n').slice(2).join('---\n')
+  const tag = tagName(number % TAGS)
   const now = new Date().toISOString()
-  const file = openSync(join(folder, `drop-${number}.md`), 'w')
+  // beside the first posts, to which it links, and the pictures that it shows
+  const file = openSync(join(folder, '0000', `drop-${number}.md`), 'w')
+  const body = bodyOf(100 + number, randomFrom(SEED + number))
   writeSync(file, `---\ntitle: ${title}\ndate: ${now}\ntags: [${tag}]\n---\n${body}`)
   closeSync(file)
   const complete = performance.now()
@@ -124,18 +128,21 @@ interface Result {
   readonly posts: number
   readonly cold: number
   readonly warm: number
+  /** Of the server once it has made the documents of its feeds, in bytes. */
+  readonly memory: number
   readonly median: number
   readonly p95: number
 }
 
 async function measure(posts: number): Promise<Result> {
   const folder = join(root, String(posts))
-  writeCorpus(folder, posts, SEED)
+  writeCorpus(folder, { posts, seed: SEED, tags: TAGS })
   const cold = await start(folder)
   await sleep(PAUSE)
   await stop(cold)
   const server = await start(folder)
   await sleep(SETTLE)
+  const memory = resident(server.process.pid)
   const times: number[] = []
   for (let number = 0; number < drops; number++) {
     await sleep(PAUSE)
@@ -144,32 +151,42 @@ async function measure(posts: number): Promise<Result> {
   await stop(server)
   rmSync(folder, { recursive: true })
   const [median, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
-  return { posts, cold: cold.start, warm: server.start, median, p95 }
+  return { posts, cold: cold.start, warm: server.start, memory, median, p95 }
+}
+
+/** Above this number of posts, other goals hold. */
+const MANY = 10_000
+
+function goals({ posts, cold, warm, memory, p95 }: Result): Goal[] {
+  const isMany = posts > MANY
+  const ofStart = [
+    { text: `${posts}: start with what is remembered (s)`, value: warm / 1000, most: 0.8 },
+    { text: `${posts}: start cold (s)`, value: cold / 1000, most: 3 },
+    { text: `${posts}: resident memory after start (MB)`, value: memory / 2 ** 20, most: 200 },
+  ]
+  const ofDrop = { text: `${posts}: drop to served, p95 (ms)`, value: p95, most: isMany ? 150 : 100 }
+  return isMany ? [ofDrop] : [...ofStart, ofDrop]
 }
 
 try {
   writeFileSync(config, `export default { title: 'Bench', url: 'https://blog.example' }\n`)
-  console.log('     posts   start, cold   start, warm   drop, median      drop, p95')
+  console.log('     posts   start, cold   start, warm        memory  drop, median      drop, p95')
   const results: Result[] = []
   for (const posts of sizes) {
     const result = await measure(posts)
     results.push(result)
-    const { cold, warm, median, p95 } = result
     const cells = [
-      `${(cold / 1000).toFixed(2)} s`,
-      `${(warm / 1000).toFixed(2)} s`,
-      `${median.toFixed(0)} ms`,
-      `${p95.toFixed(0)} ms`,
+      `${(result.cold / 1000).toFixed(2)} s`,
+      `${(result.warm / 1000).toFixed(2)} s`,
+      `${(result.memory / 2 ** 20).toFixed(0)} MB`,
+      `${result.median.toFixed(0)} ms`,
+      `${result.p95.toFixed(0)} ms`,
     ]
     console.log(
       [posts.toLocaleString('en').padStart(10), ...cells.map((cell) => cell.padStart(13))].join(' '),
     )
   }
-  const [first, ...others] = results
-  for (const { posts, p95 } of others)
-    console.log(
-      `p95 at ${posts} posts: ${(p95 / (first?.p95 ?? Number.NaN)).toFixed(2)} times that at ${first?.posts}`,
-    )
+  for (const goal of results.flatMap(goals)) console.log(verdict(goal))
 } finally {
   rmSync(root, { recursive: true, force: true })
 }

@@ -1,140 +1,109 @@
-/** Posts that are made up from a seed: the same seed gives the same bytes on every machine. */
+/**
+ * Posts like real ones, made from a seed: the same seed gives the same bytes on every machine. They link to earlier
+ * posts by file name and show pictures beside them; some have raw HTML or Chinese, Japanese and Korean text.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { breakPost } from './broken.ts'
+import { pictureOf } from './picture.ts'
+import { cjk, prose, type Random, randomFrom, rawHtml, section, sentence, words } from './prose.ts'
 
+/** Tags over all posts, unless a run asks for more. */
 export const TAGS = 200
-export const TAGS_OF_A_POST = 3
+/** Tags of a post, at least. */
+const TAGS_OF_A_POST = 3
 
 /** Posts in one folder: more would measure the file system instead. */
-const POSTS_PER_FOLDER = 1000
+export const POSTS_PER_FOLDER = 1000
+/** Two of three posts show one of them, so about 13 posts show the same. */
+const PICTURES_PER_FOLDER = 50
+/** Posts link to those of about the last year. */
+const REACH = 300
 const FIRST = Date.UTC(2000, 0, 1)
 const MINUTE = 60_000
 
-const WORDS = (
-  'sea tide harbour ferry lamp bread salt grey morning train window paper letter garden stone river winter ' +
-  'summer slow quiet small open under over along between before after walk write read carry find keep ' +
-  'remember island market coat kettle orange copper thread north south gull rope anchor map chart engine ' +
-  'station platform ticket whistle bridge tunnel valley hill orchard apple plum barley oven table spoon ' +
-  'café naïve Zürich señor façade “quoted” dash—dash it’s and the of a to in is was for with on at by'
-).split(' ')
-
-type Random = () => number
-
-/** Mulberry32 (Tommy Ettinger): 32 bits of state are enough for prose. From 0 to below 1. */
-function randomFrom(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state)
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export interface Corpus {
-  readonly folder: string
   readonly posts: number
+  readonly seed: number
+  readonly tags: number
 }
 
-/** Writes a corpus of `posts` posts of some 3.7 kB into `folder`; every `brokenEvery`th is broken in some way. */
-export function writeCorpus(folder: string, posts: number, seed: number, brokenEvery = Infinity): Corpus {
-  for (let index = 0; index < posts; index++) {
+/** Writes the corpus into `folder`; every `brokenEvery`th post is broken in some way. */
+export function writeCorpus(folder: string, corpus: Corpus, brokenEvery = Infinity): void {
+  for (let index = 0; index < corpus.posts; index++) {
     const path = join(folder, pathOf(index))
-    if (index % POSTS_PER_FOLDER === 0) mkdirSync(join(path, '..'), { recursive: true })
+    if (index % POSTS_PER_FOLDER === 0) writePictures(dirname(path), corpus.seed + index)
     const isBroken = index % brokenEvery === brokenEvery - 1
-    const text = postOf(index, seed)
+    const text = postOf(index, corpus)
     writeFileSync(path, isBroken ? breakPost(text, Math.floor(index / brokenEvery)) : text)
   }
-  return { folder, posts }
+}
+
+/** Makes the folder with the pictures that its posts show. */
+export function writePictures(folder: string, seed: number): void {
+  mkdirSync(folder, { recursive: true })
+  for (let picture = 0; picture < PICTURES_PER_FOLDER; picture++)
+    writeFileSync(join(folder, pictureName(picture)), pictureOf(seed + picture))
 }
 
 /** `0003/post-3142.md` */
 export function pathOf(index: number): string {
-  return `${String(Math.floor(index / POSTS_PER_FOLDER)).padStart(4, '0')}/post-${index}.md`
+  return `${folderOf(index)}/post-${index}.md`
+}
+
+/** `0003` */
+export function folderOf(index: number): string {
+  return String(Math.floor(index / POSTS_PER_FOLDER)).padStart(4, '0')
 }
 
 export function tagName(index: number): string {
   return `tag-${String(index).padStart(3, '0')}`
 }
 
-export function postOf(index: number, seed: number): string {
-  const random = randomFrom(seed + index)
-  const tags = new Set<string>()
-  while (tags.size < TAGS_OF_A_POST) tags.add(tagName(Math.floor(random() * TAGS)))
+function pictureName(picture: number): string {
+  return `picture-${picture}.png`
+}
+
+/** Some 4 kB of Markdown with front matter. */
+export function postOf(index: number, corpus: Corpus): string {
+  const random = randomFrom(corpus.seed + index)
   const date = new Date(FIRST + index * MINUTE).toISOString().replace('.000', '')
   const matter = [
     '---',
     `title: "${sentence(random, 5)} ${index}"`,
     `date: ${date}`,
-    `tags: [${[...tags].join(', ')}]`,
+    `tags: [${tagsOf(index, corpus, random).join(', ')}]`,
     '---',
   ]
-  const parts = Array.from({ length: 4 }, (_, part) => section(random, part))
-  return `${matter.join('\n')}\n${parts.join('\n')}`
+  return `${matter.join('\n')}\n${bodyOf(index, random)}`
 }
 
-function section(random: Random, part: number): string {
-  const paragraph = () => `${Array.from({ length: 4 }, () => prose(random)).join(' ')}\n`
-  const extra = [list, quotation, code, table][part % 4] ?? list
-  return [`## ${sentence(random, 4)}\n`, paragraph(), extra(random), paragraph()].join('\n')
+export function bodyOf(index: number, random: Random): string {
+  const [first = '', ...sections] = Array.from({ length: 4 }, (_, part) => section(random, part))
+  return [
+    first,
+    index === 0 ? '' : `${prose(random)} ${linkTo(index, random)}, and ${linkTo(index, random)}.\n`,
+    index % 3 === 0
+      ? ''
+      : `![${words(random, 3)}](${pictureName(Math.floor(random() * PICTURES_PER_FOLDER))})\n`,
+    index % 4 === 0 ? rawHtml(random) : '',
+    index % 5 === 0 ? cjk(random) : '',
+    ...sections,
+  ].join('\n')
 }
 
-/** A sentence with emphasis, code or a link in it. */
-function prose(random: Random): string {
-  const [before, inside, after] = [words(random, 5), words(random, 2), words(random, 5)]
-  const address = `https://example.org/${word(random)}?a=1&b=${Math.floor(random() * 100)}`
-  const marked = [`*${inside}*`, `**${inside}**`, `[${inside}](${address})`, `\`${inside}\``, inside]
-  return `${before} ${marked[Math.floor(random() * marked.length)]} ${after}.`
+/** To an earlier post, as editors write it: `../0002/post-2998.md`. */
+function linkTo(index: number, random: Random): string {
+  const target = index - 1 - Math.floor(random() * Math.min(index, REACH))
+  return `[${words(random, 2)}](${relative(folderOf(index), pathOf(target))})`
 }
 
-function list(random: Random): string {
-  return Array.from({ length: 4 }, () => `- ${prose(random)}\n`).join('')
-}
-
-function quotation(random: Random): string {
-  return `> ${prose(random)}\n> ${prose(random)}\n`
-}
-
-function code(random: Random): string {
-  return `\`\`\`js\nconst ${word(random).replace(/\W/g, '')} = "${words(random, 4)}" && 1 < 2\n\`\`\`\n`
-}
-
-function table(random: Random): string {
-  const row = () => `| ${word(random)} | ${words(random, 3)} |\n`
-  return `| name | what |\n| --- | --- |\n${row()}${row()}${row()}`
-}
-
-function sentence(random: Random, length: number): string {
-  const text = words(random, length).replace(/["“”]/g, '')
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-function words(random: Random, count: number): string {
-  return Array.from({ length: count }, () => word(random)).join(' ')
-}
-
-function word(random: Random): string {
-  return WORDS[Math.floor(random() * WORDS.length)] ?? ''
-}
-
-/** One way after the other in which the checks find a post unusable. */
-function breakPost(text: string, turn: number): string {
-  const ways: ((text: string) => string)[] = [
-    (post) => post.replace(/^date: .*$/m, 'date: 2026-02-30'),
-    (post) => post.replace(/^date: .*$/m, 'date: tomorow'),
-    (post) => post.replace(/^date: .*\n/m, ''),
-    (post) => post.replace(/^title: "(.*)"$/m, 'title: a: b: $1'),
-    (post) => post.replace(/^title: /m, 'title: [unclosed\ntitle: '),
-    (post) => post.replace(/^(tags: .*)$/m, '$1\n$1'),
-    (post) => post.replace(/\n---\n/, '\n'),
-    (post) => post.replace(/^tags: .*$/m, 'tags: { a: 1 }'),
-    (post) => post.replace(/^(date: .*)$/m, '$1\nlink: "javascript:alert(1)"'),
-    (post) => post.replace(/^(date: .*)$/m, '$1\naudio: missing.mp3'),
-    (post) => post.replace(/^(date: .*)$/m, '$1\nauthors: [{ email: nobody@example.org }]'),
-    (post) => `${post}\n${'>'.repeat(500)} deep\n`,
-    (post) => `${post}\n<textarea>\n`,
-    (post) => post.replace(/^(date: .*)$/m, '$1\ndraft: perhaps'),
-    (post) => post.replace(/^(date: .*)$/m, '$1\nid: the-same-id-as-others'),
-  ]
-  return ways[turn % ways.length]?.(text) ?? text
+/** At random; where there are more tags than three a post, in turn, so that each is used. */
+function tagsOf(index: number, { posts, tags }: Corpus, random: Random): string[] {
+  const each = Math.ceil(tags / posts)
+  if (each > TAGS_OF_A_POST)
+    return Array.from({ length: each }, (_, turn) => tagName((index * each + turn) % tags))
+  const chosen = new Set<string>()
+  while (chosen.size < TAGS_OF_A_POST) chosen.add(tagName(Math.floor(random() * tags)))
+  return [...chosen]
 }

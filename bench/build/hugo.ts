@@ -1,15 +1,19 @@
-/** A Hugo site that writes what ours writes: RSS, Atom and JSON Feed of the main feed and of every tag. */
+/** A Hugo site of the same posts: a page for each, pages, RSS, Atom and JSON Feed of the home page and of every tag, pictures copied. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { folderOf } from './corpus.ts'
 
-/** `pages`: whether every post gets a page, too. */
-export function writeHugoSite(folder: string, pages: boolean): void {
+/** Writes into `folder` what makes Hugo build the corpus of so many posts. */
+export function writeHugoSite(folder: string, corpus: string, posts: number): void {
   const files: Record<string, string> = {
-    'config.json': JSON.stringify(config(pages), null, 2),
+    'config.json': JSON.stringify(config(corpus, posts), null, 2),
+    'layouts/_default/list.html': LIST,
     'layouts/_default/list.rss.xml': RSS,
     'layouts/_default/list.atom.xml': ATOM,
     'layouts/_default/list.jsonfeed.json': JSON_FEED,
-    ...(pages ? { 'layouts/_default/single.html': PAGE } : {}),
+    'layouts/_default/single.html': PAGE,
+    'layouts/_default/_markup/render-link.html': LINK,
+    'layouts/_default/_markup/render-image.html': IMAGE,
   }
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -17,9 +21,10 @@ export function writeHugoSite(folder: string, pages: boolean): void {
   }
 }
 
-function config(pages: boolean) {
-  const outputs = ['RSS', 'ATOM', 'JSONFEED']
-  const unseen = [{ _target: { kind: 'page' }, _build: { render: 'never', list: 'always' } }]
+function config(corpus: string, posts: number) {
+  const outputs = ['HTML', 'RSS', 'ATOM', 'JSONFEED']
+  const sections = new Set(Array.from({ length: posts }, (_, index) => folderOf(index)))
+  const pictures = '**.png'
   return {
     baseURL: 'https://blog.example/',
     title: 'Bench',
@@ -28,7 +33,15 @@ function config(pages: boolean) {
     disableKinds: ['section', 'taxonomy', 'sitemap', 'robotsTXT', '404'],
     taxonomies: { tag: 'tags' },
     ignoreErrors: ['error-disable-taxonomy'],
-    // as ours, without colours for code
+    permalinks: Object.fromEntries(Array.from(sections, (section) => [section, '/posts/:filename/'])),
+    module: {
+      mounts: [
+        { source: 'layouts', target: 'layouts' },
+        { source: corpus, target: 'content', excludeFiles: pictures },
+        { source: corpus, target: 'static', includeFiles: pictures },
+      ],
+    },
+    // code without colours, as ours
     markup: { highlight: { codeFences: false }, goldmark: { renderer: { unsafe: true } } },
     mediaTypes: {
       'application/atom+xml': { suffixes: ['xml'] },
@@ -40,7 +53,6 @@ function config(pages: boolean) {
       JSONFEED: { mediaType: 'application/feed+json', baseName: 'feed', isPlainText: true },
     },
     outputs: { home: outputs, term: outputs, page: ['HTML'] },
-    ...(pages ? {} : { cascade: unseen }),
   }
 }
 
@@ -57,8 +69,8 @@ const RSS = `${ENTRIES}{{ printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?>
 <atom:link rel="self" type="application/rss+xml" href="{{ .Permalink }}"/>
 {{ range $pages }}<item>
 <title>{{ .Title }}</title>
-<link>{{ .Site.BaseURL }}{{ .File.ContentBaseName }}/</link>
-<guid isPermaLink="false">{{ .Site.BaseURL }}{{ .File.ContentBaseName }}/</guid>
+<link>{{ .Permalink }}</link>
+<guid isPermaLink="false">{{ .Permalink }}</guid>
 <pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 GMT" | safeHTML }}</pubDate>
 <description>{{ .Summary | plainify | htmlEscape | safeHTML }}</description>
 {{ range .Params.tags }}<category>{{ . }}</category>
@@ -74,9 +86,9 @@ const ATOM = `${ENTRIES}{{ printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?
 <title>{{ .Title }}</title>
 <link rel="self" type="application/atom+xml" href="{{ .Permalink }}"/>
 {{ range $pages }}<entry>
-<id>{{ .Site.BaseURL }}{{ .File.ContentBaseName }}/</id>
+<id>{{ .Permalink }}</id>
 <title>{{ .Title }}</title>
-<link rel="alternate" type="text/html" href="{{ .Site.BaseURL }}{{ .File.ContentBaseName }}/"/>
+<link rel="alternate" type="text/html" href="{{ .Permalink }}"/>
 <updated>{{ .Date.Format "2006-01-02T15:04:05Z" }}</updated>
 <published>{{ .Date.Format "2006-01-02T15:04:05Z" }}</published>
 <summary>{{ .Summary | plainify | htmlEscape | safeHTML }}</summary>
@@ -92,7 +104,7 @@ const JSON_FEED = `${ENTRIES}{
 "home_page_url": {{ .Site.BaseURL | jsonify }},
 "feed_url": {{ .Permalink | jsonify }},
 "items": [
-{{- range $index, $page := $pages }}{{ $url := printf "%s%s/" .Site.BaseURL .File.ContentBaseName }}{{ if $index }},{{ end }}
+{{- range $index, $page := $pages }}{{ $url := .Permalink }}{{ if $index }},{{ end }}
 { "id": {{ $url | jsonify }}, "url": {{ $url | jsonify }}, "title": {{ .Title | jsonify }},
 "summary": {{ .Summary | plainify | jsonify }}, "date_published": {{ .Date.Format "2006-01-02T15:04:05Z" | jsonify }},
 "tags": {{ .Params.tags | jsonify }}, "content_html": {{ .Content | jsonify }} }
@@ -101,8 +113,24 @@ const JSON_FEED = `${ENTRIES}{
 `
 
 const PAGE = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title><link rel="canonical" href="{{ .Permalink }}"></head>
 <body><main><article><h1>{{ .Title }}</h1><p>{{ .Date.Format "2 January 2006" }}</p>
 {{ .Content }}
-</article></main></body></html>
+<p>{{ range .Params.tags }}<a href="/tags/{{ . }}/">{{ . }}</a> {{ end }}</p>
+</article><nav>{{ with .Prev }}<a href="{{ .Permalink }}">{{ .Title }}</a>{{ end }} {{ with .Next }}<a href="{{ .Permalink }}">{{ .Title }}</a>{{ end }}</nav></main></body></html>
 `
+
+const LIST = `${ENTRIES}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<body><main><h1>{{ .Title }}</h1><ul>
+{{ range $pages }}<li><a href="{{ .Permalink }}">{{ .Title }}</a> {{ .Date.Format "2 January 2006" }}<p>{{ .Summary | plainify }}</p></li>
+{{ end }}</ul></main></body></html>
+`
+
+/** A link to a post by its file name becomes that of its page. */
+const LINK = `{{- $page := false -}}
+{{- if strings.HasSuffix .Destination ".md" -}}{{- $page = site.GetPage (path.Join "/" .Page.File.Dir .Destination) -}}{{- end -}}
+<a href="{{ with $page }}{{ .Permalink }}{{ else }}{{ .Destination | safeURL }}{{ end }}">{{ .Text | safeHTML }}</a>`
+
+/** A picture beside a post becomes an absolute address. */
+const IMAGE = `<img src="{{ printf "%s%s" .Page.File.Dir .Destination | absURL }}" alt="{{ .PlainText }}">`

@@ -42,10 +42,20 @@ export async function succeed(program: Program): Promise<Run> {
   throw new Error(`${program.command} ${program.args.join(' ')} exited with ${done.status}:\n${done.output}`)
 }
 
-/** VmHWM of proc_pid_status(5); 0 once the process has gone. */
+/** Largest resident memory so far, in bytes; 0 once the process has gone. */
 function peak(pid: number | undefined): number {
+  return statusOf(pid, /^VmHWM:\s+(\d+) kB/m)
+}
+
+/** Resident memory, in bytes; 0 once the process has gone. */
+export function resident(pid: number | undefined): number {
+  return statusOf(pid, /^VmRSS:\s+(\d+) kB/m)
+}
+
+/** A row of proc_pid_status(5). */
+function statusOf(pid: number | undefined, row: RegExp): number {
   try {
-    const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    const [, kilobytes = '0'] = row.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
     return Number(kilobytes) * 1024
   } catch {
     return 0

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 const FILES = ['rss.xml', 'atom.xml', 'feed.json'] as const
 
-/** An entry by the last part of its address, with whether its text is there. */
-type Entry = `${string} ${boolean}`
+/** An entry by the last part of its address, whether its text is there, and how many posts and pictures it refers to. */
+type Entry = `${string} ${boolean} ${number} ${number}`
 
 /** Texts of entries are some kB; one below this is not whole. */
 const WHOLE = 500
@@ -47,5 +47,7 @@ function xmlEntries(text: string): Entry[] {
 
 function toEntry(url: string, html: string): Entry {
   const slug = url.split('/').filter(Boolean).at(-1) ?? ''
-  return `${slug} ${html.length > WHOLE}`
+  const posts = html.match(/https:\/\/blog\.example\/posts\/post-/g) ?? []
+  const pictures = html.match(/https:\/\/blog\.example\/[\w/-]+\.png/g) ?? []
+  return `${slug} ${html.length > WHOLE} ${posts.length} ${pictures.length}`
 }

@@ -1,23 +1,24 @@
 /** A folder of posts whose RSS document has some 230 kB, and what dropfeed makes of it. */
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { postOf } from '../build/corpus.ts'
+import { postOf, TAGS, writePictures } from '../build/corpus.ts'
 
 const run = promisify(execFile)
 
 /** In the feed; each is some 5.7 kB there. */
 export const POSTS = 40
-const SEED = 1
+/** More than are written here, so that each has three tags. */
+const CORPUS = { posts: 1000, seed: 1, tags: TAGS }
 
 export async function writePosts(folder: string, posts = POSTS): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  writePictures(folder, CORPUS.seed)
   for (let index = 0; index < posts; index++) await writePost(folder, index)
 }
 
 export async function writePost(folder: string, index: number): Promise<void> {
-  await writeFile(join(folder, `post-${index}.md`), postOf(index, SEED))
+  await writeFile(join(folder, `post-${index}.md`), postOf(index, CORPUS))
 }
 
 /** Writes `OUT/site` and `OUT/snapshot`, with the bodies that are compressed at deployment. */
