@@ -9,7 +9,7 @@
 
 import { Late } from './late.ts'
 import { addressesOf, type RenderContext } from './render/addresses.ts'
-import { MAX_LENGTH, tooLong } from './render/limits.ts'
+import { limitHtml, MAX_LENGTH, tooLong } from './render/limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './render/markdown.ts'
 import { remnantsOf } from './render/remnants.ts'
 import { summarize } from './render/summary.ts'
@@ -53,16 +53,17 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const parsed = parse(text, context.find)
   const summary = clean(summarize(parsed.tokens, parsed.html))
   const remnants = remnantsOf(parsed.tokens)
-  const html = clean(htmlOf(parsed, context)).replaceAll('\uFFFD', LOST)
+  const html = clean(htmlOf(parsed, context, text.length)).replaceAll('\uFFFD', LOST)
   return { html, summary, remnants }
 }
 
-function htmlOf({ tokens, html, ids }: Parsed, context: RenderContext): string {
+/** @param length of the text */
+function htmlOf({ tokens, html, ids }: Parsed, context: RenderContext, length: number): string {
   const raw = html.filter((text) => !isComment(text))
   const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
-  if (raw.length > 0) return rawHtml.module.sanitize(write(tokens), addresses)
-  rewrite(tokens, addresses)
-  return write(tokens)
+  if (raw.length === 0) rewrite(tokens, addresses)
+  const written = limitHtml(write(tokens), length)
+  return raw.length === 0 ? written : limitHtml(rawHtml.module.sanitize(written, addresses), length)
 }
 
 function idsIn(html: string): string[] {

@@ -117,6 +117,15 @@ it('of prose with links, emphasis, lists and code', () => {
   expect(isSelfContained(body, HOST)).toBe(true)
 })
 
+it('never of tables that may become more HTML than a post may have', () => {
+  const table = (columns: number, rows: number) =>
+    `${'|'.repeat(columns + 1)}\n${'|-'.repeat(columns)}|\n${'|\n'.repeat(rows)}\n`
+  expect(asked(table(200, 300))[0]).toContain('characters of HTML')
+  expect(isSelfContained(table(200, 300), HOST)).toBe(false)
+  expect(asked(table(60, 60))).toEqual([])
+  expect(isSelfContained(table(60, 60), HOST)).toBe(true)
+})
+
 it.each(['a(b.example', 'a*b.example', '[::1]', 'a$b+c.example'])(
   'never of one that names the host, be it %s',
   (host) => {

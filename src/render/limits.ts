@@ -1,8 +1,8 @@
-/** How much a post may ask of the renderer, and the words that refuse more. */
+/** The limits on a post's text and on the HTML made of it, and the messages for posts above them. */
 
 /**
  * Characters. A book of 300 pages is about as long, and a feed document holds 512 KB unless configured
- * otherwise, so a longer body would be alone in its feed. It also keeps the worst input near a second.
+ * otherwise, so a longer body would be alone in its feed.
  */
 export const MAX_LENGTH = 512 * 1024
 
@@ -11,12 +11,21 @@ export const MAX_NESTING = 50
 
 /**
  * Attempts of a parser rule, and tokens. Prose of full length needs a tenth of it; input made to be slow (lazy
- * lines in quotes of quotes, tables that are all empty cells) a hundred times as many.
+ * lines in quotes of quotes, tables of empty cells) needs a hundred times as many.
  */
 export const MAX_STEPS = 250_000
 
-/** Characters of all link targets and titles. One long reference that is used often multiplies them. */
-export const MAX_TARGETS = 4 * 1024 * 1024
+/**
+ * Characters of HTML per character of text, and characters on top. One `"` becomes 6 characters (`&quot;`). A short
+ * post may grow more: a footnote of 4 characters, `^[]`, becomes 200.
+ */
+const MAX_GROWTH = 8
+const ALLOWANCE = 128 * 1024
+
+/** Characters of HTML that may be made of a text of so many characters. */
+export function maxHtml(length: number): number {
+  return MAX_GROWTH * length + ALLOWANCE
+}
 
 /** Why a body cannot be rendered, in words a publisher uses: the parts of a `Problem`. */
 export interface Refusal {
@@ -58,9 +67,27 @@ export function tooDeep(): RenderError {
 
 export function tooComplex(): RenderError {
   return new RenderError({
-    what: 'The body has too many marks: brackets, quotes, table cells or uses of a long link.',
+    what: 'The body has too much markup: brackets, quotes, emphasis, footnotes, HTML tags or table cells.',
     why: 'Rendering it would take very long.',
     fix: 'Split the post; if this is generated text, put it in a code block.',
+  })
+}
+
+/**
+ * @param length of the text
+ * @returns the same HTML
+ * @throws RenderError for more than {@link maxHtml}
+ */
+export function limitHtml(html: string, length: number): string {
+  if (html.length > maxHtml(length)) throw tooMuchHtml(length)
+  return html
+}
+
+export function tooMuchHtml(length: number): RenderError {
+  return new RenderError({
+    what: `The body of ${length} characters becomes more than ${maxHtml(length)} characters of HTML.`,
+    why: 'Footnotes, empty table cells or uses of a long link multiply the text, and feed readers refuse such documents.',
+    fix: 'Use fewer of them, or split the post; if this is generated text, put it in a code block.',
   })
 }
 

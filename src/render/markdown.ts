@@ -1,9 +1,11 @@
 /** Markdown to tokens and tokens to HTML: CommonMark, GitHub's additions and footnotes. */
 
-import Markdown, { type MarkdownIt, type StateBlock, type StateCore, type Token } from 'markdown-it'
+import Markdown, { type StateCore, type Token } from 'markdown-it'
 import type { Addresses } from './addresses.ts'
+import { autolinks, plainAddresses } from './autolinks.ts'
+import { budget } from './budget.ts'
 import { footnotes } from './footnotes.ts'
-import { MAX_NESTING, MAX_STEPS, MAX_TARGETS, tooComplex, tooDeep } from './limits.ts'
+import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { scanning } from './scanning.ts'
 import { plainText } from './summary.ts'
 import { type Find, wikiLinks } from './wiki-links.ts'
@@ -17,7 +19,7 @@ const options = { html: true, linkify: true, maxNesting: MAX_NESTING + 1 }
 const markdown = new Markdown(options)
   .use(footnotes)
   .use(wikiLinks)
-  .use(limits)
+  .use(budget)
   .use(autolinks)
   .use(plainAddresses)
   .use(scanning)
@@ -49,7 +51,7 @@ export function parse(text: string, find?: Find): Parsed {
   const tokens = markdown.parse(text, { find })
   const seen = { html: [], ids: [], targets: 0 }
   look(tokens, seen)
-  if (seen.targets > MAX_TARGETS) throw tooComplex()
+  if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
   return { tokens, html: seen.html, ids: seen.ids }
 }
 
@@ -129,72 +131,6 @@ function rewriteAttribute(token: Token, name: string, change: (value: string) =>
   const value = change(String(token.attrGet(name)))
   if (value === undefined) token.attrs?.splice(index, 1)
   else token.attrSet(name, value)
-}
-
-interface Budget {
-  steps?: number
-}
-
-/** Counts what the parser tries. Its own bounds are per line; these are for the post. */
-function limits(library: MarkdownIt): void {
-  const everywhere = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
-  library.block.ruler.before('table', 'limits', guard, everywhere)
-  const skipToken = library.inline.skipToken.bind(library.inline)
-  library.inline.skipToken = (state) => {
-    spend(state.env)
-    skipToken(state)
-  }
-}
-
-function guard(state: StateBlock): boolean {
-  if (state.level >= MAX_NESTING) throw tooDeep()
-  if (state.tokens.length > MAX_STEPS) throw tooComplex()
-  spend(state.env)
-  return false
-}
-
-function spend(budget: Budget): void {
-  budget.steps = (budget.steps ?? 0) + 1
-  if (budget.steps > MAX_STEPS) throw tooComplex()
-}
-
-/** Without one of these, or an `@`, there is nothing to link; the library's own way to find out is much slower. */
-const LINK_START = /https?:|www\./i
-
-function mayHoldLink(text: string): boolean {
-  // apart: an expression whose shortest match is a single sign has to look at every one
-  return LINK_START.test(text) || text.includes('@')
-}
-
-/** What GitHub links: http(s) addresses, `www.` and e-mail, but no `//example.org` and no `readme.md`. */
-function autolinks({ linkify }: MarkdownIt): void {
-  const { src_domain, src_domain_root, src_port, src_host_terminator, src_path } = linkify.re
-  const site = new RegExp(
-    `(?:localhost|(?:(?:${src_domain})[.]){1,10}${src_domain_root})${src_port}${src_host_terminator}${src_path}`,
-    'iy',
-  )
-  linkify.set({ fuzzyLink: false }).tlds('[a-z]{2,63}').add('ftp:', null).add('//', null)
-  linkify.add('www.', {
-    validate: (text, position) => {
-      site.lastIndex = position
-      return site.exec(text)?.[0].length ?? 0
-    },
-    normalize: (match) => {
-      match.url = `http://${match.url}`
-    },
-  })
-  const test = linkify.test.bind(linkify)
-  linkify.pretest = mayHoldLink
-  linkify.test = (text) => mayHoldLink(text) && test(text)
-}
-
-/** An address that the library would give back as it is. */
-const PLAIN_ADDRESS = /^https?:\/\/[a-z\d.-]+(?:\/[\w.~/-]*)?(?:\?[\w.~/&=+-]*)?$/
-
-/** Spares most addresses being taken to pieces and put together again. */
-function plainAddresses(library: MarkdownIt): void {
-  const normalize = library.normalizeLink
-  library.normalizeLink = (address) => (PLAIN_ADDRESS.test(address) ? address : normalize(address))
 }
 
 /** What the library does to every text, for those that need it; a text holds no NUL (see text.ts). */

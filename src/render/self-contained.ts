@@ -11,6 +11,12 @@ const MAX_LINES = 1500
 /** Marks of emphasis in one block: twice as many as could nest too deep. */
 const MAX_MARKS = 40
 
+/**
+ * Table cells. The library fills every line of a table up to the width of its head, and an empty cell of 1 character
+ * becomes up to 25 of HTML.
+ */
+const MAX_CELLS = 4000
+
 /** A link or image that leads to the web. A sign before it may make it text; then it is no other link either. */
 const WEB_LINK = /\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\[\]]*")?\)/y
 
@@ -28,7 +34,8 @@ export function isSelfContained(body: string, host: string): boolean {
   if (body.length > MAX_LENGTH || DEEP.test(`\n${body}`) || ODD_HOST.test(body)) return false
   if (UNPLAIN.test(body) || spelling(host).test(body)) return false
   if (!hasOnlyWebLinks(body)) return false
-  return timesIn(body, '\n') < MAX_LINES && (hasFewMarks(body) || blocksOf(body).every(hasFewMarks))
+  if (timesIn(body, '\n') >= MAX_LINES || !hasFewCells(body)) return false
+  return hasFewMarks(body) || blocksOf(body).every(hasFewMarks)
 }
 
 /** No brackets of other links, footnotes and boxes. */
@@ -53,9 +60,17 @@ function spelling(host: string): RegExp {
   return last.spelling
 }
 
+/** In the worst case all lines are one table, as wide as the widest of them. */
+function hasFewCells(body: string): boolean {
+  if (!body.includes('|')) return true
+  const lines = body.split('\n')
+  const widest = Math.max(...lines.map((line) => timesIn(line, '|')))
+  return (widest + 1) * lines.length <= MAX_CELLS
+}
+
 /** Emphasis does not reach from one into another. */
 function blocksOf(body: string): string[] {
-  return body.split(/\n(?=\s*\n| {0,3}[-*+] )/)
+  return body.split(/\n(?=[^\S\n]*\n| {0,3}[-*+] )/)
 }
 
 function hasFewMarks(block: string): boolean {
