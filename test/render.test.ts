@@ -304,6 +304,40 @@ describe('raw HTML', () => {
     )
   })
 
+  it.each([
+    '<img src="data:,x" data-src="a.png"><noscript><img src="a.png"></noscript>',
+    '<noscript><img src="a.png"></noscript><img src="data:,x" data-lazy-src="a.png">',
+    '<img src="tiny.png" data-srcset="a.png 2x"><noscript><img src="a.png"></noscript>',
+    '<img src="a.png" loading="lazy"><noscript><p>No script: <img src="a.png"></p></noscript>',
+    '<noscript><img src="a.png"></noscript><noscript><img src="b.png"></noscript><img data-src="a.png"><img data-src="b.png">',
+    '<picture><source data-srcset="a.webp 1x"><img data-src="a.png"></picture><noscript><picture><source srcset="a.webp"><img src="a.png"></picture></noscript>',
+  ])('shows a lazy picture and its copy for readers without scripts once: %s', (markup) => {
+    const addresses = elementsOf(html(`<div>${markup}</div>`)).flatMap(({ attributes }) => [
+      attributes.src ?? [],
+      attributes.srcset ?? [],
+    ])
+    expect(new Set(addresses.flat()).size).toBe(addresses.flat().length)
+    expect(addresses.flat().join()).toContain('a.png')
+  })
+
+  it('shows a copy for readers without scripts where the lazy picture has no address', () => {
+    expect(html('<div><img src="data:,x"><noscript><img src="a.png"></noscript></div>')).toBe(
+      `<div><img src="${POST}a.png"></div>`,
+    )
+  })
+
+  it('shows a picture twice that is used twice', () => {
+    const pictures = '<img src="a.png"><img src="a.png"><img data-src="b.png"><img data-src="b.png">'
+    expect(elementsOf(html(`<div>${pictures}</div>`)).filter(({ name }) => name === 'img')).toHaveLength(4)
+  })
+
+  it('links a lazy embed and its copy once', () => {
+    const text = html(
+      '<iframe data-src="https://tube.example/e"></iframe><noscript><iframe src="https://tube.example/e"></iframe></noscript>',
+    )
+    expect(elementsOf(text).filter(({ name }) => name === 'a')).toHaveLength(1)
+  })
+
   it('can be played', () => {
     expect(html('<audio src="a.mp3" autoplay></audio>')).toContain(
       `<audio src="${POST}a.mp3" controls></audio>`,
@@ -355,6 +389,9 @@ describe('refusals', () => {
     ['<div class="a\n\nrest', 'never closes'],
     ['<iframe src="a" />\n\nrest', 'never closes'],
     ['<svg>\n\nrest', 'never closes'],
+    ['a <b>\n\n<div>\n<dropfeed-end> <!-- open\n\nrest', 'never closes'],
+    ['<div>\n<end\ufdd0> <!-- open\n\nrest', 'never closes'],
+    ['<div>\n<end&#xFDD0;> <!-- open\n\nrest', 'never closes'],
     ['> '.repeat(60), '50 deep'],
     ['<div>'.repeat(60), '50 deep'],
     [`${'*a '.repeat(60)}${'b*'.repeat(60)}`, '50 deep'],
@@ -457,6 +494,8 @@ describe('hostile input', () => {
     '<video poster="javascript:alert(1)"><source src="javascript:alert(1)"></video>',
     '<scr<script>ipt>alert(1)</scr</script>ipt>',
     '<dropped>script>alert(1)</dropped>',
+    '<dropped id="x">a</dropped>',
+    '<dropped\ufdd0 id="x">a</dropped\ufdd0>',
     '<<dropped>script>alert(1)<</dropped>/script>',
     '&lt;script&gt;alert(1)&lt;/script&gt; <b>x</b>',
     '<b>x</b> <p id="x" onclick>y</p> <p __proto__="x" constructor="y">z</p>',

@@ -2,60 +2,11 @@
 
 import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
+import { ATTRIBUTES, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
 import { arrange } from './arrange.ts'
+import { Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, tooDeep, unclosed } from './limits.ts'
 import { BOX } from './markdown.ts'
-
-const TAGS = [
-  ...['p', 'br', 'hr', 'div', 'span', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'address'],
-  ...['main', 'article', 'section', 'aside', 'nav', 'header', 'footer', 'figure', 'figcaption'],
-  ...['details', 'summary', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'em', 'strong', 'b', 'i', 'u', 's'],
-  ...['small', 'sub', 'sup', 'mark', 'del', 'ins', 'q', 'cite', 'abbr', 'dfn', 'time', 'data', 'code', 'kbd'],
-  ...['samp', 'var', 'bdi', 'wbr', 'ruby', 'rt', 'rp', 'table', 'caption', 'colgroup', 'col', 'thead'],
-  ...['tbody', 'tfoot', 'tr', 'th', 'td', 'img', 'picture', 'source', 'audio', 'video', 'track'],
-]
-
-/** They mean nothing outside a table; HTML parsers ignore them there, and validators complain. */
-const TABLE_PARTS = ['caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td']
-
-const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
-
-const ATTRIBUTES = {
-  '*': ['id', 'title', 'lang', 'dir', 'hidden'],
-  a: ['href', 'hreflang', 'type'],
-  img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'longdesc'],
-  source: ['src', 'srcset', 'sizes', 'type', 'media', 'width', 'height'],
-  audio: ['src', 'controls', 'loop', 'muted', 'preload'],
-  video: ['src', 'controls', 'loop', 'muted', 'preload', 'poster', 'width', 'height', 'playsinline'],
-  track: ['src', 'kind', 'srclang', 'label', 'default'],
-  blockquote: ['cite'],
-  q: ['cite'],
-  ins: ['cite', 'datetime'],
-  del: ['cite', 'datetime'],
-  time: ['datetime'],
-  data: ['value'],
-  details: ['open'],
-  ol: ['start', 'reversed', 'type'],
-  li: ['value'],
-  col: ['span'],
-  colgroup: ['span'],
-  td: ['align', 'colspan', 'rowspan'],
-  th: ['align', 'colspan', 'rowspan', 'scope', 'abbr'],
-}
-
-/** Their content is code, a choice or a drawing, not text that would make sense without them. */
-const WITHOUT_CONTENT = [
-  ...['script', 'style', 'template', 'title', 'svg', 'annotation', 'noembed', 'noframes'],
-  ...['textarea', 'select', 'option', 'optgroup', 'datalist', 'button'],
-]
-
-/** Where scripts put the address until the image scrolls into view; without scripts nothing would show. */
-const LAZY = new Map([
-  ['data-src', 'src'],
-  ['data-lazy-src', 'src'],
-  ['data-original', 'src'],
-  ['data-srcset', 'srcset'],
-])
 
 /** What becomes of an attribute; every other one stays as it is, if the list allows it. */
 const CHANGES = new Map<string, 'link' | 'media' | 'candidates'>([
@@ -68,18 +19,22 @@ const CHANGES = new Map<string, 'link' | 'media' | 'candidates'>([
   ['srcset', 'candidates'],
 ])
 
+/** A noncharacter: it is removed from every text before it is parsed, so a post cannot write a tag of this name. */
+const OURS = '\uFDD0'
+
 /**
- * A tag that goes while its content stays, taken out at the end. A name that is not allowed would do so at
+ * A tag that is removed at the end while its content stays. A name that is not allowed would do so at
  * once, but a transformation to such a name makes sanitize-html 2.17 close a later tag by that name.
  */
-const DROPPED = 'dropped'
+const DROPPED = `dropped${OURS}`
+const DROPPED_TAG = new RegExp(`</?${DROPPED}>`, 'g')
 
 /** What becomes a link. Frames hold nothing else: what follows one that is not closed is not meant for it. */
 const FRAMES = ['iframe', 'object']
 const LINKS = ['a', 'embed', ...FRAMES]
 
 /** Follows the post. If the parser does not see it, something swallowed the end of the post. */
-const END = 'dropfeed-end'
+const END = `end${OURS}`
 
 /** One run of the sanitizer. */
 interface Pass {
@@ -88,6 +43,7 @@ interface Pass {
   readonly open: string[]
   /** That are taken; of two elements with one id the first has it. */
   readonly ids: Set<string>
+  readonly loaded: Loaded
   complete: boolean
 }
 
@@ -118,7 +74,7 @@ const RULES = new Map<string, Rule>([
  * @throws RenderError if it nests too deep, or leaves something open that hides the rest of the post.
  */
 export function sanitize(html: string, to: Addresses): string {
-  const pass: Pass = { to, open: [], ids: new Set(), complete: false }
+  const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false }
   const clean = sanitizeHtml(`${html}<${END}>`, {
     allowedTags: [...TAGS, DROPPED],
     allowedAttributes: ATTRIBUTES,
@@ -138,7 +94,7 @@ export function sanitize(html: string, to: Addresses): string {
 /** In text and attributes `<` and `>` are escaped by now, so what looks like a tag is one. */
 function finished(html: string): string {
   const written = html
-    .replace(/<\/?dropped>/g, '')
+    .replace(DROPPED_TAG, '')
     .replaceAll(' />', '>')
     .replace(/(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g, labelled)
   return arrange(written)
@@ -155,7 +111,11 @@ function enter(name: string, pass: Pass): void {
 }
 
 function transforms(pass: Pass): Record<string, (name: string, attribs: Attributes) => Tag> {
-  const transform = (rule: Rule) => (_name: string, attribs: Attributes) => rule(changed(attribs, pass), pass)
+  const transform = (rule: Rule) => (_name: string, attribs: Attributes) => {
+    const known = changed(attribs, pass)
+    const isRepeated = pass.loaded.isRepeated(known, pass.open.includes('noscript'))
+    return isRepeated ? drop(pass) : rule(known, pass)
+  }
   return Object.fromEntries([...RULES].map(([name, rule]) => [name, transform(rule)]))
 }
 
@@ -176,26 +136,23 @@ function claim(name: string, { to, ids }: Pass): string | undefined {
   return id
 }
 
-function unlazy(attribs: Attributes): Attributes {
-  const lazy = Object.entries(attribs).flatMap(([name, value]) => {
-    const real = LAZY.get(name)
-    return real && value ? [[real, value] as const] : []
-  })
-  return lazy.length > 0 ? { ...attribs, ...Object.fromEntries(lazy) } : attribs
-}
-
 /** Links do not nest. `name` is how anchors were written before `id`. */
 function link({ name = '', ...attribs }: Attributes, pass: Pass): Tag {
   const id = attribs.id ?? claim(name, pass)
   const anchor = id === undefined ? attribs : { ...attribs, id }
   const nested = pass.open.slice(0, -1).some((tag) => LINKS.includes(tag))
   if (anchor.href !== undefined && !nested) return { tagName: 'a', attribs: anchor }
-  pass.open[pass.open.length - 1] = DROPPED
-  return id === undefined ? dropped() : { tagName: 'span', attribs: { id } }
+  const gone = drop(pass)
+  return id === undefined ? gone : { tagName: 'span', attribs: { id } }
 }
 
 function part(tagName: string, attribs: Attributes, pass: Pass): Tag {
   if (pass.open.includes('table')) return { tagName, attribs }
+  return drop(pass)
+}
+
+/** Its name no longer counts for what stands within it. */
+function drop(pass: Pass): Tag {
   pass.open[pass.open.length - 1] = DROPPED
   return dropped()
 }

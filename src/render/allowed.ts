@@ -1,0 +1,44 @@
+/** The elements and attributes that feed readers understand. */
+
+export const TAGS = [
+  ...['p', 'br', 'hr', 'div', 'span', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'address'],
+  ...['main', 'article', 'section', 'aside', 'nav', 'header', 'footer', 'figure', 'figcaption'],
+  ...['details', 'summary', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'em', 'strong', 'b', 'i', 'u', 's'],
+  ...['small', 'sub', 'sup', 'mark', 'del', 'ins', 'q', 'cite', 'abbr', 'dfn', 'time', 'data', 'code', 'kbd'],
+  ...['samp', 'var', 'bdi', 'wbr', 'ruby', 'rt', 'rp', 'table', 'caption', 'colgroup', 'col', 'thead'],
+  ...['tbody', 'tfoot', 'tr', 'th', 'td', 'img', 'picture', 'source', 'audio', 'video', 'track'],
+]
+
+/** They mean nothing outside a table; HTML parsers ignore them there, and validators complain. */
+export const TABLE_PARTS = ['caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td']
+
+export const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
+
+export const ATTRIBUTES = {
+  '*': ['id', 'title', 'lang', 'dir', 'hidden'],
+  a: ['href', 'hreflang', 'type'],
+  img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'longdesc'],
+  source: ['src', 'srcset', 'sizes', 'type', 'media', 'width', 'height'],
+  audio: ['src', 'controls', 'loop', 'muted', 'preload'],
+  video: ['src', 'controls', 'loop', 'muted', 'preload', 'poster', 'width', 'height', 'playsinline'],
+  track: ['src', 'kind', 'srclang', 'label', 'default'],
+  blockquote: ['cite'],
+  q: ['cite'],
+  ins: ['cite', 'datetime'],
+  del: ['cite', 'datetime'],
+  time: ['datetime'],
+  data: ['value'],
+  details: ['open'],
+  ol: ['start', 'reversed', 'type'],
+  li: ['value'],
+  col: ['span'],
+  colgroup: ['span'],
+  td: ['align', 'colspan', 'rowspan'],
+  th: ['align', 'colspan', 'rowspan', 'scope', 'abbr'],
+}
+
+/** Their content is code, a choice or a drawing, not text that would make sense without them. */
+export const WITHOUT_CONTENT = [
+  ...['script', 'style', 'template', 'title', 'svg', 'annotation', 'noembed', 'noframes'],
+  ...['textarea', 'select', 'option', 'optgroup', 'datalist', 'button'],
+]
