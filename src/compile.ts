@@ -10,6 +10,7 @@ import { Members } from './compile/members.ts'
 import { Places } from './compile/places.ts'
 import { type Member, Press } from './compile/press.ts'
 import { type Compilation, Publication } from './compile/publication.ts'
+import { chooseFeeds } from './compile/room.ts'
 import { Shelves } from './compile/shelves.ts'
 import type { Surroundings } from './compile/surroundings.ts'
 import { Identities } from './identity/identities.ts'
@@ -69,11 +70,14 @@ export function createCompiler(site: Site, hash: Hash, options: CompilerOptions 
     const placed = places.update(candidates, rows, moved)
     const [gone, come] = members.update(placed, leaves, files, now)
     shelves.update(gone, come)
-    publication.update(shelves.feeds, gone, come, members.files, now)
+    const chosen = chooseFeeds(shelves.feeds, site.feeds.max)
+    publication.update(chosen.feeds, gone, come, members.files, now)
     return publication.current({
       ledger,
       awaited: members.awaited,
-      problems: [leaves.problems, problems, placed.problems, members.problems].flat().sort(byPlace),
+      problems: [leaves.problems, problems, placed.problems, members.problems, chosen.problems]
+        .flat()
+        .sort(byPlace),
     })
   }
 

@@ -36,6 +36,7 @@ const authorObject = strictTableOf({
 const anyone = () => authorObject
 const feeds = strictTableOf({
   limit: v.optional(v.pipe(wholeNumber, v.minValue(1)), 50),
+  max: v.optional(v.pipe(wholeNumber, v.minValue(1)), 50_000),
   maxBytes: v.optional(v.pipe(wholeNumber, v.minValue(1024)), 512 * 1024),
   content: v.optional(v.picklist(['full', 'summary']), 'full'),
   tags: v.optional(v.boolean(), true),

@@ -215,6 +215,8 @@ export type Identity = Pick<Entry, 'id' | 'iri'>
 export interface FeedSettings {
   /** Entries in a feed, at most. */
   readonly limit: number
+  /** Feeds of the site, at most; each is three documents, and archive pages do not count. */
+  readonly max: number
   /** Of a feed document, at most (one entry is always there). */
   readonly maxBytes: number
   readonly content: ContentMode

@@ -87,3 +87,34 @@ it('8,324 tags make 100 feeds', () => {
   expect(manifest.feeds).toHaveLength(101)
   expect(problems.map(({ what }) => what)).toEqual(['"tags" has 8324 tags; the first 100 count.'])
 })
+
+describe('a site with more feeds than "feeds.max"', () => {
+  const posts = {
+    'a.md': '---\ndate: 2026-01-01\ntags: [old, both]\n---\nText.',
+    'b.md': '---\ndate: 2026-01-02\ntags: [both, new]\n---\nText.',
+    'c.md': '---\ndate: 2026-01-02\ntags: [a-new]\n---\nText.',
+  }
+  const basesOf = (max: number, more: Readonly<Record<string, string>> = {}) => {
+    const { manifest, problems } = compiled({ ...posts, ...more }, { feeds: { max } })
+    return { bases: manifest.feeds.map(({ base }) => base), problems: problems.map(formatProblem) }
+  }
+
+  it('has the main feed and the largest, of equals the older', () => {
+    expect(basesOf(5)).toEqual({
+      bases: ['/', '/tags/a-new/', '/tags/both/', '/tags/new/', '/tags/old/'],
+      problems: [],
+    })
+    expect(basesOf(3)).toEqual({
+      bases: ['/', '/tags/both/', '/tags/old/'],
+      problems: [
+        '.: warning: The posts make 5 feeds; "feeds.max" in the configuration allows 3. The 2 smallest are left out, such as /tags/a-new/. Use fewer tags, or raise "feeds.max".',
+      ],
+    })
+    expect(basesOf(1).bases).toEqual(['/'])
+  })
+
+  it('keeps a feed when a new one of its size comes', () => {
+    const more = { '0.md': '---\ndate: 2026-01-03\ntags: [0]\n---\nText.' }
+    expect(basesOf(3, more).bases).toEqual(basesOf(3).bases)
+  })
+})

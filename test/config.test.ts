@@ -28,6 +28,7 @@ describe('defaults', () => {
       links: '/posts/:slug',
       feeds: {
         limit: 50,
+        max: 50_000,
         maxBytes: 524_288,
         content: 'full',
         tags: true,

@@ -35,6 +35,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   ],
   feeds: ['a table', 'feeds: { limit: 50 }'],
   'feeds.limit': ['a whole number of 1 or more', 'limit: 50'],
+  'feeds.max': ['a whole number of 1 or more', 'max: 50_000'],
   'feeds.maxBytes': ['a whole number of 1024 or more', 'maxBytes: 512 * 1024'],
   'feeds.content': ["'full' or 'summary'", "content: 'full'"],
   'feeds.tags': SWITCH,
