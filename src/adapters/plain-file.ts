@@ -10,7 +10,9 @@ import {
   lstatSync,
   openSync,
   readFileSync,
+  readlinkSync,
   readSync,
+  realpathSync,
   type Stats,
 } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -57,6 +59,34 @@ export interface PlainFile {
  * @throws what the file system says; a link to a folder on the way is ENOTDIR or ELOOP
  */
 export function openPlainFile(folder: string, path: string): PlainFile {
+  return openAtOnce(folder, path) ?? openByParts(folder, path)
+}
+
+/** Asks the kernel which path it opened: one call instead of two for each folder. Whatever is odd is opened by parts. */
+function openAtOnce(folder: string, path: string): PlainFile | undefined {
+  if (!HAS_DESCRIPTORS || !path.includes('/')) return undefined
+  let handle: number | undefined
+  try {
+    handle = openSync(join(folder, path), FILE)
+    const info = fstatSync(handle)
+    const opened = readlinkSync(`${DESCRIPTORS}/${handle}`)
+    if (info.isFile() && opened === `${realPath(folder)}/${path}`) return { handle, info }
+  } catch {}
+  if (handle !== undefined) closeSync(handle)
+  lastFolder = undefined
+  return undefined
+}
+
+/** Thousands of files of one folder are opened one after the other. */
+let lastFolder: { readonly folder: string; readonly real: string } | undefined
+
+/** Remembered until a path does not match: the folder may have moved. */
+function realPath(folder: string): string {
+  if (lastFolder?.folder !== folder) lastFolder = { folder, real: realpathSync.native(folder) }
+  return lastFolder.real
+}
+
+function openByParts(folder: string, path: string): PlainFile {
   const place = reach(folder, path)
   let handle: number | undefined
   try {

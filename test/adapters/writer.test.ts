@@ -1,5 +1,15 @@
 /** The files of a build are those of others, too, and none of these is ever written into. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -109,4 +119,21 @@ it('and one that is the same is the same file', async () => {
     (folder) => statSync(join(folder, 'site/same')).ino,
   )
   expect(one).toBe(two)
+})
+
+it('a file of the posts folder is copied, large or small, and no other one that has taken its place', () => {
+  const posts = join(root, 'media')
+  mkdirSync(join(posts, 'a'), { recursive: true })
+  writeFileSync(join(root, 'secret.jpg'), 'secret')
+  writeFileSync(join(posts, 'a/photo.jpg'), Buffer.alloc(3_000_000, 'photo'), { mode: 0o600 })
+  const place = new Place(join(root, 'copies'), posts)
+  const writer = new BuildWriter({ place, previous: undefined, record: undefined, now: 0 })
+  writer.copy(posts, 'a/photo.jpg', 'site/photo.jpg')
+  expect(read(writer.folder, 'site/photo.jpg')).toBe(read(posts, 'a/photo.jpg'))
+  rmSync(join(posts, 'a/photo.jpg'))
+  symlinkSync('../../secret.jpg', join(posts, 'a/photo.jpg'))
+  expect(() => writer.copy(posts, 'a/photo.jpg', 'site/linked.jpg')).toThrow('a/photo.jpg changed')
+  symlinkSync('..', join(posts, 'b'))
+  expect(() => writer.copy(posts, 'b/secret.jpg', 'site/below.jpg')).toThrow('ENOTDIR')
+  expect(readdirSync(join(writer.folder, 'site'))).toEqual(['photo.jpg'])
 })
