@@ -157,7 +157,12 @@ export type PostHead = Omit<Post, 'body'>
 export type DraftImage = Image & { readonly line?: number }
 
 /** An enclosure as written: type and length may still have to be read from a file. */
-export type DraftEnclosure = Pick<Enclosure, 'url'> & Partial<Enclosure> & { readonly line?: number }
+export type DraftEnclosure = Pick<Enclosure, 'url'> &
+  Partial<Enclosure> & {
+    readonly line?: number
+    /** What the front matter's key says of it. */
+    readonly kind?: 'audio' | 'video'
+  }
 
 /** An episode as written; `line` is where the file says so. */
 export type DraftEpisode = Episode & { readonly line?: number }

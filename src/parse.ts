@@ -202,8 +202,8 @@ type LineOf = (key: Key, ...inside: number[]) => { line?: number }
 
 function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf): DraftEnclosure[] {
   return [
-    ...(audio ? [{ ...withoutUndefined(audio), ...lineOf('audio') }] : []),
-    ...(video ? [{ ...withoutUndefined(video), ...lineOf('video') }] : []),
+    ...(audio ? [{ ...withoutUndefined(audio), ...lineOf('audio'), kind: 'audio' as const }] : []),
+    ...(video ? [{ ...withoutUndefined(video), ...lineOf('video'), kind: 'video' as const }] : []),
     ...enclosures.map((file, index) => ({ ...withoutUndefined(file), ...lineOf('enclosures', index) })),
   ]
 }

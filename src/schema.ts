@@ -11,6 +11,17 @@ export const email = v.pipe(
   v.regex(/^(?:[\w'+-]+\.)*[\w'+-]*[\w+-]@(?:[A-Za-z\d][A-Za-z\d-]*\.)+[A-Za-z]{2,}$/),
 )
 
+/** Words for whether something is explicit, also those that Apple's older feeds have. */
+const EXPLICIT: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', 'y', '1', 'explicit'].map((word): [string, boolean] => [word, true]),
+  ...['false', 'no', 'off', 'n', '0', 'clean'].map((word): [string, boolean] => [word, false]),
+])
+
+/** Whether something is explicit; undefined where the word means nothing. */
+export function toExplicit(value: string | boolean): boolean | undefined {
+  return EXPLICIT.get(String(value).trim().toLowerCase())
+}
+
 type Input<T extends v.ObjectEntries> = v.InferInput<v.ObjectSchema<T, undefined>>
 type Output<T extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<T, undefined>>
 

@@ -535,8 +535,8 @@ describe('values as people write them', () => {
       '  - { url: "https://x.example/b.zip", type: application/zip, length: 12, duration: 61.6 }',
     ]
     expect(post(yaml(...lines)).enclosures).toEqual([
-      { url: 'a b.mp3', line: 2 },
-      { url: 'v.mp4', duration: 3723, title: 'Film', line: 3 },
+      { url: 'a b.mp3', kind: 'audio', line: 2 },
+      { url: 'v.mp4', duration: 3723, title: 'Film', kind: 'video', line: 3 },
       { url: 'paper.pdf', line: 5 },
       { url: 'https://x.example/b.zip', type: 'application/zip', length: 12, duration: 62, line: 6 },
     ])

@@ -13,6 +13,9 @@ const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|
 /** Where the type of a file is neither given nor known (RFC 2046, section 4.5.1). */
 const UNKNOWN_TYPE = 'application/octet-stream'
 
+/** What most files are that play; for an address whose ending says nothing else. */
+const USUAL_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' } as const
+
 /** Turns the addresses of one post into absolute ones, and remembers what it met on the way. */
 export class AddressBook {
   readonly lookups = new Map<string, Found>()
@@ -100,11 +103,11 @@ export class AddressBook {
   }
 
   /** A file of the folder has to be there, and knows its type and length best. */
-  place({ line, ...draft }: DraftEnclosure): Enclosure {
+  place({ line, kind, ...draft }: DraftEnclosure): Enclosure {
     const path = localPath(draft.url, this.#base)
     if (path === undefined) {
       const url = toUri(draft.url, this.#url)
-      return { type: mime.getType(new URL(url).pathname) ?? UNKNOWN_TYPE, length: 0, ...draft, url }
+      return { type: typeOf(url, kind), length: 0, ...draft, url }
     }
     const file = this.#lookup(path)
     if (typeof file !== 'object') {
@@ -123,6 +126,12 @@ export class AddressBook {
     this.lookups.set(key, found)
     return found
   }
+}
+
+/** By the ending of the address. A script (`/play.php?id=3`) that the key `audio` names sends audio all the same. */
+function typeOf(url: string, kind: DraftEnclosure['kind']): string {
+  const type = mime.getType(new URL(url).pathname) ?? UNKNOWN_TYPE
+  return kind === undefined || /^(?:audio|video)\//.test(type) ? type : USUAL_TYPES[kind]
 }
 
 /** The path in the posts folder that an address without a scheme or host names, seen from `base`. */

@@ -5,6 +5,7 @@ import type { Entry, Hash, Post, Problem } from '../model.ts'
 import type { Rendered } from '../render.ts'
 import { RenderError, renderMarkdown } from '../render.ts'
 import { AddressBook } from './address-book.ts'
+import { reportRefusals } from './apple.ts'
 import { placeEpisode } from './episode.ts'
 import { Remarks } from './remarks.ts'
 import { type Found, findByName, lookup, type Surroundings } from './surroundings.ts'
@@ -54,6 +55,7 @@ export function composeEntry(
   const image = post.image === undefined ? {} : addresses.show(post.image)
   const link = placeLink(post, addresses)
   const episode = placeEpisode(post, addresses)
+  reportRefusals(post, enclosures, around.site, remarks)
   const rendered = render(post, identity.id, addresses, around.hash)
   if (rendered instanceof RenderError) remarks.unrenderable(rendered)
   else for (const text of rendered.remnants) remarks.remnant(text)

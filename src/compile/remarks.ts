@@ -36,6 +36,11 @@ export class Remarks {
     })
   }
 
+  /** Of an episode or its show; `written` is where to look for it. */
+  refused(what: string, fix: string, written: string, line?: number): void {
+    this.#add('warning', written, line, { what, why: 'Apple Podcasts refuses it.', fix })
+  }
+
   hiddenPost(written: string, line?: number): void {
     this.#add('warning', written, line, {
       what: `The link to ${quote(decoded(written.replace('[[', '')))} leads to a post that is not public as long as this one is.`,

@@ -1,7 +1,7 @@
 /** What `feed.config.ts` may say of a podcast. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
 import * as v from 'valibot'
 import type { Show } from '../model.ts'
-import { email, line, strictTableOf } from '../schema.ts'
+import { email, line, strictTableOf, toExplicit } from '../schema.ts'
 import { toUri } from '../text.ts'
 
 /** A directory takes no others. */
@@ -40,12 +40,14 @@ const webAddress = v.pipe(
   v.transform((value) => toUri(value)),
 )
 
+const explicit = v.pipe(v.union([v.boolean(), v.string()]), v.transform(toExplicit), v.boolean())
+
 export const podcast = strictTableOf({
   author: v.optional(line),
   owner: v.optional(strictTableOf({ name: line, email })),
   image: v.optional(webAddress),
   category: v.union([category, v.pipe(v.array(category), v.nonEmpty())]),
-  explicit: v.optional(v.boolean(), false),
+  explicit: v.optional(explicit, false),
   type: v.optional(v.picklist(['episodic', 'serial']), 'episodic'),
 })
 
@@ -64,7 +66,7 @@ export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
     'a category of Apple Podcasts, or a list of them',
     "category: 'Society & Culture > Documentary'",
   ],
-  'podcast.explicit': ['true or false', 'explicit: false'],
+  'podcast.explicit': ['true, false or clean', 'explicit: false'],
   'podcast.type': ["'episodic' or 'serial'", "type: 'episodic'"],
 }
 

@@ -9,8 +9,8 @@ import { element } from './xml.ts'
 export const ITUNES_NAMESPACE = 'http://www.itunes.com/dtds/podcast-1.0.dtd'
 export const PODCAST_NAMESPACE = 'https://podcastindex.org/namespace/1.0'
 
-/** What Apple's apps play; of any other file they want to know nothing. */
-const PLAYABLE = /\.(?:m4a|mp3|mov|mp4|m4v|pdf)$/i
+/** Types of files that an episode may have, whatever its address ends in; a file of an unknown type may be one. */
+const EPISODE = /^(?:audio\/|video\/|application\/(?:pdf|epub\+zip|octet-stream)$)/i
 
 const CHAPTERS = 'application/json+chapters'
 
@@ -47,7 +47,7 @@ export function episodeElements(entry: Entry, site: Site, holes: Holes): string[
 
 /** Apple's directory checks a whole feed by its rules as soon as it holds one element of theirs. */
 function usesItunes({ enclosures: [file] }: Entry, site: Site): boolean {
-  return site.podcast !== undefined && file !== undefined && PLAYABLE.test(new URL(file.url).pathname)
+  return site.podcast !== undefined && file !== undefined && EPISODE.test(file.type)
 }
 
 function itunesElements(episode: Episode | undefined, file: Enclosure | undefined, holes: Holes): string[] {

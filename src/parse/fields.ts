@@ -112,7 +112,7 @@ export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fi
   season: ['a whole number of 1 or more', 'Write it as season: 1.'],
   episode: ['a whole number of 1 or more', 'Write it as episode: 12.'],
   episodeType: ['full, trailer or bonus', 'Write it as episodeType: full, or remove it.'],
-  explicit: ['true or false', 'Write explicit: true if it is not for children.'],
+  explicit: ['true, false or clean', 'Write explicit: true if it is not for children.'],
   image: ['a path or a web address', 'Write it as image: cover.jpg.'],
   transcript: ['a path, a web address or { url, … }', 'Write it as transcript: episode.vtt.'],
   chapters: ['a path or a web address', 'Write it as chapters: chapters.json.'],

@@ -4,20 +4,9 @@
  */
 import * as v from 'valibot'
 import type { Episode } from '../model.ts'
-import { tableOf } from '../schema.ts'
+import { tableOf, toExplicit } from '../schema.ts'
 import { MAX_ROWS } from './quotas.ts'
-import {
-  fileAddress,
-  flag,
-  foldKey,
-  isEmpty,
-  isTable,
-  list,
-  scalar,
-  table,
-  text,
-  webAddress,
-} from './values.ts'
+import { fileAddress, foldKey, isEmpty, isTable, list, scalar, table, text, webAddress } from './values.ts'
 
 const ordinal = v.pipe(scalar, v.regex(/^\d+$/), v.transform(Number), v.safeInteger(), v.minValue(1))
 const episodeType = v.pipe(
@@ -59,7 +48,13 @@ export const podcast = v.pipe(
     season: v.optional(ordinal),
     episode: v.optional(ordinal),
     episodeType: v.optional(episodeType),
-    explicit: v.optional(flag),
+    explicit: v.optional(
+      v.pipe(
+        scalar,
+        v.transform((word) => toExplicit(word)),
+        v.boolean(),
+      ),
+    ),
     title: v.optional(text),
     image: v.optional(fileAddress),
     transcript: v.optional(transcripts),

@@ -120,12 +120,12 @@ describe('files that come with a post', () => {
     expect(rss).toContain('<enclosure url="https://f.example/a.mp3"')
   })
 
-  it('from elsewhere are of the type of their name, and a length that nobody knows is told', () => {
+  it('from elsewhere are of the type of their name or else of their key, and an unknown length is reported', () => {
     const matter = 'audio: https://f.example/a.mp3\nvideo: { url: "//f.example/b", length: 9 }'
     const compilation = compiled({ 'a.md': post(matter) })
     const { rss } = documents(compilation)
     expect(rss).toContain('<enclosure url="https://f.example/a.mp3" length="0" type="audio/mpeg"/>')
-    expect(rss).toContain('url="https://f.example/b" fileSize="9" type="application/octet-stream"')
+    expect(rss).toContain('url="https://f.example/b" fileSize="9" type="video/mp4"')
     expect(compilation.problems.map(({ line, what }) => `${line} ${what}`)).toEqual([
       '3 How many bytes "https://f.example/a.mp3" has is not known, so RSS says 0.',
     ])

@@ -71,6 +71,7 @@ describe('the show', () => {
 
 describe('an episode', () => {
   const EPISODE = [
+    'title: Two tides',
     'audio: { url: one.mp3, transcript: one.vtt, chapters: chapters.json }',
     'podcast:',
     '  season: 2',
@@ -108,6 +109,68 @@ describe('an episode', () => {
 
   it('needs no podcast key: its playing time is told anyway', () => {
     expect(rssOf('audio: one.mp3')).toContain('<itunes:duration>3723</itunes:duration>')
+  })
+
+  it.each([
+    ['https://f.example/download?id=3', 'audio/mpeg'],
+    ['https://f.example/play.php?file=3.mp3', 'audio/mpeg'],
+    ['https://track.example/redirect/f.example/3', 'audio/mpeg'],
+    ['https://f.example/3.m4b', 'audio/mp4'],
+    ['https://f.example/3.ogg', 'audio/ogg'],
+  ])('at %s keeps its elements, and is audio', (url, type) => {
+    const matter = `title: a\naudio: { url: '${url}', length: 10, duration: 61 }\npodcast: { season: 2 }`
+    const [item] = parseRssFeed(rssOf(matter)).items ?? []
+    expect(item?.itunes).toEqual({ duration: 61, season: 2 })
+    expect(item?.enclosures).toEqual([{ url, length: 10, type }])
+  })
+
+  it('has no elements of Apple’s for what cannot be an episode', () => {
+    expect(rssOf("enclosures: [{ url: 'https://f.example/a.zip', length: 10 }]")).not.toContain(
+      '<itunes:duration',
+    )
+  })
+
+  it.each([
+    ['clean', false],
+    ['Explicit', true],
+    ['no', false],
+    ['"true"', true],
+  ])('explicit: %s is understood', (word, explicit) => {
+    const matter = `title: a\naudio: one.mp3\npodcast: { explicit: ${word} }`
+    expect(publish(matter).problems).toEqual([])
+    expect(parseRssFeed(rssOf(matter)).items?.[0]?.itunes?.explicit).toBe(explicit)
+  })
+
+  it.each([
+    ["title: a\naudio: { url: 'https://f.example/3.ogg', length: 10 }", 4, 'is audio/ogg.'],
+    ["title: a\nvideo: { url: 'https://f.example/3.webm', length: 10 }", 4, 'is video/webm.'],
+    ["title: a\naudio: { url: 'https://f.example/3.mp3', length: 0 }", 4, 'has a length of 0.'],
+    ['audio: one.mp3', 3, 'The episode has no title.'],
+    [
+      'title: a\naudio: one.mp3\npodcast: { image: "https://f.example/a.webp" }',
+      5,
+      'is neither JPEG nor PNG.',
+    ],
+  ])('that Apple would refuse is reported: %s', (matter, line, what) => {
+    const { problems } = publish(matter)
+    expect(problems).toMatchObject([{ severity: 'warning', line, why: 'Apple Podcasts refuses it.' }])
+    expect(problems[0]?.what).toContain(what)
+  })
+
+  it('of a show that Apple would refuse is reported', () => {
+    const { image: _, ...without } = SHOW
+    const matter = 'title: a\naudio: one.mp3'
+    expect(publish(matter, without).problems).toMatchObject([
+      { severity: 'warning', line: 4, what: 'The show has no image.' },
+    ])
+    const image = 'https://blog.example/logo.svg'
+    expect(publish(matter, { ...SHOW, image }).problems).toMatchObject([
+      { severity: 'warning', what: `The image of the show is neither JPEG nor PNG ("${image}").` },
+    ])
+  })
+
+  it('is not judged by Apple’s rules where the site is no podcast', () => {
+    expect(publish("audio: { url: 'https://f.example/3.ogg', length: 10 }", {}).problems).toEqual([])
   })
 
   it('is told of in the namespaces that it uses, and in no other', () => {
@@ -176,6 +239,16 @@ describe('what the configuration may say', () => {
     [{ category: 'Arts', image: 'cover.jpg' }, '"podcast.image" is not a web address ("cover.jpg").'],
   ])('%j is refused', (podcast, what) => {
     expect(problemsOf(podcast)).toEqual([what])
+  })
+
+  it.each([
+    ['clean', false],
+    ['yes', true],
+    [true, true],
+  ])('explicit: %j is understood', (explicit, expected) => {
+    expect(parseSite({ ...SHOW, podcast: { category: 'Arts', explicit } }, SITE).podcast?.explicit).toBe(
+      expected,
+    )
   })
 
   it('a show has somebody who can be asked', () => {
