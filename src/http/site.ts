@@ -9,7 +9,7 @@ import { listingPage } from '../pages/listing.ts'
 import { opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
 import { script } from '../pages/script.ts'
-import { here, type SiteNow } from '../pages/site.ts'
+import { feedsAt, here, type SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS } from '../paths.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
@@ -99,6 +99,5 @@ async function feedAt(
 }
 
 function siteNow({ snapshot: { manifest }, now, problems }: Asked): SiteNow {
-  const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
-  return { manifest, feeds, problems: problems() }
+  return { manifest, feeds: feedsAt(manifest, now), problems: problems() }
 }

@@ -5,8 +5,17 @@ import type { FeedListing, Manifest } from '../snapshot.ts'
 
 export const opml = { path: OWN.opml, type: 'text/x-opml; charset=utf-8', text: opmlText }
 
-/** One outline for each feed: a reader that imports the list subscribes to each once. */
+/** By the feeds: there may be many thousands, and a request must not wait for another's list. */
+const texts = new WeakMap<readonly FeedListing[], string>()
+
 function opmlText(manifest: Manifest, feeds: readonly FeedListing[]): string {
+  const text = texts.get(feeds) ?? write(manifest, feeds)
+  texts.set(feeds, text)
+  return text
+}
+
+/** One outline for each feed: a reader that imports the list subscribes to each once. */
+function write(manifest: Manifest, feeds: readonly FeedListing[]): string {
   const outlines = feeds.map((feed) => outline(feed, manifest))
   return String(html`${raw('<?xml version="1.0" encoding="utf-8"?>')}
 <opml version="2.0">

@@ -1,5 +1,5 @@
 /** What every page knows of the site, and how pages call its feeds. */
-import type { FeedKind, FormatName, Problem } from '../model.ts'
+import type { FeedKind, FormatName, Instant, Problem } from '../model.ts'
 import { DOCUMENTS, ROOTS } from '../paths.ts'
 import { fold } from '../slug.ts'
 import type { FeedListing, Manifest } from '../snapshot.ts'
@@ -76,6 +76,25 @@ export function local(address: string, manifest: Pick<Manifest, 'url'>): string 
 /** A browser reads what follows two slashes as a host; `/.//x` is the path `//x` (URL standard, "URL serializing"). */
 function safePath(path: string): string {
   return path.startsWith('//') ? `/.${path}` : path
+}
+
+const known = new WeakMap<Manifest, readonly FeedListing[]>()
+
+/** The feeds that somebody may know of at an instant, which only grow: the same ones are the same list. */
+export function feedsAt(manifest: Manifest, now: Instant): readonly FeedListing[] {
+  const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
+  const before = known.get(manifest)
+  if (before?.length === feeds.length) return before
+  known.set(manifest, feeds)
+  return feeds
+}
+
+const groups = new WeakMap<readonly FeedListing[], ReadonlyMap<FeedKind, readonly FeedListing[]>>()
+
+export function feedsByKind({ feeds }: SiteNow): ReadonlyMap<FeedKind, readonly FeedListing[]> {
+  const byKind = groups.get(feeds) ?? Map.groupBy(feeds, ({ base }) => kindOf(base))
+  groups.set(feeds, byKind)
+  return byKind
 }
 
 const tables = new WeakMap<Manifest, ReadonlyMap<string, FeedListing>>()

@@ -5,6 +5,7 @@ import { feedView } from '../../src/pages/feed-view.ts'
 import { feedsPage } from '../../src/pages/feeds.ts'
 import { homePage } from '../../src/pages/home.ts'
 import { listingPage } from '../../src/pages/listing.ts'
+import { opml } from '../../src/pages/opml.ts'
 import { compiled, NOW, post } from '../support/compiled.ts'
 import { text } from '../support/documents.ts'
 import { feedAt, read, siteOf } from '../support/opened.ts'
@@ -107,6 +108,24 @@ describe('the first page', () => {
     expect(html).toContain('All 500')
     const listed = read(feedsPage.html(siteOf(busy)))
     expect(listed.named('a').filter(({ attribs }) => attribs.href?.startsWith('/tags/'))).toHaveLength(500)
+  })
+
+  it('and the page of all feeds lists 2,000 of a kind, and leads to the file that has every one', () => {
+    const tagged = Array.from({ length: 21 }, (_, n) => [
+      `z${n}.md`,
+      post(`title: Z\ntags: [${Array.from({ length: 100 }, (_, tag) => `tag ${n} ${tag}`)}]`),
+    ])
+    const site = siteOf(compiled(Object.fromEntries(tagged)))
+    const html = read(feedsPage.html(site))
+    const rows = html.named('a').filter(({ attribs }) => attribs.href?.startsWith('/tags/'))
+    expect(rows).toHaveLength(2000)
+    expect(
+      html
+        .named('a')
+        .filter(({ attribs }) => attribs.href === '/feeds.opml')
+        .map(html.text),
+    ).toContain('All 2100')
+    expect(opml.text(site.manifest, site.feeds).match(/<outline /g)).toHaveLength(2101)
   })
 })
 

@@ -12,7 +12,7 @@ import { homePage } from '../../pages/home.ts'
 import { listingPage } from '../../pages/listing.ts'
 import { opml } from '../../pages/opml.ts'
 import { script } from '../../pages/script.ts'
-import type { SiteNow } from '../../pages/site.ts'
+import { feedsAt, type SiteNow } from '../../pages/site.ts'
 import { stylesheet } from '../../pages/style.ts'
 import { DOCUMENTS, OWN } from '../../paths.ts'
 import { visible } from '../../snapshot/visibility.ts'
@@ -33,8 +33,7 @@ export class BuildPages {
     this.#compilation = compilation
     this.#now = now
     const { manifest } = compilation
-    const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
-    this.#site = { manifest, feeds }
+    this.#site = { manifest, feeds: feedsAt(manifest, now) }
   }
 
   /** @param path below the site's own */
