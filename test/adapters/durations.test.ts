@@ -1,5 +1,15 @@
 /** Playing times: of files that are used, within bounds, remembered. */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -57,6 +67,15 @@ describe('the playing time', () => {
     await writeFile(at('five.wav'), silence(5))
     const measured = await measure('ones.aac', 'ones.mp3', 'chunks.wav', 'empty.mp3', 'five.wav')
     expect(measured).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 5])
+  })
+
+  it('is not read through a link, of a file or of a folder on the way', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'dropfeed-outside-'))
+    await writeFile(join(outside, 'three.wav'), silence(3))
+    await symlink(outside, at('linked'))
+    await symlink(join(outside, 'three.wav'), at('linked.wav'))
+    expect(await measure('linked/three.wav', 'linked.wav')).toEqual([])
+    await rm(outside, { recursive: true })
   })
 
   it('is looked for again where the file could not be opened', async () => {

@@ -1,6 +1,7 @@
 /** A file from which no more than a bounded number of bytes is read, wherever they are. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from 'strtok3'
+import { openPlainFile } from '../plain-file.ts'
 
 /** In bytes: enough for tags with pictures, and for the index of a long recording. */
 const MAX_BYTES = 16 * 1024 * 1024
@@ -8,25 +9,18 @@ const MAX_BYTES = 16 * 1024 * 1024
 /** Each is some microseconds. A file of many small parts takes more, and is given up. */
 const MAX_READS = 20_000
 
-/** A link is not followed, a pipe not waited for. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
-
 export class BoundedFile extends AbstractTokenizer {
   readonly fileInfo: { readonly path: string; readonly size: number }
   readonly #descriptor: number
   #bytes = 0
   #reads = 0
 
-  /** @throws what the file system says, and where the path is no file */
-  constructor(path: string) {
+  /** @throws as {@link openPlainFile} */
+  constructor(folder: string, path: string) {
     super({ maxBufferSize: MAX_BYTES })
-    this.#descriptor = openSync(path, FLAGS)
-    const info = fstatSync(this.#descriptor)
+    const { handle, info } = openPlainFile(folder, path)
+    this.#descriptor = handle
     this.fileInfo = { path, size: info.size }
-    if (!info.isFile()) {
-      closeSync(this.#descriptor)
-      throw new Error(`${path} is no file`)
-    }
   }
 
   override supportsRandomAccess(): boolean {

@@ -3,13 +3,13 @@
  * with bounded memory and time, on one file after the other. Playing times are remembered from one run to the next.
  */
 import { once } from 'node:events'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MediaFile } from '../../model.ts'
 import { stampAt } from '../folder/source-file.ts'
 import { hash } from '../hash.ts'
 import { cacheFile, keep, recall } from '../remembered/remembered.ts'
-import type { PlayingTime } from './playing-time.ts'
+import type { Measured, PlayingTime } from './playing-time.ts'
 
 const FORMAT = 'dropfeed durations 1'
 
@@ -56,7 +56,7 @@ export class Durations {
     const measured: MediaFile[] = []
     for (const file of files) {
       const key = this.#keyOf(file)
-      const duration = this.#known.get(key) ?? (await this.#ask(join(this.#folder, file.path)))
+      const duration = this.#known.get(key) ?? (await this.#ask({ folder: this.#folder, path: file.path }))
       if (duration === undefined) continue
       this.#known.set(key, duration)
       measured.push({ ...file, duration })
@@ -72,10 +72,10 @@ export class Durations {
   }
 
   /** Undefined where the file cannot be opened. */
-  async #ask(path: string): Promise<PlayingTime | undefined> {
+  async #ask(file: Measured): Promise<PlayingTime | undefined> {
     this.#worker ??= new Worker(WORKER, { resourceLimits: LIMITS })
     const worker = this.#worker
-    worker.postMessage(path)
+    worker.postMessage(file)
     try {
       const [duration] = await once(worker, 'message', { signal: AbortSignal.timeout(LONGEST) })
       return duration

@@ -6,6 +6,13 @@ import { BoundedFile } from './bounded-file.ts'
 /** In whole seconds; `unknown` where the file does not say so within the bytes that are read. */
 export type PlayingTime = number | 'unknown'
 
+/** A file to be measured. */
+export interface Measured {
+  readonly folder: string
+  /** Below the folder, with `/`. */
+  readonly path: string
+}
+
 async function playingTime(file: BoundedFile): Promise<PlayingTime> {
   let duration: number | undefined
   try {
@@ -25,12 +32,12 @@ async function playingTime(file: BoundedFile): Promise<PlayingTime> {
 }
 
 /** Undefined where the file cannot be opened now. */
-async function answer(path: string): Promise<PlayingTime | undefined> {
+async function answer({ folder, path }: Measured): Promise<PlayingTime | undefined> {
   try {
-    return await playingTime(new BoundedFile(path))
+    return await playingTime(new BoundedFile(folder, path))
   } catch {
     return undefined
   }
 }
 
-parentPort?.on('message', async (path: string) => parentPort?.postMessage(await answer(path)))
+parentPort?.on('message', async (file: Measured) => parentPort?.postMessage(await answer(file)))
