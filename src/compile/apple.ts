@@ -12,6 +12,10 @@ const TYPES: ReadonlySet<string> = new Set([
   ...['video/mp4', 'video/quicktime', 'video/x-m4v', 'application/pdf', 'application/epub+zip'],
 ])
 
+const PLAYS = /^(?:audio|video)\//i
+
+const ELSEWHERE = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i
+
 const COVER = 'a square JPEG or PNG of 1400 to 3000 pixels'
 
 /** Endings of images that are neither JPEG nor PNG. */
@@ -26,8 +30,8 @@ export function reportRefusals(
 ): void {
   const { title, podcast } = post
   const [draft] = post.enclosures
-  const isEpisode = podcast !== undefined || draft?.kind !== undefined
-  if (show === undefined || file === undefined || draft === undefined || !isEpisode) return
+  if (show === undefined || file === undefined || draft === undefined) return
+  if (podcast === undefined && draft.kind === undefined && !PLAYS.test(file.type)) return
   if (title === undefined) remarks.refused('The episode has no title.', 'Give it a "title".', '', draft.line)
   if (!TYPES.has(file.type.toLowerCase()))
     remarks.refused(
@@ -36,7 +40,8 @@ export function reportRefusals(
       draft.url,
       draft.line,
     )
-  if (file.length === 0 && draft.length === 0)
+  // an unknown length is reported anyway
+  if (file.length === 0 && (draft.length !== undefined || !ELSEWHERE.test(draft.url)))
     remarks.refused(
       `The episode ${quote(draft.url)} has a length of 0.`,
       'Write its size in bytes as { url: …, length: 12345678 }.',

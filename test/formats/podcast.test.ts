@@ -18,6 +18,8 @@ const SHOW: SiteConfig = {
 const FILES: readonly MediaFile[] = [
   { path: 'one.mp3', type: 'audio/mpeg', length: 10, duration: 3723 },
   { path: 'one.vtt', type: 'text/vtt', length: 5 },
+  { path: 'one.ogg', type: 'audio/ogg', length: 10 },
+  { path: 'empty.mp3', type: 'audio/mpeg', length: 0 },
   { path: 'chapters.json', type: 'application/json', length: 6 },
   { path: 'cover.jpg', type: 'image/jpeg', length: 7 },
 ]
@@ -104,7 +106,12 @@ describe('an episode', () => {
         { display: 'Jun Okabe', role: 'guest', href: 'https://jun.example/' },
       ],
     })
-    expect(compilation.media.map(({ path }) => path).sort()).toEqual(FILES.map(({ path }) => path).sort())
+    expect(compilation.media.map(({ path }) => path).sort()).toEqual([
+      'chapters.json',
+      'cover.jpg',
+      'one.mp3',
+      'one.vtt',
+    ])
   })
 
   it('needs no podcast key: its playing time is told anyway', () => {
@@ -145,6 +152,8 @@ describe('an episode', () => {
     ["title: a\naudio: { url: 'https://f.example/3.ogg', length: 10 }", 4, 'is audio/ogg.'],
     ["title: a\nvideo: { url: 'https://f.example/3.webm', length: 10 }", 4, 'is video/webm.'],
     ["title: a\naudio: { url: 'https://f.example/3.mp3', length: 0 }", 4, 'has a length of 0.'],
+    ['title: a\naudio: empty.mp3', 4, 'has a length of 0.'],
+    ['title: a\nenclosures: [one.ogg]', 4, 'is audio/ogg.'],
     ['audio: one.mp3', 3, 'The episode has no title.'],
     [
       'title: a\naudio: one.mp3\npodcast: { image: "https://f.example/a.webp" }',

@@ -17,6 +17,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // a host that is not this machine's, as browsers see it: over plain http it counts as unsafe
+  '--host-resolver-rules=MAP plain.example 127.0.0.1',
 ]
 
 /** How people look at pages. */
