@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { loadAll } from '../src/late.ts'
 import { maxHtml } from '../src/render/limits.ts'
 import { RenderError, renderMarkdown } from '../src/render.ts'
-import { cases } from './abuse/cases/rendering.ts'
+import { cases, FRONT_MATTER } from './abuse/cases/rendering.ts'
 
 await loadAll()
 
@@ -85,7 +85,13 @@ describe('HTML', () => {
 })
 
 // full length, because a part of it would be rendered without trouble
-it.each(cases.map(({ name, posts, reported }) => ({ name, text: String(posts['hostile.md']), reported })))(
+it.each(
+  cases.map(({ name, posts, reported }) => ({
+    name,
+    text: String(posts['hostile.md']).slice(FRONT_MATTER.length),
+    reported,
+  })),
+)(
   '$name: rendered at full length, or refused with a reason',
   ({ text, reported }) => {
     const message = refusal(text)

@@ -35,7 +35,11 @@ function counted(State: typeof StateInline): typeof StateInline {
   }
 }
 
-function spend(budget: Budget): void {
-  budget.steps = (budget.steps ?? 0) + 1
+/**
+ * @param budget the `env` of the parser's state
+ * @throws RenderError for more than {@link MAX_STEPS} in one post
+ */
+export function spend(budget: Budget, steps = 1): void {
+  budget.steps = (budget.steps ?? 0) + steps
   if (budget.steps > MAX_STEPS) throw tooComplex()
 }

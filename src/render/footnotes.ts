@@ -7,6 +7,7 @@
  */
 
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
+import { spend } from './budget.ts'
 import { MAX_NESTING, tooDeep } from './limits.ts'
 import { isInLink } from './nesting.ts'
 
@@ -146,7 +147,11 @@ function block(TokenOf: typeof Token, type: string, tag: string, nesting: -1 | 0
   return token
 }
 
+/** Tokens of a note in the list, and of the link back from it, which are made once the post has been parsed. */
+const TOKENS = { note: 6, linkBack: 1 }
+
 function pushReference(state: StateInline, to: Note): void {
+  spend(state.env, to.number === 0 ? TOKENS.note + TOKENS.linkBack : TOKENS.linkBack)
   to.number ||= footnotesOf(state.env).referenced.push(to)
   to.references += 1
   const token = state.push('footnote_reference', 'a', 0)
