@@ -6,6 +6,7 @@ import type { MediaFile, Problem, Source } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
 import { describeMedia } from '../media/describe.ts'
 import { UnfitFile } from '../plain-file.ts'
+import { isTransient, persistently } from '../transient.ts'
 import { stubOf } from '../watch/ignored.ts'
 import { listFolder, POST } from './listing.ts'
 import { decodeSource, elsewhere, readBytes, readStart, unfit } from './source-file.ts'
@@ -49,7 +50,7 @@ export async function readPaths(
   for (let start = 0; start < paths.length; start += PARALLEL) {
     onProgress({ stage: 'read', done: start, total: paths.length })
     const items = await Promise.all(
-      paths.slice(start, start + PARALLEL).map((path) => readItem(folder, path)),
+      paths.slice(start, start + PARALLEL).map((path) => persistently(() => readItem(folder, path))),
     )
     for (const item of items) {
       if (item === undefined) continue
@@ -61,7 +62,10 @@ export async function readPaths(
   return { sources, files, problems }
 }
 
-/** What a path of the folder is; undefined if it has gone, or is a file that nobody serves. */
+/**
+ * What a path of the folder is; undefined if it has gone, or is a file that nobody serves.
+ * @throws what passes by itself: see transient.ts
+ */
 export async function readItem(folder: string, path: string): Promise<FolderItem | undefined> {
   try {
     const info = await lstat(join(folder, path))
@@ -90,6 +94,7 @@ function beginsLikePost(folder: string, path: string): boolean {
 }
 
 function unreadableItem(path: string, error: NodeJS.ErrnoException): FolderItem | undefined {
+  if (isTransient(error)) throw error
   if (error instanceof UnfitFile)
     return POST.test(path) ? { source: { path, unreadable: unfit(path, error.flaw) } } : undefined
   const { code } = error

@@ -17,6 +17,7 @@ import { Aside, flushFolder, removeLitter } from '../aside.ts'
 import { codeOf } from '../error-code.ts'
 import { hash, hashing } from '../hash.ts'
 import { readPlainFile, UnfitFile } from '../plain-file.ts'
+import { isTransient, persistently } from '../transient.ts'
 
 /** In bytes: the ids of some 200,000 posts. */
 const MAX_BYTES = 64 * 1024 * 1024
@@ -52,7 +53,7 @@ export class LedgerFile {
   /** @throws an Error in plain words if there is a ledger that cannot be used */
   static async open(posts: string, toLine?: LineOf): Promise<LedgerFile> {
     const file = new LedgerFile(posts, toLine)
-    await file.reload()
+    await persistently(() => file.reload())
     return file
   }
 
@@ -67,7 +68,8 @@ export class LedgerFile {
     try {
       this.#takeIn()
     } catch (error) {
-      if (stamp !== undefined && error instanceof Error) this.#refused = { stamp, error }
+      if (stamp !== undefined && error instanceof Error && !isTransient(error))
+        this.#refused = { stamp, error }
       throw error
     }
     this.#stamp = stamp
@@ -141,7 +143,7 @@ export class LedgerFile {
       return isOurs
     } catch (error) {
       aside?.abandon()
-      throw new Error(unwritable(this.path, codeOf(error)))
+      throw new Error(unwritable(this.path, codeOf(error)), { cause: error })
     }
   }
 }

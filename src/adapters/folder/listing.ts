@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { persistently } from '../transient.ts'
 import { UsageError } from '../usage-error.ts'
 import { isIgnored, standsFor } from '../watch/ignored.ts'
 
@@ -10,16 +11,18 @@ export const POST = /\.(md|markdown)$/i
 
 /** @throws an Error in plain words if the folder is not there or not a folder */
 export async function checkFolder(folder: string): Promise<void> {
-  await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  await persistently(() => readdir(folder)).catch((error: NodeJS.ErrnoException) => {
     throw unreadableFolder(folder, error)
   })
 }
 
 /** Paths of everything below a folder but hidden and temporary files, sorted; links are not followed. */
 export async function listFolder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw unreadableFolder(folder, error)
-  })
+  const entries = await persistently(() => readdir(folder, { withFileTypes: true })).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw unreadableFolder(folder, error)
+    },
+  )
   return (await listEntries(folder, '', entries)).sort()
 }
 
@@ -55,7 +58,9 @@ async function listEntries(root: string, parent: string, entries: readonly Diren
 }
 
 async function listSubfolder(root: string, path: string): Promise<string[]> {
-  const children = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined)
+  const children = await persistently(() => readdir(join(root, path), { withFileTypes: true })).catch(
+    () => undefined,
+  )
   if (children === undefined) return [path]
   const below = await listEntries(root, `${path}/`, children)
   return POST.test(path) ? [path, ...below] : below

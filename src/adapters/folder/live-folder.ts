@@ -9,6 +9,7 @@ import { hash } from '../hash.ts'
 import { LiveDurations } from '../media/live-durations.ts'
 import { digestFolder } from '../remembered/digests.ts'
 import { History } from '../remembered/history.ts'
+import { persistently } from '../transient.ts'
 import { type Change, watchFolder } from '../watch.ts'
 import { type FolderContent, readItem } from './files.ts'
 import { LedgerFile } from './ledger.ts'
@@ -196,7 +197,8 @@ export class LiveFolder {
     sources: Map<string, Source | undefined>,
     files: Map<string, MediaFile | undefined>,
   ): Promise<void> {
-    const item = kind === 'removed' ? undefined : await readItem(this.#options.posts, path)
+    const item =
+      kind === 'removed' ? undefined : await persistently(() => readItem(this.#options.posts, path))
     this.#oddities.delete(path)
     sources.set(path, item !== undefined && 'source' in item ? item.source : undefined)
     this.#durations.forget(path)
@@ -210,10 +212,10 @@ export class LiveFolder {
   }
 }
 
-/** What an action fails with, if it does. */
+/** What an action fails with for good, if it does. */
 async function failure(action: () => Promise<unknown>): Promise<Error | undefined> {
   try {
-    await action()
+    await persistently(action)
     return undefined
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))

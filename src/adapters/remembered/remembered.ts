@@ -6,6 +6,7 @@ import { removeLitter, replaceFile } from '../aside.ts'
 import { hash } from '../hash.ts'
 import { makeFolder } from '../make-folder.ts'
 import { MAX_OWN, readPlainFile } from '../plain-file.ts'
+import { isTransient } from '../transient.ts'
 
 /** Folders of posts, and of builds, of which something is kept. */
 const MAX_FILES = 20
@@ -23,8 +24,8 @@ export function keep(file: string, format: string, thing: unknown): void {
     makeFolder(dirname(file), 0o700)
     prune(dirname(file))
     replaceFile(file, `${[format, hash(format + json), json].join('\n')}\n`, MODE)
-  } catch {
-    forget(file)
+  } catch (error) {
+    if (!isTransient(error)) forget(file)
   }
 }
 

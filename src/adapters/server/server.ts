@@ -1,6 +1,7 @@
 /** An HTTP server that slow, idle and hostile clients do not wear out. */
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { UsageError } from '../usage-error.ts'
+import { maxConnections } from './capacity.ts'
 
 /** In milliseconds, if not said otherwise. */
 const LIMITS = {
@@ -25,9 +26,6 @@ const HABITS = {
 /** A client that takes nothing of its answer for so long has gone, in milliseconds. */
 const IDLE = 60_000
 
-/** Each costs some kilobytes. */
-const MAX_CONNECTIONS = 10_000
-
 /** What is in flight may end within this time after the server was told to stop, in milliseconds. */
 const GRACE = 4_000
 
@@ -40,7 +38,9 @@ const NEXT_PORTS = 20
 export function createServer(): Server {
   const server = createHttpServer({ ...LIMITS, ...HABITS })
   server.setTimeout(IDLE)
-  server.maxConnections = MAX_CONNECTIONS
+  server.maxConnections = maxConnections()
+  // whoever keeps a connection without using it makes room for others
+  server.on('drop', () => server.closeIdleConnections())
   return server
 }
 

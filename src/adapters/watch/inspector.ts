@@ -3,6 +3,7 @@
  * in batches. Truth is only what is found here: events come late, twice or not at all.
  */
 import type { Stats } from 'node:fs'
+import { isTransient } from '../transient.ts'
 import { KnownFiles } from './known.ts'
 import { told } from './moments.ts'
 import { isWithin } from './paths.ts'
@@ -160,11 +161,23 @@ export class Inspector implements HintTaker {
         const stats = this.#tree.look(path)
         if (stats) files.set(path, stats)
       } catch (error) {
-        this.#pending.delete(path)
-        this.#listener.onError(new Error(`Cannot look at ${path}, so it stays as it was.`, { cause: error }))
+        if (isTransient(error)) this.#postpone(path)
+        else this.#giveUp(path, error)
       }
     }
     return files
+  }
+
+  #giveUp(path: string, cause: unknown): void {
+    this.#pending.delete(path)
+    this.#listener.onError(new Error(`Cannot look at ${path}, so it stays as it was.`, { cause }))
+  }
+
+  #postpone(path: string): void {
+    const pending = this.#pending.get(path)
+    if (pending === undefined) return
+    pending.changed = performance.now()
+    pending.due = pending.changed + RECHECK
   }
 
   /** Asks a writer that was found before first: a walk through all processes costs a hundred times as much. */

@@ -17,11 +17,14 @@ import {
 } from 'node:fs'
 import { sep } from 'node:path'
 import { codeOf } from '../error-code.ts'
+import { isTransient } from '../transient.ts'
 import { isHidden, isIgnored, standsFor, stubOf } from './ignored.ts'
 import { folderOf, isWithin, within } from './paths.ts'
 
 /** In milliseconds. How often to see whether the watched folder itself has appeared, gone or been replaced. */
 const ROOT_CHECK = 200
+/** In milliseconds. How soon to try again to watch a folder when too many files are open. */
+const RETRY = 500
 /** Half of fs.inotify.max_queued_events: so many events at once mean that the kernel may have dropped others. */
 const FLOOD = 8_192
 /** macOS and Windows watch a whole tree with one handle; Node imitates that on Linux with a watch for every file. */
@@ -40,6 +43,8 @@ export class Tree {
   readonly #onError: (error: Error) => void
   /** By path relative to the root, which is `''`; no watcher where the root's sees everything. */
   readonly #folders = new Map<string, FSWatcher | undefined>()
+  /** Folders that cannot be watched, as was reported. */
+  readonly #failing = new Set<string>()
   #taker: HintTaker = { hint() {}, hintBelow() {} }
   #place: Place
   #placeTimer: NodeJS.Timeout | undefined
@@ -138,7 +143,9 @@ export class Tree {
   #open(folder: string): Dirent[] {
     try {
       this.#folders.set(folder, this.#watch(folder))
-      return readdirSync(this.absolute(folder), { withFileTypes: true })
+      const entries = readdirSync(this.absolute(folder), { withFileTypes: true })
+      this.#failing.delete(folder)
+      return entries
     } catch (error) {
       this.#fail(folder, error)
       return []
@@ -152,12 +159,21 @@ export class Tree {
     return watcher.on('error', (error) => this.#fail(folder, error))
   }
 
+  #tryLater(folder: string): void {
+    setTimeout(() => {
+      if (this.#folders.has(folder) && this.#folders.get(folder) === undefined) this.#renew(folder)
+    }, RETRY).unref()
+  }
+
   /** A folder that has just gone is no failure; another one stays, unwatched, and its posts with it. */
   #fail(folder: string, error: unknown): void {
     this.#folders.get(folder)?.close()
     this.#folders.delete(folder)
     if (isAbsence(error)) return
     this.#folders.set(folder, undefined)
+    if (isTransient(error)) this.#tryLater(folder)
+    if (this.#failing.has(folder)) return
+    this.#failing.add(folder)
     const what = `Cannot watch the folder ${this.absolute(folder)}: changes in it are not seen.`
     this.#onError(new Error(`${what} ${fixFor(error)}`, { cause: error }))
   }

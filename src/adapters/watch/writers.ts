@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { codeOf } from '../error-code.ts'
+import { isTransient } from '../transient.ts'
 import { nameOf } from './paths.ts'
 
 export interface Writers {
@@ -34,7 +35,7 @@ const TURN = 4
  * another thread and back would take longer than each answer.
  */
 export async function openForWriting(paths: Iterable<string>): Promise<Writers> {
-  const walk: Walk = { named: byName(paths), open: new Map(), hidden: new Set() }
+  const walk: Walk = { named: byName(paths), open: new Map(), hidden: new Set(), isBlind: false }
   const seen = new Set<string>()
   let turn = performance.now()
   // A child inherits what its parent then closes: after the last process was asked, ask those born meanwhile.
@@ -49,7 +50,7 @@ export async function openForWriting(paths: Iterable<string>): Promise<Writers> 
       turn = performance.now()
     }
   }
-  const blind = !seen.has(INIT) || targetOf('/proc/self/ns/pid') !== HOST_PROCESSES
+  const blind = walk.isBlind || !seen.has(INIT) || targetOf('/proc/self/ns/pid') !== HOST_PROCESSES
   return { open: walk.open, mayBeHidden: (owner) => blind || walk.hidden.has(owner) }
 }
 
@@ -69,6 +70,8 @@ interface Walk {
   readonly open: Map<string, string>
   /** The users as whom processes that hide their files reach the file system. */
   readonly hidden: Set<number>
+  /** Some files could not be asked for, since this process has too many open itself. */
+  isBlind: boolean
 }
 
 function byName(paths: Iterable<string>): Map<string, string[]> {
@@ -110,6 +113,7 @@ function descriptorsOf(pid: string, walk: Walk): string[] {
     return readdirSync(folder).map((descriptor) => `${folder}/${descriptor}`)
   } catch (error) {
     if (isDenied(error)) hide(pid, walk)
+    else if (isTransient(error)) walk.isBlind = true
     return []
   }
 }

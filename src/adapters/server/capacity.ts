@@ -1,0 +1,24 @@
+/** How many connections a server may hold, so that files can still be opened. */
+import { readFileSync } from 'node:fs'
+
+/** Each costs some kilobytes. */
+const MAX_CONNECTIONS = 10_000
+
+/** Open files of a process that serves nothing: its threads, its libraries, its log, the posts that are being read. */
+const OWN_FILES = 96
+
+/** @param limit of open files; absent: what the system allows this process */
+export function maxConnections(limit = limitOfOpenFiles()): number {
+  // an answer may need an open file of its own besides the connection
+  return Math.max(8, Math.min(MAX_CONNECTIONS, Math.floor((limit - OWN_FILES) / 2)))
+}
+
+/** The limit that Node has raised as far as it may; where there is no /proc, none is known. */
+function limitOfOpenFiles(): number {
+  try {
+    const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit)
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}
