@@ -25,7 +25,7 @@ export const OWN = {
   feeds: '/feeds/',
   opml: '/feeds.opml',
   style: '/style.css',
-  script: '/copy.js',
+  headers: '/_headers',
   notFound: '/404.html',
 } as const
 

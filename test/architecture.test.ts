@@ -66,6 +66,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'hono/route': /^adapters\/mount\.ts$/,
   'hono/router/linear-router': /^http\/app\.ts$/,
   '@hono/node-server': /^adapters\/node\.ts$/,
+  saxes: /^adapters\/output\/inert-xml\.ts$/,
   mime: /^(compile\/address-book|adapters\/media\/describe)\.ts$/,
   'music-metadata': /^adapters\/media\/playing-time\.ts$/,
   strtok3: /^adapters\/media\/bounded-file\.ts$/,

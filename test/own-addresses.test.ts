@@ -38,7 +38,7 @@ describe('what the server answers without a post', () => {
     expect(bases).toEqual(
       expect.arrayContaining(['/', '/tags/tea/', '/authors/ada/', '/lang/de/', '/archive/1/']),
     )
-    const fixed = ['/feeds/', '/feeds.opml', '/style.css', '/copy.js']
+    const fixed = ['/feeds/', '/feeds.opml', '/style.css']
     const paths = [
       ...fixed,
       ...bases.flatMap((base) => ['', 'rss.xml', 'atom.xml', 'feed.json', 'feed'].map((name) => base + name)),
@@ -61,7 +61,6 @@ describe('a post that asks for an address of the site itself', () => {
     ['/:slug.xml', 'atom', '/atom-2026-01-31.xml'],
     ['/:slug.json', 'feed', '/feed-2026-01-31.json'],
     ['/:slug.css', 'style', '/style-2026-01-31.css'],
-    ['/:slug.js', 'copy', '/copy-2026-01-31.js'],
     ['/:slug.opml', 'feeds', '/feeds-2026-01-31.opml'],
     ['/archive/:slug', '1', '/archive/1-2026-01-31'],
     ['/posts/:slug.html', 'index', '/posts/index-2026-01-31.html'],

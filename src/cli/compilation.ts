@@ -5,6 +5,7 @@ import { fingerprint } from '../adapters/fingerprint.ts'
 import { LedgerFile } from '../adapters/folder/ledger.ts'
 import { hash } from '../adapters/hash.ts'
 import { withDurations } from '../adapters/media/used-durations.ts'
+import { activeFiles } from '../adapters/output/active-files.ts'
 import { previousIndex } from '../adapters/output/previous.ts'
 import type { BuildOptions } from '../adapters/output.ts'
 import { digestFolder } from '../adapters/remembered/digests.ts'
@@ -60,7 +61,7 @@ export async function compileFolder(
   ledger.ledger = compilation.ledger
   return {
     compilation,
-    problems: [...problems, ...compilation.problems],
+    problems: [...problems, ...compilation.problems, ...activeFiles(compilation.media, options.posts)],
     now,
     siteAt,
     ledger,

@@ -1,4 +1,5 @@
 /** Files beside posts. Players ask for parts of them, and for each again and again. */
+import { FILE_POLICY } from '../pages/policy.ts'
 import { publicUntil } from '../snapshot/visibility.ts'
 import type { Media, OpenMedia } from '../snapshot.ts'
 import { evaluate, type Verdict } from './conditional.ts'
@@ -8,9 +9,6 @@ import { fileMaxAge } from './freshness.ts'
 import { NOSNIFF } from './pages.ts'
 import { requestedPart } from './range.ts'
 import { refuse } from './responses.ts'
-
-/** A file of the posts folder opened by itself is only looked at, whatever it holds. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 export async function sendMedia(media: Media, asked: Asked): Promise<Response | undefined> {
   const { snapshot, request } = asked
@@ -60,7 +58,7 @@ function mediaHeaders({ etag }: OpenMedia, media: Media, { snapshot, now }: Aske
     'Accept-Ranges': 'bytes',
     ...(etag === undefined ? {} : { ETag: `"${etag}"` }),
     'Cache-Control': `public, max-age=${fileMaxAge(until, maxAge, now)}`,
-    'Content-Security-Policy': POLICY,
+    'Content-Security-Policy': FILE_POLICY,
   }
 }
 

@@ -1,4 +1,5 @@
 /** Answers that are pages for people, and what belongs to them. */
+import { PAGE_POLICY, REFERRER_POLICY } from '../pages/policy.ts'
 import type { Bytes } from '../snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { chooseCoding } from './encoding.ts'
@@ -6,25 +7,13 @@ import type { Asked } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
 import { CORS } from './responses.ts'
 
-/** Pages may show what posts show, and run only what is served from here. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  'img-src https: http: data:',
-  'media-src https: http:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
 export const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' }
 
 const PAGE_HEADERS = {
   ...NOSNIFF,
   'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': POLICY,
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Content-Security-Policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
+  'Referrer-Policy': REFERRER_POLICY,
   // for browsers that know no frame-ancestors
   'X-Frame-Options': 'DENY',
 }

@@ -8,7 +8,6 @@ import { homePage } from '../pages/home.ts'
 import { listingPage } from '../pages/listing.ts'
 import { opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
-import { script } from '../pages/script.ts'
 import { feedsAt, here, type SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
 import { DOCUMENTS } from '../paths.ts'
@@ -27,7 +26,6 @@ export function sitePage(asked: Asked): Answer {
   if (path === '/') return home(asked)
   if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)), asked)
   if (path === stylesheet.path) return sendFixed(stylesheet.text, 'text/css', asked)
-  if (path === script.path) return sendFixed(script.text, 'text/javascript', asked)
   if (path !== opml.path) return undefined
   const { manifest, feeds } = siteNow(asked)
   return sendOpml(opml.text(manifest, feeds), opml.type, asked)

@@ -24,7 +24,7 @@ export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): str
 ${feed.description === undefined ? '' : html`<p class="lead" dir="auto">${feed.description}</p>`}
 <p lang="en" dir="ltr">This is a feed: it ${BRINGS_POSTS}</p>
 </div>
-${subscribePanel(`${manifest.url}${encodeURI(base)}${DOCUMENTS[format].file}`, site)}
+${subscribePanel(`${manifest.url}${encodeURI(base)}${DOCUMENTS[format].file}`)}
 <p class="formats" lang="en" dir="ltr">The same feed: ${otherFormats(root, format)}. For programs: <a href="?raw">the raw document</a>.</p>
 <h2 class="divider" lang="en">Newest posts</h2>
 ${postList(feed, site)}

@@ -32,7 +32,7 @@ function feedsHtml(site: SiteNow): string {
 <h1><bdi>${manifest.title}</bdi></h1>
 <p class="lead">A feed ${BRINGS_POSTS}</p>
 </div>
-${subscribePanel(`${manifest.url}/rss.xml`, site)}
+${subscribePanel(`${manifest.url}/rss.xml`)}
 ${feedList(site, MAX_LISTED, opml.path)}
 <p>Readers that import lists take <a href="${here(manifest)}${opml.path}">all feeds in one file</a> (OPML).</p>
 </main>`

@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html'
 import { OWN } from '../paths.ts'
 import { problemBanner } from './banner.ts'
+import { PAGE_POLICY } from './policy.ts'
 import { FORMATS, here, local, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
 
@@ -35,6 +36,7 @@ export function layout(site: SiteNow, frame: PageFrame, content: Markup): string
 <html lang="${frame.language}"${isRightToLeft(frame.language) ? html` dir="rtl"` : ''}>
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${documentTitle(frame.title, manifest.title)}</title>
 ${autodiscovery(site, frame.base)}${frame.head ?? ''}

@@ -1,7 +1,6 @@
 /** How to subscribe to a feed: its address, and the readers that take it with one tap. */
-import { html, type Markup } from './layout.ts'
+import { html, type Markup, raw } from './layout.ts'
 import { script } from './script.ts'
-import { here, type SiteNow } from './site.ts'
 
 /**
  * Where each reader subscribes to the address that is put behind it, percent-encoded. `feed:` opens the reader that is
@@ -21,7 +20,7 @@ export const BRINGS_POSTS =
   'brings new posts to the reader of your choice: no account, no e-mail address, no algorithm.'
 
 /** `address`: of the feed, absolute. */
-export function subscribePanel(address: string, { manifest }: SiteNow): Markup {
+export function subscribePanel(address: string): Markup {
   return html`<section class="panel" lang="en" dir="ltr" aria-label="Subscribe">
 <label for="address">Copy this address into your feed reader</label>
 <div class="address"><input id="address" readonly value="${address}" dir="ltr"><button type="button" data-copy hidden aria-live="polite">Copy</button></div>
@@ -33,5 +32,5 @@ ${Object.entries(READERS).map(
 `,
 )}</ul>
 </section>
-<script src="${here(manifest)}${script.path}" defer></script>`
+<script>${raw(script.text)}</script>`
 }

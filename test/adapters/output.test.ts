@@ -34,7 +34,6 @@ describe('the static site', () => {
     ['rss.xml', '/rss.xml'],
     ['feeds.opml', '/feeds.opml'],
     ['style.css', '/style.css'],
-    ['copy.js', '/copy.js'],
   ])('has %s', async (file, path) => {
     const response = await app.request(`https://feeds.example${path}`)
     expect(await readFile(join(SITE, file), 'utf8')).toBe(await response.text())

@@ -11,7 +11,7 @@ export function pages(runtime: Runtime): void {
       const response = await ask('/posts/picture')
       expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
       expect(response.headers.get('content-security-policy')).toMatch(
-        /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+        /^default-src 'none'; script-src 'sha256-[\w+/]{43}='; .*frame-ancestors 'none'$/,
       )
       expect(response.headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
       expect(response.headers.get('x-frame-options')).toBe('DENY')
@@ -57,13 +57,33 @@ export function pages(runtime: Runtime): void {
       expect(await (await ask('/posts/%C3%BCbers-meer')).text()).not.toContain('rel="next"')
     })
 
-    it.each([
-      ['/style.css', 'text/css; charset=utf-8'],
-      ['/copy.js', 'text/javascript; charset=utf-8'],
-    ])('serves %s', async (path, type) => {
-      const response = await ask(path)
+    it('serves the stylesheet', async () => {
+      const response = await ask('/style.css')
       await response.arrayBuffer()
-      expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/css; charset=utf-8',
+      ])
+    })
+
+    it('names its policy in each page, too, for hosts that send none', async () => {
+      for (const path of ['/', '/feeds/', '/tags/tea/', '/posts/picture']) {
+        const response = await ask(path)
+        const [, policy] =
+          /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(await response.text()) ?? []
+        expect(`${policy?.replaceAll('&#39;', "'")}; frame-ancestors 'none'`).toBe(
+          response.headers.get('content-security-policy'),
+        )
+      }
+    })
+
+    it('serves a page of somebody’s own in a sandbox, and as nothing else', async () => {
+      for (const headers of [{}, { range: 'bytes=0-9' }]) {
+        const response = await ask('/media/fleeting.html', { headers })
+        await response.arrayBuffer()
+        expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*sandbox$/)
+        expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      }
     })
 
     it.each(['/nothing', '/posts/scheduled', '/tags/secret/', '/archive/7/'])(

@@ -1,13 +1,12 @@
 /** Who sees that a post is broken: `dropfeed serve` at a terminal and as a service, Chromium, and nginx as it comes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, startBrowser, visit } from '../support/browser.ts'
 import { firstAddress } from '../support/first-address.ts'
+import { startNginx } from '../support/nginx.ts'
 
 let browser: Browser
 let folder: string
@@ -44,29 +43,11 @@ function serve(isAtTerminal: boolean, ...options: string[]): Promise<string> {
   )
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  const address = server.address()
-  await new Promise((end) => server.close(end))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 /** nginx with nothing but `proxy_pass`: it names the server as `localhost`, and says nothing of the client. */
 async function proxied(origin: string, directives: string): Promise<string> {
-  const port = await freePort()
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${name};`,
-  )
-  const server = `server { listen ${port}; location / { proxy_pass ${origin}; ${directives} } }`
-  const config = join(folder, `nginx-${port}.conf`)
-  await writeFile(
-    config,
-    `daemon off; pid nginx-${port}.pid; events {} http { access_log off; ${paths.join(' ')} ${server} }`,
-  )
-  start('nginx', ['-e', 'stderr', '-p', folder, '-c', config])
-  const address = `http://localhost:${port}`
-  while (!(await fetch(address).catch(() => undefined))?.ok) await sleep(50)
-  return address
+  const nginx = await startNginx(folder, `location / { proxy_pass ${origin}; ${directives} }`)
+  started.push(nginx.child)
+  return nginx.origin
 }
 
 async function shows(address: string): Promise<boolean> {

@@ -60,7 +60,6 @@ describe('the Worker behind a real connection', () => {
       '/feeds/',
       '/tags/tea/',
       '/style.css',
-      '/copy.js',
     ]) {
       const [a, b] = await Promise.all([read(edge + path), read(`http://localhost:${node.port}${path}`)])
       expect(a.status, path).toBe(200)

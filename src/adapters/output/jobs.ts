@@ -6,7 +6,6 @@ import type { Compilation } from '../../compile.ts'
 import type { FeedSpec, Instant } from '../../model.ts'
 import { feedsPage } from '../../pages/feeds.ts'
 import { opml } from '../../pages/opml.ts'
-import { script } from '../../pages/script.ts'
 import { stylesheet } from '../../pages/style.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../../paths.ts'
 import type { OnProgress } from '../../progress.ts'
@@ -15,6 +14,8 @@ import { isPublic, visible } from '../../snapshot/visibility.ts'
 import type { FeedDocument, Media } from '../../snapshot.ts'
 import { hash } from '../hash.ts'
 import { LAYOUT, places, type StoredManifest } from '../stores/snapshot-places.ts'
+import { activityOf } from './active-files.ts'
+import { hostHeaders } from './host-headers.ts'
 import { Keys } from './keys.ts'
 import { BuildPages, NOT_FOUND } from './pages.ts'
 import type { BuildWriter } from './writer.ts'
@@ -102,8 +103,9 @@ export class Jobs {
         this.#writer.write(`snapshot${places.manifest}`, JSON.stringify(stored))
         this.#writer.write('site/index.html', await this.#pages.at('/'))
         this.#writer.write(`site${feedsPage.path}index.html`, await this.#pages.at(feedsPage.path))
-        for (const path of [NOT_FOUND, stylesheet.path, script.path, opml.path])
+        for (const path of [NOT_FOUND, stylesheet.path, opml.path])
           this.#writer.write(`site${path}`, await this.#pages.at(path))
+        this.#writer.write(`site${hostHeaders.path}`, hostHeaders.text(manifest))
         return this.#soonest([...this.#compilation.awaited, ...main.map((feed) => this.#nextChange(feed))])
       },
     }
@@ -204,7 +206,9 @@ export class Jobs {
         this.#writer.write(`snapshot${places.media(file.path)}`, JSON.stringify(file))
         const kept = `snapshot${places.mediaBody(file.path)}`
         this.#writer.copy(this.#options.posts, file.path, kept)
-        if (isPublic(file.public, this.#options.now)) this.#writer.link(kept, `site${MEDIA_BASE}${file.path}`)
+        const isInert = activityOf(file, this.#writer.folder, kept) === undefined
+        if (isInert && isPublic(file.public, this.#options.now))
+          this.#writer.link(kept, `site${MEDIA_BASE}${file.path}`)
         return soonest(
           file.public.flatMap(({ from, until }) => [from, until]),
           this.#options.now,

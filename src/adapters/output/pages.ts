@@ -11,7 +11,6 @@ import { feedsPage } from '../../pages/feeds.ts'
 import { homePage } from '../../pages/home.ts'
 import { listingPage } from '../../pages/listing.ts'
 import { opml } from '../../pages/opml.ts'
-import { script } from '../../pages/script.ts'
 import { feedsAt, type SiteNow } from '../../pages/site.ts'
 import { stylesheet } from '../../pages/style.ts'
 import { DOCUMENTS, OWN } from '../../paths.ts'
@@ -55,7 +54,7 @@ export class BuildPages {
     if (path === NOT_FOUND) return errorPage(404, NOTHING, this.#site)
     if (path === feedsPage.path) return feedsPage.html(this.#site)
     if (path === opml.path) return opml.text(this.#site.manifest, this.#site.feeds)
-    return [stylesheet, script].find((fixed) => fixed.path === path)?.text ?? this.#ofFeed(path)
+    return path === stylesheet.path ? stylesheet.text : this.#ofFeed(path)
   }
 
   #ofFeed(base: string): string | undefined {
