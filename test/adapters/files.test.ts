@@ -1,7 +1,7 @@
 /** What the posts folder holds, besides posts. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readFolder } from '../../src/adapters/folder/files.ts'
 
@@ -51,4 +51,18 @@ it('templates without front matter are nobody’s', async () => {
   await writeFile(join(folder, 'photo.jpg'), '---\n')
   const { files, problems } = await readFolder(folder)
   expect([[...files.keys()], problems]).toEqual([['photo.jpg'], []])
+})
+
+it('reports a file that is too deep for a build, and does not offer it to posts', async () => {
+  const name = 'x'.repeat(200)
+  const paths = [9, 10].map((depth) => `${`${name}/`.repeat(depth)}a.png`)
+  for (const path of paths) {
+    await mkdir(join(folder, dirname(path)), { recursive: true })
+    await writeFile(join(folder, path), 'x')
+  }
+  const { files, problems } = await readFolder(folder)
+  expect([...files.keys()]).toEqual([paths[0]])
+  expect(problems).toMatchObject([
+    { severity: 'warning', path: paths[1], what: expect.stringContaining('longer than 2000 bytes') },
+  ])
 })

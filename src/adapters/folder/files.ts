@@ -30,6 +30,9 @@ const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
 /** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
 const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
 
+/** In bytes: a build puts the file below a folder of its own, and systems take 4,096 for all of it. */
+const MAX_PATH = 2000
+
 /** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
 const PARALLEL = 32
 
@@ -75,13 +78,18 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (!info.isFile()) return undefined
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
     if (TEMPLATE.test(path) && beginsLikePost(folder, path)) return { problem: templateNotRead(path) }
-    const file = describeMedia(path, info.size)
-    return file === undefined ? undefined : { file }
+    return mediaItem(path, info.size)
   } catch (error) {
     if (POST.test(path) && existsSync(join(folder, stubOf(path))))
       return { source: { path, unreadable: elsewhere(path) } }
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
   }
+}
+
+function mediaItem(path: string, length: number): FolderItem | undefined {
+  const file = describeMedia(path, length)
+  if (file === undefined) return undefined
+  return Buffer.byteLength(path) > MAX_PATH ? { problem: pathTooLong(path) } : { file }
 }
 
 /** Of a file that nobody may use it does not matter that it cannot be read. */
@@ -127,6 +135,11 @@ function templateNotRead(path: string): Problem {
     what,
     'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
   )
+}
+
+function pathTooLong(path: string): Problem {
+  const what = `The path of this file is longer than ${MAX_PATH} bytes, so no post can use it.`
+  return { ...problem('warning', path, what, 'Move it further up.'), why: 'Builds could not copy it.' }
 }
 
 function folderNamedLikePost(path: string): Problem {
