@@ -9,6 +9,7 @@
 
 import { Late } from './late.ts'
 import { addressesOf, type RenderContext } from './render/addresses.ts'
+import { type Hidden, shieldRaw } from './render/hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './render/limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './render/markdown.ts'
 import { remnantsOf } from './render/remnants.ts'
@@ -26,6 +27,8 @@ export interface Rendered {
   readonly summary: string
   /** Signs of other systems that are left in the text: `{{< youtube id >}}`, `[[Note]]`. */
   readonly remnants: readonly string[]
+  /** Remarks that are in none of the above. */
+  readonly hidden: Hidden
 }
 
 /** Needed for texts with raw HTML, of which none is self-contained. */
@@ -48,13 +51,14 @@ const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
  */
 export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
-  const text = onlyText(markdown)
-  const clean = CODED.test(text) ? onlyText : (decoded: string) => decoded
+  const readable = onlyText(markdown)
+  const text = shieldRaw(readable)
+  const clean = text !== readable || CODED.test(text) ? onlyText : (decoded: string) => decoded
   const parsed = parse(text, context.find)
   const summary = clean(summarize(parsed.tokens, parsed.html))
-  const remnants = remnantsOf(parsed.tokens)
+  const remnants = remnantsOf(parsed.tokens).map(clean)
   const html = clean(htmlOf(parsed, context, text.length)).replaceAll('\uFFFD', LOST)
-  return { html, summary, remnants }
+  return { html, summary, remnants, hidden: parsed.hidden }
 }
 
 /** @param length of the text */

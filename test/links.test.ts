@@ -207,8 +207,6 @@ describe('what another system would have replaced', () => {
     '{: .center width="300"}',
     '{:toc}',
     '{#part}',
-    '%%nobody shall see this%%',
-    '%%',
     '[!note]',
     '[!warning]-',
   ])('%s is told, with its line', (sign) => {
@@ -225,7 +223,6 @@ describe('what another system would have replaced', () => {
     '{ {x} }',
     '{#}',
     '{:}',
-    '100%% sure',
     'a [!b] c',
   ])('%s is not', (text) => {
     expect(show(text, {}).problems).toEqual([])

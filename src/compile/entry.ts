@@ -58,7 +58,10 @@ export function composeEntry(
   reportRefusals(post, enclosures, around.site, remarks)
   const rendered = render(post, identity.id, addresses, around.hash)
   if (rendered instanceof RenderError) remarks.unrenderable(rendered)
-  else for (const text of rendered.remnants) remarks.remnant(text)
+  else {
+    for (const text of rendered.remnants) remarks.remnant(text)
+    for (const [notation, written] of rendered.hidden) remarks.hidden(notation, written)
+  }
   const met = { problems: remarks.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
   const html = rendered.html + linkElsewhere(link, rendered.html)

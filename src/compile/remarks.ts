@@ -76,8 +76,19 @@ export class Remarks {
     })
   }
 
-  unrenderable({ what, why, fix }: RenderError): void {
-    this.#add('error', '', this.#post.bodyLine, { what, why, fix })
+  /** @param written the first remark in this notation */
+  hidden(notation: string, written: string): void {
+    const what = `Text in ${quote(notation)} is a hidden remark, and is not published.`
+    this.#add('note', written, undefined, {
+      what,
+      fix: 'To publish it as it is written, put it in backticks.',
+    })
+  }
+
+  unrenderable({ what, why, fix, near }: RenderError): void {
+    const { bodyLine } = this.#post
+    const line = near === undefined ? bodyLine : (this.#lineOf(near) ?? bodyLine)
+    this.#add('error', '', line, { what, why, fix })
   }
 
   #add(severity: Problem['severity'], text: string, known: number | undefined, words: Words): void {

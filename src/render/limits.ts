@@ -40,12 +40,15 @@ export class RenderError extends Error implements Refusal {
   readonly what: string
   readonly why: string
   readonly fix: string
+  /** Text of the body at which the cause is, where that is one place. */
+  readonly near: string | undefined
 
-  constructor({ what, why, fix }: Refusal) {
+  constructor({ what, why, fix }: Refusal, near?: string) {
     super(`${what} ${why} ${fix}`)
     this.what = what
     this.why = why
     this.fix = fix
+    this.near = near
   }
 }
 

@@ -5,6 +5,7 @@ import type { Addresses } from './addresses.ts'
 import { autolinks, plainAddresses } from './autolinks.ts'
 import { budget } from './budget.ts'
 import { footnotes } from './footnotes.ts'
+import { type Hidden, hiddenRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { scanning } from './scanning.ts'
 import { plainText } from './summary.ts'
@@ -19,6 +20,7 @@ const options = { html: true, linkify: true, maxNesting: MAX_NESTING + 1 }
 const markdown = new Markdown(options)
   .use(footnotes)
   .use(wikiLinks)
+  .use(hiddenRemarks)
   .use(budget)
   .use(autolinks)
   .use(plainAddresses)
@@ -44,15 +46,17 @@ export interface Parsed {
   readonly html: readonly string[]
   /** What Markdown itself gives an id: footnotes. */
   readonly ids: readonly string[]
+  readonly hidden: Hidden
 }
 
-/** @throws RenderError if the text nests too deep or would cost too much. */
+/** @throws RenderError if the text nests too deep, would cost too much, or leaves a hidden remark open. */
 export function parse(text: string, find?: Find): Parsed {
-  const tokens = markdown.parse(text, { find })
-  const seen = { html: [], ids: [], targets: 0 }
+  const hidden: Hidden = new Map()
+  const tokens = markdown.parse(text, { find, hidden })
+  const seen: Seen = { html: [], ids: [], targets: 0, hidden }
   look(tokens, seen)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
-  return { tokens, html: seen.html, ids: seen.ids }
+  return { tokens, html: seen.html, ids: seen.ids, hidden }
 }
 
 interface Seen {
@@ -60,19 +64,32 @@ interface Seen {
   readonly ids: string[]
   /** Characters of all attributes. */
   targets: number
+  readonly hidden: Hidden
 }
 
+/** Raw HTML that shows code. */
+const CODE = /^\s*<(?:pre|code|script|style|textarea)\b/i
+
 function look(tokens: readonly Token[], seen: Seen): void {
-  for (const { type, level, attrs, content, children } of tokens) {
+  for (const token of tokens) {
+    const { type, level, attrs, children } = token
     if (level > MAX_NESTING) throw tooDeep()
-    if (type === 'html_block' || type === 'html_inline') seen.html.push(content)
+    if (type === 'html_block' || type === 'html_inline') lookAtHtml(token, seen)
     if (attrs !== null) lookAtAttributes(attrs, seen)
     if (children !== null) look(children, seen)
   }
 }
 
+function lookAtHtml(token: Token, seen: Seen): void {
+  const { content } = token
+  if (!isComment(content) && !CODE.test(content)) token.content = withoutRemarks(content, seen)
+  seen.html.push(token.content)
+}
+
 function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void {
-  for (const [name, value] of attrs) {
+  for (const attribute of attrs) {
+    const [name, value] = attribute
+    if (name === 'title') attribute[1] = withoutRemarks(String(value), seen)
     seen.targets += String(value).length
     if (name === 'id') seen.ids.push(String(value))
   }

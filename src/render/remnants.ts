@@ -10,13 +10,11 @@ const SHORTCODE = String.raw`\{\{(?:[<%]|\s|\w+\.)[^{}\n]{1,200}\}\}|\{%[^{}\n]{
 const WIKI_LINK = String.raw`!?\[\[(?=[^[\]\n]*\p{L})[^\s[\]\n"'\-][^[\]\n]{0,200}\]\]`
 /** Jekyll's `{:toc}` and `{: .center}`, Hugo's `{#part}` behind a heading. */
 const ATTRIBUTES = String.raw`\{[:#](?=[ .#\w])[^{}\n]{1,200}\}`
-/** Obsidian's comments, which it shows to nobody: `%%one%%`, and `%%` around more lines. */
-const COMMENT = String.raw`%%[^%\n]{1,200}%%|^%%$`
 /** Obsidian's callouts. */
 const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
 /** Every one of them has one of these. */
-const SIGN = /[[{%]/
-const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, COMMENT, CALLOUT].join('|'), 'gu')
+const SIGN = /[[{]/
+const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT].join('|'), 'gu')
 
 /** Each as it is written, once; what stands in code is meant to be read. */
 export function remnantsOf(tokens: readonly Token[]): string[] {

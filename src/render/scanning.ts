@@ -5,7 +5,7 @@
 import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
 
 /** What every other rule begins with, and `]`, at which the text of a link ends. The library stops at more signs. */
-const SIGN = /[\n!&*:<[\\\]^_`~]/g
+const SIGN = /[\n!%&*:<[\\\]^_`{~]/g
 
 export function scanning(library: MarkdownIt): void {
   library.inline.ruler.at('text', text)

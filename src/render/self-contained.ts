@@ -21,7 +21,7 @@ const MAX_CELLS = 4000
 const WEB_LINK = /\[[^[\]\n<>{\\`]*\]\((?:https?:\/\/|mailto:)[^\s()<>{\\[\]]*(?: "[^"\n{\\[\]]*")?\)/y
 
 /** Tags, comments, autolinks, and signs of other systems. */
-const UNPLAIN = /<[a-z/!?]|\{[{%<#:]|%%/i
+const UNPLAIN = /<[a-z/!?]|\{[{%<#:/>]|\{\s+\/\*|%%/i
 
 /** An address whose host is spelled so that it may mean another. */
 const ODD_HOST = /:\/\/(?![a-z0-9.-]+(?:[\s/?#:)"'>*_~`|,;!]|$))/i

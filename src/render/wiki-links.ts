@@ -1,5 +1,6 @@
 /** Links as Obsidian writes them: `[[Note]]`, `[[Note#Part|text]]`, `![[picture.png]]`. */
 import type { MarkdownIt, StateInline } from 'markdown-it'
+import { withoutRemarks } from './hidden-remarks.ts'
 import { isInLink } from './nesting.ts'
 
 /** The address of what a name means; undefined where it means nothing: then the link is not one. */
@@ -39,7 +40,7 @@ function wikiLink(state: StateInline, silent: boolean): boolean {
 function push(state: StateInline, kind: 'image' | 'link', address: string, text: string): void {
   const open = kind === 'image' ? state.push('image', 'img', 0) : state.push('link_open', 'a', 1)
   const content = kind === 'image' ? new state.Token('text', '', 0) : state.push('text', '', 0)
-  content.content = text
+  content.content = withoutRemarks(text, state.env)
   if (kind === 'link') state.push('link_close', 'a', -1)
   open.attrs = [[kind === 'image' ? 'src' : 'href', address]]
   if (kind === 'image') open.children = [content]
