@@ -12,6 +12,7 @@ const PAIRS = FORMS.flatMap((named) => FORMS.map((stored) => [named, stored] as 
 const SHOW: SiteConfig = {
   authors: { ada: { name: 'Ada', email: 'ada@blog.example' } },
   author: 'ada',
+  image: 'https://blog.example/logo.png',
   podcast: { category: 'Arts > Books' },
 }
 
