@@ -14,7 +14,10 @@ const MAX_LINE = 2000
 
 export const hostHeaders = { path: OWN.headers, text: headersText }
 
-/** A file matches both rules, and both hosts then send the fields of both. Pages have their policy in themselves. */
+/**
+ * A file matches two rules, and both hosts then send the fields of both. Pages name their policy themselves. The site may
+ * be published at the root of its host or below its base path, so there is a rule for each.
+ */
 function headersText(manifest: Manifest): string {
   const roots = new Set(['', here(manifest)])
   const files = [...roots].map((root) => `${literal(root)}${MEDIA_BASE}*`)
@@ -24,7 +27,6 @@ function headersText(manifest: Manifest): string {
   ].join('')
 }
 
-/** A site is published at the root of a host, or below its base path. */
 function rule(path: string, fields: Readonly<Record<string, string>>): string[] {
   if (path.length > MAX_LINE) return []
   return [`${path}\n`, ...Object.entries(fields).map(([name, value]) => `  ${name}: ${value}\n`)]
