@@ -27,34 +27,51 @@ export interface Assigned<P extends PostHead> {
   readonly problems: readonly Problem[]
 }
 
-/**
- * Gives each post that has an id its own address. Of two posts that ask for one, the older keeps it; of two that are
- * equally old, the one with the smaller id counts as older, so neither texts nor paths decide. The other, and a post
- * that asks for an address of the site's own, get the first of their {@link alternatives} that is free. This is reported.
- */
+/** Gives each post that has an id its own address: see {@link shareAddresses}. */
 export function assignAddresses<P extends PostHead>(
   posts: readonly P[],
   ids: ReadonlyMap<string, Identity>,
   { site, hash }: Ground,
 ): Assigned<P> {
+  const inOrder = identified(posts, ids).sort(oldestFirst)
+  const folders = slugsOf(
+    inOrder.map(({ post }) => post.folder),
+    hash,
+  )
+  return { folders, ...shareAddresses(inOrder, folders, { site, hash }) }
+}
+
+/** The slug path of each folder. @param folders in the order of their oldest posts */
+export function slugsOf(folders: Iterable<string>, hash: Hash): ReadonlyMap<string, string> {
+  return folderSlugs(new Set(folders), (name) => hash(name).slice(0, 6))
+}
+
+/**
+ * Gives posts their addresses. Of two posts that ask for one, the older keeps it; of two that are equally old, the one
+ * with the smaller id counts as older, so neither texts nor paths decide. The other, and a post that asks for an address
+ * of the site's own, get the first of their {@link alternatives} that is free. This is reported.
+ * @param inOrder the oldest first; with each post all others that ask for an address it may get
+ */
+export function shareAddresses<P extends PostHead>(
+  inOrder: readonly { readonly post: P; readonly identity: Identity }[],
+  folders: ReadonlyMap<string, string>,
+  { site, hash }: Ground,
+): Omit<Assigned<P>, 'folders'> {
   const owners = new Map<string, Addressed<P>>()
   const problems: Problem[] = []
   const addressOf = addressing(site)
-  const inOrder = identified(posts, ids).sort(oldestFirst)
-  const paths = new Set(inOrder.map(({ post }) => post.folder))
-  const folders = folderSlugs(paths, (name) => hash(name).slice(0, 6))
   const isFree = (url: string) => !owners.has(url) && !isOwn(url, site)
   for (const { post, identity } of inOrder) {
     const { slug, published } = post
     const folder = folders.get(post.folder) ?? ''
     const placed = { slug, published, folder }
     const wanted = addressOf(placed)
-    const others = () => alternatives(placed, hash(identity.id).slice(0, 6), site)
+    const others = () => alternatives(placed, identity, { site, hash })
     const url = isFree(wanted) ? wanted : others().find(isFree)
     if (url !== wanted) problems.push(takenAddress(post, wanted, owners.get(wanted)?.post.path, url))
     if (url !== undefined) owners.set(url, { post, identity, folder, url })
   }
-  return { owners, folders, problems }
+  return { owners, problems }
 }
 
 /** Whether something of the site's own is at an address, or would be if a post did not have it. */
@@ -70,11 +87,11 @@ function isHere({ links }: Site): boolean {
  * The addresses for a post that cannot have the one that it asks for: with its date, and with a suffix of its own as
  * well; then the same below the root of folders, for posts in a folder that is called as one of the site's own.
  */
-function alternatives(post: Placed, suffix: string, site: Site): string[] {
+export function alternatives(post: Placed, { id }: Identity, { site, hash }: Ground): string[] {
   const addressOf = addressing(site)
   const { year, month, day } = calendar(post.published, site.timeZone)
   const dated = `${post.slug}-${year}-${month}-${day}`
-  const slugs = [dated, `${dated}-${suffix}`]
+  const slugs = [dated, `${dated}-${hash(id).slice(0, 6)}`]
   const urls = slugs.map((slug) => addressOf({ ...post, slug }))
   if (!isHere(site)) return urls
   const root = site.url + ROOTS.folder.replace(/\/$/, '')

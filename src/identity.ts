@@ -14,7 +14,7 @@ import {
   type Row,
 } from './identity/ledger.ts'
 import { sketchOf } from './identity/likeness.ts'
-import { isUri, Mint } from './identity/mint.ts'
+import { isUri, Mint, type Taken } from './identity/mint.ts'
 import { nameThose } from './identity/named.ts'
 import { type Naming, toRow } from './identity/naming.ts'
 import { recognise } from './identity/renames.ts'
@@ -57,21 +57,54 @@ export function createIdentifyCandidates(site: Site, hash: Hash): Identify<Reado
   const mint = new Mint(site, hash)
   return (posts, paths, ledger) => {
     const standing = standingRows(posts, ledger, mint)
-    const moved = ledger.filter((row) => !isStanding(row, standing)).map((row) => mint.settle(row))
-    const known = uniqueRows(moved, paths)
-    const candidates = [...posts.values()]
-      .filter(({ post }) => !standing.rows.has(post.path))
-      .sort(oldestFirst)
-    const named = nameThose(candidates, known, paths)
-    const unnamed = candidates.filter(({ post }) => post.id === undefined)
-    const others = recogniseOthers(unnamed, named.rows, { known, paths, ids: standing.ids }, mint)
-    const rows = withUris([...named.rows, ...others], known, mint)
+    const moved = ledger.filter((row) => !isStanding(row, standing))
+    const others = [...posts.values()].filter(({ post }) => !standing.rows.has(post.path))
+    const { rows, left, problems } = identifyAmong(others, moved, { paths, taken: standing.ids }, mint)
     return {
       rows: byPlace(standing.rows.values(), rows),
-      ledger: remember(ledger, standing, [...rows, ...forget(known, rows, unnamed, paths)]),
-      problems: named.problems,
+      ledger: remember(ledger, standing, [...rows, ...left]),
+      problems,
     }
   }
+}
+
+/** What posts are identified among. */
+export interface Elsewhere {
+  /** The paths of all files of posts. */
+  readonly paths: Paths
+  /** Ids of posts besides these. */
+  readonly taken: Taken
+}
+
+export interface IdentifiedAmong {
+  /** Of the posts that have an id, one each. */
+  readonly rows: readonly Row[]
+  /** Rows of posts that are not published now, to be kept. */
+  readonly left: readonly Row[]
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The ids of some posts.
+ * @param before the rows that these posts may have: those at their paths, those of posts that are gone, and those with
+ * an id that one of the posts gives
+ */
+export function identifyAmong(
+  posts: readonly Candidate[],
+  before: readonly Row[],
+  { paths, taken }: Elsewhere,
+  mint: Mint,
+): IdentifiedAmong {
+  const known = uniqueRows(
+    before.map((row) => mint.settle(row)),
+    paths,
+  )
+  const candidates = posts.toSorted(oldestFirst)
+  const named = nameThose(candidates, known, paths)
+  const unnamed = candidates.filter(({ post }) => post.id === undefined)
+  const others = recogniseOthers(unnamed, named.rows, { known, paths, ids: taken }, mint)
+  const rows = withUris([...named.rows, ...others], known, mint)
+  return { rows, left: forget(known, rows, unnamed, paths), problems: named.problems }
 }
 
 function isStanding(row: Row, { rows }: Standing): boolean {
@@ -93,7 +126,7 @@ export function featuresOf(post: Post, hash: Hash): Features {
 /**
  * After a merge of two branches an id can be there twice: the post that is there has it, or else the older.
  */
-function uniqueRows(rows: readonly Row[], paths: Paths): readonly Row[] {
+export function uniqueRows(rows: readonly Row[], paths: Paths): readonly Row[] {
   const order = (row: Row) => `${paths.has(row.path) ? 0 : 1} ${row.date} ${row.path}`
   const best = new Map<string, Row>()
   for (const row of rows) {
@@ -108,7 +141,7 @@ interface Remains {
   readonly known: readonly Row[]
   readonly paths: Paths
   /** Of posts that stand. */
-  readonly ids: ReadonlySet<string>
+  readonly ids: Taken
 }
 
 /** The other posts: known to the ledger, or new. */

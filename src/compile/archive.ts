@@ -6,22 +6,17 @@
 
 import type { FeedSpec, Instant, Listed } from '../model.ts'
 import { ARCHIVE } from '../paths.ts'
+import type { ArchivePages, Beside } from './documents.ts'
 import { isVisible, type Limits } from './editions.ts'
 
 /** Of the bytes of a page, what the posts may have as they are in their files: as HTML in XML they are longer. */
 const SHARE = 1 / 2
 
-/** Archive pages next to a feed or page, at one instant. */
-export interface Neighbours<E extends Listed = Listed> {
-  readonly older?: FeedSpec<E>
-  readonly newer?: FeedSpec<E>
-}
-
 /**
  * The pages of a feed, numbered from 0, the oldest. Where pages end is told from the lengths of the posts as they are
  * in their files, so that nothing has to be written to know it; a page is cut out when somebody asks for it.
  */
-export class Archive<E extends Listed> {
+export class Archive<E extends Listed> implements ArchivePages<E> {
   readonly #feed: FeedSpec<E>
   /** Index of the newest entry of each page. */
   readonly #starts: readonly number[]
@@ -44,16 +39,19 @@ export class Archive<E extends Listed> {
     return page
   }
 
-  /** What comes before and after a page, at an instant. */
-  around(page: FeedSpec<E>, now: Instant): Neighbours<E> {
+  nextBegins(page: FeedSpec<E>): Instant | undefined {
+    const next = this.page(this.numberOf(page.entries[0]) + 1)
+    return next && begins(next)
+  }
+
+  around(page: FeedSpec<E>, now: Instant): Beside {
     const number = this.numberOf(page.entries[0])
     const next = this.page(number + 1)
     const newer = next !== undefined && begins(next) <= now ? next : undefined
     return { ...present('older', this.page(number - 1)), ...present('newer', newer) }
   }
 
-  /** The page with the newest visible entry that the feed itself does not show. */
-  before(shown: readonly E[], now: Instant): Neighbours<E> {
+  before(shown: readonly E[], now: Instant): Beside {
     const known = new Set(shown)
     const hidden = this.#feed.entries.find((entry) => isVisible(entry, now) && !known.has(entry))
     return hidden === undefined ? {} : present('older', this.page(this.numberOf(hidden)))
@@ -97,6 +95,6 @@ export function begins(page: FeedSpec): Instant {
   return page.entries.at(-1)?.published ?? 0
 }
 
-function present<E extends Listed>(side: 'older' | 'newer', page: FeedSpec<E> | undefined): Neighbours<E> {
-  return page === undefined ? {} : { [side]: page }
+function present(side: keyof Beside, page: FeedSpec | undefined): Beside {
+  return page === undefined ? {} : { [side]: page.base }
 }

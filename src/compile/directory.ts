@@ -128,6 +128,7 @@ export function wikiName(path: string): string {
   return pathKey(name).replace(POST_NAME, '').toLowerCase()
 }
 
-function topFirst(a: string, b: string): number {
+/** Orders paths: the nearest to the top first. */
+export function topFirst(a: string, b: string): number {
   return a.split('/').length - b.split('/').length || (a < b ? -1 : 1)
 }

@@ -1,21 +1,56 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
 
-import type { FeedAddresses, FeedHead, FeedSpec, Format, Hash, Instant, Shown, Site } from '../model.ts'
+import type {
+  FeedAddresses,
+  FeedHead,
+  FeedSpec,
+  Format,
+  FormatName,
+  Hash,
+  Instant,
+  Listed,
+  Shown,
+  Site,
+} from '../model.ts'
 import { DOCUMENTS, eachFormat } from '../paths.ts'
 import { positions } from '../snapshot/delta.ts'
 import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
-import { type Archive, begins, type Neighbours } from './archive.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
-import type { Member, Press, Writing } from './press.ts'
+import type { Writing } from './press.ts'
 
-/** What every document of a compilation is made with. */
-export interface Workshop {
+/** The pages of the archive beside a feed or page, by their bases. */
+export interface Beside {
+  readonly older?: string
+  readonly newer?: string
+}
+
+/** The archive of the main feed. */
+export interface ArchivePages<M extends Listed> {
+  /** When the page after a page has its first entry. */
+  nextBegins(page: FeedSpec<M>): Instant | undefined
+  /** The pages before and after a page, at an instant. */
+  around(page: FeedSpec<M>, now: Instant): Beside
+  /** The page with the newest visible entry that the main feed does not show. */
+  before(shown: readonly M[], now: Instant): Beside
+}
+
+/** Posts as they are written. */
+export interface Writer<M extends Listed> {
+  /** In bytes, of the largest format. */
+  size(member: M): number
+  writing(member: M): Pick<Writing, 'slices'>
+  shown(member: M): Shown
+  bytes(member: M, format: FormatName): Uint8Array
+}
+
+/** What every document of a site is made with. */
+export interface Workshop<M extends Listed> {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
-  readonly press: Press
+  readonly press: Writer<M>
   /** Of the main feed, if it cannot hold everything itself. */
-  readonly archive: Archive<Member> | undefined
+  readonly archive: ArchivePages<M> | undefined
 }
 
 /** A document of which the index is at hand; its bytes are put together when somebody wants them. */
@@ -30,10 +65,10 @@ const encoder = new TextEncoder()
 const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 /** Whether the main feed shows everything that it has: one entry is always there, however long it is. */
-export function holdsAll(
-  main: FeedSpec<Member>,
+export function holdsAll<M extends Listed>(
+  main: FeedSpec<M>,
   { feeds: { limit, maxBytes } }: Site,
-  press: Press,
+  press: Pick<Writer<M>, 'size'>,
 ): boolean {
   if (main.entries.length <= 1) return true
   if (main.entries.length > limit) return false
@@ -43,20 +78,23 @@ export function holdsAll(
 /** The main feed is always there; any other one is known from its first post on. */
 export function since(feed: FeedSpec): { since?: Instant } {
   if (feed.kind === 'main') return {}
-  return { since: feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
+  return { since: feed.oldest ?? feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
 }
 
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */
-export function documentMaker(feed: FeedSpec<Member>, workshop: Workshop): (format: Format) => MadeDocument {
+export function documentMaker<M extends Listed>(
+  feed: FeedSpec<M>,
+  workshop: Workshop<M>,
+): (format: Format) => MadeDocument {
   const { site, hash, now, press } = workshop
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
-  const size = (member: Member) => press.size(member)
+  const size = (member: M) => press.size(member)
   const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
-  const marked = [...plan.entries, ...plan.departed].map((member): Marked => {
+  const marked = [...plan.entries, ...plan.departed].map((member): Marked<M> => {
     return { member, id: hash(member.id), slices: press.writing(member).slices, shown: press.shown(member) }
   })
-  const show = ({ shown, ...planned }: PlannedEdition<Member>): Scene => ({
+  const show = ({ shown, ...planned }: PlannedEdition<M>): Scene<M> => ({
     ...planned,
     ...neighbours(feed, shown, workshop, planned.from),
     entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
@@ -66,40 +104,40 @@ export function documentMaker(feed: FeedSpec<Member>, workshop: Workshop): (form
 }
 
 /** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
-interface Marked extends Pick<Writing, 'slices'> {
-  readonly member: Member
+interface Marked<M extends Listed> extends Pick<Writing, 'slices'> {
+  readonly member: M
   readonly id: string
   readonly shown: Shown
 }
 
 /** An edition with all that it takes to write it in any format. */
-interface Scene extends Omit<PlannedEdition<Member>, 'shown'>, Neighbours {
-  readonly entries: readonly Marked[]
+interface Scene<M extends Listed> extends Omit<PlannedEdition<M>, 'shown'>, Beside {
+  readonly entries: readonly Marked<M>[]
 }
 
-interface Scenes {
-  readonly entries: readonly Member[]
-  readonly marked: readonly Marked[]
-  readonly editions: readonly Scene[]
-  readonly past: readonly Scene[]
+interface Scenes<M extends Listed> {
+  readonly entries: readonly M[]
+  readonly marked: readonly Marked<M>[]
+  readonly editions: readonly Scene<M>[]
+  readonly past: readonly Scene<M>[]
 }
 
-function makeDocument(
-  feed: FeedSpec<Member>,
-  scenes: Scenes,
+function makeDocument<M extends Listed>(
+  feed: FeedSpec<M>,
+  scenes: Scenes<M>,
   format: Format,
-  { site, hash, press }: Workshop,
+  { site, hash, press }: Workshop<M>,
 ): MadeDocument {
   const frame = format.frame(toHead(feed, site), site)
   const [before, after] = frame.opening.map((text) => encoder.encode(text))
   const closing = encoder.encode(frame.closing)
   const ends = [...frame.opening, frame.closing].join('')
-  const hashOf = ({ slices }: Marked) => slices[format.name].hash
-  const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene): Edition => {
+  const hashOf = ({ slices }: Marked<M>) => slices[format.name].hash
+  const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene<M>): Edition => {
     const state = {
       ...given('updated', modified),
-      ...given('older', older && addresses(older.base, site)),
-      ...given('newer', newer && addresses(newer.base, site)),
+      ...given('older', older === undefined ? undefined : addresses(older, site)),
+      ...given('newer', newer === undefined ? undefined : addresses(newer, site)),
     }
     const stamp = frame.stamp(
       state,
@@ -113,13 +151,13 @@ function makeDocument(
       runs,
       ...given('modified', modified),
       ...given('hasMore', hasMore || undefined),
-      ...given('older', older?.base),
-      ...given('newer', newer?.base),
+      ...given('older', older),
+      ...given('newer', newer),
       ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
     }
   }
-  const toWindow = (seen: Scene): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
-  const toMark = (marked: Marked): Mark => {
+  const toWindow = (seen: Scene<M>): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
+  const toMark = (marked: Marked<M>): Mark => {
     const { published, expires } = marked.member
     return { id: marked.id, hash: hashOf(marked), from: published, ...given('until', expires) }
   }
@@ -152,18 +190,17 @@ function given(key: string, value: unknown): object {
 }
 
 /** Instants at which a page changes though its entries do not: the next page begins. */
-function turns(feed: FeedSpec<Member>, { archive }: Workshop): Instant[] {
-  if (feed.kind !== 'archive' || archive === undefined) return []
-  const next = archive.page(archive.numberOf(feed.entries[0]) + 1)
-  return next === undefined ? [] : [begins(next)]
+function turns<M extends Listed>(feed: FeedSpec<M>, { archive }: Workshop<M>): Instant[] {
+  const next = feed.kind === 'archive' ? archive?.nextBegins(feed) : undefined
+  return next === undefined ? [] : [next]
 }
 
-function neighbours(
-  feed: FeedSpec<Member>,
-  shown: readonly Member[],
-  { archive }: Workshop,
+function neighbours<M extends Listed>(
+  feed: FeedSpec<M>,
+  shown: readonly M[],
+  { archive }: Workshop<M>,
   now: Instant,
-): Neighbours {
+): Beside {
   if (archive === undefined) return {}
   if (feed.kind === 'archive') return archive.around(feed, now)
   return feed.kind === 'main' ? archive.before(shown, now) : {}

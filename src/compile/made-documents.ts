@@ -6,7 +6,7 @@ import type { Member } from './press.ts'
 import { appeared, succeedDocument } from './succession.ts'
 
 /** What a document is made with. */
-export interface Making extends Workshop {
+export interface Making extends Workshop<Member> {
   /** When its feed changed the last time; absent: not since the first compilation. */
   readonly changed: Instant | undefined
 }
@@ -52,7 +52,7 @@ export class MadeDocuments {
   }
 
   /** What the documents of a feed have in common is made once. */
-  #makerOf(feed: FeedSpec<Member>, workshop: Workshop): Maker['make'] {
+  #makerOf(feed: FeedSpec<Member>, workshop: Workshop<Member>): Maker['make'] {
     const before = this.#makers.get(feed.base)
     if (before?.feed === feed) return before.make
     const make = documentMaker(feed, workshop)

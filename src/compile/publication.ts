@@ -9,7 +9,7 @@ import { Archive } from './archive.ts'
 import { holdsAll, type MadeDocument, type Workshop } from './documents.ts'
 import { MadeDocuments } from './made-documents.ts'
 import { toManifest } from './manifest.ts'
-import type { Member } from './press.ts'
+import type { Member, Press } from './press.ts'
 import { type Adjacent, adjacent } from './sequence.ts'
 import { Windows } from './windows.ts'
 
@@ -50,7 +50,7 @@ export interface Compilation {
 
 const ARCHIVE_PAGE = new RegExp(`^/${ARCHIVE}/([1-9]\\d*)/$`)
 
-type Tools = Pick<Workshop, 'site' | 'hash' | 'press'>
+type Tools = Pick<Workshop<Member>, 'site' | 'hash'> & { readonly press: Press }
 
 export class Publication {
   readonly #tools: Tools

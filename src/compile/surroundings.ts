@@ -3,7 +3,26 @@
  * is nothing that another may show, not even its address.
  */
 import type { Hash, Instant, MediaFile, PostHead, Site } from '../model.ts'
-import { type Directory, POST_NAME, pathKey, wikiName } from './directory.ts'
+import { POST_NAME, pathKey, wikiName } from './directory.ts'
+
+/** A post that others may link to. */
+export interface Target {
+  readonly post: Pick<PostHead, 'published' | 'expires'>
+  readonly url: string
+}
+
+/** The posts and files of a folder, by everything that a post may name them by. */
+export interface Directory {
+  readonly posts: Pick<ReadonlyMap<string, Target>, 'get'>
+  /** Files that may be shown or enclosed, by path. */
+  readonly files: Pick<ReadonlyMap<string, MediaFile>, 'get'>
+  /** The path of the post or file that a path names, however its letters are composed. */
+  locate(path: string): string | undefined
+  /** The post at a web key: see directory.ts. */
+  page(key: string): Target | undefined
+  /** Paths of the posts and files with a wiki name, the nearest to the top first. */
+  named(name: string): readonly string[]
+}
 
 /** What an entry needs to know of the world around its post. */
 export interface Surroundings {
@@ -20,7 +39,7 @@ export const HIDDEN = Symbol('hidden')
 export type Found = string | typeof HIDDEN | MediaFile | undefined
 
 /** What is known by a path or a web key (directory.ts), as far as a post may show it. */
-export function lookup(key: string, post: PostHead, { directory, now }: Surroundings): Found {
+export function lookup(key: string, post: Target['post'], { directory, now }: Surroundings): Found {
   const path = key.startsWith('//') ? key : (directory.locate(key) ?? key)
   const target = key.startsWith('//') ? directory.page(key) : directory.posts.get(path)
   if (target === undefined) return directory.files.get(path)
@@ -32,8 +51,8 @@ export function lookup(key: string, post: PostHead, { directory, now }: Surround
  * public by then (or by now, if that is later), and to stay at least as long.
  */
 function isPublicThroughout(
-  target: PostHead,
-  { published, expires = Infinity }: PostHead,
+  target: Target['post'],
+  { published, expires = Infinity }: Target['post'],
   now: Instant,
 ): boolean {
   return target.published <= Math.max(published, now) && (target.expires ?? Infinity) >= expires
