@@ -55,7 +55,12 @@ export default defineConfig({
         plugins: [
           cloudflareTest({ wrangler: { configPath: './test/durable/wrangler.toml' }, remoteBindings: false }),
         ],
-        test: { name: 'durable', include: durable, testTimeout: 30_000 },
+        test: {
+          name: 'durable',
+          include: durable,
+          setupFiles: ['test/support/loaded.ts'],
+          testTimeout: 30_000,
+        },
       },
     ],
   },

@@ -67,6 +67,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'hono/router/linear-router': /^http\/app\.ts$/,
   '@hono/node-server': /^adapters\/node\.ts$/,
   saxes: /^adapters\/output\/inert-xml\.ts$/,
+  tinypool: /^adapters\/pool\/pool\.ts$/,
+  'lru-cache': /^site\/rendered\.ts$/,
   mime: /^(compile\/address-book|adapters\/media\/describe)\.ts$/,
   'music-metadata': /^adapters\/media\/playing-time\.ts$/,
   strtok3: /^adapters\/media\/bounded-file\.ts$/,

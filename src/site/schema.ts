@@ -7,28 +7,39 @@ import type { Database } from './database.ts'
 
 /** What is known of the folder, and what follows from it. */
 export const CACHE = [
-  // a file of the folder; `stamp` is what the folder compares to see that it is unchanged, `kind` is 'post' or 'media'
+  // a file of the folder; `stamp` is what the folder compares to see that it is unchanged, `kind` is 'post' or 'media',
+  // `nfc` its path with composed letters where that is another one, `wiki` its name in wiki links
   `create table file (
-    path text primary key, kind text not null, stamp text, size integer, type text, duration real
+    path text primary key, kind text not null, stamp text, nfc text, wiki text not null, media text
   ) strict, without rowid`,
+  'create index file_nfc on file (nfc) where nfc is not null',
+  'create index file_wiki on file (wiki)',
 
   // a readable post; `head` is its front matter as a PostHead in JSON, `name` the id that it gives, `wanted` the
-  // address that it asks for, `state` one of POST_STATES
+  // address that it asks for, `web` and `page` the keys of the address that it has, `state` one of POST_STATES
   `create table post (
     path text primary key, head text not null, body text not null, published integer not null,
-    updated integer not null, expires integer, folder text not null, name text, wanted text,
+    updated integer not null, updated_line integer, expires integer, folder text not null, name text,
+    wanted text, web text, page text,
     text text not null, sketch text not null, state integer not null
   ) strict`,
   'create index post_wanted on post (wanted)',
+  'create index post_web on post (web)',
+  'create index post_page on post (page)',
   'create index post_name on post (name) where name is not null',
-  'create index post_folder on post (folder)',
+  'create index post_folder on post (folder, published)',
   'create index post_published on post (published)',
   'create index post_updated on post (updated)',
-  'create index post_expires on post (expires) where expires is not null',
   'create index post_waiting on post (published) where state = 0',
 
-  // the address of a folder's posts: a path of slugs
-  'create table folder (path text primary key, slug text not null) strict, without rowid',
+  // an address that a post may get because the one that it asks for is contested
+  `create table claim (
+    address text not null, path text not null, primary key (address, path)
+  ) strict, without rowid`,
+  'create index claim_path on claim (path)',
+
+  // a folder that holds posts, and the path of slugs that addresses have for it
+  'create table folder (path text primary key, slug text, posts integer not null) strict, without rowid',
 
   // something to report to the publisher, as a Problem in JSON; `stage` is the step that found it
   `create table diagnostic (
@@ -36,22 +47,26 @@ export const CACHE = [
     primary key (path, stage, number)
   ) strict, without rowid`,
 
-  // a post names something: `key` is a path of the folder, a web key or a wiki name, `found` what was there, in JSON
+  // a post names something: `name` as it looks it up, `key` what a change of the named thing looks for, `found` what
+  // was there, in JSON, `file` its path where it is a file
   `create table reference (
-    path text not null, key text not null, found text, primary key (path, key)
+    path text not null, name text not null, key text not null, found text, file text, primary key (path, name)
   ) strict, without rowid`,
+  'create index reference_file on reference (file) where file is not null',
   'create index reference_key on reference (key)',
   `create index reference_hidden on reference (path) where found = '"hidden"'`,
 
-  // a composed post: an Entry in JSON without its post's head, and the hash and bytes of its slice in each format
+  // a composed post: an Entry in JSON, and the hash and size of its slice in each format
   `create table rendered (
-    path text primary key, entry text not null, slices text not null, size integer not null
+    path text primary key, entry text not null, writing text not null, size integer not null
   ) strict, without rowid`,
 
-  // a feed: `key` is what its posts share, \`name\` how the oldest of them writes it; \`version\` changes with the feed
+  // a feed: `key` is what its posts share, \`name\` how the oldest of them writes it; \`version\` changes with
+  // the feed, \`posts\` counts them, \`has_room\` is 0 where the site has no room for it
   `create table feed (
     number integer primary key, kind text not null, key text not null, name text not null, base text,
-    since integer, version integer not null, changed integer, unique (kind, key)
+    since integer, posts integer not null, version integer not null, changed integer, has_room integer not null,
+    unique (kind, key)
   ) strict`,
   'create index feed_base on feed (base)',
 
@@ -101,6 +116,8 @@ export const POST_STATES = {
   ready: 1,
   /** Its text does not render, or a file that it offers is missing: no feed holds it. */
   refused: 2,
+  /** It is refused as it is now; its last good version stands in for it, as `rendered` has it. */
+  kept: 3,
 } as const
 
 /**

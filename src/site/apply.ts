@@ -1,0 +1,126 @@
+/** A change of the folder, from its files to the feeds: one transaction. */
+import { sectionsOf } from '../feeds.ts'
+import type { Ledger } from '../identity/ledger.ts'
+import type { Instant, MediaFile } from '../model.ts'
+import { renewPages } from './archive.ts'
+import { compose } from './compose.ts'
+import type { Context } from './context.ts'
+import type { Database } from './database.ts'
+import { putDiagnostics } from './diagnostics.ts'
+import { identify, takeLedger } from './entries.ts'
+import { feedNumber, renewFeeds } from './feeds.ts'
+import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
+import { enrol } from './memberships.ts'
+import { assignPermalinks } from './permalinks.ts'
+import { allPaths, hasPost, putPost, removePost, updatedBetween } from './posts.ts'
+import type { ReadSource } from './read.ts'
+import { keyOfAddress, keysOf, outdated } from './references.ts'
+import { cacheValue, setCacheValue } from './values.ts'
+
+/** What of the folder is not as it was, by path; undefined is what has gone. */
+export interface Changes {
+  readonly sources: ReadonlyMap<string, ReadSource | undefined>
+  readonly files: ReadonlyMap<string, MediaFile | undefined>
+  /** What the folder compares to see that a file is unchanged. */
+  readonly stamps?: ReadonlyMap<string, string>
+  /** The rows of the ledger file, where they are not those of the `entry` table. */
+  readonly ledger?: Ledger
+}
+
+export interface ApplyOptions {
+  /** Whether the last good version of a post stands in for one that has become unusable. */
+  readonly keepsLastGood: boolean
+}
+
+/** Brings the site up to date with the folder, as it is from an instant on. */
+export function apply(context: Context, changes: Changes, now: Instant, options: ApplyOptions): void {
+  context.db.transaction(() => {
+    const edited = takeFiles(context, changes, options)
+    const paths = settle(
+      context,
+      { edited, files: [...changes.sources.keys(), ...changes.files.keys()] },
+      now,
+    )
+    for (const path of paths) compose(context, path, now, options.keepsLastGood)
+    publish(context, paths, now)
+  })
+}
+
+/** The files that were taken. */
+export interface Taken {
+  /** Paths of the posts that came, went or were edited. */
+  readonly edited: ReadonlySet<string>
+  /** Paths of all files that are not as they were. */
+  readonly files: Iterable<string>
+}
+
+/** Gives the posts their ids and addresses; returns the paths of those that have to be composed. */
+export function settle(context: Context, { edited, files }: Taken, now: Instant): Set<string> {
+  const last = lastInstant(context.db)
+  const moved = assignPermalinks(context, identify(context, edited))
+  const keys = [...files, ...moved.paths].flatMap(keysOf)
+  for (const address of moved.addresses) keys.push(keyOfAddress(address, context))
+  const stale = outdated(context, keys, now, last !== undefined && now < last)
+  return new Set([...moved.paths, ...stale, ...updatesDue(context.db, last, now)])
+}
+
+/** Puts posts that have been composed into the feeds. */
+export function publish(context: Context, paths: ReadonlySet<string>, now: Instant): void {
+  const { db, site, hash } = context
+  const sections = sectionsOf(site, (name) => hash(name).slice(0, 6))
+  const changes = enrol(context, sections, paths, now)
+  renewFeeds(context, sections, changes, lastInstant(db) === undefined ? undefined : now)
+  const main = feedNumber(db, 'main', '', '')
+  const change = changes.get(main)
+  if (site.feeds.archive && change !== undefined) renewPages(db, main, change, site.feeds)
+  setCacheValue(db, CLOCK, String(now))
+}
+
+/** Notes the sources and files; returns the paths of the posts that came, went or were edited. */
+export function takeFiles(
+  { db }: Context,
+  { sources, files, stamps = new Map(), ledger }: Changes,
+  options: ApplyOptions,
+): Set<string> {
+  const edited = new Set<string>()
+  for (const [path, source] of sources) if (takeSource(db, path, source, options)) edited.add(path)
+  for (const [path, file] of files) {
+    if (file !== undefined) putMediaFile(db, file)
+    else if (sources.get(path) === undefined) removeFile(db, path)
+  }
+  for (const [path, stamp] of stamps) putStamp(db, path, stamp)
+  if (ledger === undefined) return edited
+  takeLedger(db, ledger)
+  return new Set([...edited, ...allPaths(db)])
+}
+
+/** @returns whether the post or its file is another one than before */
+function takeSource(
+  db: Database,
+  path: string,
+  source: ReadSource | undefined,
+  { keepsLastGood }: ApplyOptions,
+): boolean {
+  putDiagnostics(db, 'read', [path], source?.problems ?? [])
+  // a draft has its id, too: another post may get it when its file goes
+  const comesOrGoes = hasPostFile(db, path) !== (source !== undefined)
+  if (source === undefined) removeFile(db, path)
+  else putPostFile(db, path)
+  if (source?.read !== undefined) return putPost(db, source.read) || comesOrGoes
+  const isBroken = source !== undefined && source.problems.length > 0
+  const isKept = isBroken && keepsLastGood && hasPost(db, path)
+  return (!isKept && removePost(db, path)) || comesOrGoes
+}
+
+/** The instant for which the site was last brought up to date. */
+const CLOCK = 'clock'
+
+function lastInstant(db: Database): Instant | undefined {
+  const value = cacheValue(db, CLOCK)
+  return value === undefined ? undefined : Number(value)
+}
+
+/** Paths of the posts whose update has come, or is to come again. */
+function updatesDue(db: Database, last: Instant | undefined, now: Instant): string[] {
+  return last === undefined ? [] : updatedBetween(db, Math.min(last, now), Math.max(last, now))
+}

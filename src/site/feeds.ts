@@ -1,0 +1,174 @@
+/** The `feed` table: which feeds there are, and where. */
+import type { Section } from '../feeds.ts'
+import type { FeedKind, Instant, Problem } from '../model.ts'
+import { type Context, list } from './context.ts'
+import { type Database, first } from './database.ts'
+import { putDiagnostics } from './diagnostics.ts'
+import { listedPost } from './listed.ts'
+
+/** The place of a post in a feed. */
+export interface Position {
+  readonly published: number
+  readonly id: string
+}
+
+/** What changed in a feed. */
+export interface FeedChange {
+  /** Posts that it has more than before. */
+  more: number
+  /** Every place at which a post came, went or changed. */
+  readonly positions: Position[]
+}
+
+export type FeedChanges = Map<number, FeedChange>
+
+export interface FeedRow {
+  readonly number: number
+  readonly kind: FeedKind
+  readonly key: string
+  readonly name: string
+  readonly base: string | null
+  /** When its oldest post was published; null of a feed without posts. */
+  readonly since: number | null
+  readonly posts: number
+  /** Counts its changes. */
+  readonly version: number
+  /** When it changed last, after it was first made; in milliseconds since 1970. */
+  readonly changed: number | null
+}
+
+/** The number of a feed, which is made where there is none. */
+export function feedNumber(db: Database, kind: FeedKind, key: string, name: string): number {
+  const known = first<{ number: number }>(db, 'select number from feed where kind = ? and key = ?', kind, key)
+  if (known !== undefined) return known.number
+  db.run(
+    'insert into feed (kind, key, name, posts, version, has_room) values (?, ?, ?, 0, 0, 1)',
+    kind,
+    key,
+    name,
+  )
+  return feedNumber(db, kind, key, name)
+}
+
+export function feedAt(db: Database, base: string): FeedRow | undefined {
+  return first<FeedRow>(db, 'select * from feed where base = ? and has_room = 1', base)
+}
+
+/** All feeds that have an address, in the order of the sections and their keys. */
+export function allFeeds(db: Database, sections: readonly Section[]): FeedRow[] {
+  return sections.flatMap(({ kind }) =>
+    db
+      .all<FeedRow>('select * from feed where kind = ? and base is not null and has_room = 1', kind)
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+  )
+}
+
+/**
+ * Dates and names the feeds that changed, removes those without posts, and gives all their addresses.
+ * @param now when they changed; undefined for the first posts of a site, whose feeds have never been otherwise
+ */
+export function renewFeeds(
+  { db, site }: Context,
+  sections: readonly Section[],
+  changes: FeedChanges,
+  now: Instant | undefined,
+): void {
+  feedNumber(db, 'main', '', '')
+  const touched = db.all<FeedRow>(
+    'select * from feed where number in (select value from json_each(?))',
+    list(changes.keys()),
+  )
+  for (const section of sections) {
+    const rows = touched.filter(({ kind }) => kind === section.kind)
+    const isOther = rows
+      .map((row) => renewFeed(db, section, row, changes.get(row.number)?.more ?? 0, now))
+      .includes(true)
+    const lacksBase = first(db, 'select 1 from feed where kind = ? and base is null', section.kind)
+    if (isOther || lacksBase !== undefined) renewBases(db, section, now)
+  }
+  makeRoom(db, site.feeds.max)
+}
+
+/**
+ * Keeps the main feed and the largest others; of those of one size, the feed with the older first post: so a new tag
+ * never takes the place of an old one. The rest is reported.
+ */
+function makeRoom(db: Database, max: number): void {
+  const count = feedCount(db, '')
+  const isFull = count > max
+  putDiagnostics(db, 'feeds', ['.'], [])
+  if (!isFull && feedCount(db, 'and has_room = 0') === 0) return
+  db.run(`update feed set has_room = 0 where kind <> 'main'`)
+  db.run(
+    `update feed set has_room = 1 where number in
+     (select number from feed where kind <> 'main' and base is not null order by posts desc, since, base limit ?)`,
+    isFull ? max - 1 : count,
+  )
+  const left = isFull ? firstLeftOut(db) : undefined
+  if (left !== undefined) putDiagnostics(db, 'feeds', ['.'], [noRoom(count, max, left)])
+}
+
+function feedCount(db: Database, condition: string): number {
+  const sql = `select count(*) as count from feed where base is not null ${condition}`
+  return first<{ count: number }>(db, sql)?.count ?? 0
+}
+
+function firstLeftOut(db: Database): string | undefined {
+  return first<{ base: string }>(
+    db,
+    'select base from feed where base is not null and has_room = 0 order by posts desc, since, base limit 1',
+  )?.base
+}
+
+function noRoom(count: number, max: number, base: string): Problem {
+  return {
+    severity: 'warning',
+    path: '.',
+    what: `The posts make ${count} feeds; "feeds.max" in the configuration allows ${max}.`,
+    why: `The ${count - max} smallest are left out, such as ${base}.`,
+    fix: 'Use fewer tags, or raise "feeds.max".',
+  }
+}
+
+/** @returns whether it has another age than before, or is gone */
+function renewFeed(
+  db: Database,
+  section: Section,
+  row: FeedRow,
+  more: number,
+  now: Instant | undefined,
+): boolean {
+  const oldest = first<{ path: string; published: number }>(
+    db,
+    'select path, published from membership where feed = ? order by published, id desc limit 1',
+    row.number,
+  )
+  if (oldest === undefined && row.kind !== 'main') {
+    db.run('delete from feed where number = ?', row.number)
+    return true
+  }
+  // whatever the instant: only names are asked for
+  const listed = oldest && listedPost(db, oldest.path, 0)
+  const name = listed && section.namesOf(listed).findLast(({ key }) => key === row.key)?.name
+  db.run(
+    `update feed set name = ?, since = ?, posts = posts + ?, version = version + 1, changed = coalesce(?, changed)
+     where number = ?`,
+    ...[name ?? row.name, oldest?.published ?? null, more, now ?? null, row.number],
+  )
+  return row.since !== (oldest?.published ?? null)
+}
+
+/** The order of age decides which of two feeds with like names gets the plain address. */
+function renewBases(db: Database, section: Section, now: Instant | undefined): void {
+  const rows = db.all<FeedRow>('select * from feed where kind = ?', section.kind)
+  const inOrder = rows.sort((a, b) => (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1))
+  const bases = section.basesOf(inOrder.map(({ key }) => key))
+  for (const { number, key, base } of inOrder) {
+    const fresh = bases.get(key) ?? null
+    if (fresh === base) continue
+    db.run(
+      'update feed set base = ?, version = version + 1, changed = coalesce(?, changed) where number = ?',
+      ...[fresh, now ?? null, number],
+    )
+  }
+}

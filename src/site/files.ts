@@ -1,0 +1,66 @@
+/** The `file` table: what is in the folder, by path and by the names that posts use. */
+import { pathKey, topFirst, wikiName } from '../compile/directory.ts'
+import type { MediaFile } from '../model.ts'
+import { type Database, first } from './database.ts'
+
+/** Notes a post's file. */
+export function putPostFile(db: Database, path: string): void {
+  putFile(db, path, 'post', null)
+}
+
+/** Notes a file that posts may show or offer. */
+export function putMediaFile(db: Database, file: MediaFile): void {
+  putFile(db, file.path, 'media', JSON.stringify(file))
+}
+
+function putFile(db: Database, path: string, kind: 'post' | 'media', media: string | null): void {
+  const nfc = pathKey(path)
+  db.run(
+    'insert or replace into file (path, kind, nfc, wiki, media) values (?, ?, ?, ?, ?)',
+    ...[path, kind, nfc === path ? null : nfc, wikiName(path), media],
+  )
+}
+
+export function removeFile(db: Database, path: string): void {
+  db.run('delete from file where path = ?', path)
+}
+
+/** Notes what the folder compares to see that a file is unchanged. */
+export function putStamp(db: Database, path: string, stamp: string): void {
+  db.run('update file set stamp = ? where path = ?', stamp, path)
+}
+
+/** What is known of the files, by path; a file without a stamp has to be read again. */
+export function knownStamps(db: Database): Map<string, string | null> {
+  const rows = db.all<{ path: string; stamp: string | null }>('select path, stamp from file')
+  return new Map(rows.map(({ path, stamp }) => [path, stamp]))
+}
+
+export function hasPostFile(db: Database, path: string): boolean {
+  return first(db, "select 1 from file where path = ? and kind = 'post'", path) !== undefined
+}
+
+export function mediaFile(db: Database, path: string): MediaFile | undefined {
+  const row = first<{ media: string }>(db, "select media from file where path = ? and kind = 'media'", path)
+  return row && JSON.parse(row.media)
+}
+
+/** Whether a path is that of a media file, or of a post that has an address. */
+const IS_THERE = `(kind = 'media' or exists (select 1 from post where post.path = file.path and web is not null))`
+
+/** The path of what a path names: macOS and Linux compose letters in different ways. */
+export function locate(db: Database, path: string): string | undefined {
+  const nfc = pathKey(path)
+  const exact = [path, nfc].find((name) =>
+    first(db, `select 1 from file where path = ? and ${IS_THERE}`, name),
+  )
+  if (exact !== undefined) return exact
+  const rows = db.all<{ path: string }>(`select path from file where nfc = ? and ${IS_THERE}`, nfc)
+  return rows.map(({ path }) => path).sort(topFirst)[0]
+}
+
+/** Paths of the files that have a {@link wikiName}, the nearest to the top first. */
+export function named(db: Database, name: string): string[] {
+  const rows = db.all<{ path: string }>(`select path from file where wiki = ? and ${IS_THERE}`, name)
+  return rows.map(({ path }) => path).sort(topFirst)
+}

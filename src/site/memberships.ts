@@ -1,0 +1,57 @@
+/** The `membership` table: which feeds hold a post, newest first. */
+import type { Named, Section } from '../feeds.ts'
+import type { Instant } from '../model.ts'
+import type { Context } from './context.ts'
+import { type FeedChanges, feedNumber, type Position } from './feeds.ts'
+import { listedPost } from './listed.ts'
+
+interface MemberRow {
+  readonly feed: number
+  readonly published: number
+  readonly id: string
+}
+
+/**
+ * Puts posts into the feeds that hold them, and takes them out of the others.
+ * @param paths posts that came, went, moved or were composed anew
+ * @returns the feeds that changed, by number
+ */
+export function enrol(
+  { db }: Context,
+  sections: readonly Section[],
+  paths: ReadonlySet<string>,
+  now: Instant,
+): FeedChanges {
+  const changes: FeedChanges = new Map()
+  const note = (feed: number, more: 1 | -1, position: Position) => {
+    const change = changes.get(feed) ?? { more: 0, positions: [] }
+    changes.set(feed, change)
+    change.more += more
+    change.positions.push(position)
+  }
+  for (const path of paths) {
+    const old = db.all<MemberRow>('select feed, published, id from membership where path = ?', path)
+    for (const { feed, published, id } of old) {
+      note(feed, -1, { published, id })
+      db.run('delete from membership where feed = ? and published = ? and id = ?', feed, published, id)
+    }
+    const listed = listedPost(db, path, now)
+    if (listed === undefined || !listed.inFeeds) continue
+    for (const section of sections)
+      for (const { key, name } of unique(section.namesOf(listed))) {
+        const feed = feedNumber(db, section.kind, key, name)
+        const { published, id, length, expires = null } = listed
+        note(feed, 1, { published, id })
+        db.run(
+          'insert or replace into membership (feed, published, id, path, length, expires) values (?, ?, ?, ?, ?, ?)',
+          ...[feed, published, id, path, length, expires],
+        )
+      }
+  }
+  return changes
+}
+
+/** A post may write one name in two ways. */
+function unique(names: readonly Named[]): readonly Named[] {
+  return names.length < 2 ? names : [...new Map(names.map((named) => [named.key, named])).values()]
+}

@@ -1,0 +1,99 @@
+/** The `post` table: readable posts, as their files say them. */
+import type { Features } from '../identity/ledger.ts'
+import type { Candidate } from '../identity.ts'
+import type { Instant, Post, PostHead } from '../model.ts'
+import { type Database, first } from './database.ts'
+import { POST_STATES } from './schema.ts'
+import { setCacheValue } from './values.ts'
+
+/** The value that says that folders have their slugs, whichever posts come and go in them. */
+export const FOLDERS = 'folders'
+
+/** A post as it was read, and what tells it from others. */
+export interface ReadPost {
+  readonly post: Post
+  readonly features: Features
+  /** The line that says when it was updated, counted from 1, where that is after its publication. */
+  readonly updatedLine?: number
+}
+
+/** @returns whether anything of it is new */
+export function putPost(db: Database, { post, features, updatedLine }: ReadPost): boolean {
+  const { body, ...head } = post
+  const { path, published, updated, expires = null, folder, id = null } = post
+  const json = JSON.stringify(head)
+  const same = first(db, 'select 1 from post where path = ? and head = ? and body = ?', path, json, body)
+  if (same !== undefined) return false
+  removePost(db, path)
+  const { text, sketch } = features
+  db.run(
+    `insert into post (path, head, body, published, updated, updated_line, expires, folder, name, text, sketch, state)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[path, json, body, published, updated, updatedLine ?? null, expires, folder, id, text, sketch],
+    POST_STATES.waiting,
+  )
+  countPost(db, folder, 1)
+  return true
+}
+
+/** @returns whether it was there */
+export function removePost(db: Database, path: string): boolean {
+  const row = first<{ folder: string }>(db, 'select folder from post where path = ?', path)
+  if (row === undefined) return false
+  db.run('delete from post where path = ?', path)
+  db.run('delete from claim where path = ?', path)
+  countPost(db, row.folder, -1)
+  return true
+}
+
+/** A folder is named when its first post comes, and the names of others may change when its last one goes. */
+function countPost(db: Database, folder: string, change: 1 | -1): void {
+  db.run(
+    'insert into folder (path, posts) values (?1, ?2) on conflict (path) do update set posts = posts + ?2',
+    ...[folder, change],
+  )
+  const row = first<{ posts: number; slug: string | null }>(
+    db,
+    'select posts, slug from folder where path = ?',
+    folder,
+  )
+  if (row?.posts === 0) db.run('delete from folder where path = ?', folder)
+  if (row?.posts === 0 || row?.slug === null) setCacheValue(db, FOLDERS, null)
+}
+
+export function hasPost(db: Database, path: string): boolean {
+  return first(db, 'select 1 from post where path = ?', path) !== undefined
+}
+
+export function allPaths(db: Database): string[] {
+  return db.all<{ path: string }>('select path from post').map(({ path }) => path)
+}
+
+/** Paths of the posts that say that they were updated after one instant, and not after another. */
+export function updatedBetween(db: Database, from: Instant, to: Instant): string[] {
+  const rows = db.all<{ path: string }>('select path from post where updated > ? and updated <= ?', from, to)
+  return rows.map(({ path }) => path)
+}
+
+interface CandidateRow {
+  readonly path: string
+  readonly head: string
+  readonly text: string
+  readonly sketch: string
+}
+
+/** Posts as they are compared with the ledger. */
+export function candidates(
+  db: Database,
+  paths: Iterable<string>,
+  dateOf: (post: PostHead) => string,
+): Candidate[] {
+  const rows = db.all<CandidateRow>(
+    'select path, head, text, sketch from post where path in (select value from json_each(?))',
+    JSON.stringify([...paths]),
+  )
+  return rows.map(({ path, head, text, sketch }) => {
+    const post: PostHead = JSON.parse(head)
+    return { post, features: { path, date: dateOf(post), slug: post.slug, text, sketch } }
+  })
+}

@@ -1,0 +1,26 @@
+/** Reads the source of a post, into what the `post` table holds. It depends on nothing else, so it can be done anywhere. */
+import { featuresOf } from '../identity.ts'
+import type { Hash, Problem, Site, Source } from '../model.ts'
+import { lineOf, parsePost } from '../parse.ts'
+import type { ReadPost } from './posts.ts'
+
+/** A source that was read: a post, a draft (which is neither wrong nor public), or nothing usable. */
+export interface ReadSource {
+  readonly path: string
+  readonly read?: ReadPost
+  readonly problems: readonly Problem[]
+}
+
+export function readSource(source: Source, site: Site, hash: Hash): ReadSource {
+  const { path } = source
+  const { post, problems } = parsePost(source, site)
+  if (post === undefined) return { path, problems }
+  const updatedLine =
+    post.updated > post.published && 'text' in source ? lineOf(source, 'updated') : undefined
+  const read = {
+    post,
+    features: featuresOf(post, hash),
+    ...(updatedLine === undefined ? {} : { updatedLine }),
+  }
+  return { path, read, problems }
+}

@@ -1,0 +1,62 @@
+/** All that a site says, to be compared. */
+
+import type { MadeDocument } from '../../src/compile/documents.ts'
+import type { Compilation } from '../../src/compile.ts'
+import type { Context } from '../../src/site/context.ts'
+import { allDiagnostics } from '../../src/site/diagnostics.ts'
+import { toLedger } from '../../src/site/entries.ts'
+import { SiteAt } from '../../src/site/site.ts'
+
+function documentOf({ index, bytes }: MadeDocument) {
+  const { past: _, marks, editions, ...rest } = index
+  const made = bytes()
+  return {
+    ...rest,
+    // dates of modification and posts that have left tell of changes, which a new site has not seen
+    marks: marks.slice(0, made.slices.length),
+    editions: editions.map(({ modified: _, ...edition }) => edition),
+    bytes: [...made.opening, ...made.slices, made.closing].map((part) => new TextDecoder().decode(part)),
+  }
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : 1
+}
+
+export function toldOf(context: Context, now: number) {
+  const at = new SiteAt(context, now)
+  return {
+    manifest: at.manifest,
+    media: at.mediaPaths
+      .flatMap((path) => at.media(path) ?? [])
+      .map((file) => ({ ...file, public: file.public.toSorted((a, b) => a.from - b.from) }))
+      .sort(byPath),
+    posts: at.posts,
+    ledger: toLedger(context.db),
+    bases: at.bases,
+    pages: at.pages.flatMap((path) => at.page(path) ?? []).sort(byPath),
+    documents: at.bases.flatMap((base) => at.formats(base)).map(documentOf),
+    problems: allDiagnostics(context.db),
+  }
+}
+
+export function toldOfCompilation(compilation: Compilation): ReturnType<typeof toldOf> {
+  const { manifest, media, posts, ledger, feeds, pages, problems } = compilation
+  const bases = feeds.map(({ base }) => base)
+  return {
+    manifest,
+    media: media
+      .map((file) => ({ ...file, public: file.public.toSorted((a, b) => a.from - b.from) }))
+      .sort(byPath),
+    posts,
+    ledger: [...ledger],
+    bases,
+    pages: pages.toSorted(byPath),
+    documents: bases
+      .flatMap((base) =>
+        ['rss.xml', 'atom.xml', 'feed.json'].flatMap((file) => compilation.document(base + file) ?? []),
+      )
+      .map(documentOf),
+    problems: [...problems],
+  }
+}
