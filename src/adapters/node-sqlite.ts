@@ -17,6 +17,8 @@ export interface NodeDatabaseOptions {
   readonly readOnly?: boolean
   /** `full`: a commit is on the disk before it returns. `off`: what can be made again needs no such care. */
   readonly synchronous?: 'full' | 'normal' | 'off'
+  /** How long to wait for another writer, in milliseconds. */
+  readonly timeout?: number
 }
 
 /**
@@ -24,8 +26,8 @@ export interface NodeDatabaseOptions {
  * @throws the engine's error, with `errcode` (https://www.sqlite.org/rescode.html)
  */
 export function openDatabase(path: string, options: NodeDatabaseOptions = {}): NodeDatabase {
-  const { readOnly = false, synchronous = 'full' } = options
-  const engine = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT })
+  const { readOnly = false, synchronous = 'full', timeout = BUSY_TIMEOUT } = options
+  const engine = new DatabaseSync(path, { readOnly, timeout })
   try {
     if (!readOnly) engine.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`)
     engine.exec(`pragma cache_size = -${CACHE_SIZE}; pragma temp_store = memory`)

@@ -1,0 +1,60 @@
+/** Workers that read and compose posts while this thread writes the database. */
+import { availableParallelism } from 'node:os'
+import Tinypool from 'tinypool'
+import type { ComposedPost } from '../../site/compose.ts'
+import type { StampedSource } from '../folder/read-post.ts'
+import type { ComposeTask, ReadTask, Task } from './tasks.ts'
+
+/** Posts of one task: enough to make handing them over cheap, few enough for both workers to end together. */
+const SHARE = 100
+
+/** Tasks that are under way or wait to be taken, for each worker: results do not pile up. */
+const AHEAD = 2
+
+/** In MB, for the heap of a worker: what it makes is handed on at once. */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 }
+
+export class Pool {
+  readonly #pool: Tinypool
+  readonly #workers = Math.max(1, availableParallelism())
+
+  constructor() {
+    this.#pool = new Tinypool({
+      filename: new URL('worker.js', import.meta.url).href,
+      minThreads: this.#workers,
+      maxThreads: this.#workers,
+      resourceLimits: LIMITS,
+    })
+  }
+
+  /** Reads posts; results come in the order in which they are ready. */
+  read(task: Omit<ReadTask, 'kind'>): AsyncGenerator<readonly StampedSource[]> {
+    return this.#share<StampedSource>(task.paths, (paths) => ({ ...task, kind: 'read', paths }))
+  }
+
+  /** Composes posts of a database that was committed before. */
+  compose(task: Omit<ComposeTask, 'kind'>): AsyncGenerator<readonly ComposedPost[]> {
+    return this.#share<ComposedPost>(task.paths, (paths) => ({ ...task, kind: 'compose', paths }))
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy()
+  }
+
+  async *#share<Result>(
+    paths: readonly string[],
+    toTask: (paths: readonly string[]) => Task,
+  ): AsyncGenerator<readonly Result[]> {
+    const running = new Set<Promise<readonly Result[]>>()
+    for (let start = 0; start < paths.length || running.size > 0; ) {
+      while (start < paths.length && running.size < this.#workers * AHEAD) {
+        const task: Promise<readonly Result[]> = this.#pool.run(toTask(paths.slice(start, start + SHARE)))
+        running.add(task)
+        start += SHARE
+      }
+      const done = await Promise.race([...running].map(async (task) => ({ task, result: await task })))
+      running.delete(done.task)
+      yield done.result
+    }
+  }
+}

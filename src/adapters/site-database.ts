@@ -1,0 +1,137 @@
+/**
+ * The database of a posts folder on this machine: a cache file that is made again whenever code or configuration have
+ * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
+ */
+import { rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Database } from '../site/database.ts'
+import { CACHE, createTables, STATE } from '../site/schema.ts'
+import { hash } from './hash.ts'
+import { makeFolder } from './make-folder.ts'
+import { type NodeDatabase, openDatabase } from './node-sqlite.ts'
+import { cacheFile } from './remembered/remembered.ts'
+
+export interface SiteDatabase {
+  readonly db: Database
+  /** The files, for threads that read them; undefined where the database is in memory. */
+  readonly files: SiteDatabaseFiles | undefined
+  /** What kept the database from being the one of the run before, in plain words. */
+  readonly notice: string | undefined
+  close(): void
+}
+
+export interface SiteDatabaseFiles {
+  readonly cache: string
+  readonly state: string
+}
+
+export interface Place {
+  /** The posts folder. */
+  readonly folder: string
+  /** What uses it: servers and builds have their own, so that both can run. */
+  readonly purpose: 'serve' | 'build'
+  /** Stands for code and configuration: see fingerprint.ts. */
+  readonly fingerprint: string
+  /** The state file; absent: beside the cache, under a name without the fingerprint. */
+  readonly state?: string
+}
+
+/** Codes of SQLite for a file that cannot be used as it is (https://www.sqlite.org/rescode.html). */
+const DAMAGED: ReadonlySet<number> = new Set([11, 26])
+
+/** Opens the database of a folder, which is in memory where it cannot be a file. */
+export function openSiteDatabase(place: Place): SiteDatabase {
+  const files = filesOf(place)
+  if (files === undefined) return inMemory('There is no folder for it.')
+  try {
+    makeFolder(dirname(files.cache), 0o700)
+    makeFolder(dirname(files.state), 0o700)
+    return openFiles(files)
+  } catch (error) {
+    return inMemory(reasonOf(error))
+  }
+}
+
+function filesOf({ folder, purpose, fingerprint, state }: Place): SiteDatabaseFiles | undefined {
+  const name = hash(resolve(folder))
+  const cache = cacheFile(`${name}.${purpose}-${fingerprint.slice(0, 12)}.db`)
+  const own = state ?? cacheFile(`${name}.${purpose}.state.db`)
+  return cache === undefined || own === undefined ? undefined : { cache, state: own }
+}
+
+function openFiles(files: SiteDatabaseFiles): SiteDatabase {
+  const lock = openDatabase(`${files.cache}.lock`, { timeout: 0 })
+  let opened: NodeDatabase | undefined
+  try {
+    lock.run('begin exclusive')
+    const { db, notice } = openOrRenew(files)
+    opened = db
+    const close = () => {
+      db.close()
+      lock.close()
+    }
+    return { db, files, notice, close }
+  } catch (error) {
+    opened?.close()
+    lock.close()
+    throw error
+  }
+}
+
+/** A damaged file is thrown away: whatever it held is made again. */
+function openOrRenew(files: SiteDatabaseFiles): { db: NodeDatabase; notice: string | undefined } {
+  try {
+    return { db: openAttached(files), notice: undefined }
+  } catch (error) {
+    if (!isDamaged(error)) throw error
+    for (const file of [files.cache, files.state])
+      for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
+    return { db: openAttached(files), notice: 'It was damaged, so it was made again.' }
+  }
+}
+
+/** @throws the engine's error */
+function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
+  const db = openDatabase(state)
+  try {
+    db.run('attach ? as cache', cache)
+    for (const pragma of ['journal_mode = wal', 'synchronous = off']) db.run(`pragma cache.${pragma}`)
+    for (const schema of ['main', 'cache'])
+      if (db.all<{ quick_check: string }>(`pragma ${schema}.quick_check(1)`)[0]?.quick_check !== 'ok')
+        throw Object.assign(new Error(`${schema} is damaged`), { errcode: 11 })
+    createTables(db, STATE)
+    createTables(db, CACHE, 'cache')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** For a thread that reads what another writes. @throws the engine's error */
+export function openReader({ cache, state }: SiteDatabaseFiles): NodeDatabase {
+  const db = openDatabase(state, { readOnly: true })
+  db.run('attach ? as cache', cache)
+  return db
+}
+
+/** A database that nobody else knows. */
+export function inMemory(notice?: string): SiteDatabase {
+  const db = openDatabase(':memory:')
+  createTables(db, [...CACHE, ...STATE])
+  return { db, files: undefined, notice, close: () => db.close() }
+}
+
+function isDamaged(error: unknown): boolean {
+  return DAMAGED.has(codeOf(error))
+}
+
+function codeOf(error: unknown): number {
+  const isKnown = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+  return isKnown ? Number(error.errcode) & 0xff : 0
+}
+
+function reasonOf(error: unknown): string {
+  if (codeOf(error) === 5) return 'Another process uses it.'
+  return error instanceof Error ? `${error.message}.` : String(error)
+}
