@@ -24,7 +24,6 @@ export default defineConfig({
           alias,
           include: ['test/**/*.test.ts'],
           exclude: [...workerd, ...durable, ...slow],
-          setupFiles: ['test/support/loaded.ts'],
           testTimeout: 30_000,
           env,
         },
@@ -34,7 +33,6 @@ export default defineConfig({
           name: 'e2e',
           alias,
           include: slow,
-          setupFiles: ['test/support/loaded.ts'],
           testTimeout: 60_000,
           env,
           hookTimeout: 60_000,
@@ -58,7 +56,6 @@ export default defineConfig({
         test: {
           name: 'durable',
           include: durable,
-          setupFiles: ['test/support/loaded.ts'],
           testTimeout: 30_000,
         },
       },

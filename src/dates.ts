@@ -1,9 +1,6 @@
 /** Instants as people write them in front matter, and as feeds want them. */
-import { Late } from './late.ts'
+import { Temporal } from 'temporal-polyfill'
 import type { Instant } from './model.ts'
-
-/** What knows the clocks of the world: needed by whoever goes by others than UTC. */
-export const clocks = new Late(() => import('temporal-polyfill'))
 
 /** In milliseconds. */
 const MINUTE = 60_000
@@ -49,7 +46,6 @@ interface Parts {
  * In whole seconds, as every format says it. Without an offset it is local time in `timeZone` (IANA name); a date alone
  * is that day's midnight there. A time that clocks skip is as much later as they skip; of one that they repeat, the
  * first.
- * @throws {NotLoaded} of a time zone other than UTC
  */
 export function parseInstant(text: string, timeZone: string): Instant | undefined {
   const plain = UTC.test(text) ? Date.parse(text) : Number.NaN
@@ -62,7 +58,6 @@ export function parseInstant(text: string, timeZone: string): Instant | undefine
 function instantIn(timeZone: string, fields: Fields): Instant | undefined {
   const utc = instantInUtc(fields)
   if (utc === undefined || timeZone === 'UTC') return utc
-  const { Temporal } = clocks.module
   return Temporal.PlainDateTime.from(fields).toZonedDateTime(timeZone).epochMilliseconds
 }
 
@@ -100,13 +95,10 @@ export function rfc3339(instant: Instant): string {
   return last.written
 }
 
-/**
- * RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`.
- * @throws {NotLoaded} of a time zone other than UTC
- */
+/** RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`. */
 export function formatInstant(instant: Instant, timeZone: string): string {
   if (timeZone === 'UTC') return rfc3339(instant)
-  const zoned = clocks.module.Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
   return zoned.toString({ timeZoneName: 'never', smallestUnit: 'second' }).replace('+00:00', 'Z')
 }
 

@@ -7,12 +7,12 @@
  * of it, because only then it is known what stands in what.
  */
 
-import { Late } from './late.ts'
 import { addressesOf, type RenderContext } from './render/addresses.ts'
 import { type Hidden, shieldRaw } from './render/hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './render/limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './render/markdown.ts'
 import { remnantsOf } from './render/remnants.ts'
+import { sanitize } from './render/sanitize.ts'
 import { summarize } from './render/summary.ts'
 import { onlyText } from './text.ts'
 
@@ -31,9 +31,6 @@ export interface Rendered {
   readonly hidden: Hidden
 }
 
-/** Needed for texts with raw HTML, of which none is self-contained. */
-export const rawHtml = new Late(() => import('./render/sanitize.ts'))
-
 /** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
 const LOST = '&#xFFFD;'
 
@@ -47,7 +44,6 @@ const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
  * The same text, context and answers of its functions give the same result.
  *
  * @throws RenderError for a body that is too long, nests too deep, or leaves open what hides the rest of it.
- * @throws {NotLoaded} where {@link rawHtml} is needed
  */
 export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
   if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
@@ -67,7 +63,7 @@ function htmlOf({ tokens, html, ids }: Parsed, context: RenderContext, length: n
   const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
   if (raw.length === 0) rewrite(tokens, addresses)
   const written = limitHtml(write(tokens), length)
-  return raw.length === 0 ? written : limitHtml(rawHtml.module.sanitize(written, addresses), length)
+  return raw.length === 0 ? written : limitHtml(sanitize(written, addresses), length)
 }
 
 function idsIn(html: string): string[] {

@@ -22,7 +22,7 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
 
 /** The rooms in the order of their dependence, and which rooms each may use besides its own. */
 const BASE = [
-  ...['model', 'eventual', 'late', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
+  ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
   ...['schema', 'progress'],
 ]
 const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
 import { createCompiler } from '../src/compile.ts'
 import { parseSite } from '../src/config.ts'
-import { rawHtml, renderMarkdown } from '../src/render.ts'
+import { renderMarkdown } from '../src/render.ts'
 import { documents, NOW, post } from './support/compiled.ts'
-
-await rawHtml.load()
 
 function render(markdown: string) {
   return renderMarkdown(markdown, { resolve: (address) => address, find: (name) => name, idPrefix: 'p' })

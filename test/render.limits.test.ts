@@ -1,11 +1,8 @@
 /** Limits of rendering: the same text is rendered, or refused with the same message, on every machine. */
 import { describe, expect, it } from 'vitest'
-import { loadAll } from '../src/late.ts'
 import { maxHtml } from '../src/render/limits.ts'
 import { RenderError, renderMarkdown } from '../src/render.ts'
 import { cases, FRONT_MATTER } from './abuse/cases/rendering.ts'
-
-await loadAll()
 
 const context = {
   resolve: (address: string) => URL.parse(address, 'https://blog.example/tea')?.href,

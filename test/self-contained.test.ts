@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { isSelfContained, rawHtml, renderMarkdown } from '../src/render.ts'
+import { sanitize } from '../src/render/sanitize.ts'
+import { isSelfContained, renderMarkdown } from '../src/render.ts'
 
 const { tests }: { tests: { markdown: string; number: number }[] } = createRequire(import.meta.url)(
   'commonmark-spec',
@@ -86,8 +87,10 @@ const bodies = fc.oneof(
     .map((runs) => runs.map(([a, times, b]) => a.repeat(times) + b).join('word')),
 )
 
-/** What is needed for raw HTML is not loaded for such a text. */
-const sanitizer = vi.spyOn(rawHtml, 'module', 'get')
+vi.mock('../src/render/sanitize.ts', { spy: true })
+
+/** Such a text holds no raw HTML. */
+const sanitizer = vi.mocked(sanitize)
 
 it('of any text that is called so', () => {
   let plain = 0

@@ -8,7 +8,6 @@ import { type Adoption, adoptIds } from '../identity/adopt.ts'
 import type { Ledger } from '../identity/ledger.ts'
 import { type Leftover, type Matching, matchFeed } from '../identity/matching.ts'
 import { createIdentify } from '../identity.ts'
-import { loadAll } from '../late.ts'
 import type { Post, Site } from '../model.ts'
 import { parsePost } from '../parse.ts'
 import { cleanLine } from '../text.ts'
@@ -87,7 +86,6 @@ async function readPosts(
   site: Site,
 ): Promise<{ identify: (known: Ledger) => Identification }> {
   const { sources } = await readFolder(folder)
-  await loadAll()
   const posts = [...sources.values()].flatMap((source) => parsePost(source, site).post ?? [])
   const identify = createIdentify(site, hash)
   return {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { loadConfig } from '../adapters/config.ts'
 import { writePost } from '../adapters/folder/new-post.ts'
 import { formatInstant, parseInstant } from '../dates.ts'
-import { whenLoaded } from '../late.ts'
 import { quote } from '../problem.ts'
 import { slugify } from '../slug.ts'
 import { cleanLine, showsSomething } from '../text.ts'
@@ -30,7 +29,7 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   if (words.length > 0 && title === '')
     throw new UsageError('The title is empty. Write one; of a note, which has none, "dropfeed new" is all.')
   const { timeZone } = siteAt(LOCAL_URL)
-  const [day, time] = await whenLoaded(() => localTime(options.date, timeZone))
+  const [day, time] = localTime(options.date, timeZone)
   const id = `urn:uuid:${randomUUID()}`
   const slug = slugify(title.replace(PUNCTUATION, ' ')) || time.replace(':', '')
   const lines = [

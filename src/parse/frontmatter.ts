@@ -1,7 +1,7 @@
 /** What front matter says, in YAML, TOML or JSON: plain YAML is read at once, and everything else by engines.ts. */
-import { Late } from '../late.ts'
 import type { Problem, ReadableSource } from '../model.ts'
 import { cleanText } from '../text.ts'
+import { parseBlock } from './engines.ts'
 import { type Block, findBlock, type Language } from './fences.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 import { FrontMatterError, NOTHING, type Place, type Settings, tooDeep } from './settings.ts'
@@ -15,12 +15,7 @@ export interface FrontMatter extends Settings {
 /** Messages of the libraries quote the text; a line of it is enough. */
 const MAX_MESSAGE = 120
 
-const engines = new Late(() => import('./engines.ts'))
-
-/**
- * The front matter and the body of a source, or the one problem that keeps it from being read.
- * @throws {NotLoaded}
- */
+/** The front matter and the body of a source, or the one problem that keeps it from being read. */
 export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   const text = plainText(source.text)
   const block = findBlock(text)
@@ -62,9 +57,9 @@ function inFile({ line, column }: Place, block: Block): Place {
 /** Most blocks are plain; where something stands in one is asked only if it is wrong. */
 function readBlock(block: Block): Settings {
   const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
-  if (fields === undefined) return engines.module.parseBlock(block)
+  if (fields === undefined) return parseBlock(block)
   let parsed: Settings | undefined
-  const places = () => (parsed ??= engines.module.parseBlock(block))
+  const places = () => (parsed ??= parseBlock(block))
   return {
     fields,
     placeOfKey: (key) => places().placeOfKey(key),

@@ -6,7 +6,6 @@ import { encodeSnapshot } from '../../src/adapters/output/encoded-snapshot.ts'
 import { writeBuild } from '../../src/adapters/output.ts'
 import { type Compilation, createCompiler } from '../../src/compile.ts'
 import type { Instant } from '../../src/model.ts'
-import './loaded.ts'
 import { CONTRACT_NOW, CONTRACT_OUT, CONTRACT_POSTS, contractSite } from './contract-site.ts'
 
 /** Before the newest post of the fixtures, and before the one that has expired since. */

@@ -2,7 +2,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type Compilation, type Compiler, createCompiler, type FolderChanges } from '../../compile.ts'
 import { keptLines } from '../../identity/ledger.ts'
-import { loadAll } from '../../late.ts'
 import type { Instant, MediaFile, Problem, Site, Source, Working } from '../../model.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import { hash } from '../hash.ts'
@@ -119,7 +118,6 @@ export class LiveFolder {
     const sources = new Map<string, Source | undefined>()
     const files = new Map<string, MediaFile | undefined>()
     for (const change of changes) await this.#update(change, sources, files)
-    await loadAll()
     const [overtaken, unreadable] = await Promise.all([later(), failure(() => this.#ledger.reload())])
     for (const path of overtaken) {
       sources.delete(path)
@@ -160,7 +158,6 @@ export class LiveFolder {
    * comes first, and then the last: where there is no room for the posts of all, those of the first ones stay.
    */
   async #makeAhead(): Promise<void> {
-    await loadAll()
     const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
     for (const base of [...bases.slice(0, 1), ...bases.slice(1).reverse()]) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())

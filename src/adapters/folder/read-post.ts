@@ -11,7 +11,7 @@ export interface StampedSource {
   readonly stamp?: string
 }
 
-/** Undefined where the path is no file that can be read: see `readItem`. @throws {NotLoaded} */
+/** Undefined where the path is no file that can be read: see `readItem`. */
 export function readPost(folder: string, path: string, site: Site): StampedSource | undefined {
   const file = tryToRead(folder, path)
   if (file === undefined) return undefined

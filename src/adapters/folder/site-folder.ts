@@ -1,7 +1,6 @@
 /** Brings a site's database up to date with its folder, on one thread or on all of them. */
 
 import type { Ledger } from '../../identity/ledger.ts'
-import { whenLoaded } from '../../late.ts'
 import type { Instant, MediaFile, Problem } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
 import { type ApplyOptions, apply, publish, settle, takeFiles } from '../../site/apply.ts'
@@ -71,12 +70,12 @@ async function applyHere(
 ): Promise<void> {
   const read: StampedSource[] = []
   for (const path of scan.posts) {
-    const source = await whenLoaded(() => readPost(folder, path, context.site))
+    const source = readPost(folder, path, context.site)
     if (source !== undefined) read.push(source)
   }
   read.push(...(await unread(folder, context, scan.posts, read)))
   const changes = { sources: sourcesOf(scan.gone, read), stamps: stampsOf(folder, read, rest.files), ...rest }
-  await whenLoaded(() => apply(context, changes, now, site))
+  apply(context, changes, now, site)
 }
 
 /** Posts that cannot be read, with the reason. */

@@ -1,5 +1,4 @@
 /** What workers do for a site: read posts, and compose them against the database that another thread writes. */
-import { whenLoaded } from '../../late.ts'
 import type { Instant, Site } from '../../model.ts'
 import { type ComposedPost, composePost } from '../../site/compose.ts'
 import type { Context } from '../../site/context.ts'
@@ -24,15 +23,15 @@ export interface ComposeTask {
   readonly now: Instant
 }
 
-export async function run(task: Task): Promise<readonly StampedSource[] | readonly ComposedPost[]> {
+export function run(task: Task): readonly StampedSource[] | readonly ComposedPost[] {
   return task.kind === 'read' ? read(task) : compose(task)
 }
 
 /** Posts that cannot be read are left to the caller, which reports why. */
-async function read({ folder, site, paths }: ReadTask): Promise<StampedSource[]> {
+function read({ folder, site, paths }: ReadTask): StampedSource[] {
   const sources: StampedSource[] = []
   for (const path of paths) {
-    const source = await whenLoaded(() => readPost(folder, path, site))
+    const source = readPost(folder, path, site)
     if (source !== undefined) sources.push(source)
   }
   return sources
@@ -40,13 +39,13 @@ async function read({ folder, site, paths }: ReadTask): Promise<StampedSource[]>
 
 let reading: { readonly key: string; readonly context: Context } | undefined
 
-async function compose({ files, site, paths, now }: ComposeTask): Promise<ComposedPost[]> {
+function compose({ files, site, paths, now }: ComposeTask): ComposedPost[] {
   const key = JSON.stringify([files, site])
   if (reading?.key !== key) reading = { key, context: { db: openReader(files), site, hash } }
   const { context } = reading
   const composed: ComposedPost[] = []
   for (const path of paths) {
-    const post = await whenLoaded(() => composePost(context, path, now))
+    const post = composePost(context, path, now)
     if (post !== undefined) composed.push(post)
   }
   return composed

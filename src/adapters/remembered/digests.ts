@@ -1,10 +1,7 @@
 /** A posts folder, read and digested: from the cache what has the bytes that it had, the rest anew. */
 import { type Digest, digest } from '../../compile/digest.ts'
-import { clocks } from '../../dates.ts'
-import { NotLoaded, whenLoaded } from '../../late.ts'
 import type { Problem, Site, Source, Working } from '../../model.ts'
 import type { OnProgress } from '../../progress.ts'
-import { rawHtml } from '../../render.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { type FolderContent, readPaths } from '../folder/files.ts'
 import { listFolder, POST } from '../folder/listing.ts'
@@ -19,7 +16,7 @@ import { DigestCache } from './cache.ts'
 const FEW = 300
 
 export interface DigestedFolder extends FolderContent {
-  /** As `digest`, for the sources of this folder without the work. What is needed to compile these is loaded. */
+  /** As `digest`, for the sources of this folder without the work. */
   readonly read: (source: Source) => Digest
   /** Keeps the digests for the next run. */
   remember(): void
@@ -54,18 +51,15 @@ export async function digestFolder(reading: Reading, helpers?: Helpers): Promise
   const known = isNew ? await digestAnew(reading, posts, cache, helpers) : new Map<string, Known>()
   for (const [done, path] of posts.entries()) {
     if (done % SHARE === 0 && !isNew) onProgress({ stage: 'read', done, total: posts.length })
-    const found = known.get(path) ?? (await whenLoaded(() => working(path, () => look(reading, path, cache))))
+    const found = known.get(path) ?? working(path, () => look(reading, path, cache))
     if (found !== undefined) known.set(path, found)
   }
   const others = await readPaths(
     folder,
     paths.filter((path) => !known.has(path)),
   )
-  for (const [path, source] of others.sources)
-    known.set(path, { source, digest: await whenLoaded(() => digest(source, site, hash)) })
+  for (const [path, source] of others.sources) known.set(path, { source, digest: digest(source, site, hash) })
   for (const path of leftOut) known.set(path, withoutPost(path))
-  if ([...known.values()].some(({ digest }) => !digest.isPlain)) await rawHtml.load()
-  if (site.timeZone !== 'UTC') await clocks.load()
   return {
     ...others,
     sources: new Map([...known].map(([path, { source }]) => [path, source])),
@@ -108,13 +102,12 @@ async function digestAnew(
   return known
 }
 
-function digestHere(task: DigestTask): Promise<Uint8Array> {
-  return whenLoaded(() => digestPosts(task))
+async function digestHere(task: DigestTask): Promise<Uint8Array> {
+  return digestPosts(task)
 }
 
 /**
  * Undefined where the path is no file that can be read: see `readItem`.
- * @throws {NotLoaded}
  */
 function look({ folder, site, holdsTexts }: Reading, path: string, cache: DigestCache): Known | undefined {
   try {
@@ -129,8 +122,7 @@ function look({ folder, site, holdsTexts }: Reading, path: string, cache: Digest
     const found = cache.get(path, version) ?? digest(decodeSource(path, bytes), site, hash)
     cache.put(path, { version, stamp, digest: found })
     return { source: holdsTexts ? held : new SourceFile(folder, path, version), digest: found }
-  } catch (error) {
-    if (error instanceof NotLoaded) throw error
+  } catch {
     return undefined
   }
 }

@@ -1,6 +1,5 @@
 /** Writing posts before they are needed, with the help of other threads. */
 import type { Member, Press, Written } from '../../compile/press.ts'
-import { whenLoaded } from '../../late.ts'
 import type { Site } from '../../model.ts'
 import { SourceFile } from '../folder/source-file.ts'
 import type { Helpers } from './helpers.ts'
@@ -46,6 +45,6 @@ function pack(member: Member): [Member, Packed][] {
   return isSelfContained ? [[member, { addressed, version: source.version }]] : []
 }
 
-function writeHere(task: WriteTask): Promise<Written[]> {
-  return whenLoaded(() => writePosts(task))
+async function writeHere(task: WriteTask): Promise<Written[]> {
+  return writePosts(task)
 }

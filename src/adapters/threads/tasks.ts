@@ -43,7 +43,6 @@ export function shares<T>(posts: readonly T[]): T[][] {
 
 /**
  * The {@link DigestRecord}s of what can be read, as JSON in UTF-8: as it is kept, and sooner handed over than objects are.
- * @throws {NotLoaded}
  */
 export function digestPosts({ folder, site, paths }: DigestTask): Uint8Array {
   return encoder.encode(JSON.stringify(paths.flatMap((path) => digestPost(folder, site, path))))

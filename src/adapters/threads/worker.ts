@@ -1,6 +1,5 @@
 /** A helper: see helper.ts. */
 import { parentPort } from 'node:worker_threads'
-import { whenLoaded } from '../../late.ts'
 import { type DigestTask, digestPosts, type Task, type WriteTask, writePosts } from './tasks.ts'
 
 let done = Promise.resolve()
@@ -12,7 +11,7 @@ parentPort?.on('message', (task: Task) => {
 parentPort?.postMessage('here')
 
 async function answer(task: Task): Promise<void> {
-  const [result, bytes] = await whenLoaded(() => (task.kind === 'digest' ? digest(task) : write(task)))
+  const [result, bytes] = task.kind === 'digest' ? digest(task) : write(task)
   // handed over, where copies would have to be made and collected
   parentPort?.postMessage(result, buffersOf(bytes))
 }
