@@ -2,10 +2,13 @@
  * The database of a posts folder on this machine: a cache file that is made again whenever code or configuration have
  * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
  */
-import { rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import type { Database } from '../site/database.ts'
-import { CACHE, createTables, STATE } from '../site/schema.ts'
+import { CACHE, createTables, dropCache, STATE } from '../site/schema.ts'
+import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
 import { hash } from './hash.ts'
 import { makeFolder } from './make-folder.ts'
 import { type NodeDatabase, openDatabase } from './node-sqlite.ts'
@@ -101,10 +104,54 @@ function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
         throw Object.assign(new Error(`${schema} is damaged`), { errcode: 11 })
     createTables(db, STATE)
     createTables(db, CACHE, 'cache')
+    db.transaction(() => pair(db))
     return db
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/** The random name of a cache. */
+const ID = 'id'
+
+/** The name of the cache that goes with a state. */
+const CACHE_ID = 'cache'
+
+/**
+ * A cache follows from the state that it was written with: where the state is another one, or another cache was written
+ * with it since, the cache is emptied.
+ */
+function pair(db: Database): void {
+  const id = cacheValue(db, ID)
+  if (id !== undefined && stateValue(db, CACHE_ID) === id) return
+  dropCache(db)
+  createTables(db, CACHE, 'cache')
+  const fresh = randomUUID()
+  setCacheValue(db, ID, fresh)
+  setStateValue(db, CACHE_ID, fresh)
+}
+
+/** Tells the cache from every other one; undefined of a database in memory. */
+export function cacheId(db: Database): string | undefined {
+  return cacheValue(db, ID)
+}
+
+/** A database in a folder of its own, which goes with it: it remembers nothing, but other threads can read it. */
+export function openTemporary(): SiteDatabase {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'dropfeed-'))
+    const { close, ...opened } = openFiles({
+      cache: join(folder, 'cache.db'),
+      state: join(folder, 'state.db'),
+    })
+    const closeAndRemove = () => {
+      close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+    return { ...opened, close: closeAndRemove }
+  } catch (error) {
+    return inMemory(reasonOf(error))
   }
 }
 

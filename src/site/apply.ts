@@ -2,13 +2,13 @@
 import { sectionsOf } from '../feeds.ts'
 import type { Ledger } from '../identity/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
-import { renewPages } from './archive.ts'
+import { renewPages, touchPages } from './archive.ts'
 import { compose } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { identify, takeLedger } from './entries.ts'
-import { feedNumber, renewFeeds } from './feeds.ts'
+import { feedNumber, type Position, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
@@ -16,6 +16,16 @@ import { allPaths, hasPost, putPost, removePost, updatedBetween } from './posts.
 import type { ReadSource } from './read.ts'
 import { keyOfAddress, keysOf, outdated } from './references.ts'
 import { cacheValue, setCacheValue } from './values.ts'
+import {
+  postsTurnedBetween,
+  setSiteVersion,
+  siteVersion,
+  touchAll,
+  touchBeside,
+  touchFeeds,
+  touchPosts,
+  turnedBetween,
+} from './versions.ts'
 
 /** What of the folder is not as it was, by path; undefined is what has gone. */
 export interface Changes {
@@ -67,13 +77,41 @@ export function settle(context: Context, { edited, files }: Taken, now: Instant)
 /** Puts posts that have been composed into the feeds. */
 export function publish(context: Context, paths: ReadonlySet<string>, now: Instant): void {
   const { db, site, hash } = context
+  const last = lastInstant(db)
+  const version = siteVersion(db) + 1
   const sections = sectionsOf(site, (name) => hash(name).slice(0, 6))
   const changes = enrol(context, sections, paths, now)
-  renewFeeds(context, sections, changes, lastInstant(db) === undefined ? undefined : now)
+  renewFeeds(context, sections, changes, { version, now: last === undefined ? undefined : now })
   const main = feedNumber(db, 'main', '', '')
   const change = changes.get(main)
-  if (site.feeds.archive && change !== undefined) renewPages(db, main, change, site.feeds)
+  if (site.feeds.archive && change !== undefined) renewPages(db, main, change, site.feeds, version)
+  touchPosts(db, paths, version)
+  touchShown(db, main, change?.positions ?? [], version)
+  const turned = last === undefined ? 0 : turn(db, main, { last, now, version })
+  if (paths.size + turned > 0) setSiteVersion(db, version)
   setCacheValue(db, CLOCK, String(now))
+}
+
+/** Marks what the clock changes as changed; returns how much that is. */
+function turn(
+  db: Database,
+  main: number,
+  { last, now, version }: { last: Instant; now: Instant; version: number },
+): number {
+  if (now < last) touchAll(db, version)
+  if (now <= last) return last - now
+  const paths = postsTurnedBetween(db, last, now)
+  touchPosts(db, paths, version)
+  const changes = turnedBetween(db, last, now)
+  touchFeeds(db, changes.keys(), version)
+  touchShown(db, main, changes.get(main)?.positions ?? [], version)
+  return paths.length
+}
+
+/** Marks what shows posts at some places of the main feed, besides the feed, as changed. */
+function touchShown(db: Database, main: number, positions: readonly Position[], version: number): void {
+  touchBeside(db, main, positions, version)
+  touchPages(db, positions, version)
 }
 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */

@@ -34,8 +34,13 @@ function isBefore(a: Position, b: Position): boolean {
 }
 
 /** Cuts the pages again from the first one that changed on, until they begin where they began before. */
-export function renewPages(db: Database, feed: number, change: FeedChange, limits: PageLimits): void {
-  const { positions } = change
+export function renewPages(
+  db: Database,
+  feed: number,
+  { positions }: Pick<FeedChange, 'positions'>,
+  limits: PageLimits,
+  version: number,
+): void {
   const [some] = positions
   if (some === undefined) return
   const oldest = positions.reduce((a, b) => (isBefore(a, b) ? a : b), some)
@@ -51,9 +56,18 @@ export function renewPages(db: Database, feed: number, change: FeedChange, limit
     if (isSettled(db, number, member, newest)) return
     begins = member
     page.begin(member)
-    put(db, number, member)
+    put(db, number, member, version)
   }
-  db.run('delete from archive_page where number > ?', begins === undefined ? number - 1 : number)
+  const last = begins === undefined ? number - 1 : number
+  db.run('delete from archive_page where number > ?', last)
+  db.run('update archive_page set version = ? where number = ?', version, last)
+}
+
+/** Marks the pages as changed that hold some places, and those before them, which link to them. */
+export function touchPages(db: Database, positions: readonly Position[], version: number): void {
+  const numbers = new Set(positions.map((position) => pageOf(db, position)?.number ?? 0))
+  for (const number of numbers)
+    db.run('update archive_page set version = ? where number in (?, ?)', version, number, number - 1)
 }
 
 /** The page that a place is on: the newest one that begins at it or before it. */
@@ -85,12 +99,10 @@ function isSettled(db: Database, number: number, begins: Position, newest: Posit
   return isSame && isBefore(newest, begins)
 }
 
-function put(db: Database, number: number, { published, id }: Position): void {
+function put(db: Database, number: number, { published, id }: Position, version: number): void {
   db.run(
-    'insert or replace into archive_page (number, published, id) values (?, ?, ?)',
-    number,
-    published,
-    id,
+    'insert or replace into archive_page (number, published, id, version) values (?, ?, ?, ?)',
+    ...[number, published, id, version],
   )
 }
 

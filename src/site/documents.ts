@@ -13,11 +13,12 @@ function servedDocument(db: Database, path: string): DocumentIndex | undefined {
   return row && JSON.parse(row.served)
 }
 
-function putServed(db: Database, index: DocumentIndex): void {
+/** Notes what is served of a document. */
+export function putServed(db: Database, index: DocumentIndex): void {
   db.run('insert or replace into document (path, served) values (?, ?)', index.path, JSON.stringify(index))
 }
 
-/** Dates a document by what was served before, and notes that it is served. */
+/** Dates a document by what was served before. */
 export function succeed(
   db: Database,
   document: MadeDocument,
@@ -31,7 +32,6 @@ export function succeed(
       : changed === undefined
         ? index
         : appeared(index, changed)
-  putServed(db, next)
   return { ...document, index: next }
 }
 

@@ -5,6 +5,7 @@ import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { listedPost } from './listed.ts'
+import { touchMembers } from './versions.ts'
 
 /** The place of a post in a feed. */
 export interface Position {
@@ -22,6 +23,14 @@ export interface FeedChange {
 
 export type FeedChanges = Map<number, FeedChange>
 
+/** A change of the site. */
+export interface Turn {
+  /** See versions.ts. */
+  readonly version: number
+  /** Undefined for the first posts of a site, whose feeds have never been otherwise. */
+  readonly now: Instant | undefined
+}
+
 export interface FeedRow {
   readonly number: number
   readonly kind: FeedKind
@@ -31,7 +40,7 @@ export interface FeedRow {
   /** When its oldest post was published; null of a feed without posts. */
   readonly since: number | null
   readonly posts: number
-  /** Counts its changes. */
+  /** The change of the site that changed its documents: see versions.ts. */
   readonly version: number
   /** When it changed last, after it was first made; in milliseconds since 1970. */
   readonly changed: number | null
@@ -63,15 +72,12 @@ export function allFeeds(db: Database, sections: readonly Section[]): FeedRow[] 
   )
 }
 
-/**
- * Dates and names the feeds that changed, removes those without posts, and gives all their addresses.
- * @param now when they changed; undefined for the first posts of a site, whose feeds have never been otherwise
- */
+/** Dates and names the feeds that changed, removes those without posts, and gives all their addresses. */
 export function renewFeeds(
   { db, site }: Context,
   sections: readonly Section[],
   changes: FeedChanges,
-  now: Instant | undefined,
+  turn: Turn,
 ): void {
   feedNumber(db, 'main', '', '')
   const touched = db.all<FeedRow>(
@@ -81,31 +87,38 @@ export function renewFeeds(
   for (const section of sections) {
     const rows = touched.filter(({ kind }) => kind === section.kind)
     const isOther = rows
-      .map((row) => renewFeed(db, section, row, changes.get(row.number)?.more ?? 0, now))
+      .map((row) => renewFeed(db, section, row, changes.get(row.number)?.more ?? 0, turn))
       .includes(true)
     const lacksBase = first(db, 'select 1 from feed where kind = ? and base is null', section.kind)
-    if (isOther || lacksBase !== undefined) renewBases(db, section, now)
+    if (isOther || lacksBase !== undefined) renewBases(db, section, turn)
   }
-  makeRoom(db, site.feeds.max)
+  makeRoom(db, site.feeds.max, turn.version)
 }
 
 /**
  * Keeps the main feed and the largest others; of those of one size, the feed with the older first post: so a new tag
  * never takes the place of an old one. The rest is reported.
  */
-function makeRoom(db: Database, max: number): void {
+function makeRoom(db: Database, max: number, version: number): void {
   const count = feedCount(db, '')
   const isFull = count > max
   putDiagnostics(db, 'feeds', ['.'], [])
   if (!isFull && feedCount(db, 'and has_room = 0') === 0) return
+  const before = withoutRoom(db)
   db.run(`update feed set has_room = 0 where kind <> 'main'`)
   db.run(
     `update feed set has_room = 1 where number in
      (select number from feed where kind <> 'main' and base is not null order by posts desc, since, base limit ?)`,
     isFull ? max - 1 : count,
   )
+  for (const feed of before.symmetricDifference(withoutRoom(db))) touchMembers(db, feed, version)
   const left = isFull ? firstLeftOut(db) : undefined
   if (left !== undefined) putDiagnostics(db, 'feeds', ['.'], [noRoom(count, max, left)])
+}
+
+function withoutRoom(db: Database): Set<number> {
+  const rows = db.all<{ number: number }>('select number from feed where has_room = 0')
+  return new Set(rows.map(({ number }) => number))
 }
 
 function feedCount(db: Database, condition: string): number {
@@ -136,7 +149,7 @@ function renewFeed(
   section: Section,
   row: FeedRow,
   more: number,
-  now: Instant | undefined,
+  { version, now }: Turn,
 ): boolean {
   const oldest = first<{ path: string; published: number }>(
     db,
@@ -151,15 +164,15 @@ function renewFeed(
   const listed = oldest && listedPost(db, oldest.path, 0)
   const name = listed && section.namesOf(listed).findLast(({ key }) => key === row.key)?.name
   db.run(
-    `update feed set name = ?, since = ?, posts = posts + ?, version = version + 1, changed = coalesce(?, changed)
+    `update feed set name = ?, since = ?, posts = posts + ?, version = ?, changed = coalesce(?, changed)
      where number = ?`,
-    ...[name ?? row.name, oldest?.published ?? null, more, now ?? null, row.number],
+    ...[name ?? row.name, oldest?.published ?? null, more, version, now ?? null, row.number],
   )
   return row.since !== (oldest?.published ?? null)
 }
 
 /** The order of age decides which of two feeds with like names gets the plain address. */
-function renewBases(db: Database, section: Section, now: Instant | undefined): void {
+function renewBases(db: Database, section: Section, { version, now }: Turn): void {
   const rows = db.all<FeedRow>('select * from feed where kind = ?', section.kind)
   const inOrder = rows.sort((a, b) => (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1))
   const bases = section.basesOf(inOrder.map(({ key }) => key))
@@ -167,8 +180,9 @@ function renewBases(db: Database, section: Section, now: Instant | undefined): v
     const fresh = bases.get(key) ?? null
     if (fresh === base) continue
     db.run(
-      'update feed set base = ?, version = version + 1, changed = coalesce(?, changed) where number = ?',
-      ...[fresh, now ?? null, number],
+      'update feed set base = ?, version = ?, changed = coalesce(?, changed) where number = ?',
+      ...[fresh, version, now ?? null, number],
     )
+    if (base !== null) touchMembers(db, number, version)
   }
 }

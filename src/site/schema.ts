@@ -16,12 +16,13 @@ export const CACHE = [
   'create index file_wiki on file (wiki)',
 
   // a readable post; `head` is its front matter as a PostHead in JSON, `name` the id that it gives, `wanted` the
-  // address that it asks for, `web` and `page` the keys of the address that it has, `state` one of POST_STATES
+  // address that it asks for, `web` and `page` the keys of the address that it has, `state` one of POST_STATES,
+  // `version` the change of the site (see versions.ts) that changed its page
   `create table post (
     path text primary key, head text not null, body text not null, published integer not null,
     updated integer not null, updated_line integer, expires integer, folder text not null, name text,
     wanted text, web text, page text,
-    text text not null, sketch text not null, state integer not null
+    text text not null, sketch text not null, state integer not null, version integer not null default 0
   ) strict`,
   'create index post_wanted on post (wanted)',
   'create index post_web on post (web)',
@@ -30,6 +31,7 @@ export const CACHE = [
   'create index post_folder on post (folder, published)',
   'create index post_published on post (published)',
   'create index post_updated on post (updated)',
+  'create index post_expires on post (expires) where expires is not null',
   'create index post_waiting on post (published) where state = 0',
 
   // an address that a post may get because the one that it asks for is contested
@@ -61,8 +63,8 @@ export const CACHE = [
     path text primary key, entry text not null, writing text not null, size integer not null
   ) strict, without rowid`,
 
-  // a feed: `key` is what its posts share, \`name\` how the oldest of them writes it; \`version\` changes with
-  // the feed, \`posts\` counts them, \`has_room\` is 0 where the site has no room for it
+  // a feed: `key` is what its posts share, `name` how the oldest of them writes it; `version` is
+  // the change of the site that changed its documents, `posts` counts them, `has_room` is 0 where the site has no room for it
   `create table feed (
     number integer primary key, kind text not null, key text not null, name text not null, base text,
     since integer, posts integer not null, version integer not null, changed integer, has_room integer not null,
@@ -78,9 +80,10 @@ export const CACHE = [
   'create index membership_path on membership (path)',
   'create index membership_expires on membership (feed, expires) where expires is not null',
 
-  // a page of the archive, from its oldest entry on; numbers count from 0, the oldest page
+  // a page of the archive, from its oldest entry on; numbers count from 0, the oldest page; `version` is the change of
+  // the site that changed it
   `create table archive_page (
-    number integer primary key, published integer not null, id text not null
+    number integer primary key, published integer not null, id text not null, version integer not null
   ) strict`,
 
   'create table cache_value (name text primary key, value text) strict, without rowid',

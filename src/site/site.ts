@@ -9,32 +9,40 @@ import { type Section, sectionsOf } from '../feeds.ts'
 import { formatNamed } from '../formats/index.ts'
 import type { FeedSpec, FormatName, Instant, Listed } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
-import type { Interval, Manifest, Media, Page } from '../snapshot.ts'
+import type { DocumentIndex, Interval, Manifest, Media, Page } from '../snapshot.ts'
 import { pageBegins, pageCount, pageNumber } from './archive.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
-import { formatOf, succeed } from './documents.ts'
+import { formatOf, putServed, succeed } from './documents.ts'
 import { allFeeds, type FeedRow, feedAt } from './feeds.ts'
 import { mediaFile } from './files.ts'
 import { listedPost } from './listed.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
+import { MAX_BESIDE, untilLasting } from './versions.ts'
 import { feedSpec, pageSpec } from './windows.ts'
-
-/** Posts in a row that expire and are looked past, at most. */
-const MAX_BESIDE = 8
 
 export class SiteAt {
   readonly #context: Context
   readonly #now: Instant
   readonly #sections: readonly Section[]
   readonly #renderer: Renderer
+  readonly #onServed: (index: DocumentIndex) => void
   readonly #made = new Map<string, MadeDocument>()
   #hasArchive: boolean | undefined
 
-  constructor(context: Context, now: Instant) {
+  /**
+   * @param onServed is called with each document that is made, where the database is read only: the next version of the
+   * document is dated by it
+   */
+  constructor(
+    context: Context,
+    now: Instant,
+    onServed = (index: DocumentIndex) => putServed(context.db, index),
+  ) {
     this.#context = context
     this.#now = now
+    this.#onServed = onServed
     const { site, hash } = context
     this.#sections = sectionsOf(site, (name) => hash(name).slice(0, 6))
     this.#renderer = new Renderer(context, now)
@@ -92,6 +100,7 @@ export class SiteAt {
     const changed = row.changed ?? undefined
     for (const format of Object.values(formatNamed)) {
       const document = succeed(db, make(format), { changed, now: this.#now })
+      this.#onServed(document.index)
       this.#made.set(document.index.path, document)
     }
   }
@@ -184,8 +193,7 @@ export class SiteAt {
       side === 'older' ? OLDER : NEWER,
       ...[this.#main().number, published, id],
     )
-    const lasting = rows.findIndex(({ expires }) => expires === null)
-    return rows.slice(0, lasting === -1 ? rows.length : lasting + 1).flatMap(({ page }) => page ?? [])
+    return untilLasting(rows).flatMap(({ page }) => page ?? [])
   }
 
   /** All pages of posts. */
