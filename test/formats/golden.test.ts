@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
+import { withDurations } from '../../src/adapters/media/used-durations.ts'
 import { type Compilation, createCompiler } from '../../src/compile.ts'
 import { parseSite } from '../../src/config.ts'
 import { formats } from '../../src/formats/index.ts'
@@ -20,7 +21,10 @@ let compilation: Compilation
 beforeAll(async () => {
   const { sources, files } = await readFolder('posts')
   const site = parseSite(config, 'https://blog.example')
-  compilation = createCompiler(site, hash).compile({ sources: sources.values(), files }, NOW)
+  const built = await withDurations('posts', files, (measured) => ({
+    compilation: createCompiler(site, hash).compile({ sources: sources.values(), files: measured }, NOW),
+  }))
+  compilation = built.compilation
 })
 
 describe('the sample posts', () => {
