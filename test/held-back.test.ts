@@ -109,6 +109,60 @@ describe('settings and names of other systems', () => {
   })
 
   it.each([
+    ...['not-published: true', 'do_not_publish: yes', 'unpublish: true', 'hide: true', 'invisible: yes'],
+    ...['memberOnly: true', 'isMembersOnly: true', 'paywalled: true', 'protected: true', 'internal: true'],
+    ...[
+      'confidential: yes',
+      'wip: true',
+      'workInProgress: true',
+      'skip: true',
+      'deleted: true',
+      'ignore: true',
+    ],
+    ...['include_in_feed: false', 'showInRSS: no', 'hiddenFromRss: true', 'skip_feed: true', 'norss: true'],
+    ...['entwurf: ja', 'brouillon: oui', 'privé: oui', '下書き: true', 'statut: brouillon', '状态: 草稿'],
+    ...[
+      'audience: only_paid',
+      'email_type: private',
+      'workflow_state: draft',
+      'routable: false',
+      'url: false',
+    ],
+    ...['live: false', 'active: no', 'ready: false', 'released: false', 'enabled: false'],
+    ...['status: "[[Draft]]"', 'status: 🚧 draft', 'status: not published', 'status: "*Private*"'],
+    ...['cascade:\n  - build: { list: never }', 'params: { wip: true }', 'extra: { status: draft }'],
+  ])('%j holds the post back', (lines) => {
+    expect(yaml(lines)).toEqual({
+      problems: [expect.objectContaining({ severity: 'note', path: '2026-01-31-tea.md' })],
+    })
+  })
+
+  it.each([
+    ...['hide: [navigation, toc]', 'exclude: [appendix]', 'paid: 12.50', 'premium: gold', 'internal: pages'],
+    ...[
+      'projects:\n  - { name: x, status: archived }\n  - { name: y, status: draft }',
+      'wifi: { password: x }',
+    ],
+    ...['expenses:\n  - { what: tea, paid: yes }', 'comments: { enabled: false }', 'math: { enable: no }'],
+    ...['hiddenInHomeList: true', 'sitemap: { exclude: yes }', 'searchable: false', 'audience: beginners'],
+    ...['tags: [draft, private]', 'title: How to publish a private draft', 'description: "Status: draft"'],
+    ...[
+      'status: in bloom',
+      'state: Bavaria',
+      'stage: The Globe',
+      'featured: false',
+      'final: false',
+      'secret: sauce',
+    ],
+  ])('%j is about something else', (lines) => {
+    expect(yaml(lines)).toMatchObject({ post: { slug: 'tea' } })
+  })
+
+  it.each(['publishAt', 'scheduled_for', 'scheduledAt', 'embargo_until'])('%s schedules the post', (key) => {
+    expect(yaml(`${key}: 2999-01-01`).post?.published).toBe(Date.UTC(2999, 0, 1))
+  })
+
+  it.each([
     ...['private: x', 'hidden: perhaps', 'unlisted: [true]', 'archived: 2020-01-01', 'publish: soon'],
     ...[
       'visibility: some',
@@ -117,7 +171,7 @@ describe('settings and names of other systems', () => {
       'status: privat3',
       'hiden: true',
     ],
-    ...['eleventyExcludeFromCollections: [tea]'],
+    ...['eleventyExcludeFromCollections: [tea]', 'status: draft (needs review)', 'status: private beta'],
   ])('%j is unclear: an error, and no post', (lines) => {
     const { post, problems } = yaml(lines)
     expect(post).toBeUndefined()
@@ -147,6 +201,12 @@ describe('settings outside the front matter', () => {
     ['<!--\n.. title: Tea\n.. status: private\n-->\nText.', 3],
     ['<!-- unlisted: true -->\nText.', 1],
     ['Title: Tea\nPassword: chamomile\n\nText.', 2],
+    ['# Tea\n\nStatus: Draft\nCreated: today\n\nText.', 3],
+    ['---\ntitle: Tea\n---\n# Tea\n\nstatus:: draft\n\nText.', 6],
+    ['% Tea\n% Ada\n\nstatus: draft\n\nText.', 4],
+    ['<!--\n---\ntitle: Tea\nprivate: true\n---\n-->\n\nText.', 4],
+    ['# Tea\n\n**Status:** draft\n\nText.', 3],
+    ['- Status: draft\n- Author: Ada\n\nText.', 1],
   ])('%j holds the post back', (text, line) => {
     const { post, problems } = parse(text)
     expect(post).toBeUndefined()
@@ -161,20 +221,50 @@ describe('settings outside the front matter', () => {
     '---\ntitle: Tea\n---\nAccess: by bus, ten minutes\n\nText.',
     '```\nStatus: draft\n```',
     'Tea: a drink\n\nStatus: draft',
+    '# Tea\n\nText.\n\nStatus: draft',
+    '# Tea\n\nStatus: drafts are easy\n\nText.',
+    '| key | value |\n|-|-|\n| status | draft |',
+    '- **Private:** no\n- Milk: yes',
   ])('%j is a text', (text) => expect(parse(text).post).toBeDefined())
 })
 
-describe('names of files and folders', () => {
-  it.each(['_tea.md', 'a/_tea.md', 'Drafts/tea.md', 'a/_includes/b/tea.md', '_Private/tea.md'])(
-    '%s',
-    (path) => {
-      expect(parse('---\ndate: 2026-01-31\n---\nText.', path)).toEqual({
-        problems: [expect.objectContaining({ severity: 'note', fix: 'To publish it, move or rename it.' })],
-      })
-    },
-  )
+describe('front matter of Hexo in JSON, which is not read', () => {
+  it.each([
+    ';;;\n"title": "Tea",\n"published": false\n;;;\nText.',
+    ';;;\n{ "title": "Tea", "draft": true }\n;;;\nText.',
+    '"title": "Tea",\n"date": "2026-01-31"\n;;;\nText.',
+  ])('%j is no text', (text) => {
+    expect(parse(text)).toMatchObject({ problems: [{ severity: 'error', line: 1 }] })
+  })
+})
 
-  it.each(['_posts/tea.md', '_recipes/tea.md', 'drafts.md', 'a/my-drafts/tea.md'])('%s is public', (path) => {
+describe('names of files and folders', () => {
+  it.each([
+    'draft/tea.md',
+    'private/tea.md',
+    'a/Entwu\u0308rfe/tea.md',
+    'tea.draft.md',
+    'a/tea.private.md',
+    '_tea.md',
+    'a/_tea.md',
+    'Drafts/tea.md',
+    'a/_includes/b/tea.md',
+    '_Private/tea.md',
+  ])('%s', (path) => {
+    expect(parse('---\ndate: 2026-01-31\n---\nText.', path)).toEqual({
+      problems: [expect.objectContaining({ severity: 'note', fix: 'To publish it, move or rename it.' })],
+    })
+  })
+
+  it.each([
+    '_posts/tea.md',
+    '_recipes/tea.md',
+    'drafts.md',
+    'privateer/tea.md',
+    'the-draft.md',
+    'trash/tea.md',
+    'a/my-drafts/tea.md',
+  ])('%s is public', (path) => {
     expect(parse('---\ndate: 2026-01-31\n---\nText.', path).post).toBeDefined()
   })
 })

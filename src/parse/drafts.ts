@@ -2,6 +2,7 @@
 import { nearestKey } from '../problem.ts'
 import { headersOf } from './headers.ts'
 import { heldInside, isDate, isSecret, verdictOf } from './held-back.ts'
+import { HELD_FOLDERS } from './held-words.ts'
 import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
 
 /** The path of a setting. */
@@ -27,8 +28,13 @@ const DRAFTS_FOLDER = /(?:^|\/)_drafts\//i
  * Folders of drafts and templates in other systems, and files with an underscore in front, which Jekyll, Hexo, Astro
  * and Docusaurus leave out. Other folders may have one in front: `_posts`, and Jekyll's collections.
  */
-const HELD_NAME =
-  /(?:^|\/)(drafts|_(?:includes|layouts|templates|partials|data|private|hidden|trash|unpublished)|_[^/]+$)(?:\/|$)/i
+const HELD_NAME = new RegExp(
+  `(?:^|/)(_?(?:${HELD_FOLDERS.join('|')})|_(?:includes|layouts|templates|partials|data|hidden|trash)|_[^/]+$)(?:/|$)`,
+  'iu',
+)
+
+/** Nuxt Content: `tea.draft.md`. */
+const HELD_ENDING = /\.(draft|private)\.\w+$/i
 
 /** What Hugo says of a folder of posts, whatever stands in it. */
 const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
@@ -56,7 +62,8 @@ export function intentOf(path: string, fields: ReadonlyMap<string, unknown>, bod
 }
 
 function heldByName(path: string): Held | undefined {
-  const [, name] = HELD_NAME.exec(path) ?? []
+  const composed = path.normalize('NFC')
+  const [, name] = HELD_NAME.exec(composed) ?? HELD_ENDING.exec(composed) ?? []
   return name === undefined ? undefined : { heldByName: name }
 }
 

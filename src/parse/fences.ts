@@ -46,6 +46,8 @@ const COMMENTS = /^(?:[\s\p{Cf}]*<!--[\s\S]*?-->)*[\s\p{Cf}]*/u
 /** A line that was meant as a fence (`----`, `--- x`, `—`), and a setting below it. */
 const OTHER_FENCE = /^(?:[-+=~;]{3,}[^\n]*|[-–—]{1,3})\n\s*["']?[\w-]+["']?[^\S\n]*[:=](?:\s|$)/
 const SETTING = String.raw`["']?(?:title|date|draft|tags|slug|layout|published|description|author)["']?\s*[:=]`
+/** Hexo's JSON front matter is without braces, between lines of semicolons or above one. */
+const SEMICOLONS = /^(?:;{3,}[^\S\n]*\n|\s*"[\w-]+"\s*:[\s\S]*\n;{3,}[^\S\n]*(?:\n|$))/
 /** Settings in a block of code, as assistants write them. */
 const CODE = new RegExp(String.raw`^(?:${'`'}{3,}|~{3,})[^\n]*\n(?:[-+]{3}\n)?${SETTING}`, 'i')
 /** Settings without the opening fence. */
@@ -53,7 +55,7 @@ const NO_OPENING = new RegExp(String.raw`^${SETTING}[\s\S]*\n(?:---|\+\+\+)[^\S\
 /** A line that keeps a post back. */
 const DRAFT =
   /^[\s\p{Cf}>]*["']?(?:(?:is[_-]?)?draft["']?\s*[:=]\s*["']?(?:true|yes|on|y|1)|publish(?:ed)?["']?\s*[:=]\s*["']?(?:false|no|off|n|0))\b/imu
-const MISPLACED = [OTHER_FENCE, CODE, NO_OPENING, DRAFT]
+const MISPLACED = [OTHER_FENCE, SEMICOLONS, CODE, NO_OPENING, DRAFT]
 /** A post may begin with an example of front matter. */
 const EXAMPLE = /^(?:`{3}|~{3})/
 

@@ -29,7 +29,10 @@ import {
  */
 export const NAMES = {
   title: ['title'],
-  date: ['publishDate', 'publishOn', 'embargo', 'date', 'pubDate', 'published', 'created'],
+  date: [
+    ...['publishDate', 'publishOn', 'publishAt', 'scheduledFor', 'scheduledAt', 'embargo', 'embargoUntil'],
+    ...['date', 'pubDate', 'published', 'publishedAt', 'datePublished', 'created'],
+  ],
   updated: ['updated', 'lastmod', 'modified', 'updatedDate', 'last_modified_at'],
   expires: ['expires', 'expiryDate', 'expiry', 'expirationDate', 'unpublishDate', 'unpublishOn'],
   draft: ['draft', 'isDraft'],

@@ -4,6 +4,7 @@
  */
 import { parseInstant } from '../dates.ts'
 import { nearestKey } from '../problem.ts'
+import { FREQUENT_WORDS, HELD_BY_YES, HELD_KEYS, HELD_WORDS, PUBLIC_WORDS } from './held-words.ts'
 import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
 
 /** `unclear`: the value may have been meant to hold the post back. */
@@ -16,6 +17,9 @@ const byYes: Rule = (value) => {
   if (isYes(value)) return 'held'
   return isNo(value) || isEmpty(value) ? 'public' : 'unclear'
 }
+
+/** `hide: true` */
+const onlyByYes: Rule = (value) => (isYes(value) ? 'held' : 'public')
 
 /** `publish: false`; some systems write the date of publication there. */
 const byNo: Rule = (value) => {
@@ -35,37 +39,12 @@ const byHugo: Rule = (value) => {
   return isYes(value) || isEmpty(value) || words.includes('always') ? 'public' : 'held'
 }
 
-const PUBLIC_WORDS = new Set(['public', 'everyone', 'everybody', 'anyone', 'all', 'open', 'free', 'listed'])
-const HELD_WORDS = new Set([
-  ...['draft', 'drafts', 'autodraft', 'private', 'pending', 'pendingreview', 'future', 'scheduled', 'sent'],
-  ...['trash', 'trashed', 'deleted', 'hidden', 'skip', 'unlisted', 'delisted', 'unpublished', 'archived'],
-  ...['password', 'passwordprotected', 'protected', 'restricted', 'internal', 'confidential', 'secret'],
-  ...['member', 'members', 'membersonly', 'paid', 'onlypaid', 'premium', 'subscribers', 'subscribersonly'],
-  ...['tiers', 'patrons', 'friends', 'followers', 'inactive', 'offline', 'withheld', 'embargoed', 'noone'],
-  ...['wip', 'workinprogress', 'inprogress', 'notready', 'unfinished', 'todo', 'review', 'inreview'],
-  // de, fr, es, it, pt, nl, sv, da, fi, pl, ru, uk, zh, ja
-  ...['entwurf', 'privat', 'brouillon', 'prive', 'privé', 'borrador', 'privado', 'bozza', 'privato'],
-  ...[
-    'rascunho',
-    'concept',
-    'utkast',
-    'kladde',
-    'luonnos',
-    'szkic',
-    'черновик',
-    'чернетка',
-    '草稿',
-    '下書き',
-  ],
-])
-/** A mistyped one of these is unclear. */
-const FREQUENT_WORDS = ['draft', 'private', 'hidden', 'pending', 'future', 'trash', 'unlisted']
-
 /** `status: private`; gardens and wikis have words of their own for posts that are public. */
 const byWord: Rule = (value) => {
   const words = foldedWords(value)
   if (words.some((word) => HELD_WORDS.has(word))) return 'held'
-  return words.some((word) => nearestKey(word, FREQUENT_WORDS) !== undefined) ? 'unclear' : 'public'
+  const isUnclear = words.some((word) => nearestKey(word, FREQUENT_WORDS) !== undefined)
+  return isUnclear || singleWords(value).some(isFrequent) ? 'unclear' : 'public'
 }
 
 /** `visibility: members`; a word that is not known for public is not taken for it. */
@@ -76,19 +55,47 @@ const byKnownWord: Rule = (value) => {
   return isPublic || isYes(value) || isEmpty(value) ? 'public' : 'unclear'
 }
 
-/** A post's own keys, folded (see `foldKey`). */
-const RULES = new Map<string, Rule>([
-  ...rows(byYes, 'private isprivate hidden ishidden unlisted isunlisted delisted isdelisted headless'),
-  ...rows(byYes, 'archived isarchived trashed istrashed unpublished isunpublished saveasdraft ignorepost'),
-  ...rows(byYes, 'emailonly membersonly subscribersonly paid ispaid premium ispremium encrypt encrypted'),
-  ...rows(byYes, 'eleventyexcludefromcollections excludefromcollections excludefromfeed excludefromfeeds'),
-  ...rows(byYes, 'excludefromrss rssexclude rssignore feedexclude nofeed norss hidefromfeed hidefromrss'),
+/** Keys that describe the post wherever they stand, folded (see `foldKey`). */
+const CLEAR_RULES: readonly [string, Rule][] = [
+  ...HELD_KEYS.flatMap((key) => rows(byYes, `${key} is${key}`)),
   ...rows(byNo, 'publish dgpublish ispublished public ispublic visible isvisible islisted'),
-  ...rows(onlyByNo, 'permalink render rss article listed'),
+  ...rows(onlyByNo, 'permalink render rss article listed routable'),
+  ...rows(byKnownWord, 'visibility access accesslevel privacy'),
+]
+
+/** Keys that, in a table, may describe something else: `wifi: { password: … }`, `project: { status: archived }`. */
+const LOOSE_RULES: readonly [string, Rule][] = [
+  ...HELD_BY_YES.flatMap((key) => rows(onlyByYes, `${key} is${key}`)),
+  ...rows(onlyByNo, 'url'),
   ...rows(byAnyValue, 'password postpassword'),
   ...rows(byWord, 'status poststatus publishstatus publicationstatus wpstatus state stage'),
-  ...rows(byKnownWord, 'visibility access accesslevel privacy'),
+]
+
+/** Keys with too many meanings in tables: `comments: { enabled: false }`. */
+const TOP_RULES: readonly [string, Rule][] = [
+  ...rows(onlyByYes, 'exclude excluded ignore ignored disable disabled'),
+  ...rows(onlyByNo, 'active enabled live online ready released approved'),
+  ...rows(byWord, 'audience emailtype workflowstate workflow editorialstatus contentstatus reviewstatus'),
+  ...rows(byWord, 'statut estado stato статус 状态 狀態 ステータス'),
+  ...rows(byAnyValue, 'passphrase passwd'),
+]
+
+const SETTING_RULES = new Map([...CLEAR_RULES, ...LOOSE_RULES])
+const THING_RULES = new Map(CLEAR_RULES)
+const RULES = new Map([...SETTING_RULES, ...TOP_RULES])
+
+/** Tables of the post's own settings. */
+const SETTINGS = new Set([
+  ...['params', 'extra', 'meta', 'metadata', 'custom', 'data', 'blog', 'post', 'page', 'settings', 'options'],
+  ...['frontmatter', 'config', 'eleventycomputed', 'cascade', 'hugo', 'zola', 'ghost', 'wordpress', 'wp'],
 ])
+
+/** `exclude_from_feed: true`, `hiddenFromRss: yes`, `nofeed: true`, `rss_ignore: true` */
+const OUT_OF_FEEDS =
+  /^(?:(?:excluded?|hidden|hide|skip|omit|ignore|no)(?:from|in)?(?:the)?(?:feeds?|rss)|(?:feeds?|rss)(?:excluded?|ignored?|hidden|skip))$/
+
+/** `include_in_feed: false`, `show_in_rss: no` */
+const INTO_FEEDS = /^(?:(?:include|included|show|list|publish|is)?in|show)(?:the)?(?:feeds?|rss)$/
 
 /** Hugo's `build` or `_build`: its files may go unpublished while the page is public. */
 const BUILD_RULES = new Map<string, Rule>([...rows(byHugo, 'list render')])
@@ -103,16 +110,26 @@ const THINGS = new Set([
 
 /** What a key at the top of the front matter says. */
 export function verdictOf(key: string, value: unknown): Verdict {
-  return RULES.get(key)?.(value) ?? 'public'
+  return ruleOf(key, RULES)?.(value) ?? 'public'
 }
+
+function ruleOf(key: string, rules: ReadonlyMap<string, Rule>): Rule | undefined {
+  const known = rules.get(key)
+  if (known !== undefined || key.length > MAX_KEY) return known
+  if (OUT_OF_FEEDS.test(key)) return byYes
+  return INTO_FEEDS.test(key) ? byNo : undefined
+}
+
+/** Longer than any key of another system, in characters. */
+const MAX_KEY = 40
 
 /** The path to the first setting in a table, at any depth, that clearly holds the post back. */
 export function heldInside(key: string, value: unknown): string[] | undefined {
   if (THINGS.has(key) || !(isTable(value) || Array.isArray(value))) return undefined
-  const rules = key === 'build' ? BUILD_RULES : RULES
+  const rules = key === 'build' ? BUILD_RULES : SETTINGS.has(key) ? SETTING_RULES : THING_RULES
   for (const [name, inner] of Object.entries(value)) {
     const folded = foldKey(name)
-    if (rules.get(folded)?.(inner) === 'held') return [name]
+    if (ruleOf(folded, rules)?.(inner) === 'held') return [name]
     const below = heldInside(folded, inner)
     if (below !== undefined) return [name, ...below]
   }
@@ -128,9 +145,22 @@ export function isDate(value: unknown): boolean {
   return value instanceof Date || (typeof value === 'string' && parseInstant(value, 'UTC') !== undefined)
 }
 
+/** Each text as one word, without signs around it: `[[Draft]]`, `#draft`, `🚧 draft`. */
 function foldedWords(value: unknown): string[] {
-  return [value].flat().flatMap((word) => (typeof word === 'string' ? foldKey(word.replace(/^#/, '')) : []))
+  return textsIn(value).map((text) => foldKey(text.replace(OUTER_SIGNS, '')))
 }
+
+const OUTER_SIGNS = /^[^\p{L}\p{N}]{1,20}|[^\p{L}\p{N}]{1,20}$/gu
+
+function singleWords(value: unknown): string[] {
+  return textsIn(value).flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? [])
+}
+
+function textsIn(value: unknown): string[] {
+  return [value].flat().filter((text) => typeof text === 'string')
+}
+
+const isFrequent = (word: string) => FREQUENT_WORDS.includes(word)
 
 function rows(rule: Rule, keys: string): [string, Rule][] {
   return keys.split(' ').map((key) => [key, rule])
