@@ -68,7 +68,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^adapters\/node\.ts$/,
   saxes: /^adapters\/output\/inert-xml\.ts$/,
   tinypool: /^adapters\/pool\/pool\.ts$/,
-  'lru-cache': /^site\/rendered\.ts$/,
+  'lru-cache': /^site\/(made-documents|rendered)\.ts$/,
   mime: /^(compile\/address-book|adapters\/media\/describe)\.ts$/,
   'music-metadata': /^adapters\/media\/playing-time\.ts$/,
   strtok3: /^adapters\/media\/bounded-file\.ts$/,

@@ -7,6 +7,13 @@ import type { Instant } from '../model.ts'
 import { positions, toRuns } from '../snapshot/delta.ts'
 import type { DocumentIndex, Edition, Mark, PastWindow, Run } from '../snapshot.ts'
 
+/** What has to be known of a document that was served, to date and describe the next one at its path. */
+export interface ServedDocument extends Pick<DocumentIndex, 'past' | 'marks'> {
+  readonly editions: readonly ServedEdition[]
+}
+
+type ServedEdition = Pick<Edition, 'from' | 'etag' | 'modified' | 'runs'>
+
 /** Earlier states of a document that are remembered: more than an hourly poller misses in a day. */
 const MAX_REMEMBERED = 32
 
@@ -33,8 +40,8 @@ export function appeared<D extends DocumentIndex>(document: D, now: Instant): D 
  * The next document, with what is known of the previous one. Dates of modification never go back: a document
  * whose bytes differ from those served before is modified now, one with the same bytes keeps its date.
  */
-export function succeedDocument<D extends DocumentIndex>(previous: DocumentIndex, next: D, now: Instant): D {
-  const [old, fresh] = [editionAt(previous, now), editionAt(next, now)]
+export function succeedDocument<D extends DocumentIndex>(previous: ServedDocument, next: D, now: Instant): D {
+  const [old, fresh] = [editionAt(previous.editions, now), editionAt(next.editions, now)]
   if (old === undefined || fresh === undefined) return next
   const memory = { ...next, ...remembered(previous, old, next, fresh) }
   const earliest = old.etag === fresh.etag ? old.modified : now
@@ -43,8 +50,8 @@ export function succeedDocument<D extends DocumentIndex>(previous: DocumentIndex
   return { ...memory, editions: next.editions.map((edition) => notBefore(edition, Math.min(earliest, now))) }
 }
 
-function editionAt(document: DocumentIndex, now: Instant): Edition | undefined {
-  return document.editions.findLast(({ from }) => from <= now) ?? document.editions[0]
+function editionAt<E extends ServedEdition>(editions: readonly E[], now: Instant): E | undefined {
+  return editions.findLast(({ from }) => from <= now) ?? editions[0]
 }
 
 function notBefore(edition: Edition, earliest: Instant): Edition {
@@ -53,8 +60,8 @@ function notBefore(edition: Edition, earliest: Instant): Edition {
 
 /** Earlier states in terms of the marks of the next document, and the marks that this takes. */
 function remembered(
-  previous: DocumentIndex,
-  old: Edition,
+  previous: ServedDocument,
+  old: ServedEdition,
   next: DocumentIndex,
   fresh: Edition,
 ): Pick<DocumentIndex, 'past' | 'marks'> {
@@ -87,7 +94,10 @@ class Register {
   }
 
   /** Undefined where the state showed an entry that has been taken away since: nobody can be told by a delta. */
-  translate({ etag, runs, stale = [] }: PastWindow, { marks }: DocumentIndex): PastWindow | undefined {
+  translate(
+    { etag, runs, stale = [] }: PastWindow,
+    { marks }: Pick<DocumentIndex, 'marks'>,
+  ): PastWindow | undefined {
     const places = (of: readonly Run[]) => positions(of).map((position) => this.#placeOf(marks[position]))
     const [seen, old] = [places(runs), places(stale)]
     if (seen.includes(undefined) || old.includes(undefined)) return undefined

@@ -3,12 +3,13 @@ import { sectionsOf } from '../feeds.ts'
 import type { Ledger } from '../identity/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
+import type { Position } from './changes.ts'
 import { compose } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { identify, takeLedger } from './entries.ts'
-import { feedNumber, type Position, renewFeeds } from './feeds.ts'
+import { feedNumber, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
@@ -42,9 +43,17 @@ export interface ApplyOptions {
   readonly keepsLastGood: boolean
 }
 
-/** Brings the site up to date with the folder, as it is from an instant on. */
-export function apply(context: Context, changes: Changes, now: Instant, options: ApplyOptions): void {
-  context.db.transaction(() => {
+/**
+ * Brings the site up to date with the folder, as it is from an instant on.
+ * @returns paths of the posts that are not as they were
+ */
+export function apply(
+  context: Context,
+  changes: Changes,
+  now: Instant,
+  options: ApplyOptions,
+): ReadonlySet<string> {
+  return context.db.transaction(() => {
     const edited = takeFiles(context, changes, options)
     const paths = settle(
       context,
@@ -53,6 +62,7 @@ export function apply(context: Context, changes: Changes, now: Instant, options:
     )
     for (const path of paths) compose(context, path, now, options.keepsLastGood)
     publish(context, paths, now)
+    return paths
   })
 }
 
@@ -88,7 +98,7 @@ export function publish(context: Context, paths: ReadonlySet<string>, now: Insta
   touchPosts(db, paths, version)
   touchShown(db, main, change?.positions ?? [], version)
   const turned = last === undefined ? 0 : turn(db, main, { last, now, version })
-  if (paths.size + turned > 0) setSiteVersion(db, version)
+  if (last === undefined || paths.size + turned > 0) setSiteVersion(db, version)
   setCacheValue(db, CLOCK, String(now))
 }
 

@@ -71,13 +71,18 @@ interface AddressedRow {
 export function composePost(context: Context, path: string, now: Instant): ComposedPost | undefined {
   const addressed = addressedPost(context, path)
   if (addressed === undefined) return undefined
+  const { working = (_, action) => action() } = context
+  return working(path, () => composeAddressed(context, addressed, now))
+}
+
+function composeAddressed(context: Context, addressed: AddressedPost, now: Instant): ComposedPost {
   const { site, hash } = context
   const around = { site, hash, now, directory: directoryOf(context) }
   const { entry, problems: met, lookups, wikiNames } = composeEntry(withUpdate(addressed, now), around)
   const references = referenceRows({ lookups, wikiNames })
   const problems = [...earlyUpdate(addressed, now), ...met]
   const rendered = entry === undefined ? {} : { rendered: toRow(context, entry) }
-  return { path, ...rendered, problems, references }
+  return { path: addressed.post.path, ...rendered, problems, references }
 }
 
 function withUpdate<P extends AddressedPost>(addressed: P, now: Instant): P {

@@ -1,11 +1,13 @@
 /** What every step of the site works with. */
-import type { Hash, Site } from '../model.ts'
+import type { Hash, Site, Working } from '../model.ts'
 import type { Database } from './database.ts'
 
 export interface Context {
   readonly db: Database
   readonly site: Site
   readonly hash: Hash
+  /** Runs what works on one post; absent: nobody looks for a post that takes too long. */
+  readonly working?: Working
 }
 
 /** A parameter for `json_each(?)`. */

@@ -1,44 +1,52 @@
-/** The documents of the site: made from the database when somebody asks, and dated by what was served before. */
-import { documentMaker, type MadeDocument } from '../compile/documents.ts'
-import { appeared, succeedDocument } from '../compile/succession.ts'
-import { formatNamed, formats } from '../formats/index.ts'
-import type { FormatName, Instant } from '../model.ts'
+/** The `document` table: documents as they were served, so that dates never go back and deltas reach across a restart. */
+import type { MadeDocument } from '../compile/documents.ts'
+import { appeared, type ServedDocument, succeedDocument } from '../compile/succession.ts'
+import type { Instant } from '../model.ts'
 import type { DocumentIndex } from '../snapshot.ts'
 import type { Database } from './database.ts'
 import { first } from './database.ts'
 
-/** What was served of a document the last time. */
-function servedDocument(db: Database, path: string): DocumentIndex | undefined {
+/** Documents of feeds that are gone count, too: a tag may come back. */
+const MAX_DOCUMENTS = 5000
+
+/** A document as it was served the last time. */
+export function servedDocument(db: Database, path: string): ServedDocument | undefined {
   const row = first<{ served: string }>(db, 'select served from document where path = ?', path)
   return row && JSON.parse(row.served)
 }
 
-/** Notes what is served of a document. */
-export function putServed(db: Database, index: DocumentIndex): void {
-  db.run('insert or replace into document (path, served) values (?, ?)', index.path, JSON.stringify(index))
+/** Notes that a document is served. */
+export function putServed(db: Database, { path, past, marks, editions }: DocumentIndex): void {
+  const served: ServedDocument = { past, marks, editions: editions.map(toServed) }
+  db.run(
+    `insert or replace into document (path, served, number)
+     values (?, ?, (select coalesce(max(number), 0) + 1 from document))`,
+    ...[path, JSON.stringify(served)],
+  )
 }
 
-/** Dates a document by what was served before. */
+/** Forgets the documents that were served least recently. */
+export function forgetServed(db: Database): void {
+  db.run(
+    `delete from document where number <
+     (select number from document order by number desc limit 1 offset ${MAX_DOCUMENTS - 1})`,
+  )
+}
+
+function toServed({ from, etag, modified, runs }: ServedDocument['editions'][number]) {
+  return { from, etag, runs, ...(modified === undefined ? {} : { modified }) }
+}
+
+/**
+ * Dates a document by what was served before.
+ * @param changed when its feed changed last; undefined: not since it was first made
+ */
 export function succeed(
-  db: Database,
   document: MadeDocument,
+  before: ServedDocument | undefined,
   { changed, now }: { changed: Instant | undefined; now: Instant },
 ): MadeDocument {
   const { index } = document
-  const before = servedDocument(db, index.path)
-  const next =
-    before !== undefined
-      ? succeedDocument(before, index, changed ?? now)
-      : changed === undefined
-        ? index
-        : appeared(index, changed)
-  return { ...document, index: next }
+  if (before !== undefined) return { ...document, index: succeedDocument(before, index, changed ?? now) }
+  return changed === undefined ? document : { ...document, index: appeared(index, changed) }
 }
-
-/** The format of a document, by the name of its file. */
-export function formatOf(path: string): FormatName | undefined {
-  const file = path.slice(path.lastIndexOf('/') + 1)
-  return formats.find((format) => format.file === file)?.name
-}
-
-export { documentMaker, formatNamed }

@@ -1,35 +1,12 @@
 /** The `feed` table: which feeds there are, and where. */
 import type { Section } from '../feeds.ts'
-import type { FeedKind, Instant, Problem } from '../model.ts'
+import type { FeedKind, Problem } from '../model.ts'
+import type { FeedChanges, Turn } from './changes.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { listedPost } from './listed.ts'
 import { touchMembers } from './versions.ts'
-
-/** The place of a post in a feed. */
-export interface Position {
-  readonly published: number
-  readonly id: string
-}
-
-/** What changed in a feed. */
-export interface FeedChange {
-  /** Posts that it has more than before. */
-  more: number
-  /** Every place at which a post came, went or changed. */
-  readonly positions: Position[]
-}
-
-export type FeedChanges = Map<number, FeedChange>
-
-/** A change of the site. */
-export interface Turn {
-  /** See versions.ts. */
-  readonly version: number
-  /** Undefined for the first posts of a site, whose feeds have never been otherwise. */
-  readonly now: Instant | undefined
-}
 
 export interface FeedRow {
   readonly number: number

@@ -1,8 +1,9 @@
 /** The `membership` table: which feeds hold a post, newest first. */
 import type { Named, Section } from '../feeds.ts'
 import type { Instant } from '../model.ts'
+import type { FeedChanges, Position } from './changes.ts'
 import type { Context } from './context.ts'
-import { type FeedChanges, feedNumber, type Position } from './feeds.ts'
+import { feedNumber } from './feeds.ts'
 import { listedPost } from './listed.ts'
 
 interface MemberRow {

@@ -19,13 +19,18 @@ const encoder = new TextEncoder()
 
 export class Renderer implements Writer<Listed> {
   readonly #context: Context
-  readonly #now: Instant
+  #now: Instant
   readonly #known = new LRUCache<string, Rendered>({ max: MAX_ENTRIES })
 
-  /** For as long as the database stays as it is. */
   constructor(context: Context, now: Instant) {
     this.#context = context
     this.#now = now
+  }
+
+  /** To be called after a change of the database. @param changed paths of the posts that are not as they were */
+  renew(now: Instant, changed: Iterable<string>): void {
+    this.#now = now
+    for (const path of changed) this.#known.delete(path)
   }
 
   size({ path }: Listed): number {

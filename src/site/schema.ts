@@ -32,7 +32,9 @@ export const CACHE = [
   'create index post_published on post (published)',
   'create index post_updated on post (updated)',
   'create index post_expires on post (expires) where expires is not null',
-  'create index post_waiting on post (published) where state = 0',
+  // the states of POST_STATES in which few posts are
+  'create index post_refused on post (path) where state = 2',
+  'create index post_kept on post (path) where state = 3',
 
   // an address that a post may get because the one that it asks for is contested
   `create table claim (
@@ -102,9 +104,12 @@ export const STATE = [
   'create index entry_iri on entry (iri) where iri is not null',
   'create index entry_address on entry (address)',
   'create index entry_gone on entry (date) where here = 0',
+  'create index entry_here on entry (path) where here = 1 and address is not null',
 
-  // a document as it was served last: a DocumentIndex in JSON, so that dates never go back and deltas reach further
-  'create table document (path text primary key, served text not null) strict, without rowid',
+  // a document as it was served last: a ServedDocument in JSON, so that dates never go back and deltas reach further;
+  // those that were served last have the highest numbers
+  'create table document (path text primary key, served text not null, number integer not null) strict',
+  'create index document_number on document (number)',
 
   'create table state_value (name text primary key, value text) strict, without rowid',
 ] as const

@@ -3,9 +3,9 @@
  * changed what is shown of them, so that a build makes only what changed since the build before.
  */
 import type { Instant } from '../model.ts'
+import type { FeedChanges, Position } from './changes.ts'
 import { list } from './context.ts'
 import type { Database } from './database.ts'
-import type { FeedChanges, Position } from './feeds.ts'
 import { cacheValue, setCacheValue } from './values.ts'
 
 /** Posts in a row that expire and are looked past when the posts beside a post are listed, at most. */

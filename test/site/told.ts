@@ -5,7 +5,7 @@ import type { Compilation } from '../../src/compile.ts'
 import type { Context } from '../../src/site/context.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
 import { toLedger } from '../../src/site/entries.ts'
-import { SiteAt } from '../../src/site/site.ts'
+import type { SiteAt } from '../../src/site/site.ts'
 
 function documentOf({ index, bytes }: MadeDocument) {
   const { past: _, marks, editions, ...rest } = index
@@ -23,8 +23,7 @@ function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1
 }
 
-export function toldOf(context: Context, now: number) {
-  const at = new SiteAt(context, now)
+export function toldOf(context: Context, at: SiteAt) {
   return {
     manifest: at.manifest,
     media: at.mediaPaths
