@@ -355,6 +355,10 @@ describe('limits', () => {
     ['a front matter of 20 MB', `---\n${'a: b\n'.repeat(4e6)}---\n`, /longer than/],
     ['an unclosed one of 20 MB', `---\n${'a: b\n'.repeat(4e6)}`, /never closed/],
     ['JSON of 20 MB', `{\n"a": "${'x'.repeat(2e7)}"\n}\n`, /never closed/],
+    ['JSON of escaped quotation marks', `{"a":${'\\"'.repeat(15_000)}}\n`, /never closed/],
+    ['tables in TOML that never close', `+++\n${'['.repeat(30_000)}\n+++\n`, /TOML/],
+    ['line separators', `---\ntitle: x${'\u2028'.repeat(30_000)}y\n---\n`, /longer than/],
+    ['paragraph separators', `{"title": "${'\u2029'.repeat(30_000)}"}\n`, /longer than/],
   ])('%s is refused within a second', (_, text, words) => {
     let problem: Problem | undefined
     expect(
@@ -369,6 +373,8 @@ describe('limits', () => {
   it.each([
     ['keys', `---\na: {${Array.from({ length: 3500 }, (_, i) => `${i.toString(36)}: 1`).join(', ')}}\n---\n`],
     ['a title of 30,000 characters', `---\ntitle: ${'x'.repeat(30_000)}\n---\n`],
+    ['a tag behind 30,000 spaces', `---\ntags: [${' '.repeat(30_000)}tea, sea]\n---\n`],
+    ['a title with 30,000 spaces', `---\ntitle: a${' '.repeat(30_000)}b\n---\n`],
     [
       '2,000 lines',
       `---\n${Array.from({ length: 1990 }, (_, i) => `k${i}:${' '.repeat(9)}`).join('\n')}\n---\n`,

@@ -22,8 +22,10 @@ export type Mistake = Omit<Problem, 'severity' | 'path'>
 
 /** The longest front matter in the wild has some kB; the YAML library takes up to a second for 50 kB of braces. */
 const MAX_LENGTH = 32 * 1024
-/** gray-matter takes the square of blank lines. */
+/** gray-matter's time grows with the square of blank lines. */
 const MAX_LINES = 2000
+/** Line ends in the regular expressions of gray-matter. */
+const LINE_END = /[\n\u2028\u2029]/
 
 /** As much of a text is searched for settings that are not where they belong. */
 const HEAD = 4096
@@ -102,12 +104,13 @@ function closingOf(fence: string, language: Language): RegExp {
   return closing
 }
 
+/** An unclosed string extends to the end, so no search fails there and starts again at the next quotation mark. */
+const STRING_OR_BRACE = /"(?:\\.|[^"\\])*"?|[{}]/gs
+
 /** An object from the first line on; braces in texts do not count. */
 function jsonBlock(text: string, start: number): Block | Mistake {
   let depth = 0
-  for (const { 0: part, index } of text
-    .slice(start, start + MAX_LENGTH)
-    .matchAll(/"(?:\\.|[^"\\])*"|[{}]/gs)) {
+  for (const { 0: part, index } of text.slice(start, start + MAX_LENGTH).matchAll(STRING_OR_BRACE)) {
     if (part === '{') depth++
     if (part === '}') depth--
     if (depth > 0) continue
@@ -121,7 +124,7 @@ function jsonBlock(text: string, start: number): Block | Mistake {
 function block(text: string, language: Language, from: number, to: number, body: number): Block | Mistake {
   const inside = text.slice(from, to)
   const line = lineAt(text, from)
-  const lines = inside.length > MAX_LENGTH ? Infinity : inside.split('\n').length
+  const lines = inside.length > MAX_LENGTH ? Infinity : inside.split(LINE_END).length
   if (lines > MAX_LINES) return tooLong(line)
   return {
     language,

@@ -27,7 +27,7 @@ function tomlLines(text: string): Map<string, number> {
   let isTop = true
   for (const [index, line] of plain.split('\n').entries()) {
     const [, table, key] =
-      /^(?:\[+\s*["']?([^\]."'\s]+)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(
+      /^(?:\[{1,2}\s*["']?([^[\]."'\s]+)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(
         line.trimStart(),
       ) ?? []
     isTop &&= table === undefined
