@@ -164,7 +164,7 @@ function takenAddress(
       owner === undefined
         ? `The post asks for ${wanted}, which is an address of the site itself.`
         : `The post has the same address as "${owner}", which is older and keeps it.`,
-    why: url === undefined ? 'This one is left out.' : `This one is at ${url} instead.`,
+    why: url === undefined ? 'This one is not published.' : `This one is at ${url} instead.`,
     fix: 'Give it a name of its own with "slug: …".',
   }
 }

@@ -139,7 +139,7 @@ describe('mistakes', () => {
   it.each<[input: unknown, what: string, fix: string]>([
     [{ tilte: 'x' }, '"tilte" is not a setting ("x").', 'Did you mean "title"?'],
     [{ timezone: 'x' }, '"timezone" is not a setting ("x").', 'Did you mean "timeZone"?'],
-    [{ qqq: 1 }, '"qqq" is not a setting (1).', 'Known keys here: title, '],
+    [{ qqq: 1 }, '"qqq" is not a setting (1).', 'The settings here are title, '],
     [{ feeds: { limt: 5 } }, '"feeds.limt" is not a setting (5).', 'Did you mean "limit"?'],
     [{ http: { maxage: 5 } }, '"http.maxage" is not a setting (5).', 'Did you mean "maxAge"?'],
     [
@@ -147,7 +147,7 @@ describe('mistakes', () => {
       '"authors.ada.mail" is not a setting ("x").',
       'Did you mean "email"?',
     ],
-    [JSON.parse('{ "__proto__": {} }'), '"__proto__" is not a setting ({}).', 'Known keys here: '],
+    [JSON.parse('{ "__proto__": {} }'), '"__proto__" is not a setting ({}).', 'The settings here are '],
     [{ title: 5 }, '"title" is not a text (5).', "title: 'Tea notes'"],
     [{ title: '' }, '"title" is not a text ("").', "title: 'Tea notes'"],
     [{ title: () => 'x' }, '"title" is not a text (a function).', "title: 'Tea notes'"],
@@ -196,7 +196,11 @@ describe('mistakes', () => {
     [{ links: 'posts/:slug' }, '"links" is not a path or web address with :slug', ':slug'],
     [{ feeds: null }, '"feeds" is not a table (null).', 'feeds: {'],
     [{ feeds: [] }, '"feeds" is not a table ([]).', 'feeds: {'],
-    [{ feeds: { constructor: 1 } }, '"feeds.constructor" is not a setting (1).', 'Known keys here: limit, '],
+    [
+      { feeds: { constructor: 1 } },
+      '"feeds.constructor" is not a setting (1).',
+      'The settings here are limit, ',
+    ],
     [{ feeds: { tags: 'yes' } }, '"feeds.tags" is not true or false ("yes").', 'true'],
     [{ feeds: { limit: 0 } }, '"feeds.limit" is not a whole number of 1 or more (0).', 'limit: 50'],
     [{ feeds: { limit: 1.5 } }, '"feeds.limit" is not a whole number', 'limit: 50'],

@@ -176,7 +176,7 @@ describe('settings and names of other systems', () => {
     const { post, problems } = yaml(lines)
     expect(post).toBeUndefined()
     expect(problems).toMatchObject([
-      { severity: 'error', line: 2, why: 'It may not be meant to be published.' },
+      { severity: 'error', line: 2, why: 'The post may not be meant for the public.' },
     ])
   })
 

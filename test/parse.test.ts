@@ -200,11 +200,11 @@ describe('front matter of other systems works as it is', () => {
   })
 
   it.each([
-    ['tilte: x', '"tilte" has no meaning here.', 'Did you mean "title"?'],
-    ['Descripton: x', '"Descripton" has no meaning here.', 'Did you mean "description"?'],
-    ['dtae: x', '"dtae" has no meaning here.', 'Did you mean "date"?'],
-    ['catagories: x', '"catagories" has no meaning here.', 'Did you mean "categories"?'],
-    ['athors: x', '"athors" has no meaning here.', 'Did you mean "authors"?'],
+    ['tilte: x', '"tilte" is not a setting.', 'Did you mean "title"?'],
+    ['Descripton: x', '"Descripton" is not a setting.', 'Did you mean "description"?'],
+    ['dtae: x', '"dtae" is not a setting.', 'Did you mean "date"?'],
+    ['catagories: x', '"catagories" is not a setting.', 'Did you mean "categories"?'],
+    ['athors: x', '"athors" is not a setting.', 'Did you mean "authors"?'],
   ])('%s is a slip, and the post is published', (line, what, fix) => {
     expect(problem(yaml('a: b', line))).toMatchObject({ severity: 'warning', line: 3, column: 1, what, fix })
     expect(post(yaml(line)).title).toBeUndefined()
@@ -666,7 +666,7 @@ describe('what is wrong is told with its place', () => {
       '"draft" does not say clearly whether the post is held back ("maybe").',
       'draft: true',
     ],
-    ['a: b\ncover:\n  draft: true', 4, 10, '"draft" stands inside "cover"', 'Move it above "cover"'],
+    ['a: b\ncover:\n  draft: true', 4, 10, '"draft" is inside "cover"', 'Move it above "cover"'],
   ])('%j', (lines, line, column, what, fix) => {
     const found = problem(yaml(...lines.split('\n')))
     expect(found).toMatchObject({ severity: 'error', path: PATH, line, column })
@@ -730,7 +730,7 @@ describe('what would be lost without a word', () => {
       severity: 'warning',
       line: 3,
       column,
-      what: `"${key}" ends before "${text}": behind a space, "#" begins a comment in YAML.`,
+      what: `"${key}" ends before "${text}": after a space, "#" begins a comment in YAML.`,
     })
   })
 

@@ -19,7 +19,7 @@ function withoutAddress(path: string): Problem {
     severity: 'warning',
     path,
     what: `There is no "url", so all addresses in this build begin with ${LOCAL_URL}.`,
-    why: 'Nobody else can follow them, and once there is one, ids of posts change with it: subscribers would see as new what they have read.',
+    why: 'They work on this machine alone, and the ids of posts change when you set it: subscribers would see posts again.',
     fix: "Before you publish, write url: 'https://blog.example'.",
   }
 }

@@ -36,7 +36,7 @@ export async function readEarlier(place: string, now: Instant): Promise<Earlier>
   const address = addressMeant(place)
   const fix =
     address === undefined
-      ? 'Build what is published now, or name it: --against https://blog.example; of another system, its feed.'
+      ? 'Run "dropfeed build" first, or name the published site (--against https://blog.example) or the feed of another system.'
       : `Did you mean --against ${address}?`
   throw new UsageError(`There is no build in "${place}". ${fix}`)
 }

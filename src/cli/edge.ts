@@ -41,11 +41,11 @@ export interface DeployOptions extends BuildOptions {
 
 /** Builds and deploys. An error in a post stops it before anything is replaced; a warning is only reported. */
 export async function deploy(options: DeployOptions): Promise<number> {
-  const { keys: configured, siteAt } = await loadConfig(options.config)
+  const { name: config, keys: configured, siteAt } = await loadConfig(options.config)
   const missing = ['url', 'title'].filter((key) => !configured.has(key))
   if (missing.length > 0) {
     const keys = missing.map((key) => `"${key}"`).join(' and ')
-    throw new UsageError(`A deployment needs ${keys} in the configuration: readers will keep the address.`)
+    throw new UsageError(`Set ${keys} in ${config} before you deploy: feed readers remember the address.`)
   }
   const wrangler = findWrangler()
   const failed = await buildForEdge(LOCAL_URL, { ...options, strict: 'errors' })
@@ -101,7 +101,9 @@ function findWrangler(): string {
       return join(dirname(createRequire(place).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
     } catch {}
   }
-  throw new UsageError('This needs wrangler, which is not installed. Run: npm install --save-dev wrangler')
+  throw new UsageError(
+    'This command needs wrangler, which is not installed. Run: npm install --save-dev wrangler',
+  )
 }
 
 function start(wrangler: string, args: readonly string[]): Promise<number> {

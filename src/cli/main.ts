@@ -23,7 +23,7 @@ examples(program, {
   'new "Green tea"': 'write a first post into posts/',
   serve: 'look at it on http://localhost:3000',
   build: 'write dist/site for any static host',
-  'diff --against https://blog.example': 'what will subscribers notice?',
+  'diff --against https://blog.example': 'what subscribers will notice',
 })
 
 command('new', 'Write a new post with a date and a permanent id, and print its path.', {
@@ -81,7 +81,7 @@ command('check', 'Report every problem of the posts; exit with 1 if there is any
 
 command(
   'diff',
-  'Tell what subscribers would notice; exit with 1 if read posts would be unread, or the main feed elsewhere.',
+  'Report what subscribers would notice; exit with 1 if read posts would be unread, or the main feed would move.',
   {
     diff: 'against the last build in dist',
     'diff --against https://blog.example': 'against what is served there',
@@ -103,12 +103,12 @@ command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in 
   .option('--dry-run', 'list the files that would be uploaded, and upload nothing')
   .action(run(async () => (await import('./edge.ts')).deploy))
 
-command('adopt', 'Give posts the ids of an old feed, so that a move shows no post to its readers again.', {
+command('adopt', 'Give posts the ids of an old feed, so that its readers do not see them again.', {
   'adopt https://old.example --dry-run': 'the feed that this page names',
   'adopt old-feed.xml': '',
 })
   .argument('<feed>', 'RSS, Atom or JSON feed: a file, or the address of it or of a page that names it')
-  .option('--dry-run', 'only say what would be adopted')
+  .option('--dry-run', 'only report what would be adopted')
   .option('--force', 'replace ids that were adopted earlier')
   .option('--json', 'print the result as JSON')
   .addOption(now())

@@ -27,7 +27,7 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   const title = showsSomething(line) ? line : ''
   // as of a shell's variable that is not set
   if (words.length > 0 && title === '')
-    throw new UsageError('The title is empty. Write one; of a note, which has none, "dropfeed new" is all.')
+    throw new UsageError('The title is empty. Write one; for a note without a title run "dropfeed new".')
   const { timeZone } = siteAt(LOCAL_URL)
   const [day, time] = localTime(options.date, timeZone)
   const id = `urn:uuid:${randomUUID()}`

@@ -82,7 +82,7 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
       const broken = brokenPosts(found)
       const leftOut = broken === 0 ? '' : ` (${count(broken, 'post')} left out)`
       const link = paint('bold', address)
-      console.log(`dropfeed serves ${served} of ${folder} at ${link}${leftOut}`)
+      console.log(`dropfeed serves ${served} from ${folder} at ${link}${leftOut}`)
       console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
       problems.tell(found)
     },
@@ -96,7 +96,7 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
         broken === 0 ? '' : `${broken} broken`,
       ]
       console.log(`${describe(changes)} ${parts.filter(Boolean).join(', ')}.`)
-      problems.tell(found)
+      problems.tell(found, changes)
     },
     waiting(path) {
       const file = cleanLine(join(folder, path))
@@ -139,7 +139,7 @@ class ProblemLog {
     this.#folder = folder
   }
 
-  tell(problems: readonly Problem[]): void {
+  tell(problems: readonly Problem[], changes: readonly Change[] = []): void {
     const found = new Map(problems.map((problem) => [formatProblem(problem), problem]))
     const fresh = [...found].filter(([text]) => !this.#told.has(text)).map(([, problem]) => problem)
     const stillBad = new Set(problems.map(({ path }) => path))
@@ -148,8 +148,10 @@ class ProblemLog {
         .map(({ path }) => path)
         .filter((path) => !stillBad.has(path)),
     )
+    const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
     for (const path of solved) {
-      console.log(`${cleanLine(join(this.#folder, path))}: no problem any more.`)
+      const news = removed.has(path) ? ' was deleted.' : ': no problems left.'
+      console.log(cleanLine(join(this.#folder, path)) + news)
     }
     if (fresh.length > 0) console.error(formatProblems(fresh, this.#folder, process.stderr))
     this.#told = found

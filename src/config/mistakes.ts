@@ -84,6 +84,6 @@ function expectation(path: readonly string[]): readonly [string, string] {
 /** `known`: the keys that may stand where it does. */
 export function unknownKey(path: readonly string[], value: unknown, known: readonly string[]): Words {
   const near = nearestKey(path.at(-1) ?? '', known)
-  const fix = near === undefined ? `Known keys here: ${known.join(', ')}.` : `Did you mean "${near}"?`
+  const fix = near === undefined ? `The settings here are ${known.join(', ')}.` : `Did you mean "${near}"?`
   return { what: `${quote(path.join('.'))} is not a setting (${quote(value)}).`, fix }
 }

@@ -96,7 +96,7 @@ export class LedgerError extends Error {
   constructor(what: string, fix: string, line?: number) {
     super(what)
     this.name = 'LedgerError'
-    const why = 'Without it, posts would get other ids, and every subscriber would see them again.'
+    const why = 'Without it posts would get other ids, and every subscriber would see them again.'
     this.problem = {
       severity: 'error',
       path: LEDGER_NAME,
@@ -115,7 +115,7 @@ export function parseLedger(text: string): Ledger {
     const fix =
       'Keep the lines of both sides (each is one post), and delete the marks <<<<<<<, ======= and >>>>>>>.'
     throw new LedgerError(
-      'The ledger of ids holds the marks of a merge conflict.',
+      'The ledger of ids contains the marks of a merge conflict.',
       fix,
       lineAt(text, conflict.index),
     )
@@ -127,7 +127,7 @@ export function parseLedger(text: string): Ledger {
   const place = placeOf(result.issues[0])
   if (place === 'version')
     throw new LedgerError('Another version of dropfeed wrote the ledger of ids.', 'Use that version.')
-  throw new LedgerError(`The ledger of ids is not as it was written: "${place}" is wrong.`, RESTORE)
+  throw new LedgerError(`The ledger of ids was changed: "${place}" is wrong.`, RESTORE)
 }
 
 /** Of a row with a field too many it is the row. */
@@ -144,7 +144,7 @@ function parseJson(text: string): unknown {
   } catch (error) {
     const position = /position (\d+)/.exec(String(error))?.[1]
     const line = position === undefined ? undefined : lineAt(text, Number(position))
-    throw new LedgerError('The ledger of ids is not JSON: it is cut off, or was edited.', RESTORE, line)
+    throw new LedgerError('The ledger of ids is not valid JSON: it was cut off or edited.', RESTORE, line)
   }
 }
 

@@ -59,7 +59,7 @@ function sharedId(post: PostHead, keeper: string): Problem {
     severity: 'error',
     path: post.path,
     what: `The post has the same id as "${keeper}" (${quote(post.id)}).`,
-    why: 'Readers would take the two for one, so this one is left out.',
-    fix: 'If it is a copy, remove its "id"; it gets one of its own.',
+    why: 'Feed readers would treat the two as one post, so this one is not published.',
+    fix: 'If it is a copy, remove its "id"; dropfeed gives it a new one.',
   }
 }

@@ -157,7 +157,7 @@ function strayDraft({ body, bodyLine }: Block): Mistake | undefined {
   if (draft === undefined) return undefined
   return {
     line: bodyLine - 1 + lineAt(body, body.indexOf(draft, start)),
-    what: `A setting stands below the front matter: ${quote(draft)}.`,
+    what: `A setting is below the front matter: ${quote(draft)}.`,
     why: 'It would be published as text, and the post with it.',
     fix: 'Move it above the line that closes the front matter.',
   }
@@ -177,8 +177,8 @@ function neverClosed(line: number, fence: string): Mistake {
   return {
     line,
     what: `The front matter that "${fence}" opens here is never closed.`,
-    why: 'Without its end nobody can tell settings from text.',
-    fix: `Put a line "${closing}" after the last setting; or begin the file with text if it has no settings.`,
+    why: 'Without its end, settings and text cannot be told apart.',
+    fix: `Add a line "${closing}" after the last setting; or delete the first line if the post has no settings.`,
   }
 }
 
@@ -186,7 +186,7 @@ function tooLong(line: number): Mistake {
   return {
     line,
     what: `The front matter is longer than ${MAX_LENGTH / 1024} kB or ${MAX_LINES} lines.`,
-    why: 'It is probably closed too late, and holds the text of the post.',
+    why: 'It probably closes too late, so that it includes the text of the post.',
     fix: 'Close it after the last setting, with a line like the one that opens it.',
   }
 }

@@ -50,13 +50,13 @@ export class Findings {
     const what =
       inside === undefined
         ? `${quote(name)} does not say clearly whether the post is held back (${value}).`
-        : `${quote(inside)} stands inside ${quote(name)} and says nothing about the post.`
+        : `${quote(inside)} is inside ${quote(name)}, where it has no effect on the post.`
     const fix =
       inside === undefined
         ? 'Write draft: true to hold it back, or remove the line to publish it.'
         : `Move it above ${quote(name)}, without spaces before it, or remove it.`
     const place = this.#matter.placeOfValue(inside === undefined ? [name] : [name, inside])
-    this.#add('error', place, { what, why: 'It may not be meant to be published.', fix })
+    this.#add('error', place, { what, why: 'The post may not be meant for the public.', fix })
   }
 
   /** A post whose date or end is wrong is left out; `updated` is ignored. */
@@ -65,7 +65,7 @@ export class Findings {
     const why = severity === 'error' ? {} : { why: 'It is ignored.' }
     const fix = EXPECTED[key][1]
     this.#add(severity, place, {
-      what: `${subject} is not in a year of our time (${quote(written?.value)}).`,
+      what: `${subject} has an impossible year (${quote(written?.value)}).`,
       ...why,
       fix,
     })
@@ -75,7 +75,7 @@ export class Findings {
     const [subject, place] = this.#keyOf('date', written)
     this.#add('warning', place, {
       what: `${subject} is 1970-01-01 or earlier (${quote(written?.value)}).`,
-      why: 'Many programs write such a date where there is none, and some readers show it as today.',
+      why: 'Many programs write such a date in place of a missing one, and some readers show it as today.',
       fix: 'Correct it if it is a mistake.',
     })
   }
@@ -129,14 +129,14 @@ export class Findings {
 
   noShow(name: string): void {
     this.#add('warning', this.#matter.placeOfKey(name), {
-      what: 'The post is an episode, but the configuration says nothing of a podcast.',
-      why: 'Podcast directories take no episode without a show.',
-      fix: "Add podcast: { category: 'Arts > Books' } to it, with the category that fits.",
+      what: 'The post is an episode, but the configuration has no "podcast".',
+      why: 'Podcast directories refuse an episode without a show.',
+      fix: "Add podcast: { category: 'Arts > Books' } to it, with the category of your show.",
     })
   }
 
   mistypedKey(name: string, near: string): void {
-    const what = `${quote(name)} has no meaning here.`
+    const what = `${quote(name)} is not a setting.`
     this.#add('warning', this.#matter.placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
   }
 
@@ -147,30 +147,30 @@ export class Findings {
 
   comment({ key, text, place }: Comment): void {
     this.#add('warning', place, {
-      what: `${quote(key)} ends before ${quote(text)}: behind a space, "#" begins a comment in YAML.`,
-      why: 'Nobody will see that part.',
-      fix: 'Put the whole value in quotation marks; or put a space behind the "#" if it is a comment.',
+      what: `${quote(key)} ends before ${quote(text)}: after a space, "#" begins a comment in YAML.`,
+      why: 'That part is not read.',
+      fix: 'Put the whole value in quotation marks; or put a space after the "#" if it is a comment.',
     })
   }
 
   lostCharacter(line: number): void {
     const fix = 'Write the character again, and save the file as UTF-8.'
-    this.#add('warning', { line }, { what: 'A character was lost here: "\uFFFD" stands for it.', fix })
+    this.#add('warning', { line }, { what: 'A character was lost here and is now "\uFFFD".', fix })
   }
 
   splitBySpaces(name: string, value: string): void {
     this.#add('warning', this.#matter.placeOfValue([name]), {
       what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,
-      why: 'Jekyll would make a tag of each word; here and elsewhere commas part tags.',
-      fix: 'Write them with commas, [green, tea], for several; or in a list, ["green tea"], for one.',
+      why: 'Jekyll would make each word a tag; dropfeed separates tags at commas.',
+      fix: 'Write several tags as [green, tea], or one as ["green tea"].',
     })
   }
 
   foreignComma(name: string, row: number, value: string): void {
     this.#add('warning', this.#matter.placeOfValue([name, row]), {
       what: `${quote(name)} has one tag with commas in it (${quote(value)}).`,
-      why: 'Within brackets only the plain comma "," parts what is listed.',
-      fix: 'Part them with ",", or leave the brackets out: there every comma does.',
+      why: 'Within brackets only the plain comma "," separates values.',
+      fix: 'Separate them with ",", or remove the brackets: without them every kind of comma separates.',
     })
   }
 

@@ -70,9 +70,9 @@ function readBlock(block: Block): Settings {
 
 /** How each language wants its settings. */
 const ADVICE: Readonly<Record<Language, string>> = {
-  yaml: 'Correct this line; a text that holds ":" or "#" or begins with a sign needs quotation marks.',
-  toml: 'Correct this line; settings are written as key = value, and texts stand in quotation marks.',
-  json: 'Correct this line; keys and texts stand in quotation marks, with a comma between two settings.',
+  yaml: 'Correct this line; text that contains ":" or "#", or begins with a punctuation mark, needs quotation marks.',
+  toml: 'Correct this line. Write settings as key = value, and text in quotation marks.',
+  json: 'Correct this line. Put keys and text in quotation marks, and a comma between two settings.',
 }
 
 function unreadable(path: string, block: Block, { message, place, fix }: FrontMatterError): Problem {

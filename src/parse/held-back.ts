@@ -100,7 +100,7 @@ const INTO_FEEDS = /^(?:(?:include|included|show|list|publish|is)?in|show)(?:the
 /** Hugo's `build` or `_build`: its files may go unpublished while the page is public. */
 const BUILD_RULES = new Map<string, Rule>([...rows(byHugo, 'list render')])
 
-/** Tables about something on the page, in which `hidden` or `access` says nothing about the post. */
+/** Tables about something on the page, in which `hidden` or `access` has no effect on the post. */
 const THINGS = new Set([
   ...['cover', 'image', 'images', 'photo', 'photos', 'gallery', 'featuredimage', 'banner', 'hero', 'video'],
   ...['audio', 'enclosures', 'podcast', 'resources', 'menu', 'menus', 'sidebar', 'nav', 'navigation'],

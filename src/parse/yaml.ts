@@ -142,16 +142,16 @@ const NO_ALIAS = 'Write the value out instead of repeating it with "*".'
 
 /** The mistakes that people make, in their words. The others are told in the library's. */
 const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fix: string]>> = {
-  BAD_DQ_ESCAPE: ['"\\" means something else within "…"', "Write '…' instead, or two of it."],
-  BAD_SCALAR_START: ['a value begins with a sign that means something else in YAML', QUOTE],
+  BAD_DQ_ESCAPE: ['"\\" has another meaning within "…"', "Write '…' instead, or double the backslash."],
+  BAD_SCALAR_START: ['a value begins with a character that has another meaning in YAML', QUOTE],
   BLOCK_AS_IMPLICIT_KEY: [
     'this line has a second ":", or is indented too far',
-    'Put a value that holds ":" in quotation marks, and begin a key where the keys above it begin.',
+    'Put a value that contains ":" in quotation marks, and indent a key like the keys above it.',
   ],
   MULTILINE_IMPLICIT_KEY: ['this is not "key: value"', 'Write each setting as "key: value".'],
-  MULTIPLE_DOCS: ['there is a line that begins with "---" in it', 'Remove that line.'],
+  MULTIPLE_DOCS: ['one of its lines begins with "---"', 'Remove that line.'],
   TAB_AS_INDENT: ['this line is indented with a tab', 'Indent it with spaces.'],
-  UNEXPECTED_TOKEN: ['something is left over at the end of a value', QUOTE],
+  UNEXPECTED_TOKEN: ['there is extra text after a value', QUOTE],
 }
 
 /** Mistakes that share a code, by how the library begins to tell of them. */
@@ -160,22 +160,23 @@ const BY_MESSAGE: readonly (readonly [start: string, what: string, fix: string])
   [
     'Comments must',
     'a value begins with "#", which begins a comment in YAML',
-    'Leave the "#" away, or use quotation marks.',
+    'Remove the "#", or put the value in quotation marks.',
   ],
-  ['Flow sequence', 'a list that begins with "[" has no end', 'Put "]" behind the list.'],
-  ['Flow map', 'a table that begins with "{" has no end', 'Put "}" behind the table.'],
-  ['Missing closing', 'a quotation mark is not closed', 'Put the same mark behind the value.'],
+  ['Flow sequence', 'a list that opens with "[" is not closed', 'Add "]" at its end.'],
+  ['Flow map', 'a table that opens with "{" is not closed', 'Add "}" at its end.'],
+  ['Missing closing', 'a quotation mark is not closed', 'Add the same mark at the end of the value.'],
   ['Implicit map keys', 'this is not "key: value"', 'Write each setting as "key: value".'],
 ]
 
 function explain({ code, message }: YAMLError, place: Place, schema: 'failsafe' | 'json'): FrontMatterError {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
-  if (schema === 'json') return new FrontMatterError('a sign is missing here or too much', place)
+  if (schema === 'json')
+    return new FrontMatterError('a character is missing here, or there is one too many', place)
   const [, told, remedy] = BY_MESSAGE.find(([start]) => message.startsWith(start)) ?? []
   const [what, fix] = told === undefined ? (EXPLANATIONS[code] ?? [message]) : [told, remedy]
   return new FrontMatterError(what, place, fix)
 }
 
 function tooManyAliases(place?: Place): FrontMatterError {
-  return new FrontMatterError('it repeats itself too often ("*")', place, NO_ALIAS)
+  return new FrontMatterError('it repeats values too often ("*")', place, NO_ALIAS)
 }

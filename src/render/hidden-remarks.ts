@@ -215,7 +215,7 @@ function unbalanced(src: string, pos: number): RenderError {
   const [sign = ''] = /^(?:%%|<!--|\{[^\w\s{]{1,3}\s*(?:end)?(?:comment)?)/.exec(near) ?? []
   return new RenderError(
     {
-      what: `The body has only one of the two signs of a hidden remark (${quote(sign)}).`,
+      what: `A hidden remark is not closed: its opening or closing ${quote(sign)} is missing.`,
       why: 'It is unclear what readers may see, so the post is not published.',
       fix: 'Add the other sign; to show the sign as text, put it in backticks.',
     },

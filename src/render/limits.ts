@@ -71,7 +71,7 @@ export function tooDeep(): RenderError {
 export function tooComplex(): RenderError {
   return new RenderError({
     what: 'The body has too much markup: brackets, quotes, emphasis, footnotes, HTML tags or table cells.',
-    why: 'Rendering it would take very long.',
+    why: 'Rendering it would take too long.',
     fix: 'Split the post; if this is generated text, put it in a code block.',
   })
 }
@@ -97,7 +97,7 @@ export function tooMuchHtml(length: number): RenderError {
 export function unclosed(): RenderError {
   return new RenderError({
     what: 'The raw HTML opens a tag, comment, <script>, <style> or the like and never closes it.',
-    why: 'Everything after it would vanish, or become part of it.',
+    why: 'Everything after it would disappear or become part of it.',
     fix: 'Close it; to show a tag as text, put it in backticks or write &lt; for <.',
   })
 }

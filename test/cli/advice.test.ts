@@ -152,13 +152,16 @@ describe('posts that are not public yet', () => {
   it('are told by a server, at first and after each change', async () => {
     const { child, lines } = await served()
     expect((await lines.next()).value).toMatch(
-      /^dropfeed serves 3 posts \(2 scheduled: next 2091-11-26 10:00 UTC\) of posts at \S+ \(1 post left out\)$/,
+      /^dropfeed serves 3 posts \(2 scheduled: next 2091-11-26 10:00 UTC\) from posts at \S+ \(1 post left out\)$/,
     )
     await lines.next()
     await rm(at('posts/later.md'))
     expect((await lines.next()).value).toBe(
       'later.md removed: 1 post published, 1 scheduled: next 2092-11-26 10:00 UTC, 1 broken.',
     )
+    await rm(at('posts/bad.md'))
+    expect((await lines.next()).value).toContain('bad.md removed: 1 post published')
+    expect((await lines.next()).value).toBe('posts/bad.md was deleted.')
     child.kill()
     await once(child, 'close')
   })

@@ -25,7 +25,7 @@ describe('deploy', () => {
   it('insists on url and title', async () => {
     await rm(at('feed.config.ts'))
     const { code, error } = await dropfeed('deploy')
-    expect(error).toContain('A deployment needs "url" and "title" in the configuration')
+    expect(error).toContain('Set "url" and "title" in feed.config.ts before you deploy')
     expect(code).toBe(2)
   })
 

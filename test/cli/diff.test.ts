@@ -112,7 +112,7 @@ describe('diff', () => {
     const { code, reappearing, movedFeeds } = await diff()
     expect([code, reappearing, movedFeeds.length]).toEqual([1, [], 2])
     expect((await dropfeed('diff', '--help')).out.replace(/\s+/g, ' ')).toContain(
-      'or the main feed elsewhere',
+      'or the main feed would move',
     )
   })
 

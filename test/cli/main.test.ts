@@ -357,8 +357,8 @@ describe('serve', () => {
   })
 
   it.each([
-    ['192.0.2.1', '"192.0.2.1" is no address of this machine (EADDRNOTAVAIL). Name one with --host'],
-    ['nowhere.invalid', '"nowhere.invalid" is no address of this machine ('],
+    ['192.0.2.1', '"192.0.2.1" is not an address of this machine (EADDRNOTAVAIL). Write --host 127.0.0.1'],
+    ['nowhere.invalid', '"nowhere.invalid" is not an address of this machine ('],
     ['http://localhost', 'A host is an address of this machine'],
     ['', 'A host is an address of this machine'],
   ])('says in plain words that it cannot listen at %j', async (host, message) => {

@@ -51,7 +51,7 @@ describe('problems', () => {
     expect(lines[0]).toBe(
       '::error file=posts/100%25%2C%3A%3A new.md,line=3,col=7::"date" is not a date ("1%25\\n::error::x"). Write it as 2026-01-31 or 2026-01-31 18:30.',
     )
-    expect(lines[2]).toMatch(/^::warning file=posts\/odd.md,line=4,col=1::"tilte" has no meaning here/)
+    expect(lines[2]).toMatch(/^::warning file=posts\/odd.md,line=4,col=1::"tilte" is not a setting/)
     expect(JSON.parse(out).problems).toHaveLength(3)
   })
 

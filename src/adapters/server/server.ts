@@ -93,7 +93,7 @@ function canListen(server: Server, port: number, host?: string): Promise<boolean
     const onError = (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false)
       else if (error.code === 'EACCES')
-        reject(new Error(`Port ${port} needs more rights. Choose one above 1023 with --port.`))
+        reject(new Error(`Port ${port} needs administrator rights. Choose a port above 1023 with --port.`))
       else reject(NO_HOST.has(error.code ?? '') ? noHost(host, error) : error)
     }
     server.once('error', onError)
@@ -106,7 +106,7 @@ function canListen(server: Server, port: number, host?: string): Promise<boolean
 
 function noHost(host: string | undefined, { code }: NodeJS.ErrnoException): UsageError {
   return new UsageError(
-    `"${host}" is no address of this machine (${code}). Name one with --host, such as 127.0.0.1, or leave it out.`,
+    `"${host}" is not an address of this machine (${code}). Write --host 127.0.0.1, or omit --host.`,
   )
 }
 
