@@ -1,14 +1,11 @@
 /**
- * Composes posts: each with its text rendered, every address absolute, and its slice of each format measured. What comes
- * of it is stored in `rendered`, `reference`, `diagnostic` and `post.state`.
+ * Composes posts: each with its text rendered and every address absolute. What comes of it is stored
+ * in `rendered`, `reference`, `diagnostic` and `post.state`.
  */
 import type { Addressed } from '../addresses.ts'
-import { encodeFormats } from '../compile/encode.ts'
 import { composeEntry } from '../compile/entry.ts'
 import { rfc3339 } from '../dates.ts'
-import { formatNamed } from '../formats/index.ts'
-import type { ContentMode, Entry, FormatName, Instant, Post, PostHead, Problem, Shown } from '../model.ts'
-import { eachFormat } from '../paths.ts'
+import type { Entry, Instant, Post, PostHead, Problem } from '../model.ts'
 import type { Context } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
@@ -24,35 +21,11 @@ import {
 } from './references.ts'
 import { POST_STATES } from './schema.ts'
 
-/** The bytes of one entry in one format. */
-export interface Slice {
-  readonly hash: string
-  /** In bytes. */
-  readonly length: number
-}
-
-/** What feeds need to know of an entry besides its bytes. */
-export interface Writing {
-  readonly content: ContentMode
-  readonly shown: Shown
-  readonly slices: Readonly<Record<FormatName, Slice>>
-}
-
-/** A row of `rendered` without its post. */
-interface RenderedRow {
-  /** An Entry as JSON. */
-  readonly entry: string
-  /** A Writing as JSON. */
-  readonly writing: string
-  /** In bytes, in the largest format, so that every format holds the same posts. */
-  readonly size: number
-}
-
 /** The rows of a post that was composed: as they travel between threads. */
 export interface ComposedPost {
   readonly path: string
-  /** Absent where the post has to be left out. */
-  readonly rendered?: RenderedRow
+  /** An Entry as JSON; absent where the post has to be left out. */
+  readonly entry?: string
   readonly problems: readonly Problem[]
   readonly references: readonly ReferenceRow[]
 }
@@ -81,8 +54,8 @@ function composeAddressed(context: Context, addressed: AddressedPost, now: Insta
   const { entry, problems: met, lookups, wikiNames } = composeEntry(withUpdate(addressed, now), around)
   const references = referenceRows({ lookups, wikiNames })
   const problems = [...earlyUpdate(addressed, now), ...met]
-  const rendered = entry === undefined ? {} : { rendered: toRow(context, entry) }
-  return { path: addressed.post.path, ...rendered, problems, references }
+  const { path } = addressed.post
+  return { path, ...(entry === undefined ? {} : { entry: JSON.stringify(entry) }), problems, references }
 }
 
 function withUpdate<P extends AddressedPost>(addressed: P, now: Instant): P {
@@ -128,35 +101,6 @@ function addressedPost({ db, site }: Context, path: string): AddressedPost | und
   }
 }
 
-/** The slice of an entry in a format. */
-export function writeSlice(entry: Entry, format: FormatName, { site }: Pick<Context, 'site'>): string {
-  return formatNamed[format].entry(entry, site)
-}
-
-function toRow(context: Context, entry: Entry): RenderedRow {
-  const writing = measure(context, entry)
-  const { rss, atom, json } = writing.slices
-  const size = Math.max(rss.length, atom.length, json.length)
-  return { entry: JSON.stringify(entry), writing: JSON.stringify(writing), size }
-}
-
-function measure({ site, hash }: Context, entry: Entry): Writing {
-  const bytes = encodeFormats(eachFormat((name) => writeSlice(entry, name, { site })))
-  const { content, authors, language, image, enclosures, podcast } = entry
-  return {
-    content,
-    shown: {
-      content,
-      authors,
-      enclosures,
-      ...(language === undefined ? {} : { language }),
-      ...(image === undefined ? {} : { image }),
-      ...(podcast === undefined ? {} : { podcast }),
-    },
-    slices: eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length })),
-  }
-}
-
 /**
  * Composes a post and stores what comes of it.
  * @param keepsLastGood whether the entry that it had stands in for one that cannot be composed
@@ -164,11 +108,11 @@ function measure({ site, hash }: Context, entry: Entry): Writing {
 export function compose(context: Context, path: string, now: Instant, keepsLastGood: boolean): void {
   const { db } = context
   const composed = composePost(context, path, now)
-  const isRefused = composed !== undefined && composed.rendered === undefined
+  const isRefused = composed !== undefined && composed.entry === undefined
   const kept = isRefused && keepsLastGood ? lastGood(context, path, now) : undefined
   if (composed === undefined) removeComposed(db, path)
   else if (kept === undefined) putComposed(db, composed)
-  else keepEntry(context, composed, kept)
+  else keepEntry(db, composed, kept)
 }
 
 /** The entry that a post had, at the address that it has now; undefined where it shows a post that is not public. */
@@ -181,30 +125,26 @@ function lastGood(context: Context, path: string, now: Instant): Entry | undefin
   return { ...entry, ...identity, url, folder: addressed.post.folder, folderSlug: folder }
 }
 
-function keepEntry(context: Context, { path, problems, references }: ComposedPost, entry: Entry): void {
-  const { db } = context
+function keepEntry(db: Database, { path, problems, references }: ComposedPost, entry: Entry): void {
   putReferences(db, path, references)
   putDiagnostics(db, 'compose', [path], problems)
-  putRendered(db, path, toRow(context, entry))
+  putRendered(db, path, JSON.stringify(entry))
   db.run('update post set state = ? where path = ?', POST_STATES.kept, path)
 }
 
 /** Stores what came of composing a post. */
-export function putComposed(db: Database, { path, rendered, problems, references }: ComposedPost): void {
+export function putComposed(db: Database, { path, entry, problems, references }: ComposedPost): void {
   removeReferences(db, path)
   putReferences(db, path, references)
   putDiagnostics(db, 'compose', [path], problems)
-  const state = rendered === undefined ? POST_STATES.refused : POST_STATES.ready
+  const state = entry === undefined ? POST_STATES.refused : POST_STATES.ready
   db.run('update post set state = ? where path = ?', state, path)
-  if (rendered === undefined) removeRendered(db, path)
-  else putRendered(db, path, rendered)
+  if (entry === undefined) removeRendered(db, path)
+  else putRendered(db, path, entry)
 }
 
-function putRendered(db: Database, path: string, { entry, writing, size }: RenderedRow): void {
-  db.run(
-    'insert or replace into rendered (path, entry, writing, size) values (?, ?, ?, ?)',
-    ...[path, entry, writing, size],
-  )
+function putRendered(db: Database, path: string, entry: string): void {
+  db.run('insert or replace into rendered (path, entry) values (?, ?)', path, entry)
 }
 
 function removeComposed(db: Database, path: string): void {

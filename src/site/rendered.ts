@@ -1,26 +1,39 @@
-/** The `rendered` table: posts as feeds show them. */
+/** The `rendered` table: posts as feeds show them, written in every format when a document needs them. */
 import { LRUCache } from 'lru-cache'
 import type { Writer } from '../compile/documents.ts'
-import type { Entry, FormatName, Instant, Listed } from '../model.ts'
-import { composePost, putComposed, type Writing, writeSlice } from './compose.ts'
+import { encodeFormats } from '../compile/encode.ts'
+import { formatNamed } from '../formats/index.ts'
+import type { Entry, FormatName, Instant, Listed, Shown } from '../model.ts'
+import { eachFormat } from '../paths.ts'
+import { composePost, putComposed } from './compose.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 
-/** Parsed entries that are kept: the documents of a feed in three formats are made one after the other. */
-const MAX_ENTRIES = 500
+/** In bytes, of posts in three formats: the windows of some hundred feeds. */
+const ROOM = 32 * 1024 * 1024
 
-interface Rendered {
-  readonly entry: Entry
-  readonly writing: Writing
-  readonly size: number
+/** The bytes of one entry in one format. */
+interface Slice {
+  readonly hash: string
+  /** In bytes. */
+  readonly length: number
 }
 
-const encoder = new TextEncoder()
+interface Written {
+  readonly shown: Shown
+  readonly bytes: Readonly<Record<FormatName, Uint8Array>>
+  readonly slices: Readonly<Record<FormatName, Slice>>
+  /** In bytes, in the largest format, so that every format holds the same posts. */
+  readonly size: number
+}
 
 export class Renderer implements Writer<Listed> {
   readonly #context: Context
   #now: Instant
-  readonly #known = new LRUCache<string, Rendered>({ max: MAX_ENTRIES })
+  readonly #written = new LRUCache<string, Written>({
+    maxSize: ROOM,
+    sizeCalculation: ({ size }) => 3 * size + 1,
+  })
 
   constructor(context: Context, now: Instant) {
     this.#context = context
@@ -30,51 +43,72 @@ export class Renderer implements Writer<Listed> {
   /** To be called after a change of the database. @param changed paths of the posts that are not as they were */
   renew(now: Instant, changed: Iterable<string>): void {
     this.#now = now
-    for (const path of changed) this.#known.delete(path)
+    for (const path of changed) this.#written.delete(path)
   }
 
   size({ path }: Listed): number {
-    return this.#get(path).size
+    return this.#write(path).size
   }
 
-  writing({ path }: Listed): Writing {
-    return this.#get(path).writing
+  writing({ path }: Listed): Pick<Written, 'slices'> {
+    return this.#write(path)
   }
 
-  shown({ path }: Listed): Writing['shown'] {
-    return this.#get(path).writing.shown
+  shown({ path }: Listed): Shown {
+    return this.#write(path).shown
   }
 
   bytes({ path }: Listed, format: FormatName): Uint8Array {
-    return encoder.encode(writeSlice(this.#get(path).entry, format, this.#context))
+    return this.#write(path).bytes[format]
   }
 
   /** A post as an item of a JSON Feed, always with its whole text. */
   item({ path }: Listed): string {
-    return writeSlice({ ...this.#get(path).entry, content: 'full' }, 'json', this.#context)
+    return formatNamed.json.entry({ ...this.#entry(path), content: 'full' }, this.#context.site)
   }
 
-  #get(path: string): Rendered {
-    const known = this.#known.get(path) ?? this.#read(path) ?? this.#compose(path)
-    this.#known.set(path, known)
+  #write(path: string): Written {
+    const known = this.#written.get(path) ?? write(this.#entry(path), this.#context)
+    this.#written.set(path, known)
     return known
   }
 
-  #read(path: string): Rendered | undefined {
-    const row = first<{ entry: string; writing: string; size: number }>(
-      this.#context.db,
-      'select entry, writing, size from rendered where path = ?',
-      path,
-    )
-    return row && { entry: JSON.parse(row.entry), writing: JSON.parse(row.writing), size: row.size }
+  #entry(path: string): Entry {
+    const entry = this.#read(path) ?? this.#compose(path)
+    if (entry === undefined) throw new Error(`${path} could be composed before, and cannot be any more.`)
+    return entry
+  }
+
+  #read(path: string): Entry | undefined {
+    const row = first<{ entry: string }>(this.#context.db, 'select entry from rendered where path = ?', path)
+    return row && JSON.parse(row.entry)
   }
 
   /** The row was given up for want of room. */
-  #compose(path: string): Rendered {
+  #compose(path: string): Entry | undefined {
     const composed = composePost(this.#context, path, this.#now)
     if (composed !== undefined) putComposed(this.#context.db, composed)
-    const rendered = this.#read(path)
-    if (rendered === undefined) throw new Error(`${path} could be composed before, and cannot be any more.`)
-    return rendered
+    return this.#read(path)
+  }
+}
+
+function write(entry: Entry, { site, hash }: Context): Written {
+  const bytes = encodeFormats(eachFormat((name) => formatNamed[name].entry(entry, site)))
+  return {
+    shown: toShown(entry),
+    bytes,
+    slices: eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length })),
+    size: Math.max(...Object.values(bytes).map(({ length }) => length)),
+  }
+}
+
+function toShown({ content, authors, language, image, enclosures, podcast }: Entry): Shown {
+  return {
+    content,
+    authors,
+    enclosures,
+    ...(language === undefined ? {} : { language }),
+    ...(image === undefined ? {} : { image }),
+    ...(podcast === undefined ? {} : { podcast }),
   }
 }

@@ -60,10 +60,8 @@ export const CACHE = [
   'create index reference_key on reference (key)',
   `create index reference_hidden on reference (path) where found = '"hidden"'`,
 
-  // a composed post: an Entry in JSON, and the hash and size of its slice in each format
-  `create table rendered (
-    path text primary key, entry text not null, writing text not null, size integer not null
-  ) strict, without rowid`,
+  // a composed post: an Entry in JSON; a bounded cache
+  'create table rendered (path text primary key, entry text not null) strict, without rowid',
 
   // a feed: `key` is what its posts share, `name` how the oldest of them writes it; `version` is
   // the change of the site that changed its documents, `posts` counts them, `has_room` is 0 where the site has no room for it
