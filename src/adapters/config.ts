@@ -60,13 +60,13 @@ function stopped(error: unknown, config: string, name: string): Problem {
 }
 
 /**
- * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"), and
- * finds this package wherever it is: there need not be a copy of it beside the posts.
+ * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"). It,
+ * and what it imports, find this package wherever it is: there need not be a copy of it beside the posts.
  */
 function asModule(href: string) {
   return registerHooks({
     resolve(specifier, context, next) {
-      if (specifier !== 'dropfeed' || context.parentURL !== href) return next(specifier, context)
+      if (specifier !== 'dropfeed') return next(specifier, context)
       return { url: import.meta.url.replace(/adapters\/config(\.\w+)$/, 'index$1'), shortCircuit: true }
     },
     load(url, context, next) {

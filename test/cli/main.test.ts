@@ -321,6 +321,15 @@ describe('the configuration', () => {
     expect(await dropfeed('check')).toEqual({ code: 0, out: '1 post, 0 problems.\n', error: '' })
   })
 
+  it('finds it also from a module that the configuration imports', async () => {
+    const text = "import { defineSite } from 'dropfeed'\nexport default defineSite({ title: 'Tea notes' })\n"
+    await writeFile(at('shared.ts'), text)
+    await writeFile(at('feed.config.ts'), "import shared from './shared.ts'\nexport default { ...shared }\n")
+    await writeFile(at('package.json'), '{ "type": "module" }')
+    await drop('good.md', GOOD)
+    expect(await dropfeed('check')).toEqual({ code: 0, out: '1 post, 0 problems.\n', error: '' })
+  })
+
   it('that is named must be there', async () => {
     const { code, error } = await dropfeed('check', '--config', 'other.ts')
     expect(error).toContain('other.ts: error: There is no such configuration file.')
