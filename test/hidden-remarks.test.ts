@@ -96,7 +96,7 @@ describe('a remark', () => {
   it.each(['{% endcomment %}', '{:/comment}', '{{< /comment >}}'])(
     '%s without a beginning refuses the post',
     (sign) => {
-      expect(() => render(`Secret.\n\n${sign}\n\nText.`)).toThrow(/only one of the two signs/)
+      expect(() => render(`Secret.\n\n${sign}\n\nText.`)).toThrow(/is not closed/)
     },
   )
 
