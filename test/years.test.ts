@@ -33,7 +33,7 @@ describe('a post', () => {
       const { post, problems } = read(`date: 2026-01-31\n${key}: 0001-01-01T00:00:00Z`)
       expect(post?.updated).toBe(Date.UTC(2026, 0, 31))
       expect(problems).toEqual([
-        expect.stringContaining(`a.md:3:${key.length + 3}: warning: "${key}" is not in a year`),
+        expect.stringContaining(`a.md:3:${key.length + 3}: warning: "${key}" has an impossible year`),
       ])
     },
   )
