@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { loadConfig } from '../adapters/config.ts'
 import type { FolderEvents, FolderState } from '../adapters/folder-thread/folder-thread.ts'
+import type { ProblemChanges } from '../adapters/folder-thread/known-problems.ts'
 import { type ServerOptions, startServer } from '../adapters/node.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../adapters/server/access.ts'
 import type { Change } from '../adapters/watch.ts'
 import type { Instant, Problem } from '../model.ts'
-import { formatProblem, toMend } from '../problem.ts'
+import { toMend } from '../problem.ts'
 import { cleanLine } from '../text.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { brokenPosts, describePosts } from './counts.ts'
@@ -84,10 +85,10 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
       const link = paint('bold', address)
       console.log(`dropfeed serves ${served} from ${folder} at ${link}${leftOut}`)
       console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
-      problems.tell(found)
+      problems.report({ found, solved: [] }, state, [])
     },
     published(changes, state) {
-      const { problems: found } = state
+      const { problems: found, problemChanges } = state
       const waiting = scheduledAt(state, clock())
       const broken = brokenPosts(found)
       const parts = [
@@ -96,7 +97,7 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
         broken === 0 ? '' : `${broken} broken`,
       ]
       console.log(`${describe(changes)} ${parts.filter(Boolean).join(', ')}.`)
-      problems.tell(found, changes)
+      problems.report(problemChanges, state, changes)
     },
     waiting(path) {
       const file = cleanLine(join(folder, path))
@@ -113,11 +114,12 @@ function tellMachine(clock: () => Instant): Teller {
     posts: state.posts,
     ...scheduledAt(state, clock()),
     broken: brokenPosts(state.problems),
-    problems: state.problems,
   })
   return {
-    listening: (address, state) => tell({ event: 'listening', address, ...counted(state) }),
-    published: (changes, state) => tell({ event: 'published', changes, ...counted(state) }),
+    listening: (address, state) =>
+      tell({ event: 'listening', address, ...counted(state), problems: state.problems }),
+    published: (changes, state) =>
+      tell({ event: 'published', changes, ...counted(state), ...state.problemChanges }),
     waiting: (path) => tell({ event: 'waiting', path }),
     failed: ({ message }) => tell({ event: 'failed', message }),
   }
@@ -130,31 +132,37 @@ function describe(changes: readonly Change[]): string {
   return `${cleanLine(first.path)} ${first.kind === 'removed' ? 'removed' : 'written'}:`
 }
 
-/** Tells each problem once, and when it is solved. */
+/** Lines that one change of the folder may print: grouping thousands of problems would hold up requests. */
+const MAX_FOUND = 500
+const MAX_SOLVED = 20
+
+/** Reports each problem once, and when it is solved. */
 class ProblemLog {
   readonly #folder: string
-  #told = new Map<string, Problem>()
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  tell(problems: readonly Problem[], changes: readonly Change[] = []): void {
-    const found = new Map(problems.map((problem) => [formatProblem(problem), problem]))
-    const fresh = [...found].filter(([text]) => !this.#told.has(text)).map(([, problem]) => problem)
+  report({ found, solved }: ProblemChanges, state: FolderState, changes: readonly Change[]): void {
+    this.#reportSolved(solved, state, changes)
+    if (found.length === 0) return
+    console.error(formatProblems(found.slice(0, MAX_FOUND), this.#folder, process.stderr))
+    const more = found.length - MAX_FOUND
+    if (more > 0) console.error(`and ${count(more, 'more problem')}: dropfeed check`)
+  }
+
+  #reportSolved(solved: readonly Problem[], { problems }: FolderState, changes: readonly Change[]): void {
+    if (solved.length === 0) return
     const stillBad = new Set(problems.map(({ path }) => path))
-    const solved = new Set(
-      toMend([...this.#told.values()])
-        .map(({ path }) => path)
-        .filter((path) => !stillBad.has(path)),
-    )
     const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
-    for (const path of solved) {
+    const paths = [...new Set(toMend(solved).map(({ path }) => path))].filter((path) => !stillBad.has(path))
+    for (const path of paths.slice(0, MAX_SOLVED)) {
       const news = removed.has(path) ? ' was deleted.' : ': no problems left.'
       console.log(cleanLine(join(this.#folder, path)) + news)
     }
-    if (fresh.length > 0) console.error(formatProblems(fresh, this.#folder, process.stderr))
-    this.#told = found
+    const more = paths.length - MAX_SOLVED
+    if (more > 0) console.log(`and ${count(more, 'more file')} without problems.`)
   }
 }
 

@@ -4,6 +4,7 @@ import type { MadeDocument } from '../../compile/documents.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
 import { LiveFolder } from '../folder/live-folder.ts'
+import { KnownProblems } from './known-problems.ts'
 import { ProgressMark } from './progress-mark.ts'
 import type {
   Answer,
@@ -26,6 +27,8 @@ class FolderSide {
   readonly #folder: LiveFolder
   /** The documents that the main thread holds, by path. */
   readonly #held = new Map<string, MadeDocument>()
+  /** As the main thread knows them. */
+  readonly #problems = new KnownProblems()
   #manifest = ''
 
   constructor(folder: LiveFolder) {
@@ -34,7 +37,9 @@ class FolderSide {
 
   /** What the main thread must know after a change. */
   state(): PostedState {
-    const { compilation, problems } = this.#folder
+    const { compilation } = this.#folder
+    const problems = this.#problems.changesTo(this.#folder.problems)
+    this.#problems.change(problems)
     const manifest = JSON.stringify(compilation.manifest)
     const known = this.#manifest
     this.#manifest = manifest

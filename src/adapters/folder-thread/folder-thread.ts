@@ -9,6 +9,7 @@ import { listFolder, POST } from '../folder/listing.ts'
 import { openMediaFile } from '../folder/media-file.ts'
 import { folderLimits } from '../heap.ts'
 import type { Change } from '../watch.ts'
+import { KnownProblems, type ProblemChanges } from './known-problems.ts'
 import { ProgressMark } from './progress-mark.ts'
 import type { Answer, Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
 import { ReceivedSite } from './received.ts'
@@ -31,6 +32,7 @@ export interface FolderOptions {
 export interface FolderState {
   /** All that there are now. */
   readonly problems: readonly Problem[]
+  readonly problemChanges: ProblemChanges
   /** Posts that are published or will be. */
   readonly posts: number
   readonly manifest: Manifest
@@ -70,6 +72,7 @@ export class FolderThread implements SnapshotStore {
   readonly #deaths = new Map<string, number>()
   /** Requests that are not answered yet. They are posted again to the next thread. */
   readonly #pending = new Map<number, Pending>()
+  readonly #problems = new KnownProblems()
   readonly #opened = Promise.withResolvers<void>()
   readonly #exited = Promise.withResolvers<void>()
   #worker: Worker | undefined
@@ -189,7 +192,7 @@ export class FolderThread implements SnapshotStore {
 
   #publish(state: PostedState, changes: readonly Change[]): void {
     this.#received?.receive(state)
-    this.#state = this.#describe(state)
+    this.#state = this.#describe(state, this.#problems.change(state.problems))
     this.#options.events.published(changes, this.#state)
   }
 
@@ -197,7 +200,8 @@ export class FolderThread implements SnapshotStore {
     const isFirst = this.#received === undefined
     if (this.#received === undefined) this.#received = this.#receiveFirst(state)
     else this.#received.restart(state)
-    this.#state = this.#describe(state)
+    const found = [...state.problems.found.values()]
+    this.#state = this.#describe(state, this.#problems.change(this.#problems.changesTo(found)))
     this.#opened.resolve()
     if (!isFirst) this.#options.events.published([], this.#state)
     for (const { request } of this.#pending.values()) this.#post(request)
@@ -221,9 +225,11 @@ export class FolderThread implements SnapshotStore {
     return new ReceivedSite({ ask, release, openMedia: (path) => openMediaFile(posts, path) }, state)
   }
 
-  #describe({ problems, posts, scheduled }: PostedState): FolderState {
+  #describe({ posts, scheduled }: PostedState, problemChanges: ProblemChanges): FolderState {
     const { manifest } = this.current()
-    return { problems, posts, manifest, scheduled: (now) => scheduled.filter((instant) => instant > now) }
+    const { all: problems } = this.#problems
+    const waiting = (now: Instant) => scheduled.filter((instant) => instant > now)
+    return { problems, problemChanges, posts, manifest, scheduled: waiting }
   }
 
   /** What is posted while no thread is there is posted when the next one is. */

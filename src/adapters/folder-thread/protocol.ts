@@ -3,10 +3,11 @@
  * compiles and renders. Messages arrive in the order in which they were posted, so an answer always belongs to the
  * last state that was posted before it.
  */
-import type { Instant, Problem, Site } from '../../model.ts'
+import type { Instant, Site } from '../../model.ts'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Media, Page } from '../../snapshot.ts'
 import type { Change } from '../watch.ts'
+import type { PostedProblems } from './known-problems.ts'
 
 /** With what the thread starts: its `workerData`. */
 export interface FolderTask {
@@ -26,8 +27,7 @@ export interface FolderTask {
 export interface PostedState {
   /** A `Manifest` as JSON; absent: as in the state before. */
   readonly manifest?: string
-  /** All that there are now. */
-  readonly problems: readonly Problem[]
+  readonly problems: PostedProblems
   /** Posts that are published or will be. */
   readonly posts: number
   /** When posts that are not public yet will be, the next first. */

@@ -1,0 +1,23 @@
+/** Thousands of posts with problems: reports must not hold up requests. */
+import type { DropCase } from '../case.ts'
+
+const many = (count: number, text: (n: number) => string) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`problem${n}.md`, text(n)]))
+
+export const cases: readonly DropCase[] = [
+  {
+    name: 'problems: 10,000 posts whose date is wrong',
+    posts: many(10_000, (n) => `---\ndate: tomorow ${n}\n---\nText.\n`),
+    reported: /"date" is not a date/,
+  },
+  {
+    name: 'problems: 5,000 posts that link to what is missing',
+    posts: many(5_000, () => '---\ndate: 2026-01-02\n---\n[[missing]], ![](missing.jpg)\n'),
+    reported: /"\[\[missing\]\]" names no published post/,
+  },
+  {
+    name: 'problems: 5,000 posts that want the same address',
+    posts: many(5_000, (n) => `---\ndate: 2026-01-02\nslug: same\n---\nText ${n}.\n`),
+    reported: /The post has the same address as/,
+  },
+]
