@@ -17,7 +17,9 @@ import { summarize } from './render/summary.ts'
 import { onlyText } from './text.ts'
 
 export type { RenderContext } from './render/addresses.ts'
+export type { Hidden } from './render/hidden-remarks.ts'
 export { RenderError } from './render/limits.ts'
+export { lineWithoutRemarks, mayHide } from './render/matter-remarks.ts'
 export { isSelfContained } from './render/self-contained.ts'
 
 export interface Rendered {
@@ -58,12 +60,12 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
 }
 
 /** @param length of the text */
-function htmlOf({ tokens, html, ids }: Parsed, context: RenderContext, length: number): string {
+function htmlOf({ tokens, html, ids, hidden }: Parsed, context: RenderContext, length: number): string {
   const raw = html.filter((text) => !isComment(text))
   const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
   if (raw.length === 0) rewrite(tokens, addresses)
   const written = limitHtml(write(tokens), length)
-  return raw.length === 0 ? written : limitHtml(sanitize(written, addresses), length)
+  return raw.length === 0 ? written : limitHtml(sanitize(written, addresses, hidden), length)
 }
 
 function idsIn(html: string): string[] {

@@ -125,6 +125,58 @@ describe('a remark', () => {
   })
 })
 
+describe('raw HTML that no browser shows', () => {
+  it.each([
+    'Open <span hidden>secret</span> text.',
+    'Open <span style="color: red; display : NONE !important">secret</span> text.',
+    "Open <b STYLE='visibility:hidden'>secret *secret* <i>secret</i></b> text.",
+    '<div hidden>\n\nsecret\n\n</div>\n\nOpen text.',
+    '<div style="display:none"><div>\n\nsecret\n\n</div>\n\nsecret\n\n</div>\n\nOpen text.',
+    '<div hidden="until-found"><img src="secret.png" alt="secret"><a href="secret">secret</a></div>\n\nOpen text.',
+    'Open <x-note hidden>secret</x-note> text.',
+    'Open <iframe hidden src="https://x.example/secret">secret</iframe> text.',
+    '<table><tr hidden><td>secret</td></tr><tr><td>Open text.</td></tr></table>',
+    '<section hidden>\n\nsecret\n\n<!-- more -->\n\nsecret\n\n</section>\n\nOpen text.',
+    'Open <svg style="display:none"><text>secret</text></svg> text.',
+  ])('%j', (markdown) => {
+    const asked: string[] = []
+    const { html, summary, hidden } = renderMarkdown(markdown, {
+      resolve: (address) => {
+        asked.push(address)
+        return address
+      },
+      find: (name) => name,
+      idPrefix: 'p',
+    })
+    expect(`${html}${summary}${asked}`).not.toContain('secret')
+    const shown = html
+      .replace(/<[^>]*>/g, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+    expect(shown).toBe('Open text.')
+    expect(markdown.includes('<table>') ? shown : summary).toBe('Open text.')
+    expect(hidden.size).toBe(markdown.includes('<svg') ? 0 : 1)
+  })
+
+  it('without an end refuses the post', () => {
+    expect(() => render('<div hidden>\n\nsecret')).toThrow(/never closed|open/)
+  })
+
+  it.each([
+    'Open <span style="color:red" title="hidden">text</span>',
+    'Open <span data-hidden class="hidden">text</span>',
+    '`<span hidden>`text',
+    'Open <details><summary>More</summary>text</details>',
+  ])('%j is shown', (text) => {
+    expect(render(text).html).toContain('text')
+    expect(render(text).hidden.size).toBe(0)
+  })
+
+  it('is a picture that counts visits: gone without a note', () => {
+    expect(render('Text <img src="https://x.example/p.gif" style="display:none">').hidden.size).toBe(0)
+  })
+})
+
 describe('a post with remarks', () => {
   const compile = (text: string) => {
     const compilation = createCompiler(parseSite({}, 'https://blog.example'), hash).compile(
@@ -158,6 +210,33 @@ describe('a post with remarks', () => {
     const { compilation, all } = compile(post('', 'Open text.\n\nMore %%secret'))
     expect(all).not.toContain('Open')
     expect(compilation.problems).toMatchObject([{ severity: 'error', line: 8 }])
+    expect(JSON.stringify(compilation.problems)).not.toContain('secret')
+  })
+
+  it.each([
+    'title: Open %%secret%% title',
+    'description: "Open {# secret #} title"',
+    'title: Open <!-- secret --> title',
+    'image: { src: "https://x.example/a.png", alt: "Open {/* secret */} title" }',
+  ])('in %j holds none of them', (line) => {
+    const { compilation, all } = compile(post(line, 'Text.'))
+    expect(all).toContain('Open title')
+    expect(all).not.toContain('secret')
+    expect(compilation.problems).toMatchObject([{ severity: 'note' }])
+    expect(JSON.stringify(compilation.problems)).not.toContain('secret')
+  })
+
+  it.each(['title: How `%%secret%%` works', 'title: "{ braces } and 100 %"'])(
+    '%j is shown as it is',
+    (line) => {
+      expect(compile(post(line, 'Text.')).compilation.problems).toEqual([])
+    },
+  )
+
+  it.each(['title: Open %%secret', 'description: Open <!-- secret'])('%j is not published', (line) => {
+    const { compilation, all } = compile(post(line, 'Text.'))
+    expect(all).not.toContain('Open')
+    expect(compilation.problems).toMatchObject([{ severity: 'error' }])
     expect(JSON.stringify(compilation.problems)).not.toContain('secret')
   })
 })

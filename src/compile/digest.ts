@@ -8,7 +8,7 @@ import { featuresOf } from '../identity.ts'
 import type { Hash, PostHead, Problem, ReadableSource, Site, Source } from '../model.ts'
 import { readBody } from '../parse/frontmatter.ts'
 import { parsePost } from '../parse.ts'
-import { isSelfContained } from '../render.ts'
+import { isSelfContained, mayHide } from '../render.ts'
 
 export interface Digest {
   /** Absent: a draft, or nothing usable. */
@@ -24,13 +24,18 @@ export function digest(source: Source, site: Site, hash: Hash): Digest {
   const { post, problems } = parsePost(source, site)
   if (post === undefined) return { problems, isPlain: true }
   const { body, ...head } = post
-  const isPlain = !hasFiles(head) && isSelfContained(body, hostOf(site))
+  const isPlain = !hasFiles(head) && !hasRemarks(head) && isSelfContained(body, hostOf(site))
   return { post: head, features: featuresOf(post, hash), problems, isPlain }
 }
 
 /** Files, or addresses that may be those of files and posts. */
 function hasFiles({ image, enclosures, podcast, externalUrl }: PostHead): boolean {
   return [image, podcast, externalUrl].some((named) => named !== undefined) || enclosures.length > 0
+}
+
+/** Remarks in the texts of the front matter are reported when the post is composed. */
+function hasRemarks({ title = '', description = '' }: PostHead): boolean {
+  return mayHide(title) || mayHide(description)
 }
 
 const hosts = new WeakMap<Site, string>()

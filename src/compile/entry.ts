@@ -2,8 +2,8 @@
 
 import type { Addressed } from '../addresses.ts'
 import type { Entry, Hash, Post, Problem } from '../model.ts'
-import type { Rendered } from '../render.ts'
-import { RenderError, renderMarkdown } from '../render.ts'
+import type { Hidden, Rendered } from '../render.ts'
+import { lineWithoutRemarks, RenderError, renderMarkdown } from '../render.ts'
 import { AddressBook } from './address-book.ts'
 import { reportRefusals } from './apple.ts'
 import { placeEpisode } from './episode.ts'
@@ -46,10 +46,16 @@ export function recomposeEntry(
 
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
 export function composeEntry(
-  { post, identity, folder, url }: Addressed<Post>,
+  { post: written, identity, folder, url }: Addressed<Post>,
   around: Surroundings,
 ): Composed {
-  const remarks = new Remarks(post)
+  const remarks = new Remarks(written)
+  const hidden: Hidden = new Map()
+  const post = attempt(() => withoutRemarks(written, hidden))
+  if (post instanceof RenderError) {
+    remarks.unrenderable(post)
+    return { problems: remarks.found, lookups: new Map(), wikiNames: new Map() }
+  }
   const addresses = new AddressBook({ post, url }, around, remarks)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image === undefined ? {} : addresses.show(post.image)
@@ -60,7 +66,7 @@ export function composeEntry(
   if (rendered instanceof RenderError) remarks.unrenderable(rendered)
   else {
     for (const text of rendered.remnants) remarks.remnant(text)
-    for (const [notation, written] of rendered.hidden) remarks.hidden(notation, written)
+    for (const [notation, text] of [...hidden, ...rendered.hidden]) remarks.hidden(notation, text)
   }
   const met = { problems: remarks.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
@@ -95,15 +101,36 @@ function placeLink({ externalUrl }: Post, addresses: AddressBook): Pick<Entry, '
 }
 
 function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
-  try {
-    return renderMarkdown(post.body, {
+  return attempt(() =>
+    renderMarkdown(post.body, {
       resolve: (address) => addresses.resolve(address),
       find: (name) => addresses.find(name),
       idPrefix: `p${hash(id).slice(0, 6)}`,
-    })
+    }),
+  )
+}
+
+function attempt<T>(work: () => T): T | RenderError {
+  try {
+    return work()
   } catch (error) {
     if (error instanceof RenderError) return error
     throw error
+  }
+}
+
+/** A post with nothing hidden in the texts of its front matter. */
+function withoutRemarks(post: Post, hidden: Hidden): Post {
+  const { title = '', description = '', image, ...rest } = post
+  const shownTitle = lineWithoutRemarks(title, hidden)
+  const shownDescription = lineWithoutRemarks(description, hidden)
+  return {
+    ...rest,
+    ...(shownTitle === '' ? {} : { title: shownTitle }),
+    ...(shownDescription === '' ? {} : { description: shownDescription }),
+    ...(image && {
+      image: image.alt === undefined ? image : { ...image, alt: lineWithoutRemarks(image.alt, hidden) },
+    }),
   }
 }
 

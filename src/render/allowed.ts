@@ -15,7 +15,9 @@ export const TABLE_PARTS = ['caption', 'colgroup', 'col', 'thead', 'tbody', 'tfo
 export const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
 
 export const ATTRIBUTES = {
-  '*': ['id', 'title', 'lang', 'dir', 'hidden'],
+  '*': ['id', 'title', 'lang', 'dir'],
+  // only to be found again: an element that has it is removed
+  span: ['hidden'],
   a: ['href', 'hreflang', 'type'],
   img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'longdesc'],
   source: ['src', 'srcset', 'sizes', 'type', 'media', 'width', 'height'],

@@ -210,7 +210,7 @@ function resume(state: StateBlock, line: number, end: number): void {
 const MAX_NEAR = 200
 
 /** The words of a remark may be secret, so only the sign is quoted. */
-function unbalanced(src: string, pos: number): RenderError {
+export function unbalanced(src: string, pos: number): RenderError {
   const [near = ''] = src.slice(pos, pos + MAX_NEAR).split('\n', 1)
   const [sign = ''] = /^(?:%%|<!--|\{[^\w\s{]{1,3}\s*(?:end)?(?:comment)?)/.exec(near) ?? []
   return new RenderError(

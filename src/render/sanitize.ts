@@ -4,6 +4,8 @@ import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
 import { ATTRIBUTES, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
 import { arrange } from './arrange.ts'
+import { isConcealed } from './concealed.ts'
+import type { Hidden } from './hidden-remarks.ts'
 import { Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, tooDeep, unclosed } from './limits.ts'
 import { BOX } from './markdown.ts'
@@ -29,9 +31,15 @@ const OURS = '\uFDD0'
 const DROPPED = `dropped${OURS}`
 const DROPPED_TAG = new RegExp(`</?${DROPPED}>`, 'g')
 
+/** Stands for the name of an element that is removed with its content. */
+const CONCEALED = `concealed${OURS}`
+
 /** What becomes a link. Frames hold nothing else: what follows one that is not closed is not meant for it. */
 const FRAMES = ['iframe', 'object']
 const LINKS = ['a', 'embed', ...FRAMES]
+
+/** What is left open by these hides the rest of the post. */
+const ENDLESS = [...WITHOUT_CONTENT, ...FRAMES, CONCEALED]
 
 /** Follows the post. If the parser does not see it, something swallowed the end of the post. */
 const END = `end${OURS}`
@@ -45,6 +53,7 @@ interface Pass {
   readonly ids: Set<string>
   readonly loaded: Loaded
   complete: boolean
+  readonly hidden: Hidden
 }
 
 /** `text` is for void tags only: the library repeats it for each piece of text within. */
@@ -71,10 +80,11 @@ const RULES = new Map<string, Rule>([
 
 /**
  * @param html a whole post; its addresses and ids are rewritten here, those that Markdown made too.
+ * @param hidden takes the first element that no browser would show
  * @throws RenderError if it nests too deep, or leaves something open that hides the rest of the post.
  */
-export function sanitize(html: string, to: Addresses): string {
-  const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false }
+export function sanitize(html: string, to: Addresses, hidden: Hidden): string {
+  const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false, hidden }
   const clean = sanitizeHtml(`${html}<${END}>`, {
     allowedTags: [...TAGS, DROPPED],
     allowedAttributes: ATTRIBUTES,
@@ -86,6 +96,7 @@ export function sanitize(html: string, to: Addresses): string {
     onOpenTag: (name) => enter(name, pass),
     onCloseTag: () => void pass.open.pop(),
     transformTags: transforms(pass),
+    exclusiveFilter: ({ attribs }) => attribs.hidden !== undefined,
   })
   if (!pass.complete) throw unclosed()
   return finished(clean)
@@ -106,17 +117,34 @@ function labelled(_: string, tag: string, address: string, title = ''): string {
 }
 
 function enter(name: string, pass: Pass): void {
-  if (name === END) pass.complete = !pass.open.some((tag) => [...WITHOUT_CONTENT, ...FRAMES].includes(tag))
+  if (name === END) pass.complete = !pass.open.some((tag) => ENDLESS.includes(tag))
   if (pass.open.push(name) > MAX_NESTING) throw tooDeep()
 }
 
 function transforms(pass: Pass): Record<string, (name: string, attribs: Attributes) => Tag> {
   const transform = (rule: Rule) => (_name: string, attribs: Attributes) => {
+    if (pass.open.includes(CONCEALED)) return dropped()
+    if (isConcealed(attribs)) return conceal(pass)
     const known = changed(attribs, pass)
     const isRepeated = pass.loaded.isRepeated(known, pass.open.includes('noscript'))
     return isRepeated ? drop(pass) : rule(known, pass)
   }
-  return Object.fromEntries([...RULES].map(([name, rule]) => [name, transform(rule)]))
+  const rules = Object.fromEntries([...RULES].map(([name, rule]) => [name, transform(rule)]))
+  return { ...rules, '*': (tagName, attribs) => unknown(tagName, attribs, pass) }
+}
+
+/** Elements that are not allowed lose their tags, but for those that conceal what is in them. */
+function unknown(tagName: string, attribs: Attributes, pass: Pass): Tag {
+  const isKnown = RULES.has(tagName) || tagName === DROPPED || WITHOUT_CONTENT.includes(tagName)
+  return !isKnown && isConcealed(attribs) ? conceal(pass) : { tagName, attribs }
+}
+
+function conceal({ open, hidden }: Pass): Tag {
+  const name = open.at(-1) ?? ''
+  const notation = `<${name} hidden>`
+  if (!VOID.includes(name) && !hidden.has(notation)) hidden.set(notation, `<${name}`)
+  open[open.length - 1] = CONCEALED
+  return { tagName: 'span', attribs: { hidden: 'yes' } }
 }
 
 function changed(attribs: Attributes, pass: Pass): Attributes {

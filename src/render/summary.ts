@@ -2,6 +2,7 @@
 
 import type { Token } from 'markdown-it'
 import { collapse } from '../text.ts'
+import { withoutConcealed } from './concealed.ts'
 import { FOOTNOTES } from './footnotes.ts'
 
 const MORE = /^\s*<!--\s*more\s*-->\s*$/i
@@ -11,8 +12,9 @@ const MORE = /^\s*<!--\s*more\s*-->\s*$/i
  * @param html raw HTML that is in the tokens: only there can be such a mark
  */
 export function summarize(tokens: readonly Token[], html: readonly string[]): string {
-  const before = html.length === 0 ? undefined : beforeMore(withoutNotes(tokens))
-  return before ?? firstParagraph(tokens)
+  const shown = withoutConcealed(tokens, html)
+  const before = html.length === 0 ? undefined : beforeMore(withoutNotes(shown))
+  return before ?? firstParagraph(shown)
 }
 
 function withoutNotes(tokens: readonly Token[]): readonly Token[] {
