@@ -340,7 +340,7 @@ describe('the commands', () => {
       const { code, text } = await dropfeed(command)
       expect(code).toBe(1)
       expect(text).toContain(`${at(LEDGER_NAME)}`)
-      expect(text).toContain('not JSON')
+      expect(text).toContain('not valid JSON')
       expect(await ledgerText()).toBe(TEXT.slice(0, -9))
       expect(await readdir(posts)).toEqual([LEDGER_NAME, 'tea.md'])
     },
