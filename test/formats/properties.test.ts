@@ -292,7 +292,9 @@ describe('a file of arbitrary texts', () => {
           const errors = compilation.problems.filter(({ severity }) => severity === 'error')
           if (errors.length > 0) {
             // raw HTML that is left open is reported, and the post left out
-            expect(errors).toMatchObject([{ what: expect.stringMatching(/^(The (raw HTML|body)|A hidden remark) /) }])
+            expect(errors).toMatchObject([
+              { what: expect.stringMatching(/^(The (raw HTML|body)|A hidden remark) /) },
+            ])
             return
           }
           const documents = {
