@@ -8,6 +8,9 @@ const BUSY_TIMEOUT = 5000
 /** Of the page cache, in KiB (SQLite takes it negative). */
 const CACHE_SIZE = 16 * 1024
 
+/** Codes for a file that cannot be used as it is: SQLITE_CORRUPT and SQLITE_NOTADB. */
+const DAMAGED: ReadonlySet<number> = new Set([11, 26])
+
 export interface NodeDatabase extends Database {
   close(): void
 }
@@ -80,4 +83,14 @@ class NodeSqlite implements NodeDatabase {
     this.#statements.set(sql, statement)
     return statement
   }
+}
+
+/** The primary code of the engine's error (https://www.sqlite.org/rescode.html); 0 of any other error. */
+export function sqliteCode(error: unknown): number {
+  const isKnown = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+  return isKnown ? Number(error.errcode) & 0xff : 0
+}
+
+export function isDamaged(error: unknown): boolean {
+  return DAMAGED.has(sqliteCode(error))
 }

@@ -6,19 +6,20 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { isHalfFilled } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
 import { CACHE, createTables, dropCache, STATE } from '../site/schema.ts'
 import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
 import { hash } from './hash.ts'
 import { makeFolder } from './make-folder.ts'
-import { type NodeDatabase, openDatabase } from './node-sqlite.ts'
+import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from './node-sqlite.ts'
 import { cacheFile } from './remembered/remembered.ts'
 
 export interface SiteDatabase {
   readonly db: Database
   /** The files, for threads that read them; undefined where the database is in memory. */
   readonly files: SiteDatabaseFiles | undefined
-  /** What kept the database from being the one of the run before, in plain words. */
+  /** Why the database is not the one of the run before, in plain words. */
   readonly notice: string | undefined
   close(): void
 }
@@ -39,19 +40,16 @@ export interface Place {
   readonly state?: string
 }
 
-/** Codes of SQLite for a file that cannot be used as it is (https://www.sqlite.org/rescode.html). */
-const DAMAGED: ReadonlySet<number> = new Set([11, 26])
-
 /** Opens the database of a folder, which is in memory where it cannot be a file. */
 export function openSiteDatabase(place: Place): SiteDatabase {
   const files = filesOf(place)
-  if (files === undefined) return inMemory('There is no folder for it.')
+  if (files === undefined) return inMemory(keptInMemory('there is no cache folder'))
   try {
     makeFolder(dirname(files.cache), 0o700)
     makeFolder(dirname(files.state), 0o700)
     return openFiles(files)
   } catch (error) {
-    return inMemory(reasonOf(error))
+    return inMemory(keptInMemory(error))
   }
 }
 
@@ -89,7 +87,10 @@ function openOrRenew(files: SiteDatabaseFiles): { db: NodeDatabase; notice: stri
     if (!isDamaged(error)) throw error
     for (const file of [files.cache, files.state])
       for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
-    return { db: openAttached(files), notice: 'It was damaged, so it was made again.' }
+    return {
+      db: openAttached(files),
+      notice: `The site's database was damaged, so it was made again from the posts.`,
+    }
   }
 }
 
@@ -120,11 +121,11 @@ const CACHE_ID = 'cache'
 
 /**
  * A cache follows from the state that it was written with: where the state is another one, or another cache was written
- * with it since, the cache is emptied.
+ * with it since, the cache is emptied; and so is one that a process left when it had taken only some of the posts.
  */
 function pair(db: Database): void {
   const id = cacheValue(db, ID)
-  if (id !== undefined && stateValue(db, CACHE_ID) === id) return
+  if (id !== undefined && stateValue(db, CACHE_ID) === id && !isHalfFilled(db)) return
   dropCache(db)
   createTables(db, CACHE, 'cache')
   const fresh = randomUUID()
@@ -151,7 +152,7 @@ export function openTemporary(): SiteDatabase {
     }
     return { ...opened, close: closeAndRemove }
   } catch (error) {
-    return inMemory(reasonOf(error))
+    return inMemory(keptInMemory(error))
   }
 }
 
@@ -169,16 +170,12 @@ export function inMemory(notice?: string): SiteDatabase {
   return { db, files: undefined, notice, close: () => db.close() }
 }
 
-function isDamaged(error: unknown): boolean {
-  return DAMAGED.has(codeOf(error))
-}
+/** SQLITE_BUSY. */
+const BUSY = 5
 
-function codeOf(error: unknown): number {
-  const isKnown = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-  return isKnown ? Number(error.errcode) & 0xff : 0
-}
-
-function reasonOf(error: unknown): string {
-  if (codeOf(error) === 5) return 'Another process uses it.'
-  return error instanceof Error ? `${error.message}.` : String(error)
+/** A sentence about a database that is in memory. */
+function keptInMemory(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  const why = sqliteCode(error) === BUSY ? 'another process uses its file' : reason
+  return `The site's database is kept in memory (${why}). Nothing is missing; the next start takes longer.`
 }

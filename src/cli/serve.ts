@@ -127,7 +127,7 @@ function tellMachine(clock: () => Instant): Teller {
 
 function describe(changes: readonly Change[]): string {
   const [first] = changes
-  if (first === undefined) return 'The folder was read again:'
+  if (first === undefined) return 'Brought up to date:'
   if (changes.length > 1) return `${count(changes.length, 'file')} changed:`
   return `${cleanLine(first.path)} ${first.kind === 'removed' ? 'removed' : 'written'}:`
 }

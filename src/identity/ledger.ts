@@ -158,18 +158,8 @@ export function byPath(a: Row, b: Row): number {
 }
 
 /** A row as it stands in the file: a line, without the comma. */
-export type LineOf = (row: Row) => string
-
-const lineOf: LineOf = (row) => JSON.stringify(inOrder(row))
-
-/** For a ledger that is written again and again: most rows are as they were the last time. */
-export function keptLines(): LineOf {
-  const lines = new WeakMap<Row, string>()
-  return (row) => {
-    const line = lines.get(row) ?? lineOf(row)
-    lines.set(row, line)
-    return line
-  }
+function lineOf(row: Row): string {
+  return JSON.stringify(inOrder(row))
 }
 
 export function formatLedger(ledger: Ledger): string {
@@ -177,11 +167,11 @@ export function formatLedger(ledger: Ledger): string {
 }
 
 /** The same text a line at a time: that of 100,000 posts has some 30 MB. */
-export function* piecesOf(ledger: Ledger, toLine = lineOf): Generator<string> {
+export function* piecesOf(ledger: Ledger): Generator<string> {
   yield `{"about": ${JSON.stringify(ABOUT)}, "version": ${VERSION}, "posts": [\n`
   for (const [index, row] of ledger.entries()) {
     if (index > 0) yield ',\n'
-    yield toLine(row)
+    yield lineOf(row)
   }
   yield '\n]}\n'
 }

@@ -13,7 +13,7 @@ import { feedNumber, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
-import { allPaths, hasPost, putPost, removePost, updatedBetween } from './posts.ts'
+import { allPaths, hasPost, keptPaths, putPost, removePost, updatedBetween } from './posts.ts'
 import type { ReadSource } from './read.ts'
 import { keyOfAddress, keysOf, outdated } from './references.ts'
 import { cacheValue, setCacheValue } from './values.ts'
@@ -130,7 +130,8 @@ export function takeFiles(
   { sources, files, stamps = new Map(), ledger }: Changes,
   options: ApplyOptions,
 ): Set<string> {
-  const edited = new Set<string>()
+  // without last good versions, those that stand in for posts now are none any more
+  const edited = new Set(options.keepsLastGood ? [] : keptPaths(db))
   for (const [path, source] of sources) if (takeSource(db, path, source, options)) edited.add(path)
   for (const [path, file] of files) {
     if (file !== undefined) putMediaFile(db, file)
@@ -160,8 +161,32 @@ function takeSource(
   return (!isKept && removePost(db, path)) || comesOrGoes
 }
 
+/** Stands while posts are taken in several transactions. */
+const FILLING = 'filling'
+
+export function beginFilling(db: Database): void {
+  setCacheValue(db, FILLING, '1')
+}
+
+export function endFilling(db: Database): void {
+  setCacheValue(db, FILLING, null)
+}
+
+/** Whether the process ended while posts were taken: then those that were taken are in no feed. */
+export function isHalfFilled(db: Database): boolean {
+  return cacheValue(db, FILLING) !== undefined
+}
+
 /** The instant for which the site was last brought up to date. */
 const CLOCK = 'clock'
+
+/**
+ * For a database that takes the place of one that was served: its feeds may have looked otherwise before, so they are
+ * dated as changed now.
+ */
+export function continueFrom(db: Database, now: Instant): void {
+  if (lastInstant(db) === undefined) setCacheValue(db, CLOCK, String(now))
+}
 
 function lastInstant(db: Database): Instant | undefined {
   const value = cacheValue(db, CLOCK)

@@ -147,7 +147,8 @@ function putRendered(db: Database, path: string, entry: string): void {
   db.run('insert or replace into rendered (path, entry) values (?, ?)', path, entry)
 }
 
-function removeComposed(db: Database, path: string): void {
+/** Removes what came of composing a post that is gone. */
+export function removeComposed(db: Database, path: string): void {
   removeReferences(db, path)
   putDiagnostics(db, 'compose', [path], [])
   removeRendered(db, path)

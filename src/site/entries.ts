@@ -9,6 +9,7 @@ import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { hasPostFile } from './files.ts'
 import { candidates } from './posts.ts'
+import { setStateValue, stateValue } from './values.ts'
 
 interface EntryRow {
   readonly id: string
@@ -42,10 +43,23 @@ export function identityAt(db: Database, path: string): Identity | undefined {
 export function takeLedger(db: Database, ledger: Ledger): void {
   const old = new Map(db.all<EntryRow>('select * from entry').map((row) => [row.id, row]))
   db.run('delete from entry')
+  setStateValue(db, SAVED, null)
   for (const row of uniqueRows(ledger, { has: (path) => hasPostFile(db, path) })) {
     const known = old.get(row.id)
     putRow(db, row, { address: known?.address ?? null, here: known?.here === 1 && known.path === row.path })
   }
+}
+
+/** The version of the ledger file that has the rows of the table. */
+const SAVED = 'ledger'
+
+/** Undefined where no ledger file has all rows as they are now. */
+export function savedVersion(db: Database): string | undefined {
+  return stateValue(db, SAVED)
+}
+
+export function setSavedVersion(db: Database, version: string): void {
+  setStateValue(db, SAVED, version)
 }
 
 /** All rows, as the ledger file has them. */
@@ -164,15 +178,20 @@ function replaceRows(
   left: readonly Row[],
 ): void {
   const old = new Map(before.map((row) => [row.id, row]))
+  let isOther = false
   const put = (row: Row, here: boolean) => {
     const known = old.get(row.id)
-    if (known !== undefined && known.here === (here ? 1 : 0) && isSame(toRow(known), row)) return
+    const isKnown = known !== undefined && isSame(toRow(known), row)
+    if (isKnown && known.here === (here ? 1 : 0)) return
+    isOther ||= !isKnown
     putRow(db, row, { address: known?.address ?? null, here })
   }
   const kept = new Set([...rows, ...left].map(({ id }) => id))
-  for (const { id } of before) if (!kept.has(id)) db.run('delete from entry where id = ?', id)
+  const surplus = before.filter(({ id }) => !kept.has(id))
+  for (const { id } of surplus) db.run('delete from entry where id = ?', id)
   for (const row of left) put(row, false)
   for (const row of rows) put(row, true)
+  if (isOther || surplus.length > 0) setStateValue(db, SAVED, null)
 }
 
 function isSame(a: Row, b: Row): boolean {

@@ -45,6 +45,17 @@ export function mediaFile(db: Database, path: string): MediaFile | undefined {
   return row && JSON.parse(row.media)
 }
 
+/** The files besides posts. */
+export function mediaFiles(db: Database): MediaFile[] {
+  const rows = db.all<{ media: string }>("select media from file where kind = 'media'")
+  return rows.map(({ media }) => JSON.parse(media))
+}
+
+/** Whether a post shows or offers a file. */
+export function isFileUsed(db: Database, path: string): boolean {
+  return first(db, 'select 1 from reference where file = ? limit 1', path) !== undefined
+}
+
 /** Whether a path is that of a media file, or of a post that has an address. */
 const IS_THERE = `(kind = 'media' or exists (select 1 from post where post.path = file.path and web is not null))`
 

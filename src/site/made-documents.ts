@@ -49,11 +49,13 @@ export class MadeDocuments {
     return this.#kept.get(path)?.document
   }
 
-  /** The versions of feeds at some addresses; a feed that is not there has none. */
+  /** The versions of feeds and pages of the archive at some addresses; what is not there has none. */
   versions(bases: Iterable<string>): Map<string, number> {
     const rows = this.#context.db.all<{ base: string; version: number }>(
-      'select base, version from feed where has_room = 1 and base in (select value from json_each(?))',
-      list(bases),
+      `select base, version from feed where has_room = 1 and base in (select value from json_each(?1))
+       union all select '/archive/' || (number + 1) || '/' as base, version from archive_page
+       where ?2 and '/archive/' || (number + 1) || '/' in (select value from json_each(?1))`,
+      ...[list(bases), this.#specs.isArchived ? 1 : 0],
     )
     return new Map(rows.map(({ base, version }) => [base, version]))
   }

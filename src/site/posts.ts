@@ -82,6 +82,28 @@ interface CandidateRow {
   readonly sketch: string
 }
 
+/**
+ * When the clock changes a post next, besides its coming and going, which feeds foresee: a date of update comes, or
+ * perhaps a scheduled post that another one links to.
+ */
+export function nextTurn(db: Database, now: Instant): Instant | undefined {
+  const row = first<{ updated: number | null; published: number | null }>(
+    db,
+    `select (select min(updated) from post where updated > ?1) as updated,
+       (select min(published) from post where published > ?1
+        and exists (select 1 from reference where found = '"hidden"')) as published`,
+    now,
+  )
+  const instants = [row?.updated, row?.published].flatMap((instant) => instant ?? [])
+  return instants.length === 0 ? undefined : Math.min(...instants)
+}
+
+/** Paths of the posts for which their last good versions stand in. */
+export function keptPaths(db: Database): string[] {
+  const rows = db.all<{ path: string }>(`select path from post where state = ${POST_STATES.kept}`)
+  return rows.map(({ path }) => path)
+}
+
 /** Posts as they are compared with the ledger. */
 export function candidates(
   db: Database,

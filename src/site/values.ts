@@ -9,8 +9,10 @@ export function stateValue(db: Database, name: string): string | undefined {
   return first<{ value: string }>(db, 'select value from state_value where name = ?', name)?.value
 }
 
-export function setStateValue(db: Database, name: string, value: string): void {
-  db.run('insert or replace into state_value (name, value) values (?, ?)', name, value)
+/** @param value null removes it */
+export function setStateValue(db: Database, name: string, value: string | null): void {
+  if (value === null) db.run('delete from state_value where name = ?', name)
+  else db.run('insert or replace into state_value (name, value) values (?, ?)', name, value)
 }
 
 /** @param value null removes it */

@@ -2,8 +2,10 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { MadeDocument } from '../../compile/documents.ts'
 import { DOCUMENTS } from '../../paths.ts'
+import type { SiteAt } from '../../site/site.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
 import { LiveFolder } from '../folder/live-folder.ts'
+import { sqliteCode } from '../node-sqlite.ts'
 import { KnownProblems } from './known-problems.ts'
 import { ProgressMark } from './progress-mark.ts'
 import type {
@@ -14,41 +16,43 @@ import type {
   Message,
   PostedDocument,
   PostedState,
+  Question,
   Request,
 } from './protocol.ts'
 
 /** Documents that are made before they are asked for, after a change. The main thread asks for the others. */
 const MAX_FRESH = 100
 
-/** Of the main feed: always at hand in the main thread. */
+/** Of the main feed: the main thread always holds these. */
 const MAIN = Object.values(DOCUMENTS).map(({ file }) => `/${file}`)
 
 class FolderSide {
   readonly #folder: LiveFolder
-  /** The documents that the main thread holds, by path. */
-  readonly #held = new Map<string, MadeDocument>()
+  /** The versions of the documents that the main thread holds, by path. */
+  readonly #held = new Map<string, number>()
   /** As the main thread knows them. */
   readonly #problems = new KnownProblems()
+  #site: SiteAt
   #manifest = ''
 
   constructor(folder: LiveFolder) {
     this.#folder = folder
+    this.#site = folder.site
   }
 
   /** What the main thread must know after a change. */
   state(): PostedState {
-    const { compilation } = this.#folder
+    const { site } = this.#folder
     const problems = this.#problems.changesTo(this.#folder.problems)
     this.#problems.change(problems)
-    const manifest = JSON.stringify(compilation.manifest)
+    const manifest = JSON.stringify(site.manifest)
     const known = this.#manifest
     this.#manifest = manifest
     return {
       ...(manifest === known ? {} : { manifest }),
       problems,
-      posts: compilation.posts,
-      // of all times: --now may be any
-      scheduled: compilation.scheduled(Number.NEGATIVE_INFINITY),
+      posts: site.posts,
+      scheduled: site.scheduled,
       ...this.#renew(),
     }
   }
@@ -58,15 +62,16 @@ class FolderSide {
     try {
       return { answer: this.#answer(kind, path) }
     } catch (error) {
+      if (sqliteCode(error) > 0) this.#folder.fail(error)
       return { error: String(error) }
     }
   }
 
   #answer(kind: Kind, path: string): Answers[Kind] | undefined {
-    const { compilation } = this.#folder
-    if (kind === 'page') return compilation.page(path)
-    if (kind === 'media') return compilation.file(path)
-    const document = compilation.document(path)
+    const { site } = this.#folder
+    if (kind === 'page') return site.page(path)
+    if (kind === 'media') return site.media(path)
+    const document = site.document(path)
     return document && this.#post(document)
   }
 
@@ -74,23 +79,33 @@ class FolderSide {
     for (const path of paths) this.#held.delete(path)
   }
 
-  /** Pages of the archive are many, change together and are seldom asked for. */
+  /** Pages of the archive are many and seldom asked for. */
   #renew(): Pick<PostedState, 'documents' | 'outdated'> {
     const documents: PostedDocument[] = []
     const outdated: string[] = []
-    for (const path of new Set([...MAIN, ...this.#held.keys()])) {
+    for (const path of this.#stale()) {
       const isEager = documents.length < MAX_FRESH && !path.startsWith('/archive/')
       const document = isEager ? this.#tryToMake(path) : undefined
       if (document === undefined) outdated.push(path)
-      else if (document !== this.#held.get(path)) documents.push(this.#post(document))
+      else documents.push(this.#post(document))
     }
     this.release(outdated)
     return { documents, outdated }
   }
 
+  /** Paths of the documents that the main thread holds in another version, or should hold. */
+  #stale(): string[] {
+    const { site } = this.#folder
+    const paths = [...new Set([...MAIN, ...this.#held.keys()])]
+    const isOther = site !== this.#site
+    this.#site = site
+    const versions = site.versions(new Set(paths.map(baseOf)))
+    return paths.filter((path) => isOther || this.#held.get(path) !== (versions.get(baseOf(path)) ?? 0))
+  }
+
   #tryToMake(path: string): MadeDocument | undefined {
     try {
-      return this.#folder.compilation.document(path)
+      return this.#folder.site.document(path)
     } catch {
       // whoever asks for it hears of the error
       return undefined
@@ -99,9 +114,14 @@ class FolderSide {
 
   #post(document: MadeDocument): PostedDocument {
     const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
-    this.#held.set(index.path, document)
+    const base = baseOf(index.path)
+    this.#held.set(index.path, this.#folder.site.versions([base]).get(base) ?? 0)
     return { index, bytes: concatenate(all) }
   }
+}
+
+function baseOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
 if (parentPort !== null) await run(parentPort, workerData)
@@ -131,19 +151,22 @@ async function run(port: MessagePort, { mark, now, ...task }: FolderTask): Promi
   })
   const opened = await opening.catch(({ message }: Error) => post({ kind: 'refused', message }))
   if (!opened) return
-  const { folder, stopWatching } = opened
-  const answering = new FolderSide(folder)
+  const answering = new FolderSide(opened)
   side = answering
   const state = answering.state()
   post({ kind: 'opened', state }, state.documents)
+  const reply = ({ kind, number, path }: Question) => {
+    const answer = answering.tryToAnswer(kind, path)
+    const sent = answer.answer !== undefined && 'bytes' in answer.answer ? [answer.answer] : []
+    // while posts are composed, one that is asked for may turn out to be unusable: then it is left out
+    if (answer.error !== undefined && !opened.isWhole)
+      opened.whole.finally(() => reply({ kind, number, path }))
+    else post({ kind: 'answer', number, ...answer }, sent)
+  }
   port.on('message', async (request: Request) => {
     if (request.kind === 'released') return answering.release(request.paths)
-    if (request.kind === 'close') {
-      await stopWatching()
-      return port.close()
-    }
-    const answer = answering.tryToAnswer(request.kind, request.path)
-    const sent = answer.answer !== undefined && 'bytes' in answer.answer ? [answer.answer] : []
-    post({ kind: 'answer', number: request.number, ...answer }, sent)
+    if (request.kind !== 'close') return reply(request)
+    await opened.close()
+    port.close()
   })
 }

@@ -41,7 +41,7 @@ export interface FolderState {
 }
 
 export interface FolderEvents {
-  /** After each change of the folder, and without changes after it was read again. */
+  /** After each change of the folder; without changes, after anything else that changed the site. */
   published(changes: readonly Change[], state: FolderState): void
   waiting(path: string): void
   failed(error: Error): void

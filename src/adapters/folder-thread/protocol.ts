@@ -52,9 +52,15 @@ export interface Answers {
 
 export type Kind = keyof Answers
 
+export interface Question {
+  readonly kind: Kind
+  readonly number: number
+  readonly path: string
+}
+
 /** To the folder's thread. */
 export type Request =
-  | { readonly kind: Kind; readonly number: number; readonly path: string }
+  | Question
   /** The main thread holds these documents no longer. */
   | { readonly kind: 'released'; readonly paths: readonly string[] }
   | { readonly kind: 'close' }

@@ -7,7 +7,6 @@ import {
   LEDGER_NAME,
   type Ledger,
   LedgerError,
-  type LineOf,
   mergeLedgers,
   parseLedger,
   piecesOf,
@@ -42,17 +41,19 @@ export class LedgerFile {
   /** What the file was when it could not be used: it is not read again until it changes. */
   #refused: Refused | undefined
 
-  readonly #toLine: LineOf | undefined
-
-  private constructor(folder: string, toLine?: LineOf) {
+  private constructor(folder: string) {
     this.path = join(folder, LEDGER_NAME)
     this.#folder = folder
-    this.#toLine = toLine
+  }
+
+  /** Of what the file holds, as far as is known; undefined where there is no file. */
+  get version(): string | undefined {
+    return this.#version
   }
 
   /** @throws an Error in plain words if there is a ledger that cannot be used */
-  static async open(posts: string, toLine?: LineOf): Promise<LedgerFile> {
-    const file = new LedgerFile(posts, toLine)
+  static async open(posts: string): Promise<LedgerFile> {
+    const file = new LedgerFile(posts)
     await persistently(() => file.reload())
     return file
   }
@@ -97,7 +98,7 @@ export class LedgerFile {
     const { ledger } = this
     if (isSameLedger(ledger, this.#saved) && (known !== undefined || ledger.length === 0)) return false
     let version: string | undefined
-    const pieces = inOnePlace(piecesOf(ledger, this.#toLine))
+    const pieces = inOnePlace(piecesOf(ledger))
     const bytes = hashing(pieces, (hash) => {
       version = hash
     })

@@ -1,17 +1,19 @@
-/** The posts folder as it is now, and the snapshot made of it, kept up with while it changes. */
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { type Compilation, type Compiler, createCompiler, type FolderChanges } from '../../compile.ts'
-import { keptLines } from '../../identity/ledger.ts'
-import type { Instant, MediaFile, Problem, Site, Source, Working } from '../../model.ts'
-import { DOCUMENTS } from '../../paths.ts'
+/** The posts folder as it is now, and the site made of it, kept up with while it changes. */
+import type { Instant, MediaFile, Problem, Site, Working } from '../../model.ts'
+import type { Changes } from '../../site/apply.ts'
+import { isFileUsed, mediaFiles } from '../../site/files.ts'
+import { nextTurn } from '../../site/posts.ts'
+import { type ReadSource, readSource } from '../../site/read.ts'
+import type { SiteAt } from '../../site/site.ts'
 import { hash } from '../hash.ts'
 import { LiveDurations } from '../media/live-durations.ts'
-import { digestFolder } from '../remembered/digests.ts'
-import { History } from '../remembered/history.ts'
+import { sqliteCode } from '../node-sqlite.ts'
 import { persistently } from '../transient.ts'
-import { type Change, watchFolder } from '../watch.ts'
-import { type FolderContent, readItem } from './files.ts'
+import { type Change, type Watcher, watchFolder } from '../watch.ts'
+import { readItem } from './files.ts'
+import { KeptLedger } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
+import { LiveSite } from './live-site.ts'
 
 export interface LiveOptions {
   readonly posts: string
@@ -26,195 +28,220 @@ export interface LiveOptions {
 }
 
 export interface LiveEvents {
-  /** After each change of the folder. */
+  /** After each change of the folder; without changes, after anything else that changed the site. */
   published(changes: readonly Change[]): void
   waiting(path: string): void
   failed(error: Error): void
 }
 
-/** More feeds than most sites have. */
-const FEEDS_AHEAD = 1000
-
-/** In milliseconds. Whoever asks in the meantime is served first. */
-const PAUSE = 5
-
-/** In milliseconds, for the ids of new posts. */
-const SAVE_AFTER = 100
+/** In milliseconds: the clock may be set meanwhile, and a timer takes no more than some weeks. */
+const LONGEST_WAIT = 3_600_000
 
 export class LiveFolder {
-  compilation: Compilation
   readonly #options: LiveOptions
-  readonly #compiler: Compiler
-  readonly #oddities: Map<string, Problem>
-  readonly #ledger: LedgerFile
+  readonly #site: LiveSite
+  readonly #ledger: KeptLedger
   readonly #durations: LiveDurations
-  #saving: Promise<void> = Promise.resolve()
-  /** What is wrong with the ledger, as the publisher has been told. */
-  #ledgerTrouble = ''
+  #watcher: Watcher | undefined
+  /** Changes that were reported and are not taken yet. */
+  readonly #waiting: (readonly Change[])[] = []
+  #work: Promise<unknown> = Promise.resolve()
+  #isRecovering = false
+  #timer: NodeJS.Timeout | undefined
 
-  private constructor(options: LiveOptions, compiler: Compiler, content: FolderContent, ledger: LedgerFile) {
+  private constructor(options: LiveOptions, ledger: LedgerFile) {
+    const { posts, harmful, events } = options
+    const onFailure = (error: unknown) => this.fail(error)
     this.#options = options
-    this.#compiler = compiler
-    this.#ledger = ledger
-    this.#oddities = new Map(content.problems.map((problem) => [problem.path, problem]))
-    this.#durations = new LiveDurations(options.posts)
-    const files = new Map([...content.files].map(([path, file]) => [path, this.#durations.meet(file)]))
-    const folder = { sources: content.sources.values(), files, ledger: ledger.ledger }
-    this.compilation = this.#take(compiler.compile(folder, options.clock()))
+    this.#durations = new LiveDurations(posts)
+    this.#site = LiveSite.open({
+      ...options,
+      harmful: new Set(harmful),
+      meet: (file) => this.#durations.meet(file),
+      overtaken: () => this.#overtaken(),
+      report: (message) => events.failed(new Error(message)),
+      onFailure,
+    })
+    this.#ledger = new KeptLedger(ledger, {
+      ...options,
+      ...events,
+      onFailure,
+      db: () => this.#site.context.db,
+    })
   }
 
-  /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
-  static async open(
-    options: LiveOptions,
-  ): Promise<{ folder: LiveFolder; stopWatching: () => Promise<void> }> {
-    const { posts, site, events, working, harmful } = options
-    const ledger = await LedgerFile.open(posts, keptLines())
-    const { promise, resolve } = Promise.withResolvers<LiveFolder>()
-    const waiting: (readonly Change[])[] = []
-    let work: Promise<unknown> = promise
-    const apply = (changes: readonly Change[]) => {
-      waiting.push(changes)
-      work = work
-        .then(async () => (await promise).#apply(waiting.shift() ?? [], later))
-        .catch((error) => events.failed(error))
+  /**
+   * Resolves when everything can be served.
+   * @throws an Error in plain words if the folder or its ledger cannot be used
+   */
+  static async open(options: LiveOptions): Promise<LiveFolder> {
+    const folder = new LiveFolder(options, await LedgerFile.open(options.posts))
+    try {
+      await folder.#begin()
+      return folder
+    } catch (error) {
+      await folder.close()
+      throw error
     }
-    const watcher = await watchFolder(posts, apply, {
-      onWaiting: events.waiting,
-      onError: events.failed,
-    })
-    // what was read of these before may be half of it, or none: they come again
-    const later = async () => {
-      const unreported = await watcher.overtaken()
-      return new Set([...unreported, ...waiting.flat().map(({ path }) => path)])
-    }
-    const content = await digestFolder({ folder: posts, site, holdsTexts: true, working, harmful })
-    const unfinished = await later()
-    const sources = new Map([...content.sources].filter(([path]) => !unfinished.has(path)))
-    const history = History.open(posts, site.url)
-    const previous = (path: string) => history.get(path)
-    const compiler = createCompiler(site, hash, { read: content.read, previous, working })
-    const folder = new LiveFolder(options, compiler, { ...content, sources }, ledger)
-    folder.#tellOfLedger(await folder.#saveLedger())
-    setImmediate(content.remember)
-    void folder.#makeAhead()
-    folder.#measure()
-    resolve(folder)
-    const saveHistory = options.remembers && history.keepUpWith(() => folder.compilation.made)
-    const stopWatching = async () => {
-      await watcher.close()
-      await work
-      await folder.#durations.close()
-      await folder.#saving
-      if (saveHistory) saveHistory()
-    }
-    return { folder, stopWatching }
+  }
+
+  get site(): SiteAt {
+    return this.#site.at
   }
 
   get problems(): readonly Problem[] {
-    return [...this.#oddities.values(), ...this.compilation.problems]
+    return this.#site.problems
   }
 
-  async #apply(changes: readonly Change[], later: () => Promise<ReadonlySet<string>>): Promise<void> {
-    const sources = new Map<string, Source | undefined>()
+  /** Whether all posts are composed. */
+  get isWhole(): boolean {
+    return this.#site.isWhole
+  }
+
+  /** Settles when all posts are composed, or when that has failed. */
+  get whole(): Promise<unknown> {
+    return this.#site.filling.catch(() => {})
+  }
+
+  /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
+  async #begin(): Promise<void> {
+    const { posts, events } = this.#options
+    const started = Promise.withResolvers<unknown>()
+    this.#work = started.promise.catch((error) => this.fail(error))
+    const take = (changes: readonly Change[]) => {
+      this.#waiting.push(changes)
+      this.#queue(() => this.#apply(this.#waiting.shift() ?? []))
+    }
+    this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
+    const isWhole = await this.#update()
+    await this.#ledger.save()
+    this.#recallDurations()
+    this.#keepUp()
+    started.resolve(isWhole ? undefined : this.#site.filling.then(() => events.published([])))
+  }
+
+  /** @returns whether all posts are composed */
+  async #update(): Promise<boolean> {
+    try {
+      return await this.#site.update(await this.#ledger.changed())
+    } catch (error) {
+      await this.#site.recover(error, this.#ledger.rows)
+      return true
+    }
+  }
+
+  /** What was read of these may be half of it, or none: they come again. */
+  async #overtaken(): Promise<ReadonlySet<string>> {
+    const unreported = (await this.#watcher?.overtaken()) ?? new Set<string>()
+    return new Set([...unreported, ...this.#waiting.flat().map(({ path }) => path)])
+  }
+
+  #queue(job: () => unknown): void {
+    this.#work = this.#work.then(job).catch((error) => this.fail(error))
+  }
+
+  /** Reports an error, or goes on after one of the database. */
+  fail(error: unknown): void {
+    if (sqliteCode(error) === 0)
+      this.#options.events.failed(error instanceof Error ? error : new Error(String(error)))
+    else if (!this.#isRecovering) this.#recover(error)
+  }
+
+  #recover(error: unknown): void {
+    this.#isRecovering = true
+    this.#queue(async () => {
+      try {
+        await this.#site.recover(error, this.#ledger.rows)
+      } finally {
+        this.#isRecovering = false
+      }
+      this.#publish([])
+    })
+  }
+
+  async #apply(changes: readonly Change[]): Promise<void> {
+    const sources = new Map<string, ReadSource | undefined>()
     const files = new Map<string, MediaFile | undefined>()
-    for (const change of changes) await this.#update(change, sources, files)
-    const [overtaken, unreadable] = await Promise.all([later(), failure(() => this.#ledger.reload())])
+    for (const change of changes) await this.#read(change, sources, files)
+    const [overtaken, ledger] = await Promise.all([this.#overtaken(), this.#ledger.changed()])
     for (const path of overtaken) {
       sources.delete(path)
       files.delete(path)
     }
-    this.#publish({ sources, files }, changes)
-    this.#measure()
-    if (unreadable === undefined) this.#saveSoon()
-    else this.#tellOfLedger(unreadable)
+    this.#change({ sources, files, ...(ledger === undefined ? {} : { ledger }) }, changes)
   }
 
-  #publish(folder: Omit<FolderChanges, 'ledger'>, changes: readonly Change[]): void {
-    const { ledger } = this.#ledger
-    this.compilation = this.#take(this.#compiler.change({ ...folder, ledger }, this.#options.clock()))
+  #change(changes: Changes, reported: readonly Change[]): void {
+    this.#site.change(changes)
+    this.#publish(reported)
+  }
+
+  #publish(changes: readonly Change[]): void {
     this.#options.events.published(changes)
+    this.#keepUp()
+  }
+
+  #keepUp(): void {
+    this.#ledger.saveSoon()
+    this.#measure()
+    this.#awaitTurn()
+  }
+
+  /** Notes what a path is now: it may have been a post and be a file, or the other way round. */
+  async #read(
+    { path, kind }: Change,
+    sources: Map<string, ReadSource | undefined>,
+    files: Map<string, MediaFile | undefined>,
+  ): Promise<void> {
+    const { posts, site, working } = this.#options
+    const item = kind === 'removed' ? undefined : await persistently(() => readItem(posts, path))
+    const { oddities } = this.#site
+    oddities.delete(path)
+    this.#durations.forget(path)
+    const isPost = item !== undefined && 'source' in item
+    sources.set(path, isPost ? working(path, () => readSource(item.source, site, hash)) : undefined)
+    files.set(path, item !== undefined && 'file' in item ? this.#durations.meet(item.file) : undefined)
+    if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
+  }
+
+  /** Files of which an earlier run did not publish the playing time. */
+  #recallDurations(): void {
+    const known = mediaFiles(this.#site.context.db).filter((file) => file.duration === undefined)
+    const measured = known.map((file) => this.#durations.meet(file)).filter(({ duration }) => duration)
+    const files = new Map(measured.map((file) => [file.path, file]))
+    if (files.size > 0) this.#site.change({ sources: new Map(), files })
   }
 
   /** Posts do not wait for the playing times of their files, which are published when they are found. */
   #measure(): void {
     this.#durations.measure(
-      (path) => this.compilation.file(path) !== undefined,
+      (path) => isFileUsed(this.#site.context.db, path),
       (files) => {
         const changes = Array.from(files.keys(), (path): Change => ({ path, kind: 'written' }))
-        this.#publish({ sources: new Map(), files }, changes)
+        this.#queue(() => this.#change({ sources: new Map(), files }, changes))
       },
     )
   }
 
-  /** Whoever waits for what is new is served first. */
-  #saveSoon(): void {
-    this.#saving = this.#saving
-      .then(() => sleep(SAVE_AFTER))
-      .then(async () => this.#tellOfLedger(await this.#saveLedger()))
-  }
-
-  /**
-   * Makes the documents of the feeds while nobody asks for anything, so that a change finds them made. The main feed
-   * comes first, and then the last: where there is no room for the posts of all, those of the first ones stay.
-   */
-  async #makeAhead(): Promise<void> {
-    const bases = this.compilation.manifest.feeds.slice(0, FEEDS_AHEAD).map(({ base }) => base)
-    for (const base of [...bases.slice(0, 1), ...bases.slice(1).reverse()]) {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())
-      await this.#writeAhead(base)
-      this.compilation.document(base + DOCUMENTS.rss.file)
+  /** The clock changes posts, too. */
+  #awaitTurn(): void {
+    const { clock } = this.#options
+    clearTimeout(this.#timer)
+    const next = nextTurn(this.#site.context.db, clock())
+    if (next === undefined) return
+    const turn = () => {
+      if (clock() < next) this.#awaitTurn()
+      else this.#change({ sources: new Map(), files: new Map() }, [])
     }
+    this.#timer = setTimeout(() => this.#queue(turn), Math.min(next - clock(), LONGEST_WAIT)).unref()
   }
 
-  /** A post at a time: whoever asks waits for one, not for all of a feed. */
-  async #writeAhead(base: string): Promise<void> {
-    const { press } = this.#compiler
-    const feed = this.compilation.feeds.find((other) => other.base === base)
-    if (feed === undefined) return
-    for (const member of this.compilation.windowOf(feed)) {
-      if (!press.lacks(member)) continue
-      press.writing(member)
-      await nextTurn()
-    }
-  }
-
-  async #saveLedger(): Promise<Error | undefined> {
-    return this.#options.remembers ? failure(() => this.#ledger.save()) : undefined
-  }
-
-  /** A ledger that became unusable stops nothing here: what it held is in memory. It is told of once. */
-  #tellOfLedger(trouble: Error | undefined): void {
-    if (trouble !== undefined && trouble.message !== this.#ledgerTrouble) this.#options.events.failed(trouble)
-    this.#ledgerTrouble = trouble?.message ?? ''
-  }
-
-  /** Notes what a path is now: it may have been a post and be a file, or the other way round. */
-  async #update(
-    { path, kind }: Change,
-    sources: Map<string, Source | undefined>,
-    files: Map<string, MediaFile | undefined>,
-  ): Promise<void> {
-    const item =
-      kind === 'removed' ? undefined : await persistently(() => readItem(this.#options.posts, path))
-    this.#oddities.delete(path)
-    sources.set(path, item !== undefined && 'source' in item ? item.source : undefined)
-    this.#durations.forget(path)
-    files.set(path, item !== undefined && 'file' in item ? this.#durations.meet(item.file) : undefined)
-    if (item !== undefined && 'problem' in item) this.#oddities.set(path, item.problem)
-  }
-
-  #take(compilation: Compilation): Compilation {
-    this.#ledger.ledger = compilation.ledger
-    return compilation
-  }
-}
-
-/** What an action fails with for good, if it does. */
-async function failure(action: () => Promise<unknown>): Promise<Error | undefined> {
-  try {
-    await persistently(action)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+  async close(): Promise<void> {
+    await this.#watcher?.close()
+    clearTimeout(this.#timer)
+    await this.#work
+    await this.#durations.close()
+    await this.#ledger.close()
+    this.#site.close()
   }
 }

@@ -11,6 +11,9 @@ const SHARE = 100
 /** Tasks that are under way or wait to be taken, for each worker: results do not pile up. */
 const AHEAD = 2
 
+/** In milliseconds, for one task. Limits on posts end the work sooner; this is for what they overlook. */
+const LONGEST = 60_000
+
 /** In MB, for the heap of a worker: what it makes is handed on at once. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 }
 
@@ -48,7 +51,9 @@ export class Pool {
     const running = new Set<Promise<readonly Result[]>>()
     for (let start = 0; start < paths.length || running.size > 0; ) {
       while (start < paths.length && running.size < this.#workers * AHEAD) {
-        const task: Promise<readonly Result[]> = this.#pool.run(toTask(paths.slice(start, start + SHARE)))
+        const task: Promise<readonly Result[]> = this.#pool.run(toTask(paths.slice(start, start + SHARE)), {
+          signal: AbortSignal.timeout(LONGEST),
+        })
         running.add(task)
         start += SHARE
       }

@@ -53,7 +53,7 @@ export function prune(folder: string): void {
   removeLitter(folder)
   const files = readdirSync(folder).map((name) => join(folder, name))
   const byAge = files.toSorted((a, b) => ageOf(b) - ageOf(a))
-  const surplus = ['.digests', '.build', '.slices', '.standing', '.history', '.durations'].flatMap((ending) =>
+  const surplus = ['.digests', '.build', '.slices', '.standing', '.durations'].flatMap((ending) =>
     byAge.filter((file) => file.endsWith(ending)).slice(MAX_FILES),
   )
   for (const file of surplus) rmSync(file, { force: true })
