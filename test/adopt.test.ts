@@ -182,7 +182,7 @@ describe('npm run adopt', () => {
     ])
     expect(await ids()).toEqual({ 'green-tea.md': TEA_ID, 'rain.md': 'https://old.example/?p=8' })
     expect((await dropfeed('adopt', 'old.xml')).text).toContain(
-      '0 ids adopted, 2 had been before, 0 left over',
+      '0 ids adopted, 2 already had theirs, 0 left over',
     )
     await rm(join(folder, 'posts/green-tea.md'))
     await drop('posts/x/y.md', '---\ntitle: Other title\ndate: 2020-01-31\n---\nWarm.\n')
@@ -246,7 +246,7 @@ describe('npm run adopt', () => {
     const { code, text } = await dropfeed('adopt', origin)
     server.close()
     expect([code, text]).toEqual([0, expect.stringContaining('2 ids adopted, 0 left over.')])
-    expect(text).toContain(`The feed of ${origin} is ${origin}/a/b/feed.xml?a=1&b\n`)
+    expect(text).toContain(`${origin} names the feed ${origin}/a/b/feed.xml?a=1&b\n`)
   })
 
   it.each([

@@ -32,7 +32,7 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
   file.ledger = folder.identify(adoption.ledger).ledger
   if (!options.dryRun) await file.save()
   const result = { ...matching, ...adoption, total: entries.length, next, file: file.path }
-  if (place !== feed && !options.json) console.log(`The feed of ${cleanLine(feed)} is ${cleanLine(place)}`)
+  if (place !== feed && !options.json) console.log(`${cleanLine(feed)} names the feed ${cleanLine(place)}`)
   if (options.json) tellMachine(result, options)
   else tellPeople(result, options)
   return leftoversOf(result).length === 0 ? 0 : 1
@@ -61,13 +61,11 @@ function tellPeople(result: Result, { dryRun = false }: AdoptOptions): void {
   tell('Posts that do not get their old id:', result.refused)
   tell('Posts without an entry in the feed:', result.posts)
   if (older > 0) {
-    console.log(
-      `${count(older, 'post')} older than the oldest entry of the feed: no id to adopt for them here.`,
-    )
+    console.log(`${count(older, 'post')} older than the oldest entry of the feed, which has no ids for them.`)
   }
-  if (next !== undefined) console.log(`The feed goes on at ${cleanLine(next)}\nAdopt that, too.`)
+  if (next !== undefined) console.log(`The feed continues at ${cleanLine(next)}\nAdopt that page, too.`)
   const done = dryRun ? 'would be adopted' : 'adopted'
-  const before = result.before === 0 ? '' : `, ${result.before} had been before`
+  const before = result.before === 0 ? '' : `, ${result.before} already had theirs`
   console.log(
     `${count(total, 'item')} in the feed, ${count(adopted, 'id')} ${done}${before}, ${leftoversOf(result).length} left over.`,
   )

@@ -9,10 +9,10 @@ import { paint } from './terminal.ts'
 const MAX_ROWS = 12
 
 const ADVICE_ON_IDS =
-  'Read posts would be unread again. Restore their ids: .identity.json beside the posts as it was (git checkout), or "id" in the front matter.'
+  'Read posts would be unread again. Restore their ids: check out the earlier .identity.json in the posts folder, or set "id" in the front matter.'
 
 const ADVICE_ON_FEEDS =
-  'Subscribers of a feed that has moved hear nothing more. Lead them on: with http.aliases in the configuration, or from another host by a redirect (301) there.'
+  'Subscribers of a moved feed get no more posts. Redirect them: with http.aliases in the configuration, or on the old host with a 301.'
 
 interface Against {
   readonly place: string
@@ -32,7 +32,7 @@ export function tellDifference(difference: Difference, { place, isOneFeed }: Aga
     'Changed',
     changed.map(({ after, parts }) => `${nameOf(after)}: ${parts.join(', ')}`),
   )
-  tell('Dated otherwise', redated.map(rowOfDates))
+  tell('With another date', redated.map(rowOfDates))
   tell(
     'New',
     added.map((entry) => `${nameOf(entry)}, ${day(entry)}`),

@@ -63,7 +63,7 @@ describe('diff', () => {
     expect(out).toContain('Feeds at another address: 1\n  http://localhost:3000/tags/tea/')
     await drop('tea.md', post('title: Green tea', 'Seventy degrees.').replace('10:00', '11:00'))
     expect((await dropfeed('diff')).out).toContain(
-      'Dated otherwise: 1\n  "Green tea": 2026-01-31T10:00:00.000Z is now 2026-01-31T11:00:00.000Z\n',
+      'With another date: 1\n  "Green tea": 2026-01-31T10:00:00.000Z is now 2026-01-31T11:00:00.000Z\n',
     )
   })
 
@@ -301,7 +301,7 @@ describe('diff --against the feed of another system', () => {
     expect(code).toBe(0)
     expect(out).toContain('Posts that are gone: 1\n  "Rain"\n')
     expect(out).toContain('Changed: 2\n  "Green tea": link, text\n  "Lemon cake": title\n')
-    expect(out).toContain('Dated otherwise: 1\n  "Lemon cake": 2026-01-30T10:00:00.000Z is now 2026-01-31')
+    expect(out).toContain('With another date: 1\n  "Lemon cake": 2026-01-30T10:00:00.000Z is now 2026-01-31')
     expect(out).toContain('New: 1\n  "Bread", 2026-02-28\n')
     expect(out).not.toContain('eeds')
     expect(await diff('--against', 'old.xml')).toMatchObject({
