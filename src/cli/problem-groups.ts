@@ -29,10 +29,14 @@ const VALUE = new RegExp(
   'g',
 )
 
-/** Problems by their kind, the most frequent first. */
+const SEVERITIES: readonly Problem['severity'][] = ['error', 'warning', 'note']
+
+/** Problems by kind: errors first, and of each severity the most frequent first. */
 export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
-  const groups = Map.groupBy(problems, kindOf)
-  return [...groups.values()].sort((a, b) => b.length - a.length).map(compare)
+  const groups = [...Map.groupBy(problems, kindOf).values()].sort((a, b) => b.length - a.length)
+  return SEVERITIES.flatMap((severity) => groups.filter(([first]) => first?.severity === severity)).map(
+    compare,
+  )
 }
 
 function kindOf(problem: Problem): string {

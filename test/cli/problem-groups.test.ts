@@ -57,6 +57,17 @@ describe('more problems', () => {
     ])
   })
 
+  it('are in order of severity, however many there are of each', () => {
+    const notes = several(30, (number) => problem(number, 'A is hidden.', { severity: 'note' }))
+    const warnings = several(20, (number) => problem(number, 'B is odd.', { severity: 'warning' }))
+    const lines = formatProblems([...notes, ...warnings, problem(1, 'C is wrong.')], 'posts').split('\n')
+    expect(lines.filter((line) => !line.startsWith('  ')).slice(0, 3)).toEqual([
+      'posts/1.md:3: error: C is wrong. Mend it.',
+      '20 × warning: B is odd. Mend it.',
+      '30 × note: A is hidden. Mend it.',
+    ])
+  })
+
   it('one of a kind is told whole', () => {
     const shared = problem(1, 'The post has the same id as "tea.md" ("x").', { why: 'Readers see one.' })
     expect(tell([shared])).toEqual([
