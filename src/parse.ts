@@ -10,6 +10,7 @@ import { type FrontMatter, readFrontMatter } from './parse/frontmatter.ts'
 import { heldBack } from './parse/held-note.ts'
 import { toEpisode } from './parse/podcast.ts'
 import { MAX_FOLDERS } from './parse/quotas.ts'
+import { sectionProblems } from './parse/section-page.ts'
 import { reportSlips } from './parse/slips.ts'
 import { foldKey, splitCommas } from './parse/values.ts'
 import { checkYears } from './parse/years.ts'
@@ -37,7 +38,7 @@ const schemas = new Map<string, Schema>()
  * dropfeed's own has neither post nor problems.
  */
 export function parsePost(source: Source, site: Site): Parsed {
-  if (isNoPost(source.path)) return { problems: [] }
+  if (isNoPost(source.path)) return { problems: sectionProblems(source) }
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const matter = readFrontMatter(source)
   if ('what' in matter) return { problems: [matter] }

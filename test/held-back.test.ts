@@ -238,6 +238,25 @@ describe('front matter of Hexo in JSON, which is not read', () => {
   })
 })
 
+describe('settings of a folder', () => {
+  it.each([
+    ['---\ntitle: Section\ncascade:\n  draft: true\n---\n', 4],
+    ['---\ncascade:\n  - _build: { list: never }\n---\n', 3],
+    ['+++\ntitle = "Section"\ndraft = true\n+++\n', 3],
+    ['+++\nrender = false\n+++\n', 2],
+  ])('%j: a warning says that its posts are published', (text, line) => {
+    const { post, problems } = parse(text, 'plans/_index.md')
+    expect(post).toBeUndefined()
+    expect(problems).toMatchObject([
+      { severity: 'warning', line, why: 'The posts in the folder are published.' },
+    ])
+  })
+
+  it('without anything that holds back is no problem', () => {
+    expect(parse('---\ntitle: Section\nsort_by: date\n---\nStatus: draft', '_index.md').problems).toEqual([])
+  })
+})
+
 describe('names of files and folders', () => {
   it.each([
     'draft/tea.md',

@@ -66,3 +66,30 @@ it('reports a file that is too deep for a build, and does not offer it to posts'
     { severity: 'warning', path: paths[1], what: expect.stringContaining('longer than 2000 bytes') },
   ])
 })
+
+it.each([
+  ['_config.yml', 'defaults:\n  - scope: { path: plans }\n    values:\n      published: false\n'],
+  ['plans/plans.json', '{ "eleventyExcludeFromCollections": true }'],
+  ['plans/plans.11tydata.js', 'export default { draft: true }'],
+])(
+  '%s holds the posts of a folder back elsewhere: a warning says that they are published',
+  async (name, text) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+    const { files, problems } = await readFolder(folder)
+    expect(files.size).toBe(0)
+    expect(problems).toMatchObject([
+      { severity: 'warning', path: name, why: 'Posts that it holds back elsewhere are published here.' },
+    ])
+  },
+)
+
+it.each([
+  ['data/data.json', '{ "tides": [1, 2], "hidden": "no" }'],
+  ['data/other.json', '{ "draft": true }'],
+])('%s is a file that a post may use', async (name, text) => {
+  await mkdir(dirname(join(folder, name)), { recursive: true })
+  await writeFile(join(folder, name), text)
+  const { files, problems } = await readFolder(folder)
+  expect([[...files.keys()], problems]).toEqual([[name], []])
+})

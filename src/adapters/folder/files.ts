@@ -30,6 +30,16 @@ const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
 /** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
 const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
 
+/** Settings of Jekyll and Eleventy for the posts of a folder. */
+const FOLDER_SETTINGS = /(?:^|\/)(?:_config\.ya?ml|[^/]+\.11tydata\.(?:json|[cm]?js)|([^/]+)\/\1\.json)$/i
+
+/** A setting that holds posts back. */
+const HOLDS_BACK =
+  /\b(?:draft|published?|private|hidden|unlisted|permalink|eleventyExcludeFromCollections)["']?\s*:\s*(?:true|false)\b/i
+
+/** In bytes. */
+const MAX_SETTINGS = 16 * 1024
+
 /** In bytes: a build puts the file below a folder of its own, and systems take 4,096 for all of it. */
 const MAX_PATH = 2000
 
@@ -77,6 +87,8 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (POST.test(path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
     if (!info.isFile()) return undefined
     if (ALMOST_POST.test(path)) return { problem: notRead(path) }
+    if (FOLDER_SETTINGS.test(path) && HOLDS_BACK.test(startOf(folder, path, MAX_SETTINGS)))
+      return { problem: settingsNotRead(path) }
     if (TEMPLATE.test(path) && beginsLikePost(folder, path)) return { problem: templateNotRead(path) }
     return mediaItem(path, info.size)
   } catch (error) {
@@ -92,12 +104,16 @@ function mediaItem(path: string, length: number): FolderItem | undefined {
   return Buffer.byteLength(path) > MAX_PATH ? { problem: pathTooLong(path) } : { file }
 }
 
-/** Of a file that nobody may use it does not matter that it cannot be read. */
 function beginsLikePost(folder: string, path: string): boolean {
+  return /^(---|\+\+\+)[ \t]*\r?\n/.test(startOf(folder, path))
+}
+
+/** Empty where it cannot be read: of a file that nobody may use that does not matter. */
+function startOf(folder: string, path: string, length?: number): string {
   try {
-    return /^(---|\+\+\+)[ \t]*\r?\n/.test(readStart(folder, path))
+    return readStart(folder, path, length)
   } catch {
-    return false
+    return ''
   }
 }
 
@@ -135,6 +151,15 @@ function templateNotRead(path: string): Problem {
     what,
     'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
   )
+}
+
+function settingsNotRead(path: string): Problem {
+  const what = 'This holds settings for the posts of a folder, and is not read.'
+  const fix = 'To hold posts back, rename their folder to "drafts", or write draft: true in each of them.'
+  return {
+    ...problem('warning', path, what, fix),
+    why: 'Posts that it holds back elsewhere are published here.',
+  }
 }
 
 function pathTooLong(path: string): Problem {

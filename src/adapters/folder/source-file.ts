@@ -98,10 +98,10 @@ export function readBytes(folder: string, path: string): Omit<ReadFile, 'version
 }
 
 /** The first characters of a file, as many as an opening fence has. @throws as {@link openPlainFile} */
-export function readStart(folder: string, path: string): string {
+export function readStart(folder: string, path: string, length = 16): string {
   const { handle } = openPlainFile(folder, path)
   try {
-    const start = new Uint8Array(16)
+    const start = new Uint8Array(length)
     return Buffer.from(start.subarray(0, readSync(handle, start))).toString('latin1')
   } finally {
     closeSync(handle)
