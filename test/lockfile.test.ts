@@ -33,6 +33,12 @@ it('runs no install script, because such a script can download what is not locke
     expect(allowScripts[path.replace(/.*node_modules\//, '')], path).toBe(false)
 })
 
+it('has no script of its own that npm runs, or warns of, where dropfeed is installed', async () => {
+  const { scripts } = await readJson<{ scripts: Record<string, string> }>('package.json')
+  const run = ['preinstall', 'install', 'postinstall', 'prepare'].filter((name) => name in scripts)
+  expect(run).toEqual([])
+})
+
 it('brings one release of Node.js for each platform, and npm scripts run on it', async () => {
   const { optionalDependencies } = await readJson<{ optionalDependencies: Record<string, string> }>(
     'tools/node/package.json',
