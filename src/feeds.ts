@@ -1,7 +1,7 @@
 /** Which feeds exist, and which posts each one may hold. */
 
 import { ancestors } from './folders.ts'
-import type { FeedKind, FeedSpec, Hash, Listed, Site } from './model.ts'
+import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from './model.ts'
 import { OWN_SEGMENTS, ROOTS } from './paths.ts'
 import { fold, slugify, uniqueSlugs } from './slug.ts'
 import { cleanLine } from './text.ts'
@@ -119,6 +119,16 @@ function languageSection(site: Site): Section {
     basesOf: (keys) => new Map(keys.length < 2 ? [] : keys.map((key) => [key, `${ROOTS.language}${key}/`])),
     headOf: (name) => ({ ...part(name, site), language: name }),
   }
+}
+
+/**
+ * When feeds of a kind appear at the earliest; `firsts` are the dates of the oldest post of each. One language makes no
+ * feed, so its feed appears with that of the second: before, it would show that a post in another language is scheduled.
+ */
+export function opening(kind: FeedKind, firsts: readonly Instant[]): Instant {
+  if (kind !== 'language') return Number.NEGATIVE_INFINITY
+  const [, second] = firsts.toSorted((a, b) => a - b)
+  return second ?? Number.POSITIVE_INFINITY
 }
 
 export function newestFirst(a: Listed, b: Listed): number {

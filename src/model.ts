@@ -283,8 +283,8 @@ export interface FeedSpec<E extends Listed = Listed> {
   readonly description: string
   readonly language: string
   readonly entries: readonly E[]
-  /** When its oldest entry was published, where `entries` are not all. */
-  readonly oldest?: Instant
+  /** When the feed appears; absent: when the last of its `entries` was published. */
+  readonly since?: Instant
 }
 
 export type FormatName = 'rss' | 'atom' | 'json'

@@ -78,7 +78,7 @@ export function holdsAll<M extends Listed>(
 /** The main feed is always there; any other one is known from its first post on. */
 export function since(feed: FeedSpec): { since?: Instant } {
   if (feed.kind === 'main') return {}
-  return { since: feed.oldest ?? feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
+  return { since: feed.since ?? feed.entries.at(-1)?.published ?? Number.POSITIVE_INFINITY }
 }
 
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */

@@ -1,5 +1,5 @@
 /** The posts of each feed, newest first, kept up with while posts come and go. */
-import { newestFirst, type Section, sectionsOf } from '../feeds.ts'
+import { newestFirst, opening, type Section, sectionsOf } from '../feeds.ts'
 import type { FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
 import { placeOf } from './sequence.ts'
 
@@ -9,6 +9,12 @@ const MANY = 50
 interface Shelf<E extends Listed> {
   readonly name: string
   readonly entries: readonly E[]
+}
+
+/** Where a feed is, and when it appears at the earliest. */
+interface Placed {
+  readonly base: string
+  readonly opens: Instant
 }
 
 export class Shelves<E extends Listed> {
@@ -53,18 +59,20 @@ export class Shelves<E extends Listed> {
   #plan(section: Section): FeedSpec<E>[] {
     const shelves = this.#shelves.get(section) ?? new Map<string, Shelf<E>>()
     const bases = section.basesOf([...shelves].sort(oldestFirst).map(([key]) => key))
+    const opens = opening(section.kind, [...shelves.values()].map(firstOf))
     return [...shelves.keys()].sort().flatMap((key) => {
       const shelf = shelves.get(key)
       const base = bases.get(key)
-      return shelf === undefined || base === undefined ? [] : this.#specOf(section, shelf, base)
+      return shelf === undefined || base === undefined ? [] : this.#specOf(section, shelf, { base, opens })
     })
   }
 
-  #specOf(section: Section, shelf: Shelf<E>, base: string): FeedSpec<E> {
+  #specOf(section: Section, shelf: Shelf<E>, { base, opens }: Placed): FeedSpec<E> {
+    const since = opens > firstOf(shelf) ? { since: opens } : {}
     const known = this.#specs.get(shelf)
-    if (known?.base === base) return known.spec
+    if (known?.base === base && known.spec.since === since.since) return known.spec
     const { kind } = section
-    const spec = { kind, base, ...section.headOf(shelf.name), entries: shelf.entries }
+    const spec = { kind, base, ...section.headOf(shelf.name), entries: shelf.entries, ...since }
     this.#specs.set(shelf, { base, spec })
     return spec
   }

@@ -5,7 +5,7 @@ import { type Section, sectionsOf } from '../feeds.ts'
 import type { FeedSpec, Instant, Listed } from '../model.ts'
 import { pageBegins, pageCount, pageNumber } from './archive.ts'
 import type { Context } from './context.ts'
-import { allFeeds, type FeedRow, feedAt } from './feeds.ts'
+import { allFeeds, type FeedRow, feedAt, sinceOf } from './feeds.ts'
 import type { Renderer } from './rendered.ts'
 import { feedSpec, pageSpec } from './windows.ts'
 
@@ -78,9 +78,9 @@ export class FeedSpecs {
   }
 
   #headOf(row: FeedRow): FeedSpec {
-    const { kind, base, name, since } = row
+    const { kind, base, name } = row
     const head = this.#sectionOf(row).headOf(name)
-    return { kind, base: base ?? '', ...head, entries: [], ...(since === null ? {} : { oldest: since }) }
+    return { kind, base: base ?? '', ...head, entries: [], ...sinceOf(this.#context.db, row) }
   }
 
   /** The archive beside the main feed or one of its pages. */

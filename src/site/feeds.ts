@@ -1,6 +1,6 @@
 /** The `feed` table: which feeds there are, and where. */
-import type { Section } from '../feeds.ts'
-import type { FeedKind, Problem } from '../model.ts'
+import { opening, type Section } from '../feeds.ts'
+import type { FeedKind, Instant, Problem } from '../model.ts'
 import type { FeedChanges, Turn } from './changes.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
@@ -161,5 +161,23 @@ function renewBases(db: Database, section: Section, { version, now }: Turn): voi
       ...[fresh, version, now ?? null, number],
     )
     if (base !== null) touchMembers(db, number, version)
+  }
+}
+
+/** When a feed appears. */
+export function sinceOf(db: Database, { kind, since }: FeedRow): { since?: Instant } {
+  if (since === null) return {}
+  if (kind !== 'language') return { since }
+  const rows = db.all<{ since: number }>(
+    `select since from feed where kind = 'language' and since is not null`,
+  )
+  return {
+    since: Math.max(
+      since,
+      opening(
+        kind,
+        rows.map((row) => row.since),
+      ),
+    ),
   }
 }

@@ -4,7 +4,7 @@ import type { Section } from '../feeds.ts'
 import type { FeedSpec, Instant, Listed, Site } from '../model.ts'
 import { pagePaths } from './archive.ts'
 import type { Database } from './database.ts'
-import type { FeedRow } from './feeds.ts'
+import { type FeedRow, sinceOf } from './feeds.ts'
 import { listedPosts } from './listed.ts'
 
 /** Members that are read together: most windows are one range. */
@@ -24,7 +24,7 @@ export function feedSpec(db: Database, site: Site, section: Section, row: FeedRo
     base: row.base ?? '',
     ...section.headOf(row.name),
     entries: entriesOf(db, windowPaths(db, row.number, site.feeds.limit, now), now),
-    ...(row.since === null ? {} : { oldest: row.since }),
+    ...sinceOf(db, row),
   }
 }
 
@@ -38,7 +38,7 @@ export interface ArchivePage {
 /** A page of the archive with all its entries. */
 export function pageSpec(db: Database, main: FeedSpec, page: ArchivePage, now: Instant): FeedSpec {
   const { feed, number } = page
-  const { oldest: _, ...rest } = main
+  const { since: _, ...rest } = main
   const entries = entriesOf(db, pagePaths(db, feed, number), now)
   return { ...rest, kind: 'archive', base: `${main.base}archive/${number + 1}/`, entries }
 }

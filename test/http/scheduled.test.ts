@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 6, 1, 12)
 const MAX_AGE = 900
 
 /** The post that must not show: everything that it alone brings to the site. */
-const secret = (date: string, language = 'fr') =>
+const secret = (date: string, language: string) =>
   `---\ntitle: Secret launch\ndate: ${date}\nid: tag:blog.example,2026:launch\ntags: [tea, surprise]\nauthor: Quiet Person\nlanguage: ${language}\n---\nWords of [the first](../2026-01-01-first.md), #surprise.\n`
 
 function appWith(scheduled: Readonly<Record<string, string>>, now = NOW) {
@@ -25,7 +25,15 @@ function appWith(scheduled: Readonly<Record<string, string>>, now = NOW) {
   return createApp({ store, clock: () => now, ...compression() })
 }
 
-const BASES = ['/', '/tags/tea/', '/tags/surprise/', '/authors/quiet-person/', '/lang/fr/', '/launches/']
+const BASES = [
+  '/',
+  '/tags/tea/',
+  '/tags/surprise/',
+  '/authors/quiet-person/',
+  '/lang/fr/',
+  '/lang/en/',
+  '/launches/',
+]
 const PATHS = [
   ...BASES.flatMap((base) =>
     ['', 'rss.xml', 'atom.xml', 'feed.json', 'archive/1/rss.xml', 'archive/1/'].map((end) => base + end),
@@ -73,23 +81,23 @@ async function answers(app: ReturnType<typeof appWith>): Promise<Map<string, unk
 const path = 'launches/launch.md'
 
 describe('before its time', () => {
-  it('a scheduled post changes no response', async () => {
-    const scheduled = appWith({ [path]: secret('2026-09-10 10:00', 'en') })
+  it.each(['en', 'fr'])('a scheduled post changes no response (in %s)', async (language) => {
+    const scheduled = appWith({ [path]: secret('2026-09-10 10:00', language) })
     expect(await answers(scheduled)).toEqual(await answers(appWith({})))
   })
 
   it('the time of a scheduled post changes no response until maxAge before it', async () => {
     const soon = Date.UTC(2026, 8, 10, 10)
     const now = soon - (MAX_AGE + 1) * 1000
-    const first = await answers(appWith({ [path]: secret('2026-09-10 10:00') }, now))
-    const second = await answers(appWith({ [path]: secret('2026-09-10 17:30') }, now))
+    const first = await answers(appWith({ [path]: secret('2026-09-10 10:00', 'fr') }, now))
+    const second = await answers(appWith({ [path]: secret('2026-09-10 17:30', 'fr') }, now))
     expect(first).toEqual(second)
   })
 
   it('in its last minutes only max-age changes', async () => {
     const now = Date.UTC(2026, 8, 10, 9, 55)
     const withoutAge = async (date: string) =>
-      JSON.stringify([...(await answers(appWith({ [path]: secret(date) }, now)))]).replace(
+      JSON.stringify([...(await answers(appWith({ [path]: secret(date, 'fr') }, now)))]).replace(
         /max-age=\d+/g,
         'max-age=N',
       )
@@ -97,8 +105,14 @@ describe('before its time', () => {
   })
 
   it('and it shows at its time', async () => {
-    const app = appWith({ [path]: secret('2026-09-10 10:00') }, Date.UTC(2026, 8, 10, 10))
-    for (const at of ['/rss.xml', '/tags/surprise/', '/authors/quiet-person/feed.json', '/posts/launch'])
+    const app = appWith({ [path]: secret('2026-09-10 10:00', 'fr') }, Date.UTC(2026, 8, 10, 10))
+    for (const at of [
+      '/rss.xml',
+      '/tags/surprise/',
+      '/authors/quiet-person/feed.json',
+      '/posts/launch',
+      '/lang/fr/rss.xml',
+    ])
       expect(await (await app.request(SITE + at)).text()).toContain('Secret launch')
   })
 })
