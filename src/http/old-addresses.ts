@@ -23,6 +23,8 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ),
   ...endings('atom feed/atom feed.xml feed.atom index.atom feed/feed.xml', atom.file),
   ...endings('feeds/posts/default feeds/posts/summary', atom.file),
+  ...endings('wp-rss.php wp-rss2.php wp-rdf.php wp-feed.php', rss.file),
+  ['wp-atom.php', atom.file],
   ...[rss, atom, json].flatMap(({ file }) => endings(`feed/${file} feeds/${file}`, file)),
   ...endings('json feed/json index.json', json.file),
 ])
@@ -49,7 +51,7 @@ const NAMED_FILE = /^\/feeds?\/(?:by_tag\/)?([^/]+?)(?:\.(atom|rss))?\.(?:xml|at
 
 const TAG = /^\/(?:tags?|tagged|topics?|labels?|(categor(?:y|ies)))\/(.+)\/$/
 const AUTHOR = /^\/(?:authors?|writers?)\/([^/]+)\/$/
-const SITE = /^\/(?:blog|posts?|news|articles?)(?=\/)/
+const SITE = /^\/(?:blog|posts?|news|articles?|index\.php)(?=\/)/
 const LANGUAGE = /^\/([a-z]{2,3}(?:-[a-z\d]{2,8})*)(?=\/)/i
 
 /** A feed that was somewhere else: the folder of its address, with a slash at both ends, and our file name. */
@@ -64,7 +66,7 @@ export function likelyDocuments({ path, search }: Address, manifest: Manifest): 
   const plain = path.replace(/\/$/, '')
   if (plain.split('/').length > MAX_SEGMENTS) return []
   const query = new URLSearchParams(search)
-  const asked = FEED.get(query.get('feed') ?? '')
+  const asked = FEED.get(query.get('feed')?.toLowerCase() ?? '')
   const byQuery: Guess[] = asked === undefined ? [] : [[`${plain}/`, asked]]
   const guesses = [...byLabel(plain, query), ...byEnding(plain), ...byFile(plain), ...byQuery]
   return guesses.flatMap(([place, file]) => basesOf(place, manifest).map((base) => base + file))
@@ -74,7 +76,7 @@ export function likelyDocuments({ path, search }: Address, manifest: Manifest): 
 export function queriedDocuments({ path, search }: Address, manifest: Manifest): string[] | undefined {
   if (search === '' || (path !== '/' && path !== '')) return undefined
   const query = new URLSearchParams(search)
-  const file = FEED.get(query.get('feed') ?? '')
+  const file = FEED.get(query.get('feed')?.toLowerCase() ?? '')
   if (file === undefined) return undefined
   const named = SUBJECTS.find(([key]) => query.has(key))
   const place = named === undefined ? '/' : `${named[1]}${query.get(named[0])}/`
@@ -94,7 +96,7 @@ function byLabel(path: string, query: URLSearchParams): Guess[] {
 function byEnding(path: string): Guess[] {
   const segments = path.split('/')
   return [3, 2, 1].flatMap((count): Guess[] => {
-    const file = ENDINGS.get(segments.slice(-count).join('/'))
+    const file = ENDINGS.get(segments.slice(-count).join('/').toLowerCase())
     return file === undefined || segments.length <= count
       ? []
       : [[`${segments.slice(0, -count).join('/')}/`, file]]
