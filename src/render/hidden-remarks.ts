@@ -24,12 +24,17 @@ const NOTATIONS: readonly Notation[] = [
     opening: /\{%-?\s*comment\s*-?%\}/y,
     tags: /\{%-?\s*(?:(comment)|endcomment)\s*-?%\}/g,
   },
+  // Liquid 5.4
+  { name: '{% # … %}', opening: /\{%-?\s*#/y, tags: /%\}/g },
   // kramdown
   {
     name: '{::comment}…{:/comment}',
     opening: /\{::comment(?:\s[^}\n/]{0,200})?\}/y,
     tags: /\{:\/(?:comment)?\}/g,
   },
+  // Go templates, Handlebars
+  { name: '{{/* … */}}', opening: /\{\{-?\s*\/\*/y, tags: /\*\/\s*-?\}\}/g },
+  { name: '{{!-- … --}}', opening: /\{\{~?!--/y, tags: /--~?\}\}/g },
   // MDX, as which Docusaurus reads every post
   { name: '{/* … */}', opening: /\{\s*\/\*/y, tags: /\*\/\s*\}/g },
   // Nunjucks, Jinja, Tera
@@ -51,7 +56,7 @@ const STRAY = /\{%-?\s*endcomment\s*-?%\}|\{:\/comment\}|\{\{[<%]\s*\/\s*comment
 const SIGN = /%%|\{/g
 
 const RAW = /\{%-?\s*(end)?raw\s*-?%\}/g
-const TAG = /\{(?=%-?\s*(?:end)?comment\b)/g
+const TAG = /\{(?=%-?\s*(?:#|(?:end)?comment\b))/g
 
 /** No source holds it: `cleanText` has removed it. */
 const SHIELD = '\u0001'
