@@ -469,7 +469,7 @@ describe('values as people write them', () => {
     ['title:', undefined],
     ['title: "   "', undefined],
   ])('%j', (lines, title) => {
-    if (lines.includes('200b')) expect(problem(yaml(lines)).what).toMatch(/"title" is not a text/)
+    if (lines.includes('200b')) expect(problem(yaml(lines)).what).toMatch(/"title" is not text/)
     else expect(post(yaml(...lines.split('\n'))).title).toBe(title)
   })
 
@@ -612,11 +612,11 @@ describe('what is wrong is told with its place', () => {
     ['a: b\ndate: 2026-02-30', 3, 7, '"date" is not a date ("2026-02-30").', '2026-01-31'],
     ['pubDate: x', 2, 10, '"pubDate" is not a date ("x").', '2026-01-31'],
     ['Updated:\n  x', 3, 3, '"Updated" is not a date ("x").', '2026-01-31'],
-    ['title: { a: b }', 2, 8, '"title" is not a text ({"a":"b"}).', 'one line'],
-    ['title: [a]', 2, 8, '"title" is not a text (["a"]).', 'one line'],
-    ['title: {{ site.title }}', 2, 8, '"title" is not a text', 'quotation marks'],
-    ['tags:\n  - a\n  - { b: c }', 4, 5, '"tags" is not a list of texts ({"b":"c"}).', '[tea, travel]'],
-    ['tags: { a: b }', 2, 7, '"tags" is not a list of texts', '[tea, travel]'],
+    ['title: { a: b }', 2, 8, '"title" is not text ({"a":"b"}).', 'one line'],
+    ['title: [a]', 2, 8, '"title" is not text (["a"]).', 'one line'],
+    ['title: {{ site.title }}', 2, 8, '"title" is not text', 'quotation marks'],
+    ['tags:\n  - a\n  - { b: c }', 4, 5, '"tags" is not a list of names ({"b":"c"}).', '[tea, travel]'],
+    ['tags: { a: b }', 2, 7, '"tags" is not a list of names', '[tea, travel]'],
     ['author: { email: a@x.example }', 2, 9, '"author" is not a person', 'Name <email>'],
     [
       'authors:\n  - ada\n  - name: Bo\n    email: x',
@@ -655,7 +655,7 @@ describe('what is wrong is told with its place', () => {
     ],
     ['language: x y', 2, 11, '"language" is not a language tag ("x y").', 'pt-BR'],
     ['lang: english', 2, 7, '"lang" is not a language tag ("english").', 'pt-BR'],
-    ['id: a b', 2, 5, '"id" is not a text without spaces ("a b").', 'tag:'],
+    ['id: a b', 2, 5, '"id" is not text without spaces ("a b").', 'tag:'],
     ['podcast: [a]', 2, 10, '"podcast" is not a table (["a"]).', 'podcast: { season: 1'],
     ['feed: maybe', 2, 7, '"feed" is not true or false ("maybe").', 'feed: false'],
     ['content: all', 2, 10, '"content" is not full or summary ("all").', 'content: full'],

@@ -45,7 +45,7 @@ function written(key: string, value: string): string {
 }
 
 /** Of an alias that leads to others and to itself again, or to such ones. */
-export const CIRCLE: Fault = ['leads in a circle', 'Let it lead to the address that is there now.']
+export const CIRCLE: Fault = ['leads in a circle', 'Point it at the current address.']
 
 export function leadsInCircle(from: string, aliases: Readonly<Record<string, string>>): boolean {
   const seen = new Set<string>()

@@ -7,7 +7,7 @@ import { EXPECTED as SHOW_EXPECTED } from './show.ts'
 
 export type Words = Pick<Problem, 'what' | 'fix'>
 
-const TEXT = 'a text'
+const TEXT = 'text'
 const SWITCH = ['true or false', 'true'] as const
 const WEB_ADDRESS = 'a web address'
 const PERSON = ['a table with a name', "ada: { name: 'Ada Marlowe' }"] as const

@@ -54,12 +54,12 @@ export const podcast = strictTableOf({
 /** In words, and an example; see config.ts. */
 export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   podcast: ['a table', "podcast: { category: 'Arts > Books' }"],
-  'podcast.author': ['a text', "author: 'Ada Marlowe'"],
+  'podcast.author': ['text', "author: 'Ada Marlowe'"],
   'podcast.owner': [
     'a name and an email address, here or of the first author of the site',
     "owner: { name: 'Ada Marlowe', email: 'ada@blog.example' }",
   ],
-  'podcast.owner.name': ['a text', "name: 'Ada Marlowe'"],
+  'podcast.owner.name': ['text', "name: 'Ada Marlowe'"],
   'podcast.owner.email': ['an email address', "email: 'ada@blog.example'"],
   'podcast.image': ['a web address', "image: 'https://blog.example/cover.jpg'"],
   'podcast.category': [

@@ -51,7 +51,7 @@ export function createApp({
   const answer = (context: Context, snapshot: Snapshot): Eventual<Response> => {
     const request = context.req.raw
     const address = parseAddress(request.url, snapshot.manifest, mount(context))
-    if (address === 'too long') return refuse(414, 'The address is longer than any here.')
+    if (address === 'too long') return refuse(414, 'The address is too long.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const headers = fields(context)
     const told = () => problems(context)

@@ -38,7 +38,7 @@ export function answerFeed(
   const common = feedHeaders(index, showing, snapshot.manifest, now)
   const head = extra === undefined ? common : { ...common, ...extra }
   const verdict = evaluate(asked.headers, edition, now)
-  if (verdict === 'failed') return refuse(412, 'The feed is not the one that the request asks for.')
+  if (verdict === 'failed') return refuse(412, 'The feed does not meet the condition of the request.')
   if (verdict === 'not modified') return new Response(null, { status: 304, headers: head })
   const takesDeltas = snapshot.manifest.deltas !== false
   const delta = takesDeltas ? findDelta(asked.headers, index, edition, now) : undefined

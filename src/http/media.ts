@@ -18,10 +18,10 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
   const part = requestedPart(asked, file)
   const isRead = verdict === 'send' && part !== 'none' && request.method !== 'HEAD'
   if (!isRead) await file.close()
-  if (verdict === 'failed') return refuse(412, 'The file is not the one that the request asks for.')
+  if (verdict === 'failed') return refuse(412, 'The file does not meet the condition of the request.')
   const headers = mediaHeaders(file, media, asked)
   if (verdict === 'not modified') return new Response(null, { status: 304, headers })
-  if (part === 'none') return refuse(416, 'The file has no such bytes.', range('*', file))
+  if (part === 'none') return refuse(416, 'The requested range is outside the file.', range('*', file))
   const [first, last] = part === 'whole' ? [0, file.length - 1] : [part.first, part.last]
   return new Response(isRead ? file.read({ first, last }) : null, {
     status: part === 'whole' ? 200 : 206,

@@ -45,7 +45,7 @@ export function refuse(
 }
 
 export function methodNotAllowed(): Response {
-  return refuse(405, `Only ${ALLOWED} are possible here.`, { Allow: ALLOWED })
+  return refuse(405, `Only ${ALLOWED} are allowed.`, { Allow: ALLOWED })
 }
 
 /** OPTIONS, alone or as a preflight (Fetch standard, section 3.2.2). */

@@ -28,7 +28,7 @@ function row([first, ...others]: readonly Problem[]) {
 
 function rest(posts: number) {
   return posts > 0
-    ? html`<li>and ${count(posts, 'more post')}: <code>dropfeed check</code> tells of all</li>\n`
+    ? html`<li>and ${count(posts, 'more post')}: <code>dropfeed check</code> lists all</li>\n`
     : ''
 }
 

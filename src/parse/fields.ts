@@ -74,19 +74,16 @@ export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, str
 
 /** For each key what it takes, in words, and what to write. */
 export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]>> = {
-  title: ['a text', 'Write it as one line, in quotation marks if it holds a colon.'],
+  title: ['text', 'Write it as one line, in quotation marks if it contains a colon.'],
   date: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
   updated: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
   expires: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
-  draft: ['true or false', 'Write true to keep the post back, or false to publish it.'],
-  id: [
-    'a text without spaces',
-    'Write the identity as one line without spaces, such as tag:blog.example,2026:tea.',
-  ],
-  slug: ['a text', 'Write the last part of the address, such as green-tea.'],
+  draft: ['true or false', 'Write true to hold the post back, or false to publish it.'],
+  id: ['text without spaces', 'Write the id as one line without spaces, such as tag:blog.example,2026:tea.'],
+  slug: ['text', 'Write the last part of the address, such as green-tea.'],
   link: ['a web address', 'Write it as https://example.com/page.'],
-  description: ['a text', 'Write it as plain text.'],
-  tags: ['a list of texts', 'Write them as [tea, travel] or tea, travel.'],
+  description: ['text', 'Write it as plain text.'],
+  tags: ['a list of names', 'Write them as [tea, travel] or tea, travel.'],
   authors: [
     'a person or a list of people',
     'Write a key of the site’s authors, a name, Name <email>, or { name: … }.',
@@ -103,12 +100,12 @@ export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]
 
 /** The same for what stands in a table. */
 export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  name: ['a text', 'Write the name on one line.'],
+  name: ['text', 'Write the name on one line.'],
   url: ['a web address', 'Write it as https://example.com/page.'],
   avatar: ['a web address', 'Write it as https://example.com/portrait.jpg.'],
   email: ['an email address', 'Write it as ada@example.com.'],
-  alt: ['a text', 'Write what the image shows on one line.'],
-  title: ['a text', 'Write it as one line.'],
+  alt: ['text', 'Write what the image shows on one line.'],
+  title: ['text', 'Write it as one line.'],
   type: ['a media type', 'Write it as audio/mpeg.'],
   length: ['a number of bytes', 'Write it as a whole number, or remove it for a file beside the post.'],
   duration: ['a duration', 'Write it as 12:30 or in seconds.'],

@@ -462,7 +462,7 @@ describe('diff --against the feed of another system', () => {
     const { code, error } = await dropfeed('diff', '--against', origin)
     expect([code, error]).toEqual([
       2,
-      `${origin}: There is no list of feeds (/feeds.opml), as a site of dropfeed's has it. Read as a feed of another system: ${origin} cannot be fetched (status 404). Save the feed to a file and name that.\n`,
+      `${origin}: There is no list of feeds (/feeds.opml), which every dropfeed site has. Read as a feed of another system: ${origin} cannot be fetched (status 404). Save the feed to a file and name that.\n`,
     ])
     await writeFile(at('old.xml'), '<title>Old</title>')
     expect(await dropfeed('diff', '--against', 'old.xml')).toMatchObject({

@@ -43,7 +43,7 @@ type Listed = Pick<PublishedFeed, 'address' | 'title'>
 async function readList(read: Read): Promise<[Listed, ...Listed[]]> {
   const text = await read(opml.path)
   if (text === undefined)
-    throw new NoListError(`There is no list of feeds (${opml.path}), as a site of dropfeed's has it.`)
+    throw new NoListError(`There is no list of feeds (${opml.path}), which every dropfeed site has.`)
   const [first, ...others] = parseList(text)
   if (first === undefined) throw new NoListError(`The list of feeds (${opml.path}) is not one of dropfeed's.`)
   return [first, ...others]

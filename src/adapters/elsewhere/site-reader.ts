@@ -52,7 +52,7 @@ export function readWeb(address: string): Read {
       left -= text?.length ?? 0
       return text
     } catch (error) {
-      throw new Error(`${path} cannot be read: ${reasonOf(error)}`)
+      throw new Error(`${path} cannot be read: ${reasonOf(error)} Check the address and the connection.`)
     }
   }
 }
