@@ -12,7 +12,7 @@ import { webKey } from '../compile/directory.ts'
 import type { PostHead, Site } from '../model.ts'
 import { fileSlug, fold } from '../slug.ts'
 import { type Context, list } from './context.ts'
-import type { Database } from './database.ts'
+import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { FOLDERS } from './posts.ts'
 import { cacheValue, setCacheValue } from './values.ts'
@@ -28,6 +28,10 @@ interface PlacedRow {
 
 const PLACED = `select post.path, head, entry.id, iri, wanted, address
   from post join entry on entry.path = post.path and here = 1`
+
+/** The posts of a folder that have an id: a post that is left out names no folder. */
+const FROM_FOLDER = `from post join entry on entry.path = post.path and here = 1 where post.folder = folder.path`
+const OF_FOLDER = `select published ${FROM_FOLDER}`
 
 /** Posts that moved. */
 export interface Moved {
@@ -80,10 +84,13 @@ function identified({ head, id, iri }: PlacedRow) {
  * @returns paths of the posts in folders that have another slug than before
  */
 function renewFolders({ db, hash }: Context): string[] {
-  if (cacheValue(db, FOLDERS) !== undefined) return []
+  const unnamed = `select 1 from folder where slug is null and exists (${OF_FOLDER})`
+  if (cacheValue(db, FOLDERS) !== undefined && first(db, unnamed) === undefined) return []
+  db.run(`update folder set slug = null where not exists (${OF_FOLDER})`)
   const rows = db.all<{ path: string; slug: string | null }>(
-    `select folder.path, slug from folder order by
-     (select published from post where folder = folder.path order by published limit 1), path`,
+    `select folder.path, slug from folder where exists (${OF_FOLDER})
+     order by (${OF_FOLDER} order by published limit 1),
+     (select id ${FROM_FOLDER} order by published, id limit 1)`,
   )
   const slugs = slugsOf(
     rows.map(({ path }) => path),

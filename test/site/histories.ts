@@ -6,7 +6,18 @@ import type { MediaFile, Source } from '../../src/model.ts'
 export const NOW = Date.UTC(2026, 6, 1)
 export const site = parseSite({ feeds: { limit: 3 }, author: 'Ada Marlowe' }, 'https://blog.example')
 
-const PATHS = ['a.md', 'b.md', 'c.md', 'd.md', 'e.md', 'travel/a.md', 'travel/f.md', 'Travel/g.md']
+const PATHS = [
+  'a.md',
+  'b.md',
+  'c.md',
+  'd.md',
+  'e.md',
+  'travel/a.md',
+  'travel/f.md',
+  'Travel/g.md',
+  '_x/a.md',
+  '..x/b.md',
+]
 const FILES = ['pot.png', 'tea.mp3']
 
 const texts = fc
