@@ -155,12 +155,13 @@ function renewBases(db: Database, section: Section, { version, now }: Turn): voi
   const bases = section.basesOf(inOrder.map(({ key }) => key))
   for (const { number, key, base } of inOrder) {
     const fresh = bases.get(key) ?? null
-    if (fresh === base) continue
+    // the feeds of languages appear together, so each changes with the ages of the others
+    if (fresh === base && section.kind !== 'language') continue
     db.run(
       'update feed set base = ?, version = ?, changed = coalesce(?, changed) where number = ?',
       ...[fresh, version, now ?? null, number],
     )
-    if (base !== null) touchMembers(db, number, version)
+    if (base !== null && fresh !== base) touchMembers(db, number, version)
   }
 }
 
