@@ -16,8 +16,6 @@ export const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
 
 export const ATTRIBUTES = {
   '*': ['id', 'title', 'lang', 'dir'],
-  // only to be found again: an element that has it is removed
-  span: ['hidden'],
   a: ['href', 'hreflang', 'type'],
   img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'longdesc'],
   source: ['src', 'srcset', 'sizes', 'type', 'media', 'width', 'height'],

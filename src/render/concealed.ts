@@ -7,7 +7,7 @@ const HIDING_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b
 /** Cheap test for raw HTML in which something may be concealed. */
 const MAY_CONCEAL = /\shidden\b|\sstyle\s*=/i
 
-const TAG = /<(\/?)([a-z][a-z\d-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi
+const TAG = /<(\/?)([a-z][a-z\d-]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi
 const HIDDEN = /\shidden(?=[\s=/]|$)/i
 const STYLE = /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/i
 

@@ -217,7 +217,7 @@ const MAX_NEAR = 200
 /** The words of a remark may be secret, so only the sign is quoted. */
 export function unbalanced(src: string, pos: number): RenderError {
   const [near = ''] = src.slice(pos, pos + MAX_NEAR).split('\n', 1)
-  const [sign = ''] = /^(?:%%|<!--|\{[^\w\s{]{1,3}\s*(?:end)?(?:comment)?)/.exec(near) ?? []
+  const [sign = ''] = /^(?:%%|<!--|\{{1,2}[^\w\s{]{1,3}\s*(?:end)?(?:comment)?)/.exec(near) ?? []
   return new RenderError(
     {
       what: `A hidden remark is not closed: its opening or closing ${quote(sign)} is missing.`,

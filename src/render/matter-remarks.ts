@@ -17,11 +17,16 @@ export function mayHide(text: string): boolean {
 }
 
 function plainPart(text: string, hidden: Hidden): string {
-  const [comment] = /<!--[\s\S]*?-->/.exec(text) ?? []
-  if (comment !== undefined && !hidden.has(COMMENT)) hidden.set(COMMENT, comment)
-  const rest = text.replace(/<!--[\s\S]*?-->/g, '')
-  if (rest.includes('<!--')) throw unbalanced(rest, rest.indexOf('<!--'))
-  return withoutRemarks(rest, { hidden })
+  let rest = ''
+  let kept = 0
+  for (let open = text.indexOf('<!--'); open !== -1; open = text.indexOf('<!--', kept)) {
+    const close = text.indexOf('-->', open)
+    if (close === -1) throw unbalanced(text, open)
+    rest += text.slice(kept, open)
+    kept = close + '-->'.length
+    if (!hidden.has(COMMENT)) hidden.set(COMMENT, text.slice(open, kept))
+  }
+  return withoutRemarks(rest + text.slice(kept), { hidden })
 }
 
 const COMMENT = '<!-- … -->'

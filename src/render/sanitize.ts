@@ -31,8 +31,9 @@ const OURS = '\uFDD0'
 const DROPPED = `dropped${OURS}`
 const DROPPED_TAG = new RegExp(`</?${DROPPED}>`, 'g')
 
-/** Stands for the name of an element that is removed with its content. */
+/** A tag that is removed at the end with its content; none is in another. The library's own filter takes quadratic time. */
 const CONCEALED = `concealed${OURS}`
+const CONCEALED_ELEMENT = new RegExp(`<${CONCEALED}>[^]*?</${CONCEALED}>`, 'g')
 
 /** What becomes a link. Frames hold nothing else: what follows one that is not closed is not meant for it. */
 const FRAMES = ['iframe', 'object']
@@ -86,7 +87,7 @@ const RULES = new Map<string, Rule>([
 export function sanitize(html: string, to: Addresses, hidden: Hidden): string {
   const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false, hidden }
   const clean = sanitizeHtml(`${html}<${END}>`, {
-    allowedTags: [...TAGS, DROPPED],
+    allowedTags: [...TAGS, DROPPED, CONCEALED],
     allowedAttributes: ATTRIBUTES,
     allowedClasses: { code: ['language-*'] },
     allowedSchemes: LINK_SCHEMES,
@@ -96,7 +97,6 @@ export function sanitize(html: string, to: Addresses, hidden: Hidden): string {
     onOpenTag: (name) => enter(name, pass),
     onCloseTag: () => void pass.open.pop(),
     transformTags: transforms(pass),
-    exclusiveFilter: ({ attribs }) => attribs.hidden !== undefined,
   })
   if (!pass.complete) throw unclosed()
   return finished(clean)
@@ -105,6 +105,7 @@ export function sanitize(html: string, to: Addresses, hidden: Hidden): string {
 /** In text and attributes `<` and `>` are escaped by now, so what looks like a tag is one. */
 function finished(html: string): string {
   const written = html
+    .replace(CONCEALED_ELEMENT, '')
     .replace(DROPPED_TAG, '')
     .replaceAll(' />', '>')
     .replace(/(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g, labelled)
@@ -135,7 +136,7 @@ function transforms(pass: Pass): Record<string, (name: string, attribs: Attribut
 
 /** Elements that are not allowed lose their tags, but for those that conceal what is in them. */
 function unknown(tagName: string, attribs: Attributes, pass: Pass): Tag {
-  const isKnown = RULES.has(tagName) || tagName === DROPPED || WITHOUT_CONTENT.includes(tagName)
+  const isKnown = RULES.has(tagName) || tagName.endsWith(OURS) || WITHOUT_CONTENT.includes(tagName)
   return !isKnown && isConcealed(attribs) ? conceal(pass) : { tagName, attribs }
 }
 
@@ -144,7 +145,7 @@ function conceal({ open, hidden }: Pass): Tag {
   const notation = `<${name} hidden>`
   if (!VOID.includes(name) && !hidden.has(notation)) hidden.set(notation, `<${name}`)
   open[open.length - 1] = CONCEALED
-  return { tagName: 'span', attribs: { hidden: 'yes' } }
+  return { tagName: CONCEALED, attribs: {} }
 }
 
 function changed(attribs: Attributes, pass: Pass): Attributes {
