@@ -32,6 +32,8 @@ import {
 export interface Changes {
   readonly sources: ReadonlyMap<string, ReadSource | undefined>
   readonly files: ReadonlyMap<string, MediaFile | undefined>
+  /** Paths of posts that have to be composed though they are as they were. */
+  readonly waiting?: readonly string[]
   /** What the folder compares to see that a file is unchanged. */
   readonly stamps?: ReadonlyMap<string, string>
   /** The rows of the ledger file, where they are not those of the `entry` table. */
@@ -127,11 +129,11 @@ function touchShown(db: Database, main: number, positions: readonly Position[], 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */
 export function takeFiles(
   { db }: Context,
-  { sources, files, stamps = new Map(), ledger }: Changes,
+  { sources, files, waiting = [], stamps = new Map(), ledger }: Changes,
   options: ApplyOptions,
 ): Set<string> {
   // without last good versions, those that stand in for posts now are none any more
-  const edited = new Set(options.keepsLastGood ? [] : keptPaths(db))
+  const edited = new Set(options.keepsLastGood ? waiting : [...waiting, ...keptPaths(db)])
   for (const [path, source] of sources) if (takeSource(db, path, source, options)) edited.add(path)
   for (const [path, file] of files) {
     if (file !== undefined) putMediaFile(db, file)

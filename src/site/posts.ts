@@ -98,6 +98,12 @@ export function nextTurn(db: Database, now: Instant): Instant | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants)
 }
 
+/** Paths of the posts that are in feeds and not composed yet: the process ended before. */
+export function waitingPaths(db: Database): string[] {
+  const rows = db.all<{ path: string }>(`select path from post where state = ${POST_STATES.waiting}`)
+  return rows.map(({ path }) => path)
+}
+
 /** Paths of the posts for which their last good versions stand in. */
 export function keptPaths(db: Database): string[] {
   const rows = db.all<{ path: string }>(`select path from post where state = ${POST_STATES.kept}`)

@@ -33,6 +33,7 @@ export const CACHE = [
   'create index post_updated on post (updated)',
   'create index post_expires on post (expires) where expires is not null',
   // the states of POST_STATES in which few posts are
+  'create index post_waiting on post (path) where state = 0',
   'create index post_refused on post (path) where state = 2',
   'create index post_kept on post (path) where state = 3',
 

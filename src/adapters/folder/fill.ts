@@ -39,7 +39,7 @@ export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: In
       for (const path of takeFiles(context, changes, { keepsLastGood })) edited.add(path)
       return settle(context, { edited, files: [...scan.posts, ...scan.others, ...scan.gone] }, now)
     })
-    await composePosts(folder, pool, paths, now)
+    await composePosts(folder, pool, { paths, waiting: new Set(rest.waiting) }, now)
     return { paths, oddities }
   } finally {
     await pool.close()
@@ -92,9 +92,9 @@ async function* readAll(
 
 /** Composes posts, the newest first, and puts all of them into the feeds. */
 async function composePosts(
-  { context, files, onProgress = () => {}, onServable }: FilledFolder,
+  { context, files, onProgress = () => {}, onServable, signal }: FilledFolder,
   pool: Pool,
-  paths: ReadonlySet<string>,
+  { paths, waiting }: { readonly paths: ReadonlySet<string>; readonly waiting: ReadonlySet<string> },
   now: Instant,
 ): Promise<void> {
   const { db } = context
@@ -110,16 +110,23 @@ async function composePosts(
     }
     const done = paths.size - left.size
     onProgress({ stage: 'compile', done, total: paths.size })
+    if (isServable && signal?.aborted) return
     if (onServable === undefined || isServable || done < FIRST) continue
-    db.transaction(() => publish(context, paths, now))
+    putIntoFeeds(context, new Set([...paths.difference(waiting), ...refused]), now)
     refused.clear()
     isServable = true
     onServable()
   }
   db.transaction(() => {
     for (const path of left) removeComposed(db, path)
-    publish(context, isServable ? refused : paths, now)
-    endFilling(db)
+  })
+  putIntoFeeds(context, isServable ? refused : paths, now)
+}
+
+function putIntoFeeds(context: Context, paths: ReadonlySet<string>, now: Instant): void {
+  context.db.transaction(() => {
+    publish(context, paths, now)
+    endFilling(context.db)
   })
 }
 

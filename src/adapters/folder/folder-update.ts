@@ -18,6 +18,8 @@ export interface SiteFolder {
   readonly onProgress?: OnProgress
   /** Is called when every feed and page can be served, though posts are still composed; absent: nobody waits for it. */
   readonly onServable?: () => void
+  /** Ends the composing of posts early: the next update goes on with it. */
+  readonly signal?: AbortSignal
   /** Paths of posts that are left out and reported. */
   readonly harmful?: ReadonlySet<string>
   /** Completes what is known of a file besides posts. */
@@ -42,6 +44,8 @@ export type Applied = Pick<Update, 'paths' | 'oddities'>
 export interface Rest {
   readonly files: ReadonlyMap<string, MediaFile | undefined>
   readonly leftOut: readonly ReadSource[]
+  /** Paths of posts that are in their feeds and have to be composed. */
+  readonly waiting: readonly string[]
   readonly ledger?: Ledger
 }
 

@@ -47,6 +47,7 @@ export class LiveFolder {
   readonly #waiting: (readonly Change[])[] = []
   #work: Promise<unknown> = Promise.resolve()
   #isRecovering = false
+  #isClosed = false
   #timer: NodeJS.Timeout | undefined
 
   private constructor(options: LiveOptions, ledger: LedgerFile) {
@@ -117,7 +118,10 @@ export class LiveFolder {
     await this.#ledger.save()
     this.#recallDurations()
     this.#keepUp()
-    started.resolve(isWhole ? undefined : this.#site.filling.then(() => events.published([])))
+    const announce = () => {
+      if (!this.#isClosed) events.published([])
+    }
+    started.resolve(isWhole ? undefined : this.#site.filling.then(announce))
   }
 
   /** @returns whether all posts are composed */
@@ -237,8 +241,10 @@ export class LiveFolder {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#watcher?.close()
     clearTimeout(this.#timer)
+    this.#site.stop()
     await this.#work
     await this.#durations.close()
     await this.#ledger.close()

@@ -13,7 +13,7 @@ import type { DocumentIndex } from '../../snapshot.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { hash } from '../hash.ts'
 import { sqliteCode } from '../node-sqlite.ts'
-import { inMemory, openSiteDatabase, type SiteDatabase } from '../site-database.ts'
+import { inMemory, openSiteDatabase, type Place, type SiteDatabase } from '../site-database.ts'
 import { updateSite } from './site-folder.ts'
 
 export interface LiveSiteOptions {
@@ -49,6 +49,7 @@ export class LiveSite {
   #at: SiteAt
   #filling: Promise<void> = Promise.resolve()
   #isWhole = false
+  readonly #stopping = new AbortController()
   #served = new Map<string, DocumentIndex>()
   #saving: NodeJS.Timeout | undefined
 
@@ -60,10 +61,9 @@ export class LiveSite {
 
   /** Opens the database of the folder; {@link update} fills it. */
   static open(options: LiveSiteOptions): LiveSite {
-    const { posts, site, remembers } = options
-    if (!remembers) return new LiveSite(options, inMemory())
-    const place = { folder: posts, purpose: 'serve', fingerprint: fingerprint(site) } as const
-    return new LiveSite(options, openSiteDatabase(place))
+    const database = options.remembers ? openSiteDatabase(placeOf(options)) : inMemory()
+    if (database.notice !== undefined) options.report(database.notice)
+    return new LiveSite(options, database)
   }
 
   get context(): Context {
@@ -98,8 +98,6 @@ export class LiveSite {
    */
   async update(ledger: Ledger | undefined): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    const { notice } = this.#database
-    if (notice !== undefined) this.#options.report(notice)
     this.#isWhole = false
     this.#filling = this.#fill(ledger, resolve).finally(() => {
       this.#isWhole = true
@@ -115,7 +113,8 @@ export class LiveSite {
       onServable()
     }
     const { files } = this.#database
-    const folder = { folder: posts, context: this.context, files, harmful, meet, overtaken }
+    const { signal } = this.#stopping
+    const folder = { folder: posts, context: this.context, files, harmful, meet, overtaken, signal }
     // a post that broke while no server ran has no last good version: what is in the database may be much older
     const update = await updateSite({ ...folder, keepsLastGood: false, onServable: begin }, now, ledger)
     this.oddities.clear()
@@ -137,11 +136,11 @@ export class LiveSite {
    */
   async recover(error: unknown, ledger: Ledger): Promise<void> {
     if (sqliteCode(error) === 0) throw error
-    const { report, posts, site, remembers, clock } = this.#options
+    const { report, remembers, clock } = this.#options
     const reason = error instanceof Error ? error.message : String(error)
     report(`The site's database cannot be used any more (${reason}). It is made again from the posts.`)
     this.close()
-    const place = { folder: posts, purpose: 'serve', fingerprint: fingerprint(site) } as const
+    const place = placeOf(this.#options)
     const opening = remembers ? [() => openSiteDatabase(place), inMemory] : [inMemory]
     for (const open of opening) {
       this.#database = open()
@@ -155,6 +154,11 @@ export class LiveSite {
         this.close()
       }
     }
+  }
+
+  /** Leaves posts that are not composed yet to the next run. */
+  stop(): void {
+    this.#stopping.abort()
   }
 
   /** Stores what was served, for the next run. */
@@ -197,4 +201,8 @@ export class LiveSite {
       forgetServed(db)
     })
   }
+}
+
+function placeOf({ posts, site }: LiveSiteOptions): Place {
+  return { folder: posts, purpose: 'serve', fingerprint: fingerprint(site) }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Ledger } from '../../identity/ledger.ts'
 import type { Instant, MediaFile } from '../../model.ts'
 import { apply } from '../../site/apply.ts'
+import { waitingPaths } from '../../site/posts.ts'
 import type { ReadSource } from '../../site/read.ts'
 import { readPaths } from './files.ts'
 import { fill } from './fill.ts'
@@ -32,10 +33,11 @@ export async function updateSite(site: SiteFolder, now: Instant, ledger?: Ledger
   const others = await readPaths(folder, scan.others)
   const rest = {
     files: filesOf(scan, [...others.files.values()].map(meet)),
+    waiting: waitingPaths(context.db),
     leftOut: [...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut),
     ...(ledger === undefined ? {} : { ledger }),
   }
-  const isLarge = scan.posts.length > FEW && files !== undefined
+  const isLarge = scan.posts.length + rest.waiting.length > FEW && files !== undefined
   const { paths, oddities } = isLarge
     ? await fill({ ...site, files }, scan, rest, now)
     : await applyHere(site, scan, rest, now)
