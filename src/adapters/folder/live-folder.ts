@@ -14,6 +14,7 @@ import { readItem } from './files.ts'
 import { KeptLedger } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
 import { LiveSite } from './live-site.ts'
+import { portionOf } from './portion.ts'
 
 export interface LiveOptions {
   readonly posts: string
@@ -111,7 +112,11 @@ export class LiveFolder {
     this.#work = started.promise.catch((error) => this.fail(error))
     const take = (changes: readonly Change[]) => {
       this.#waiting.push(changes)
-      this.#queue(() => this.#apply(this.#waiting.shift() ?? []))
+      this.#queue(() => {
+        const { first, rest } = portionOf(posts, this.#waiting.shift() ?? [])
+        if (rest.length > 0) take(rest)
+        return this.#apply(first)
+      })
     }
     this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
     const isWhole = await this.#update()
@@ -136,7 +141,7 @@ export class LiveFolder {
 
   /** What was read of these may be half of it, or none: they come again. */
   async #overtaken(): Promise<ReadonlySet<string>> {
-    const unreported = (await this.#watcher?.overtaken()) ?? new Set<string>()
+    const unreported = (await this.#watcher?.overtaken()) ?? []
     return new Set([...unreported, ...this.#waiting.flat().map(({ path }) => path)])
   }
 
@@ -233,10 +238,8 @@ export class LiveFolder {
     clearTimeout(this.#timer)
     const next = nextTurn(this.#site.context.db, clock())
     if (next === undefined) return
-    const turn = () => {
-      if (clock() < next) this.#awaitTurn()
-      else this.#change({ sources: new Map(), files: new Map() }, [])
-    }
+    const turn = () =>
+      clock() < next ? this.#awaitTurn() : this.#change({ sources: new Map(), files: new Map() }, [])
     this.#timer = setTimeout(() => this.#queue(turn), Math.min(next - clock(), LONGEST_WAIT)).unref()
   }
 
