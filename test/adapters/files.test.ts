@@ -93,3 +93,14 @@ it.each([
   const { files, problems } = await readFolder(folder)
   expect([[...files.keys()], problems]).toEqual([[name], []])
 })
+
+it('a name that is not UTF-8 is reported', async () => {
+  const name = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.md')])
+  await writeFile(name, '---\ndate: 2026-01-31\n---\nCoffee.\n')
+  const { sources, problems } = await readFolder(folder)
+  expect(sources.size).toBe(0)
+  expect(problems).toMatchObject([
+    { severity: 'error', path: 'caf\uFFFD.md', what: expect.stringContaining('is not UTF-8') },
+  ])
+  await rm(name)
+})

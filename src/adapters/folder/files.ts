@@ -122,6 +122,7 @@ function unreadableItem(path: string, error: NodeJS.ErrnoException): FolderItem 
   if (error instanceof UnfitFile)
     return POST.test(path) ? { source: { path, unreadable: unfit(path, error.flaw) } } : undefined
   const { code } = error
+  if (code === 'ENOENT' && path.includes('\uFFFD')) return { problem: nameNotUtf8(path) }
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   const unreadable = problem('error', path, `The file cannot be read (${code}).`, 'Check its permissions.')
   return POST.test(path) ? { source: { path, unreadable } } : { problem: unreadable }
@@ -160,6 +161,12 @@ function settingsNotRead(path: string): Problem {
     ...problem('warning', path, what, fix),
     why: 'Posts that it holds back elsewhere are published here.',
   }
+}
+
+/** Node.js shows U+FFFD for the bytes that are no UTF-8, and finds no file under that name. */
+function nameNotUtf8(path: string): Problem {
+  const what = 'The name of this file is not UTF-8, so the file cannot be opened.'
+  return problem(POST.test(path) ? 'error' : 'warning', path, what, 'Rename it.')
 }
 
 function pathTooLong(path: string): Problem {
