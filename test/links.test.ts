@@ -109,14 +109,14 @@ describe('a link to a post', () => {
     const { html, problems } = show('One\n\n[gone](lost%20post.md)', {})
     expect(html).toContain('<p>gone</p>')
     expect(problems).toEqual([
-      'a.md:8 The link to "lost post.md" leads to no published post, so its text stands alone.',
+      'a.md:8 The link to "lost post.md" is broken: it leads to no published post. It is published as plain text.',
     ])
   })
 
   it('is named as it is written, in every script', () => {
     const { problems } = show('[x](أخرى.md) ![y](写真.png)', {})
     expect(problems).toEqual([
-      'a.md:6 The link to "أخرى.md" leads to no published post, so its text stands alone.',
+      'a.md:6 The link to "أخرى.md" is broken: it leads to no published post. It is published as plain text.',
       'a.md:6 The file "写真.png" is not in the posts folder.',
     ])
   })
@@ -213,7 +213,7 @@ describe('what another system would have replaced', () => {
     const { html, problems } = show(`One.\n\nTwo\n${sign}`, {})
     expect(html).toContain(sign.slice(0, 2))
     expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatch(/^a\.md:9 (["']).*\1 means nothing here, and is published as text\.$/)
+    expect(problems[0]).toMatch(/^a\.md:9 (["']).*\1 has no meaning here, and is published as text\.$/)
   })
 
   it.each([

@@ -30,7 +30,7 @@ export class Remarks {
 
   unknownLength(address: string, line?: number): void {
     this.#add('warning', address, line, {
-      what: `How many bytes ${quote(address)} has is not known, so RSS says 0.`,
+      what: `The size of ${quote(address)} is unknown, so RSS says 0 bytes.`,
       why: 'Podcast directories refuse such an episode, and readers cannot tell how large the download is.',
       fix: `Write it as { url: …, length: 12345678 }.`,
     })
@@ -51,7 +51,7 @@ export class Remarks {
 
   noPost(written: string, line?: number): void {
     this.#add('warning', written, line, {
-      what: `The link to ${quote(decoded(written.replace('[[', '')))} leads to no published post, so its text stands alone.`,
+      what: `The link to ${quote(decoded(written.replace('[[', '')))} is broken: it leads to no published post. It is published as plain text.`,
       fix: 'Correct the name, publish that post, or remove the link.',
     })
   }
@@ -60,11 +60,11 @@ export class Remarks {
   remnant(written: string): void {
     const text = decoded(written)
     const isLink = text.includes('[[')
-    const what = isLink ? 'names no published post and no file of the folder' : 'means nothing here'
+    const what = isLink ? 'names no published post and no file of the folder' : 'has no meaning here'
     const fix = isLink ? 'Correct the name' : 'Write Markdown or HTML instead, such as a link'
     this.#add('warning', text, undefined, {
       what: `${quote(text)} ${what}, and is published as text.`,
-      fix: `${fix}; or put it in backticks if it is to be read.`,
+      fix: `${fix}, or put it in backticks to show it as it is.`,
     })
   }
 

@@ -127,7 +127,7 @@ describe('files that come with a post', () => {
     expect(rss).toContain('<enclosure url="https://f.example/a.mp3" length="0" type="audio/mpeg"/>')
     expect(rss).toContain('url="https://f.example/b" fileSize="9" type="video/mp4"')
     expect(compilation.problems.map(({ line, what }) => `${line} ${what}`)).toEqual([
-      '3 How many bytes "https://f.example/a.mp3" has is not known, so RSS says 0.',
+      '3 The size of "https://f.example/a.mp3" is unknown, so RSS says 0 bytes.',
     ])
   })
 

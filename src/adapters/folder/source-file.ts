@@ -128,14 +128,14 @@ function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string | undefined {
 
 /** Programs that bring files from elsewhere make such a file first, and a crash may leave one. */
 function notYet(path: string, what: string): Problem {
-  const why = 'It may be one that is not there yet: from a cloud drive, or after a crash.'
-  const fix = 'Let the other program finish, or write the post again; a file that is not wanted may go.'
+  const why = 'A sync program may still be writing it, or a crash cut it short.'
+  const fix = 'Let the other program finish, or write the post again. Delete the file if you do not need it.'
   return { severity: 'error', path, what, why, fix }
 }
 
 /** A file that cannot be a post; `flaw` is the rest of a sentence about it. */
 export function unfit(path: string, flaw: string): Problem {
-  const fix = 'Replace it by a text file; split a long text into several posts.'
+  const fix = 'Replace it with a text file, or split a long text into several posts.'
   return { severity: 'error', path, what: `The file ${flaw}.`, why: 'It was not read.', fix }
 }
 
