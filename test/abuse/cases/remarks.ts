@@ -1,4 +1,4 @@
-/** Hidden remarks, open and closed, as long as a post may be. */
+/** Hidden remarks and hidden elements, open and closed, as long as a post may be. */
 import type { DropCase } from '../case.ts'
 
 const LENGTH = 500_000
@@ -19,6 +19,10 @@ const SIGNS = {
   quotes: '> %%\n> a\n> %%\n',
   lists: '- %%\n  a\n  %%\n',
   html: '<div>%%a%%</div>\n\n',
+  'liquid-notes': '{% # a %} ',
+  'go-templates': '{{/*',
+  'hidden-elements': 'a <i hidden></i>',
+  'hidden-open': '<div hidden>\n\na\n\n</div>\n<a "',
 }
 
 export const cases: readonly DropCase[] = Object.entries(SIGNS).map(([name, sign]) => ({
