@@ -70,8 +70,6 @@ export interface DocumentIndex {
   readonly past: readonly PastWindow[]
   /** One for each slice, the newest entry first; then those of entries that only earlier states show. */
   readonly marks: readonly Mark[]
-  /** Tags of the editions of which compressed bodies are kept. */
-  readonly encoded?: readonly string[]
 }
 
 export interface DocumentBytes {

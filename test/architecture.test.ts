@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   difference: ['model'],
   http: ['model', 'eventual', 'paths', 'slug', 'pages', 'snapshot'],
   adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'site', 'http', 'pages'],
-  cli: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'http', 'pages', 'adapters'],
+  cli: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'site', 'http', 'pages', 'adapters'],
   index: [...BASE, 'config', 'snapshot', 'http', 'adapters'],
 }
 

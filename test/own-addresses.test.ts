@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { writeBuild } from '../src/adapters/output.ts'
 import { MemoryStore, snapshotInMemory } from '../src/adapters/stores/memory.ts'
 import { createCompiler } from '../src/compile.ts'
 import { ConfigError, parseSite, type SiteConfig } from '../src/config.ts'
 import { createApp } from '../src/http/app.ts'
 import { isOwnAddress } from '../src/paths.ts'
+import { buildFolder } from './support/built-folder.ts'
 import { compiled, NOW, post, SITE } from './support/compiled.ts'
 
 const FEEDS = {
@@ -130,16 +130,12 @@ describe('a static build', () => {
   ) {
     const root = await mkdtemp(join(tmpdir(), 'dropfeed-own-'))
     const folder = join(root, 'posts')
-    const sources = Object.entries(posts).map(([path, text]) => ({ path, text }))
-    const files = new Map<string, { path: string; length: number; type: string }>()
-    for (const [path, text] of Object.entries(media)) {
+    for (const [path, text] of Object.entries({ ...posts, ...media })) {
       await mkdir(join(folder, path, '..'), { recursive: true })
       await writeFile(join(folder, path), text)
-      files.set(path, { path, length: text.length, type: 'image/png' })
     }
-    const compilation = createCompiler(parseSite({ links }, SITE), hash).compile({ sources, files }, NOW)
     try {
-      await writeBuild(compilation, folder, join(root, 'out'), NOW)
+      await buildFolder({ posts: folder, site: parseSite({ links }, SITE), now: NOW }, join(root, 'out'))
       return await readdir(join(root, 'out/site'), { recursive: true })
     } finally {
       await rm(root, { recursive: true })

@@ -57,10 +57,21 @@ function acceptEncoding({ request, headers }: Head): string | null {
 }
 
 function encodedAtDeployment(files: Files): Encode {
-  return async (coding, { document: { index }, edition: { etag }, delta }) => {
-    const isThere = delta === undefined && index.encoded?.includes(etag)
-    return isThere ? files.read(places.encoded(etag, coding)) : undefined
+  let known: Promise<ReadonlySet<string>> | undefined
+  const forget = (error: unknown) => {
+    known = undefined
+    throw error
   }
+  return async (coding, { edition: { etag }, delta }) => {
+    if (delta !== undefined) return undefined
+    known ??= readTags(files).catch(forget)
+    return (await known).has(etag) ? files.read(places.encoded(etag, coding)) : undefined
+  }
+}
+
+async function readTags(files: Files): Promise<ReadonlySet<string>> {
+  const bytes = await files.read(places.encodedTags)
+  return new Set<string>(bytes && JSON.parse(new TextDecoder().decode(bytes)))
 }
 
 function filesOf(assets: Assets): Files {

@@ -1,135 +1,189 @@
 /**
- * Writes a build: `site/` for any static host, `snapshot/` for the Worker. It is written aside, with what has stayed
- * the same taken over from the build before, and counts when it is complete.
+ * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are plain folders. Only files whose
+ * content changed are replaced, one by one; a build that is killed is completed by the next one.
  */
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Member, Press } from '../compile/press.ts'
-import type { Compilation } from '../compile.ts'
 import type { Instant } from '../model.ts'
-import { type Job, type JobOptions, Jobs } from './output/jobs.ts'
-import { isAsWanted } from './output/links.ts'
-import { Place } from './output/place.ts'
-import { recordFile } from './output/record.ts'
+import { DOCUMENTS } from '../paths.ts'
+import type { OnProgress } from '../progress.ts'
+import type { Context } from '../site/context.ts'
+import { putServed } from '../site/documents.ts'
+import { SiteAt } from '../site/site.ts'
+import { makeFolder } from './make-folder.ts'
+import { asideFolder, FileWriter } from './output/file-writer.ts'
+import { type Made, Maker, type Order } from './output/maker.ts'
+import { BuildPages } from './output/pages.ts'
+import { isEmpty, type Plan, planBuild } from './output/plan.ts'
+import { BuildRecord } from './output/record.ts'
 import { explain } from './output/refusals.ts'
-import { PreviousSlices } from './output/slices.ts'
-import { BuildWriter } from './output/writer.ts'
+import { carryOut } from './output/stages.ts'
+import { HOUSE, makeOut, PARTS, refuseForeign, refusePlace } from './output/target.ts'
+import { Pool } from './pool/pool.ts'
+import type { SiteDatabaseFiles } from './site-database.ts'
+import { CONTENT_FOLDERS, LAYOUT, places } from './stores/snapshot-places.ts'
 
-export interface BuildOptions extends Partial<Pick<JobOptions, 'fingerprint' | 'onProgress'>> {
-  /** What writes the posts of the compilation. With it, and with a fingerprint, they are taken over, too. */
-  readonly press?: Press
-  /** Has posts written, with whatever help there is; waits for them when what it gives is called. */
-  readonly ahead?: (members: readonly Member[]) => () => Promise<void>
-  /** Asked last, before the build counts. What it throws leaves the build before in place. */
+export interface BuildOptions {
+  readonly context: Context
+  /** The database, as other threads open it; undefined where it is in memory. */
+  readonly files: SiteDatabaseFiles | undefined
+  readonly posts: string
+  readonly out: string
+  readonly now: Instant
+  /** Asked before the first file is replaced. What it throws leaves the build before as it is. */
   readonly assure?: () => Promise<void>
+  readonly onProgress?: OnProgress
 }
 
-/** So far plans reach: posts that have to be written for them, or jobs. */
-const ENOUGH_POSTS = 400
-const ENOUGH_JOBS = 60
+/** How many feeds show something else than in the build before. */
+export interface FeedChanges {
+  readonly added: number
+  readonly changed: number
+  readonly gone: number
+}
+
+export const NO_CHANGES: FeedChanges = { added: 0, changed: 0, gone: 0 }
+
+/** Below this number of parts a build is done sooner than workers are there. */
+const FEW = 300
 
 /**
- * Writes `site/` and `snapshot/` below `out`. What stood there stays until the new one is whole. One at a time: see
- * lock.ts.
+ * Makes the folder of builds, and sees that it can be written.
+ * @returns its real path
+ * @throws an Error in plain words if builds cannot be written there
+ */
+export function openOut(out: string, posts: string): string {
+  refusePlace(out, posts)
+  makeOut(out)
+  const place = realpathSync(out)
+  refuseForeign(place, out)
+  try {
+    makeFolder(asideFolder(place))
+    const probe = join(asideFolder(place), `probe-${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    throw explain(error, { out, posts, stands: standing(place) })
+  }
+  return place
+}
+
+function standing(out: string): 'none' | 'whole' {
+  return existsSync(join(out, 'snapshot', places.manifest)) ? 'whole' : 'none'
+}
+
+/**
+ * Writes `site/` and `snapshot/` below `out`. One at a time: see lock.ts.
+ * @returns what changed; undefined for the first build
  * @throws an Error in plain words if it cannot be written
  */
-export async function writeBuild(
-  compilation: Compilation,
-  posts: string,
-  out: string,
-  now: Instant,
-  options: BuildOptions = {},
-): Promise<void> {
-  const place = new Place(out, posts)
+export async function writeBuild(options: BuildOptions): Promise<FeedChanges | undefined> {
+  const { out, posts, assure = async () => {} } = options
+  const place = openOut(out, posts)
+  let stands: 'none' | 'whole' | 'part' = standing(place)
+  let record: BuildRecord | undefined
   try {
-    await new Build(compilation, { ...options, posts, now }, place).write()
+    record = BuildRecord.open(place)
+    const plan = planBuild(options.context, { ...options, out: place, record })
+    const isFirst = record.shown === undefined
+    if (isEmpty(plan)) return NO_CHANGES
+    await assure()
+    if (stands === 'whole') stands = 'part'
+    prepare(place, record)
+    const before = shownFeeds(record)
+    await write(plan, { ...options, out: place }, record)
+    return isFirst ? undefined : compare(before, shownFeeds(record))
   } catch (error) {
-    tidyUp(place)
-    throw explain(error, { out, posts, stands: place.current !== undefined })
+    throw explain(error, { out, posts, stands })
+  } finally {
+    record?.close()
   }
 }
 
-/** Where nothing can be written, nothing can be removed either: the next build does it. */
-function tidyUp(place: Place): void {
+async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Promise<void> {
+  const { context, files: database, posts, out, now, onProgress = () => {} } = options
+  const { db, site } = context
+  const files = new FileWriter(out, record)
+  const maker = new Maker(context, now, files)
+  const pages = new BuildPages(new SiteAt(context, now, () => {}), maker.manifest, now)
+  const isLarge = plan.pages.length + plan.packs.length + plan.feeds.length + plan.archive.length > FEW
+  const pool = isLarge && database !== undefined ? new Pool() : undefined
+  const make = (orders: Iterable<Order>) =>
+    pool === undefined || database === undefined
+      ? makeHere(maker, orders)
+      : pool.make({ files: database, site, now, out }, orders)
   try {
-    place.mend()
-  } catch {}
-}
-
-type WholeOptions = BuildOptions & JobOptions
-
-/** A job whose posts are being written. */
-interface Planned {
-  readonly job: Job
-  readonly lacking: number
-  readonly whenWritten: () => Promise<void>
-}
-
-class Build {
-  readonly #options: WholeOptions
-  readonly #place: Place
-  readonly #writer: BuildWriter
-  readonly #jobs: Jobs
-  readonly #slices: PreviousSlices | undefined
-
-  constructor(compilation: Compilation, options: WholeOptions, place: Place) {
-    this.#options = options
-    this.#place = place
-    place.mend()
-    const previous = options.fingerprint === undefined ? undefined : place.current
-    const record = recordFile(place.out)
-    this.#writer = new BuildWriter({ place, previous, record, now: options.now })
-    this.#jobs = new Jobs(compilation, this.#writer, options)
-    const { keys } = this.#jobs
-    const { press, fingerprint } = options
-    if (press !== undefined && fingerprint !== undefined)
-      this.#slices = new PreviousSlices({ previous, out: place.out, fingerprint, keys, press })
-  }
-
-  /** While this thread makes the files of one job, the posts of the next are made. */
-  async write(): Promise<void> {
-    const planned: Planned[] = []
-    for (const next of this.#plan()) {
-      planned.push(next)
-      while (isEnough(planned)) await this.#do(planned.splice(0, 1))
-    }
-    const isSame = planned.length === 0 && this.#writer.isSame
-    if (isSame && isAsWanted(join(this.#place.out, 'site'))) return
-    this.#writer.recycle()
-    await this.#do(planned)
-    this.#writer.bringOver()
-    await this.#options.assure?.()
-    this.#place.commit(this.#writer.folder)
-    this.#writer.remember()
-    this.#slices?.remember()
-  }
-
-  /** What cannot be taken over from the build before. */
-  *#plan(): Generator<Planned> {
-    const { ahead = () => async () => {} } = this.#options
-    for (const job of this.#jobs.all()) {
-      this.#slices?.note(job.members)
-      if (this.#writer.carry(job.name, job.key)) continue
-      if (job.base !== undefined) this.#slices?.recover(job.base, job.members)
-      const lacking = job.members.filter((member) => this.#isLacking(member)).length
-      yield { job, lacking, whenWritten: ahead(job.members) }
-    }
-  }
-
-  #isLacking(member: Member): boolean {
-    const { press } = this.#options
-    return press === undefined || press.lacks(member)
-  }
-
-  async #do(planned: readonly Planned[]): Promise<void> {
-    for (const { job, whenWritten } of planned) {
-      await whenWritten()
-      this.#writer.close(job.name, job.key, await job.write())
-      await new Promise(setImmediate)
-    }
+    await carryOut(plan, {
+      ...{ posts, out, record, files, manifest: maker.manifest, make, onProgress },
+      list: (path) => pages.list(path),
+      onServed: (index) => putServed(db, index),
+    })
+  } finally {
+    await pool?.close()
   }
 }
 
-function isEnough(planned: readonly Planned[]): boolean {
-  const lacking = planned.reduce((sum, { lacking }) => sum + lacking, 0)
-  return lacking >= ENOUGH_POSTS || planned.length >= ENOUGH_JOBS
+async function* makeHere(maker: Maker, orders: Iterable<Order>): AsyncGenerator<Made> {
+  for (const order of orders) {
+    yield await maker.make(order)
+    // whoever stops the build is heard
+    await new Promise(setImmediate)
+  }
+}
+
+/** Removes what killed builds left, and builds of earlier layouts. */
+function prepare(out: string, record: BuildRecord): void {
+  rmSync(asideFolder(out), { recursive: true, force: true })
+  makeFolder(asideFolder(out))
+  if (record.isUnfinished) sweep(out, record)
+  else if (record.shown === undefined) removeEarlier(out)
+}
+
+/** Removes files of a killed build that its record does not have yet: those named by their content. */
+function sweep(out: string, record: BuildRecord): void {
+  const known = new Set([...record.files().values()].flat().map(({ path }) => path))
+  for (const folder of CONTENT_FOLDERS) {
+    const path = `snapshot/${folder}`
+    if (!existsSync(join(out, path))) continue
+    for (const name of readdirSync(join(out, path)))
+      if (!known.has(`${path}/${name}`)) rmSync(join(out, path, name), { force: true })
+  }
+}
+
+/** Builds of earlier layouts were links to folders in `.dropfeed`, or folders. */
+function removeEarlier(out: string): void {
+  if (layoutIn(out) === LAYOUT) return
+  for (const part of [...PARTS, 'encoded']) rmSync(join(out, part), { recursive: true, force: true })
+  for (const name of readdirSync(join(out, HOUSE)))
+    if (name !== 'aside' && !/\.db(?:-wal|-shm)?$/.test(name))
+      rmSync(join(out, HOUSE, name), { recursive: true, force: true })
+}
+
+function layoutIn(out: string): number | undefined {
+  try {
+    const { layout } = JSON.parse(readFileSync(join(out, 'snapshot', places.manifest), 'utf8'))
+    return layout
+  } catch {
+    return undefined
+  }
+}
+
+/** The hash of what each feed besides archive pages shows, by its base. */
+function shownFeeds(record: BuildRecord): Map<string, string | null> {
+  const feeds = new Map<string, string | null>()
+  for (const [key, files] of record.files()) {
+    const base = key.startsWith('feed ') ? key.slice('feed '.length) : '/archive/'
+    const shown = files.find(({ path }) => path === `site${base}${DOCUMENTS.json.file}`)
+    if (shown !== undefined && !base.startsWith('/archive/')) feeds.set(base, shown.hash)
+  }
+  return feeds
+}
+
+function compare(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): FeedChanges {
+  const [old, fresh] = [new Set(before.keys()), new Set(after.keys())]
+  return {
+    added: fresh.difference(old).size,
+    changed: [...fresh.intersection(old)].filter((base) => before.get(base) !== after.get(base)).length,
+    gone: old.difference(fresh).size,
+  }
 }

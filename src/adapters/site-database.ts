@@ -128,6 +128,8 @@ function pair(db: Database): void {
   if (id !== undefined && stateValue(db, CACHE_ID) === id && !isHalfFilled(db)) return
   dropCache(db)
   createTables(db, CACHE, 'cache')
+  // which posts are in the folder is known again when it has been read
+  db.run('update entry set here = 0')
   const fresh = randomUUID()
   setCacheValue(db, ID, fresh)
   setStateValue(db, CACHE_ID, fresh)
@@ -146,9 +148,13 @@ export function openTemporary(): SiteDatabase {
       cache: join(folder, 'cache.db'),
       state: join(folder, 'state.db'),
     })
+    const remove = () => rmSync(folder, { recursive: true, force: true })
+    // Ctrl-C ends the process without a close
+    process.once('exit', remove)
     const closeAndRemove = () => {
+      process.off('exit', remove)
       close()
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     }
     return { ...opened, close: closeAndRemove }
   } catch (error) {

@@ -1,14 +1,17 @@
 /** A build of the folder as it is at one instant. */
+import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LedgerFile } from '../adapters/folder/ledger.ts'
 import { SourceChanged } from '../adapters/folder/source-file.ts'
-import { type Undisturbed, undisturbed } from '../adapters/folder/undisturbed.ts'
-import { writeBuild } from '../adapters/output.ts'
-import type { Helpers } from '../adapters/threads/helpers.ts'
-import type { Compilation } from '../compile.ts'
+import { undisturbed } from '../adapters/folder/undisturbed.ts'
+import { HOUSE } from '../adapters/output/target.ts'
+import { type FeedChanges, openOut, writeBuild } from '../adapters/output.ts'
+import { openBuild } from '../adapters/stores/disk.ts'
+import type { Instant } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
 import type { OnProgress } from '../progress.ts'
-import { compareFeeds, showsPosts } from './compare-feeds.ts'
-import { type CompiledFolder, compileFolder } from './compilation.ts'
-import { type FeedChanges, NO_CHANGES } from './feed-changes.ts'
+import { visible } from '../snapshot/visibility.ts'
+import { type OpenedSite, openSite, type Told } from './opened-site.ts'
 import type { BuildOptions } from './options.ts'
 import { stopping } from './strict.ts'
 
@@ -16,13 +19,13 @@ import { stopping } from './strict.ts'
 const ATTEMPTS = 5
 
 type Options = BuildOptions & {
-  readonly helpers: Helpers
-  /** Called when nothing can come between any more: the build counts before anybody else's turn. */
+  /** Called before the first file is replaced. */
   readonly onReplacing: () => void
 }
 
 export interface Built {
-  readonly compiled: CompiledFolder
+  readonly told: Told
+  readonly ledger: LedgerFile
   readonly isRefused: boolean
   /** Absent where there was no build before, and where this one is refused. */
   readonly changes?: FeedChanges | undefined
@@ -30,11 +33,30 @@ export interface Built {
   readonly isEmptied: boolean
 }
 
-/** Begins again when posts change meanwhile: what counts is the folder as it was at one instant. */
 export async function buildAnew(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
+  const { out, posts } = options
+  const isNew = !existsSync(out)
+  const place = openOut(out, posts)
+  const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)
+  let built: Built | undefined
+  try {
+    built = await untilUndisturbed(opened, options, onProgress)
+    return built
+  } finally {
+    opened.close()
+    if (isNew && built?.isRefused !== false) removeEmpty(place)
+  }
+}
+
+/** Begins again when posts change meanwhile: a build shows the folder as it was at one instant. */
+async function untilUndisturbed(
+  opened: OpenedSite,
+  options: Options,
+  onProgress: OnProgress,
+): Promise<Built> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await compileAndWriteOnce(url, options, onProgress)
+      return await buildOnce(opened, options, onProgress)
     } catch (error) {
       const hasChanged = error instanceof Error && error.name === SourceChanged.name
       if (!hasChanged || attempt === ATTEMPTS) throw error
@@ -42,43 +64,49 @@ export async function buildAnew(url: string, options: Options, onProgress: OnPro
   }
 }
 
-async function compileAndWriteOnce(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
-  const reading = await undisturbed(options.posts, (path) =>
-    console.error(`Waiting for ${join(options.posts, path)}: another program is writing it.`),
+/** Writes nothing if a problem stops the build. */
+async function buildOnce(
+  { context, database, ledger, read }: OpenedSite,
+  options: Options,
+  onProgress: OnProgress,
+): Promise<Built> {
+  const { posts, out, strict = false } = options
+  const reading = await undisturbed(posts, (path) =>
+    console.error(`Waiting for ${join(posts, path)}: another program is writing it.`),
   )
   try {
-    const compiled = await compileFolder(options, url, onProgress)
-    return { compiled, ...(await write(compiled, options, reading)) }
+    const { told, isUsed, now } = await read()
+    if (stopping(strict, told.problems).length > 0) return { told, ledger, isRefused: true, isEmptied: false }
+    const isEmptied = told.posts === 0 && (await showsPosts(out, now))
+    const assure = async () => {
+      await reading.assure(isUsed)
+      options.onReplacing()
+    }
+    const changes = await writeBuild({ context, files: database.files, posts, out, now, assure, onProgress })
+    return { told, ledger, isRefused: false, changes, isEmptied }
   } finally {
     await reading.close()
   }
 }
 
-/** Writes nothing if a problem stops the build. */
-async function write(
-  { compilation, problems, now, buildOptions, finish }: CompiledFolder,
-  options: Options,
-  reading: Undisturbed,
-): Promise<Omit<Built, 'compiled'>> {
-  // nobody asks to be assured where the build is the one before, file by file
-  let changes: FeedChanges | undefined = NO_CHANGES
-  let isEmptied = false
-  const assure = async () => {
-    changes = await compareFeeds(compilation, options.out, now)
-    isEmptied = compilation.posts === 0 && (await showsPosts(options.out, now))
-    await reading.assure(among(compilation.media))
-    options.onReplacing()
-  }
+/** Whether anybody sees a post in the build in `out` at an instant. */
+async function showsPosts(out: string, now: Instant): Promise<boolean> {
   try {
-    if (stopping(options.strict ?? false, problems).length > 0) return { isRefused: true, isEmptied }
-    await writeBuild(compilation, options.posts, options.out, now, { ...buildOptions, assure })
-    return { isRefused: false, changes, isEmptied }
-  } finally {
-    await finish()
+    const build = await (await openBuild(out)).current()
+    const main = await build.document(`/${DOCUMENTS.json.file}`)
+    const runs = main && visible(main.index, now)?.edition.runs
+    return runs !== undefined && runs.length > 0
+  } catch {
+    return false
   }
 }
 
-function among(media: Compilation['media']): (path: string) => boolean {
-  const paths = new Set(Array.from(media, ({ path }) => path))
-  return (path) => paths.has(path)
+/** Of a first build that is refused nothing stays. */
+function removeEmpty(out: string): void {
+  try {
+    rmSync(join(out, HOUSE), { recursive: true, force: true })
+    rmdirSync(out)
+  } catch {
+    // somebody has put something there
+  }
 }

@@ -1,14 +1,14 @@
 import { readPublished } from '../adapters/elsewhere/published-site.ts'
 import { readApp } from '../adapters/elsewhere/site-reader.ts'
 import { dropfeed } from '../adapters/mount.ts'
-import { MemoryStore, snapshotInMemory } from '../adapters/stores/memory.ts'
+import { MemoryStore, snapshotOf } from '../adapters/stores/memory.ts'
 import { compare, type Difference, floods } from '../difference.ts'
 import type { Instant } from '../model.ts'
 import { toMend } from '../problem.ts'
 import type { OnProgress } from '../progress.ts'
-import { compileFolder } from './compilation.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { askForOldAddresses } from './old-addresses.ts'
+import { openSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { count } from './report.ts'
@@ -53,13 +53,16 @@ async function compareWith(
   onProgress: OnProgress,
 ): Promise<Comparison> {
   const url = earlier.url || LOCAL_URL
-  const { compilation, problems, siteAt, finish } = await compileFolder(options, url, onProgress)
-  const site = siteAt(url)
-  const snapshot = snapshotInMemory(compilation, async () => undefined)
-  const app = dropfeed(new MemoryStore(snapshot), () => options.now)
-  const { before, after, successors } = earlier.beside(await readPublished(readApp(app, site.url)))
-  const oldAddresses = await askForOldAddresses(app, before, site.url, earlier.file)
-  await finish()
-  const difference = compare(before, after, { limit: site.feeds.limit, ...oldAddresses, successors })
-  return { difference, problems: toMend(problems).length }
+  const opened = await openSite({ ...options, onProgress }, url)
+  try {
+    const { site, told } = await opened.read()
+    const { url: root, feeds } = opened.context.site
+    const app = dropfeed(new MemoryStore(snapshotOf(site)), () => options.now)
+    const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
+    const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
+    const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
+    return { difference, problems: toMend(told.problems).length }
+  } finally {
+    opened.close()
+  }
 }

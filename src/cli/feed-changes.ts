@@ -1,15 +1,8 @@
-/** How many feeds a build changed, and how that is told. */
+/** How many feeds a build changed, in words. */
+import type { FeedChanges } from '../adapters/output.ts'
 import { count } from './report.ts'
 
-export interface FeedChanges {
-  readonly added: number
-  readonly changed: number
-  readonly gone: number
-}
-
-export const NO_CHANGES: FeedChanges = { added: 0, changed: 0, gone: 0 }
-
-/** `2 feeds changed, 1 new`; empty for a first build. */
+/** `2 feeds changed, 1 new feed`; empty for a first build. */
 export function describeChanges(changes: FeedChanges | undefined): string {
   if (changes === undefined) return ''
   const { added, changed, gone } = changes

@@ -1,15 +1,22 @@
-/** Posts that wait for their time, and how that is told. */
-import type { Told } from '../adapters/output/standing.ts'
-import type { Compilation } from '../compile.ts'
+/** Posts that wait for their time, in words. */
 import { formatInstant } from '../dates.ts'
 import type { Instant } from '../model.ts'
+import type { Manifest } from '../snapshot.ts'
 
-export type Scheduled = Pick<Told, 'scheduled' | 'next'>
+export interface Scheduled {
+  /** Posts that are not public yet. */
+  readonly scheduled: number
+  /** When the next of them is (RFC 3339). */
+  readonly next?: string
+}
 
-export function scheduledAt(
-  { scheduled, manifest }: Pick<Compilation, 'scheduled' | 'manifest'>,
-  now: Instant,
-): Scheduled {
+interface Schedule {
+  /** When posts are public that are not public at an instant, the next first. */
+  readonly scheduled: (now: Instant) => readonly Instant[]
+  readonly manifest: Pick<Manifest, 'timeZone'>
+}
+
+export function scheduledAt({ scheduled, manifest }: Schedule, now: Instant): Scheduled {
   const [next, ...others] = scheduled(now)
   if (next === undefined) return { scheduled: 0 }
   return { scheduled: 1 + others.length, next: formatInstant(next, manifest.timeZone) }

@@ -1,9 +1,10 @@
 /** What a build made, as people and machines read it. */
-import type { Told } from '../adapters/output/standing.ts'
+import type { FeedChanges } from '../adapters/output.ts'
 import type { Problem } from '../model.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { brokenPosts, describePosts, describeProblems } from './counts.ts'
-import { describeChanges, type FeedChanges } from './feed-changes.ts'
+import { describeChanges } from './feed-changes.ts'
+import type { Told } from './opened-site.ts'
 import type { BuildOptions } from './options.ts'
 import { count, formatProblems } from './report.ts'
 import { stopping } from './strict.ts'

@@ -1,8 +1,15 @@
 /** The pages that a build makes itself are those that the server answers. */
-import { expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
 import { BuildPages, NOT_FOUND } from '../../src/adapters/output/pages.ts'
 import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
+import { parseSite } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'
+import { SiteAt } from '../../src/site/site.ts'
+import { isPublic } from '../../src/snapshot/visibility.ts'
+import { readFolderAt } from '../support/built-folder.ts'
 import { compiled, NOW, post } from '../support/compiled.ts'
 
 const POSTS = {
@@ -23,6 +30,13 @@ const config = {
 
 const LATER = Date.UTC(2041, 0, 1)
 
+const root = mkdtempSync(join(tmpdir(), 'dropfeed-pages-'))
+for (const [path, text] of Object.entries(POSTS)) {
+  mkdirSync(dirname(join(root, 'posts', path)), { recursive: true })
+  writeFileSync(join(root, 'posts', path), text)
+}
+afterAll(() => rmSync(root, { recursive: true }))
+
 /** What the site's path is, posts and feeds may begin with, too. */
 const SITES = ['https://feeds.example/blog', 'https://feeds.example/tags', 'https://feeds.example/a%20b/']
 
@@ -32,12 +46,25 @@ it.each(SITES.flatMap((url) => [NOW, LATER].map((now) => [url, now] as const)))(
     const compilation = compiled(POSTS, { ...config, url })
     const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
     const app = createApp({ store, clock: () => now })
-    const pages = new BuildPages(compilation, now)
-    const others = ['/feeds/', '/feeds.opml', NOT_FOUND, '/nothing/', ...compilation.pageMembers.keys()]
-    for (const path of [...compilation.feeds.map(({ base }) => base), ...others]) {
+    const served = async (path: string) => {
       const address = url.replace(/\/$/, '') + encodeURI(path)
       const answer = await app.request(address, { headers: { 'Sec-Fetch-Dest': 'document' } })
-      expect(await pages.at(path), path).toBe(await answer.text())
+      return answer.text()
     }
+    const posts = join(root, 'posts')
+    const at = new SiteAt(await readFolderAt({ posts, site: parseSite({ ...config, url }, url), now }), now)
+    const pages = new BuildPages(at, at.manifest, now)
+    for (const path of ['/', '/feeds/', '/feeds.opml', NOT_FOUND, '/nothing/'])
+      expect(await pages.list(path), path).toBe(await served(path))
+    for (const base of at.bases.slice(1)) {
+      const listing = await pages.listing(base)
+      if (listing !== undefined) expect(listing, base).toBe(await served(base))
+    }
+    for (const path of at.pages) {
+      const page = at.page(path)
+      if (page !== undefined && isPublic(page.public, now))
+        expect(await pages.post(page), path).toBe(await served(path))
+    }
+    expect(at.bases.length + at.pages.length).toBeGreaterThan(10)
   },
 )

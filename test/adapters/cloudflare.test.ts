@@ -27,9 +27,9 @@ async function ask(path: string): Promise<Response> {
 
 it.each([
   ['/rss.xml', /^\/manifest/],
-  ['/tags/tea/atom.xml', /^\/feeds/],
+  ['/tags/tea/atom.xml', /^\/indexes/],
   ['/feed.json', /^\/encoded/],
-  ['/posts/plain', /^\/pages/],
+  ['/posts/plain', /^\/packs/],
   ['/media/dot.png', /^\/media/],
 ])('%s is not gone while %s cannot be read, and is there again afterwards', async (path, place) => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {})

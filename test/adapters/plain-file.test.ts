@@ -14,9 +14,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readFolder } from '../../src/adapters/folder/files.ts'
-import { indexesIn } from '../../src/adapters/output/previous.ts'
 import { openPlainHandle, reachByPath, readPlainFile } from '../../src/adapters/plain-file.ts'
-import { places } from '../../src/adapters/stores/snapshot-places.ts'
 
 let home: string
 let folder: string
@@ -140,10 +138,4 @@ describe('a post', () => {
     expect(sources.get('x.md')).toMatchObject({ unreadable: { path: 'x.md', what: `The file ${flaw}.` } })
     expect(sources.get('a/x.md')).toEqual({ path: 'a/x.md', text: 'inside' })
   })
-})
-
-it('an index of the build before that is a FIFO is no index', () => {
-  mkdirSync(at('snapshot/feeds'), { recursive: true })
-  execFileSync('mkfifo', [join(folder, 'snapshot', places.index('/'))])
-  expect(indexesIn(folder, '/')).toEqual([])
 })

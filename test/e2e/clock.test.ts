@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readFolder } from '../../src/adapters/folder/files.ts'
-import { hash } from '../../src/adapters/hash.ts'
 import { type RunningServer, startServer } from '../../src/adapters/node.ts'
-import { writeBuild } from '../../src/adapters/output.ts'
-import { createCompiler } from '../../src/compile.ts'
+import { buildFolder } from '../support/built-folder.ts'
 import { contractSite } from '../support/contract-site.ts'
 import { type EdgeServer, startEdge } from '../support/edge-server.ts'
 
@@ -31,13 +28,7 @@ describe('a running server without a rebuild', () => {
     await writeFile(join(posts, 'old.md'), '---\ntitle: Old\ndate: 2026-01-01\n---\nHere all along.\n')
     const front = `title: Fleeting\ntags: [brief]\ndate: ${iso(appears)}\nexpires: ${iso(goes)}`
     await writeFile(join(posts, 'fleeting.md'), `---\n${front}\n---\nFor three seconds.\n`)
-    const { sources, files } = await readFolder(posts)
-    const now = Date.now()
-    const compilation = createCompiler(contractSite(), hash).compile(
-      { sources: sources.values(), files },
-      now,
-    )
-    await writeBuild(compilation, posts, join(folder, 'out'), now)
+    await buildFolder({ posts, site: contractSite(), now: Date.now() }, join(folder, 'out'))
     edge = await startEdge(join(folder, 'out/snapshot'))
     const events = { published() {}, waiting() {}, failed() {} }
     node = await startServer({

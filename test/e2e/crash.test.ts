@@ -1,4 +1,7 @@
-/** Builds that are killed at a hundred random instants: what was built before stays whole and is served. */
+/**
+ * Builds that are killed just before one of their changes to names of files: each file has its old or its new content,
+ * nothing that a feed names is missing, and the next build completes the one that was killed.
+ */
 import { execFileSync } from 'node:child_process'
 import {
   existsSync,
@@ -10,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropfeed } from '../../src/adapters/mount.ts'
@@ -18,20 +21,16 @@ import { openBuild } from '../../src/adapters/stores/disk.ts'
 import { build, startBuild, writePosts } from '../support/builds.ts'
 import { content, litter } from '../support/output.ts'
 
-const KILLS = Number(process.env.KILLS ?? 100)
-/** Killed side by side. */
-const LANES = 2
-/** After so many kills in a row the next build may finish. */
-const ROW = 10
-const VERSIONS = ['First', 'Second', 'Third']
+/** Changes of names between two kills. */
+const STEP = Number(process.env.STEP ?? 12)
+/** More than a build of some posts makes. */
+const MOST = 1000
 
 const root = mkdtempSync(join(tmpdir(), 'dropfeed-crash-'))
 const place = (...names: string[]) => join(root, ...names)
 
 type Content = Record<string, string>
 
-/** Content of a whole build by its version; `Old` is there before each. */
-const whole = new Map<string, Content>()
 /** In milliseconds, of one build. */
 let took = 0
 
@@ -41,80 +40,74 @@ function reset(home: string): void {
   execFileSync('cp', ['-a', `${home}-before`, home])
 }
 
-/** What a server answers that reads the folder. */
-async function served(out: string): Promise<string> {
-  const app = dropfeed(await openBuild(out), () => Date.UTC(2030, 0, 1))
-  return (await app.request('http://localhost:3000/rss.xml')).text()
+/** A build that is killed just before it changes a name for the so many-th time; false if it ends before. */
+async function kill(home: string, step: number): Promise<boolean> {
+  const preload = `--import=${resolve('test/support/kill-before.mjs')}`
+  const through = ['env', `KILL_BEFORE=${step}`, `NODE_OPTIONS=${preload}`]
+  const { code, said } = await build({ home, posts: place('New'), through })
+  if (code !== null) expect([code, said]).toEqual([0, ''])
+  return code === null
 }
 
-function versionOf(found: Content): string | undefined {
-  return [...whole].find(([, build]) => JSON.stringify(build) === JSON.stringify(found))?.[0]
+function siteIn(home: string): Content {
+  const files = Object.entries(content(join(home, 'out')))
+  return Object.fromEntries(files.filter(([path]) => path.startsWith('site/')))
 }
 
-/** In milliseconds from the start of a build, the first third of which only loads the program. */
-function anInstant(): number {
-  return took * (1.1 - Math.random() * 0.75)
-}
-
-async function killOne(home: string, version: string): Promise<string | undefined> {
-  const { child, ended } = startBuild({ home, posts: place(version) })
-  await sleep(anInstant())
-  child.kill('SIGKILL')
-  await ended
-  const found = content(join(home, 'out'))
-  const left = versionOf(found)
-  expect(['Old', version]).toContain(left)
-  expect(Buffer.from(await served(join(home, 'out'))).toString('latin1')).toBe(found['site/rss.xml'])
-  return left
-}
-
-async function finishOne(home: string, version: string): Promise<void> {
-  expect(await build({ home, posts: place(version) })).toMatchObject({ code: 0 })
-  expect(versionOf(content(join(home, 'out')))).toBe(version)
-  expect(litter(join(home, 'out'))).toEqual([])
-}
-
-/** How many of the kills came before the new build counted. */
-async function lane(home: string): Promise<number> {
-  let early = 0
-  for (let turn = 1; turn <= KILLS / LANES; turn++) {
-    const version = VERSIONS[turn % VERSIONS.length] ?? ''
-    const left = await killOne(home, version)
-    if (left === 'Old') early++
-    if (turn % ROW === 0) await finishOne(home, version)
-    if (left !== 'Old' || turn % ROW === 0) reset(home)
-  }
-  return early
+/** The files of the pages that the feeds and lists of a site name. */
+function named(site: Content): string[] {
+  const lists = Object.entries(site).filter(([path]) =>
+    /\.(?:xml|opml)$|^site\/(?:index|feeds\/index)\.html$/.test(path),
+  )
+  const addresses = lists.flatMap(([, text]) => [
+    ...text.matchAll(/(?:href="|<link>)(?:http:\/\/localhost:3000)?(\/(?:posts|tags)\/[^"<]*)/g),
+  ])
+  const paths = addresses.map(([, path = '']) => `site${path.replace(/\/$/, '')}`)
+  return [...new Set(paths)].map((path) => (/\.\w+$/.test(path) ? path : `${path}/index.html`))
 }
 
 describe('a build', () => {
-  const homes = Array.from({ length: LANES }, (_, number) => place(`lane-${number}`))
+  const homes = [place('first'), place('next')]
 
   beforeAll(async () => {
-    for (const [index, version] of ['Old', ...VERSIONS].entries())
-      writePosts(place(version), version, 10 + index)
+    writePosts(place('Old'), 'Old', 12)
+    writePosts(place('New'), 'New', 14)
+    rmSync(place('New', 'post-3.md'))
     for (const home of homes) {
-      await build({ home, posts: place('Old') })
+      const started = performance.now()
+      if (home.endsWith('next')) await build({ home, posts: place('Old') })
+      else execFileSync('mkdir', ['-p', home])
+      took = performance.now() - started
       execFileSync('cp', ['-a', home, `${home}-before`])
     }
-    const [home = ''] = homes
-    whole.set('Old', content(join(home, 'out')))
-    for (const version of VERSIONS) {
-      const started = performance.now()
-      await Promise.all(homes.map((home) => build({ home, posts: place(version) })))
-      took = performance.now() - started
-      whole.set(version, content(join(home, 'out')))
-      for (const each of homes) reset(each)
-    }
-    expect(new Set([...whole.values()].map((build) => JSON.stringify(build))).size).toBe(4)
+    await build({ home: place('whole'), posts: place('New') })
   }, 120_000)
   afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-  it(`that is killed at any of ${KILLS} instants leaves a whole one, and the next leaves no litter`, async () => {
-    const early = await Promise.all(homes.map(lane))
-    console.log(`killed ${KILLS} times, ${early.join(' + ')} of them before the new build counted`)
-    expect(Math.min(...early)).toBeGreaterThan(0)
-  }, 600_000)
+  it.each(homes)(
+    'that is killed at any step is completed by the next one: %s',
+    async (home) => {
+      const [before, whole] = [siteIn(`${home}-before`), siteIn(place('whole'))]
+      let kills = 0
+      for (let step = 1; step < MOST; step += STEP) {
+        reset(home)
+        if (!(await kill(home, step))) break
+        kills++
+        const left = siteIn(home)
+        for (const [path, text] of Object.entries(left))
+          expect([path, text === before[path] || text === whole[path]]).toEqual([path, true])
+        expect(named(left).filter((path) => left[path] === undefined)).toEqual([])
+        expect(await build({ home, posts: place('New') })).toEqual({ code: 0, said: '' })
+        expect(siteIn(home)).toEqual(whole)
+        expect(litter(join(home, 'out'))).toEqual([])
+        const app = dropfeed(await openBuild(join(home, 'out')), () => Date.UTC(2030, 0, 1))
+        const served = await (await app.request('http://localhost:3000/rss.xml')).text()
+        expect(Buffer.from(served).toString('latin1')).toBe(whole['site/rss.xml'])
+      }
+      expect(kills).toBeGreaterThan(5)
+    },
+    600_000,
+  )
 
   it('takes nothing away while it is at work, neither from a static host nor from a server', async () => {
     const home = place('served')
@@ -122,7 +115,7 @@ describe('a build', () => {
     await build({ home, posts: place('Old') })
     const app = dropfeed(await openBuild(out), () => Date.UTC(2030, 0, 1))
     const versions = new Set<string>()
-    for (const version of VERSIONS) {
+    for (const version of ['New', 'Old']) {
       const { child, ended } = startBuild({ home, posts: place(version) })
       while (child.exitCode === null) {
         const answer = await app.request('http://localhost:3000/rss.xml')
@@ -135,7 +128,7 @@ describe('a build', () => {
       }
       expect(await ended).toMatchObject({ code: 0 })
     }
-    expect([...versions]).toEqual(expect.arrayContaining(['Old', 'First', 'Second']))
+    expect([...versions]).toEqual(expect.arrayContaining(['Old', 'New']))
   }, 60_000)
 
   it('that is killed while it writes ids leaves a whole ledger, and the next build no litter', async () => {

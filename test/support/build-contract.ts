@@ -1,25 +1,19 @@
 /** Builds the contract's snapshot once, before the Workers runtime opens it. */
 import type { TestProject } from 'vitest/node'
-import { readFolder } from '../../src/adapters/folder/files.ts'
-import { hash } from '../../src/adapters/hash.ts'
 import { encodeSnapshot } from '../../src/adapters/output/encoded-snapshot.ts'
-import { writeBuild } from '../../src/adapters/output.ts'
-import { type Compilation, createCompiler } from '../../src/compile.ts'
-import type { Instant } from '../../src/model.ts'
+import { SiteAt } from '../../src/site/site.ts'
+import { buildFolder, readFolderAt } from './built-folder.ts'
 import { CONTRACT_NOW, CONTRACT_OUT, CONTRACT_POSTS, contractSite } from './contract-site.ts'
 
 /** Before the newest post of the fixtures, and before the one that has expired since. */
 const EARLIER = Date.UTC(2026, 5, 5)
 
 export default async function setup(project: TestProject): Promise<void> {
-  await writeBuild(await compileAt(CONTRACT_NOW), CONTRACT_POSTS, CONTRACT_OUT, CONTRACT_NOW)
+  const folder = { posts: CONTRACT_POSTS, site: contractSite() }
+  await buildFolder({ ...folder, now: CONTRACT_NOW }, CONTRACT_OUT)
   await encodeSnapshot(CONTRACT_OUT, CONTRACT_NOW)
-  const { documents } = await compileAt(EARLIER)
+  const earlier = new SiteAt(await readFolderAt({ ...folder, now: EARLIER }), EARLIER)
+  const documents = earlier.bases.flatMap((base) => earlier.formats(base)).map(({ index }) => index)
   const tags = documents.flatMap(({ path, editions: [first] }) => (first ? [[path, first.etag]] : []))
   project.provide('earlierTags', Object.fromEntries(tags))
-}
-
-async function compileAt(now: Instant): Promise<Compilation> {
-  const { sources, files } = await readFolder(CONTRACT_POSTS)
-  return createCompiler(contractSite(), hash).compile({ sources: sources.values(), files }, now)
 }

@@ -8,7 +8,7 @@ import { syncBuiltinESMExports } from 'node:module'
 const last = Number(process.env.KILL_BEFORE)
 let calls = 0
 
-const NAMES = ['mkdir', 'rename', 'rm', 'rmdir', 'symlink', 'link', 'writeFile']
+const NAMES = ['mkdir', 'rename', 'rm', 'rmdir', 'unlink', 'writeFile']
 
 function dying(original) {
   return (...args) => {

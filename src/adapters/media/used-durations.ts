@@ -1,24 +1,22 @@
-/** A folder compiled with the playing times of the audio and video that its posts use. */
-import type { Compilation } from '../../compile.ts'
-import type { MediaFile } from '../../model.ts'
+/** The playing times of the audio and video that posts use. */
+import type { Instant, MediaFile } from '../../model.ts'
+import { apply } from '../../site/apply.ts'
+import type { Context } from '../../site/context.ts'
+import { knownStamps } from '../../site/files.ts'
+import { mediaParts } from '../../site/outline.ts'
 import { isUnmeasured } from './describe.ts'
 import { Durations } from './durations.ts'
 
-type Files = ReadonlyMap<string, MediaFile>
-
-/** Compiles once more where a used file has to be measured first: only the compiler knows which files are used. */
-export async function withDurations<T extends { readonly compilation: Compilation }>(
-  folder: string,
-  files: Files,
-  compile: (files: Files) => T,
-): Promise<T> {
-  if (![...files.values()].some(isUnmeasured)) return compile(files)
-  const durations = Durations.open(folder)
-  const recall = (file: MediaFile) => (isUnmeasured(file) ? durations.recall(file) : file)
-  const known = new Map([...files].map(([path, file]) => [path, recall(file)]))
-  const first = compile(known)
-  const unmeasured = first.compilation.media.flatMap(({ path }) => known.get(path) ?? []).filter(isUnmeasured)
-  if (unmeasured.length === 0) return first
-  for (const file of await durations.measure(unmeasured)) known.set(file.path, file)
-  return compile(known)
+/** Measures the files that posts use, and tells the site. */
+export async function measureUsed(context: Context, folder: string, now: Instant): Promise<void> {
+  const unmeasured = mediaParts(context.db, now).flatMap(({ file }) => (isUnmeasured(file) ? file : []))
+  if (unmeasured.length === 0) return
+  const measured = await Durations.open(folder).measure(unmeasured)
+  const stamps = knownStamps(context.db)
+  const files = new Map(measured.map((file): [string, MediaFile] => [file.path, file]))
+  const known = [...files.keys()].flatMap((path): [string, string][] => {
+    const stamp = stamps.get(path)
+    return typeof stamp === 'string' ? [[path, stamp]] : []
+  })
+  apply(context, { sources: new Map(), files, stamps: new Map(known) }, now, { keepsLastGood: false })
 }

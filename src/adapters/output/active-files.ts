@@ -22,7 +22,7 @@ const INNER_ENDING =
 const SNIFFED = 1445
 
 /** Warnings for the publisher, one for each file that a static site leaves out. `folder`: of the posts. */
-export function activeFiles(media: readonly Media[], folder: string): Problem[] {
+export function activeFiles(media: readonly Pick<Media, 'path' | 'type'>[], folder: string): Problem[] {
   return media.flatMap((file) => {
     const found = activityOf(file, folder)
     return found === undefined ? [] : [warning(file.path, found)]

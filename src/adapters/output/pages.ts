@@ -1,9 +1,8 @@
 /**
- * What a person sees at an address of the site, for static hosts: what the server would answer. To load a server and to
- * ask it takes longer than to make the pages, so those are made here that are sure to stand at their address.
+ * The pages of a static site: what the server would answer to a person. The few whose address the publisher, or another
+ * page of the site, has taken are made by the server itself.
  */
-import type { Compilation } from '../../compile.ts'
-import { isGone, namedTarget } from '../../http/aliases.ts'
+import { isGone, namedTarget, negotiatedBase } from '../../http/aliases.ts'
 import type { Instant } from '../../model.ts'
 import { errorPage, NOTHING } from '../../pages/error.ts'
 import { feedOf } from '../../pages/feed.ts'
@@ -11,11 +10,14 @@ import { feedsPage } from '../../pages/feeds.ts'
 import { homePage } from '../../pages/home.ts'
 import { listingPage } from '../../pages/listing.ts'
 import { opml } from '../../pages/opml.ts'
+import { postPage } from '../../pages/post.ts'
 import { feedsAt, type SiteNow } from '../../pages/site.ts'
 import { stylesheet } from '../../pages/style.ts'
-import { DOCUMENTS, OWN } from '../../paths.ts'
-import { visible } from '../../snapshot/visibility.ts'
-import { MemoryStore, snapshotInMemory } from '../stores/memory.ts'
+import { DOCUMENTS, isOwnAddress, OWN } from '../../paths.ts'
+import type { SiteAt } from '../../site/site.ts'
+import { isPublic, visible } from '../../snapshot/visibility.ts'
+import type { Manifest, Page } from '../../snapshot.ts'
+import { MemoryStore, snapshotOf } from '../stores/memory.ts'
 
 /** What static hosts show where there is nothing: what the server shows a person. */
 export const NOT_FOUND = OWN.notFound
@@ -23,31 +25,54 @@ export const NOT_FOUND = OWN.notFound
 const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
 
 export class BuildPages {
-  readonly #compilation: Compilation
+  readonly #at: SiteAt
   readonly #now: Instant
   readonly #site: SiteNow
   #server: Promise<(path: string) => Promise<string>> | undefined
 
-  constructor(compilation: Compilation, now: Instant) {
-    this.#compilation = compilation
+  /** @param manifest of the site, which is made once for all pages */
+  constructor(at: SiteAt, manifest: Manifest, now: Instant) {
+    this.#at = at
     this.#now = now
-    const { manifest } = compilation
     this.#site = { manifest, feeds: feedsAt(manifest, now) }
   }
 
-  /** @param path below the site's own */
-  async at(path: string): Promise<string> {
-    const made = this.#isFree(path) ? this.#make(path) : undefined
-    if (made !== undefined) return made
-    this.#server ??= this.#load()
-    return (await this.#server)(path)
+  /** The page of a post. */
+  async post(page: Page): Promise<string> {
+    const { path } = page
+    const isTaken = this.#isNamed(path) || isOwnAddress(path) || negotiatedBase(path) !== undefined
+    if (isTaken) return this.#ask(path)
+    return postPage(
+      { page, older: this.#firstPublic(page.older), newer: this.#firstPublic(page.newer) },
+      this.#site,
+    )
+  }
+
+  /** One of the lists that every site has. */
+  async list(path: string): Promise<string> {
+    return (this.#isFree(path) ? this.#make(path) : undefined) ?? this.#ask(path)
+  }
+
+  /** The page of a feed; undefined where it shows nothing yet. */
+  async listing(base: string): Promise<string | undefined> {
+    return this.#isFree(base) ? this.#ofFeed(base) : this.#ask(base)
+  }
+
+  #firstPublic(paths: readonly string[]): Page | undefined {
+    for (const path of paths) {
+      const page = this.#at.page(path)
+      if (page !== undefined && isPublic(page.public, this.#now)) return page
+    }
   }
 
   /** Whether neither a post nor the publisher has taken the address for something else. */
   #isFree(path: string): boolean {
-    const { manifest, pageMembers } = this.#compilation
-    const isNamed = isGone(path, manifest) || namedTarget({ path, search: '' }, manifest) !== undefined
-    return !isNamed && !pageMembers.has(path)
+    return !this.#isNamed(path) && this.#at.page(path) === undefined
+  }
+
+  #isNamed(path: string): boolean {
+    const { manifest } = this.#site
+    return isGone(path, manifest) || namedTarget({ path, search: '' }, manifest) !== undefined
   }
 
   #make(path: string): string | undefined {
@@ -58,7 +83,7 @@ export class BuildPages {
   }
 
   #ofFeed(base: string): string | undefined {
-    const document = this.#compilation.document(base + DOCUMENTS.json.file)
+    const document = this.#at.document(base + DOCUMENTS.json.file)
     const edition = document && visible(document.index, this.#now)?.edition
     if (document === undefined || edition === undefined) return undefined
     const feed = feedOf(document.index, document.bytes(), edition)
@@ -66,9 +91,14 @@ export class BuildPages {
     return base === '/' ? homePage(this.#site, feed) : listingPage({ base, feed, newer }, this.#site)
   }
 
+  async #ask(path: string): Promise<string> {
+    this.#server ??= this.#load()
+    return (await this.#server)(path)
+  }
+
   async #load(): Promise<(path: string) => Promise<string>> {
     const { createApp } = await import('../../http/app.ts')
-    const store = new MemoryStore(snapshotInMemory(this.#compilation, async () => undefined))
+    const store = new MemoryStore(snapshotOf(this.#at, this.#site.manifest))
     const app = createApp({ store, clock: () => this.#now, onError: fail })
     // with the site's own path, which the path of a post may begin with, too
     const base = new URL(this.#site.manifest.url).pathname.replace(/\/$/, '')

@@ -1,9 +1,10 @@
-/** Workers that read and compose posts while this thread writes the database. */
+/** Workers that read and compose posts, and make parts of builds, while this thread writes the database. */
 import { availableParallelism } from 'node:os'
 import Tinypool from 'tinypool'
 import type { ComposedPost } from '../../site/compose.ts'
 import type { StampedSource } from '../folder/read-post.ts'
-import type { ComposeTask, ReadTask, Task } from './tasks.ts'
+import type { Made, Order } from '../output/maker.ts'
+import type { ComposeTask, MakeTask, ReadTask, Task } from './tasks.ts'
 
 /** Posts of one task: enough to make handing them over cheap, few enough for both workers to end together. */
 const SHARE = 100
@@ -40,23 +41,35 @@ export class Pool {
     return this.#share<ComposedPost>(task.paths, (paths) => ({ ...task, kind: 'compose', paths }))
   }
 
+  /** Makes parts of a build, and writes their files. */
+  make(task: Omit<MakeTask, 'kind' | 'order'>, orders: Iterable<Order>): AsyncGenerator<Made> {
+    return this.#run<Made, Order>(orders, (order) => ({ ...task, kind: 'make', order }))
+  }
+
   async close(): Promise<void> {
     await this.#pool.destroy()
   }
 
-  async *#share<Result>(
+  #share<Result>(
     paths: readonly string[],
     toTask: (paths: readonly string[]) => Task,
   ): AsyncGenerator<readonly Result[]> {
-    const running = new Set<Promise<readonly Result[]>>()
-    for (let start = 0; start < paths.length || running.size > 0; ) {
-      while (start < paths.length && running.size < this.#workers * AHEAD) {
-        const task: Promise<readonly Result[]> = this.#pool.run(toTask(paths.slice(start, start + SHARE)), {
-          signal: AbortSignal.timeout(LONGEST),
-        })
-        running.add(task)
-        start += SHARE
-      }
+    const count = Math.ceil(paths.length / SHARE)
+    const shares = Array.from({ length: count }, (_, number) =>
+      paths.slice(number * SHARE, (number + 1) * SHARE),
+    )
+    return this.#run(shares, toTask)
+  }
+
+  async *#run<Result, Input>(
+    inputs: Iterable<Input>,
+    toTask: (input: Input) => Task,
+  ): AsyncGenerator<Result> {
+    const running = new Set<Promise<Result>>()
+    const waiting = Iterator.from(inputs)
+    for (let next = waiting.next(); !next.done || running.size > 0; ) {
+      for (; !next.done && running.size < this.#workers * AHEAD; next = waiting.next())
+        running.add(this.#pool.run(toTask(next.value), { signal: AbortSignal.timeout(LONGEST) }))
       const done = await Promise.race([...running].map(async (task) => ({ task, result: await task })))
       running.delete(done.task)
       yield done.result

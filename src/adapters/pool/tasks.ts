@@ -1,12 +1,15 @@
-/** What workers do for a site: read posts, and compose them against the database that another thread writes. */
+/** What workers do for a site: read posts, compose them, and write a build, against the database that another thread writes. */
 import type { Instant, Site } from '../../model.ts'
 import { type ComposedPost, composePost } from '../../site/compose.ts'
 import type { Context } from '../../site/context.ts'
 import { readPost, type StampedSource } from '../folder/read-post.ts'
 import { hash } from '../hash.ts'
+import { FileWriter } from '../output/file-writer.ts'
+import { type Instructions, type Made, Maker, type Order } from '../output/maker.ts'
+import { BuildRecord } from '../output/record.ts'
 import { openReader, type SiteDatabaseFiles } from '../site-database.ts'
 
-export type Task = ReadTask | ComposeTask
+export type Task = ReadTask | ComposeTask | MakeTask
 
 export interface ReadTask {
   readonly kind: 'read'
@@ -23,7 +26,14 @@ export interface ComposeTask {
   readonly now: Instant
 }
 
-export function run(task: Task): readonly StampedSource[] | readonly ComposedPost[] {
+export interface MakeTask extends Instructions {
+  readonly kind: 'make'
+  readonly files: SiteDatabaseFiles
+  readonly order: Order
+}
+
+export function run(task: Task): readonly StampedSource[] | readonly ComposedPost[] | Promise<Made> {
+  if (task.kind === 'make') return make(task)
   return task.kind === 'read' ? read(task) : compose(task)
 }
 
@@ -37,12 +47,31 @@ function read({ folder, site, paths }: ReadTask): StampedSource[] {
   return sources
 }
 
-let reading: { readonly key: string; readonly context: Context } | undefined
+const contextOf = once(
+  ({ files, site }: Pick<ComposeTask, 'files' | 'site'>): Context => ({ db: openReader(files), site, hash }),
+)
+
+/** Keeps what it made for the last input: a worker works for one site. */
+function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
+  let known: { readonly key: string; readonly output: Output } | undefined
+  return (input) => {
+    const key = JSON.stringify(input)
+    if (known?.key !== key) known = { key, output: make(input) }
+    return known.output
+  }
+}
+
+const makerOf = once(({ files, site, now, out }: Omit<MakeTask, 'kind' | 'order'>) => {
+  const writer = new FileWriter(out, BuildRecord.openReader(out))
+  return new Maker(contextOf({ files, site }), now, writer)
+})
+
+async function make({ kind: _, order, ...task }: MakeTask): Promise<Made> {
+  return makerOf(task).make(order)
+}
 
 function compose({ files, site, paths, now }: ComposeTask): ComposedPost[] {
-  const key = JSON.stringify([files, site])
-  if (reading?.key !== key) reading = { key, context: { db: openReader(files), site, hash } }
-  const { context } = reading
+  const context = contextOf({ files, site })
   const composed: ComposedPost[] = []
   for (const path of paths) {
     const post = composePost(context, path, now)

@@ -1,5 +1,5 @@
 /** Feeds from what a build wrote on this disk. */
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Snapshot } from '../../snapshot.ts'
 import { openMediaFile } from '../folder/media-file.ts'
@@ -15,23 +15,20 @@ import { type Files, isInside, openSnapshot } from './stored.ts'
 export async function openBuild(out = 'dist'): Promise<Feeds> {
   const folder = join(out, 'snapshot')
   const version = async () => {
-    // each build has a folder of its own, whatever files it takes over from the one before
-    const { ino, mtimeMs } = await stat(folder)
+    // each build replaces it
+    const { ino, mtimeMs } = await stat(join(folder, places.manifest))
     return `${ino} ${mtimeMs}`
   }
-  const load = async (): Promise<Snapshot> => {
-    // where the build itself is: whoever began with it goes on with it when the next one takes its place
-    const place = await realpath(folder).catch(() => folder)
-    return openSnapshot(filesIn(place)).catch((error) => {
+  const load = async (): Promise<Snapshot> =>
+    openSnapshot(filesIn(folder)).catch((error) => {
       throw new Error(`${folder}: ${error.message}`)
     })
-  }
   let snapshot = await load()
   let known = await version()
   return {
     ...compression(),
     async current() {
-      // while a build is moved into place there is none for a moment: the last one goes on
+      // where there is none any more, the last one goes on
       const found = await version().catch(() => known)
       if (found !== known) {
         snapshot = await load().catch(() => snapshot)

@@ -2,7 +2,8 @@
 
 import type { MadeDocument } from '../../compile/documents.ts'
 import type { Compilation } from '../../compile.ts'
-import type { OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot.ts'
+import type { SiteAt } from '../../site/site.ts'
+import type { Manifest, OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot.ts'
 
 /** Opens a file of the posts folder by its path; undefined if it has gone. */
 export type OpenFile = (path: string) => Promise<OpenMedia | undefined>
@@ -14,6 +15,17 @@ export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snap
     page: async (path) => compilation.page(path),
     media: async (path) => compilation.file(path),
     openMedia: ({ path }) => open(path),
+  }
+}
+
+/** The site as the database has it, without its files. */
+export function snapshotOf(site: SiteAt, manifest: Manifest = site.manifest): Snapshot {
+  return {
+    manifest,
+    document: (path) => stored(site.document(path)),
+    page: async (path) => site.page(path),
+    media: async (path) => site.media(path),
+    openMedia: async () => undefined,
   }
 }
 

@@ -1,39 +1,46 @@
-/** Where a snapshot keeps what in its folder: written by output/jobs.ts, read by stored.ts. */
+/**
+ * The layout of a snapshot. Everything but the manifest, media and compressed bodies has a name made of its content, so
+ * a reader that has the manifest of a build finds all of that build. The manifest is written last.
+ *
+ *     manifest.json       the site, and the names of everything else
+ *     documents/HASH      a feed document with all its slices
+ *     indexes/HASH.json   the indexes of a feed's documents, StoredIndex[]
+ *     packs/HASH.json     pages of posts, or what is known of media, by path: see packs.ts
+ *     media/PATH          a file of the posts folder
+ *     encoded/            compressed bodies of documents, and a list of them
+ */
+import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Coding, Manifest } from '../../snapshot.ts'
 
 /** Nobody looks for things in a snapshot of another layout. */
-export const LAYOUT = 3
+export const LAYOUT = 4
 
-export type StoredManifest = Manifest & { readonly layout: number }
+export interface StoredManifest extends Manifest {
+  readonly layout: number
+  /** The name of a feed's index, by the feed's base; archive pages, too. */
+  readonly indexes: Readonly<Record<string, string>>
+  /** The names of the packs of pages. */
+  readonly pages: readonly string[]
+  /** The names of the packs of what is known of media. */
+  readonly media: readonly string[]
+}
 
-/** Folder of the documents, and of an index for each feed. */
-export const FEEDS = '/feeds'
-/** How the name of an index ends. */
-export const INDEX = 'index.json'
+/** The index of a document, and the name of the file with its bytes. */
+export interface FiledIndex extends StoredIndex {
+  readonly file: string
+}
 
-/**
- * In a folder for each file: a longer name would be too long for some file systems, and that of a folder beside it
- * might end in the same way.
- */
-const MEDIA_INFO = 'info.json'
+/** Folders whose files are named by their content. */
+export const CONTENT_FOLDERS = ['documents', 'indexes', 'packs'] as const
 
 /** Paths as they are: whoever turns one into an address encodes it. */
 export const places = {
   manifest: '/manifest.json',
-  /** Of the documents of a feed, by its base. */
-  index: (base: string) => placeInFeeds(base + INDEX),
-  document: placeInFeeds,
+  index: (name: string) => `/indexes/${name}.json`,
+  document: (name: string) => `/documents/${name}`,
+  pack: (name: string) => `/packs/${name}.json`,
+  /** The tags of the editions that have compressed bodies, string[]. */
+  encodedTags: '/encoded/tags.json',
   encoded: (etag: string, coding: Coding) => `/encoded/${etag}.${coding}`,
-  page: (path: string) => `/pages${path}.json`,
-  media: (path: string) => `/media-info/${path}/${MEDIA_INFO}`,
   mediaBody: (path: string) => `/media/${path}`,
-}
-
-/** Longest name that is flat, in UTF-16 units: file systems take 255 bytes a name, and a letter can need three. */
-const MAX_NAME = 80
-
-/** `/tags/tea/rss.xml` -> `/feeds/tags~tea~rss.xml`, since a folder is as dear as a file. No base has a tilde. */
-function placeInFeeds(path: string): string {
-  const isFlat = path.length <= MAX_NAME
-  return `${FEEDS}/${isFlat ? path.slice(1).replaceAll('/', '~') : path.slice(1)}`
 }

@@ -1,0 +1,117 @@
+/** The site of a posts folder, as build, check, diff and deploy read it: its database, brought up to date. */
+import { resolve } from 'node:path'
+import { loadConfig, type SiteAt as SiteAtUrl } from '../adapters/config.ts'
+import { fingerprint } from '../adapters/fingerprint.ts'
+import { LedgerFile } from '../adapters/folder/ledger.ts'
+import { updateSite } from '../adapters/folder/site-folder.ts'
+import { hash } from '../adapters/hash.ts'
+import { measureUsed } from '../adapters/media/used-durations.ts'
+import { activeFiles } from '../adapters/output/active-files.ts'
+import { openSiteDatabase, openTemporary, type SiteDatabase } from '../adapters/site-database.ts'
+import { EMPTY_LEDGER, isSameLedger, type Ledger } from '../identity/ledger.ts'
+import type { Instant, Problem } from '../model.ts'
+import { DOCUMENTS } from '../paths.ts'
+import type { OnProgress } from '../progress.ts'
+import type { Context } from '../site/context.ts'
+import { allDiagnostics } from '../site/diagnostics.ts'
+import { toLedger } from '../site/entries.ts'
+import { mediaParts } from '../site/outline.ts'
+import { SiteAt } from '../site/site.ts'
+import { setStateValue, stateValue } from '../site/values.ts'
+import type { CommonOptions } from './options.ts'
+import { type Scheduled, scheduledAt } from './scheduled.ts'
+
+/** What a command reports of a site. */
+export interface Told extends Scheduled {
+  readonly posts: number
+  readonly feeds: number
+  /** Of archive pages, too. */
+  readonly documents: number
+  readonly problems: readonly Problem[]
+}
+
+/** The site at an instant. */
+export interface ReadSite {
+  readonly now: Instant
+  readonly site: SiteAt
+  readonly told: Told
+  /** Whether a post shows or offers a file. */
+  readonly isUsed: (path: string) => boolean
+}
+
+export interface OpenedSite {
+  readonly context: Context
+  readonly database: SiteDatabase
+  readonly siteAt: SiteAtUrl
+  /** With the ids of the posts as they were read last; not written yet. */
+  readonly ledger: LedgerFile
+  /** Brings the database up to date with the folder. */
+  read(): Promise<ReadSite>
+  close(): void
+}
+
+export interface OpenOptions extends CommonOptions {
+  /** The file for what may not be lost; absent: nothing is remembered. */
+  readonly state?: string
+  readonly onProgress?: OnProgress
+}
+
+/** The value that says of which folder the entries of a state are. */
+const FOLDER = 'folder'
+
+/**
+ * @param url stands in where the configuration names none
+ * @throws an Error in plain words if the folder or its ledger of ids cannot be used
+ */
+export async function openSite(options: OpenOptions, url: string): Promise<OpenedSite> {
+  const { posts, state, onProgress = () => {} } = options
+  const { siteAt } = await loadConfig(options.config)
+  const site = siteAt(url)
+  const ledger = await LedgerFile.open(posts)
+  // a look at another instant leaves no trace, and follows none
+  const database =
+    state === undefined || options.now !== undefined
+      ? openTemporary()
+      : openSiteDatabase({ folder: posts, purpose: 'build', fingerprint: fingerprint(site), state })
+  const context: Context = { db: database.db, site, hash }
+  const read = async (): Promise<ReadSite> => {
+    const now = options.now ?? Date.now()
+    const folder = { folder: posts, context, files: database.files, keepsLastGood: false, onProgress }
+    const known = newRows(context, ledger, posts)
+    const { oddities } = await updateSite(folder, now, known)
+    await measureUsed(context, posts, now)
+    ledger.ledger = toLedger(context.db)
+    return readAt(context, posts, oddities, now)
+  }
+  return { context, database, siteAt, ledger, read, close: () => database.close() }
+}
+
+/** The rows of the ledger file, where the database has others. A missing file says nothing of the folder that it is missing in. */
+function newRows({ db }: Context, { ledger }: LedgerFile, posts: string): Ledger | undefined {
+  const folder = hash(resolve(posts))
+  const isOther = (stateValue(db, FOLDER) ?? folder) !== folder
+  setStateValue(db, FOLDER, folder)
+  if (ledger.length === 0) return isOther ? EMPTY_LEDGER : undefined
+  return isSameLedger(ledger, toLedger(db)) ? undefined : ledger
+}
+
+function readAt(context: Context, posts: string, oddities: readonly Problem[], now: Instant): ReadSite {
+  const { db } = context
+  const site = new SiteAt(context, now)
+  const { manifest, bases } = site
+  const media = mediaParts(db, now).map(({ file }) => file)
+  const problems = [...oddities, ...allDiagnostics(db), ...activeFiles(media, posts)]
+  const paths = new Set(media.map(({ path }) => path))
+  return {
+    now,
+    site,
+    told: {
+      posts: site.posts,
+      ...scheduledAt({ scheduled: () => site.scheduled, manifest }, now),
+      feeds: manifest.feeds.length,
+      documents: bases.length * Object.keys(DOCUMENTS).length,
+      problems,
+    },
+    isUsed: (path) => paths.has(path),
+  }
+}

@@ -1,0 +1,25 @@
+/** Sites of folders in memory, and builds of them. */
+import { updateSite } from '../../src/adapters/folder/site-folder.ts'
+import { hash } from '../../src/adapters/hash.ts'
+import { type FeedChanges, writeBuild } from '../../src/adapters/output.ts'
+import { inMemory } from '../../src/adapters/site-database.ts'
+import type { Instant, Site } from '../../src/model.ts'
+import type { Context } from '../../src/site/context.ts'
+
+export interface Folder {
+  readonly posts: string
+  readonly site: Site
+  readonly now: Instant
+}
+
+/** The site of a folder at an instant. */
+export async function readFolderAt({ posts, site, now }: Folder): Promise<Context> {
+  const context = { db: inMemory().db, site, hash }
+  await updateSite({ folder: posts, context, files: undefined, keepsLastGood: false }, now)
+  return context
+}
+
+export async function buildFolder(folder: Folder, out: string): Promise<FeedChanges | undefined> {
+  const context = await readFolderAt(folder)
+  return writeBuild({ context, files: undefined, posts: folder.posts, out, now: folder.now })
+}
