@@ -83,7 +83,7 @@ async function dropAll(part?: string): Promise<void> {
 /** A busy machine stalls every server: ordinary posts, dropped first, measure for how long. */
 async function again(dropCase: DropCase): Promise<DropResult> {
   const { p99, longest } = await runDrop(ORDINARY)
-  return runDrop(dropCase, longest - p99)
+  return runDrop(dropCase, Math.max(0, longest - p99))
 }
 
 async function start(): Promise<{ server: ChildProcess; port: number }> {
