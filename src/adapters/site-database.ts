@@ -3,9 +3,9 @@
  * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isHalfFilled } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
 import { CACHE, createTables, dropCache, STATE } from '../site/schema.ts'
@@ -47,7 +47,8 @@ export function openSiteDatabase(place: Place): SiteDatabase {
   try {
     makeFolder(dirname(files.cache), 0o700)
     makeFolder(dirname(files.state), 0o700)
-    return openFiles(files)
+    // a state of our own is written by one process, whatever the configuration
+    return place.state === undefined ? openOwn(files) : openFiles(files)
   } catch (error) {
     return inMemory(keptInMemory(error))
   }
@@ -60,8 +61,20 @@ function filesOf({ folder, purpose, fingerprint, state }: Place): SiteDatabaseFi
   return cache === undefined || own === undefined ? undefined : { cache, state: own }
 }
 
-function openFiles(files: SiteDatabaseFiles): SiteDatabase {
-  const lock = openDatabase(`${files.cache}.lock`, { timeout: 0 })
+/** Opens the database, and removes the caches of earlier code and configurations. */
+function openOwn(files: SiteDatabaseFiles): SiteDatabase {
+  const database = openFiles(files, files.state)
+  const folder = dirname(files.cache)
+  const own = basename(files.cache)
+  const prefix = own.slice(0, own.indexOf('-') + 1)
+  for (const name of readdirSync(folder))
+    if (name.startsWith(prefix) && !name.startsWith(own)) rmSync(join(folder, name), { force: true })
+  return database
+}
+
+/** @param locked the file that only one process may use */
+function openFiles(files: SiteDatabaseFiles, locked = files.cache): SiteDatabase {
+  const lock = openDatabase(`${locked}.lock`, { timeout: 0 })
   let opened: NodeDatabase | undefined
   try {
     lock.run('begin exclusive')

@@ -14,7 +14,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Aside, removeLitter, replaceFile } from '../../src/adapters/aside.ts'
 import { LedgerFile } from '../../src/adapters/folder/ledger.ts'
-import { RecordFile } from '../../src/adapters/remembered/record-file.ts'
 import { keep, recall } from '../../src/adapters/remembered/remembered.ts'
 import { LEDGER_NAME } from '../../src/identity/ledger.ts'
 
@@ -77,16 +76,6 @@ const WRITERS: readonly [what: string, name: string, write: () => unknown][] = [
     },
   ],
   ['what is remembered', 'tea.history', () => keep(at('tea.history'), 'tea 1', ['tea'])],
-  [
-    'records',
-    'tea.digests',
-    () => {
-      const file = new RecordFile(at('tea.digests'), 'tea 1')
-      file.renew()
-      file.append(Buffer.from('["tea"]'))
-      file.commit()
-    },
-  ],
 ]
 
 describe('a link planted where an earlier version wrote aside', () => {

@@ -18,6 +18,7 @@ let cache: string
 let servers: RunningServer[]
 /** What the servers reported. */
 let reports: string[]
+let title: string
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'dropfeed-database-'))
@@ -25,6 +26,7 @@ beforeEach(async () => {
   cache = join(root, 'cache', 'dropfeed')
   servers = []
   reports = []
+  title = 'Tea'
   await mkdir(posts)
   vi.stubEnv('XDG_CACHE_HOME', join(root, 'cache'))
   for (let number = 0; number < POSTS; number++) await write(`short-${number}`, '2026-02-01')
@@ -44,7 +46,7 @@ const write = (title: string, date: string, body = 'Tea.') =>
 async function start(): Promise<RunningServer> {
   const server = await startServer({
     posts,
-    siteAt: () => parseSite({ url: URL_OF_SITE }, URL_OF_SITE),
+    siteAt: () => parseSite({ url: URL_OF_SITE, title }, URL_OF_SITE),
     port: 0,
     strictPort: false,
     remembers: true,
@@ -114,6 +116,28 @@ describe('two servers of one folder', () => {
     const isThere = { New: expect.any(String) }
     for (const server of [first, second])
       await expect.poll(() => ids(server), PATIENCE).toMatchObject(isThere)
+    expect(await ids(second)).toEqual(await ids(first))
+  }, 60_000)
+})
+
+describe('another configuration', () => {
+  it('has a cache of its own, and the cache before goes', async () => {
+    const first = await start()
+    const before = await ids(first)
+    await first.close()
+    const known = await databases()
+    title = 'Another title'
+    expect(await ids(await start())).toEqual(before)
+    const now = await databases()
+    expect(now).toHaveLength(known.length)
+    expect(now).not.toEqual(known)
+  }, 60_000)
+
+  it('of a second server at once is served from memory', async () => {
+    const first = await start()
+    title = 'Another title'
+    const second = await start()
+    expect(reports).toEqual([expect.stringMatching(/another process uses its file/)])
     expect(await ids(second)).toEqual(await ids(first))
   }, 60_000)
 })

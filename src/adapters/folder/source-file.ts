@@ -1,7 +1,6 @@
-/** Posts on disk, each known by the hash of its bytes. */
-import * as crypto from 'node:crypto'
+/** Posts on disk. */
 import { closeSync, lstatSync, readSync, type Stats } from 'node:fs'
-import type { Problem, ReadableSource, Source } from '../../model.ts'
+import type { Problem, Source } from '../../model.ts'
 import { MAX_LENGTH } from '../../render/limits.ts'
 import { openPlainFile, readPlainFile } from '../plain-file.ts'
 
@@ -18,58 +17,9 @@ export class SourceChanged extends Error {
   }
 }
 
-/** A post whose text is read when it is asked for. */
-export class SourceFile implements ReadableSource {
-  readonly path: string
-  readonly version: string
-  readonly #folder: string
-
-  constructor(folder: string, path: string, version: string) {
-    this.path = path
-    this.version = version
-    this.#folder = folder
-  }
-
-  /** @throws {SourceChanged} */
-  get text(): string {
-    const file = this.#read()
-    if (file?.version !== this.version) throw new SourceChanged(this.path)
-    return decoder.decode(file.bytes)
-  }
-
-  #read(): ReadFile | undefined {
-    try {
-      return readVersion(this.#folder, this.path)
-    } catch {
-      return undefined
-    }
-  }
-}
-
-/** A post whose bytes are in memory, whatever becomes of its file. They are decoded when its text is asked for. */
-export class HeldFile implements ReadableSource {
-  readonly path: string
-  readonly #bytes: Uint8Array
-
-  constructor(path: string, bytes: Uint8Array) {
-    this.path = path
-    this.#bytes = bytes
-  }
-
-  get text(): string {
-    return decoder.decode(this.#bytes)
-  }
-}
-
-/** What tells a file from any other version of itself. */
-export function versionOf(bytes: Uint8Array): string {
-  return crypto.hash('sha256', bytes, 'base64url').slice(0, 22)
-}
-
 /** A file as it was read. */
 export interface ReadFile {
   readonly bytes: Uint8Array
-  readonly version: string
   /** See {@link stampOf}. */
   readonly stamp: string | undefined
 }
@@ -86,13 +36,7 @@ export function decodeSource(path: string, bytes: Uint8Array): Source {
 }
 
 /** @throws as {@link readPlainFile} */
-export function readVersion(folder: string, path: string): ReadFile {
-  const { bytes, stamp } = readBytes(folder, path)
-  return { bytes, version: versionOf(bytes), stamp }
-}
-
-/** As {@link readVersion}, for callers that know the version by the stamp. @throws as {@link readPlainFile} */
-export function readBytes(folder: string, path: string): Omit<ReadFile, 'version'> {
+export function readBytes(folder: string, path: string): ReadFile {
   const { bytes, info } = readPlainFile(folder, path, MAX_BYTES)
   return { bytes, stamp: stampOf(info) }
 }

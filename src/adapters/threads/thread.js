@@ -1,7 +1,0 @@
-// @ts-check
-/** Where a helper's thread begins: no TypeScript, for the reason that bin.js gives. */
-import { enableCompileCache } from 'node:module'
-
-// each thread compiles for itself
-enableCompileCache()
-await import('./worker.ts')
