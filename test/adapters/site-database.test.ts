@@ -30,9 +30,6 @@ beforeEach(async () => {
   await mkdir(posts)
   vi.stubEnv('XDG_CACHE_HOME', join(root, 'cache'))
   for (let number = 0; number < POSTS; number++) await write(`short-${number}`, '2026-02-01')
-  // more than the engine keeps in memory, so that it reads what became of the file
-  const long = 'A long text. '.repeat(30_000)
-  for (let number = 0; number < 30; number++) await write(`long-${number}`, '2020-02-01', long)
 })
 afterEach(async () => {
   for (const server of servers) await server.close()
@@ -42,6 +39,12 @@ afterEach(async () => {
 
 const write = (title: string, date: string, body = 'Tea.') =>
   writeFile(join(posts, `${title}.md`), `---\ndate: ${date}\ntitle: ${title}\n---\n${body}\n`)
+
+/** More than the engine keeps in memory, so that it reads what became of the file. */
+async function writeLong(): Promise<void> {
+  const long = 'A long text. '.repeat(30_000)
+  for (let number = 0; number < 30; number++) await write(`long-${number}`, '2020-02-01', long)
+}
 
 async function start(): Promise<RunningServer> {
   const server = await startServer({
@@ -94,6 +97,7 @@ describe.each(HARMS)('databases that are %s', (_, harm) => {
   }, 60_000)
 
   it('while a server runs end nothing, and ids stay', async () => {
+    await writeLong()
     const server = await start()
     const before = await ids(server)
     for (const file of await databases()) await harm(file)
