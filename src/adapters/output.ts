@@ -116,7 +116,10 @@ async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Pr
     await carryOut(plan, {
       ...{ posts, out, record, files, manifest: maker.manifest, make, onProgress },
       list: (path) => pages.list(path),
-      onServed: (index) => putServed(db, index),
+      onServed: (indexes) =>
+        db.transaction(() => {
+          for (const index of indexes) putServed(db, index)
+        }),
     })
   } finally {
     await pool?.close()

@@ -2,6 +2,7 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LedgerFile } from '../adapters/folder/ledger.ts'
+import { checkFolder } from '../adapters/folder/listing.ts'
 import { SourceChanged } from '../adapters/folder/source-file.ts'
 import { undisturbed } from '../adapters/folder/undisturbed.ts'
 import { HOUSE } from '../adapters/output/target.ts'
@@ -35,6 +36,7 @@ export interface Built {
 
 export async function buildAnew(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
   const { out, posts } = options
+  await checkFolder(posts)
   const isNew = !existsSync(out)
   const place = openOut(out, posts)
   const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)

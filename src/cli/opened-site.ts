@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { loadConfig, type SiteAt as SiteAtUrl } from '../adapters/config.ts'
 import { fingerprint } from '../adapters/fingerprint.ts'
 import { LedgerFile } from '../adapters/folder/ledger.ts'
+import { checkFolder } from '../adapters/folder/listing.ts'
 import { updateSite } from '../adapters/folder/site-folder.ts'
 import { hash } from '../adapters/hash.ts'
 import { measureUsed } from '../adapters/media/used-durations.ts'
@@ -67,6 +68,7 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
   const { posts, state, onProgress = () => {} } = options
   const { siteAt } = await loadConfig(options.config)
   const site = siteAt(url)
+  await checkFolder(posts)
   const ledger = await LedgerFile.open(posts)
   // a look at another instant leaves no trace, and follows none
   const database =

@@ -65,29 +65,29 @@ export function pageFile(path: string): string {
 }
 
 export class Maker {
-  readonly #context: Context
+  readonly #at: SiteAt
   readonly #now: Instant
   readonly #files: FileWriter
+  #served: DocumentIndex[] = []
   readonly manifest: Manifest
 
   constructor(context: Context, now: Instant, files: FileWriter) {
-    this.#context = context
+    this.#at = new SiteAt(context, now, (index) => this.#served.push(index))
     this.#now = now
     this.#files = files
-    this.manifest = new SiteAt(context, now, () => {}).manifest
+    this.manifest = this.#at.manifest
   }
 
   async make({ packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
-    const served: DocumentIndex[] = []
-    const at = new SiteAt(this.#context, this.#now, (index) => served.push(index))
-    const made = new BuildPages(at, this.manifest, this.#now)
-    const parts: MadePart[] = packs.map((pack) => this.#pack(pack, at))
-    for (const path of pages) parts.push(await this.#page(path, at, made))
-    for (const feed of feeds) parts.push(await this.#feed(feed, at, made))
-    return { parts, served }
+    this.#served = []
+    const made = new BuildPages(this.#at, this.manifest, this.#now)
+    const parts: MadePart[] = packs.map((pack) => this.#pack(pack))
+    for (const path of pages) parts.push(await this.#page(path, made))
+    for (const feed of feeds) parts.push(await this.#feed(feed, made))
+    return { parts, served: this.#served }
   }
 
-  #pack({ key, kind, things, of }: PackOrder, at: SiteAt): MadePart {
+  #pack({ key, kind, things, of }: PackOrder): MadePart {
     const files: WrittenFile[] = []
     const file = (content: Record<string, unknown>): string => {
       const json = JSON.stringify(content)
@@ -97,7 +97,7 @@ export class Maker {
     }
     const content: Record<string, unknown> = Object.create(null)
     for (const thing of things) {
-      const value = kind === 'pages' ? at.page(thing) : at.media(thing)
+      const value = kind === 'pages' ? this.#at.page(thing) : this.#at.media(thing)
       if (value === undefined) continue
       const isLarge = JSON.stringify(value).length > MAX_PACKED
       content[thing] = isLarge ? ({ pack: file({ [thing]: value }) } satisfies Elsewhere) : value
@@ -105,17 +105,17 @@ export class Maker {
     return { key, of: `${file(content)} ${of}`, files }
   }
 
-  async #page(path: string, at: SiteAt, made: BuildPages): Promise<MadePart> {
-    const page = at.page(path)
+  async #page(path: string, made: BuildPages): Promise<MadePart> {
+    const page = made.page(path)
     const files = page === undefined ? [] : [this.#files.write(pageFile(path), await made.post(page))]
     return { key: partKeys.page(path), of: '', files }
   }
 
-  async #feed({ base, isTaken }: FeedOrder, at: SiteAt, made: BuildPages): Promise<MadePart> {
+  async #feed({ base, isTaken }: FeedOrder, made: BuildPages): Promise<MadePart> {
     const files: WrittenFile[] = []
     const indexes: FiledIndex[] = []
     for (const { file } of Object.values(DOCUMENTS)) {
-      const document = at.document(base + file)
+      const document = this.#at.document(base + file)
       if (document === undefined) continue
       const { index, written } = this.#document({ ...document.index, ...document.bytes() })
       indexes.push(index)

@@ -28,6 +28,8 @@ export class BuildPages {
   readonly #at: SiteAt
   readonly #now: Instant
   readonly #site: SiteNow
+  /** A page is shown by those beside it, too. */
+  readonly #pages = new Map<string, Page | undefined>()
   #server: Promise<(path: string) => Promise<string>> | undefined
 
   /** @param manifest of the site, which is made once for all pages */
@@ -35,6 +37,13 @@ export class BuildPages {
     this.#at = at
     this.#now = now
     this.#site = { manifest, feeds: feedsAt(manifest, now) }
+  }
+
+  /** What the page of a post is made of; undefined where no post has the address. */
+  page(path: string): Page | undefined {
+    const known = this.#pages.get(path) ?? this.#at.page(path)
+    this.#pages.set(path, known)
+    return known
   }
 
   /** The page of a post. */
@@ -60,7 +69,7 @@ export class BuildPages {
 
   #firstPublic(paths: readonly string[]): Page | undefined {
     for (const path of paths) {
-      const page = this.#at.page(path)
+      const page = this.page(path)
       if (page !== undefined && isPublic(page.public, this.#now)) return page
     }
   }

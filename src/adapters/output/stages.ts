@@ -31,12 +31,16 @@ export interface Stage {
   readonly make: (orders: Iterable<Order>) => AsyncIterable<Made>
   /** Makes the lists of the site on this thread. */
   readonly list: (path: string) => Promise<string>
-  readonly onServed: (index: DocumentIndex) => void
+  /** Notes documents that are served from now on, many at once: each time takes a write to the disk. */
+  readonly onServed: (indexes: readonly DocumentIndex[]) => void
   readonly onProgress: OnProgress
 }
 
 /** Pages, packs or feeds that are made together: enough to make handing them over cheap. */
 const SHARE = { packs: 4, pages: 50, feeds: 4 }
+
+/** Documents that are noted together: some kilobytes each. */
+const MANY_SERVED = 1000
 
 export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   const { record } = stage
@@ -48,11 +52,14 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   for (const order of plan.media) record.put([copyMedia(order, stage)])
   const progress = new Counter(plan, stage.onProgress)
   const run = async (orders: readonly Order[]) => {
+    const unsaved: DocumentIndex[] = []
     for await (const { parts, served } of stage.make(orders)) {
-      for (const index of served) stage.onServed(index)
+      unsaved.push(...served)
+      if (unsaved.length >= MANY_SERVED) stage.onServed(unsaved.splice(0))
       record.put(parts)
       progress.add(parts.length)
     }
+    if (unsaved.length > 0) stage.onServed(unsaved)
   }
   const { pages, archive, feeds } = plan
   await run([...shares(plan.packs, SHARE.packs, 'packs'), ...pagesOf(pages, true)])
