@@ -13,7 +13,7 @@ import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/va
 import { hash } from './hash.ts'
 import { makeFolder } from './make-folder.ts'
 import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from './node-sqlite.ts'
-import { cacheFile } from './remembered/remembered.ts'
+import { cacheFile, prune } from './remembered/remembered.ts'
 
 export interface SiteDatabase {
   readonly db: Database
@@ -47,6 +47,7 @@ export function openSiteDatabase(place: Place): SiteDatabase {
   try {
     makeFolder(dirname(files.cache), 0o700)
     makeFolder(dirname(files.state), 0o700)
+    prune(dirname(files.cache))
     // a state of our own is written by one process, whatever the configuration
     return place.state === undefined ? openOwn(files) : openFiles(files)
   } catch (error) {

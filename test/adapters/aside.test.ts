@@ -75,7 +75,7 @@ const WRITERS: readonly [what: string, name: string, write: () => unknown][] = [
       await file.save()
     },
   ],
-  ['what is remembered', 'tea.history', () => keep(at('tea.history'), 'tea 1', ['tea'])],
+  ['what is remembered', 'tea.durations', () => keep(at('tea.durations'), 'tea 1', ['tea'])],
 ]
 
 describe('a link planted where an earlier version wrote aside', () => {
@@ -114,11 +114,11 @@ describe('litter', () => {
 })
 
 it.each([
-  ['a link', () => symlinkSync('/dev/zero', at('tea.history'))],
+  ['a link', () => symlinkSync('/dev/zero', at('tea.durations'))],
   ['nothing', () => {}],
 ])('what is remembered is forgotten where there is %s', (_, make) => {
   make()
-  expect(recall(at('tea.history'), 'tea 1')).toBeUndefined()
-  keep(at('tea.history'), 'tea 1', ['tea'])
-  expect(recall(at('tea.history'), 'tea 1')).toEqual(['tea'])
+  expect(recall(at('tea.durations'), 'tea 1')).toBeUndefined()
+  keep(at('tea.durations'), 'tea 1', ['tea'])
+  expect(recall(at('tea.durations'), 'tea 1')).toEqual(['tea'])
 })

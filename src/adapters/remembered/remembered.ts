@@ -48,15 +48,24 @@ export function forget(file: string): void {
   } catch {}
 }
 
-/** The files that were used least recently go, and what a killed run has left. */
+/** What earlier versions kept. */
+const OBSOLETE = /\.(?:digests|build|slices|standing|history)$/
+
+/** A cache of posts and its companions, for one version of the code and the configuration: see site-database.ts. */
+const CACHE = /^([\da-f]+\.[a-z]+-[\da-f]+)\.db(?:-wal|-shm|\.lock(?:-wal|-shm)?)?$/
+
+/** The files that were used least recently go, what earlier versions kept, and what a killed run has left. */
 export function prune(folder: string): void {
   removeLitter(folder)
-  const files = readdirSync(folder).map((name) => join(folder, name))
-  const byAge = files.toSorted((a, b) => ageOf(b) - ageOf(a))
-  const surplus = ['.digests', '.build', '.slices', '.standing', '.durations'].flatMap((ending) =>
-    byAge.filter((file) => file.endsWith(ending)).slice(MAX_FILES),
-  )
-  for (const file of surplus) rmSync(file, { force: true })
+  const names = readdirSync(folder)
+  const age = (name: string) => ageOf(join(folder, name))
+  const caches = Map.groupBy(names, (name) => CACHE.exec(name)?.[1] ?? '')
+  caches.delete('')
+  const byUse = [...caches.values()].sort((a, b) => Math.max(...b.map(age)) - Math.max(...a.map(age)))
+  const durations = names.filter((name) => name.endsWith('.durations')).sort((a, b) => age(b) - age(a))
+  const surplus = [...byUse.slice(MAX_FILES).flat(), ...durations.slice(MAX_FILES)]
+  for (const name of [...names.filter((name) => OBSOLETE.test(name)), ...surplus])
+    rmSync(join(folder, name), { force: true })
 }
 
 function ageOf(file: string): number {
