@@ -62,6 +62,7 @@ export function apply(
       { edited, files: [...changes.sources.keys(), ...changes.files.keys()] },
       now,
     )
+    for (const path of changes.waiting ?? []) paths.add(path)
     for (const path of paths) compose(context, path, now, options.keepsLastGood)
     publish(context, paths, now)
     return paths
@@ -129,11 +130,11 @@ function touchShown(db: Database, main: number, positions: readonly Position[], 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */
 export function takeFiles(
   { db }: Context,
-  { sources, files, waiting = [], stamps = new Map(), ledger }: Changes,
+  { sources, files, stamps = new Map(), ledger }: Changes,
   options: ApplyOptions,
 ): Set<string> {
   // without last good versions, those that stand in for posts now are none any more
-  const edited = new Set(options.keepsLastGood ? waiting : [...waiting, ...keptPaths(db)])
+  const edited = new Set(options.keepsLastGood ? [] : keptPaths(db))
   for (const [path, source] of sources) if (takeSource(db, path, source, options)) edited.add(path)
   for (const [path, file] of files) {
     if (file !== undefined) putMediaFile(db, file)

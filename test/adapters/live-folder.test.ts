@@ -97,6 +97,12 @@ it('does not compose again what is unchanged, and goes on with what a run that w
   await open()
   const isStopped = !folder.isWhole
   await folder.close()
+  for (const _ of [1, 2]) {
+    await open()
+    // what was read is in its feeds from the first run on
+    expect(folder.site.posts).toBe(900)
+    await folder.close()
+  }
   await open()
   await folder.whole
   expect([isStopped, folder.isWhole, folder.site.posts]).toEqual([true, true, 900])
@@ -104,5 +110,5 @@ it('does not compose again what is unchanged, and goes on with what a run that w
   expect(pages).toHaveLength(900)
   for (const path of [pages[0], pages.at(-1)]) expect(folder.site.page(path ?? '')?.item).toContain('Tea')
   await sleep(0)
-  expect(published).toBeLessThanOrEqual(2)
+  expect(published).toBeLessThanOrEqual(1)
 }, 60_000)

@@ -39,8 +39,10 @@ export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: In
       for (const path of takeFiles(context, changes, { keepsLastGood })) edited.add(path)
       return settle(context, { edited, files: [...scan.posts, ...scan.others, ...scan.gone] }, now)
     })
-    await composePosts(folder, pool, { paths, waiting: new Set(rest.waiting) }, now)
-    return { paths, oddities }
+    const waiting = new Set(rest.waiting)
+    const all = paths.union(waiting)
+    await composePosts(folder, pool, { paths: all, waiting: waiting.difference(paths) }, now)
+    return { paths: all, oddities }
   } finally {
     await pool.close()
   }
@@ -99,7 +101,12 @@ async function composePosts(
 ): Promise<void> {
   const { db } = context
   const [left, refused] = [new Set(paths), new Set<string>()]
-  let isServable = false
+  // where all posts are in their feeds already, they can be served at once
+  let isServable = onServable !== undefined && paths.size === waiting.size
+  if (isServable) {
+    endFilling(db)
+    onServable?.()
+  }
   for await (const composed of composeAll(context, pool, { files, paths: newestFirst(db, paths), now })) {
     db.transaction(() => {
       for (const post of composed) putComposed(db, post)
