@@ -10,6 +10,7 @@ import { LiveDurations } from '../media/live-durations.ts'
 import { sqliteCode } from '../node-sqlite.ts'
 import { persistently } from '../transient.ts'
 import { type Change, type Watcher, watchFolder } from '../watch.ts'
+import { Alarm } from './alarm.ts'
 import { readItem } from './files.ts'
 import { KeptLedger } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
@@ -35,27 +36,25 @@ export interface LiveEvents {
   failed(error: Error): void
 }
 
-/** In milliseconds: the clock may be set meanwhile, and a timer takes no more than some weeks. */
-const LONGEST_WAIT = 3_600_000
-
 export class LiveFolder {
   readonly #options: LiveOptions
   readonly #site: LiveSite
   readonly #ledger: KeptLedger
   readonly #durations: LiveDurations
+  readonly #alarm: Alarm
   #watcher: Watcher | undefined
-  /** Changes that were reported and are not taken yet. */
+  /** Reported, and not taken yet. */
   readonly #waiting: (readonly Change[])[] = []
   #work: Promise<unknown> = Promise.resolve()
   #isRecovering = false
   #isClosed = false
-  #timer: NodeJS.Timeout | undefined
 
   private constructor(options: LiveOptions, ledger: LedgerFile) {
     const { posts, harmful, events } = options
     const onFailure = (error: unknown) => this.fail(error)
     this.#options = options
     this.#durations = new LiveDurations(posts)
+    this.#alarm = new Alarm(options.clock)
     this.#site = LiveSite.open({
       ...options,
       harmful: new Set(harmful),
@@ -95,7 +94,6 @@ export class LiveFolder {
     return this.#site.problems
   }
 
-  /** Whether all posts are composed. */
   get isWhole(): boolean {
     return this.#site.isWhole
   }
@@ -215,9 +213,9 @@ export class LiveFolder {
 
   /** Files of which an earlier run did not publish the playing time. */
   #recallDurations(): void {
-    const known = mediaFiles(this.#site.context.db).filter((file) => file.duration === undefined)
-    const measured = known.map((file) => this.#durations.meet(file)).filter(({ duration }) => duration)
-    const files = new Map(measured.map((file) => [file.path, file]))
+    const unknown = mediaFiles(this.#site.context.db).filter(({ duration }) => duration === undefined)
+    const known = unknown.map((file) => this.#durations.meet(file)).filter(({ duration }) => duration)
+    const files = new Map(known.map((file) => [file.path, file]))
     if (files.size > 0) this.#site.change({ sources: new Map(), files })
   }
 
@@ -234,19 +232,15 @@ export class LiveFolder {
 
   /** The clock changes posts, too. */
   #awaitTurn(): void {
-    const { clock } = this.#options
-    clearTimeout(this.#timer)
-    const next = nextTurn(this.#site.context.db, clock())
-    if (next === undefined) return
-    const turn = () =>
-      clock() < next ? this.#awaitTurn() : this.#change({ sources: new Map(), files: new Map() }, [])
-    this.#timer = setTimeout(() => this.#queue(turn), Math.min(next - clock(), LONGEST_WAIT)).unref()
+    const next = nextTurn(this.#site.context.db, this.#options.clock())
+    const turn = () => this.#change({ sources: new Map(), files: new Map() }, [])
+    this.#alarm.set(next, () => this.#queue(turn))
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#watcher?.close()
-    clearTimeout(this.#timer)
+    this.#alarm.stop()
     this.#site.stop()
     await this.#work
     await this.#durations.close()
