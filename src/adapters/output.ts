@@ -2,7 +2,15 @@
  * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are plain folders. Only files whose
  * content changed are replaced, one by one; a build that is killed is completed by the next one.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
@@ -153,10 +161,14 @@ function sweep(out: string, record: BuildRecord): void {
   }
 }
 
-/** Builds of earlier layouts were links to folders in `.dropfeed`, or folders. */
+/** Builds of earlier layouts were links to folders in `.dropfeed`, or folders. What no manifest calls a build stays. */
 function removeEarlier(out: string): void {
-  if (layoutIn(out) === LAYOUT) return
-  for (const part of [...PARTS, 'encoded']) rmSync(join(out, part), { recursive: true, force: true })
+  const layout = layoutIn(out)
+  const isEarlier = layout !== undefined && layout !== LAYOUT
+  for (const part of [...PARTS, 'encoded']) {
+    const isLink = lstatSync(join(out, part), { throwIfNoEntry: false })?.isSymbolicLink() === true
+    if (isEarlier || isLink) rmSync(join(out, part), { recursive: true, force: true })
+  }
   for (const name of readdirSync(join(out, HOUSE)))
     if (name !== 'aside' && !/\.db(?:-wal|-shm)?$/.test(name))
       rmSync(join(out, HOUSE, name), { recursive: true, force: true })

@@ -5,7 +5,7 @@ import type { LedgerFile } from '../adapters/folder/ledger.ts'
 import { checkFolder } from '../adapters/folder/listing.ts'
 import { SourceChanged } from '../adapters/folder/source-file.ts'
 import { undisturbed } from '../adapters/folder/undisturbed.ts'
-import { HOUSE } from '../adapters/output/target.ts'
+import { HOUSE, PARTS } from '../adapters/output/target.ts'
 import { type FeedChanges, openOut, writeBuild } from '../adapters/output.ts'
 import { openBuild } from '../adapters/stores/disk.ts'
 import type { Instant } from '../model.ts'
@@ -37,16 +37,15 @@ export interface Built {
 export async function buildAnew(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
   const { out, posts } = options
   await checkFolder(posts)
-  const isNew = !existsSync(out)
+  const [isNew, isFirst] = [out, join(out, HOUSE)].map((path) => !existsSync(path))
   const place = openOut(out, posts)
   const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)
-  let built: Built | undefined
   try {
-    built = await untilUndisturbed(opened, options, onProgress)
-    return built
+    return await untilUndisturbed(opened, options, onProgress)
   } finally {
     opened.close()
-    if (isNew && built?.isRefused !== false) removeEmpty(place)
+    const hasFiles = PARTS.some((part) => existsSync(join(place, part)))
+    if (isFirst && !hasFiles) removeMade(place, isNew === true)
   }
 }
 
@@ -103,11 +102,11 @@ async function showsPosts(out: string, now: Instant): Promise<boolean> {
   }
 }
 
-/** Of a first build that is refused nothing stays. */
-function removeEmpty(out: string): void {
+/** Of a first build that wrote no file nothing stays: else a folder of somebody else would look like one of builds. */
+function removeMade(out: string, isNew: boolean): void {
   try {
     rmSync(join(out, HOUSE), { recursive: true, force: true })
-    rmdirSync(out)
+    if (isNew) rmdirSync(out)
   } catch {
     // somebody has put something there
   }

@@ -222,6 +222,15 @@ it('builds of earlier layouts are removed', async () => {
   expect(existsSync(join(out, 'encoded'))).toBe(false)
 })
 
+it('folders that no build wrote are not removed, though they are where builds are', async () => {
+  put('tea', plain(1))
+  openOut(out, posts)
+  mkdirSync(join(out, 'site'), { recursive: true })
+  writeFileSync(join(out, 'site/mine.txt'), 'mine')
+  await build()
+  expect(readFileSync(join(out, 'site/mine.txt'), 'utf8')).toBe('mine')
+})
+
 it('a build goes with its folder', async () => {
   put('tea', plain(1))
   await build()

@@ -1,5 +1,5 @@
 /** A build that would be the one that is in place replaces nothing; anything else is seen. */
-import { appendFile, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -75,4 +75,16 @@ describe.concurrent('of a build that stands', { timeout: 120_000 }, () => {
     expect(items[0].title).toBe(title)
     await rm(root, { recursive: true })
   })
+})
+
+it('a first build that is refused leaves nothing', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'dropfeed-refused-'))
+  await mkdir(join(root, 'posts'))
+  await mkdir(join(root, 'public'))
+  await writeFile(join(root, 'posts/tea.md'), '---\ndate: tomorow\n---\nText.\n')
+  expect((await build(root, '--strict')).code).toBe(1)
+  expect((await build(root, '--strict', '--out', 'public')).code).toBe(1)
+  expect((await readdir(root)).toSorted()).toEqual(['cache', 'posts', 'public'])
+  expect(await readdir(join(root, 'public'))).toEqual([])
+  await rm(root, { recursive: true })
 })
