@@ -159,7 +159,8 @@ function takeSource(
   if (source === undefined) removeFile(db, path)
   else putPostFile(db, path)
   if (source?.read !== undefined) return putPost(db, source.read) || comesOrGoes
-  const isBroken = source !== undefined && source.problems.length > 0
+  // a post that is held back is no broken one: it goes at once
+  const isBroken = source?.problems.some(({ severity }) => severity === 'error') ?? false
   const isKept = isBroken && keepsLastGood && hasPost(db, path)
   return (!isKept && removePost(db, path)) || comesOrGoes
 }
