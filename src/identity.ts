@@ -8,7 +8,6 @@ import {
   byPath,
   type Candidate,
   type Features,
-  isSameRow,
   type Ledger,
   type Paths,
   type Row,
@@ -18,7 +17,6 @@ import { isUri, Mint, type Taken } from './identity/mint.ts'
 import { nameThose } from './identity/named.ts'
 import { type Naming, toRow } from './identity/naming.ts'
 import { recognise } from './identity/renames.ts'
-import { type Standing, standingRows } from './identity/standing-rows.ts'
 import type { Hash, Post, Problem, Site } from './model.ts'
 
 export type { Candidate, Paths } from './identity/ledger.ts'
@@ -26,13 +24,10 @@ export type { Candidate, Paths } from './identity/ledger.ts'
 export interface Identified {
   /** By path, for the caller to keep. A post that is not here is left out: it has the id of another. */
   readonly rows: Map<string, Row>
-  /** What to remember; the same object as before where nothing is new. */
+  /** What to remember. */
   readonly ledger: Ledger
   readonly problems: readonly Problem[]
 }
-
-/** `posts`: by path where they have been looked at before. */
-type Identify<Posts> = (posts: Posts, paths: Paths, ledger: Ledger) => Identified
 
 /**
  * Rows that are kept of posts that are gone, so that they get their ids back when they return: some 15 MB of
@@ -41,30 +36,20 @@ type Identify<Posts> = (posts: Posts, paths: Paths, ledger: Ledger) => Identifie
  */
 const MAX_GONE = 50_000
 
-/** What an {@link Identify} computes depends on its arguments alone; what is remembered only saves work. */
-export function createIdentify(site: Site, hash: Hash): Identify<readonly Post[]> {
-  const identify = createIdentifyCandidates(site, hash)
-  return (posts, paths, ledger) =>
-    identify(
-      new Map(posts.map((post) => [post.path, { post, features: featuresOf(post, hash) }])),
-      paths,
-      ledger,
-    )
-}
-
-/** The same, of posts whose features are known. */
-export function createIdentifyCandidates(site: Site, hash: Hash): Identify<ReadonlyMap<string, Candidate>> {
-  const mint = new Mint(site, hash)
-  return (posts, paths, ledger) => {
-    const standing = standingRows(posts, ledger, mint)
-    const moved = ledger.filter((row) => !isStanding(row, standing))
-    const others = [...posts.values()].filter(({ post }) => !standing.rows.has(post.path))
-    const { rows, left, problems } = identifyAmong(others, moved, { paths, taken: standing.ids }, mint)
-    return {
-      rows: byPlace(standing.rows.values(), rows),
-      ledger: remember(ledger, standing, [...rows, ...left]),
-      problems,
-    }
+/** The ids of all posts of a folder. */
+export function identifyAll(
+  posts: readonly Post[],
+  paths: Paths,
+  ledger: Ledger,
+  { site, hash }: { readonly site: Site; readonly hash: Hash },
+): Identified {
+  const candidates = posts.map((post) => ({ post, features: featuresOf(post, hash) }))
+  const elsewhere = { paths, taken: new Set<string>() }
+  const { rows, left, problems } = identifyAmong(candidates, ledger, elsewhere, new Mint(site, hash))
+  return {
+    rows: new Map(rows.map((row) => [row.path, row])),
+    ledger: [...rows, ...left].sort(byPath),
+    problems,
   }
 }
 
@@ -105,16 +90,6 @@ export function identifyAmong(
   const others = recogniseOthers(unnamed, named.rows, { known, paths, ids: taken }, mint)
   const rows = withUris([...named.rows, ...others], known, mint)
   return { rows, left: forget(known, rows, unnamed, paths), problems: named.problems }
-}
-
-function isStanding(row: Row, { rows }: Standing): boolean {
-  return rows.get(row.path) === row
-}
-
-function byPlace(...all: Iterable<Row>[]): Map<string, Row> {
-  const places = new Map<string, Row>()
-  for (const rows of all) for (const row of rows) places.set(row.path, row)
-  return places
 }
 
 export function featuresOf(post: Post, hash: Hash): Features {
@@ -207,18 +182,6 @@ function forget(
   const gone = left.filter(({ path }) => !paths.has(path))
   const surplus = new Set(gone.sort((a, b) => (a.date < b.date ? 1 : -1)).slice(MAX_GONE))
   return left.filter((row) => !surplus.has(row))
-}
-
-/** The rows of a ledger that stand, and the others as they are now: each the one that it was, if it is the same. */
-function remember(before: Ledger, standing: Standing, others: readonly Row[]): Ledger {
-  const left = before.filter((row) => !isStanding(row, standing))
-  const old = new Map(left.map((row) => [row.id, row]))
-  const rows = others.map((row) => {
-    const same = old.get(row.id)
-    return same !== undefined && isSameRow(same, row) ? same : row
-  })
-  const all = [...standing.rows.values(), ...rows].sort(byPath)
-  return all.length === before.length && all.every((row, index) => row === before[index]) ? before : all
 }
 
 export function oldestFirst({ post: a }: Candidate, { post: b }: Candidate): number {

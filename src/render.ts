@@ -20,7 +20,6 @@ export type { RenderContext } from './render/addresses.ts'
 export type { Hidden } from './render/hidden-remarks.ts'
 export { RenderError } from './render/limits.ts'
 export { lineWithoutRemarks, mayHide } from './render/matter-remarks.ts'
-export { isSelfContained } from './render/self-contained.ts'
 
 export interface Rendered {
   /** Balanced tags, void tags as `<br>`. */

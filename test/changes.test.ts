@@ -1,16 +1,11 @@
-/** A compiler that is told of changes makes what a new one makes of the whole folder. */
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { type Compilation, createCompiler } from '../src/compile.ts'
 import { EMPTY_LEDGER } from '../src/identity/ledger.ts'
-import { NOW, type Step, Story, site, steps } from './site/histories.ts'
-
-/** The documents that somebody asks for after each step; the others are made at the end. */
-const asked = fc.subarray(['/rss.xml', '/atom.xml', '/feed.json'])
+import { NOW, site } from './site/histories.ts'
+import { type Compilation, createCompiler } from './support/compiler.ts'
 
 /** All that a compilation says, as it would be told. */
-function told({ manifest, media, posts, ledger, feeds, pages, documents }: Compilation) {
+function told({ manifest, media, posts, ledger, bases, pages, documents }: Compilation) {
   return {
     manifest,
     media: media
@@ -18,7 +13,7 @@ function told({ manifest, media, posts, ledger, feeds, pages, documents }: Compi
       .sort(byPath),
     posts,
     ledger,
-    bases: feeds.map(({ base }) => base),
+    bases,
     pages: pages.toSorted(byPath),
     // dates of modification and posts that have left tell of changes, which a new compiler has not seen
     documents: documents.map(({ past: _, marks, editions, ...document }) => ({
@@ -33,33 +28,7 @@ function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1
 }
 
-describe('a compiler that is told of changes', () => {
-  it('makes what a new one makes of the whole folder', () => {
-    let compared = 0
-    fc.assert(
-      fc.property(steps, fc.boolean(), asked, (all: Step[], isComparedBetween, paths) => {
-        const compiler = createCompiler(site, hash)
-        const story = new Story()
-        let compilation = compiler.compile({ sources: [], files: story.files }, NOW)
-        for (const [number, step] of all.entries()) {
-          const ledger = compilation.ledger
-          compilation = compiler.change({ ...story.take(step), ledger }, NOW)
-          expect(paths.map((path) => compilation.document(path)?.index.path)).toEqual(paths)
-          if (!isComparedBetween && number < all.length - 1) continue
-          const folder = { sources: story.sources.values(), files: story.files, ledger }
-          const fresh = createCompiler(site, hash).compile(folder, NOW)
-          // where last good versions stand in, a new compiler does not know them
-          if (fresh.problems.some(({ severity }) => severity === 'error')) return
-          expect(told(compilation)).toEqual(told(fresh))
-          expect(compilation.problems).toEqual(fresh.problems)
-          compared++
-        }
-      }),
-      { numRuns: 300 },
-    )
-    expect(compared).toBeGreaterThan(300)
-  }, 120_000)
-
+describe('a site that is told of changes', () => {
   it('keeps the last good version of a post that has become unusable', () => {
     const compiler = createCompiler(site, hash)
     const good = { path: 'a.md', text: '---\ndate: 2026-06-01\ntitle: Good\n---\nText.\n' }

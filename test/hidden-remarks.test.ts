@@ -1,10 +1,10 @@
 /** Remarks that writers hide are in nothing that is published, code keeps them, and an open one refuses the post. */
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { createCompiler } from '../src/compile.ts'
 import { parseSite } from '../src/config.ts'
 import { renderMarkdown } from '../src/render.ts'
 import { documents, NOW, post } from './support/compiled.ts'
+import { createCompiler } from './support/compiler.ts'
 
 function render(markdown: string) {
   return renderMarkdown(markdown, { resolve: (address) => address, find: (name) => name, idPrefix: 'p' })

@@ -2,11 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { type Compilation, createCompiler } from '../src/compile.ts'
 import { parseSite } from '../src/config.ts'
 import { EMPTY_LEDGER, formatLedger, type Ledger, parseLedger } from '../src/identity/ledger.ts'
-import { createIdentify } from '../src/identity.ts'
+import { identifyAll } from '../src/identity.ts'
 import type { Post, Site } from '../src/model.ts'
+import { type Compilation, createCompiler } from './support/compiler.ts'
 import { textIfThere } from './support/documents.ts'
 
 const NOW = Date.UTC(2027, 0, 1)
@@ -249,7 +249,7 @@ describe('10,000 posts', () => {
       return { ...EMPTY_POST, path: `${name}/p${index}.md`, slug: `p${index}`, published, body }
     })
   const identify = (posts: readonly Post[], ledger: Ledger = EMPTY_LEDGER) =>
-    createIdentify(BLOG, hash)(posts, new Set(posts.map(({ path }) => path)), ledger)
+    identifyAll(posts, new Set(posts.map(({ path }) => path)), ledger, { site: BLOG, hash })
   const posts = folder('old')
   const began = performance.now()
   const before = identify(posts)

@@ -1,10 +1,10 @@
 /** Links from post to post and to files, as Markdown and Obsidian write them; and what is left of other systems. */
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { createCompiler } from '../src/compile.ts'
 import { parseSite, type SiteConfig } from '../src/config.ts'
 import type { Instant, MediaFile } from '../src/model.ts'
 import { documents, NOW, post, SITE } from './support/compiled.ts'
+import { createCompiler } from './support/compiler.ts'
 
 const PICTURE: MediaFile = { path: 'img/My Pot.png', length: 3, type: 'image/png' }
 

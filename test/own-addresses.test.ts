@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { MemoryStore, snapshotInMemory } from '../src/adapters/stores/memory.ts'
-import { createCompiler } from '../src/compile.ts'
+import { MemoryStore } from '../src/adapters/stores/memory.ts'
 import { ConfigError, parseSite, type SiteConfig } from '../src/config.ts'
 import { createApp } from '../src/http/app.ts'
 import { isOwnAddress } from '../src/paths.ts'
 import { buildFolder } from './support/built-folder.ts'
 import { compiled, NOW, post, SITE } from './support/compiled.ts'
+import { createCompiler } from './support/compiler.ts'
+import { snapshotInMemory } from './support/snapshot.ts'
 
 const FEEDS = {
   'a.md': post('title: A\ntags: [tea]\nauthor: Ada\nlanguage: de'),
@@ -19,22 +20,22 @@ const FEEDS = {
 
 function serve(posts: Readonly<Record<string, string>>, config: SiteConfig) {
   const compilation = compiled(posts, config)
-  const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
+  const store = new MemoryStore(snapshotInMemory(compilation))
   const app = createApp({ store, clock: () => NOW })
   const at = (path: string) => app.request(SITE + encodeURI(path))
   return { compilation, at }
 }
 
 const pathsOf = (posts: Readonly<Record<string, string>>, config: SiteConfig) => {
-  const { pageMembers, problems } = compiled(posts, config)
-  const paths = [...pageMembers].map(([path, { post }]) => [post.path, path])
+  const { postsOfPages, problems } = compiled(posts, config)
+  const paths = [...postsOfPages].map(([page, path]) => [path, page])
   return { paths: Object.fromEntries(paths), problems: problems.map(({ path, what }) => `${path}: ${what}`) }
 }
 
 describe('what the server answers without a post', () => {
   it('is an address of its own, but for the pages of folders', async () => {
     const { compilation, at } = serve(FEEDS, { feeds: { limit: 1 } })
-    const bases = compilation.feeds.map(({ base }) => base)
+    const { bases } = compilation
     expect(bases).toEqual(
       expect.arrayContaining(['/', '/tags/tea/', '/authors/ada/', '/lang/de/', '/archive/1/']),
     )
@@ -92,7 +93,7 @@ describe('a post that asks for an address of the site itself', () => {
       { sources: new Map([[own.path, own]]), files: new Map(), ledger: before.ledger },
       NOW,
     )
-    expect([...after.pageMembers.keys()].sort()).toEqual(['/a', '/b', '/feeds-2026-01-31'])
+    expect([...after.postsOfPages.keys()].sort()).toEqual(['/a', '/b', '/feeds-2026-01-31'])
   })
 
   it('keeps it where posts are at another host', () => {

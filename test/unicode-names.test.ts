@@ -1,10 +1,10 @@
 /** A name in composed letters (NFC) and the same in decomposed ones (NFD) are one name to whoever types it. */
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { createCompiler } from '../src/compile.ts'
 import { parseSite, type SiteConfig } from '../src/config.ts'
 import type { MediaFile } from '../src/model.ts'
 import { documents, NOW, post, SITE } from './support/compiled.ts'
+import { createCompiler } from './support/compiler.ts'
 
 const FORMS = ['NFC', 'NFD'] as const
 const PAIRS = FORMS.flatMap((named) => FORMS.map((stored) => [named, stored] as const))

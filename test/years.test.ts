@@ -1,11 +1,11 @@
 /** Dates that no publisher means: years of a program's zero, and updates that are still to come. */
 import { describe, expect, it } from 'vitest'
 import { hash } from '../src/adapters/hash.ts'
-import { createCompiler } from '../src/compile.ts'
 import { parseSite } from '../src/config.ts'
 import { parsePost } from '../src/parse.ts'
 import { formatProblem } from '../src/problem.ts'
 import { documents, NOW, SITE } from './support/compiled.ts'
+import { createCompiler } from './support/compiler.ts'
 
 const site = parseSite({}, SITE)
 

@@ -7,7 +7,7 @@ import { type Addressed, assignAddresses } from '../addresses.ts'
 import { type Adoption, adoptIds } from '../identity/adopt.ts'
 import type { Ledger } from '../identity/ledger.ts'
 import { type Leftover, type Matching, matchFeed } from '../identity/matching.ts'
-import { createIdentify } from '../identity.ts'
+import { identifyAll } from '../identity.ts'
 import type { Post, Site } from '../model.ts'
 import { parsePost } from '../parse.ts'
 import { cleanLine } from '../text.ts'
@@ -85,10 +85,9 @@ async function readPosts(
 ): Promise<{ identify: (known: Ledger) => Identification }> {
   const { sources } = await readFolder(folder)
   const posts = [...sources.values()].flatMap((source) => parsePost(source, site).post ?? [])
-  const identify = createIdentify(site, hash)
   return {
     identify(known) {
-      const { rows, ledger } = identify(posts, new Set(sources.keys()), known)
+      const { rows, ledger } = identifyAll(posts, new Set(sources.keys()), known, { site, hash })
       const { owners } = assignAddresses(posts, rows, { site, hash })
       return { posts: [...owners.values()], ledger }
     },

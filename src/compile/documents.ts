@@ -16,7 +16,6 @@ import { DOCUMENTS, eachFormat } from '../paths.ts'
 import { positions } from '../snapshot/delta.ts'
 import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
-import type { Writing } from './press.ts'
 
 /** The pages of the archive beside a feed or page, by their bases. */
 export interface Beside {
@@ -34,11 +33,23 @@ export interface ArchivePages<M extends Listed> {
   before(shown: readonly M[], now: Instant): Beside
 }
 
+/** The bytes of one entry in one format. */
+export interface Slice {
+  readonly hash: string
+  /** In bytes. */
+  readonly length: number
+}
+
+/** An entry in every format, without its bytes. */
+export interface Writing {
+  readonly slices: Readonly<Record<FormatName, Slice>>
+}
+
 /** Posts as they are written. */
 export interface Writer<M extends Listed> {
   /** In bytes, of the largest format. */
   size(member: M): number
-  writing(member: M): Pick<Writing, 'slices'>
+  writing(member: M): Writing
   shown(member: M): Shown
   bytes(member: M, format: FormatName): Uint8Array
 }
@@ -104,7 +115,7 @@ export function documentMaker<M extends Listed>(
 }
 
 /** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
-interface Marked<M extends Listed> extends Pick<Writing, 'slices'> {
+interface Marked<M extends Listed> extends Writing {
   readonly member: M
   readonly id: string
   readonly shown: Shown

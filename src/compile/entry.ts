@@ -8,7 +8,7 @@ import { AddressBook } from './address-book.ts'
 import { reportRefusals } from './apple.ts'
 import { placeEpisode } from './episode.ts'
 import { Remarks } from './remarks.ts'
-import { type Found, findByName, lookup, type Surroundings } from './surroundings.ts'
+import type { Found, Surroundings } from './surroundings.ts'
 
 export interface Composed {
   readonly entry?: Entry
@@ -16,32 +16,6 @@ export interface Composed {
   /** What was found in the surroundings: while that is the same, so is the entry. */
   readonly lookups: ReadonlyMap<string, Found>
   readonly wikiNames: ReadonlyMap<string, string | undefined>
-}
-
-/** Whether composing again would find what it found before. */
-export function isCurrent(composed: Composed, { post }: Addressed, around: Surroundings): boolean {
-  const { lookups, wikiNames } = composed
-  return (
-    [...lookups].every(([key, found]) => lookup(key, post, around) === found) &&
-    [...wikiNames].every(([name, path]) => findByName(name, post.path, around) === path)
-  )
-}
-
-/**
- * Composes an entry again. Where that fails, the last good one stands in, unless it shows the address of a post
- * that is public no more.
- */
-export function recomposeEntry(
-  addressed: Addressed<Post>,
-  around: Surroundings,
-  before?: Composed,
-): Composed {
-  const fresh = composeEntry(addressed, around)
-  if (fresh.entry !== undefined || before?.entry === undefined) return fresh
-  const links = [...before.lookups].filter(([, found]) => typeof found === 'string')
-  const isPublic = links.every(([key, found]) => lookup(key, addressed.post, around) === found)
-  if (!isPublic) return fresh
-  return { ...fresh, entry: before.entry, lookups: new Map([...before.lookups, ...fresh.lookups]) }
 }
 
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */

@@ -1,6 +1,6 @@
 /** The `rendered` table: posts as feeds show them, written in every format when a document needs them. */
 import { LRUCache } from 'lru-cache'
-import type { Writer } from '../compile/documents.ts'
+import type { Slice, Writer } from '../compile/documents.ts'
 import { encodeFormats } from '../compile/encode.ts'
 import { formatNamed } from '../formats/index.ts'
 import type { Entry, FormatName, Instant, Listed, Shown } from '../model.ts'
@@ -11,13 +11,6 @@ import { first } from './database.ts'
 
 /** In bytes, of posts in three formats: the windows of some hundred feeds. */
 const ROOM = 32 * 1024 * 1024
-
-/** The bytes of one entry in one format. */
-interface Slice {
-  readonly hash: string
-  /** In bytes. */
-  readonly length: number
-}
 
 interface Written {
   readonly shown: Shown

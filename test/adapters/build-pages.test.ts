@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { BuildPages, NOT_FOUND } from '../../src/adapters/output/pages.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { parseSite } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'
 import { SiteAt } from '../../src/site/site.ts'
 import { isPublic } from '../../src/snapshot/visibility.ts'
 import { readFolderAt } from '../support/built-folder.ts'
 import { compiled, NOW, post } from '../support/compiled.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const POSTS = {
   'a.md': post('title: Green tea\ntags: [tea, 日本]\nauthor: Ada Marlowe'),
@@ -44,7 +45,7 @@ it.each(SITES.flatMap((url) => [NOW, LATER].map((now) => [url, now] as const)))(
   '%s at %d',
   async (url, now) => {
     const compilation = compiled(POSTS, { ...config, url })
-    const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
+    const store = new MemoryStore(snapshotInMemory(compilation))
     const app = createApp({ store, clock: () => now })
     const served = async (path: string) => {
       const address = url.replace(/\/$/, '') + encodeURI(path)

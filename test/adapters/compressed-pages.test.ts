@@ -1,11 +1,12 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { pageEncoder } from '../../src/adapters/server/compressed-pages.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import { compiled, NOW, post } from '../support/compiled.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
-const snapshot = snapshotInMemory(compiled({ 'tea.md': post('title: Tea', 'Warm.') }), async () => undefined)
+const snapshot = snapshotInMemory(compiled({ 'tea.md': post('title: Tea', 'Warm.') }))
 const app = createApp({ store: new MemoryStore(snapshot), clock: () => NOW, encodePage: pageEncoder() })
 
 const PAGE = await (await app.request('/posts/tea')).text()

@@ -7,14 +7,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { dropfeed } from '../../src/adapters/mount.ts'
 import { openFolder } from '../../src/adapters/open-folder.ts'
 import { openBuild } from '../../src/adapters/stores/disk.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { runIn } from '../support/command.ts'
 import { compiled, NOW, post } from '../support/compiled.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const POSTS = { 'tea.md': post('title: Tea\ntags: [green]', 'Warm.') }
 
 function storeOf(url: string): MemoryStore {
-  return new MemoryStore(snapshotInMemory(compiled(POSTS, { url }), async () => undefined))
+  return new MemoryStore(snapshotInMemory(compiled(POSTS, { url })))
 }
 
 /** An app of which the feeds are a part. */

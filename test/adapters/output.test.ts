@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readFolder } from '../../src/adapters/folder/files.ts'
 import { hash } from '../../src/adapters/hash.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
-import { createCompiler } from '../../src/compile.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
+import { createCompiler } from '../support/compiler.ts'
 import { CONTRACT_NOW, CONTRACT_OUT, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const SITE = join(CONTRACT_OUT, 'site')
 
@@ -17,7 +18,7 @@ const compilation = createCompiler(contractSite(), hash).compile(
   CONTRACT_NOW,
 )
 const app = createApp({
-  store: new MemoryStore(snapshotInMemory(compilation, async () => undefined)),
+  store: new MemoryStore(snapshotInMemory(compilation)),
   clock: () => CONTRACT_NOW,
 })
 

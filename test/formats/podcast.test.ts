@@ -2,10 +2,10 @@
 import { parseRssFeed } from 'feedsmith'
 import { describe, expect, it } from 'vitest'
 import { hash } from '../../src/adapters/hash.ts'
-import { createCompiler } from '../../src/compile.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
 import type { MediaFile } from '../../src/model.ts'
 import { documents, NOW, post, SITE } from '../support/compiled.ts'
+import { createCompiler } from '../support/compiler.ts'
 
 const SHOW: SiteConfig = {
   title: 'Tides',

@@ -1,14 +1,15 @@
 /** A site below a path of its host. */
 import { expect, it } from 'vitest'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import { compilerFor, folder } from '../support/served.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const NOW = Date.UTC(2026, 0, 2)
 const SITE = 'https://host.example/%C3%BCbung'
 const posts = folder({ 'one.md': '---\ndate: 2026-01-01\ntags: [tea]\n---\nText.\n' })
 const compilation = compilerFor({ url: SITE }).compile(posts, NOW)
-const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
+const store = new MemoryStore(snapshotInMemory(compilation))
 const app = createApp({ store, clock: () => NOW })
 
 async function ask(path: string): Promise<readonly [status: number, location: string | null]> {

@@ -2,12 +2,13 @@ import { readFolder } from '../../src/adapters/folder/files.ts'
 import { openMediaFile } from '../../src/adapters/folder/media-file.ts'
 import { hash } from '../../src/adapters/hash.ts'
 import { compression } from '../../src/adapters/server/compression.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
-import { createCompiler } from '../../src/compile.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import { fetching } from '../contract/runtime.ts'
 import { contract } from '../contract.ts'
+import { createCompiler } from '../support/compiler.ts'
 import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const { sources, files } = await readFolder(CONTRACT_POSTS)
 const compilation = createCompiler(contractSite(), hash).compile(

@@ -2,11 +2,12 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { hash } from '../../src/adapters/hash.ts'
 import { compression } from '../../src/adapters/server/compression.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
-import { createCompiler } from '../../src/compile.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { parseSite } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { BodyOptions, Encode } from '../../src/http/bodies.ts'
+import { createCompiler } from '../support/compiler.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const NOW = Date.UTC(2026, 5, 1)
 
@@ -20,7 +21,7 @@ function client(options: BodyOptions) {
     { sources, files: new Map() },
     NOW,
   )
-  const store = new MemoryStore(snapshotInMemory(compilation, async () => undefined))
+  const store = new MemoryStore(snapshotInMemory(compilation))
   const app = createApp({ store, clock: () => NOW, ...options })
   return async (coding: string) => {
     const answer = await app.request('https://feeds.example/rss.xml', {

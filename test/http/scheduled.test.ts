@@ -1,9 +1,10 @@
 /** A scheduled post changes no response before its time: neither its existence nor its instant can be read from one. */
 import { describe, expect, it } from 'vitest'
 import { compression } from '../../src/adapters/server/compression.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import { compilerFor, folder, URL_OF_SITE as SITE } from '../support/served.ts'
+import { snapshotInMemory } from '../support/snapshot.ts'
 
 const NOW = Date.UTC(2026, 6, 1, 12)
 const MAX_AGE = 900
@@ -21,7 +22,7 @@ function appWith(scheduled: Readonly<Record<string, string>>, now = NOW) {
   const posts = { ...Object.fromEntries(ordinary), ...scheduled }
   const config = { feeds: { limit: 10, archive: true }, http: { maxAge: MAX_AGE } }
   const compilation = compilerFor(config).compile(folder(posts), NOW)
-  const store = new MemoryStore(snapshotInMemory(compilation, () => Promise.resolve(undefined)))
+  const store = new MemoryStore(snapshotInMemory(compilation))
   return createApp({ store, clock: () => now, ...compression() })
 }
 

@@ -1,7 +1,5 @@
 /** All that a site says, to be compared. */
-
 import type { MadeDocument } from '../../src/compile/documents.ts'
-import type { Compilation } from '../../src/compile.ts'
 import type { Context } from '../../src/site/context.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
 import { toLedger } from '../../src/site/entries.ts'
@@ -23,6 +21,8 @@ function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1
 }
 
+export type Told = ReturnType<typeof toldOf>
+
 export function toldOf(context: Context, at: SiteAt) {
   return {
     manifest: at.manifest,
@@ -36,26 +36,5 @@ export function toldOf(context: Context, at: SiteAt) {
     pages: at.pages.flatMap((path) => at.page(path) ?? []).sort(byPath),
     documents: at.bases.flatMap((base) => at.formats(base)).map(documentOf),
     problems: allDiagnostics(context.db),
-  }
-}
-
-export function toldOfCompilation(compilation: Compilation): ReturnType<typeof toldOf> {
-  const { manifest, media, posts, ledger, feeds, pages, problems } = compilation
-  const bases = feeds.map(({ base }) => base)
-  return {
-    manifest,
-    media: media
-      .map((file) => ({ ...file, public: file.public.toSorted((a, b) => a.from - b.from) }))
-      .sort(byPath),
-    posts,
-    ledger: [...ledger],
-    bases,
-    pages: pages.toSorted(byPath),
-    documents: bases
-      .flatMap((base) =>
-        ['rss.xml', 'atom.xml', 'feed.json'].flatMap((file) => compilation.document(base + file) ?? []),
-      )
-      .map(documentOf),
-    problems: [...problems],
   }
 }

@@ -1,11 +1,10 @@
 /** A site that is changed while it is served. */
 import { compression } from '../../src/adapters/server/compression.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
-import { succeed } from '../../src/compile/succession.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Instant, Source } from '../../src/model.ts'
-import type { FeedDocument } from '../../src/snapshot.ts'
 import { compilerFor, URL_OF_SITE } from './served.ts'
+import { snapshotInMemory } from './snapshot.ts'
 
 const START = Date.UTC(2026, 0, 1)
 export const MINUTE = 60_000
@@ -25,18 +24,13 @@ export class Site {
     { readonly source: Source; readonly published: Instant; readonly expires: Instant }
   >()
   readonly #compiler = compilerFor({ feeds: { limit: LIMIT } })
-  readonly #store = new MemoryStore(this.#snapshot([]))
+  readonly #store = new MemoryStore(this.#snapshot())
   readonly #app = createApp({ store: this.#store, clock: () => this.now, ...compression() })
-  #documents: readonly FeedDocument[] = []
   #count = 0
 
-  #compile() {
+  #snapshot() {
     const sources = [...this.posts.values()].map(({ source }) => source)
-    return this.#compiler.compile({ sources, files: new Map() }, this.now)
-  }
-
-  #snapshot(documents: readonly FeedDocument[]) {
-    return snapshotInMemory({ ...this.#compile(), documents }, async () => undefined)
+    return snapshotInMemory(this.#compiler.compile({ sources, files: new Map() }, this.now))
   }
 
   constructor() {
@@ -53,8 +47,7 @@ export class Site {
   }
 
   #publish(): void {
-    this.#documents = succeed(this.#documents, this.#compile().documents, this.now)
-    this.#store.publish(this.#snapshot(this.#documents))
+    this.#store.publish(this.#snapshot())
   }
 
   /** `minutes` until it expires; 0: never. */

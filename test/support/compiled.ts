@@ -1,9 +1,9 @@
 /** Sites of a few posts, compiled in memory. */
 import mime from 'mime'
 import { hash } from '../../src/adapters/hash.ts'
-import { type Compilation, createCompiler } from '../../src/compile.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
 import type { FormatName, Instant } from '../../src/model.ts'
+import { type Compilation, createCompiler } from './compiler.ts'
 import { text } from './documents.ts'
 
 export const NOW: Instant = Date.UTC(2026, 6, 1, 12)

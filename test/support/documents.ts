@@ -1,8 +1,9 @@
 /** Documents of a compilation as a client would get them. */
-import type { Compilation } from '../../src/compile.ts'
+
 import type { Instant } from '../../src/model.ts'
 import { cut } from '../../src/snapshot/bytes.ts'
 import { visible } from '../../src/snapshot/visibility.ts'
+import type { Compilation } from './compiler.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -1,12 +1,12 @@
 /** Pages of a compilation at an instant, and what a browser's parser sees in them. */
 import { DomUtils, parseDocument } from 'htmlparser2'
-import type { Compilation } from '../../src/compile.ts'
 import type { Instant } from '../../src/model.ts'
 import { type Feed, feedOf } from '../../src/pages/feed.ts'
 import type { SiteNow } from '../../src/pages/site.ts'
 import { visible } from '../../src/snapshot/visibility.ts'
 import type { Page } from '../../src/snapshot.ts'
 import { NOW } from './compiled.ts'
+import type { Compilation } from './compiler.ts'
 
 export type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
 

@@ -1,10 +1,11 @@
 /** A folder of posts written in a test, and what a server would answer for it at an instant. */
 import { hash } from '../../src/adapters/hash.ts'
-import { MemoryStore, snapshotInMemory } from '../../src/adapters/stores/memory.ts'
-import { type Compilation, type Compiler, createCompiler } from '../../src/compile.ts'
+import { MemoryStore } from '../../src/adapters/stores/memory.ts'
 import { parseSite, type SiteConfig } from '../../src/config.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Instant, MediaFile, Source } from '../../src/model.ts'
+import { type Compilation, type Compiler, createCompiler } from './compiler.ts'
+import { snapshotInMemory } from './snapshot.ts'
 
 export const URL_OF_SITE = 'https://blog.example'
 
@@ -22,7 +23,7 @@ export function folder(posts: Readonly<Record<string, string>>): {
 
 /** Reads a path of a compilation as a client does at `now`. */
 export function reader(compilation: Compilation, now: () => Instant) {
-  const snapshot = snapshotInMemory(compilation, async () => undefined)
+  const snapshot = snapshotInMemory(compilation)
   const app = createApp({ store: new MemoryStore(snapshot), clock: now })
   return async (path: string, headers: Readonly<Record<string, string>> = {}) => {
     const response = await app.request(`${URL_OF_SITE}${path}`, { headers })

@@ -1,22 +1,8 @@
 /** A snapshot store in this process: for the server on Node, and for writing static files. */
 
 import type { MadeDocument } from '../../compile/documents.ts'
-import type { Compilation } from '../../compile.ts'
 import type { SiteAt } from '../../site/site.ts'
-import type { Manifest, OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot.ts'
-
-/** Opens a file of the posts folder by its path; undefined if it has gone. */
-export type OpenFile = (path: string) => Promise<OpenMedia | undefined>
-
-export function snapshotInMemory(compilation: Compilation, open: OpenFile): Snapshot {
-  return {
-    manifest: compilation.manifest,
-    document: (path) => stored(compilation.document(path)),
-    page: async (path) => compilation.page(path),
-    media: async (path) => compilation.file(path),
-    openMedia: ({ path }) => open(path),
-  }
-}
+import type { Manifest, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot.ts'
 
 /** The site as the database has it, without its files. */
 export function snapshotOf(site: SiteAt, manifest: Manifest = site.manifest): Snapshot {
