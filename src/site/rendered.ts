@@ -55,9 +55,14 @@ export class Renderer implements Writer<Listed> {
     return this.#write(path).bytes[format]
   }
 
-  /** A post as an item of a JSON Feed, always with its whole text. */
-  item({ path }: Listed): string {
-    return formatNamed.json.entry({ ...this.#entry(path), content: 'full' }, this.#context.site)
+  /** A post as its page shows it: an item of a JSON Feed, always with its whole text, and what its image shows. */
+  page({ path }: Listed): { readonly item: string; readonly imageAlt?: string } {
+    const entry = this.#entry(path)
+    const { alt } = entry.image ?? {}
+    return {
+      item: formatNamed.json.entry({ ...entry, content: 'full' }, this.#context.site),
+      ...(alt === undefined ? {} : { imageAlt: alt }),
+    }
   }
 
   #write(path: string): Written {

@@ -78,12 +78,10 @@ export class SiteAt {
     const row = first<{ path: string }>(this.#context.db, 'select path from post where page = ?', path)
     const listed = row && listedPost(this.#context.db, row.path, this.#now)
     if (listed === undefined) return undefined
-    const { image } = this.#renderer.shown(listed)
     return {
       path,
       public: [interval(listed)],
-      item: this.#renderer.item(listed),
-      ...(image?.alt === undefined ? {} : { imageAlt: image.alt }),
+      ...this.#renderer.page(listed),
       older: this.#beside(listed, 'older'),
       newer: this.#beside(listed, 'newer'),
     }
