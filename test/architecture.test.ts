@@ -25,18 +25,30 @@ const BASE = [
   ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
   ...['schema', 'progress'],
 ]
-const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'feeds', 'formats']
+const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'formats']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(BASE.map((room) => [room, BASE])),
   ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
   snapshot: ['model', 'eventual'],
-  site: [...BASE, ...STAGES, 'snapshot', 'compile'],
-  compile: [...BASE, ...STAGES, 'snapshot'],
+  feeds: [...BASE, 'snapshot'],
+  compose: [...BASE, 'render', 'addresses'],
+  site: [...BASE, ...STAGES, 'snapshot', 'feeds', 'compose'],
   pages: ['model', 'paths', 'slug', 'snapshot'],
   difference: ['model'],
   http: ['model', 'eventual', 'paths', 'slug', 'pages', 'snapshot'],
-  adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'site', 'http', 'pages'],
-  cli: [...BASE, ...STAGES, 'snapshot', 'difference', 'compile', 'site', 'http', 'pages', 'adapters'],
+  adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'feeds', 'compose', 'site', 'http', 'pages'],
+  cli: [
+    ...BASE,
+    ...STAGES,
+    'snapshot',
+    'difference',
+    'feeds',
+    'compose',
+    'site',
+    'http',
+    'pages',
+    'adapters',
+  ],
   index: [...BASE, 'config', 'snapshot', 'http', 'adapters'],
 }
 
@@ -69,7 +81,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   saxes: /^adapters\/output\/inert-xml\.ts$/,
   tinypool: /^adapters\/pool\/pool\.ts$/,
   'lru-cache': /^site\/(made-documents|rendered)\.ts$/,
-  mime: /^(compile\/address-book|adapters\/media\/describe)\.ts$/,
+  mime: /^(compose\/addresses|adapters\/media\/describe)\.ts$/,
   'music-metadata': /^adapters\/media\/playing-time\.ts$/,
   strtok3: /^adapters\/media\/bounded-file\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,

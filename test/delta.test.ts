@@ -1,8 +1,8 @@
 /** Deltas through edits, removals and the clock: a client never misses an entry, and is sent none twice. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { succeed } from '../src/compile/succession.ts'
 import type { SiteConfig } from '../src/config.ts'
+import { succeed } from '../src/feeds/history.ts'
 import { type Item, LIMIT, MINUTE, Site } from './support/changing-site.ts'
 import { compilerFor, folder, reader } from './support/served.ts'
 

@@ -1,7 +1,7 @@
 /** When a feed changes by itself. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { MAX_PAST, planEditions, reach } from '../src/compile/editions.ts'
+import { MAX_PAST, planEditions, reach } from '../src/feeds/editions.ts'
 import { newestFirst } from '../src/feeds.ts'
 import type { Listed } from '../src/model.ts'
 import { compiled, documents, NOW, post } from './support/compiled.ts'

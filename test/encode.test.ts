@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { encodeFormats } from '../src/compile/encode.ts'
+import { encodeFormats } from '../src/formats/encode.ts'
 
 const texts = fc
   .tuple(

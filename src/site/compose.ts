@@ -3,7 +3,7 @@
  * in `rendered`, `reference`, `diagnostic` and `post.state`.
  */
 import type { Addressed } from '../addresses.ts'
-import { composeEntry } from '../compile/entry.ts'
+import { composeEntry } from '../compose/entry.ts'
 import { rfc3339 } from '../dates.ts'
 import type { Entry, Instant, Post, PostHead, Problem } from '../model.ts'
 import type { Context } from './context.ts'

@@ -1,6 +1,6 @@
 /** The `document` table: documents as they were served, so that dates never go back and deltas reach across a restart. */
-import type { MadeDocument } from '../compile/documents.ts'
-import { appeared, type ServedDocument, succeedDocument } from '../compile/succession.ts'
+import type { MadeDocument } from '../feeds/documents.ts'
+import { appeared, type ServedDocument, succeedDocument } from '../feeds/history.ts'
 import type { Instant } from '../model.ts'
 import type { DocumentIndex } from '../snapshot.ts'
 import type { Database } from './database.ts'

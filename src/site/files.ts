@@ -1,5 +1,5 @@
 /** The `file` table: what is in the folder, by path and by the names that posts use. */
-import { pathKey, topFirst, wikiName } from '../compile/directory.ts'
+import { pathKey, topFirst, wikiName } from '../compose/names.ts'
 import type { MediaFile } from '../model.ts'
 import { type Database, first } from './database.ts'
 

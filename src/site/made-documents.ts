@@ -1,6 +1,6 @@
 /** The documents of the site: made from the database when somebody asks, and kept as long as their feeds are the same. */
 import { LRUCache } from 'lru-cache'
-import { documentMaker, type MadeDocument } from '../compile/documents.ts'
+import { documentMaker, type MadeDocument } from '../feeds/documents.ts'
 import { formatNamed, formats } from '../formats/index.ts'
 import type { DocumentIndex } from '../snapshot.ts'
 import { type Context, list } from './context.ts'
@@ -79,7 +79,7 @@ export class MadeDocuments {
       site,
       hash,
       now,
-      press: this.#renderer,
+      writer: this.#renderer,
       archive: this.#specs.archiveBeside(feed),
     })
     const changed = row.changed ?? undefined

@@ -8,7 +8,7 @@ import {
   shareAddresses,
   slugsOf,
 } from '../addresses.ts'
-import { webKey } from '../compile/directory.ts'
+import { webKey } from '../compose/names.ts'
 import type { PostHead, Site } from '../model.ts'
 import { fileSlug, fold } from '../slug.ts'
 import { type Context, list } from './context.ts'

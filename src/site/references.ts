@@ -1,5 +1,5 @@
 /** The `reference` table: what posts name, so that a change composes again just the posts that depend on it. */
-import { pathKey, webKey, wikiName } from '../compile/directory.ts'
+
 import {
   type Directory,
   type Found,
@@ -7,7 +7,8 @@ import {
   HIDDEN,
   lookup,
   type Target,
-} from '../compile/surroundings.ts'
+} from '../compose/link-context.ts'
+import { pathKey, webKey, wikiName } from '../compose/names.ts'
 import type { Instant } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'

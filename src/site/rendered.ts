@@ -1,7 +1,7 @@
 /** The `rendered` table: posts as feeds show them, written in every format when a document needs them. */
 import { LRUCache } from 'lru-cache'
-import type { Slice, Writer } from '../compile/documents.ts'
-import { encodeFormats } from '../compile/encode.ts'
+import type { Slice, Writer } from '../feeds/documents.ts'
+import { encodeFormats } from '../formats/encode.ts'
 import { formatNamed } from '../formats/index.ts'
 import type { Entry, FormatName, Instant, Listed, Shown } from '../model.ts'
 import { eachFormat } from '../paths.ts'

@@ -1,6 +1,6 @@
 /** The site as it is served: everything public now or later, read from the database when it is asked for. */
-import type { MadeDocument } from '../compile/documents.ts'
-import { toManifest } from '../compile/manifest.ts'
+import type { MadeDocument } from '../feeds/documents.ts'
+import { toManifest } from '../feeds/manifest.ts'
 import type { FormatName, Instant, Listed } from '../model.ts'
 import { DOCUMENTS } from '../paths.ts'
 import type { Interval, Manifest, Media, Page } from '../snapshot.ts'

@@ -1,5 +1,5 @@
 /** All that a site says, to be compared. */
-import type { MadeDocument } from '../../src/compile/documents.ts'
+import type { MadeDocument } from '../../src/feeds/documents.ts'
 import type { Context } from '../../src/site/context.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
 import { toLedger } from '../../src/site/entries.ts'

@@ -1,6 +1,6 @@
 /** A site of sources that a test hands in, in a database in memory. */
 import { openDatabase } from '../../src/adapters/node-sqlite.ts'
-import type { MadeDocument } from '../../src/compile/documents.ts'
+import type { MadeDocument } from '../../src/feeds/documents.ts'
 import type { Ledger } from '../../src/identity/ledger.ts'
 import type { Hash, Instant, MediaFile, Problem, Site, Source } from '../../src/model.ts'
 import { apply } from '../../src/site/apply.ts'

@@ -1,5 +1,5 @@
 /** A compilation as a server reads it. */
-import type { MadeDocument } from '../../src/compile/documents.ts'
+import type { MadeDocument } from '../../src/feeds/documents.ts'
 import type { OpenMedia, Snapshot, StoredDocument } from '../../src/snapshot.ts'
 import type { Compilation } from './compiler.ts'
 

@@ -1,6 +1,6 @@
 /** The folder's thread: keeps up with the folder and answers the main thread's requests. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { MadeDocument } from '../../compile/documents.ts'
+import type { MadeDocument } from '../../feeds/documents.ts'
 import { DOCUMENTS } from '../../paths.ts'
 import type { SiteAt } from '../../site/site.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'

@@ -1,6 +1,6 @@
 /** A snapshot store in this process: for the server on Node, and for writing static files. */
 
-import type { MadeDocument } from '../../compile/documents.ts'
+import type { MadeDocument } from '../../feeds/documents.ts'
 import type { SiteAt } from '../../site/site.ts'
 import type { Manifest, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot.ts'
 

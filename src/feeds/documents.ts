@@ -55,11 +55,11 @@ export interface Writer<M extends Listed> {
 }
 
 /** What every document of a site is made with. */
-export interface Workshop<M extends Listed> {
+export interface DocumentContext<M extends Listed> {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
-  readonly press: Writer<M>
+  readonly writer: Writer<M>
   /** Of the main feed, if it cannot hold everything itself. */
   readonly archive: ArchivePages<M> | undefined
 }
@@ -79,11 +79,11 @@ const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POS
 export function holdsAll<M extends Listed>(
   main: FeedSpec<M>,
   { feeds: { limit, maxBytes } }: Site,
-  press: Pick<Writer<M>, 'size'>,
+  writer: Pick<Writer<M>, 'size'>,
 ): boolean {
   if (main.entries.length <= 1) return true
   if (main.entries.length > limit) return false
-  return main.entries.reduce((bytes, member) => bytes + press.size(member), 0) <= maxBytes
+  return main.entries.reduce((bytes, member) => bytes + writer.size(member), 0) <= maxBytes
 }
 
 /** The main feed is always there; any other one is known from its first post on. */
@@ -95,23 +95,23 @@ export function since(feed: FeedSpec): { since?: Instant } {
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */
 export function documentMaker<M extends Listed>(
   feed: FeedSpec<M>,
-  workshop: Workshop<M>,
+  context: DocumentContext<M>,
 ): (format: Format) => MadeDocument {
-  const { site, hash, now, press } = workshop
+  const { site, hash, now, writer } = context
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
-  const size = (member: M) => press.size(member)
-  const plan = planEditions(feed.entries, size, limits, now, turns(feed, workshop))
+  const size = (member: M) => writer.size(member)
+  const plan = planEditions(feed.entries, size, limits, now, turns(feed, context))
   const marked = [...plan.entries, ...plan.departed].map((member): Marked<M> => {
-    return { member, id: hash(member.id), slices: press.writing(member).slices, shown: press.shown(member) }
+    return { member, id: hash(member.id), slices: writer.writing(member).slices, shown: writer.shown(member) }
   })
   const show = ({ shown, ...planned }: PlannedEdition<M>): Scene<M> => ({
     ...planned,
-    ...neighbours(feed, shown, workshop, planned.from),
+    ...neighbours(feed, shown, context, planned.from),
     entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
   })
   const scenes = { editions: plan.editions.map(show), past: plan.past.map(show) }
-  return (format) => makeDocument(feed, { entries: plan.entries, marked, ...scenes }, format, workshop)
+  return (format) => makeDocument(feed, { entries: plan.entries, marked, ...scenes }, format, context)
 }
 
 /** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
@@ -137,7 +137,7 @@ function makeDocument<M extends Listed>(
   feed: FeedSpec<M>,
   scenes: Scenes<M>,
   format: Format,
-  { site, hash, press }: Workshop<M>,
+  { site, hash, writer }: DocumentContext<M>,
 ): MadeDocument {
   const frame = format.frame(toHead(feed, site), site)
   const [before, after] = frame.opening.map((text) => encoder.encode(text))
@@ -188,7 +188,7 @@ function makeDocument<M extends Listed>(
     },
     bytes: () => ({
       opening,
-      slices: scenes.entries.map((member) => press.bytes(member, format.name)),
+      slices: scenes.entries.map((member) => writer.bytes(member, format.name)),
       closing,
     }),
   }
@@ -201,7 +201,7 @@ function given(key: string, value: unknown): object {
 }
 
 /** Instants at which a page changes though its entries do not: the next page begins. */
-function turns<M extends Listed>(feed: FeedSpec<M>, { archive }: Workshop<M>): Instant[] {
+function turns<M extends Listed>(feed: FeedSpec<M>, { archive }: DocumentContext<M>): Instant[] {
   const next = feed.kind === 'archive' ? archive?.nextBegins(feed) : undefined
   return next === undefined ? [] : [next]
 }
@@ -209,7 +209,7 @@ function turns<M extends Listed>(feed: FeedSpec<M>, { archive }: Workshop<M>): I
 function neighbours<M extends Listed>(
   feed: FeedSpec<M>,
   shown: readonly M[],
-  { archive }: Workshop<M>,
+  { archive }: DocumentContext<M>,
   now: Instant,
 ): Beside {
   if (archive === undefined) return {}

@@ -3,7 +3,7 @@
  * is nothing that another may show, not even its address.
  */
 import type { Hash, Instant, MediaFile, PostHead, Site } from '../model.ts'
-import { POST_NAME, pathKey, wikiName } from './directory.ts'
+import { POST_NAME, pathKey, wikiName } from './names.ts'
 
 /** A post that others may link to. */
 export interface Target {
@@ -18,14 +18,14 @@ export interface Directory {
   readonly files: Pick<ReadonlyMap<string, MediaFile>, 'get'>
   /** The path of the post or file that a path names, however its letters are composed. */
   locate(path: string): string | undefined
-  /** The post at a web key: see directory.ts. */
+  /** The post at a web key: see names.ts. */
   page(key: string): Target | undefined
   /** Paths of the posts and files with a wiki name, the nearest to the top first. */
   named(name: string): readonly string[]
 }
 
 /** What an entry needs to know of the world around its post. */
-export interface Surroundings {
+export interface LinkContext {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
@@ -38,8 +38,8 @@ export const HIDDEN = Symbol('hidden')
 /** The address of a post, a file, or nothing. */
 export type Found = string | typeof HIDDEN | MediaFile | undefined
 
-/** What is known by a path or a web key (directory.ts), as far as a post may show it. */
-export function lookup(key: string, post: Target['post'], { directory, now }: Surroundings): Found {
+/** What is known by a path or a web key (names.ts), as far as a post may show it. */
+export function lookup(key: string, post: Target['post'], { directory, now }: LinkContext): Found {
   const path = key.startsWith('//') ? key : (directory.locate(key) ?? key)
   const target = key.startsWith('//') ? directory.page(key) : directory.posts.get(path)
   if (target === undefined) return directory.files.get(path)
@@ -59,7 +59,7 @@ function isPublicThroughout(
 }
 
 /** The path that a wiki link means: of those with its name the one in the same folder, or the nearest to the top. */
-export function findByName(name: string, from: string, { directory }: Surroundings): string | undefined {
+export function findByName(name: string, from: string, { directory }: LinkContext): string | undefined {
   const wanted = `/${pathKey(name).toLowerCase()}`
   const fits = (path: string) => {
     const full = `/${pathKey(path).toLowerCase()}`

@@ -4,11 +4,11 @@ import type { Addressed } from '../addresses.ts'
 import type { Entry, Hash, Post, Problem } from '../model.ts'
 import type { Hidden, Rendered } from '../render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../render.ts'
-import { AddressBook } from './address-book.ts'
+import { AddressBook } from './addresses.ts'
 import { reportRefusals } from './apple.ts'
+import { PostDiagnostics } from './diagnostics.ts'
 import { placeEpisode } from './episode.ts'
-import { Remarks } from './remarks.ts'
-import type { Found, Surroundings } from './surroundings.ts'
+import type { Found, LinkContext } from './link-context.ts'
 
 export interface Composed {
   readonly entry?: Entry
@@ -21,28 +21,28 @@ export interface Composed {
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
 export function composeEntry(
   { post: written, identity, folder, url }: Addressed<Post>,
-  around: Surroundings,
+  around: LinkContext,
 ): Composed {
-  const remarks = new Remarks(written)
+  const diagnostics = new PostDiagnostics(written)
   const hidden: Hidden = new Map()
   const post = attempt(() => withoutRemarks(written, hidden))
   if (post instanceof RenderError) {
-    remarks.unrenderable(post)
-    return { problems: remarks.found, lookups: new Map(), wikiNames: new Map() }
+    diagnostics.unrenderable(post)
+    return { problems: diagnostics.found, lookups: new Map(), wikiNames: new Map() }
   }
-  const addresses = new AddressBook({ post, url }, around, remarks)
+  const addresses = new AddressBook({ post, url }, around, diagnostics)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image === undefined ? {} : addresses.show(post.image)
   const link = placeLink(post, addresses)
   const episode = placeEpisode(post, addresses)
-  reportRefusals(post, enclosures, around.site, remarks)
+  reportRefusals(post, enclosures, around.site, diagnostics)
   const rendered = render(post, identity.id, addresses, around.hash)
-  if (rendered instanceof RenderError) remarks.unrenderable(rendered)
+  if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
   else {
-    for (const text of rendered.remnants) remarks.remnant(text)
-    for (const [notation, text] of [...hidden, ...rendered.hidden]) remarks.hidden(notation, text)
+    for (const text of rendered.remnants) diagnostics.remnant(text)
+    for (const [notation, text] of [...hidden, ...rendered.hidden]) diagnostics.hidden(notation, text)
   }
-  const met = { problems: remarks.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
+  const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
   const html = rendered.html + linkElsewhere(link, rendered.html)
   const entry: Entry = {

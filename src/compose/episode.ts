@@ -1,7 +1,7 @@
 /** The files of an episode: transcripts, chapters and cover, where they are for everybody. */
 
 import type { Entry, Post, Transcript } from '../model.ts'
-import type { AddressBook } from './address-book.ts'
+import type { AddressBook } from './addresses.ts'
 
 /** The formats that the podcast namespace names, for addresses elsewhere. */
 const TRANSCRIPT_TYPES: ReadonlyMap<string, string> = new Map([

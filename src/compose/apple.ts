@@ -4,7 +4,7 @@
  */
 import type { Enclosure, Post, Site } from '../model.ts'
 import { quote } from '../problem.ts'
-import type { Remarks } from './remarks.ts'
+import type { PostDiagnostics } from './diagnostics.ts'
 
 /** MP3, M4A, MP4, MOV, M4V, PDF and EPUB. */
 const TYPES: ReadonlySet<string> = new Set([
@@ -26,15 +26,16 @@ export function reportRefusals(
   post: Post,
   [file]: readonly Enclosure[],
   { podcast: show }: Site,
-  remarks: Remarks,
+  diagnostics: PostDiagnostics,
 ): void {
   const { title, podcast } = post
   const [draft] = post.enclosures
   if (show === undefined || file === undefined || draft === undefined) return
   if (podcast === undefined && draft.kind === undefined && !PLAYS.test(file.type)) return
-  if (title === undefined) remarks.refused('The episode has no title.', 'Give it a "title".', '', draft.line)
+  if (title === undefined)
+    diagnostics.refused('The episode has no title.', 'Give it a "title".', '', draft.line)
   if (!TYPES.has(file.type.toLowerCase()))
-    remarks.refused(
+    diagnostics.refused(
       `The episode ${quote(draft.url)} is ${file.type}.`,
       'Convert it to MP3 or M4A, or write its type as { url: …, type: audio/mpeg } if it is one of those.',
       draft.url,
@@ -42,25 +43,25 @@ export function reportRefusals(
     )
   // an unknown length is reported anyway
   if (file.length === 0 && (draft.length !== undefined || !ELSEWHERE.test(draft.url)))
-    remarks.refused(
+    diagnostics.refused(
       `The episode ${quote(draft.url)} has a length of 0.`,
       'Write its size in bytes as { url: …, length: 12345678 }.',
       draft.url,
       draft.line,
     )
   if (podcast?.image !== undefined && OTHER_IMAGE.test(podcast.image))
-    remarks.refused(
+    diagnostics.refused(
       `The image ${quote(podcast.image)} is neither JPEG nor PNG.`,
       `Use ${COVER}.`,
       '',
       podcast.line,
     )
-  reportShow(show.image, remarks, draft.line)
+  reportShow(show.image, diagnostics, draft.line)
 }
 
-function reportShow(image: string | undefined, remarks: Remarks, line: number | undefined): void {
+function reportShow(image: string | undefined, diagnostics: PostDiagnostics, line: number | undefined): void {
   const fix = `Write podcast: { image: … } in the configuration, with ${COVER}.`
-  if (image === undefined) remarks.refused('The show has no image.', fix, '', line)
+  if (image === undefined) diagnostics.refused('The show has no image.', fix, '', line)
   else if (OTHER_IMAGE.test(image))
-    remarks.refused(`The image of the show is neither JPEG nor PNG (${quote(image)}).`, fix, '', line)
+    diagnostics.refused(`The image of the show is neither JPEG nor PNG (${quote(image)}).`, fix, '', line)
 }

@@ -3,9 +3,9 @@ import mime from 'mime'
 import { type Addressed, mediaAddress } from '../addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
 import { encodePath, hostOfPlainUri, toUri, uriOf } from '../text.ts'
-import { POST_NAME, webKey } from './directory.ts'
-import type { Remarks } from './remarks.ts'
-import { type Found, findByName, HIDDEN, lookup, type Surroundings } from './surroundings.ts'
+import type { PostDiagnostics } from './diagnostics.ts'
+import { type Found, findByName, HIDDEN, type LinkContext, lookup } from './link-context.ts'
+import { POST_NAME, webKey } from './names.ts'
 
 /** Addresses that can only mean a file: such a file should be there. */
 const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i
@@ -24,15 +24,19 @@ export class AddressBook {
   readonly #written = new Map<string, string>()
   readonly #post: Post
   readonly #url: string
-  readonly #around: Surroundings
-  readonly #remarks: Remarks
+  readonly #around: LinkContext
+  readonly #diagnostics: PostDiagnostics
   readonly #host: string
 
-  constructor({ post, url }: Pick<Addressed<Post>, 'post' | 'url'>, around: Surroundings, remarks: Remarks) {
+  constructor(
+    { post, url }: Pick<Addressed<Post>, 'post' | 'url'>,
+    around: LinkContext,
+    diagnostics: PostDiagnostics,
+  ) {
     this.#post = post
     this.#url = url
     this.#around = around
-    this.#remarks = remarks
+    this.#diagnostics = diagnostics
     this.#host = hostOfPlainUri(url) ?? new URL(url).host
   }
 
@@ -60,10 +64,10 @@ export class AddressBook {
     if (typeof found === 'object') return mediaAddress(found.path, this.#around.site) + suffix
     if (typeof found === 'string') return found + suffix
     const written = this.#written.get(address) ?? address
-    if (/^(?:\{\{|%7B%7B)/i.test(address)) return void this.#remarks.remnant(address)
-    if (found === HIDDEN) return void this.#remarks.hiddenPost(written, line)
-    if (path !== undefined && POST_NAME.test(path)) return void this.#remarks.noPost(written, line)
-    if (path !== undefined && MEDIA_NAME.test(path)) this.#remarks.missingFile('warning', address, line)
+    if (/^(?:\{\{|%7B%7B)/i.test(address)) return void this.#diagnostics.remnant(address)
+    if (found === HIDDEN) return void this.#diagnostics.hiddenPost(written, line)
+    if (path !== undefined && POST_NAME.test(path)) return void this.#diagnostics.noPost(written, line)
+    if (path !== undefined && MEDIA_NAME.test(path)) this.#diagnostics.missingFile('warning', address, line)
     return this.#resolveOnWeb(address, line)
   }
 
@@ -74,7 +78,7 @@ export class AddressBook {
     const uri = uriOf(url)
     const isElsewhere = !/^(?:#|$)/.test(address) && url.host === this.#host
     const found = isElsewhere ? this.#lookup(webKey(uri)) : undefined
-    return found === HIDDEN ? void this.#remarks.hiddenPost(address, line) : uri
+    return found === HIDDEN ? void this.#diagnostics.hiddenPost(address, line) : uri
   }
 
   /** What a wiki link names, as an address to {@link resolve}. */
@@ -98,7 +102,7 @@ export class AddressBook {
   /** A download. Of one elsewhere nobody but the post can say how long it is. */
   enclose(draft: DraftEnclosure): Enclosure {
     if (draft.length === undefined && localPath(draft.url, this.#base) === undefined)
-      this.#remarks.unknownLength(draft.url, draft.line)
+      this.#diagnostics.unknownLength(draft.url, draft.line)
     return this.place(draft)
   }
 
@@ -111,12 +115,12 @@ export class AddressBook {
     }
     const file = this.#lookup(path)
     if (typeof file !== 'object') {
-      this.#remarks.missingFile('error', draft.url, line)
+      this.#diagnostics.missingFile('error', draft.url, line)
       return { type: UNKNOWN_TYPE, length: 0, ...draft }
     }
     const { path: name, type, length, duration } = file
     const url = mediaAddress(name, this.#around.site)
-    if (duration === 'unknown' && draft.duration === undefined) this.#remarks.unknownDuration(name, line)
+    if (duration === 'unknown' && draft.duration === undefined) this.#diagnostics.unknownDuration(name, line)
     // the file knows its size better than the front matter, which knows better what it is
     return { type, ...(typeof duration === 'number' ? { duration } : {}), ...draft, length, url }
   }

@@ -8,8 +8,8 @@ const MAX_REMARKS = 50
 
 type Words = Pick<Problem, 'what' | 'why' | 'fix'>
 
-/** Collects remarks; of what is wrong twice there is one. `line` where it is known, otherwise it is looked for. */
-export class Remarks {
+/** Collects diagnostics; of what is wrong twice there is one. `line` where it is known, otherwise it is looked for. */
+export class PostDiagnostics {
   readonly #found = new Map<string, Problem>()
   readonly #post: Post
 
