@@ -9,8 +9,8 @@ const LOAD = { pages: 32, media: 256 } as const
 
 export type PackKind = keyof typeof LOAD
 
-/** In UTF-16 units of JSON. */
-export const MAX_PACKED = 256 * 1024
+/** In UTF-16 units of JSON: a pack with many such things stays below the 25 MiB of a Worker's asset. */
+export const MAX_PACKED = 128 * 1024
 
 /** What stands for a thing that has a pack of its own. */
 export interface Elsewhere {
