@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * What npm runs as `dropfeed`. It is no TypeScript: a Node.js that is too old could not tell what it lacks, and one
+ * What npm runs as `dropfeed`. It is JavaScript: a Node.js that is too old could not report what it lacks, and one
  * that is not would load what strips types before the compile cache is there, for each command anew.
  */
 import module from 'node:module'
@@ -21,8 +21,8 @@ else {
 }
 
 /**
- * @param {string} version `22.18.0`
- * @param {string} wanted `>=22.18`
+ * @param {string} version `24.1.0`
+ * @param {string} wanted `>=24`
  */
 function isRecent(version, wanted) {
   const [major = 0, minor = 0] = numbers(version)
