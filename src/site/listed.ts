@@ -18,8 +18,11 @@ const LISTED = `select head, id, address, folder.slug,
   from post join entry on entry.path = post.path and here = 1 join folder on folder.path = post.folder
   where address is not null and state <> ${POST_STATES.refused}`
 
+/** A post as feeds see it, with its title. */
+export type ListedPost = Listed & Pick<PostHead, 'title'>
+
 /** A post as feeds see it; undefined where no feed may hold it. */
-export function listedPost(db: Database, path: string, now: Instant): Listed | undefined {
+export function listedPost(db: Database, path: string, now: Instant): ListedPost | undefined {
   const row = first<ListedRow>(db, `${LISTED} and post.path = ?`, path)
   return row && toListed(row, now)
 }
@@ -30,7 +33,7 @@ export function listedPosts(db: Database, paths: readonly string[], now: Instant
   return new Map(rows.map((row) => toListed(row, now)).map((listed) => [listed.path, listed]))
 }
 
-function toListed({ head, id, address, slug, kept }: ListedRow, now: Instant): Listed {
+function toListed({ head, id, address, slug, kept }: ListedRow, now: Instant): ListedPost {
   if (kept !== null) return JSON.parse(kept)
   const post: PostHead = JSON.parse(head)
   return { ...post, updated: effectiveUpdate(post, now), id, url: address, folderSlug: slug }

@@ -8,8 +8,9 @@ import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { archiveBase, FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
-import { listedPost } from './listed.ts'
+import { type ListedPost, listedPost } from './listed.ts'
 import { MadeDocuments, type OnServed } from './made-documents.ts'
+import { urlOf } from './permalinks.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
 import { MAX_BESIDE, untilLasting } from './versions.ts'
@@ -75,8 +76,7 @@ export class SiteAt {
 
   /** By its path below the site's address. */
   page(path: string): Page | undefined {
-    const row = first<{ path: string }>(this.#context.db, 'select path from post where page = ?', path)
-    const listed = row && listedPost(this.#context.db, row.path, this.#now)
+    const listed = this.#listedAt(path)
     if (listed === undefined) return undefined
     return {
       path,
@@ -85,6 +85,21 @@ export class SiteAt {
       older: this.#beside(listed, 'older'),
       newer: this.#beside(listed, 'newer'),
     }
+  }
+
+  /** As much of a page as the pages beside it show: its title, or all of a post without one. */
+  glance(path: string): Page | undefined {
+    const listed = this.#listedAt(path)
+    if (listed?.title === undefined) return this.page(path)
+    const { title, language, url: address } = listed
+    const url = address.startsWith('/') ? urlOf(address, this.#context.site) : address
+    const item = JSON.stringify({ url, title, ...(language === undefined ? {} : { language }) })
+    return { path, public: [interval(listed)], item, older: [], newer: [] }
+  }
+
+  #listedAt(path: string): ListedPost | undefined {
+    const row = first<{ path: string }>(this.#context.db, 'select path from post where page = ?', path)
+    return row && listedPost(this.#context.db, row.path, this.#now)
   }
 
   /**

@@ -81,13 +81,13 @@ export class Maker {
   async make({ packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
     this.#served = []
     const made = new BuildPages(this.#at, this.manifest, this.#now)
-    const parts: MadePart[] = packs.map((pack) => this.#pack(pack))
+    const parts: MadePart[] = packs.map((pack) => this.#pack(pack, made))
     for (const path of pages) parts.push(await this.#page(path, made))
     for (const feed of feeds) parts.push(await this.#feed(feed, made))
     return { parts, served: this.#served }
   }
 
-  #pack({ key, kind, things, of }: PackOrder): MadePart {
+  #pack({ key, kind, things, of }: PackOrder, made: BuildPages): MadePart {
     const files: WrittenFile[] = []
     const file = (content: Record<string, unknown>): string => {
       const json = JSON.stringify(content)
@@ -97,7 +97,7 @@ export class Maker {
     }
     const content: Record<string, unknown> = Object.create(null)
     for (const thing of things) {
-      const value = kind === 'pages' ? this.#at.page(thing) : this.#at.media(thing)
+      const value = kind === 'pages' ? made.page(thing) : this.#at.media(thing)
       if (value === undefined) continue
       const isLarge = JSON.stringify(value).length > MAX_PACKED
       content[thing] = isLarge ? ({ pack: file({ [thing]: value }) } satisfies Elsewhere) : value

@@ -28,7 +28,7 @@ export class BuildPages {
   readonly #at: SiteAt
   readonly #now: Instant
   readonly #site: SiteNow
-  /** A page is shown by those beside it, too. */
+  /** A page is in a pack, too. */
   readonly #pages = new Map<string, Page | undefined>()
   #server: Promise<(path: string) => Promise<string>> | undefined
 
@@ -69,7 +69,7 @@ export class BuildPages {
 
   #firstPublic(paths: readonly string[]): Page | undefined {
     for (const path of paths) {
-      const page = this.page(path)
+      const page = this.#pages.get(path) ?? this.#at.glance(path)
       if (page !== undefined && isPublic(page.public, this.#now)) return page
     }
   }

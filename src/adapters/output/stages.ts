@@ -62,7 +62,7 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
     if (unsaved.length > 0) stage.onServed(unsaved)
   }
   const { pages, archive, feeds } = plan
-  await run([...shares(plan.packs, SHARE.packs, 'packs'), ...pagesOf(pages, true)])
+  await run(packsWithPages(plan))
   await run(pagesOf(pages, false))
   for (const group of [archive, feeds]) for (const isNew of [true, false]) await run(feedsOf(group, isNew))
   record.put([await writeLists(stage)])
@@ -70,6 +70,16 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   record.drop(plan.gone)
   deleteFiles(stage, new Set(kept.map(({ path }) => path)))
   record.finish(plan.shown)
+}
+
+/** A pack is made together with the new pages in it: both show the same of each post. */
+function packsWithPages({ packs, pages }: Plan): Order[] {
+  const fresh = new Set(ordersOf(pages, true))
+  const together = packs
+    .filter(({ kind }) => kind === 'pages')
+    .map((pack): Order => ({ packs: [pack], pages: pack.things.filter((path) => fresh.delete(path)) }))
+  const others = packs.filter(({ kind }) => kind !== 'pages')
+  return [...together, ...shares(others, SHARE.packs, 'packs'), ...shares([...fresh], SHARE.pages, 'pages')]
 }
 
 function pagesOf(pages: readonly Planned<string>[], isNew: boolean): Order[] {
