@@ -309,6 +309,7 @@ describe('the commands', () => {
       child.on('close', (code) => done({ code, text }))
     })
   const feed = (name: string) => readFile(at(`.out/${name}`), 'utf8')
+  const outOf = (command: string) => (command === 'build' ? ['--out', '.out'] : [])
 
   it('build writes it, says that it is to be committed, and gives the same bytes the next time', async () => {
     await writeFile(at('tea.md'), TEA)
@@ -337,7 +338,7 @@ describe('the commands', () => {
     async (command) => {
       await writeFile(at('tea.md'), TEA)
       await writeFile(at(LEDGER_NAME), TEXT.slice(0, -9))
-      const { code, text } = await dropfeed(command)
+      const { code, text } = await dropfeed(command, ...outOf(command))
       expect(code).toBe(1)
       expect(text).toContain(`${at(LEDGER_NAME)}`)
       expect(text).toContain('not valid JSON')
@@ -349,7 +350,11 @@ describe('the commands', () => {
   it.each(['build', 'check', 'serve', 'adopt'])('%s stops at a FIFO, and mints no ids', async (command) => {
     await writeFile(at('tea.md'), TEA)
     execFileSync('mkfifo', [at(LEDGER_NAME)])
-    const { code, text } = await dropfeed(command, ...(command === 'adopt' ? [at('tea.md')] : []))
+    const { code, text } = await dropfeed(
+      command,
+      ...outOf(command),
+      ...(command === 'adopt' ? [at('tea.md')] : []),
+    )
     expect([code, text.trim().split('\n').length]).toEqual([1, 1])
     expect(text).toContain(`${at(LEDGER_NAME)}: The ledger of ids is not a plain file`)
   })

@@ -39,13 +39,25 @@ export async function buildAnew(url: string, options: Options, onProgress: OnPro
   await checkFolder(posts)
   const [isNew, isFirst] = [out, join(out, HOUSE)].map((path) => !existsSync(path))
   const place = openOut(out, posts)
+  try {
+    return await buildInto(place, url, options, onProgress)
+  } finally {
+    const hasFiles = PARTS.some((part) => existsSync(join(place, part)))
+    if (isFirst && !hasFiles) removeMade(place, isNew === true)
+  }
+}
+
+async function buildInto(
+  place: string,
+  url: string,
+  options: Options,
+  onProgress: OnProgress,
+): Promise<Built> {
   const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)
   try {
     return await untilUndisturbed(opened, options, onProgress)
   } finally {
     opened.close()
-    const hasFiles = PARTS.some((part) => existsSync(join(place, part)))
-    if (isFirst && !hasFiles) removeMade(place, isNew === true)
   }
 }
 

@@ -32,7 +32,7 @@ it('tells a Node.js that is too old so', async () => {
     Object.defineProperty(process, 'versions', { value: { node: '20.9.0' } })`
   const options = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` }
   const { code, error } = await runIn(folder, ['check'], options)
-  expect(error).toMatch(/^dropfeed needs Node\.js 22\.18 or newer, and this is 20\.9\.0\. Get it/)
+  expect(error).toMatch(/^dropfeed needs Node\.js 24 or newer, and this is 20\.9\.0\. Get it/)
   expect(code).toBe(2)
 })
 

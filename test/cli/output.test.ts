@@ -157,7 +157,7 @@ describe('usage', () => {
     [['diff', 'https://blog.example'], 'too many arguments', 'Did you mean --against https://blog.example?'],
     [['diff', '--against', 'localhost:4720'], 'no build', 'Did you mean --against http://localhost:4720?'],
     [['diff', '--against', 'blog.example/a'], 'no build', 'Did you mean --against https://blog.example/a?'],
-    [['diff', '--against', 'out/site'], 'no build in "out/site". Build what is published now', ''],
+    [['diff', '--against', 'out/site'], 'There is no build in "out/site".', ''],
     [['serve', '8080'], 'too many arguments', 'Did you mean --port 8080?'],
     [['start'], "unknown command 'start'", 'Did you mean serve?'],
     [['watch', '--port', '1'], "unknown command 'watch'", 'Did you mean serve?'],
