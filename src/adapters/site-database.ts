@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isHalfFilled } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
-import { CACHE, createTables, dropCache, STATE } from '../site/schema.ts'
+import { CACHE, createState, createTables, dropCache, STATE } from '../site/schema.ts'
 import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
 import { hash } from './hash.ts'
 import { makeFolder } from './make-folder.ts'
@@ -117,7 +117,7 @@ function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
     for (const schema of ['main', 'cache'])
       if (db.all<{ quick_check: string }>(`pragma ${schema}.quick_check(1)`)[0]?.quick_check !== 'ok')
         throw Object.assign(new Error(`${schema} is damaged`), { errcode: 11 })
-    createTables(db, STATE)
+    createState(db)
     createTables(db, CACHE, 'cache')
     db.transaction(() => pair(db))
     return db

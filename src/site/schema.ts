@@ -3,7 +3,8 @@
  * state is migrated and never dropped. Instants are milliseconds since 1970, flags are 0 or 1, and every table is
  * STRICT, because the two engines bind numbers differently.
  */
-import type { Database } from './database.ts'
+import { type Database, first } from './database.ts'
+import { setStateValue, stateValue } from './values.ts'
 
 /** What is known of the folder, and what follows from it. */
 export const CACHE = [
@@ -113,8 +114,11 @@ export const STATE = [
   'create table state_value (name text primary key, value text) strict, without rowid',
 ] as const
 
-/** Counts up when a table of the state changes; then `migrate` has a step for it. */
-export const STATE_VERSION = 1
+/** Counts up when a table of the state changes; then {@link createState} has a step that changes the table, too. */
+const STATE_VERSION = '1'
+
+/** The name of the version in `state_value`. */
+const VERSION = 'version'
 
 /** How far a post has come. */
 export const POST_STATES = {
@@ -135,6 +139,19 @@ export function createTables(db: Database, statements: readonly string[], schema
   const within = schema === undefined ? '' : `${schema}.`
   for (const statement of statements)
     db.run(statement.replace(/^create (table|index) /, `create $1 if not exists ${within}`))
+}
+
+/**
+ * Creates the tables of the state that are missing.
+ * @throws an Error in plain words if another version of dropfeed has written them: they are left as they are
+ */
+export function createState(db: Database): void {
+  const isThere = first(db, "select 1 from sqlite_master where name = 'state_value'") !== undefined
+  const version = isThere ? stateValue(db, VERSION) : undefined
+  if (version !== undefined && version !== STATE_VERSION)
+    throw new Error('A newer version of dropfeed wrote the state of this site')
+  createTables(db, STATE)
+  setStateValue(db, VERSION, STATE_VERSION)
 }
 
 /** Removes every table of the cache; the state stays. */

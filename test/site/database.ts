@@ -1,7 +1,7 @@
 /** What the site expects of a database, whichever engine is behind it. */
 import { describe, expect, it } from 'vitest'
 import type { Database } from '../../src/site/database.ts'
-import { CACHE, createTables, dropCache, STATE } from '../../src/site/schema.ts'
+import { CACHE, createState, createTables, dropCache, STATE } from '../../src/site/schema.ts'
 
 /** @param use runs a test with an empty database */
 export function databaseContract(use: <T>(test: (db: Database) => T) => Promise<T>): void {
@@ -85,6 +85,15 @@ export function databaseContract(use: <T>(test: (db: Database) => T) => Promise<
         createTables(db, CACHE)
         expect(db.all('select value from cache_value')).toEqual([])
         expect(db.all('select value from state_value')).toMatchObject([{ value: 'kept' }])
+      }))
+
+    it('leaves a state alone that a newer version wrote', () =>
+      use((db) => {
+        createState(db)
+        createState(db)
+        db.run("update state_value set value = '2' where name = 'version'")
+        expect(() => createState(db)).toThrow('newer version of dropfeed')
+        expect(db.all('select value from state_value')).toMatchObject([{ value: '2' }])
       }))
 
     it('reads a window of a feed from its index alone, newest first', () =>
