@@ -15,7 +15,8 @@ while (fgets(STDIN) !== false) {
     $feed = new SimplePie();
     $feed->set_feed_url($argv[1]);
     $feed->set_cache_location($argv[2]);
-    $feed->set_cache_duration(0);
+    // with 0, SimplePie asks once a second at most
+    $feed->set_cache_duration(-1);
     $feed->enable_order_by_date(false);
     $feed->init();
     $entries = array_map(fn($item) => [
