@@ -107,7 +107,7 @@ class FolderSide {
     try {
       return this.#folder.site.document(path)
     } catch {
-      // whoever asks for it hears of the error
+      // the request for it reports the error
       return undefined
     }
   }

@@ -153,7 +153,7 @@ export class FolderThread implements SnapshotStore {
   }
 
   #restart(path: string | undefined): void {
-    // whoever opens the folder hears of it at once
+    // opening the folder fails at once
     if (path === undefined && this.#received === undefined) this.#opened.reject(new Error(this.#reason))
     else {
       this.#options.events.failed(new Error(path === undefined ? this.#interruption() : this.#blame(path)))

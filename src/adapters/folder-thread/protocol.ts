@@ -69,7 +69,7 @@ export interface Answer {
   readonly kind: 'answer'
   readonly number: number
   readonly answer?: Answers[Kind] | undefined
-  /** The message of the error because of which there is no answer. */
+  /** Why there is no answer: the message of the error. */
   readonly error?: string
 }
 

@@ -6,7 +6,7 @@ import { savedVersion, setSavedVersion, toLedger } from '../../site/entries.ts'
 import { persistently } from '../transient.ts'
 import type { LedgerFile } from './ledger.ts'
 
-/** In milliseconds. Whoever waits for what is new is served first. */
+/** In milliseconds. Requests for the new documents come first. */
 const SAVE_AFTER = 100
 
 /** Stands for a version while the file is written. */

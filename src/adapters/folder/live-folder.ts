@@ -211,7 +211,7 @@ export class LiveFolder {
     if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
   }
 
-  /** Files of which an earlier run did not publish the playing time. */
+  /** Files whose playing time no earlier run has published. */
   #recallDurations(): void {
     const unknown = mediaFiles(this.#site.context.db).filter(({ duration }) => duration === undefined)
     const known = unknown.map((file) => this.#durations.meet(file)).filter(({ duration }) => duration)

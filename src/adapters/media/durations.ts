@@ -19,7 +19,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
 /** In milliseconds, for one file. The bytes that are read are bounded, and end the work much sooner. */
 const LONGEST = 10_000
 
-/** Files of which the playing time is remembered. */
+/** Playing times to remember, at most. */
 const MAX_FILES = 10_000
 
 const WORKER = new URL('measuring.js', import.meta.url)

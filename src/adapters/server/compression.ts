@@ -6,7 +6,7 @@ import type { BodyOptions, Encode } from '../../http/bodies.ts'
 import type { Bytes, Coding } from '../../snapshot.ts'
 
 /**
- * `quick`: somebody waits for it. `good`: smaller, for whoever asks later. `small`: done once, ahead of time.
+ * `quick`: a client waits for it. `good`: smaller, for later requests. `small`: done once, ahead of time.
  */
 type Effort = 'quick' | 'good' | 'small'
 
