@@ -8,7 +8,7 @@ const workerd = ['test/workerd/**/*.test.ts']
 const durable = ['test/durable/**/*.test.ts']
 const slow = ['test/e2e/**/*.test.ts']
 
-/** What the configuration imports; outside of tests adapters/config.ts finds it. */
+/** What the configuration imports; outside of tests config/load.ts finds it. */
 const alias = [{ find: /^dropfeed$/, replacement: resolve('src/index.ts') }]
 
 /** What commands remember from one run to the next is not kept with what people's own sites have. */
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           alias,
-          include: ['test/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...workerd, ...durable, ...slow],
           testTimeout: 30_000,
           env,

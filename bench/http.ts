@@ -169,7 +169,7 @@ async function processorTime(): Promise<string> {
 
 async function bundleSize(): Promise<string> {
   const place = join(folder, 'size')
-  await bundle('src/adapters/cloudflare.ts', place)
+  await bundle('src/edge/worker.ts', place)
   const code = await readFile(join(place, 'cloudflare.js'))
   return `${kilobytes(gzipSync(code).length)} in gzip (goal: at most 60 kB)`
 }

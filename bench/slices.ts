@@ -10,10 +10,10 @@
  *   node bench/slices.ts [rounds]
  */
 import { Feed } from 'feed'
-import { parseSite } from '../src/config.ts'
-import { formats } from '../src/formats/index.ts'
+import { parseSite } from '../src/config/site.ts'
+import { formats } from '../src/feeds/formats/index.ts'
+import { renderMarkdown } from '../src/markdown/render.ts'
 import type { Entry, FormatName } from '../src/model.ts'
-import { renderMarkdown } from '../src/render.ts'
 
 const POSTS = 1000
 const WARM_UP = 2

@@ -1,6 +1,7 @@
 /** `dropfeed`: the feeds as an app of Hono's, and the words to configure them. */
-export type { Feeds } from './adapters/mount.ts'
-export { dropfeed } from './adapters/mount.ts'
-export { defineSite, type SiteConfig } from './config.ts'
+
+export { defineSite, type SiteConfig } from './config/site.ts'
+export type { Feeds } from './http/mount.ts'
+export { dropfeed } from './http/mount.ts'
 export type { Instant, Problem } from './model.ts'
-export type { Manifest, Snapshot, SnapshotStore } from './snapshot.ts'
+export type { Manifest, Snapshot, SnapshotStore } from './snapshot/snapshot.ts'

@@ -1,4 +1,4 @@
 /** `dropfeed/node`: where feeds come from on a machine with files; Node, Deno and Bun. */
 
-export { type FolderFeeds, type OpenFolderOptions, openFolder } from './adapters/open-folder.ts'
-export { openBuild } from './adapters/stores/disk.ts'
+export { openBuild } from './serve/disk.ts'
+export { type FolderFeeds, type OpenFolderOptions, openFolder } from './serve/open-folder.ts'

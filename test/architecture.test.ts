@@ -10,7 +10,7 @@ interface Module {
 }
 
 const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.[jt]s$/.test(path))
+  .filter((path) => /\.[jt]s$/.test(path) && !path.endsWith('.test.ts'))
   .map((path) => {
     const code = readFileSync(join('src', path), 'utf8')
     return {
@@ -20,36 +20,33 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
     }
   })
 
-/** The rooms in the order of their dependence, and which rooms each may use besides its own. */
-const BASE = [
-  ...['model', 'eventual', 'language', 'text', 'dates', 'slug', 'folders', 'problem', 'paths'],
-  ...['schema', 'progress'],
-]
-const STAGES = ['config', 'parse', 'render', 'identity', 'addresses', 'formats']
+/** The rooms in the order of the data's way, and the rooms that each may use besides itself. */
+const PURE = ['model', 'base', 'config', 'content', 'markdown', 'ids']
+const SERVED = ['snapshot', 'pages', 'http']
+const MACHINE = ['disk', 'folder', 'pool', 'watch', 'build', 'serve', 'edge', 'migrate']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(BASE.map((room) => [room, BASE])),
-  ...Object.fromEntries(STAGES.map((room) => [room, BASE])),
-  snapshot: ['model', 'eventual'],
-  feeds: [...BASE, 'snapshot'],
-  compose: [...BASE, 'render', 'addresses'],
-  site: [...BASE, ...STAGES, 'snapshot', 'feeds', 'compose'],
-  pages: ['model', 'paths', 'slug', 'snapshot'],
-  difference: ['model'],
-  http: ['model', 'eventual', 'paths', 'slug', 'pages', 'snapshot'],
-  adapters: [...BASE, ...STAGES, 'snapshot', 'difference', 'feeds', 'compose', 'site', 'http', 'pages'],
-  cli: [
-    ...BASE,
-    ...STAGES,
-    'snapshot',
-    'difference',
-    'feeds',
-    'compose',
-    'site',
-    'http',
-    'pages',
-    'adapters',
-  ],
-  index: [...BASE, 'config', 'snapshot', 'http', 'adapters'],
+  model: [],
+  base: ['model'],
+  config: ['model', 'base', 'disk'],
+  content: ['model', 'base'],
+  markdown: ['model', 'base'],
+  ids: ['model', 'base'],
+  compose: ['model', 'base', 'markdown', 'ids'],
+  feeds: ['model', 'base', 'snapshot'],
+  site: [...PURE, 'compose', 'feeds', 'snapshot'],
+  snapshot: ['model', 'base'],
+  pages: ['model', 'base', 'snapshot'],
+  http: ['model', 'base', 'snapshot', 'pages'],
+  disk: ['model', 'base'],
+  folder: [...PURE, 'compose', 'feeds', 'site', 'snapshot', 'disk', 'watch', 'pool'],
+  pool: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'build', ...SERVED],
+  watch: ['model', 'base', 'content', 'disk'],
+  build: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', ...SERVED],
+  serve: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', 'watch', ...SERVED],
+  edge: ['model', 'base', ...SERVED],
+  migrate: [...PURE, 'disk', ...SERVED],
+  cli: [...PURE, 'compose', 'feeds', 'site', ...SERVED, ...MACHINE],
+  index: [...PURE, ...SERVED, 'serve', 'edge', 'folder'],
 }
 
 /** Files that belong to the room of another file. */
@@ -61,31 +58,35 @@ function room(path: string): string {
 
 /** One library, one file, or one room where it is the room's subject. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
-  'gray-matter': /^parse\/engines\.ts$/,
-  yaml: /^parse\/yaml\.ts$/,
-  'smol-toml': /^parse\/toml\.ts$/,
-  'markdown-it': /^render/,
-  'sanitize-html': /^render/,
-  parse5: /^(render\/arrange|adapters\/elsewhere\/foreign-html)\.ts$/,
-  feed: /^formats\//,
+  'gray-matter': /^content\/engines\.ts$/,
+  yaml: /^content\/yaml\.ts$/,
+  'smol-toml': /^content\/toml\.ts$/,
+  'markdown-it': /^markdown\//,
+  'sanitize-html': /^markdown\//,
+  parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,
+  feed: /^feeds\/formats\//,
   valibot:
-    /^(schema|config|config\/show|parse|parse\/(fields|podcast|values)|identity\/ledger|adapters\/elsewhere\/published-site)\.ts$/,
-  'temporal-polyfill': /^dates\.ts$/,
-  'fastest-levenshtein': /^problem\.ts$/,
-  feedsmith: /^adapters\/elsewhere\/(feed-document|published-site)\.ts$/,
-  hono: /^(http|pages)\/|^adapters\/mount\.ts$/,
+    /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger|migrate\/published-site)\.ts$/,
+  'temporal-polyfill': /^base\/dates\.ts$/,
+  'fastest-levenshtein': /^base\/problem\.ts$/,
+  feedsmith: /^migrate\/(feed-document|published-site)\.ts$/,
+  hono: /^(http|pages)\//,
   'hono/html': /^pages\//,
-  'hono/route': /^adapters\/mount\.ts$/,
+  'hono/route': /^http\/mount\.ts$/,
   'hono/router/linear-router': /^http\/app\.ts$/,
-  '@hono/node-server': /^adapters\/node\.ts$/,
-  saxes: /^adapters\/output\/inert-xml\.ts$/,
-  tinypool: /^adapters\/pool\/pool\.ts$/,
+  '@hono/node-server': /^serve\/node\.ts$/,
+  saxes: /^build\/inert-xml\.ts$/,
+  tinypool: /^pool\/pool\.ts$/,
   'lru-cache': /^site\/(made-documents|rendered)\.ts$/,
-  mime: /^(compose\/addresses|adapters\/media\/describe)\.ts$/,
-  'music-metadata': /^adapters\/media\/playing-time\.ts$/,
-  strtok3: /^adapters\/media\/bounded-file\.ts$/,
+  mime: /^(compose\/addresses|folder\/media\/describe)\.ts$/,
+  'music-metadata': /^folder\/media\/playing-time\.ts$/,
+  strtok3: /^folder\/media\/bounded-file\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }
+
+/** Rooms and files that touch the machine; all else has its clock, hash and database handed in. */
+const TOUCHES_MACHINE =
+  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|stop)|edge\/worker|site\/drivers\/|http\/(mount|compression))/
 
 describe('directions', () => {
   it('every module has a room', () => {
@@ -125,7 +126,7 @@ describe('libraries', () => {
 })
 
 describe('the platform is handed in', () => {
-  it.each(modules.filter(({ path }) => !/^(adapters|cli)\//.test(path)))(
+  it.each(modules.filter(({ path }) => !TOUCHES_MACHINE.test(path)))(
     '$path has no Node, clock or environment',
     ({ code }) => {
       expect(code).not.toMatch(

@@ -25,6 +25,6 @@ export async function writePost(folder: string, index: number): Promise<void> {
 export async function buildForEdge(posts: string, out: string): Promise<void> {
   const args = ['src/cli/main.ts', 'build', '--posts', posts, '--out', out]
   await run(process.execPath, args)
-  const { encodeSnapshot } = await import('../../src/adapters/output/encoded-snapshot.ts')
+  const { encodeSnapshot } = await import('../../src/build/encoded-snapshot.ts')
   await encodeSnapshot(out, Date.now())
 }

@@ -57,7 +57,7 @@ export async function bareOnNode(body: string, headers: Record<string, string>):
 
 /** The Worker over a snapshot on disk, in workerd itself: nothing of wrangler stands before it. */
 export async function dropfeedInWorkerd(snapshot: string, folder: string): Promise<Peer> {
-  await bundle('src/adapters/cloudflare.ts', join(folder, 'dropfeed'))
+  await bundle('src/edge/worker.ts', join(folder, 'dropfeed'))
   const files = `(name = "files", disk = ${JSON.stringify(snapshot)})`
   return workerd(join(folder, 'dropfeed'), 'cloudflare.js', '(name = "ASSETS", service = "files")', files)
 }

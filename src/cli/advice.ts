@@ -1,6 +1,6 @@
 /** What is to be said of a folder or a build besides the problems of its posts. */
-import type { LoadedConfig } from '../adapters/config.ts'
-import { hasMorePosts } from '../adapters/folder/listing.ts'
+import type { LoadedConfig } from '../config/load.ts'
+import { hasMorePosts } from '../folder/listing.ts'
 import type { Problem } from '../model.ts'
 import { annotate } from './annotations.ts'
 import { LOCAL_URL } from './options.ts'

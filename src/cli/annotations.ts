@@ -3,9 +3,9 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 import { join, relative, resolve } from 'node:path'
+import { wordsOf } from '../base/problem.ts'
+import { cleanLine } from '../base/text.ts'
 import type { Problem } from '../model.ts'
-import { wordsOf } from '../problem.ts'
-import { cleanLine } from '../text.ts'
 
 /** GitHub shows no more of each kind for one step. */
 const MAX_SHOWN = 10

@@ -1,6 +1,6 @@
 /** What the options of the command line mean. */
 import { InvalidArgumentError } from 'commander'
-import { parseInstant } from '../dates.ts'
+import { parseInstant } from '../base/dates.ts'
 import type { Instant } from '../model.ts'
 
 export function toPort(text: string): number {

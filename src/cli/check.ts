@@ -1,4 +1,4 @@
-import { toMend } from '../problem.ts'
+import { toMend } from '../base/problem.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { annotate } from './annotations.ts'
 import { brokenPosts, describePosts, describeProblems } from './counts.ts'

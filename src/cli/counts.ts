@@ -1,7 +1,8 @@
 /** How many posts there are, of which kind. */
-import { POST } from '../adapters/folder/listing.ts'
+
+import { toMend } from '../base/problem.ts'
+import { POST } from '../folder/listing.ts'
 import type { Problem } from '../model.ts'
-import { toMend } from '../problem.ts'
 import { count } from './report.ts'
 import { describeScheduled, type Scheduled } from './scheduled.ts'
 

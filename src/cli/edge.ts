@@ -5,8 +5,8 @@ import { copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadConfig } from '../adapters/config.ts'
-import { encodeSnapshot } from '../adapters/output/encoded-snapshot.ts'
+import { encodeSnapshot } from '../build/encoded-snapshot.ts'
+import { loadConfig } from '../config/load.ts'
 import { buildFor } from './build.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { ROOT } from './package.ts'
@@ -90,7 +90,7 @@ async function workerArguments({ out }: BuildOptions, name: string): Promise<str
   const config = resolve(out, 'wrangler.toml')
   await copyFile(new URL('wrangler.toml', ROOT), config)
   // the same module in the repository and as installed
-  const worker = new URL(`../adapters/cloudflare${extname(import.meta.url)}`, import.meta.url)
+  const worker = new URL(`../edge/worker${extname(import.meta.url)}`, import.meta.url)
   return [fileURLToPath(worker), '--config', config, '--name', name, ...assets]
 }
 

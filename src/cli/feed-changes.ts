@@ -1,5 +1,5 @@
 /** How many feeds a build changed, in words. */
-import type { FeedChanges } from '../adapters/output.ts'
+import type { FeedChanges } from '../build/build.ts'
 import { count } from './report.ts'
 
 /** `2 feeds changed, 1 new feed`; empty for a first build. */

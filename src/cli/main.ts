@@ -1,6 +1,6 @@
 /** The command line: which commands there are, and what each takes. */
 import { Command, type CommanderError, Option } from 'commander'
-import { findConfig } from '../adapters/config/file.ts'
+import { findConfig } from '../config/file.ts'
 import { toHost, toInstant, toPort } from './arguments.ts'
 import { hintOn, withoutEmptyHelp } from './hints.ts'
 import { readPackage } from './package.ts'

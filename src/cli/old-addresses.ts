@@ -1,7 +1,8 @@
 /** Where the new site leads subscribers who ask it for the addresses of earlier feeds. */
-import type { App } from '../adapters/mount.ts'
-import type { Published } from '../difference.ts'
-import { DOCUMENTS } from '../paths.ts'
+
+import { DOCUMENTS } from '../base/paths.ts'
+import type { App } from '../http/mount.ts'
+import type { Published } from '../migrate/difference.ts'
 
 export interface OldAddresses {
   /** Feeds of which the new site answers the very address: by a feed, a redirect, or 410. */

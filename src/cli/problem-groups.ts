@@ -1,6 +1,7 @@
 /** Problems that are told together: those whose words are the same but for the values that they name. */
+
+import { wordsOf } from '../base/problem.ts'
 import type { Problem } from '../model.ts'
-import { wordsOf } from '../problem.ts'
 
 /** Problems of one kind. */
 export interface ProblemGroup {

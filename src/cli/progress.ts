@@ -1,5 +1,5 @@
 /** Shows how far a build is: a bar in a terminal, now and then a line elsewhere; nothing if it is quick. */
-import type { OnProgress, Progress } from '../progress.ts'
+import type { OnProgress, Progress } from '../base/progress.ts'
 import { withCommas } from './report.ts'
 import { paint } from './terminal.ts'
 

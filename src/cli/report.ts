@@ -1,8 +1,8 @@
 /** Problems and counts, as people read them: each problem on a line, and very many of them in groups. */
 import { join } from 'node:path'
+import { formatProblem } from '../base/problem.ts'
+import { cleanLine, shorten } from '../base/text.ts'
 import type { Problem } from '../model.ts'
-import { formatProblem } from '../problem.ts'
-import { cleanLine, shorten } from '../text.ts'
 import { type GroupedProblem, groupProblems, type ProblemGroup } from './problem-groups.ts'
 import { paint } from './terminal.ts'
 

@@ -1,6 +1,7 @@
 /** Commands become exit codes here: 0 fine, 1 problems, 2 wrong usage. */
-import { UsageError } from '../adapters/usage-error.ts'
-import { formatProblem } from '../problem.ts'
+
+import { formatProblem } from '../base/problem.ts'
+import { UsageError } from '../base/usage-error.ts'
 import { paint } from './terminal.ts'
 
 export { UsageError }
@@ -26,7 +27,7 @@ export function run<Arguments extends unknown[]>(
 
 /** Whoever reads JSON or annotations does not see standard error. One line, which is an event of a server as well. */
 async function tellConfigProblems(error: unknown, args: readonly unknown[]): Promise<void> {
-  const { ConfigError } = await import('../config.ts')
+  const { ConfigError } = await import('../config/site.ts')
   if (!(error instanceof ConfigError)) return
   const { annotate } = await import('./annotations.ts')
   annotate(error.problems, '')
@@ -36,7 +37,7 @@ async function tellConfigProblems(error: unknown, args: readonly unknown[]): Pro
 
 async function explain(error: unknown): Promise<{ text: string; code: number }> {
   if (!(error instanceof Error)) return { text: String(error), code: 1 }
-  const { ConfigError } = await import('../config.ts')
+  const { ConfigError } = await import('../config/site.ts')
   if (error instanceof ConfigError) return { text: error.problems.map(formatProblem).join('\n'), code: 2 }
   const text = process.env.DROPFEED_DEBUG ? (error.stack ?? error.message) : inWords(error)
   return { text, code: error instanceof UsageError || reasonOf(MISNAMED, error) !== undefined ? 2 : 1 }

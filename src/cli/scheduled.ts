@@ -1,7 +1,7 @@
 /** Posts that wait for their time, in words. */
-import { formatInstant } from '../dates.ts'
+import { formatInstant } from '../base/dates.ts'
 import type { Instant } from '../model.ts'
-import type { Manifest } from '../snapshot.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 
 export interface Scheduled {
   /** Posts that are not public yet. */

@@ -1,6 +1,7 @@
 /** Which problems stop a build before it replaces anything. */
+
+import { toMend } from '../base/problem.ts'
 import type { Problem } from '../model.ts'
-import { toMend } from '../problem.ts'
 
 /** `--strict`: all problems stop it, but no notes. `errors`: as before a deployment, where warnings are only reported. */
 export type Strict = boolean | 'errors'

@@ -1,5 +1,5 @@
 /** What a build made, as people and machines read it. */
-import type { FeedChanges } from '../adapters/output.ts'
+import type { FeedChanges } from '../build/build.ts'
 import type { Problem } from '../model.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { brokenPosts, describePosts, describeProblems } from './counts.ts'

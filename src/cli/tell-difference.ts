@@ -1,7 +1,8 @@
 /** What subscribers would notice, as people read it. */
-import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../difference.ts'
-import { quote } from '../problem.ts'
-import { cleanLine } from '../text.ts'
+
+import { quote } from '../base/problem.ts'
+import { cleanLine } from '../base/text.ts'
+import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../migrate/difference.ts'
 import { withCommas } from './report.ts'
 import { paint } from './terminal.ts'
 

@@ -1,8 +1,8 @@
 /** The files of a snapshot as Cloudflare takes them, counted before anything is uploaded. */
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { places } from '../adapters/stores/snapshot-places.ts'
-import { cleanLine } from '../text.ts'
+import { cleanLine } from '../base/text.ts'
+import { places } from '../snapshot/places.ts'
 import { count, withCommas } from './report.ts'
 
 /** Bytes of a static asset, at most, in every plan. https://developers.cloudflare.com/workers/platform/limits/ */

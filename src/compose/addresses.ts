@@ -1,8 +1,8 @@
 /** The addresses of one post, as it writes them and as they leave the house. */
 import mime from 'mime'
-import { type Addressed, mediaAddress } from '../addresses.ts'
+import { encodePath, hostOfPlainUri, toUri, uriOf } from '../base/text.ts'
+import { type Addressed, mediaAddress } from '../ids/addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
-import { encodePath, hostOfPlainUri, toUri, uriOf } from '../text.ts'
 import type { PostDiagnostics } from './diagnostics.ts'
 import { type Found, findByName, HIDDEN, type LinkContext, lookup } from './link-context.ts'
 import { POST_NAME, webKey } from './names.ts'

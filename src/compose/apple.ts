@@ -2,8 +2,9 @@
  * What Apple Podcasts refuses, as far as a post and the configuration show it.
  * https://podcasters.apple.com/support/823-podcast-requirements
  */
+
+import { quote } from '../base/problem.ts'
 import type { Enclosure, Post, Site } from '../model.ts'
-import { quote } from '../problem.ts'
 import type { PostDiagnostics } from './diagnostics.ts'
 
 /** MP3, M4A, MP4, MOV, M4V, PDF and EPUB. */

@@ -1,7 +1,8 @@
 /** What is wrong with the text of one post, in words for its author. */
+
+import { quote } from '../base/problem.ts'
+import type { RenderError } from '../markdown/render.ts'
 import type { Post, Problem } from '../model.ts'
-import { quote } from '../problem.ts'
-import type { RenderError } from '../render.ts'
 
 /** As many errors and as many warnings are told of one post: looking for the line of each takes time. */
 const MAX_REMARKS = 50

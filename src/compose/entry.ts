@@ -1,9 +1,9 @@
 /** A post becomes an entry: rendered, with every address absolute and every file beside it accounted for. */
 
-import type { Addressed } from '../addresses.ts'
+import type { Addressed } from '../ids/addresses.ts'
+import type { Hidden, Rendered } from '../markdown/render.ts'
+import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
 import type { Entry, Hash, Post, Problem } from '../model.ts'
-import type { Hidden, Rendered } from '../render.ts'
-import { lineWithoutRemarks, RenderError, renderMarkdown } from '../render.ts'
 import { AddressBook } from './addresses.ts'
 import { reportRefusals } from './apple.ts'
 import { PostDiagnostics } from './diagnostics.ts'

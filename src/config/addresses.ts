@@ -1,7 +1,7 @@
 /** Addresses in a configuration: of the web, and old ones that lead to others. */
-import { DOCUMENTS } from '../paths.ts'
-import { quote } from '../problem.ts'
-import { shorten } from '../text.ts'
+import { DOCUMENTS } from '../base/paths.ts'
+import { quote } from '../base/problem.ts'
+import { shorten } from '../base/text.ts'
 
 /** What is wrong, to be said of a name, and what to do. */
 export type Fault = readonly [what: string, fix: string]

@@ -1,7 +1,7 @@
 /** The template of the posts' addresses. */
 
-import { isOwnAddress } from '../paths.ts'
-import { nearestKey, quote } from '../problem.ts'
+import { isOwnAddress } from '../base/paths.ts'
+import { nearestKey, quote } from '../base/problem.ts'
 import type { Fault } from './addresses.ts'
 
 const VARIABLES = [':slug', ':folder', ':year', ':month', ':day']

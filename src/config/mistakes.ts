@@ -1,6 +1,7 @@
 /** What is wrong with a setting, in words. */
+
+import { nearestKey, quote } from '../base/problem.ts'
 import type { Problem } from '../model.ts'
-import { nearestKey, quote } from '../problem.ts'
 import { aliasFault, CIRCLE, type Fault, webAddressFault } from './addresses.ts'
 import { templateFault } from './links.ts'
 import { EXPECTED as SHOW_EXPECTED } from './show.ts'

@@ -1,8 +1,8 @@
 /** What `feed.config.ts` may say of a podcast. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
 import * as v from 'valibot'
+import { email, line, strictTableOf, toExplicit } from '../base/schema.ts'
+import { toUri } from '../base/text.ts'
 import type { Show } from '../model.ts'
-import { email, line, strictTableOf, toExplicit } from '../schema.ts'
-import { toUri } from '../text.ts'
 
 /** A directory takes no others. */
 const CATEGORIES: Readonly<Record<string, string>> = {

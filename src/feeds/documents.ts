@@ -1,5 +1,6 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
 
+import { DOCUMENTS, eachFormat } from '../base/paths.ts'
 import type {
   FeedAddresses,
   FeedHead,
@@ -12,9 +13,8 @@ import type {
   Shown,
   Site,
 } from '../model.ts'
-import { DOCUMENTS, eachFormat } from '../paths.ts'
 import { positions } from '../snapshot/delta.ts'
-import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot.ts'
+import type { DocumentBytes, DocumentIndex, Edition, Mark, PastWindow } from '../snapshot/snapshot.ts'
 import { type Limits, type PlannedEdition, planEditions } from './editions.ts'
 
 /** The pages of the archive beside a feed or page, by their bases. */

@@ -1,7 +1,7 @@
 /** When a feed changes by itself: which of its entries are visible from which instant on. */
 import type { Instant, Listed } from '../model.ts'
 import { toRuns } from '../snapshot/delta.ts'
-import type { Run } from '../snapshot.ts'
+import type { Run } from '../snapshot/snapshot.ts'
 
 /** How much a feed may hold. */
 export interface Limits {

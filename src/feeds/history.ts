@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../model.ts'
 import { positions, toRuns } from '../snapshot/delta.ts'
-import type { DocumentIndex, Edition, Mark, PastWindow, Run } from '../snapshot.ts'
+import type { DocumentIndex, Edition, Mark, PastWindow, Run } from '../snapshot/snapshot.ts'
 
 /** What has to be known of a document that was served, to date and describe the next one at its path. */
 export interface ServedDocument extends Pick<DocumentIndex, 'past' | 'marks'> {

@@ -1,6 +1,6 @@
 /** What a site says of itself and its feeds. */
 import type { FeedSpec, Site } from '../model.ts'
-import type { FeedListing, Manifest } from '../snapshot.ts'
+import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 import { since } from './documents.ts'
 
 export function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {

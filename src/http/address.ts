@@ -1,5 +1,5 @@
 /** What a request asks for: the path below the site's own, and the query. */
-import type { Manifest } from '../snapshot.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 
 /** Longest address that is looked at, in characters: every one of ours is far shorter. */
 const MAX_LENGTH = 4096

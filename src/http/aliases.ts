@@ -1,6 +1,6 @@
 /** Old addresses that the publisher names in the configuration, retired ones, and `/feed`. */
-import { NEGOTIATED } from '../paths.ts'
-import type { Manifest } from '../snapshot.ts'
+import { NEGOTIATED } from '../base/paths.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 import type { Address } from './address.ts'
 
 /** Publishers write addresses as they see them, encoded or not. */

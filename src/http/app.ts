@@ -1,10 +1,10 @@
 /** The request handler: it knows HTTP and the clock, and neither Markdown nor front matter. */
 import { type Context, Hono } from 'hono'
 import { LinearRouter } from 'hono/router/linear-router'
-import { andThen, type Eventual } from '../eventual.ts'
+import { andThen, type Eventual } from '../base/eventual.ts'
 import type { Instant, Problem } from '../model.ts'
 import { NOTHING } from '../pages/error.ts'
-import type { Snapshot, SnapshotStore } from '../snapshot.ts'
+import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
 import type { EncodePage } from './encoding.ts'

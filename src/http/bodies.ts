@@ -1,7 +1,7 @@
 /** Bodies that are ready to be sent, each made once for a version of a document and kept while there is room. */
-import { andThen, type Eventual } from '../eventual.ts'
+import { andThen, type Eventual } from '../base/eventual.ts'
 import { cut } from '../snapshot/bytes.ts'
-import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot.ts'
+import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot/snapshot.ts'
 import type { Delta } from './delta.ts'
 import { chooseCoding } from './encoding.ts'
 import type { Head } from './request.ts'

@@ -1,7 +1,7 @@
 /** Deltas of feeds (RFC 3229, instance manipulation `feed`): only what a client does not have yet. */
 import type { Instant } from '../model.ts'
 import { missingRuns } from '../snapshot/delta.ts'
-import type { DocumentIndex, Edition, Run } from '../snapshot.ts'
+import type { DocumentIndex, Edition, Run } from '../snapshot/snapshot.ts'
 import { opaqueTags } from './conditional.ts'
 import { parsePreferences } from './quality.ts'
 import type { Fields } from './request.ts'

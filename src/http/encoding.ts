@@ -1,5 +1,5 @@
 /** Which content coding a client is sent (RFC 9110, section 12.5.3). */
-import type { Bytes, Coding } from '../snapshot.ts'
+import type { Bytes, Coding } from '../snapshot/snapshot.ts'
 import { parsePreferences } from './quality.ts'
 
 /** The smallest first: of codings that a client likes equally, it gets the first one. */

@@ -1,8 +1,9 @@
 /** The headers of a feed: the same for 200, 226 and 304, and those that tell of its body. */
+
+import { DOCUMENTS } from '../base/paths.ts'
 import type { Instant } from '../model.ts'
-import { DOCUMENTS } from '../paths.ts'
+import type { Bytes, DocumentIndex, Edition, Manifest } from '../snapshot/snapshot.ts'
 import type { Showing } from '../snapshot/visibility.ts'
-import type { Bytes, DocumentIndex, Edition, Manifest } from '../snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { toHttpTime } from './conditional.ts'
 import { cacheControl, steadyUntil } from './freshness.ts'

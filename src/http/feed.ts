@@ -1,8 +1,8 @@
 /** What a request for a feed is answered: the document, part of it, nothing new, or a page for a person. */
-import { andThen, type Eventual } from '../eventual.ts'
+import { andThen, type Eventual } from '../base/eventual.ts'
 import type { Instant, Problem } from '../model.ts'
+import type { DocumentIndex, Snapshot, StoredDocument } from '../snapshot/snapshot.ts'
 import { visible } from '../snapshot/visibility.ts'
-import type { DocumentIndex, Snapshot, StoredDocument } from '../snapshot.ts'
 import type { Address } from './address.ts'
 import type { Bodies, Coded } from './bodies.ts'
 import { evaluate } from './conditional.ts'

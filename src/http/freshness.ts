@@ -4,8 +4,8 @@
  * than the day of a change.
  */
 import type { Instant } from '../model.ts'
+import type { DocumentIndex, Edition } from '../snapshot/snapshot.ts'
 import type { Showing } from '../snapshot/visibility.ts'
-import type { DocumentIndex, Edition } from '../snapshot.ts'
 
 /** In seconds: how long preflight answers and redirects hold, and a feed may be used while its server is down. */
 export const DAY = 86_400

@@ -1,7 +1,7 @@
 /** Files beside posts. Players ask for parts of them, and for each again and again. */
 import { FILE_POLICY } from '../pages/policy.ts'
+import type { Media, OpenMedia } from '../snapshot/snapshot.ts'
 import { publicUntil } from '../snapshot/visibility.ts'
-import type { Media, OpenMedia } from '../snapshot.ts'
 import { evaluate, type Verdict } from './conditional.ts'
 import type { Asked } from './feed.ts'
 import type { HeaderRecord } from './feed-headers.ts'

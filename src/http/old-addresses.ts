@@ -1,7 +1,7 @@
 /** Addresses at which other systems had their feeds, and the documents here that may take their place. */
-import { DOCUMENTS } from '../paths.ts'
-import { slugify } from '../slug.ts'
-import type { Manifest } from '../snapshot.ts'
+import { DOCUMENTS } from '../base/paths.ts'
+import { slugify } from '../base/slug.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 import type { Address } from './address.ts'
 import { onceForEach } from './aliases.ts'
 

@@ -1,6 +1,6 @@
 /** Answers that are pages for people, and what belongs to them. */
 import { PAGE_POLICY, REFERRER_POLICY } from '../pages/policy.ts'
-import type { Bytes } from '../snapshot.ts'
+import type { Bytes } from '../snapshot/snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { chooseCoding } from './encoding.ts'
 import type { Asked } from './feed.ts'

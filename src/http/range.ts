@@ -1,5 +1,5 @@
 /** Which part of a file a client asks for (RFC 9110, section 14). */
-import type { OpenMedia, Part } from '../snapshot.ts'
+import type { OpenMedia, Part } from '../snapshot/snapshot.ts'
 import type { Head } from './request.ts'
 
 /** One range of bytes: both ends, all from the first on, or the last ones. */

@@ -1,11 +1,11 @@
 /** What stands at an address: a feed, a page, a file, or where it has moved to. */
 
-import { andThen, type Eventual } from '../eventual.ts'
+import { andThen, type Eventual } from '../base/eventual.ts'
+import { DOCUMENTS, MEDIA_BASE } from '../base/paths.ts'
 import { NOTHING } from '../pages/error.ts'
 import { here } from '../pages/site.ts'
-import { DOCUMENTS, MEDIA_BASE } from '../paths.ts'
+import type { StoredDocument } from '../snapshot/snapshot.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
-import type { StoredDocument } from '../snapshot.ts'
 import { hasParameter } from './address.ts'
 import { isGone, namedTarget, negotiatedBase } from './aliases.ts'
 import type { Bodies } from './bodies.ts'

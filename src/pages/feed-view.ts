@@ -1,6 +1,7 @@
 /** What a person sees who opens a feed's address in a browser: what it is, how to subscribe, and what is in it. */
+
+import { DOCUMENTS } from '../base/paths.ts'
 import type { FormatName } from '../model.ts'
-import { DOCUMENTS } from '../paths.ts'
 import type { Feed } from './feed.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { postList } from './posts.ts'

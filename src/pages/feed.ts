@@ -1,9 +1,9 @@
 /** Feeds as the pages see them: the JSON Feed documents that the snapshot holds. */
 import { cut } from '../snapshot/bytes.ts'
-import type { DocumentBytes, DocumentIndex, Edition, StoredDocument } from '../snapshot.ts'
+import type { DocumentBytes, DocumentIndex, Edition, StoredDocument } from '../snapshot/snapshot.ts'
 import type { Item } from './item.ts'
 
-/** https://www.jsonfeed.org/version/1.1/#top-level, as formats/json.ts writes it. */
+/** https://www.jsonfeed.org/version/1.1/#top-level, as feeds/formats/json.ts writes it. */
 export interface Feed {
   readonly title: string
   readonly description?: string

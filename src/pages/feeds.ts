@@ -1,8 +1,8 @@
 /** The page that lists every feed, and says how to subscribe to them all. */
 
+import { OWN } from '../base/paths.ts'
 import type { FeedKind } from '../model.ts'
-import { OWN } from '../paths.ts'
-import type { FeedListing } from '../snapshot.ts'
+import type { FeedListing } from '../snapshot/snapshot.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'

@@ -1,5 +1,5 @@
 /** Posts as the pages see them: items of JSON Feed. */
-import type { Page } from '../snapshot.ts'
+import type { Page } from '../snapshot/snapshot.ts'
 
 /** https://www.jsonfeed.org/version/1.1/#items */
 export interface Item {

@@ -1,6 +1,6 @@
 /** What all pages have in common: the head, the way home, and where to subscribe. */
 import { html, raw } from 'hono/html'
-import { OWN } from '../paths.ts'
+import { OWN } from '../base/paths.ts'
 import { problemBanner } from './banner.ts'
 import { PAGE_POLICY } from './policy.ts'
 import { FORMATS, here, local, type SiteNow } from './site.ts'

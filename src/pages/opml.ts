@@ -1,7 +1,7 @@
 /** OPML 2.0: all feeds in one file that readers import. https://opml.org/spec2.opml */
 import { html, raw } from 'hono/html'
-import { OWN } from '../paths.ts'
-import type { FeedListing, Manifest } from '../snapshot.ts'
+import { OWN } from '../base/paths.ts'
+import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 
 export const opml = { path: OWN.opml, type: 'text/x-opml; charset=utf-8', text: opmlText }
 

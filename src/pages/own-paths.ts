@@ -1,5 +1,5 @@
 /** The text of a post with the site's own addresses as paths: it then works on any host, such as the author's machine. */
-import type { Manifest } from '../snapshot.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 import { local } from './site.ts'
 
 /** A tag of a rendered post. Text holds no bare `<`, and every attribute value is in double quotes. */

@@ -1,5 +1,5 @@
 /** The page of one post. */
-import type { FeedListing, Page } from '../snapshot.ts'
+import type { FeedListing, Page } from '../snapshot/snapshot.ts'
 import { type Attachment, type Author, heading, type Item, itemOf } from './item.ts'
 import { day, direction, html, layout, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'

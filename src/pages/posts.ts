@@ -1,5 +1,5 @@
 /** Lists of posts: the newest with their summaries, the others in a line each. */
-import type { Manifest } from '../snapshot.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 import type { Feed, ListedItem } from './feed.ts'
 import { heading, teaser } from './item.ts'
 import { day, direction, html, type Markup } from './layout.ts'

@@ -1,8 +1,9 @@
 /** What every page knows of the site, and how pages call its feeds. */
+
+import { DOCUMENTS, ROOTS } from '../base/paths.ts'
+import { fold } from '../base/slug.ts'
 import type { FeedKind, FormatName, Instant, Problem } from '../model.ts'
-import { DOCUMENTS, ROOTS } from '../paths.ts'
-import { fold } from '../slug.ts'
-import type { FeedListing, Manifest } from '../snapshot.ts'
+import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 
 /** The site at the moment of a request. */
 export interface SiteNow {

@@ -1,5 +1,5 @@
 /** The one stylesheet of all pages: light and dark, a phone and a wide screen, paper, every direction of writing. */
-import { OWN } from '../paths.ts'
+import { OWN } from '../base/paths.ts'
 
 export const stylesheet = {
   path: OWN.style,

@@ -1,6 +1,6 @@
 /** A change of the folder, from its files to the feeds: one transaction. */
-import { sectionsOf } from '../feeds.ts'
-import type { Ledger } from '../identity/ledger.ts'
+import { sectionsOf } from '../feeds/feeds.ts'
+import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
 import type { Position } from './changes.ts'

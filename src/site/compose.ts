@@ -2,9 +2,10 @@
  * Composes posts: each with its text rendered and every address absolute. What comes of it is stored
  * in `rendered`, `reference`, `diagnostic` and `post.state`.
  */
-import type { Addressed } from '../addresses.ts'
+
+import { rfc3339 } from '../base/dates.ts'
 import { composeEntry } from '../compose/entry.ts'
-import { rfc3339 } from '../dates.ts'
+import type { Addressed } from '../ids/addresses.ts'
 import type { Entry, Instant, Post, PostHead, Problem } from '../model.ts'
 import type { Context } from './context.ts'
 import { type Database, first } from './database.ts'

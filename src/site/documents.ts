@@ -2,7 +2,7 @@
 import type { MadeDocument } from '../feeds/documents.ts'
 import { appeared, type ServedDocument, succeedDocument } from '../feeds/history.ts'
 import type { Instant } from '../model.ts'
-import type { DocumentIndex } from '../snapshot.ts'
+import type { DocumentIndex } from '../snapshot/snapshot.ts'
 import type { Database } from './database.ts'
 import { first } from './database.ts'
 

@@ -1,8 +1,8 @@
 /** The `entry` table: the identity and address of every post that is or was in the folder. */
-import { rfc3339 } from '../dates.ts'
-import type { Ledger, Row } from '../identity/ledger.ts'
-import { idOfName, Mint } from '../identity/mint.ts'
-import { identifyAmong, uniqueRows } from '../identity.ts'
+import { rfc3339 } from '../base/dates.ts'
+import { identifyAmong, uniqueRows } from '../ids/identity.ts'
+import type { Ledger, Row } from '../ids/ledger.ts'
+import { idOfName, Mint } from '../ids/mint.ts'
 import type { Identity } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'

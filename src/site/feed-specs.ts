@@ -1,7 +1,7 @@
 /** Feeds and pages of the archive with the entries that their documents depend on, read from the database. */
 import { type ArchivePages, holdsAll } from '../feeds/documents.ts'
 import { isVisible } from '../feeds/editions.ts'
-import { type Section, sectionsOf } from '../feeds.ts'
+import { type Section, sectionsOf } from '../feeds/feeds.ts'
 import type { FeedSpec, Instant, Listed } from '../model.ts'
 import { pageBegins, pageCount, pageNumber } from './archive.ts'
 import type { Context } from './context.ts'

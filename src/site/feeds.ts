@@ -1,5 +1,5 @@
 /** The `feed` table: which feeds there are, and where. */
-import { opening, type Section } from '../feeds.ts'
+import { opening, type Section } from '../feeds/feeds.ts'
 import type { FeedKind, Instant, Problem } from '../model.ts'
 import type { FeedChanges, Turn } from './changes.ts'
 import { type Context, list } from './context.ts'

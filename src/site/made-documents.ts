@@ -1,8 +1,8 @@
 /** The documents of the site: made from the database when somebody asks, and kept as long as their feeds are the same. */
 import { LRUCache } from 'lru-cache'
 import { documentMaker, type MadeDocument } from '../feeds/documents.ts'
-import { formatNamed, formats } from '../formats/index.ts'
-import type { DocumentIndex } from '../snapshot.ts'
+import { formatNamed, formats } from '../feeds/formats/index.ts'
+import type { DocumentIndex } from '../snapshot/snapshot.ts'
 import { type Context, list } from './context.ts'
 import { first } from './database.ts'
 import { putServed, servedDocument, succeed } from './documents.ts'

@@ -1,5 +1,5 @@
 /** The `membership` table: which feeds hold a post, newest first. */
-import type { Named, Section } from '../feeds.ts'
+import type { Named, Section } from '../feeds/feeds.ts'
 import type { Instant } from '../model.ts'
 import type { FeedChanges, Position } from './changes.ts'
 import type { Context } from './context.ts'

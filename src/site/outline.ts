@@ -1,5 +1,5 @@
 /** What a static copy of the site consists of at an instant, and the version of each part: see versions.ts. */
-import type { Section } from '../feeds.ts'
+import type { Section } from '../feeds/feeds.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import type { Database } from './database.ts'
 import { allFeeds } from './feeds.ts'

@@ -1,4 +1,7 @@
 /** Gives posts their addresses: `entry.address`, the `folder` table, and the keys of `post` that follow from them. */
+
+import { fileSlug, fold } from '../base/slug.ts'
+import { webKey } from '../compose/names.ts'
 import {
   type Addressed,
   addressing,
@@ -7,10 +10,8 @@ import {
   oldestFirst,
   shareAddresses,
   slugsOf,
-} from '../addresses.ts'
-import { webKey } from '../compose/names.ts'
+} from '../ids/addresses.ts'
 import type { PostHead, Site } from '../model.ts'
-import { fileSlug, fold } from '../slug.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'

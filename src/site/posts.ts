@@ -1,6 +1,7 @@
 /** The `post` table: readable posts, as their files say them. */
-import type { Features } from '../identity/ledger.ts'
-import type { Candidate } from '../identity.ts'
+
+import type { Candidate } from '../ids/identity.ts'
+import type { Features } from '../ids/ledger.ts'
 import type { Instant, Post, PostHead } from '../model.ts'
 import { type Database, first } from './database.ts'
 import { POST_STATES } from './schema.ts'

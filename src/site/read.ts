@@ -1,7 +1,8 @@
 /** Reads the source of a post, into what the `post` table holds. It depends on nothing else, so it can be done anywhere. */
-import { featuresOf } from '../identity.ts'
+
+import { lineOf, parsePost } from '../content/parse.ts'
+import { featuresOf } from '../ids/identity.ts'
 import type { Hash, Problem, Site, Source } from '../model.ts'
-import { lineOf, parsePost } from '../parse.ts'
 import type { ReadPost } from './posts.ts'
 
 /** A source that was read: a post, a draft (which is neither wrong nor public), or nothing usable. */

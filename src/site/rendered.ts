@@ -1,10 +1,10 @@
 /** The `rendered` table: posts as feeds show them, written in every format when a document needs them. */
 import { LRUCache } from 'lru-cache'
+import { eachFormat } from '../base/paths.ts'
 import type { Slice, Writer } from '../feeds/documents.ts'
-import { encodeFormats } from '../formats/encode.ts'
-import { formatNamed } from '../formats/index.ts'
+import { encodeFormats } from '../feeds/formats/encode.ts'
+import { formatNamed } from '../feeds/formats/index.ts'
 import type { Entry, FormatName, Instant, Listed, Shown } from '../model.ts'
-import { eachFormat } from '../paths.ts'
 import { composePost, putComposed } from './compose.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'

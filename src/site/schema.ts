@@ -93,7 +93,7 @@ export const CACHE = [
 
 /** What may not be lost. */
 export const STATE = [
-  // the identity and address of a post; `here` is 1 while the post is in the folder. See identity/ledger.ts
+  // the identity and address of a post; `here` is 1 while the post is in the folder. See ids/ledger.ts
   `create table entry (
     id text primary key, path text not null, name text, iri text, adopted integer not null,
     date text not null, slug text not null, text text not null, sketch text not null,

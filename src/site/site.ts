@@ -1,9 +1,10 @@
 /** The site as it is served: everything public now or later, read from the database when it is asked for. */
+
+import { DOCUMENTS } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
 import type { FormatName, Instant, Listed } from '../model.ts'
-import { DOCUMENTS } from '../paths.ts'
-import type { Interval, Manifest, Media, Page } from '../snapshot.ts'
+import type { Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { archiveBase, FeedSpecs } from './feed-specs.ts'

@@ -1,6 +1,6 @@
 /** Which posts the documents of a feed depend on, read from the database: a range, and the few that come or go by the clock. */
 import { MAX_PAST } from '../feeds/editions.ts'
-import type { Section } from '../feeds.ts'
+import type { Section } from '../feeds/feeds.ts'
 import type { FeedSpec, Instant, Listed, Site } from '../model.ts'
 import { pagePaths } from './archive.ts'
 import type { Database } from './database.ts'

@@ -1,5 +1,5 @@
 /** Documents as bytes: editions and deltas cut together, and the form on disk. */
-import type { Bytes, DocumentBytes, DocumentIndex, Edition, FeedDocument, Run } from '../snapshot.ts'
+import type { Bytes, DocumentBytes, DocumentIndex, Edition, FeedDocument, Run } from './snapshot.ts'
 
 const encoder = new TextEncoder()
 

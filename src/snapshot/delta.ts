@@ -1,6 +1,6 @@
 /** What a client lacks that has an older copy of a document (RFC 3229, instance manipulation `feed`). */
 import type { Instant } from '../model.ts'
-import type { DocumentIndex, Edition, PastWindow, Run } from '../snapshot.ts'
+import type { DocumentIndex, Edition, PastWindow, Run } from './snapshot.ts'
 
 /**
  * The slices of the current edition that the copy with the tag `etag` does not hold as they are; undefined where

@@ -1,6 +1,6 @@
 /** What of a snapshot anybody may see at an instant. */
 import type { Instant } from '../model.ts'
-import type { DocumentIndex, Edition, Interval } from '../snapshot.ts'
+import type { DocumentIndex, Edition, Interval } from './snapshot.ts'
 
 /** An edition, and the instant at which the next one follows. */
 export interface Showing {

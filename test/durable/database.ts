@@ -1,8 +1,8 @@
 /** A database of its own for a test, in a Durable Object. */
 import { runInDurableObject } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
-import { durableDatabase } from '../../src/adapters/durable-sqlite.ts'
 import type { Database } from '../../src/site/database.ts'
+import { durableDatabase } from '../../src/site/drivers/durable-object.ts'
 
 let used = 0
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunningServer } from '../../src/adapters/node.ts'
+import type { RunningServer } from '../../src/serve/node.ts'
 import {
   type Browser,
   barriers,

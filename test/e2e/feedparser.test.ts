@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../../src/adapters/node.ts'
-import { parseSite } from '../../src/config.ts'
+import { parseSite } from '../../src/config/site.ts'
+import { type RunningServer, startServer } from '../../src/serve/node.ts'
 import { Feedparser } from '../support/readers.ts'
 
 describe.each(['rss.xml', 'atom.xml'])('feedparser polls %s', (file) => {

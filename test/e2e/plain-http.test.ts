@@ -1,6 +1,6 @@
 /** Over plain http Chromium sends no Sec-Fetch-*, and its user sees the page of a feed all the same. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RunningServer } from '../../src/adapters/node.ts'
+import type { RunningServer } from '../../src/serve/node.ts'
 import { type Browser, startBrowser } from '../support/browser.ts'
 import { serveFolder } from '../support/services.ts'
 

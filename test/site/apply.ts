@@ -1,7 +1,7 @@
 /** A site that is told of changes shows what a new site of the same folder shows, whichever engine is behind it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EMPTY_LEDGER, type Ledger } from '../../src/identity/ledger.ts'
+import { EMPTY_LEDGER, type Ledger } from '../../src/ids/ledger.ts'
 import type { Hash } from '../../src/model.ts'
 import { apply, type Changes } from '../../src/site/apply.ts'
 import type { Database } from '../../src/site/database.ts'

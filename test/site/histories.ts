@@ -1,6 +1,6 @@
 /** Random histories of a folder: posts and files that come, change and go. */
 import fc from 'fast-check'
-import { parseSite } from '../../src/config.ts'
+import { parseSite } from '../../src/config/site.ts'
 import type { MediaFile, Source } from '../../src/model.ts'
 
 export const NOW = Date.UTC(2026, 6, 1)

@@ -1,5 +1,5 @@
 /** The hostile site with so small a feed that its posts fill archive pages. */
-import { defineSite } from '../../src/config.ts'
+import { defineSite } from '../../src/config/site.ts'
 import hostile from './hostile.config.ts'
 
 export default defineSite({

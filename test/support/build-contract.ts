@@ -1,6 +1,6 @@
 /** Builds the contract's snapshot once, before the Workers runtime opens it. */
 import type { TestProject } from 'vitest/node'
-import { encodeSnapshot } from '../../src/adapters/output/encoded-snapshot.ts'
+import { encodeSnapshot } from '../../src/build/encoded-snapshot.ts'
 import { SiteAt } from '../../src/site/site.ts'
 import { buildFolder, readFolderAt } from './built-folder.ts'
 import { CONTRACT_NOW, CONTRACT_OUT, CONTRACT_POSTS, contractSite } from './contract-site.ts'

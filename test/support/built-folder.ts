@@ -1,8 +1,9 @@
 /** Sites of folders in memory, and builds of them. */
-import { updateSite } from '../../src/adapters/folder/site-folder.ts'
-import { hash } from '../../src/adapters/hash.ts'
-import { type FeedChanges, writeBuild } from '../../src/adapters/output.ts'
-import { inMemory } from '../../src/adapters/site-database.ts'
+
+import { type FeedChanges, writeBuild } from '../../src/build/build.ts'
+import { hash } from '../../src/disk/hash.ts'
+import { inMemory } from '../../src/folder/site-database.ts'
+import { updateSite } from '../../src/folder/site-folder.ts'
 import type { Instant, Site } from '../../src/model.ts'
 import type { Context } from '../../src/site/context.ts'
 

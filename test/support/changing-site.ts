@@ -1,8 +1,9 @@
 /** A site that is changed while it is served. */
-import { compression } from '../../src/adapters/server/compression.ts'
-import { MemoryStore } from '../../src/adapters/stores/memory.ts'
+
 import { createApp } from '../../src/http/app.ts'
+import { compression } from '../../src/http/compression.ts'
 import type { Instant, Source } from '../../src/model.ts'
+import { MemoryStore } from '../../src/site/memory.ts'
 import { compilerFor, URL_OF_SITE } from './served.ts'
 import { snapshotInMemory } from './snapshot.ts'
 

@@ -1,7 +1,7 @@
 /** Sites of a few posts, compiled in memory. */
 import mime from 'mime'
-import { hash } from '../../src/adapters/hash.ts'
-import { parseSite, type SiteConfig } from '../../src/config.ts'
+import { parseSite, type SiteConfig } from '../../src/config/site.ts'
+import { hash } from '../../src/disk/hash.ts'
 import type { FormatName, Instant } from '../../src/model.ts'
 import { type Compilation, createCompiler } from './compiler.ts'
 import { text } from './documents.ts'

@@ -1,15 +1,16 @@
 /** A site of sources that a test hands in, in a database in memory. */
-import { openDatabase } from '../../src/adapters/node-sqlite.ts'
+
 import type { MadeDocument } from '../../src/feeds/documents.ts'
-import type { Ledger } from '../../src/identity/ledger.ts'
+import type { Ledger } from '../../src/ids/ledger.ts'
 import type { Hash, Instant, MediaFile, Problem, Site, Source } from '../../src/model.ts'
 import { apply } from '../../src/site/apply.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
+import { openDatabase } from '../../src/site/drivers/node.ts'
 import { toLedger } from '../../src/site/entries.ts'
 import { readSource } from '../../src/site/read.ts'
 import { CACHE, createTables, STATE } from '../../src/site/schema.ts'
 import { SiteAt } from '../../src/site/site.ts'
-import type { FeedDocument, Manifest, Media, Page } from '../../src/snapshot.ts'
+import type { FeedDocument, Manifest, Media, Page } from '../../src/snapshot/snapshot.ts'
 
 export interface Folder {
   readonly sources: Iterable<Source>

@@ -1,5 +1,5 @@
 /** The site over which the HTTP contract is tested, the same in every runtime. */
-import { parseSite } from '../../src/config.ts'
+import { parseSite } from '../../src/config/site.ts'
 import type { Site } from '../../src/model.ts'
 
 export const CONTRACT_URL = 'https://feeds.example'

@@ -26,7 +26,7 @@ export async function startEdge(snapshot: string): Promise<EdgeServer> {
 }
 
 function configuration(snapshot: string): string {
-  const main = JSON.stringify(join(process.cwd(), 'src/adapters/cloudflare.ts'))
+  const main = JSON.stringify(join(process.cwd(), 'src/edge/worker.ts'))
   return `name = "edge"\nmain = ${main}\ncompatibility_date = "2026-08-03"\nsend_metrics = false\n
 [assets]\ndirectory = ${JSON.stringify(snapshot)}\nbinding = "ASSETS"\nrun_worker_first = true\nhtml_handling = "none"\n`
 }

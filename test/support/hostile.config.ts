@@ -1,5 +1,5 @@
 /** A configuration whose texts are as hostile as the posts of test/fixtures/hostile. */
-import { defineSite } from '../../src/config.ts'
+import { defineSite } from '../../src/config/site.ts'
 
 export default defineSite({
   title: 'Hostile <& "Sons"> ]]> &amp;',

@@ -1,9 +1,10 @@
 /** A folder of posts written in a test, and what a server would answer for it at an instant. */
-import { hash } from '../../src/adapters/hash.ts'
-import { MemoryStore } from '../../src/adapters/stores/memory.ts'
-import { parseSite, type SiteConfig } from '../../src/config.ts'
+
+import { parseSite, type SiteConfig } from '../../src/config/site.ts'
+import { hash } from '../../src/disk/hash.ts'
 import { createApp } from '../../src/http/app.ts'
 import type { Instant, MediaFile, Source } from '../../src/model.ts'
+import { MemoryStore } from '../../src/site/memory.ts'
 import { type Compilation, type Compiler, createCompiler } from './compiler.ts'
 import { snapshotInMemory } from './snapshot.ts'
 

@@ -1,6 +1,6 @@
 /** A compilation as a server reads it. */
 import type { MadeDocument } from '../../src/feeds/documents.ts'
-import type { OpenMedia, Snapshot, StoredDocument } from '../../src/snapshot.ts'
+import type { OpenMedia, Snapshot, StoredDocument } from '../../src/snapshot/snapshot.ts'
 import type { Compilation } from './compiler.ts'
 
 /** Opens a file of the posts folder by its path; undefined if it has gone. */

@@ -5,7 +5,7 @@ declare module 'cloudflare:test' {
     stub: { readonly isStub: true },
     use: (
       instance: object,
-      state: { readonly storage: import('../../src/adapters/durable-sqlite.ts').DurableStorage },
+      state: { readonly storage: import('../../src/site/drivers/durable-object.ts').DurableStorage },
     ) => T,
   ): Promise<T>
 }

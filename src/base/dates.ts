@@ -1,0 +1,156 @@
+/** Instants as people write them in front matter, and as feeds want them. */
+import { Temporal } from 'temporal-polyfill'
+import type { Instant } from '../model.ts'
+
+/** In milliseconds. */
+const MINUTE = 60_000
+
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+)
+
+/** `18:30`, `18:30:15.250`, with an offset with or without a colon, minutes, or a space before. */
+const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?`
+const OFFSET = String.raw`(z|utc|gmt|[+-]\d{1,2}(?::?\d{2})?)`
+
+/** ISO 8601 and its relatives: `2026-01-31`, `2026/1/31 18:30`, `2026-01-31T18:30:00+01:00`. */
+const ISO = new RegExp(String.raw`^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)${TIME})?\s*${OFFSET}?$`, 'i')
+
+/** `Jul 08 2022`, `July 8th, 2022`, `8 July 2022`, each with an optional weekday, time and offset (RFC 5322). */
+const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
+const MONTH = String.raw`([a-z]{3,9})\.?`
+const NAMED = new RegExp(
+  String.raw`^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:${DAY}\s+${MONTH}|${MONTH}\s+${DAY}),?\s+(\d{4})(?:,?\s+${TIME})?\s*${OFFSET}?$`,
+  'i',
+)
+
+/** RFC 3339 as {@link rfc3339} writes it: the platform reads it twenty times as fast. */
+const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
+
+interface Fields {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+}
+
+interface Parts {
+  readonly fields: Fields
+  readonly offset: string | undefined
+}
+
+/**
+ * The instant that a text names, or undefined where it names none (30 February, 25:00, "soon").
+ * In whole seconds, as every format says it. Without an offset it is local time in `timeZone` (IANA name); a date alone
+ * is that day's midnight there. A time that clocks skip is as much later as they skip; of one that they repeat, the
+ * first.
+ */
+export function parseInstant(text: string, timeZone: string): Instant | undefined {
+  const plain = UTC.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(plain) && rfc3339(plain) === text && isWritable(plain)) return plain
+  const parts = isoParts(text) ?? namedParts(text)
+  const instant = parts && (parts.offset === undefined ? instantIn(timeZone, parts.fields) : instantAt(parts))
+  return instant !== undefined && isWritable(instant) ? instant : undefined
+}
+
+function instantIn(timeZone: string, fields: Fields): Instant | undefined {
+  const utc = instantInUtc(fields)
+  if (utc === undefined || timeZone === 'UTC') return utc
+  return Temporal.PlainDateTime.from(fields).toZonedDateTime(timeZone).epochMilliseconds
+}
+
+/** Undefined on a day, and at a time of day, that there is not. */
+function instantInUtc({ year, month, day, hour, minute, second }: Fields): Instant | undefined {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const isTime = hour < 24 && minute < 60 && second < 60
+  return isDay && isTime ? date.setUTCHours(hour, minute, second) : undefined
+}
+
+function instantAt({ fields, offset = '' }: Parts): Instant | undefined {
+  const [utc, minutes] = [instantInUtc(fields), minutesOf(offset)]
+  return utc === undefined || minutes === undefined ? undefined : utc - minutes * MINUTE
+}
+
+/** RFC 3339 and RFC 5322 have four digits for the year. */
+function isWritable(instant: Instant): boolean {
+  const year = new Date(instant).getUTCFullYear()
+  return year >= 1 && year <= 9999
+}
+
+/** RFC 5322 as RSS and HTTP write it: `Sat, 31 Jan 2026 17:30:00 GMT`. */
+export function rfc822(instant: Instant): string {
+  return new Date(instant).toUTCString()
+}
+
+let last = { instant: Number.NaN, written: '' }
+
+/** RFC 3339 in UTC, as Atom writes it: `2026-01-31T17:30:00Z`. Of one post it is asked for several times. */
+export function rfc3339(instant: Instant): string {
+  if (instant !== last.instant)
+    last = { instant, written: new Date(instant).toISOString().replace('.000Z', 'Z') }
+  return last.written
+}
+
+/** RFC 3339 with the offset of the time zone at that instant: `2026-01-31T18:30:00+01:00`. */
+export function formatInstant(instant: Instant, timeZone: string): string {
+  if (timeZone === 'UTC') return rfc3339(instant)
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+  return zoned.toString({ timeZoneName: 'never', smallestUnit: 'second' }).replace('+00:00', 'Z')
+}
+
+/** Calendar fields of an instant in a time zone, two digits each but the year: for addresses. */
+export function calendar(instant: Instant, timeZone: string): { year: string; month: string; day: string } {
+  const [year = '', month = '', day = ''] = formatInstant(instant, timeZone).slice(0, 10).split('-')
+  return { year, month, day }
+}
+
+export function isTimeZone(name: string): boolean {
+  // the platform loads all it knows of languages and zones when it is asked for the first
+  if (name === 'UTC') return true
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isoParts(text: string): Parts | undefined {
+  const match = ISO.exec(text.trim())
+  if (match === null) return undefined
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', offset] = match
+  return { fields: numbers(year, month, day, hour, minute, second), offset }
+}
+
+function namedParts(text: string): Parts | undefined {
+  const match = NAMED.exec(text.trim())
+  if (match === null) return undefined
+  const [, d1, m1, m2, d2, year, hour = '0', minute = '0', second = '0', offset] = match
+  const name = (m1 ?? m2 ?? '').toLowerCase()
+  const month = MONTHS.findIndex((month) => month.startsWith(name)) + 1
+  if (month === 0) return undefined
+  return { fields: numbers(year, String(month), d1 ?? d2, hour, minute, second), offset }
+}
+
+function numbers(...[year, month, day, hour, minute, second]: readonly (string | undefined)[]): Fields {
+  return {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+  }
+}
+
+/** `-5`, `+0530` and `+05:30`, as minutes; undefined where no clock has it. */
+function minutesOf(offset: string): number | undefined {
+  const [, sign, hours = '', minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? []
+  if (sign === undefined) return 0
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
+}

@@ -1,0 +1,85 @@
+/** The addresses of the site's own pages, feeds and files: routing, builds and the addresses of posts go by them. */
+import type { FeedKind, FormatName } from '../model.ts'
+
+/** Where the files beside the posts are served, by their path in the folder. */
+export const MEDIA_BASE = '/media/'
+
+/** What the documents of a feed are called below its base, and their media types without parameters. */
+export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; readonly type: string }>> = {
+  rss: { file: 'rss.xml', type: 'application/rss+xml' },
+  atom: { file: 'atom.xml', type: 'application/atom+xml' },
+  json: { file: 'feed.json', type: 'application/feed+json' },
+}
+
+/** A table of something for each format. */
+export function eachFormat<T>(make: (name: FormatName) => T): Record<FormatName, T> {
+  return { rss: make('rss'), atom: make('atom'), json: make('json') }
+}
+
+/** Below a feed's base: the address that answers in the format that the client prefers. */
+export const NEGOTIATED = 'feed'
+
+/** Pages and files that every site has. */
+export const OWN = {
+  home: '/',
+  feeds: '/feeds/',
+  opml: '/feeds.opml',
+  style: '/style.css',
+  headers: '/_headers',
+  notFound: '/404.html',
+} as const
+
+/** Where the feeds of each kind are; that of a folder is below its root only where its own name is taken. */
+export const ROOTS = {
+  tag: '/tags/',
+  author: '/authors/',
+  language: '/lang/',
+  folder: '/folders/',
+} as const satisfies Partial<Record<FeedKind, string>>
+
+/** Below the base of a feed: the folder of its archive pages, which are numbered. */
+export const ARCHIVE = 'archive'
+
+/** What the page of an address is called in a build. */
+export const INDEX = 'index.html'
+
+/** First segments of addresses that are the site's own. */
+export const OWN_SEGMENTS: readonly string[] = [
+  ...[OWN.feeds, MEDIA_BASE, ...Object.values(ROOTS)].map((path) => path.split('/')[1] ?? ''),
+  ARCHIVE,
+  NEGOTIATED,
+]
+
+const FILES: ReadonlySet<string> = new Set([
+  ...Object.values(DOCUMENTS).map(({ file }) => file),
+  ...Object.values(OWN).flatMap((path) => (path.endsWith('/') ? [] : path.slice(1))),
+  INDEX,
+])
+
+const PAGES: ReadonlySet<string> = new Set([...Object.values(OWN).map(withoutSlash), `/${NEGOTIATED}`])
+
+/** The page of a feed, or the address that negotiates its format. */
+const FEED = new RegExp(
+  `^(?:(?:${ROOTS.tag}|${ROOTS.author}|${ROOTS.language})[^/]+|/${ARCHIVE}/\\d+)(?:/${NEGOTIATED})?$`,
+)
+
+/**
+ * Whether an address below the site's is one of its own, or would be, whichever tags and files there are: so the
+ * address of a post does not depend on them. The pages of folders are no such addresses: a post may be the page of a
+ * folder.
+ * @param path decoded
+ */
+export function isOwnAddress(path: string): boolean {
+  const page = withoutSlash(path)
+  if (PAGES.has(page) || path.startsWith(MEDIA_BASE) || FEED.test(page)) return true
+  return page.split('/').some((name) => FILES.has(name))
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '')
+}
+
+/** Whether a path from a request or a post stays inside its folder. */
+export function isInside(path: string): boolean {
+  return !path.includes('\0') && !path.split(/[/\\]/).some((segment) => segment === '..' || segment === '.')
+}

@@ -1,0 +1,204 @@
+/**
+ * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are plain folders. Only files whose
+ * content changed are replaced, one by one; a build that is killed is completed by the next one.
+ */
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { DOCUMENTS } from '../base/paths.ts'
+import type { OnProgress } from '../base/progress.ts'
+import { makeFolder } from '../disk/make-folder.ts'
+import type { SiteDatabaseFiles } from '../folder/site-database.ts'
+import type { Instant } from '../model.ts'
+import { Pool } from '../pool/pool.ts'
+import type { Context } from '../site/context.ts'
+import { putServed } from '../site/documents.ts'
+import { SiteAt } from '../site/site.ts'
+import { CONTENT_FOLDERS, LAYOUT, places } from '../snapshot/places.ts'
+import { asideFolder, FileWriter } from './file-writer.ts'
+import { type Made, Maker, type Order } from './maker.ts'
+import { BuildPages } from './pages.ts'
+import { isEmpty, type Plan, planBuild } from './plan.ts'
+import { BuildRecord } from './record.ts'
+import { explain } from './refusals.ts'
+import { carryOut } from './stages.ts'
+import { HOUSE, makeOut, PARTS, refuseForeign, refusePlace } from './target.ts'
+
+export interface BuildOptions {
+  readonly context: Context
+  /** The database, as other threads open it; undefined where it is in memory. */
+  readonly files: SiteDatabaseFiles | undefined
+  readonly posts: string
+  readonly out: string
+  readonly now: Instant
+  /** Asked before the first file is replaced. What it throws leaves the build before as it is. */
+  readonly assure?: () => Promise<void>
+  readonly onProgress?: OnProgress
+}
+
+/** How many feeds show something else than in the build before. */
+export interface FeedChanges {
+  readonly added: number
+  readonly changed: number
+  readonly gone: number
+}
+
+export const NO_CHANGES: FeedChanges = { added: 0, changed: 0, gone: 0 }
+
+/** Below this number of parts a build is done sooner than workers are there. */
+const FEW = 300
+
+/**
+ * Makes the folder of builds, and sees that it can be written.
+ * @returns its real path
+ * @throws an Error in plain words if builds cannot be written there
+ */
+export function openOut(out: string, posts: string): string {
+  refusePlace(out, posts)
+  makeOut(out)
+  const place = realpathSync(out)
+  refuseForeign(place, out)
+  try {
+    makeFolder(asideFolder(place))
+    const probe = join(asideFolder(place), `probe-${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    throw explain(error, { out, posts, stands: standing(place) })
+  }
+  return place
+}
+
+function standing(out: string): 'none' | 'whole' {
+  return existsSync(join(out, 'snapshot', places.manifest)) ? 'whole' : 'none'
+}
+
+/**
+ * Writes `site/` and `snapshot/` below `out`. One at a time: see lock.ts.
+ * @returns what changed; undefined for the first build
+ * @throws an Error in plain words if it cannot be written
+ */
+export async function writeBuild(options: BuildOptions): Promise<FeedChanges | undefined> {
+  const { out, posts, assure = async () => {} } = options
+  const place = openOut(out, posts)
+  let stands: 'none' | 'whole' | 'part' = standing(place)
+  let record: BuildRecord | undefined
+  try {
+    record = BuildRecord.open(place)
+    const plan = planBuild(options.context, { ...options, out: place, record })
+    const isFirst = record.shown === undefined
+    if (isEmpty(plan)) return NO_CHANGES
+    await assure()
+    if (stands === 'whole') stands = 'part'
+    prepare(place, record)
+    const before = shownFeeds(record)
+    await write(plan, { ...options, out: place }, record)
+    return isFirst ? undefined : compare(before, shownFeeds(record))
+  } catch (error) {
+    throw explain(error, { out, posts, stands })
+  } finally {
+    record?.close()
+  }
+}
+
+async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Promise<void> {
+  const { context, files: database, posts, out, now, onProgress = () => {} } = options
+  const { db, site } = context
+  const files = new FileWriter(out, record)
+  const maker = new Maker(context, now, files)
+  const pages = new BuildPages(new SiteAt(context, now, () => {}), maker.manifest, now)
+  const isLarge = plan.pages.length + plan.packs.length + plan.feeds.length + plan.archive.length > FEW
+  const pool = isLarge && database !== undefined ? new Pool() : undefined
+  const make = (orders: Iterable<Order>) =>
+    pool === undefined || database === undefined
+      ? makeHere(maker, orders)
+      : pool.make({ files: database, site, now, out }, orders)
+  try {
+    await carryOut(plan, {
+      ...{ posts, out, record, files, manifest: maker.manifest, make, onProgress },
+      list: (path) => pages.list(path),
+      onServed: (indexes) =>
+        db.transaction(() => {
+          for (const index of indexes) putServed(db, index)
+        }),
+    })
+  } finally {
+    await pool?.close()
+  }
+}
+
+async function* makeHere(maker: Maker, orders: Iterable<Order>): AsyncGenerator<Made> {
+  for (const order of orders) {
+    yield await maker.make(order)
+    // whoever stops the build is heard
+    await new Promise(setImmediate)
+  }
+}
+
+/** Removes what killed builds left, and builds of earlier layouts. */
+function prepare(out: string, record: BuildRecord): void {
+  rmSync(asideFolder(out), { recursive: true, force: true })
+  makeFolder(asideFolder(out))
+  if (record.isUnfinished) sweep(out, record)
+  else if (record.shown === undefined) removeEarlier(out)
+}
+
+/** Removes files of a killed build that its record does not have yet: those named by their content. */
+function sweep(out: string, record: BuildRecord): void {
+  const known = new Set([...record.files().values()].flat().map(({ path }) => path))
+  for (const folder of CONTENT_FOLDERS) {
+    const path = `snapshot/${folder}`
+    if (!existsSync(join(out, path))) continue
+    for (const name of readdirSync(join(out, path)))
+      if (!known.has(`${path}/${name}`)) rmSync(join(out, path, name), { force: true })
+  }
+}
+
+/** Builds of earlier layouts were links to folders in `.dropfeed`, or folders. What no manifest calls a build stays. */
+function removeEarlier(out: string): void {
+  const layout = layoutIn(out)
+  const isEarlier = layout !== undefined && layout !== LAYOUT
+  for (const part of [...PARTS, 'encoded']) {
+    const isLink = lstatSync(join(out, part), { throwIfNoEntry: false })?.isSymbolicLink() === true
+    if (isEarlier || isLink) rmSync(join(out, part), { recursive: true, force: true })
+  }
+  for (const name of readdirSync(join(out, HOUSE)))
+    if (name !== 'aside' && !/\.db(?:-wal|-shm)?$/.test(name))
+      rmSync(join(out, HOUSE, name), { recursive: true, force: true })
+}
+
+function layoutIn(out: string): number | undefined {
+  try {
+    const { layout } = JSON.parse(readFileSync(join(out, 'snapshot', places.manifest), 'utf8'))
+    return layout
+  } catch {
+    return undefined
+  }
+}
+
+/** The hash of what each feed besides archive pages shows, by its base. */
+function shownFeeds(record: BuildRecord): Map<string, string | null> {
+  const feeds = new Map<string, string | null>()
+  for (const [key, files] of record.files()) {
+    const base = key.startsWith('feed ') ? key.slice('feed '.length) : '/archive/'
+    const shown = files.find(({ path }) => path === `site${base}${DOCUMENTS.json.file}`)
+    if (shown !== undefined && !base.startsWith('/archive/')) feeds.set(base, shown.hash)
+  }
+  return feeds
+}
+
+function compare(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): FeedChanges {
+  const [old, fresh] = [new Set(before.keys()), new Set(after.keys())]
+  return {
+    added: fresh.difference(old).size,
+    changed: [...fresh.intersection(old)].filter((base) => before.get(base) !== after.get(base)).length,
+    gone: old.difference(fresh).size,
+  }
+}

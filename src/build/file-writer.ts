@@ -1,0 +1,158 @@
+/**
+ * Writes the files of a build one by one: aside, in `OUT/.dropfeed/aside`, and then each into its place by one rename,
+ * so that at every instant a file is the old one or the new one. A file whose content is the same stays as it is.
+ */
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writevSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { codeOf } from '../disk/error-code.ts'
+import { hash, hashing, hashOf } from '../disk/hash.ts'
+import { openPlainFile, type PlainFile, piecesOf, UnfitFile } from '../disk/plain-file.ts'
+import { SourceChanged } from '../folder/source-file.ts'
+import { type BuildRecord, isAsWritten, type WrittenFile } from './record.ts'
+import { HOUSE } from './target.ts'
+
+/** Where files are written before they take their places. */
+export function asideFolder(out: string): string {
+  return join(out, HOUSE, 'aside')
+}
+
+export class FileWriter {
+  readonly #out: string
+  readonly #record: Pick<BuildRecord, 'file'>
+  readonly #folders = new Set<string>()
+  #count = 0
+
+  /** @param record of the files that are there; anything else that is there is compared */
+  constructor(out: string, record: Pick<BuildRecord, 'file'>) {
+    this.#out = out
+    this.#record = record
+  }
+
+  write(path: string, content: string): WrittenFile {
+    return this.writeParts(path, [Buffer.from(content)])
+  }
+
+  /** Writes bytes one after the other, without putting them together first. */
+  writeParts(path: string, parts: readonly Uint8Array[]): WrittenFile {
+    const sum = hashOf(parts)
+    const known = this.#known(path, sum) ?? this.#found(path, parts, sum)
+    if (known !== undefined) return known
+    const aside = this.#aside()
+    writeAll(aside, parts)
+    return this.#replace(path, sum, aside)
+  }
+
+  /** Copies a file of another folder: a link to one is not followed. @throws {SourceChanged} */
+  copyFrom(folder: string, from: string, path: string): WrittenFile {
+    let sum = ''
+    const aside = this.#aside()
+    const { handle } = openListed(folder, from)
+    try {
+      const pieces = hashing(piecesOf(handle), (hash) => {
+        sum = hash
+      })
+      writePieces(aside, pieces)
+    } finally {
+      closeSync(handle)
+    }
+    const known = this.#known(path, sum)
+    if (known !== undefined) {
+      rmSync(aside)
+      return known
+    }
+    return this.#replace(path, sum, aside)
+  }
+
+  /** Gives a file of the build another place. */
+  copy(from: WrittenFile, path: string): WrittenFile {
+    const sum = from.hash ?? ''
+    const known = this.#known(path, sum)
+    if (known !== undefined) return known
+    const aside = this.#aside()
+    copyFileSync(join(this.#out, from.path), aside, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    return this.#replace(path, sum, aside)
+  }
+
+  #known(path: string, sum: string): WrittenFile | undefined {
+    const known = this.#record.file(path)
+    return known?.hash === sum && isAsWritten(this.#out, known) ? known : undefined
+  }
+
+  /** A file that no record knows. */
+  #found(path: string, parts: readonly Uint8Array[], sum: string): WrittenFile | undefined {
+    const file = join(this.#out, path)
+    const size = parts.reduce((length, part) => length + part.length, 0)
+    const info = statSync(file, { throwIfNoEntry: false })
+    if (info?.isFile() !== true || info.size !== size || hash(readFileSync(file)) !== sum) return undefined
+    return { path, hash: sum, size, time: info.mtimeMs }
+  }
+
+  /** @param aside the file that takes the place */
+  #replace(path: string, sum: string, aside: string): WrittenFile {
+    const file = join(this.#out, path)
+    this.#makeFolder(dirname(file))
+    renameSync(aside, file)
+    const { size, mtimeMs } = statSync(file)
+    return { path, hash: sum, size, time: mtimeMs }
+  }
+
+  /** A new name: what a killed build left aside was removed before. */
+  #aside(): string {
+    return join(asideFolder(this.#out), `${threadId}-${++this.#count}`)
+  }
+
+  /** One after the other: to have Node make all on the way takes it twice as long. */
+  #makeFolder(folder: string): void {
+    if (folder === this.#out || this.#folders.has(folder)) return
+    this.#makeFolder(dirname(folder))
+    try {
+      mkdirSync(folder)
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+    this.#folders.add(folder)
+  }
+}
+
+function writeAll(file: string, parts: readonly Uint8Array[]): void {
+  const descriptor = openSync(file, 'wx')
+  try {
+    const written = writevSync(descriptor, parts)
+    // a full disk takes a part: the rest is written, or refused as any other write
+    const length = parts.reduce((sum, part) => sum + part.length, 0)
+    if (written < length) writeFileSync(descriptor, Buffer.concat(parts).subarray(written))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function writePieces(file: string, pieces: Iterable<Uint8Array>): void {
+  const descriptor = openSync(file, 'wx')
+  try {
+    for (const piece of pieces) writeFileSync(descriptor, piece)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** @throws {SourceChanged} where something else has taken its place since the folder was listed */
+function openListed(folder: string, path: string): PlainFile {
+  try {
+    return openPlainFile(folder, path)
+  } catch (error) {
+    throw error instanceof UnfitFile ? new SourceChanged(path) : error
+  }
+}

@@ -1,0 +1,145 @@
+/** Makes parts of a build, on any thread: pages of posts, packs of them, and feeds. */
+
+import { DOCUMENTS } from '../base/paths.ts'
+import { hash, hashOf } from '../disk/hash.ts'
+import type { Instant, Site } from '../model.ts'
+import type { Context } from '../site/context.ts'
+import { SiteAt } from '../site/site.ts'
+import { cutParts, encodeDocument, showsAll } from '../snapshot/bytes.ts'
+import { type Elsewhere, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
+import { type FiledIndex, places } from '../snapshot/places.ts'
+import type { DocumentIndex, FeedDocument, Manifest } from '../snapshot/snapshot.ts'
+import { visible } from '../snapshot/visibility.ts'
+import type { FileWriter } from './file-writer.ts'
+import { BuildPages } from './pages.ts'
+import type { MadePart, WrittenFile } from './record.ts'
+
+/** A pack to be made, with all that it holds. */
+export interface PackOrder {
+  readonly key: string
+  readonly kind: PackKind
+  /** Of the things in it, in order. */
+  readonly things: readonly string[]
+  /** Stands for `things`. */
+  readonly of: string
+}
+
+export interface FeedOrder {
+  readonly base: string
+  /** Whether a post has the address of the feed's page. */
+  readonly isTaken: boolean
+}
+
+/** Parts to be made together. */
+export interface Order {
+  readonly packs?: readonly PackOrder[]
+  /** Paths of pages of posts. */
+  readonly pages?: readonly string[]
+  readonly feeds?: readonly FeedOrder[]
+}
+
+export interface Made {
+  readonly parts: readonly MadePart[]
+  /** Documents as they are served from now on. */
+  readonly served: readonly DocumentIndex[]
+}
+
+export interface Instructions {
+  readonly site: Site
+  readonly now: Instant
+  /** The folder that is built to. */
+  readonly out: string
+}
+
+export const partKeys = {
+  page: (path: string) => `page ${path}`,
+  feed: (base: string) => `feed ${base}`,
+  pack: (kind: PackKind, number: number) => `pack ${kind} ${number}`,
+  media: (path: string) => `media ${path}`,
+  lists: 'lists',
+  manifest: 'manifest',
+}
+
+/** The file of the page at an address. */
+export function pageFile(path: string): string {
+  return `site${path.replace(/\/$/, '')}/index.html`
+}
+
+export class Maker {
+  readonly #at: SiteAt
+  readonly #now: Instant
+  readonly #files: FileWriter
+  #served: DocumentIndex[] = []
+  readonly manifest: Manifest
+
+  constructor(context: Context, now: Instant, files: FileWriter) {
+    this.#at = new SiteAt(context, now, (index) => this.#served.push(index))
+    this.#now = now
+    this.#files = files
+    this.manifest = this.#at.manifest
+  }
+
+  async make({ packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
+    this.#served = []
+    const made = new BuildPages(this.#at, this.manifest, this.#now)
+    const parts: MadePart[] = packs.map((pack) => this.#pack(pack, made))
+    for (const path of pages) parts.push(await this.#page(path, made))
+    for (const feed of feeds) parts.push(await this.#feed(feed, made))
+    return { parts, served: this.#served }
+  }
+
+  #pack({ key, kind, things, of }: PackOrder, made: BuildPages): MadePart {
+    const files: WrittenFile[] = []
+    const file = (content: Record<string, unknown>): string => {
+      const json = JSON.stringify(content)
+      const name = hash(json)
+      files.push(this.#files.write(`snapshot${places.pack(name)}`, json))
+      return name
+    }
+    const content: Record<string, unknown> = Object.create(null)
+    for (const thing of things) {
+      const value = kind === 'pages' ? made.page(thing) : this.#at.media(thing)
+      if (value === undefined) continue
+      const isLarge = JSON.stringify(value).length > MAX_PACKED
+      content[thing] = isLarge ? ({ pack: file({ [thing]: value }) } satisfies Elsewhere) : value
+    }
+    return { key, of: `${file(content)} ${of}`, files }
+  }
+
+  async #page(path: string, made: BuildPages): Promise<MadePart> {
+    const page = made.page(path)
+    const files = page === undefined ? [] : [this.#files.write(pageFile(path), await made.post(page))]
+    return { key: partKeys.page(path), of: '', files }
+  }
+
+  async #feed({ base, isTaken }: FeedOrder, made: BuildPages): Promise<MadePart> {
+    const files: WrittenFile[] = []
+    const indexes: FiledIndex[] = []
+    for (const { file } of Object.values(DOCUMENTS)) {
+      const document = this.#at.document(base + file)
+      if (document === undefined) continue
+      const { index, written } = this.#document({ ...document.index, ...document.bytes() })
+      indexes.push(index)
+      files.push(...written)
+    }
+    const json = JSON.stringify(indexes)
+    const name = hash(json)
+    files.push(this.#files.write(`snapshot${places.index(name)}`, json))
+    const listing = isTaken || base === '/' ? undefined : await made.listing(base)
+    if (listing !== undefined) files.push(this.#files.write(pageFile(base), listing))
+    return { key: partKeys.feed(base), of: `${name} ${isTaken ? 'taken' : ''}`, files }
+  }
+
+  /** The document as the snapshot has it, and as it is shown now. */
+  #document(document: FeedDocument): { index: FiledIndex; written: WrittenFile[] } {
+    const showing = visible(document, this.#now)?.edition
+    const { index, all } = encodeDocument(document, showing?.stamp ?? '')
+    const file = hashOf(all)
+    const written = [this.#files.writeParts(`snapshot${places.document(file)}`, all)]
+    if (showing !== undefined) {
+      const shown = showsAll(document, showing) ? all : cutParts(document, document, showing, showing.runs)
+      written.push(this.#files.writeParts(`site${document.path}`, shown))
+    }
+    return { index: { ...index, file }, written }
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The pages of a static site: what the server would answer to a person. The few whose address the publisher, or another
+ * page of the site, has taken are made by the server itself.
+ */
+
+import { DOCUMENTS, isOwnAddress, OWN } from '../base/paths.ts'
+import { isGone, namedTarget, negotiatedBase } from '../http/aliases.ts'
+import type { Instant } from '../model.ts'
+import { errorPage, NOTHING } from '../pages/error.ts'
+import { feedOf } from '../pages/feed.ts'
+import { feedsPage } from '../pages/feeds.ts'
+import { homePage } from '../pages/home.ts'
+import { listingPage } from '../pages/listing.ts'
+import { opml } from '../pages/opml.ts'
+import { postPage } from '../pages/post.ts'
+import { feedsAt, type SiteNow } from '../pages/site.ts'
+import { stylesheet } from '../pages/style.ts'
+import { MemoryStore, snapshotOf } from '../site/memory.ts'
+import type { SiteAt } from '../site/site.ts'
+import type { Manifest, Page } from '../snapshot/snapshot.ts'
+import { isPublic, visible } from '../snapshot/visibility.ts'
+
+/** What static hosts show where there is nothing: what the server shows a person. */
+export const NOT_FOUND = OWN.notFound
+
+const BROWSER = { headers: { 'Sec-Fetch-Dest': 'document' } }
+
+export class BuildPages {
+  readonly #at: SiteAt
+  readonly #now: Instant
+  readonly #site: SiteNow
+  /** A page is in a pack, too. */
+  readonly #pages = new Map<string, Page | undefined>()
+  #server: Promise<(path: string) => Promise<string>> | undefined
+
+  /** @param manifest of the site, which is made once for all pages */
+  constructor(at: SiteAt, manifest: Manifest, now: Instant) {
+    this.#at = at
+    this.#now = now
+    this.#site = { manifest, feeds: feedsAt(manifest, now) }
+  }
+
+  /** What the page of a post is made of; undefined where no post has the address. */
+  page(path: string): Page | undefined {
+    const known = this.#pages.get(path) ?? this.#at.page(path)
+    this.#pages.set(path, known)
+    return known
+  }
+
+  /** The page of a post. */
+  async post(page: Page): Promise<string> {
+    const { path } = page
+    const isTaken = this.#isNamed(path) || isOwnAddress(path) || negotiatedBase(path) !== undefined
+    if (isTaken) return this.#ask(path)
+    return postPage(
+      { page, older: this.#firstPublic(page.older), newer: this.#firstPublic(page.newer) },
+      this.#site,
+    )
+  }
+
+  /** One of the lists that every site has. */
+  async list(path: string): Promise<string> {
+    return (this.#isFree(path) ? this.#make(path) : undefined) ?? this.#ask(path)
+  }
+
+  /** The page of a feed; undefined where it shows nothing yet. */
+  async listing(base: string): Promise<string | undefined> {
+    return this.#isFree(base) ? this.#ofFeed(base) : this.#ask(base)
+  }
+
+  #firstPublic(paths: readonly string[]): Page | undefined {
+    for (const path of paths) {
+      const page = this.#pages.get(path) ?? this.#at.glance(path)
+      if (page !== undefined && isPublic(page.public, this.#now)) return page
+    }
+  }
+
+  /** Whether neither a post nor the publisher has taken the address for something else. */
+  #isFree(path: string): boolean {
+    return !this.#isNamed(path) && this.#at.page(path) === undefined
+  }
+
+  #isNamed(path: string): boolean {
+    const { manifest } = this.#site
+    return isGone(path, manifest) || namedTarget({ path, search: '' }, manifest) !== undefined
+  }
+
+  #make(path: string): string | undefined {
+    if (path === NOT_FOUND) return errorPage(404, NOTHING, this.#site)
+    if (path === feedsPage.path) return feedsPage.html(this.#site)
+    if (path === opml.path) return opml.text(this.#site.manifest, this.#site.feeds)
+    return path === stylesheet.path ? stylesheet.text : this.#ofFeed(path)
+  }
+
+  #ofFeed(base: string): string | undefined {
+    const document = this.#at.document(base + DOCUMENTS.json.file)
+    const edition = document && visible(document.index, this.#now)?.edition
+    if (document === undefined || edition === undefined) return undefined
+    const feed = feedOf(document.index, document.bytes(), edition)
+    const { newer } = edition
+    return base === '/' ? homePage(this.#site, feed) : listingPage({ base, feed, newer }, this.#site)
+  }
+
+  async #ask(path: string): Promise<string> {
+    this.#server ??= this.#load()
+    return (await this.#server)(path)
+  }
+
+  async #load(): Promise<(path: string) => Promise<string>> {
+    const { createApp } = await import('../http/app.ts')
+    const store = new MemoryStore(snapshotOf(this.#at, this.#site.manifest))
+    const app = createApp({ store, clock: () => this.#now, onError: fail })
+    // with the site's own path, which the path of a post may begin with, too
+    const base = new URL(this.#site.manifest.url).pathname.replace(/\/$/, '')
+    return async (path) => (await app.request(base + encodeURI(path), BROWSER)).text()
+  }
+}
+
+/** A page that says that something went wrong must not be written. */
+function fail(error: unknown): never {
+  throw error
+}

@@ -1,0 +1,171 @@
+/** What a build has to make: the parts that changed since the build before, as its record and the site have them. */
+
+import { hash } from '../disk/hash.ts'
+import { sectionsOf } from '../feeds/feeds.ts'
+import { cacheId } from '../folder/site-database.ts'
+import type { Instant } from '../model.ts'
+import type { Context } from '../site/context.ts'
+import { feedParts, type MediaPart, mediaParts, pageParts } from '../site/outline.ts'
+import { SiteAt } from '../site/site.ts'
+import { siteVersion } from '../site/versions.ts'
+import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
+import { type FeedOrder, type PackOrder, partKeys } from './maker.ts'
+import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
+
+export interface MediaOrder extends MediaPart {
+  readonly key: string
+  /** Stands for all that the copy is made of; empty where nobody can say. */
+  readonly of: string
+}
+
+/** In the order in which it is written. `isNew`: no build has had it. */
+export interface Plan {
+  readonly media: readonly MediaOrder[]
+  readonly packs: readonly PackOrder[]
+  readonly pages: readonly Planned<string>[]
+  readonly archive: readonly Planned<FeedOrder>[]
+  readonly feeds: readonly Planned<FeedOrder>[]
+  readonly hasNewLists: boolean
+  /** The parts that are no part of the site any more. */
+  readonly gone: readonly string[]
+  /** Of all parts of the site. */
+  readonly keys: ReadonlySet<string>
+  /** What there is when the plan is carried out. */
+  readonly shown: Shown
+}
+
+export interface Planned<Order> {
+  readonly order: Order
+  readonly isNew: boolean
+}
+
+export interface PlanOptions {
+  readonly record: BuildRecord
+  readonly out: string
+  readonly now: Instant
+}
+
+export function planBuild(context: Context, { record, out, now }: PlanOptions): Plan {
+  const { db, site } = context
+  const shown = { cache: cacheId(db) ?? '', version: siteVersion(db), now }
+  const state = new Standing(record, out, shown)
+  const keys = new Set<string>()
+  const isStale = (key: string, version: number, of = '') => {
+    keys.add(key)
+    return state.isStale(key, version, of)
+  }
+  const all = pageParts(db, now)
+  const isPublic = new Set(all.flatMap((page) => (page.isPublic ? page.path : [])))
+  const pages = all
+    .filter((page) => page.isPublic && isStale(partKeys.page(page.path), page.version))
+    .map(({ path }) => ({ order: path, isNew: !state.has(partKeys.page(path)) }))
+  const media = mediaParts(db, now).map((part): MediaOrder => {
+    const { file, stamp } = part
+    const of = stamp === null ? '' : hash([stamp, file.type, String(part.isPublic)].join('\n'))
+    return { ...part, key: partKeys.media(file.path), of }
+  })
+  const staleMedia = media.filter(({ key, of }) => isStale(key, 0, of) || of === '')
+  const recopied = new Set(staleMedia.map(({ file }) => file.path))
+  const packs = [
+    ...packsOf('pages', all),
+    ...packsOf(
+      'media',
+      media.map(({ file: { path }, version }) => ({
+        path,
+        version: recopied.has(path) ? shown.version + 1 : version,
+      })),
+    ),
+  ].filter(({ key, version, of }) => isStale(key, version, of))
+  const isArchived = new SiteAt(context, now, () => {}).bases.some((base) => /^\/archive\/\d+\/$/.test(base))
+  const feeds = feedParts(
+    db,
+    sectionsOf(site, (name) => hash(name).slice(0, 6)),
+    isArchived,
+  ).flatMap(({ base, isArchive, version }) => {
+    const [key, isTaken] = [partKeys.feed(base), isPublic.has(base) || isPublic.has(base.slice(0, -1))]
+    if (!isStale(key, version, isTaken ? 'taken' : '')) return []
+    return [{ order: { base, isTaken }, isNew: !state.has(key), isArchive }]
+  })
+  const hasNewLists = isStale(partKeys.lists, shown.version)
+  const isSame = !isStale(partKeys.manifest, shown.version) && state.isComplete
+  const gone = state.keys.filter((key) => !keys.has(key))
+  return {
+    media: staleMedia,
+    packs,
+    pages,
+    archive: feeds.filter(({ isArchive }) => isArchive),
+    feeds: feeds.filter(({ isArchive }) => !isArchive),
+    hasNewLists: hasNewLists || !isSame,
+    gone,
+    keys,
+    shown,
+  }
+}
+
+/** Whether there is nothing to do. */
+export function isEmpty({ media, packs, pages, archive, feeds, hasNewLists, gone }: Plan): boolean {
+  return !hasNewLists && [media, packs, pages, archive, feeds, gone].every(({ length }) => length === 0)
+}
+
+interface Thing {
+  readonly path: string
+  readonly version: number
+}
+
+function packsOf(kind: PackKind, things: readonly Thing[]): (PackOrder & { readonly version: number })[] {
+  const count = packCount(kind, things.length)
+  const groups = Map.groupBy(things, ({ path }) => packOf(path, count))
+  return [...groups].map(([number, group]) => {
+    const paths = group.map(({ path }) => path).sort()
+    const version = group.reduce((newest, thing) => Math.max(newest, thing.version), 0)
+    return {
+      key: partKeys.pack(kind, number),
+      kind,
+      things: paths,
+      of: hash([count, ...paths].join('\n')),
+      version,
+    }
+  })
+}
+
+/** The parts of the build before, as far as they still stand. */
+class Standing {
+  readonly #out: string
+  readonly #parts: ReadonlyMap<string, string>
+  readonly #files: ReadonlyMap<string, readonly WrittenFile[]>
+  /** The version from which on parts are as they were; -1 where that is not known. */
+  readonly #version: number
+  readonly isComplete: boolean
+
+  constructor(record: BuildRecord, out: string, { cache, now }: Shown) {
+    this.#out = out
+    this.#parts = record.parts()
+    this.#files = record.files()
+    const { shown } = record
+    const isOfCache = shown !== undefined && cache !== '' && shown.cache === cache && shown.now <= now
+    this.#version = isOfCache ? shown.version : -1
+    this.isComplete = shown !== undefined && !record.isUnfinished
+  }
+
+  get keys(): string[] {
+    const keys = new Set([...this.#parts.keys(), ...this.#files.keys()])
+    keys.delete(KEPT)
+    return [...keys]
+  }
+
+  has(key: string): boolean {
+    return this.#parts.has(key)
+  }
+
+  /** Whether a part has to be made again: it changed, or its files are not as they were written. */
+  isStale(key: string, version: number, of: string): boolean {
+    const known = this.#parts.get(key)
+    if (known === undefined || version > this.#version || rest(known) !== of) return true
+    return !(this.#files.get(key) ?? []).every((file) => isAsWritten(this.#out, file))
+  }
+}
+
+/** What a part is made of, without the name of its file. */
+function rest(of: string): string {
+  return of.slice(of.indexOf(' ') + 1)
+}

@@ -1,0 +1,233 @@
+/**
+ * Carries out the plan of a build, stage by stage, in an order in which no reader meets a dead end: media, new pages,
+ * changed pages, archive pages, feeds, lists, the manifest of the snapshot, and then deletions.
+ */
+import { rmdirSync, unlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DOCUMENTS } from '../base/paths.ts'
+import type { OnProgress } from '../base/progress.ts'
+import { codeOf } from '../disk/error-code.ts'
+import { feedsPage } from '../pages/feeds.ts'
+import { opml } from '../pages/opml.ts'
+import { stylesheet } from '../pages/style.ts'
+import type { PackKind } from '../snapshot/packs.ts'
+import { LAYOUT, places, type StoredManifest } from '../snapshot/places.ts'
+import type { DocumentIndex, Manifest } from '../snapshot/snapshot.ts'
+import type { FileWriter } from './file-writer.ts'
+import { hostHeaders } from './host-headers.ts'
+import { type FeedOrder, type Made, type Order, pageFile, partKeys } from './maker.ts'
+import { copyMedia, mediaFiles } from './media.ts'
+import { NOT_FOUND } from './pages.ts'
+import type { Plan, Planned } from './plan.ts'
+import { type BuildRecord, KEPT, type MadePart, type WrittenFile } from './record.ts'
+
+export interface Stage {
+  readonly posts: string
+  readonly out: string
+  readonly record: BuildRecord
+  readonly files: FileWriter
+  readonly manifest: Manifest
+  /** Makes parts, on this thread or on others, in any order. */
+  readonly make: (orders: Iterable<Order>) => AsyncIterable<Made>
+  /** Makes the lists of the site on this thread. */
+  readonly list: (path: string) => Promise<string>
+  /** Notes documents that are served from now on, many at once: each time takes a write to the disk. */
+  readonly onServed: (indexes: readonly DocumentIndex[]) => void
+  readonly onProgress: OnProgress
+}
+
+/** Pages, packs or feeds that are made together: enough to make handing them over cheap. */
+const SHARE = { packs: 4, pages: 50, feeds: 4 }
+
+/** Documents that are noted together: some kilobytes each. */
+const MANY_SERVED = 1000
+
+export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
+  const { record } = stage
+  // files that no build shows any more, but those of a killed build may have been needed until now
+  const kept = record.isUnfinished ? [] : (record.files().get(KEPT) ?? [])
+  record.begin()
+  makeWay(plan, stage)
+  record.expect(expected(plan))
+  for (const order of plan.media) record.put([copyMedia(order, stage)])
+  const progress = new Counter(plan, stage.onProgress)
+  const run = async (orders: readonly Order[]) => {
+    const unsaved: DocumentIndex[] = []
+    for await (const { parts, served } of stage.make(orders)) {
+      unsaved.push(...served)
+      if (unsaved.length >= MANY_SERVED) stage.onServed(unsaved.splice(0))
+      record.put(parts)
+      progress.add(parts.length)
+    }
+    if (unsaved.length > 0) stage.onServed(unsaved)
+  }
+  const { pages, archive, feeds } = plan
+  await run(packsWithPages(plan))
+  await run(pagesOf(pages, false))
+  for (const group of [archive, feeds]) for (const isNew of [true, false]) await run(feedsOf(group, isNew))
+  record.put([await writeLists(stage)])
+  record.put([writeManifest(stage)])
+  record.drop(plan.gone)
+  deleteFiles(stage, new Set(kept.map(({ path }) => path)))
+  record.finish(plan.shown)
+}
+
+/** A pack is made together with the new pages in it: both show the same of each post. */
+function packsWithPages({ packs, pages }: Plan): Order[] {
+  const fresh = new Set(ordersOf(pages, true))
+  const together = packs
+    .filter(({ kind }) => kind === 'pages')
+    .map((pack): Order => ({ packs: [pack], pages: pack.things.filter((path) => fresh.delete(path)) }))
+  const others = packs.filter(({ kind }) => kind !== 'pages')
+  return [...together, ...shares(others, SHARE.packs, 'packs'), ...shares([...fresh], SHARE.pages, 'pages')]
+}
+
+function pagesOf(pages: readonly Planned<string>[], isNew: boolean): Order[] {
+  return shares(ordersOf(pages, isNew), SHARE.pages, 'pages')
+}
+
+function feedsOf(feeds: readonly Planned<FeedOrder>[], isNew: boolean): Order[] {
+  return shares(ordersOf(feeds, isNew), SHARE.feeds, 'feeds')
+}
+
+function ordersOf<T>(planned: readonly Planned<T>[], isNew: boolean): T[] {
+  return planned.filter((part) => part.isNew === isNew).map(({ order }) => order)
+}
+
+function shares<K extends keyof Order>(all: NonNullable<Order[K]>, size: number, key: K): Order[] {
+  const count = Math.ceil(all.length / size)
+  return Array.from({ length: count }, (_, number) => ({
+    [key]: all.slice(number * size, (number + 1) * size),
+  }))
+}
+
+/** Counts parts for whoever waits. */
+class Counter {
+  readonly #total: number
+  readonly #onProgress: OnProgress
+  #done = 0
+
+  constructor({ packs, pages, archive, feeds }: Plan, onProgress: OnProgress) {
+    this.#total = packs.length + pages.length + archive.length + feeds.length
+    this.#onProgress = onProgress
+  }
+
+  add(count: number): void {
+    this.#done += count
+    this.#onProgress({ stage: 'write', done: this.#done, total: this.#total })
+  }
+}
+
+/** The files that the plan may write, with their parts. Those named by their content are left out. */
+function expected({ media, pages, archive, feeds }: Plan): [part: string, path: string][] {
+  return [
+    ...media.flatMap(({ key, file }) =>
+      Object.values(mediaFiles(file.path)).map((path): [string, string] => [key, path]),
+    ),
+    ...pages.map(({ order }): [string, string] => [partKeys.page(order), pageFile(order)]),
+    ...[...archive, ...feeds].flatMap(({ order: { base } }) =>
+      [...Object.values(DOCUMENTS).map(({ file }) => `site${base}${file}`), pageFile(base)].map(
+        (path): [string, string] => [partKeys.feed(base), path],
+      ),
+    ),
+    ...listFiles.map(([, path]): [string, string] => [partKeys.lists, path]),
+    [partKeys.manifest, `snapshot${places.manifest}`],
+  ]
+}
+
+const listFiles: readonly (readonly [address: string, path: string])[] = [
+  ['/', 'site/index.html'],
+  [feedsPage.path, `site${feedsPage.path}index.html`],
+  ...[NOT_FOUND, stylesheet.path, opml.path].map((path) => [path, `site${path}`] as const),
+]
+
+/** A file that goes may be where a folder has to be, or the other way round: those go first. */
+function makeWay(plan: Plan, { out, record }: Stage): void {
+  const files = record.files()
+  const gone = plan.gone.flatMap((key) => files.get(key) ?? []).map(({ path }) => path)
+  const [going, coming] = [new Set(gone), new Set(expected(plan).map(([, path]) => path))]
+  for (const path of coming) for (const folder of foldersOf(path)) if (going.has(folder)) remove(out, folder)
+  for (const path of going) if (foldersOf(path).some((folder) => coming.has(folder))) remove(out, path)
+}
+
+function foldersOf(path: string): string[] {
+  const folder = dirname(path)
+  return folder === '.' ? [] : [folder, ...foldersOf(folder)]
+}
+
+async function writeLists({ files, list, manifest }: Stage): Promise<MadePart> {
+  const written: WrittenFile[] = []
+  for (const [address, path] of listFiles) written.push(files.write(path, await list(address)))
+  written.push(files.write(`site${hostHeaders.path}`, hostHeaders.text(manifest)))
+  return { key: partKeys.lists, of: '', files: written }
+}
+
+function writeManifest({ files, manifest, record }: Stage): MadePart {
+  const parts = record.parts()
+  const names = (prefix: string) =>
+    [...parts].flatMap(([key, of]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), of.slice(0, of.indexOf(' '))] as const] : [],
+    )
+  const packs = (kind: PackKind) => {
+    const found = names(`pack ${kind} `)
+    const list = Array.from({ length: found.length }, () => '')
+    for (const [number, name] of found) list[Number(number)] = name
+    return list
+  }
+  const stored: StoredManifest = {
+    layout: LAYOUT,
+    ...manifest,
+    indexes: Object.fromEntries(names('feed ').sort(([a], [b]) => (a < b ? -1 : 1))),
+    pages: packs('pages'),
+    media: packs('media'),
+  }
+  const written = files.write(`snapshot${places.manifest}`, JSON.stringify(stored))
+  return { key: partKeys.manifest, of: '', files: [written] }
+}
+
+/**
+ * Deletes files that are no part of the site any more. Those of the snapshot that are named by their content stay for
+ * one build: a reader may have its manifest.
+ */
+function deleteFiles({ out, record }: Stage, before: ReadonlySet<string>): void {
+  const files = record.files()
+  const used = new Set([...files].flatMap(([key, own]) => (key === KEPT ? [] : own.map(({ path }) => path))))
+  const forgotten: string[] = []
+  for (const { path } of files.get(KEPT) ?? []) {
+    const stays = isNamedByContent(path) && !before.has(path)
+    if (stays && !used.has(path)) continue
+    if (!used.has(path)) remove(out, path)
+    forgotten.push(path)
+  }
+  record.forget(forgotten)
+}
+
+function isNamedByContent(path: string): boolean {
+  return /^snapshot\/(?:documents|indexes|packs)\//.test(path)
+}
+
+/** Removes a file, and the folders that are empty without it. What has taken the place of the file stays. */
+function remove(out: string, path: string): void {
+  if (!isDone(() => unlinkSync(join(out, path)))) return
+  for (const folder of foldersOf(path).slice(0, -1)) if (!isDone(() => rmdirSync(join(out, folder)))) return
+}
+
+/** What says that a name is another thing, is none, or is a folder with something in it; EPERM is macOS for a folder. */
+const OTHERS: readonly (string | undefined)[] = [
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EPERM',
+  'ENOTEMPTY',
+  'EEXIST',
+]
+
+function isDone(removal: () => void): boolean {
+  try {
+    removal()
+    return true
+  } catch (error) {
+    if (!OTHERS.includes(codeOf(error))) throw error
+    return false
+  }
+}

@@ -1,0 +1,110 @@
+/** Finds and loads the site's configuration. */
+import { readFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Problem, Site } from '../model.ts'
+import { findConfig, isFile } from './file.ts'
+import { ConfigError, parseSite } from './site.ts'
+import { placeOfStop } from './stop.ts'
+
+/** Gives the site once it is known where it is served: `url` holds where the configuration names none. */
+export type SiteAt = (url: string) => Site
+
+/** A configuration as written: a site, and the keys that it sets itself. */
+export interface LoadedConfig {
+  /** The file, as problems name it. */
+  readonly name: string
+  readonly siteAt: SiteAt
+  readonly keys: ReadonlySet<string>
+}
+
+/**
+ * Loads `file`, or the one that {@link findConfig} finds, or nothing: every setting has a default.
+ * @throws {ConfigError} if the file is not there, throws, or says something wrong
+ */
+export async function loadConfig(file = findConfig().name): Promise<LoadedConfig> {
+  if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
+  const name = file ?? 'feed.config.ts'
+  const input = file === undefined ? {} : await evaluate(resolve(file), name)
+  const path = resolve(file ?? name)
+  const siteAt = (url: string) => named(name, path, () => parseSite(input, url))
+  siteAt('http://localhost')
+  return { name, siteAt, keys: new Set(keysSet(input ?? {})) }
+}
+
+/** `url: process.env.URL` sets nothing where there is none. */
+function keysSet(input: object): string[] {
+  return Object.entries(input).flatMap(([key, value]) => (value === undefined || value === null ? [] : key))
+}
+
+async function evaluate(path: string, name: string): Promise<object | null | undefined> {
+  const { href } = pathToFileURL(path)
+  const hooks = asModule(href)
+  try {
+    const module: { default?: object } = await import(href)
+    return module.default
+  } catch (error) {
+    throw new ConfigError([stopped(error, path, name)])
+  } finally {
+    hooks.deregister()
+  }
+}
+
+function stopped(error: unknown, config: string, name: string): Problem {
+  const [message = ''] = messageOf(error).split('\n')
+  const { file = config, ...place } = (error instanceof Error && placeOfStop(error, config)) || {}
+  const what = `The configuration stops with an error: ${message.replace(/[^.!?]$/, '$&.')}`
+  const path = join(dirname(name), relative(dirname(config), file))
+  return { ...problem(path, what, 'Correct it, or remove the file to use the defaults.'), ...place }
+}
+
+/**
+ * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"). It,
+ * and what it imports, find this package wherever it is: there need not be a copy of it beside the posts.
+ */
+function asModule(href: string) {
+  return registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier !== 'dropfeed') return next(specifier, context)
+      return { url: import.meta.url.replace(/config\/load(\.\w+)$/, 'index$1'), shortCircuit: true }
+    },
+    load(url, context, next) {
+      return next(url, url === href ? { ...context, format: formatOf(url) ?? context.format } : context)
+    },
+  })
+}
+
+/** Undefined where its folder decides. */
+function formatOf(url: string): string | undefined {
+  if (url.endsWith('.ts')) return 'module-typescript'
+  const isModule = url.endsWith('.js') && /^\s*export\b/m.test(readFileSync(fileURLToPath(url), 'utf8'))
+  return isModule ? 'module' : undefined
+}
+
+/** Anything can be thrown, even what cannot be written. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** Problems carry the name of the file that was really read. What it does when it is asked may stop it, too. */
+function named<T>(name: string, path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw new ConfigError([stopped(error, path, name)])
+    throw new ConfigError(error.problems.map((found) => ({ ...found, path: name })))
+  }
+}
+
+function missing(file: string): Problem {
+  return problem(file, 'There is no such configuration file.', 'Correct the path after --config.')
+}
+
+function problem(path: string, what: string, fix: string): Problem {
+  return { severity: 'error', path, what, fix }
+}

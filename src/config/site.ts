@@ -1,0 +1,168 @@
+/** The site's configuration: what `feed.config.ts` may say, checked once. */
+import * as v from 'valibot'
+import { isTimeZone } from '../base/dates.ts'
+import { isLanguageTag } from '../base/language.ts'
+import { email, line, pathOf, recordOf, strictTableOf } from '../base/schema.ts'
+import { cleanLine, toUri } from '../base/text.ts'
+import type { Problem, Show, Site } from '../model.ts'
+import { aliasFault, isWebAddress, leadsInCircle } from './addresses.ts'
+import { isLinkTemplate } from './links.ts'
+import { mistake, unknownKey, type Words } from './mistakes.ts'
+import { podcast, toShow } from './show.ts'
+
+/** A configuration that cannot be used; `problems` has a row for each mistake. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((problem) => problem.what).join(' '))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const webAddress = v.pipe(
+  v.string(),
+  v.check(isWebAddress),
+  v.transform((value) => toUri(value)),
+)
+const wholeNumber = v.pipe(v.number(), v.safeInteger())
+
+const authorObject = strictTableOf({
+  name: line,
+  url: v.optional(webAddress),
+  email: v.optional(email),
+  avatar: v.optional(webAddress),
+})
+const anyone = () => authorObject
+const feeds = strictTableOf({
+  limit: v.optional(v.pipe(wholeNumber, v.minValue(1)), 50),
+  max: v.optional(v.pipe(wholeNumber, v.minValue(1)), 50_000),
+  maxBytes: v.optional(v.pipe(wholeNumber, v.minValue(1024)), 512 * 1024),
+  content: v.optional(v.picklist(['full', 'summary']), 'full'),
+  tags: v.optional(v.boolean(), true),
+  authors: v.optional(v.boolean(), true),
+  folders: v.optional(v.boolean(), true),
+  languages: v.optional(v.boolean(), true),
+  archive: v.optional(v.boolean(), true),
+})
+
+const sitePath = v.pipe(v.string(), v.startsWith('/'))
+const alias = (from: string) => v.custom<string>((to) => aliasFault(from, to) === undefined)
+
+const http = strictTableOf({
+  maxAge: v.optional(v.pipe(wholeNumber, v.minValue(0), v.maxValue(365 * 86_400)), 900),
+  deltas: v.optional(v.boolean(), true),
+  aliases: v.optional(v.pipe(recordOf(alias), v.rawCheck(checkAliases)), {}),
+  gone: v.optional(v.array(sitePath), []),
+})
+
+const config = strictTableOf({
+  title: v.optional(line, 'My posts'),
+  description: v.optional(v.pipe(v.string(), v.transform(cleanLine)), ''),
+  url: v.pipe(
+    webAddress,
+    v.check((value) => !/[?#]/.test(value)),
+    v.transform((value) => new URL(value).href.replace(/\/+$/, '')),
+  ),
+  language: v.optional(v.pipe(v.string(), v.check(isLanguageTag)), 'en'),
+  timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone)), 'UTC'),
+  copyright: v.optional(line),
+  image: v.optional(webAddress),
+  icon: v.optional(webAddress),
+  author: v.optional(v.union([line, v.array(line)]), []),
+  authors: v.optional(recordOf(anyone), {}),
+  links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
+  feeds: v.optional(feeds, {}),
+  http: v.optional(http, {}),
+  hub: v.optional(webAddress),
+  expired: v.optional(v.boolean(), false),
+  podcast: v.optional(podcast),
+})
+
+/** What `feed.config.ts` exports; every key has a default. */
+export type SiteConfig = Partial<v.InferInput<typeof config>>
+
+/** Helps editors to complete the keys: `export default defineSite({ title: 'Tea notes' })`. */
+export function defineSite(site: SiteConfig): SiteConfig {
+  return site
+}
+
+/** A value that is wrong in two ways is told of once. */
+const ONCE = { abortPipeEarly: true }
+
+/**
+ * A configuration, checked, with its defaults. `url` stands in where the configuration names none.
+ * @throws {ConfigError} naming each wrong key, its value and the fix.
+ */
+export function parseSite(input: unknown, url: string): Site {
+  if (!isTable(input)) throw new ConfigError([NO_TABLE])
+  const result = v.safeParse(config, { ...input, url: input.url ?? url }, ONCE)
+  if (!result.success) throw new ConfigError(result.issues.map((issue) => explain(issue, input)))
+  const { author: named, podcast, ...site } = result.output
+  const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
+  const show = podcast && toShow(podcast, { ...site, author })
+  if (podcast !== undefined && show === undefined)
+    throw new ConfigError([problem(mistake(['podcast', 'owner'], undefined))])
+  return withoutAbsent({ ...site, author, podcast: show })
+}
+
+type Person = v.InferOutput<typeof authorObject>
+
+/** The person a text names: a key of `authors`, or a name. */
+function resolveAuthor(name: string, authors: Record<string, Person>): Person & { key?: string } {
+  const known = Object.hasOwn(authors, name) ? authors[name] : undefined
+  return known === undefined ? { name } : { ...known, key: name }
+}
+
+type Loose = Omit<v.InferOutput<typeof config>, 'author' | 'podcast'> & {
+  author: Person[]
+  podcast: Show | undefined
+}
+
+/** `exactOptionalPropertyTypes`: an optional key that was not given is not there. */
+function withoutAbsent(site: Loose): Site
+function withoutAbsent(site: object): object {
+  return JSON.parse(JSON.stringify(site))
+}
+
+function explain(issue: v.BaseIssue<unknown>, input: unknown): Problem {
+  const path = pathOf(issue).map(String)
+  const value = path.reduce<unknown>((at, part) => (isObject(at) ? Reflect.get(at, part) : undefined), input)
+  return problem(issue.type === 'never' ? unknownKey(path, value, keysBeside(path)) : mistake(path, value))
+}
+
+/** The tables of known keys; all others are people. */
+const TABLES: Readonly<Record<string, { readonly entries: object }>> = { '': config, feeds, http, podcast }
+
+function keysBeside(path: readonly string[]): readonly string[] {
+  const { entries } = TABLES[path.slice(0, -1).join('.')] ?? authorObject
+  return Object.keys(entries)
+}
+
+const NO_TABLE = problem({
+  what: 'It must export a table of settings.',
+  fix: 'Write export default defineSite({ … }).',
+})
+
+function problem(words: Words): Problem {
+  return { severity: 'error', path: 'feed.config.ts', ...words }
+}
+
+/** Not a list, and not a promise, map or the like, whose settings would be overlooked. */
+function isTable(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]'
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** An alias may lead to another one, but not in a circle. */
+function checkAliases({ dataset, addIssue }: v.RawCheckContext<Record<string, string>>): void {
+  if (!dataset.typed) return
+  const { value: input } = dataset
+  for (const [key, value] of Object.entries(input)) {
+    if (leadsInCircle(key, input))
+      addIssue({ path: [{ type: 'object', origin: 'value', input, key, value }] })
+  }
+}

@@ -1,0 +1,135 @@
+/** Whether a file is a post that is to be published. What is unclear is never taken for a yes. */
+import { nearestKey } from '../base/problem.ts'
+import { headersOf } from './headers.ts'
+import { heldInside, isDate, isSecret, verdictOf } from './held-back.ts'
+import { HELD_FOLDERS } from './held-words.ts'
+import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
+
+/** The path of a setting. */
+export type SettingPath = readonly [key: string, ...inside: string[]]
+
+/**
+ * `draft`: it stays in the folder, as its writer told dropfeed. `held`: a setting or a name of another system holds
+ * it back. `unclear`: the setting may have been meant to keep it there.
+ */
+export type Intent = 'public' | 'draft' | Held | { readonly unclear: SettingPath }
+
+export type Held =
+  | { readonly held: SettingPath; readonly isSecret: boolean }
+  | { readonly heldByName: string }
+  | { readonly heldByLine: number; readonly text: string }
+
+const DRAFT = new Set(['draft', 'isdraft'])
+
+/** Jekyll's folder for what is not ready. */
+const DRAFTS_FOLDER = /(?:^|\/)_drafts\//i
+
+/**
+ * Folders of drafts and templates in other systems, and files with an underscore in front, which Jekyll, Hexo, Astro
+ * and Docusaurus leave out. Other folders may have one in front: `_posts`, and Jekyll's collections.
+ */
+const HELD_NAME = new RegExp(
+  `(?:^|/)(_?(?:${HELD_FOLDERS.join('|')})|_(?:includes|layouts|templates|partials|data|hidden|trash)|_[^/]+$)(?:/|$)`,
+  'iu',
+)
+
+/** Nuxt Content: `tea.draft.md`. */
+const HELD_ENDING = /\.(draft|private)\.\w+$/i
+
+/** What Hugo says of a folder of posts, whatever stands in it. */
+const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
+
+/** What tells people about the folder, unless it says that it is a post. */
+const README = /(?:^|\/)readme\.\w+$/i
+
+/** Whether a file is no post, whatever is in it. */
+export function isNoPost(path: string): boolean {
+  return SECTION_PAGE.test(path)
+}
+
+/** The strictest of everything that a post says; `body` may begin with settings outside the front matter. */
+export function intentOf(path: string, fields: ReadonlyMap<string, unknown>, body: string): Intent {
+  if (DRAFTS_FOLDER.test(path) || (README.test(path) && fields.size === 0)) return 'draft'
+  const intents = [...fields].map(([name, value]) => intentOfField(name, value))
+  return (
+    intents.find((intent) => intent === 'draft') ??
+    intents.find((intent) => typeof intent === 'object' && 'held' in intent) ??
+    heldByName(path) ??
+    heldByHeader(fields, body) ??
+    intents.find((intent) => intent !== 'public') ??
+    'public'
+  )
+}
+
+function heldByName(path: string): Held | undefined {
+  const composed = path.normalize('NFC')
+  const [, name] = HELD_NAME.exec(composed) ?? HELD_ENDING.exec(composed) ?? []
+  return name === undefined ? undefined : { heldByName: name }
+}
+
+/** `Status: draft` at the top of a text. Below front matter, a password may be one that the text is about. */
+function heldByHeader(fields: ReadonlyMap<string, unknown>, body: string): Held | undefined {
+  for (const { name, value, line } of headersOf(body)) {
+    const secret = isSecret(name)
+    if ((secret && fields.size > 0) || !holds(foldKey(name), value)) continue
+    return { heldByLine: line, text: secret ? name : `${name}: ${value}` }
+  }
+  return undefined
+}
+
+function holds(key: string, value: unknown): boolean {
+  return saysDraft(key, value) || saysUnpublished(key, value) || verdictOf(key, value) === 'held'
+}
+
+function intentOfField(name: string, value: unknown): Intent {
+  const key = foldKey(name)
+  if (saysDraft(key, value)) return 'draft'
+  if (DRAFT.has(key) && isNo(value)) return 'public'
+  if (holds(key, value)) return { held: [name], isSecret: isSecret(name) }
+  if (key === 'published' && (isEmpty(value) || isYes(value) || isDate(value))) return 'public'
+  const isUnclear = DRAFT.has(key) || key === 'published' || verdictOf(key, value) === 'unclear'
+  if (isUnclear || isSlip(key, value)) return { unclear: [name] }
+  return intentOfTable(name, value)
+}
+
+function saysDraft(key: string, value: unknown): boolean {
+  return DRAFT.has(key) && isYes(value)
+}
+
+/** `published` is also where some write the date. */
+function saysUnpublished(key: string, value: unknown): boolean {
+  return key === 'published' && isNo(value)
+}
+
+/** `darft: true`, `draft:true` within braces, `publised: false` */
+function isSlip(key: string, value: unknown): boolean {
+  if (/^(?:is)?draft[^\p{L}\p{N}]/u.test(key)) return true
+  return (
+    (isYes(value) && nearestKey(key, ['draft', 'private', 'hidden', 'unlisted']) !== undefined) ||
+    (isNo(value) && nearestKey(key, ['published', 'publish']) !== undefined)
+  )
+}
+
+/** A key that stands below a table belongs to the table: in TOML always, in YAML if it is indented. */
+function intentOfTable(name: string, value: unknown): Intent {
+  const draft = draftInside(value)
+  if (draft !== undefined) return { unclear: [name, ...draft] }
+  const held = heldInside(foldKey(name), value)
+  return held === undefined ? 'public' : { held: [name, ...held], isSecret: isSecret(held.at(-1) ?? '') }
+}
+
+/** The path of the first key below a table or list, at any depth, that would make the post a draft at the top. */
+function draftInside(value: unknown): string[] | undefined {
+  if (!isTable(value) && !Array.isArray(value)) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const folded = foldKey(key)
+    if (isDraftInside(folded, inner)) return [key]
+    const below = draftInside(inner)
+    if (below !== undefined) return [key, ...below]
+  }
+  return undefined
+}
+
+function isDraftInside(key: string, value: unknown): boolean {
+  return (DRAFT.has(key) && !isNo(value)) || saysUnpublished(key, value) || (key === 'publish' && isNo(value))
+}

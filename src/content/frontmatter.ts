@@ -1,0 +1,92 @@
+/** What front matter says, in YAML, TOML or JSON: plain YAML is read at once, and everything else by engines.ts. */
+
+import { cleanText } from '../base/text.ts'
+import type { Problem, ReadableSource } from '../model.ts'
+import { parseBlock } from './engines.ts'
+import { type Block, findBlock, type Language } from './fences.ts'
+import { readPlainYaml } from './plain-yaml.ts'
+import { FrontMatterError, NOTHING, type Place, type Settings, tooDeep } from './settings.ts'
+
+export interface FrontMatter extends Settings {
+  readonly body: string
+  /** Counted from 1. */
+  readonly bodyLine: number
+}
+
+/** Messages of the libraries quote the text; a line of it is enough. */
+const MAX_MESSAGE = 120
+
+/** The front matter and the body of a source, or the one problem that keeps it from being read. */
+export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
+  const text = plainText(source.text)
+  const block = findBlock(text)
+  if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
+  if ('what' in block) return { severity: 'error', path: source.path, ...block }
+  try {
+    const { fields, placeOfKey, placeOfValue, comments } = readBlock(block)
+    return {
+      fields,
+      placeOfKey: (key) => inFile(placeOfKey(key), block),
+      placeOfValue: (path) => inFile(placeOfValue(path), block),
+      comments: comments.map((comment) => ({ ...comment, place: inFile(comment.place, block) })),
+      body: block.body,
+      bodyLine: block.bodyLine,
+    }
+  } catch (error) {
+    if (error instanceof FrontMatterError) return unreadable(source.path, block, error)
+    if (error instanceof RangeError) return unreadable(source.path, block, tooDeep())
+    throw error
+  }
+}
+
+/** The body alone, of a source whose front matter was read before: the last so many UTF-16 units of its text. */
+export function readBody(source: string, length: number): string {
+  const text = plainText(source)
+  return text.slice(text.length - length)
+}
+
+function plainText(source: string): string {
+  return cleanText(source.replace(/^\uFEFF/, ''))
+}
+
+/** gray-matter hands the engines the block with the line end of the fence before it. */
+function inFile({ line, column }: Place, block: Block): Place {
+  if (line === undefined) return {}
+  return { line: block.line + Math.max(0, line - 2), ...(column === undefined ? {} : { column }) }
+}
+
+/** Most blocks are plain; where something stands in one is asked only if it is wrong. */
+function readBlock(block: Block): Settings {
+  const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
+  if (fields === undefined) return parseBlock(block)
+  let parsed: Settings | undefined
+  const places = () => (parsed ??= parseBlock(block))
+  return {
+    fields,
+    placeOfKey: (key) => places().placeOfKey(key),
+    placeOfValue: (path) => places().placeOfValue(path),
+    comments: [],
+  }
+}
+
+/** How each language wants its settings. */
+const ADVICE: Readonly<Record<Language, string>> = {
+  yaml: 'Correct this line; text that contains ":" or "#", or begins with a punctuation mark, needs quotation marks.',
+  toml: 'Correct this line. Write settings as key = value, and text in quotation marks.',
+  json: 'Correct this line. Put keys and text in quotation marks, and a comma between two settings.',
+}
+
+function unreadable(path: string, block: Block, { message, place, fix }: FrontMatterError): Problem {
+  const words = message
+    .replace(/\s+/g, ' ')
+    .replace(/[.:]\s*$/, '')
+    .slice(0, MAX_MESSAGE)
+    .toWellFormed()
+  return {
+    severity: 'error',
+    path,
+    ...inFile({ line: 2, ...place }, block),
+    what: `The front matter is not valid ${block.language.toUpperCase()}: ${words}.`,
+    fix: fix ?? ADVICE[block.language],
+  }
+}

@@ -1,0 +1,235 @@
+/** A source text becomes a post, or the problems that keep it from being one. */
+
+import * as v from 'valibot'
+import { pathOf } from '../base/schema.ts'
+import { fileSlug, fold, slugifyFileName } from '../base/slug.ts'
+import type { Author, DraftEnclosure, Post, Problem, Site, Source } from '../model.ts'
+import { bound } from './bounds.ts'
+import { intentOf, isNoPost } from './drafts.ts'
+import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './fields.ts'
+import { Findings, type Written } from './findings.ts'
+import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
+import { heldBack } from './held-note.ts'
+import { toEpisode } from './podcast.ts'
+import { MAX_FOLDERS } from './quotas.ts'
+import { sectionProblems } from './section-page.ts'
+import { reportSlips } from './slips.ts'
+import { foldKey, splitCommas } from './values.ts'
+import { checkYears } from './years.ts'
+
+/** What a source turns out to be: a post, one that is held back (which is not wrong), or nothing usable. */
+export interface Parsed {
+  readonly post?: Post
+  readonly problems: readonly Problem[]
+}
+
+/** `2026-01-31-tea`, `2026-01-31 Tea`, `2026-01-31` */
+const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
+
+const FOLDED_NAMES = Object.entries(NAMES).map(([key, names]) => [key, names.map(foldKey)] as const)
+
+const FOLDED_TAGS = NAMES.tags.map(foldKey)
+
+type Schema = ReturnType<typeof fieldsSchema>
+const schemas = new Map<string, Schema>()
+
+/**
+ * Reads one post. Errors leave it out, warnings do not. A post that is held back has no post and a note; a draft of
+ * dropfeed's own has neither post nor problems.
+ */
+export function parsePost(source: Source, site: Site): Parsed {
+  if (isNoPost(source.path)) return { problems: sectionProblems(source) }
+  if ('unreadable' in source) return { problems: [source.unreadable] }
+  const matter = readFrontMatter(source)
+  if ('what' in matter) return { problems: [matter] }
+  const intent = intentOf(source.path, matter.fields, matter.body)
+  if (intent === 'draft') return { problems: [] }
+  const findings = new Findings(source.path, matter)
+  if (intent !== 'public') {
+    if (!('unclear' in intent)) return { problems: [heldBack(intent, source.path, matter)] }
+    findings.unclear(intent)
+  }
+  const name = nameParts(source.path)
+  if (name.depth > MAX_FOLDERS) findings.tooDeep(name.depth)
+  const written = writtenFields(name, matter)
+  const fields = checkFields(written, site, findings)
+  reportSlips(source.text, matter, findings)
+  if (fields !== undefined && fields.date === undefined) findings.missingDate()
+  if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
+  reportContradictions(fields, written, site, findings)
+  return {
+    post: toPost(name, matter, written, { ...fields, date: fields.date }, site),
+    problems: findings.found,
+  }
+}
+
+/** An episode without a show, and an end before the beginning. */
+function reportContradictions(fields: Fields, written: WrittenFields, site: Site, findings: Findings): void {
+  const podcast = written.get('podcast')?.name
+  if (podcast !== undefined && site.podcast === undefined) findings.noShow(podcast)
+  const expires = written.get('expires')?.name
+  const { date = Number.NEGATIVE_INFINITY, expires: end = Number.POSITIVE_INFINITY } = fields
+  if (expires !== undefined && end <= date) findings.neverVisible(expires)
+}
+
+/** The line at which a readable source gives a key its value; looking for it takes as long as reading the post. */
+export function lineOf(source: Source, key: Key): number | undefined {
+  const matter = 'unreadable' in source ? undefined : readFrontMatter(source)
+  if (matter === undefined || 'what' in matter) return undefined
+  const name = writtenFields(nameParts(source.path), matter).get(key)?.name
+  return name === undefined ? undefined : matter.placeOfValue([name]).line
+}
+
+type WrittenFields = ReadonlyMap<Key, Written>
+
+/** What the file says of each key; the date may stand in its name. */
+function writtenFields({ date }: NameParts, matter: FrontMatter): WrittenFields {
+  const names = spellings(matter.fields)
+  const written = new Map<Key, Written>(date === undefined ? [] : [['date', { value: date }]])
+  for (const [key, known] of FOLDED_NAMES) {
+    const folded = known.find((folded) => names.has(folded))
+    const name = folded === undefined ? undefined : names.get(folded)
+    if (name !== undefined && isKey(key)) written.set(key, { name, value: matter.fields.get(name) })
+  }
+  const tags = written.get('tags')
+  if (tags !== undefined) written.set('tags', { ...tags, value: allTags(matter, names) })
+  return written
+}
+
+/** Jekyll and Hugo have tags and categories side by side; here both are tags. */
+function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): unknown[] {
+  return FOLDED_TAGS.flatMap((folded) => splitCommas(fields.get(names.get(folded) ?? '')) ?? [])
+}
+
+function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {
+  const values = Object.fromEntries([...written].map(([key, { value }]) => [key, value]))
+  const result = v.safeParse(schemaFor(site.timeZone), values)
+  if (result.success) return bound(checkYears(result.output, written, findings), written, findings)
+  for (const [key, inside] of firstIssues(result.issues)) {
+    const field = written.get(key)
+    if (field !== undefined) findings.badValue(key, field, inside)
+  }
+  return undefined
+}
+
+/** For each key the first thing that is wrong with it, as the path within its value. */
+function firstIssues(issues: readonly v.BaseIssue<unknown>[]): Map<Key, PropertyKey[]> {
+  const first = new Map<Key, PropertyKey[]>()
+  for (const issue of issues) {
+    const [key, ...inside] = pathOf(issue)
+    if (typeof key === 'string' && isKey(key) && !first.has(key)) first.set(key, inside)
+  }
+  return first
+}
+
+function schemaFor(timeZone: string): Schema {
+  const known = schemas.get(timeZone)
+  if (known !== undefined) return known
+  const schema = fieldsSchema(timeZone)
+  schemas.set(timeZone, schema)
+  return schema
+}
+
+interface NameParts {
+  readonly path: string
+  readonly date: string | undefined
+  readonly slug: string
+  /** At most {@link MAX_FOLDERS} deep. */
+  readonly folder: string
+  /** How many folders the file is in. */
+  readonly depth: number
+}
+
+/** `travel/2026-01-31-tea.md` and Hugo's bundle `travel/2026-01-31-tea/index.md` are the same post. */
+function nameParts(path: string): NameParts {
+  const segments = path.replace(/\.[^./]+$/, '').split('/')
+  if (segments.length > 1 && segments.at(-1) === 'index') segments.pop()
+  const name = segments.pop() ?? ''
+  const [, date, rest] = DATED_NAME.exec(name) ?? []
+  const slug = fileSlug(rest || name)
+  return { path, date, slug, folder: segments.slice(0, MAX_FOLDERS).join('/'), depth: segments.length }
+}
+
+function toPost(
+  name: NameParts,
+  matter: FrontMatter,
+  written: WrittenFields,
+  fields: Fields & { date: number },
+  site: Site,
+): Post {
+  const content = typeof fields.feed === 'object' ? fields.feed.content : fields.content
+  const lineOf = (key: Key, ...inside: number[]) =>
+    given('line', matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line)
+  const episode = toEpisode(fields.podcast, filesOf(fields))
+  return {
+    path: name.path,
+    folder: name.folder,
+    slug: (fields.slug && slugifyFileName(fields.slug)) || name.slug,
+    published: fields.date,
+    updated: Math.max(fields.date, fields.updated ?? fields.date),
+    tags: fields.tags ?? [],
+    authors: fields.authors?.map((person) => toAuthor(person, site)) ?? site.author,
+    enclosures: toEnclosures(fields, lineOf),
+    inFeeds: fields.feed !== false,
+    body: matter.body,
+    length: matter.body.length,
+    bodyLine: matter.bodyLine,
+    ...given('id', fields.id),
+    ...given('title', fields.title),
+    ...given('expires', fields.expires),
+    ...given('externalUrl', fields.link),
+    ...given('description', fields.description),
+    ...given('language', fields.language && Intl.getCanonicalLocales(fields.language)[0]),
+    ...given(
+      'image',
+      fields.image && { url: fields.image.url, ...given('alt', fields.image.alt), ...lineOf('image') },
+    ),
+    ...given('content', content),
+    ...given('podcast', episode && { ...episode, ...lineOf('podcast') }),
+  }
+}
+
+/** `{ [key]: value }`, or nothing where there is no value (`exactOptionalPropertyTypes`). */
+function given<K extends string, V>(key: K, value: V | undefined | ''): { [P in K]?: V }
+function given(key: string, value: unknown): object {
+  return value === undefined || value === '' ? {} : { [key]: value }
+}
+
+function filesOf({ audio, video, enclosures = [] }: Fields) {
+  return [audio, video, ...enclosures].filter((file) => file !== undefined)
+}
+
+type LineOf = (key: Key, ...inside: number[]) => { line?: number }
+
+function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf): DraftEnclosure[] {
+  return [
+    ...(audio ? [{ ...withoutUndefined(audio), ...lineOf('audio'), kind: 'audio' as const }] : []),
+    ...(video ? [{ ...withoutUndefined(video), ...lineOf('video'), kind: 'video' as const }] : []),
+    ...enclosures.map((file, index) => ({ ...withoutUndefined(file), ...lineOf('enclosures', index) })),
+  ]
+}
+
+function withoutUndefined(enclosure: NonNullable<Fields['audio']>): DraftEnclosure
+function withoutUndefined({ transcript: _, chapters: __, ...file }: NonNullable<Fields['audio']>): object {
+  return Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined))
+}
+
+type Person = NonNullable<Fields['authors']>[number]
+
+/** One of the site's authors by key or name, `Name <email>`, a plain name, or a table. */
+function toAuthor({ name, url, email, avatar }: Person, site: Site): Author {
+  const details = { ...given('url', url), ...given('email', email), ...given('avatar', avatar) }
+  if (Object.keys(details).length > 0) return { name, ...details }
+  const [, plain, address] = /^([^<>]+)<([^<>@\s]+@[^<>@\s]+)>$/.exec(name) ?? []
+  if (plain !== undefined && address !== undefined) return { name: plain.trim(), email: address }
+  return knownAuthor(name, site) ?? { name }
+}
+
+function knownAuthor(name: string, site: Site): Author | undefined {
+  const people = Object.entries(site.authors)
+  const isCalled = (known: string) => fold(known) === fold(name)
+  const found =
+    people.find(([key]) => key === name) ??
+    people.find(([key, author]) => isCalled(key) || isCalled(author.name))
+  return found && { ...found[1], key: found[0] }
+}

@@ -1,0 +1,136 @@
+/** Which feeds exist, and which posts each one may hold. */
+
+import { ancestors } from '../base/folders.ts'
+import { OWN_SEGMENTS, ROOTS } from '../base/paths.ts'
+import { fold, slugify, uniqueSlugs } from '../base/slug.ts'
+import { cleanLine } from '../base/text.ts'
+import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
+
+/** First segments of addresses that a folder of posts cannot have. */
+const RESERVED = new Set([...OWN_SEGMENTS, 'posts', 'rss', 'static'])
+
+/** A name that entries share, and what makes two names the same. */
+export interface Named {
+  readonly key: string
+  readonly name: string
+}
+
+/** Feeds of one kind: which of them hold an entry, and what they are called. */
+export interface Section {
+  readonly kind: FeedKind
+  /** An entry is in the feeds of these names. */
+  readonly namesOf: (entry: Listed) => readonly Named[]
+  /** The bases of the feeds, by key; none where feeds of this kind make no sense. `keys` are in the order of age. */
+  readonly basesOf: (keys: readonly string[]) => ReadonlyMap<string, string>
+  /** `name` is how the oldest entry calls the feed. */
+  readonly headOf: (name: string) => Pick<FeedSpec, 'title' | 'description' | 'language'>
+}
+
+/** The feeds that a site may have, the main feed first. `shortHash` makes slugs of colliding names distinct. */
+export function sectionsOf(site: Site, shortHash: Hash): Section[] {
+  const { tags, authors, folders, languages } = site.feeds
+  return [
+    mainSection(site),
+    ...(tags ? [tagSection(site, shortHash)] : []),
+    ...(authors ? [authorSection(site, shortHash)] : []),
+    ...(folders ? [folderSection(site)] : []),
+    ...(languages ? [languageSection(site)] : []),
+  ]
+}
+
+const MAIN: readonly Named[] = [{ key: '', name: '' }]
+
+function mainSection({ title, description, language }: Site): Section {
+  return {
+    kind: 'main',
+    namesOf: () => MAIN,
+    basesOf: () => new Map([['', '/']]),
+    headOf: () => ({ title, description, language }),
+  }
+}
+
+function tagSection(site: Site, shortHash: Hash): Section {
+  const named = remembered((name) => ({ key: fold(name), name }))
+  return {
+    kind: 'tag',
+    namesOf: ({ tags }) => tags.map(named),
+    basesOf: slugged(ROOTS.tag, shortHash),
+    headOf: (name) => part(name, site),
+  }
+}
+
+function authorSection(site: Site, shortHash: Hash): Section {
+  const keyOf = remembered(fold)
+  return {
+    kind: 'author',
+    namesOf: ({ authors }) => authors.map(({ key, name }) => ({ key: keyOf(key ?? name), name })),
+    basesOf: slugged(ROOTS.author, shortHash),
+    headOf: (name) => part(name, site),
+  }
+}
+
+/** Many posts share few names. */
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
+  return (name) => {
+    const made = known.get(name) ?? make(name)
+    known.set(name, made)
+    return made
+  }
+}
+
+function part(name: string, { title, language }: Site): ReturnType<Section['headOf']> {
+  return { title: `${title}: ${name}`, description: '', language }
+}
+
+/** Slugs are made again only when a name came or went, or is older than another than before. */
+function slugged(root: string, shortHash: Hash): Section['basesOf'] {
+  let known: { keys: readonly string[]; bases: ReadonlyMap<string, string> } = { keys: [], bases: new Map() }
+  return (keys) => {
+    const isSame = keys.length === known.keys.length && keys.every((key, index) => key === known.keys[index])
+    if (isSame) return known.bases
+    const slugs = uniqueSlugs(keys, shortHash)
+    const bases = new Map(keys.map((key) => [key, `${root}${slugs.get(fold(key)) ?? slugify(key)}/`]))
+    known = { keys, bases }
+    return bases
+  }
+}
+
+/** A folder's feed holds the posts of the folders in it, too. */
+function folderSection(site: Site): Section {
+  const isReserved = (path: string) => RESERVED.has(path.split('/')[0] ?? '')
+  return {
+    kind: 'folder',
+    namesOf: ({ folder, folderSlug }) => {
+      const names = ancestors(folder).map(cleanLine)
+      return ancestors(folderSlug).map((key, depth) => ({ key, name: names[depth] ?? key }))
+    },
+    basesOf: (keys) =>
+      new Map(keys.map((key) => [key, isReserved(key) ? `${ROOTS.folder}${key}/` : `/${key}/`])),
+    headOf: (name) => part(name, site),
+  }
+}
+
+/** One feed for each language, where there is more than one. */
+function languageSection(site: Site): Section {
+  return {
+    kind: 'language',
+    namesOf: ({ language: name = site.language }) => [{ key: name.toLowerCase(), name }],
+    basesOf: (keys) => new Map(keys.length < 2 ? [] : keys.map((key) => [key, `${ROOTS.language}${key}/`])),
+    headOf: (name) => ({ ...part(name, site), language: name }),
+  }
+}
+
+/**
+ * When feeds of a kind appear at the earliest; `firsts` are the dates of the oldest post of each. One language makes no
+ * feed, so its feed appears with that of the second: before, it would show that a post in another language is scheduled.
+ */
+export function opening(kind: FeedKind, firsts: readonly Instant[]): Instant {
+  if (kind !== 'language') return Number.NEGATIVE_INFINITY
+  const [, second] = firsts.toSorted((a, b) => a - b)
+  return second ?? Number.POSITIVE_INFINITY
+}
+
+export function newestFirst(a: Listed, b: Listed): number {
+  return b.published - a.published || (a.id < b.id ? -1 : 1)
+}

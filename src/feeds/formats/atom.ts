@@ -1,0 +1,205 @@
+/** Atom 1.0 (RFC 4287). */
+import { rfc3339 } from '../../base/dates.ts'
+import { DOCUMENTS } from '../../base/paths.ts'
+import type {
+  Author,
+  Enclosure,
+  Entry,
+  FeedHead,
+  FeedState,
+  Format,
+  Frame,
+  Instant,
+  Shown,
+  Site,
+} from '../../model.ts'
+import { assembler, Holes } from './assemble.ts'
+import {
+  archiveLinks,
+  archiveMark,
+  formatLinks,
+  GENERATOR,
+  HISTORY_NAMESPACE,
+  STAMP,
+  toFrame,
+} from './frame.ts'
+import { imageElements, MEDIA_NAMESPACE } from './media.ts'
+import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
+
+/** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
+const NEVER: Instant = Date.UTC(2005, 11, 1)
+
+/** Longest title that is made of a text, in characters. */
+const MAX_STAND_IN = 80
+
+export const atom: Format = {
+  name: 'atom',
+  ...DOCUMENTS.atom,
+  separator: '\n',
+  entry: writeEntry,
+  frame: writeFeed,
+}
+
+/**
+ * `feed` calls every text HTML, whatever it is, and gives its links no type; ours lead to a page. The link to the
+ * post is the last one: feed2imap takes the last for the post's address.
+ */
+const assembleEntry = assembler((feed, { attributes = '', elements = '', types = [] }) => {
+  const entry = cut(tidy(feed.atom1()), '<entry>', '</entry>')
+  const [link = '', rest = ''] = /<link( href="[^"]*"\/>\n)/.exec(entry) ?? []
+  return entry
+    .replace(link, '')
+    .replace('<entry>', `<entry${attributes}>`)
+    .replace('<title type="html">', `<title${types[0]}>`)
+    .replace('</entry>', `${elements}<link rel="alternate" type="text/html"${rest}</entry>`)
+})
+
+const assembleFeed = assembler((feed, { attributes = '', elements = '', types = [] }) =>
+  tidy(feed.atom1())
+    .replace('<feed ', `<feed${STAMP}${attributes} `)
+    .replace('<title>', `<title${types[0]}>`)
+    .replace('<subtitle>', `<subtitle${types[1]}>`)
+    .replace('<rights>', `<rights${types[2]}>`)
+    .replace('<link rel="alternate" href', '<link rel="alternate" type="text/html" href')
+    .replace(/<updated>(.*?)<\/updated>\n/, '$1')
+    .replace('</feed>', `${elements}</feed>`),
+)
+
+function writeEntry(entry: Entry, site: Site): string {
+  const holes = new Holes(escapeText)
+  const name = entry.title ?? standIn(entry)
+  const title = plainOrHtml(name)
+  // Section 4.1.1.1: an entry needs a text of its own, so one without any says its title again
+  const needsSummary = entry.summary === '' && entry.content === 'summary'
+  // rss2email shows a summary of type text instead of the content
+  const summary = escapeMarkup(needsSummary ? name : entry.summary)
+  const item = {
+    title: holes.text(title.text),
+    id: holes.text(entry.iri ?? entry.id),
+    link: holes.text(entry.url),
+    date: holes.date(rfc3339(entry.updated)),
+    published: holes.date(rfc3339(entry.published)),
+    ...(summary === '' ? {} : { description: holes.text(summary) }),
+    ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
+    author: entry.authors.map((author) => person(author, holes)),
+    category: entry.tags.map((tag) => ({ term: holes.text(tag), name: holes.text(tag) })),
+  }
+  const layout = {
+    options: { title: '', id: '' },
+    item,
+    attributes: language(entry.language === site.language ? undefined : entry.language, holes),
+    types: [holes.raw(title.type)],
+    elements: lines([...entryLinks(entry, holes), ...imageElements(entry, holes)]),
+  }
+  return assembleEntry(layout, holes)
+}
+
+/** Section 4.1.2 wants a title of every entry, and validators want one with a text. */
+function standIn({ summary, published }: Entry): string {
+  if (summary === '') return rfc3339(published).slice(0, 10)
+  const characters = [...summary]
+  return characters.length <= MAX_STAND_IN
+    ? summary
+    : `${characters
+        .slice(0, MAX_STAND_IN - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+function person({ name, email, url }: Author, holes: Holes) {
+  return {
+    name: holes.text(name),
+    ...(email === undefined ? {} : { email: holes.text(email) }),
+    ...(url === undefined ? {} : { link: holes.text(url) }),
+  }
+}
+
+/** Section 2: the language of an element and all within it. */
+function language(tag: string | undefined, holes: Holes): string {
+  return tag === undefined ? '' : ` xml:lang="${holes.text(tag)}"`
+}
+
+function entryLinks(entry: Entry, holes: Holes): string[] {
+  const related =
+    entry.externalUrl === undefined ? [] : [{ rel: 'related', href: holes.text(entry.externalUrl) }]
+  const enclosures = entry.enclosures.map((enclosure) => enclosureLink(enclosure, holes))
+  return [...related, ...enclosures].map((attributes) => element('link', attributes))
+}
+
+/**
+ * Section 4.2.7.6: `length` is a hint, and is left out where nobody knows it. A title that looks like HTML is left
+ * out, too: an attribute cannot say that it is none.
+ */
+function enclosureLink(
+  { url, type, length, title }: Enclosure,
+  holes: Holes,
+): Record<string, string | undefined> {
+  return {
+    rel: 'enclosure',
+    type: holes.text(type),
+    length: length === 0 ? undefined : holes.text(length),
+    title: title === undefined || plainOrHtml(title).type !== '' ? undefined : holes.text(title),
+    href: holes.text(url),
+  }
+}
+
+function writeFeed(head: FeedHead, site: Site): Frame {
+  const holes = new Holes(escapeText)
+  // Section 4.1.1: without an author of the feed every entry would need one
+  const [author = { name: site.title }, ...authors] = site.author
+  const title = plainOrHtml(head.title)
+  const subtitle = plainOrHtml(head.description)
+  const rights = plainOrHtml(site.copyright ?? '')
+  const layout = {
+    options: {
+      id: holes.text(head.id),
+      title: holes.text(title.text),
+      link: holes.text(head.home),
+      updated: holes.date(STAMP),
+      generator: holes.text(GENERATOR),
+      author: person(author, holes),
+      ...(head.description === '' ? {} : { description: holes.text(subtitle.text) }),
+      ...(site.image === undefined ? {} : { image: holes.text(site.image) }),
+      ...(site.icon === undefined ? {} : { favicon: holes.text(site.icon) }),
+      ...(site.copyright === undefined ? {} : { copyright: holes.text(rights.text) }),
+    },
+    contributors: contributors(site).map((contributor) => person(contributor, holes)),
+    attributes: language(head.language, holes),
+    types: [title, subtitle, rights].map(({ type }) => holes.raw(type)),
+    elements: lines([
+      ...archiveMark('atom', 'link', head, holes),
+      ...authors.map((author) => personElement('author', author, holes)),
+      ...formatLinks('atom', head, site, holes).map((link) => element('link', link)),
+    ]),
+  }
+  return toFrame(assembleFeed(layout, holes), '</feed>', (between, state, shown) =>
+    stamp(head, between, state, shown),
+  )
+}
+
+/** The people of the site who are not its authors anyway; where a post is theirs, it says so with their address. */
+function contributors(site: Site): Author[] {
+  const authors = new Set(site.author.map(({ name }) => name))
+  return Object.values(site.authors)
+    .filter(({ name }) => !authors.has(name))
+    .map(({ name, url }) => (url === undefined ? { name } : { name, url }))
+}
+
+function personElement(role: string, author: Author, holes: Holes): string {
+  const { name, email, link } = person(author, holes)
+  const parts = { name, email, uri: link }
+  const elements = Object.entries(parts).flatMap(([part, text]) =>
+    text === undefined ? [] : element(part, {}, text),
+  )
+  return element(role, {}, elements.join(''))
+}
+
+function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Shown[]): string {
+  const usesMedia = shown.some(({ image }) => image !== undefined)
+  const namespaces = [
+    head.archiveOf === undefined ? '' : ` xmlns:fh="${HISTORY_NAMESPACE}"`,
+    usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : '',
+  ]
+  const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
+  return namespaces.join('') + between + lines([date, ...archiveLinks('atom', 'link', state)])
+}

@@ -1,0 +1,71 @@
+/** What every format's feed has around its entries. */
+
+import { DOCUMENTS, eachFormat } from '../../base/paths.ts'
+import type { FeedHead, FeedState, FormatName, Frame, Site } from '../../model.ts'
+import type { Holes } from './assemble.ts'
+import { element, escapeText } from './xml.ts'
+
+export const GENERATOR = 'dropfeed'
+
+/** Stands where something goes that depends on the shown entries; no text holds this character (see text.ts). */
+export const STAMP = '\u0000'
+
+/** https://www.rfc-editor.org/rfc/rfc5005#section-4 */
+export const HISTORY_NAMESPACE = 'http://purl.org/syndication/history/1.0'
+
+/** Writes a frame's stamp; `between` is what stands between the first and the last {@link STAMP}. */
+type WriteStamp = (between: string, ...shown: Parameters<Frame['stamp']>) => string
+
+/** Cuts a document without entries at its stamps and before its `end`. */
+export function toFrame(document: string, end: string, write: WriteStamp): Frame {
+  const at = document.lastIndexOf(end)
+  const [before = '', between = '', after = ''] = document.slice(0, at).split(STAMP)
+  return {
+    opening: [before, after],
+    stamp: (state, shown) => write(between, state, shown),
+    closing: document.slice(at),
+  }
+}
+
+/** Attributes of the links to the feed itself, to the same feed in other formats, and to the hub (WebSub). */
+export function formatLinks(
+  own: FormatName,
+  head: FeedHead,
+  site: Site,
+  holes: Holes,
+): Record<string, string>[] {
+  const link = (rel: string, name: FormatName) => ({
+    rel,
+    type: DOCUMENTS[name].type,
+    href: holes.text(head.self[name]),
+  })
+  return [
+    link('self', own),
+    ...Object.entries(eachFormat((name) => link('alternate', name))).flatMap(([name, other]) =>
+      name === own ? [] : [other],
+    ),
+    ...(site.hub === undefined ? [] : [{ rel: 'hub', href: holes.text(site.hub) }]),
+  ]
+}
+
+/** What tells readers that a feed is an archive page, and of which feed (RFC 5005, section 4). */
+export function archiveMark(
+  own: 'rss' | 'atom',
+  link: string,
+  { archiveOf }: FeedHead,
+  holes: Holes,
+): string[] {
+  if (archiveOf === undefined) return []
+  const current = { rel: 'current', type: DOCUMENTS[own].type, href: holes.text(archiveOf[own]) }
+  return [element('fh:archive', {}), element(link, current)]
+}
+
+/** Links to the archive pages before and after this feed, as elements called `link`. */
+export function archiveLinks(own: 'rss' | 'atom', link: string, { older, newer }: FeedState): string[] {
+  const neighbours = { 'prev-archive': older, 'next-archive': newer }
+  return Object.entries(neighbours).flatMap(([rel, addresses]) =>
+    addresses === undefined
+      ? []
+      : element(link, { rel, type: DOCUMENTS[own].type, href: escapeText(addresses[own]) }),
+  )
+}

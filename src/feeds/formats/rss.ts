@@ -1,0 +1,155 @@
+/**
+ * RSS 2.0 as the RSS Advisory Board's best practices profile wants it.
+ * https://www.rssboard.org/rss-profile
+ */
+
+import { rfc822, rfc3339 } from '../../base/dates.ts'
+import { DOCUMENTS } from '../../base/paths.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, Shown, Site } from '../../model.ts'
+import { assembler, Holes } from './assemble.ts'
+import {
+  archiveLinks,
+  archiveMark,
+  formatLinks,
+  GENERATOR,
+  HISTORY_NAMESPACE,
+  STAMP,
+  toFrame,
+} from './frame.ts'
+import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
+import { episodeElements, ITUNES_NAMESPACE, PODCAST_NAMESPACE, showElements, usesPodcast } from './podcast.ts'
+import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
+
+const DOCS = 'https://www.rssboard.org/rss-specification'
+
+type Prefix = 'atom' | 'content' | 'dc' | 'fh' | 'itunes' | 'media' | 'podcast'
+
+/** `feed` declares `content`, `dc` and `atom` by rules of its own; so all are declared here. */
+const NAMESPACES: Readonly<Record<Prefix, string>> = {
+  atom: 'http://www.w3.org/2005/Atom',
+  content: 'http://purl.org/rss/1.0/modules/content/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  fh: HISTORY_NAMESPACE,
+  itunes: ITUNES_NAMESPACE,
+  media: MEDIA_NAMESPACE,
+  podcast: PODCAST_NAMESPACE,
+}
+
+export const rss: Format = {
+  name: 'rss',
+  ...DOCUMENTS.rss,
+  separator: '\n',
+  entry: writeItem,
+  frame: writeChannel,
+}
+
+const assembleItem = assembler((feed, { elements = '' }) =>
+  cut(tidy(feed.rss2()), '<item>', '</item>').replace('</item>', `${elements}</item>`),
+)
+
+const assembleChannel = assembler((feed, { elements = '' }) =>
+  tidy(feed.rss2())
+    .replace(/<rss[^>]*>/, `<rss version="2.0"${STAMP}>`)
+    .replace(/<lastBuildDate>(.*?)<\/lastBuildDate>\n/, '$1')
+    .replace('</channel>', `${elements}</channel>`),
+)
+
+function writeItem(entry: Entry, site: Site): string {
+  const holes = new Holes(escapeText)
+  const item = {
+    title: entry.title === undefined ? '' : holes.text(entry.title),
+    link: holes.text(entry.url),
+    guid: holes.text(entry.id),
+    date: holes.date(rfc822(entry.published)),
+    // HTML by custom; and it is always there, for the profile wants one before each content:encoded
+    description: holes.text(escapeMarkup(entry.summary)),
+    ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
+    category: entry.tags.map((tag) => ({ name: holes.text(tag) })),
+  }
+  return assembleItem(
+    { options: { title: '', link: 'urn:channel:' }, item, elements: itemElements(entry, site, holes) },
+    holes,
+  )
+}
+
+/** What `feed` has no words for: creators, language, enclosures with their true type and length, the update. */
+function itemElements(entry: Entry, site: Site, holes: Holes): string {
+  // The profile: readers disagree on what a second enclosure means. Media RSS is clear about it.
+  const [enclosure, ...files] = entry.enclosures
+  return lines([
+    ...entry.authors.map((author) => element('dc:creator', {}, holes.text(author.name))),
+    ...(entry.language === undefined ? [] : [element('dc:language', {}, holes.text(entry.language))]),
+    ...(enclosure === undefined ? [] : [enclosureElement(enclosure, holes)]),
+    ...files.map((file) => fileElement(file, holes)),
+    ...imageElements(entry, holes),
+    ...(entry.updated > entry.published
+      ? [element('atom:updated', {}, holes.raw(rfc3339(entry.updated)))]
+      : []),
+    ...episodeElements(entry, site, holes),
+  ])
+}
+
+function enclosureElement({ url, length, type }: Enclosure, holes: Holes): string {
+  return element('enclosure', { url: holes.text(url), length: holes.text(length), type: holes.text(type) })
+}
+
+function writeChannel(head: FeedHead, site: Site): Frame {
+  const holes = new Holes(escapeText)
+  const options = {
+    title: holes.text(head.title),
+    link: holes.text(head.home),
+    description: holes.text(head.description || head.title),
+    language: holes.text(head.language),
+    updated: holes.date(STAMP),
+    generator: holes.text(GENERATOR),
+    docs: DOCS,
+    ttl: Math.round(site.http.maxAge / 60),
+    ...(site.copyright === undefined ? {} : { copyright: holes.text(site.copyright) }),
+    ...(isChannelImage(site.image) ? { image: holes.text(site.image) } : {}),
+  }
+  const document = assembleChannel({ options, elements: channelElements(head, site, holes) }, holes)
+  return toFrame(document, '</channel>', (between, state, shown) => {
+    const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
+    const links = archiveLinks('rss', 'atom:link', state)
+    // RSS needs no date where there is nothing to date
+    return declarations(head, site, shown) + between + lines([...date, ...links])
+  })
+}
+
+/** RSS 2.0: "the URL of a GIF, JPEG or PNG image". An address without an ending may be one. */
+function isChannelImage(image: string | undefined): image is string {
+  const ending = /\.(\w+)$/.exec(image ?? '')?.[1]?.toLowerCase() ?? 'png'
+  return image !== undefined && ['gif', 'jpg', 'jpeg', 'png'].includes(ending)
+}
+
+function channelElements(head: FeedHead, site: Site, holes: Holes): string {
+  const editor = site.author.find((author) => author.email !== undefined)
+  return lines([
+    ...archiveMark('rss', 'atom:link', head, holes),
+    // SimplePie takes the first alternate for the site's page
+    element('atom:link', { rel: 'alternate', type: 'text/html', href: holes.text(head.home) }),
+    ...formatLinks('rss', head, site, holes).map((link) => element('atom:link', link)),
+    ...(editor === undefined
+      ? []
+      : [element('managingEditor', {}, `${holes.text(editor.email ?? '')} (${holes.text(editor.name)})`)]),
+    ...showElements(site, holes),
+  ])
+}
+
+/** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
+function declarations(head: FeedHead, site: Site, entries: readonly Shown[]): string {
+  const used: Readonly<Record<Prefix, boolean>> = {
+    atom: true,
+    content: entries.some(({ content }) => content === 'full'),
+    dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
+    fh: head.archiveOf !== undefined,
+    itunes: site.podcast !== undefined,
+    media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
+    podcast: entries.some(usesPodcast),
+  }
+  const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'fh', 'itunes', 'media', 'podcast']
+  return prefixes
+    .filter((prefix) => used[prefix])
+    .map((prefix) => ` xmlns:${prefix}="${NAMESPACES[prefix]}"`)
+    .join('')
+}

@@ -1,0 +1,56 @@
+/** What everything that is remembered depends on besides the posts: this code, its libraries, Node.js, and the site. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { hash } from '../disk/hash.ts'
+import type { Site } from '../model.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const CODE = fileURLToPath(new URL('..', import.meta.url))
+
+export function fingerprint(site: Site): string {
+  return hash([process.version, codeVersion(), libraryVersions(), JSON.stringify(site)].join('\n'))
+}
+
+let code: string | undefined
+let libraries: string | undefined
+
+function codeVersion(): string {
+  code ??= hash(
+    readdirSync(CODE, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((file) => hash(readFileSync(file, 'utf8')))
+      .join('\n'),
+  )
+  return code
+}
+
+interface Package {
+  readonly name?: string
+  readonly version?: string
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** Of the libraries, and of theirs. */
+function libraryVersions(): string {
+  libraries ??= [...readVersions()].sort().join('\n')
+  return libraries
+}
+
+function readVersions(): Iterable<string> {
+  const seen = new Map<string, string>()
+  const visit = (file: string) => {
+    if (seen.has(file)) return
+    const { name, version, dependencies = {} }: Package = JSON.parse(readFileSync(file, 'utf8'))
+    seen.set(file, `${name} ${version}`)
+    for (const library of Object.keys(dependencies)) {
+      const found = findPackageJSON(library, pathToFileURL(join(dirname(file), 'index.js')))
+      if (found !== undefined) visit(found)
+    }
+  }
+  visit(join(ROOT, 'package.json'))
+  return seen.values()
+}

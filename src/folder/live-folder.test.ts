@@ -1,0 +1,114 @@
+/** A server's site as its clock, its files and its earlier runs change it. */
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { parseSite } from '../config/site.ts'
+import type { Problem } from '../model.ts'
+import { LiveFolder } from './live-folder.ts'
+
+const site = parseSite({ url: 'https://blog.example' }, 'https://blog.example')
+const PATIENCE = { timeout: 20_000 }
+
+let root: string
+let posts: string
+let folder: LiveFolder
+let published: number
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'dropfeed-live-'))
+  posts = join(root, 'posts')
+  published = 0
+  await mkdir(posts)
+  vi.stubEnv('XDG_CACHE_HOME', join(root, 'cache'))
+})
+afterEach(async () => {
+  await folder.close()
+  vi.unstubAllEnvs()
+  await rm(root, { recursive: true })
+})
+
+const write = (name: string, matter: string, body = 'Tea.') =>
+  writeFile(join(posts, name), `---\n${matter}\n---\n${body}\n`)
+
+async function open(): Promise<void> {
+  folder = await LiveFolder.open({
+    ...{ posts, site, clock: Date.now, remembers: true, harmful: [] },
+    working: (_, action) => action(),
+    events: {
+      published: () => {
+        published++
+      },
+      waiting() {},
+      failed(error) {
+        throw error
+      },
+    },
+  })
+}
+
+function feed(): string {
+  const document = folder.site.document('/feed.json')
+  if (document === undefined) throw new Error('There is no main feed.')
+  const { opening, slices, closing } = document.bytes()
+  return [...opening, ...slices, closing].map((part) => new TextDecoder().decode(part)).join('')
+}
+
+const soon = () => new Date(Date.now() + 1500).toISOString()
+
+it('publishes an update when its date comes', async () => {
+  const updated = soon()
+  await write('tea.md', `date: 2026-01-31\nupdated: ${updated}`)
+  await open()
+  const modified = `"date_modified":"${updated.slice(0, 19)}`
+  expect(feed()).not.toContain(modified)
+  await expect.poll(feed, PATIENCE).toContain(modified)
+}, 30_000)
+
+it('links to a scheduled post when it is public', async () => {
+  await write('later.md', `date: ${soon()}`)
+  await write('tea.md', 'date: 2026-01-31', '[Later](later.md)')
+  await open()
+  expect(feed()).not.toContain('<a href')
+  await expect.poll(feed, PATIENCE).toContain('<a href=\\"https://blog.example/posts/later\\">Later</a>')
+}, 30_000)
+
+it('keeps the last good version of a post while it runs, and not after a new start', async () => {
+  await write('tea.md', 'date: 2026-01-31', 'Green tea.')
+  await open()
+  await write('tea.md', 'date: tomorow', 'Black tea.')
+  await expect.poll(() => folder.problems, PATIENCE).toMatchObject([{ path: 'tea.md', severity: 'error' }])
+  expect(feed()).toContain('Green tea.')
+  await folder.close()
+  await open()
+  expect(feed()).not.toContain('tea.')
+  const [problem]: readonly Problem[] = folder.problems
+  expect(problem?.path).toBe('tea.md')
+}, 30_000)
+
+it('does not compose again what is unchanged, and goes on with what a run that was stopped left', async () => {
+  const many = Array.from({ length: 900 }, (_, number) => `${number}.md`)
+  const old = new Date('2026-01-01')
+  for (const name of many) {
+    await write(name, 'date: 2026-01-31', `Post ${name}. ${'*Tea* and `milk`. '.repeat(100)}`)
+    await utimes(join(posts, name), old, old)
+  }
+  await open()
+  const isStopped = !folder.isWhole
+  await folder.close()
+  for (const _ of [1, 2]) {
+    await open()
+    // what was read is in its feeds from the first run on
+    expect(folder.site.posts).toBe(900)
+    await folder.close()
+  }
+  await open()
+  await folder.whole
+  expect([isStopped, folder.isWhole, folder.site.posts]).toEqual([true, true, 900])
+  const pages = folder.site.pages
+  expect(pages).toHaveLength(900)
+  for (const path of [pages[0], pages.at(-1)]) expect(folder.site.page(path ?? '')?.item).toContain('Tea')
+  await sleep(0)
+  expect(published).toBeLessThanOrEqual(1)
+}, 60_000)

@@ -1,0 +1,251 @@
+/** The posts folder as it is now, and the site made of it, kept up with while it changes. */
+
+import { hash } from '../disk/hash.ts'
+import { persistently } from '../disk/transient.ts'
+import type { Instant, MediaFile, Problem, Site, Working } from '../model.ts'
+import type { Changes } from '../site/apply.ts'
+import { sqliteCode } from '../site/drivers/node.ts'
+import { isFileUsed, mediaFiles } from '../site/files.ts'
+import { nextTurn } from '../site/posts.ts'
+import { type ReadSource, readSource } from '../site/read.ts'
+import type { SiteAt } from '../site/site.ts'
+import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
+import { Alarm } from './alarm.ts'
+import { readItem } from './files.ts'
+import { KeptLedger } from './kept-ledger.ts'
+import { LedgerFile } from './ledger.ts'
+import { LiveSite } from './live-site.ts'
+import { LiveDurations } from './media/live-durations.ts'
+import { portionOf } from './portion.ts'
+
+export interface LiveOptions {
+  readonly posts: string
+  readonly site: Site
+  readonly clock: () => Instant
+  /** Whether anything is kept for the next run; otherwise it is only read. */
+  readonly remembers: boolean
+  /** Paths of posts that are left out until they change. */
+  readonly harmful: readonly string[]
+  readonly working: Working
+  readonly events: LiveEvents
+}
+
+export interface LiveEvents {
+  /** After each change of the folder; without changes, after anything else that changed the site. */
+  published(changes: readonly Change[]): void
+  waiting(path: string): void
+  failed(error: Error): void
+}
+
+export class LiveFolder {
+  readonly #options: LiveOptions
+  readonly #site: LiveSite
+  readonly #ledger: KeptLedger
+  readonly #durations: LiveDurations
+  readonly #alarm: Alarm
+  #watcher: Watcher | undefined
+  /** Reported, and not taken yet. */
+  readonly #waiting: (readonly Change[])[] = []
+  #work: Promise<unknown> = Promise.resolve()
+  #isRecovering = false
+  #isClosed = false
+
+  private constructor(options: LiveOptions, ledger: LedgerFile) {
+    const { posts, harmful, events } = options
+    const onFailure = (error: unknown) => this.fail(error)
+    this.#options = options
+    this.#durations = new LiveDurations(posts)
+    this.#alarm = new Alarm(options.clock)
+    this.#site = LiveSite.open({
+      ...options,
+      harmful: new Set(harmful),
+      meet: (file) => this.#durations.meet(file),
+      overtaken: () => this.#overtaken(),
+      report: (message) => events.failed(new Error(message)),
+      onFailure,
+    })
+    this.#ledger = new KeptLedger(ledger, {
+      ...options,
+      ...events,
+      onFailure,
+      db: () => this.#site.context.db,
+    })
+  }
+
+  /**
+   * Resolves when everything can be served.
+   * @throws an Error in plain words if the folder or its ledger cannot be used
+   */
+  static async open(options: LiveOptions): Promise<LiveFolder> {
+    const folder = new LiveFolder(options, await LedgerFile.open(options.posts))
+    try {
+      await folder.#begin()
+      return folder
+    } catch (error) {
+      await folder.close()
+      throw error
+    }
+  }
+
+  get site(): SiteAt {
+    return this.#site.at
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#site.problems
+  }
+
+  get isWhole(): boolean {
+    return this.#site.isWhole
+  }
+
+  /** Settles when all posts are composed, or when that has failed. */
+  get whole(): Promise<unknown> {
+    return this.#site.filling.catch(() => {})
+  }
+
+  /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
+  async #begin(): Promise<void> {
+    const { posts, events } = this.#options
+    const started = Promise.withResolvers<unknown>()
+    this.#work = started.promise.catch((error) => this.fail(error))
+    const take = (changes: readonly Change[]) => {
+      this.#waiting.push(changes)
+      this.#queue(() => {
+        const { first, rest } = portionOf(posts, this.#waiting.shift() ?? [])
+        if (rest.length > 0) take(rest)
+        return this.#apply(first)
+      })
+    }
+    this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
+    const isWhole = await this.#update()
+    await this.#ledger.save()
+    this.#recallDurations()
+    this.#keepUp()
+    const announce = () => {
+      if (!this.#isClosed) events.published([])
+    }
+    started.resolve(isWhole ? undefined : this.#site.filling.then(announce))
+  }
+
+  /** @returns whether all posts are composed */
+  async #update(): Promise<boolean> {
+    try {
+      return await this.#site.update(await this.#ledger.changed())
+    } catch (error) {
+      await this.#site.recover(error, this.#ledger.rows)
+      return true
+    }
+  }
+
+  /** What was read of these may be half of it, or none: they come again. */
+  async #overtaken(): Promise<ReadonlySet<string>> {
+    const unreported = (await this.#watcher?.overtaken()) ?? []
+    return new Set([...unreported, ...this.#waiting.flat().map(({ path }) => path)])
+  }
+
+  #queue(job: () => unknown): void {
+    this.#work = this.#work.then(job).catch((error) => this.fail(error))
+  }
+
+  /** Reports an error, or goes on after one of the database. */
+  fail(error: unknown): void {
+    if (sqliteCode(error) === 0)
+      this.#options.events.failed(error instanceof Error ? error : new Error(String(error)))
+    else if (!this.#isRecovering) this.#recover(error)
+  }
+
+  #recover(error: unknown): void {
+    this.#isRecovering = true
+    this.#queue(async () => {
+      try {
+        await this.#site.recover(error, this.#ledger.rows)
+      } finally {
+        this.#isRecovering = false
+      }
+      this.#publish([])
+    })
+  }
+
+  async #apply(changes: readonly Change[]): Promise<void> {
+    const sources = new Map<string, ReadSource | undefined>()
+    const files = new Map<string, MediaFile | undefined>()
+    for (const change of changes) await this.#read(change, sources, files)
+    const [overtaken, ledger] = await Promise.all([this.#overtaken(), this.#ledger.changed()])
+    for (const path of overtaken) {
+      sources.delete(path)
+      files.delete(path)
+    }
+    this.#change({ sources, files, ...(ledger === undefined ? {} : { ledger }) }, changes)
+  }
+
+  #change(changes: Changes, reported: readonly Change[]): void {
+    this.#site.change(changes)
+    this.#publish(reported)
+  }
+
+  #publish(changes: readonly Change[]): void {
+    this.#options.events.published(changes)
+    this.#keepUp()
+  }
+
+  #keepUp(): void {
+    this.#ledger.saveSoon()
+    this.#measure()
+    this.#awaitTurn()
+  }
+
+  /** Notes what a path is now: it may have been a post and be a file, or the other way round. */
+  async #read(
+    { path, kind }: Change,
+    sources: Map<string, ReadSource | undefined>,
+    files: Map<string, MediaFile | undefined>,
+  ): Promise<void> {
+    const { posts, site, working } = this.#options
+    const item = kind === 'removed' ? undefined : await persistently(() => readItem(posts, path))
+    const { oddities } = this.#site
+    oddities.delete(path)
+    this.#durations.forget(path)
+    const isPost = item !== undefined && 'source' in item
+    sources.set(path, isPost ? working(path, () => readSource(item.source, site, hash)) : undefined)
+    files.set(path, item !== undefined && 'file' in item ? this.#durations.meet(item.file) : undefined)
+    if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
+  }
+
+  /** Files whose playing time no earlier run has published. */
+  #recallDurations(): void {
+    const unknown = mediaFiles(this.#site.context.db).filter(({ duration }) => duration === undefined)
+    const known = unknown.map((file) => this.#durations.meet(file)).filter(({ duration }) => duration)
+    const files = new Map(known.map((file) => [file.path, file]))
+    if (files.size > 0) this.#site.change({ sources: new Map(), files })
+  }
+
+  /** Posts do not wait for the playing times of their files, which are published when they are found. */
+  #measure(): void {
+    this.#durations.measure(
+      (path) => isFileUsed(this.#site.context.db, path),
+      (files) => {
+        const changes = Array.from(files.keys(), (path): Change => ({ path, kind: 'written' }))
+        this.#queue(() => this.#change({ sources: new Map(), files }, changes))
+      },
+    )
+  }
+
+  /** The clock changes posts, too. */
+  #awaitTurn(): void {
+    const next = nextTurn(this.#site.context.db, this.#options.clock())
+    const turn = () => this.#change({ sources: new Map(), files: new Map() }, [])
+    this.#alarm.set(next, () => this.#queue(turn))
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#watcher?.close()
+    this.#alarm.stop()
+    this.#site.stop()
+    await this.#work
+    await this.#durations.close()
+    await this.#ledger.close()
+    this.#site.close()
+  }
+}

@@ -1,0 +1,34 @@
+/** What of the folder is not as the database has it. */
+import type { Database } from '../site/database.ts'
+import { knownStamps } from '../site/files.ts'
+import { listFolder, POST } from './listing.ts'
+import { stampAt } from './source-file.ts'
+
+export interface Scan {
+  /** Paths of posts that are new or may have changed. */
+  readonly posts: readonly string[]
+  /** Paths of other files that are new or may have changed. */
+  readonly others: readonly string[]
+  /** Paths of files that the database has, and the folder does not. */
+  readonly gone: readonly string[]
+  /** Posts in the folder. */
+  readonly count: number
+}
+
+/** Looks at the stamps of all files. @throws an Error in plain words if the folder is not there or not a folder */
+export async function scanFolder(folder: string, db: Database): Promise<Scan> {
+  const known = knownStamps(db)
+  const paths = await listFolder(folder)
+  const changed = paths.filter((path) => {
+    const stamp = known.get(path)
+    known.delete(path)
+    return stamp === undefined || stamp === null || stamp !== stampAt(folder, path)
+  })
+  const isPost = (path: string) => POST.test(path)
+  return {
+    posts: changed.filter(isPost),
+    others: changed.filter((path) => !isPost(path)),
+    gone: [...known.keys()],
+    count: paths.filter(isPost).length,
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The database of a posts folder on this machine: a cache file that is made again whenever code or configuration have
+ * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { hash } from '../disk/hash.ts'
+import { makeFolder } from '../disk/make-folder.ts'
+import { cacheFile, prune } from '../disk/remembered.ts'
+import { isHalfFilled } from '../site/apply.ts'
+import type { Database } from '../site/database.ts'
+import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from '../site/drivers/node.ts'
+import { CACHE, createState, createTables, dropCache, STATE } from '../site/schema.ts'
+import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
+
+export interface SiteDatabase {
+  readonly db: Database
+  /** The files, for threads that read them; undefined where the database is in memory. */
+  readonly files: SiteDatabaseFiles | undefined
+  /** Why the database is not the one of the run before, in plain words. */
+  readonly notice: string | undefined
+  close(): void
+}
+
+export interface SiteDatabaseFiles {
+  readonly cache: string
+  readonly state: string
+}
+
+export interface Place {
+  /** The posts folder. */
+  readonly folder: string
+  /** What uses it: servers and builds have their own, so that both can run. */
+  readonly purpose: 'serve' | 'build'
+  /** Stands for code and configuration: see fingerprint.ts. */
+  readonly fingerprint: string
+  /** The state file; absent: beside the cache, under a name without the fingerprint. */
+  readonly state?: string
+}
+
+/** Opens the database of a folder, which is in memory where it cannot be a file. */
+export function openSiteDatabase(place: Place): SiteDatabase {
+  const files = filesOf(place)
+  if (files === undefined) return inMemory(keptInMemory('there is no cache folder'))
+  try {
+    makeFolder(dirname(files.cache), 0o700)
+    makeFolder(dirname(files.state), 0o700)
+    prune(dirname(files.cache))
+    // a state of our own is written by one process, whatever the configuration
+    return place.state === undefined ? openOwn(files) : openFiles(files)
+  } catch (error) {
+    return inMemory(keptInMemory(error))
+  }
+}
+
+function filesOf({ folder, purpose, fingerprint, state }: Place): SiteDatabaseFiles | undefined {
+  const name = hash(resolve(folder))
+  const cache = cacheFile(`${name}.${purpose}-${fingerprint.slice(0, 12)}.db`)
+  const own = state ?? cacheFile(`${name}.${purpose}.state.db`)
+  return cache === undefined || own === undefined ? undefined : { cache, state: own }
+}
+
+/** Opens the database, and removes the caches of earlier code and configurations. */
+function openOwn(files: SiteDatabaseFiles): SiteDatabase {
+  const database = openFiles(files, files.state)
+  const folder = dirname(files.cache)
+  const own = basename(files.cache)
+  const prefix = own.slice(0, own.indexOf('-') + 1)
+  for (const name of readdirSync(folder))
+    if (name.startsWith(prefix) && !name.startsWith(own)) rmSync(join(folder, name), { force: true })
+  return database
+}
+
+/** @param locked the file that only one process may use */
+function openFiles(files: SiteDatabaseFiles, locked = files.cache): SiteDatabase {
+  const lock = openDatabase(`${locked}.lock`, { timeout: 0 })
+  let opened: NodeDatabase | undefined
+  try {
+    lock.run('begin exclusive')
+    const { db, notice } = openOrRenew(files)
+    opened = db
+    const close = () => {
+      db.close()
+      lock.close()
+    }
+    return { db, files, notice, close }
+  } catch (error) {
+    opened?.close()
+    lock.close()
+    throw error
+  }
+}
+
+/** A damaged file is thrown away: whatever it held is made again. */
+function openOrRenew(files: SiteDatabaseFiles): { db: NodeDatabase; notice: string | undefined } {
+  try {
+    return { db: openAttached(files), notice: undefined }
+  } catch (error) {
+    if (!isDamaged(error)) throw error
+    for (const file of [files.cache, files.state])
+      for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
+    return {
+      db: openAttached(files),
+      notice: `The site's database was damaged, so it was made again from the posts.`,
+    }
+  }
+}
+
+/** @throws the engine's error */
+function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
+  const db = openDatabase(state)
+  try {
+    db.run('attach ? as cache', cache)
+    for (const pragma of ['journal_mode = wal', 'synchronous = off']) db.run(`pragma cache.${pragma}`)
+    for (const schema of ['main', 'cache'])
+      if (db.all<{ quick_check: string }>(`pragma ${schema}.quick_check(1)`)[0]?.quick_check !== 'ok')
+        throw Object.assign(new Error(`${schema} is damaged`), { errcode: 11 })
+    createState(db)
+    createTables(db, CACHE, 'cache')
+    db.transaction(() => pair(db))
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** The random name of a cache. */
+const ID = 'id'
+
+/** The name of the cache that goes with a state. */
+const CACHE_ID = 'cache'
+
+/**
+ * A cache follows from the state that it was written with: where the state is another one, or another cache was written
+ * with it since, the cache is emptied; and so is one that a process left when it had taken only some of the posts.
+ */
+function pair(db: Database): void {
+  const id = cacheValue(db, ID)
+  if (id !== undefined && stateValue(db, CACHE_ID) === id && !isHalfFilled(db)) return
+  dropCache(db)
+  createTables(db, CACHE, 'cache')
+  // which posts are in the folder is known again when it has been read
+  db.run('update entry set here = 0')
+  const fresh = randomUUID()
+  setCacheValue(db, ID, fresh)
+  setStateValue(db, CACHE_ID, fresh)
+}
+
+/** Tells the cache from every other one; undefined of a database in memory. */
+export function cacheId(db: Database): string | undefined {
+  return cacheValue(db, ID)
+}
+
+/** A database in a folder of its own, which goes with it: it remembers nothing, but other threads can read it. */
+export function openTemporary(): SiteDatabase {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'dropfeed-'))
+    const { close, ...opened } = openFiles({
+      cache: join(folder, 'cache.db'),
+      state: join(folder, 'state.db'),
+    })
+    const remove = () => rmSync(folder, { recursive: true, force: true })
+    // Ctrl-C ends the process without a close
+    process.once('exit', remove)
+    const closeAndRemove = () => {
+      process.off('exit', remove)
+      close()
+      remove()
+    }
+    return { ...opened, close: closeAndRemove }
+  } catch (error) {
+    return inMemory(keptInMemory(error))
+  }
+}
+
+/** For a thread that reads what another writes. @throws the engine's error */
+export function openReader({ cache, state }: SiteDatabaseFiles): NodeDatabase {
+  const db = openDatabase(state, { readOnly: true })
+  db.run('attach ? as cache', cache)
+  return db
+}
+
+/** A database that nobody else knows. */
+export function inMemory(notice?: string): SiteDatabase {
+  const db = openDatabase(':memory:')
+  createTables(db, [...CACHE, ...STATE])
+  return { db, files: undefined, notice, close: () => db.close() }
+}
+
+/** SQLITE_BUSY. */
+const BUSY = 5
+
+/** A sentence about a database that is in memory. */
+function keptInMemory(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  const why = sqliteCode(error) === BUSY ? 'another process uses its file' : reason
+  return `The site's database is kept in memory (${why}). Nothing is missing; the next start takes longer.`
+}

@@ -1,0 +1,25 @@
+import { fetching } from '../../test/contract/runtime.ts'
+import { contract } from '../../test/contract.ts'
+import { createCompiler } from '../../test/support/compiler.ts'
+import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../../test/support/contract-site.ts'
+import { snapshotInMemory } from '../../test/support/snapshot.ts'
+import { hash } from '../disk/hash.ts'
+import { readFolder } from '../folder/files.ts'
+import { openMediaFile } from '../folder/media-file.ts'
+import { MemoryStore } from '../site/memory.ts'
+import { createApp } from './app.ts'
+import { compression } from './compression.ts'
+
+const { sources, files } = await readFolder(CONTRACT_POSTS)
+const compilation = createCompiler(contractSite(), hash).compile(
+  { sources: sources.values(), files },
+  CONTRACT_NOW,
+)
+const snapshot = snapshotInMemory(compilation, (path) => openMediaFile(CONTRACT_POSTS, path))
+const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, ...compression() })
+
+contract({
+  name: 'app',
+  ask: fetching((path, init) => app.request(`https://feeds.example${path}`, init)),
+  isRaw: true,
+})

@@ -1,0 +1,25 @@
+/** The feeds as an app of Hono's, by themselves or within another one: `app.route('/blog', dropfeed(feeds))`. */
+import type { Context, Hono } from 'hono'
+import { basePath, baseRoutePath } from 'hono/route'
+import type { Instant } from '../model.ts'
+import type { SnapshotStore } from '../snapshot/snapshot.ts'
+import { createApp } from './app.ts'
+import type { BodyOptions } from './bodies.ts'
+
+/** Where snapshots are found, and what the platform adds for serving them. */
+export interface Feeds extends SnapshotStore, BodyOptions {}
+
+export type App = Hono
+
+/**
+ * Answers below its place and leaves everything else to the app around it. Documents name absolute addresses: the
+ * site's `url` ends with the path at which they are mounted.
+ */
+export function dropfeed(feeds: Feeds, clock: () => Instant = Date.now): Hono {
+  return createApp({ ...feeds, store: feeds, clock, mount })
+}
+
+/** Empty where no app is around this one. */
+function mount(context: Context): string {
+  return baseRoutePath(context) === '/' ? '' : basePath(context)
+}

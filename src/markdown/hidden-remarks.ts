@@ -1,0 +1,229 @@
+/**
+ * Remarks that their writers hide from readers, in the notations of other systems. They are rules of the Markdown
+ * parser, so that code keeps them. Nothing of a remark is in the tokens, and one whose end is missing refuses the post:
+ * it is unclear how much of it was to be hidden.
+ */
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
+import { quote } from '../base/problem.ts'
+import { RenderError } from './limits.ts'
+
+interface Notation {
+  /** As a report names it. */
+  readonly name: string
+  readonly opening: RegExp
+  /** What may end it; with a group, a tag that opens another one inside. */
+  readonly tags: RegExp
+}
+
+const NOTATIONS: readonly Notation[] = [
+  // Obsidian
+  { name: '%%…%%', opening: /%%/y, tags: /%%/g },
+  // Liquid (Jekyll, Shopify, Eleventy)
+  {
+    name: '{% comment %}…{% endcomment %}',
+    opening: /\{%-?\s*comment\s*-?%\}/y,
+    tags: /\{%-?\s*(?:(comment)|endcomment)\s*-?%\}/g,
+  },
+  // Liquid 5.4
+  { name: '{% # … %}', opening: /\{%-?\s*#/y, tags: /%\}/g },
+  // kramdown
+  {
+    name: '{::comment}…{:/comment}',
+    opening: /\{::comment(?:\s[^}\n/]{0,200})?\}/y,
+    tags: /\{:\/(?:comment)?\}/g,
+  },
+  // Go templates, Handlebars
+  { name: '{{/* … */}}', opening: /\{\{-?\s*\/\*/y, tags: /\*\/\s*-?\}\}/g },
+  { name: '{{!-- … --}}', opening: /\{\{~?!--/y, tags: /--~?\}\}/g },
+  // MDX, as which Docusaurus reads every post
+  { name: '{/* … */}', opening: /\{\s*\/\*/y, tags: /\*\/\s*\}/g },
+  // Nunjucks, Jinja, Tera
+  { name: '{# … #}', opening: /\{#(?=[\s-]|$)/y, tags: /#\}/g },
+  // Hugo
+  {
+    name: '{{< comment >}}…{{< /comment >}}',
+    opening: /\{\{[<%]\s*comment\s*[%>]\}\}/y,
+    tags: /\{\{[<%]\s*(?:(comment)|\/\s*comment)\s*[%>]\}\}/g,
+  },
+  // CriticMarkup
+  { name: '{>>…<<}', opening: /\{>>/y, tags: /<<\}/g },
+]
+
+/** What ends a remark and has none before it. */
+const STRAY = /\{%-?\s*endcomment\s*-?%\}|\{:\/comment\}|\{\{[<%]\s*\/\s*comment\s*[%>]\}\}/y
+
+/** The signs with which they begin. */
+const SIGN = /%%|\{/g
+
+const RAW = /\{%-?\s*(end)?raw\s*-?%\}/g
+const TAG = /\{(?=%-?\s*(?:#|(?:end)?comment\b))/g
+
+/** No source holds it: `cleanText` has removed it. */
+const SHIELD = '\u0001'
+
+/** The first remark of each notation as it is written, by the name of the notation. */
+export type Hidden = Map<string, string>
+
+interface RemarkEnv {
+  readonly hidden?: Hidden
+}
+
+/** The environment of a parse has a `hidden` that takes what is met. */
+export function hiddenRemarks(markdown: MarkdownIt): void {
+  const everywhere = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
+  markdown.block.ruler.before('table', 'remark', block, everywhere)
+  markdown.inline.ruler.before('escape', 'remark', inline)
+  markdown.inline.ruler.after('html_inline', 'open_comment', openComment)
+}
+
+/** Text or raw HTML without its remarks. */
+export function withoutRemarks(text: string, { hidden }: RemarkEnv): string {
+  let result = ''
+  let kept = 0
+  SIGN.lastIndex = 0
+  for (let sign = SIGN.exec(text); sign !== null; sign = SIGN.exec(text)) {
+    const resume = SIGN.lastIndex
+    const end = endOfRemark(text, sign.index, hidden)
+    if (end !== undefined) {
+      result += text.slice(kept, sign.index)
+      kept = end
+    }
+    SIGN.lastIndex = end ?? resume
+  }
+  return kept === 0 ? text : result + text.slice(kept)
+}
+
+/** Shields Liquid's tags between `{% raw %}` and `{% endraw %}`, where they are text; `onlyText` takes the shields off. */
+export function shieldRaw(text: string): string {
+  let result = ''
+  let done = 0
+  let start: number | undefined
+  for (const { 0: tag, 1: isEnd, index } of text.matchAll(RAW)) {
+    if (isEnd === undefined) start ??= index + tag.length
+    else if (start !== undefined) {
+      result += text.slice(done, start) + text.slice(start, index).replace(TAG, `{${SHIELD}`)
+      done = index
+      start = undefined
+    }
+  }
+  return done === 0 ? text : result + text.slice(done)
+}
+
+/** Where the remark ends that begins at `pos`, if one does. */
+function endOfRemark(src: string, pos: number, hidden?: Hidden): number | undefined {
+  const notation = NOTATIONS.find(({ opening }) => startsAt(opening, src, pos))
+  if (notation === undefined) {
+    if (startsAt(STRAY, src, pos)) throw unbalanced(src, pos)
+    return undefined
+  }
+  const end = closingOf(notation.tags, src, notation.opening.lastIndex)
+  if (end === undefined) throw unbalanced(src, pos)
+  if (hidden !== undefined && !hidden.has(notation.name)) hidden.set(notation.name, src.slice(pos, end))
+  return end
+}
+
+function startsAt(pattern: RegExp, src: string, pos: number): boolean {
+  pattern.lastIndex = pos
+  return pattern.test(src)
+}
+
+function closingOf(tags: RegExp, src: string, from: number): number | undefined {
+  let depth = 1
+  tags.lastIndex = from
+  for (let tag = tags.exec(src); tag !== null; tag = tags.exec(src)) {
+    depth += tag[1] === undefined ? -1 : 1
+    if (depth === 0) return tags.lastIndex
+  }
+  return undefined
+}
+
+const PERCENT = 0x25
+const BRACE = 0x7b
+
+function mayBegin(src: string, pos: number): boolean {
+  const code = src.charCodeAt(pos)
+  return code === BRACE || (code === PERCENT && src.charCodeAt(pos + 1) === PERCENT)
+}
+
+function inline(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax } = state
+  if (!mayBegin(src, pos)) return false
+  const { hidden }: RemarkEnv = state.env
+  const end = endOfRemark(src, pos, silent ? undefined : hidden)
+  if (end === undefined) return false
+  if (end > posMax) throw unbalanced(src, pos)
+  state.pos = end
+  return true
+}
+
+/** A comment without an end, which the rule before has not taken. */
+function openComment({ src, pos }: StateInline): boolean {
+  if (src.startsWith('<!--', pos)) throw unbalanced(src, pos)
+  return false
+}
+
+/** Remarks with nothing beside them on their lines, or that reach over several lines. */
+function block(state: StateBlock, start: number, endLine: number, silent: boolean): boolean {
+  const { src, eMarks } = state
+  const from = (state.bMarks[start] ?? 0) + (state.tShift[start] ?? 0)
+  if (!mayBegin(src, from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  const { hidden }: RemarkEnv = state.env
+  const end = endOfRemarks(src, from, silent ? undefined : hidden)
+  if (end === undefined) return false
+  const line = lineOf(eMarks, start, end)
+  if (line >= endLine) throw unbalanced(src, from)
+  const isAlone = src.slice(end, eMarks[line]).trim() === ''
+  if (line === start && (silent || !isAlone)) return false
+  if (silent) return true
+  if (isAlone) state.line = line + 1
+  else resume(state, line, end)
+  return true
+}
+
+/** The end of a remark and of those behind it on its last line. */
+function endOfRemarks(src: string, from: number, hidden?: Hidden): number | undefined {
+  let end: number | undefined
+  for (let pos = from; mayBegin(src, pos); pos = skipSpaces(src, end)) {
+    const next = endOfRemark(src, pos, hidden)
+    if (next === undefined) break
+    end = next
+  }
+  return end
+}
+
+function skipSpaces(src: string, from: number): number {
+  let pos = from
+  while (src[pos] === ' ' || src[pos] === '\t') pos++
+  return pos
+}
+
+function lineOf(eMarks: readonly number[], start: number, pos: number): number {
+  let line = start
+  while ((eMarks[line] ?? Infinity) < pos) line++
+  return line
+}
+
+/** What stands behind a remark on its last line begins a block of its own. */
+function resume(state: StateBlock, line: number, end: number): void {
+  state.bMarks[line] = skipSpaces(state.src, end)
+  state.tShift[line] = 0
+  state.sCount[line] = state.blkIndent
+  state.line = line
+}
+
+/** A line that is as long is found by its beginning. */
+const MAX_NEAR = 200
+
+/** The words of a remark may be secret, so only the sign is quoted. */
+export function unbalanced(src: string, pos: number): RenderError {
+  const [near = ''] = src.slice(pos, pos + MAX_NEAR).split('\n', 1)
+  const [sign = ''] = /^(?:%%|<!--|\{{1,2}[^\w\s{]{1,3}\s*(?:end)?(?:comment)?)/.exec(near) ?? []
+  return new RenderError(
+    {
+      what: `A hidden remark is not closed: its opening or closing ${quote(sign)} is missing.`,
+      why: 'It is unclear what readers may see, so the post is not published.',
+      fix: 'Add the other sign; to show the sign as text, put it in backticks.',
+    },
+    near,
+  )
+}

@@ -1,0 +1,72 @@
+/**
+ * A post's Markdown becomes HTML for feed readers: safe, every address absolute, ids that cannot collide with
+ * those of other posts in one page. What a reader drops is put in words it keeps: boxes of tasks as
+ * characters, embeds as links.
+ *
+ * A post without raw HTML is rewritten as tokens. One with raw HTML is rewritten by the sanitizer, the whole
+ * of it, because only then it is known what stands in what.
+ */
+
+import { onlyText } from '../base/text.ts'
+import { addressesOf, type RenderContext } from './addresses.ts'
+import { type Hidden, shieldRaw } from './hidden-remarks.ts'
+import { limitHtml, MAX_LENGTH, tooLong } from './limits.ts'
+import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
+import { remnantsOf } from './remnants.ts'
+import { sanitize } from './sanitize.ts'
+import { summarize } from './summary.ts'
+
+export type { RenderContext } from './addresses.ts'
+export type { Hidden } from './hidden-remarks.ts'
+export { RenderError } from './limits.ts'
+export { lineWithoutRemarks, mayHide } from './matter-remarks.ts'
+
+export interface Rendered {
+  /** Balanced tags, void tags as `<br>`. */
+  readonly html: string
+  /** Plain text: what stands before `<!-- more -->`, else the first paragraph; '' if there is none. */
+  readonly summary: string
+  /** Signs of other systems that are left in the text: `{{< youtube id >}}`, `[[Note]]`. */
+  readonly remnants: readonly string[]
+  /** Remarks that are in none of the above. */
+  readonly hidden: Hidden
+}
+
+/** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
+const LOST = '&#xFFFD;'
+
+/** How a sign can be written that is no text: as a number, or in an address. */
+const CODED = /&#|%[\da-f]{2}/i
+
+/** As people write them in raw HTML. One too many, from a sample of code, does no harm. */
+const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
+
+/**
+ * The same text, context and answers of its functions give the same result.
+ *
+ * @throws RenderError for a body that is too long, nests too deep, or leaves open what hides the rest of it.
+ */
+export function renderMarkdown(markdown: string, context: RenderContext): Rendered {
+  if (markdown.length > MAX_LENGTH) throw tooLong(markdown.length)
+  const readable = onlyText(markdown)
+  const text = shieldRaw(readable)
+  const clean = text !== readable || CODED.test(text) ? onlyText : (decoded: string) => decoded
+  const parsed = parse(text, context.find)
+  const summary = clean(summarize(parsed.tokens, parsed.html))
+  const remnants = remnantsOf(parsed.tokens).map(clean)
+  const html = clean(htmlOf(parsed, context, text.length)).replaceAll('\uFFFD', LOST)
+  return { html, summary, remnants, hidden: parsed.hidden }
+}
+
+/** @param length of the text */
+function htmlOf({ tokens, html, ids, hidden }: Parsed, context: RenderContext, length: number): string {
+  const raw = html.filter((text) => !isComment(text))
+  const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
+  if (raw.length === 0) rewrite(tokens, addresses)
+  const written = limitHtml(write(tokens), length)
+  return raw.length === 0 ? written : limitHtml(sanitize(written, addresses, hidden), length)
+}
+
+function idsIn(html: string): string[] {
+  return [...html.matchAll(RAW_ID)].map(([, a, b, c]) => a ?? b ?? c ?? '')
+}

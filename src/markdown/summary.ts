@@ -1,0 +1,60 @@
+/** The words of a post without its marks. */
+
+import type { Token } from 'markdown-it'
+import { collapse } from '../base/text.ts'
+import { withoutConcealed } from './concealed.ts'
+import { FOOTNOTES } from './footnotes.ts'
+
+const MORE = /^\s*<!--\s*more\s*-->\s*$/i
+
+/**
+ * What stands before `<!-- more -->`, else the first paragraph that has text; '' if there is none.
+ * @param html raw HTML that is in the tokens: only there can be such a mark
+ */
+export function summarize(tokens: readonly Token[], html: readonly string[]): string {
+  const shown = withoutConcealed(tokens, html)
+  const before = html.length === 0 ? undefined : beforeMore(withoutNotes(shown))
+  return before ?? firstParagraph(shown)
+}
+
+function withoutNotes(tokens: readonly Token[]): readonly Token[] {
+  const notes = tokens.findIndex(({ type }) => type === FOOTNOTES)
+  return notes < 0 ? tokens : tokens.slice(0, notes)
+}
+
+function beforeMore(tokens: readonly Token[]): string | undefined {
+  const block = tokens.findIndex((token) => isMore(token) || token.children?.some(isMore))
+  if (block < 0) return undefined
+  const inline = tokens[block]?.children ?? []
+  const texts = tokens.slice(0, block).map(blockText)
+  texts.push(plainText(inline.slice(0, inline.findIndex(isMore))))
+  return collapse(texts.join(' '))
+}
+
+function firstParagraph(tokens: readonly Token[]): string {
+  for (const [index, { type }] of tokens.entries()) {
+    if (type === FOOTNOTES) break
+    const text = type === 'paragraph_open' ? collapse(plainText(tokens[index + 1]?.children ?? [])) : ''
+    if (text !== '') return text
+  }
+  return ''
+}
+
+function isMore({ type, content }: Token): boolean {
+  return type.startsWith('html_') && MORE.test(content)
+}
+
+function blockText({ type, content, children }: Token): string {
+  return type === 'fence' || type === 'code_block' ? content : plainText(children ?? [])
+}
+
+/** Of inline tokens: entities are decoded, images give their alt text; raw HTML and footnote marks nothing. */
+export function plainText(tokens: readonly Token[]): string {
+  return tokens.map(inlineText).join('')
+}
+
+function inlineText({ type, content, children }: Token): string {
+  if (type === 'text' || type === 'code_inline') return content
+  if (type === 'softbreak' || type === 'hardbreak') return ' '
+  return type === 'image' ? plainText(children ?? []) : ''
+}

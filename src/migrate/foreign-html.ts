@@ -1,0 +1,66 @@
+/** HTML that somebody else wrote, as browsers read it. Nothing here trusts it. */
+import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5'
+import { DOCUMENTS } from '../base/paths.ts'
+
+type Node = DefaultTreeAdapterTypes.Node
+type Element = DefaultTreeAdapterTypes.Element
+
+/** Of a page or an entry, in characters: a head comes first, and hostile HTML takes the longer the longer it is. */
+const MAX_LENGTH = 512 * 1024
+
+const FEED_TYPES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ type }) => type))
+
+/** What holds no text for people. */
+const HIDDEN = new Set(['script', 'style'])
+
+/**
+ * The address of the first feed that a page names with `<link rel="alternate">`.
+ * https://html.spec.whatwg.org/multipage/links.html#rel-alternate
+ */
+export function namedFeed(html: string, address: string): string | undefined {
+  const elements = [...walk(parse(html.slice(0, MAX_LENGTH)))].filter(isElement)
+  const base = elements.find(({ tagName }) => tagName === 'base')
+  const from = (base && target(base, address)) ?? address
+  for (const link of elements.filter(isFeedLink)) {
+    const found = target(link, from)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What people read of a piece of HTML; undefined where it is too long to be looked at. */
+export function textOf(html: string): string | undefined {
+  if (html.length > MAX_LENGTH) return undefined
+  return [...walk(parseFragment(html))].map((node) => ('value' in node ? node.value : '')).join('')
+}
+
+/** In the order of the document, however deep it is. */
+function* walk(root: Node): Generator<Node> {
+  const ahead: Node[] = [root]
+  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+    yield node
+    if ('childNodes' in node && !HIDDEN.has(node.nodeName))
+      for (const child of node.childNodes.toReversed()) ahead.push(child)
+  }
+}
+
+function isElement(node: Node): node is Element {
+  return 'tagName' in node
+}
+
+function isFeedLink(element: Element): boolean {
+  if (element.tagName !== 'link') return false
+  const [type = ''] = attribute(element, 'type').split(';')
+  const rels = attribute(element, 'rel').toLowerCase().split(/\s+/)
+  return rels.includes('alternate') && FEED_TYPES.has(type.trim().toLowerCase())
+}
+
+/** Where a link leads on the web. */
+function target(element: Element, base: string): string | undefined {
+  const url = URL.parse(attribute(element, 'href'), base)
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined
+}
+
+function attribute({ attrs }: Element, name: string): string {
+  return attrs.find((attr) => attr.name === name)?.value ?? ''
+}

@@ -1,0 +1,175 @@
+/** A site as the web sees it: the list of its feeds, and what is in each. Nothing here trusts what it reads. */
+import { parseOpml } from 'feedsmith'
+import * as v from 'valibot'
+import { DOCUMENTS, isInside } from '../base/paths.ts'
+import { quote } from '../base/problem.ts'
+import { tableOf } from '../base/schema.ts'
+import { cleanLine } from '../base/text.ts'
+import { opml } from '../pages/opml.ts'
+import type { Published, PublishedEntry, PublishedFeed } from './difference.ts'
+
+/** The text at a path below the site's address; undefined where there is nothing. */
+export type Read = (path: string) => Promise<string | undefined>
+
+/** Feeds and archive pages that are read, at most: more than any site has. */
+const MAX_FEEDS = 20_000
+
+/** Documents read at once: a server that is asked by subscribers, too, shall not notice. */
+const PARALLEL = 6
+
+/** There is no list of feeds, or another's: the site is not one of dropfeed's. */
+export class NoListError extends Error {}
+
+/**
+ * @throws {NoListError}
+ * @throws an Error in plain words if the list cannot be read, or what is listed is not there, or no feed
+ */
+export async function readPublished(read: Read): Promise<Published> {
+  const [first, ...others] = await readList(read)
+  const reader = new FeedReader(read, first.address)
+  const main = await reader.readAll(first)
+  const feeds: PublishedFeed[] = [main]
+  for (let start = 0; start < others.length; start += PARALLEL) {
+    feeds.push(...(await Promise.all(others.slice(start, start + PARALLEL).map((feed) => reader.read(feed)))))
+  }
+  const url = first.address.replace(/\/$/, '')
+  return { url, feeds, entries: reader.entries, hasArchive: main.goesOn }
+}
+
+type Listed = Pick<PublishedFeed, 'address' | 'title'>
+
+/** The main feed first, which every site of dropfeed's has. */
+async function readList(read: Read): Promise<[Listed, ...Listed[]]> {
+  const text = await read(opml.path)
+  if (text === undefined)
+    throw new NoListError(`There is no list of feeds (${opml.path}), which every dropfeed site has.`)
+  const [first, ...others] = parseList(text)
+  if (first === undefined) throw new NoListError(`The list of feeds (${opml.path}) is not one of dropfeed's.`)
+  return [first, ...others]
+}
+
+function parseList(text: string): Listed[] {
+  const found = listOutlines(text).flatMap(({ xmlUrl = '', text = '' }): Listed[] => {
+    const isOurs =
+      xmlUrl.endsWith(`/${DOCUMENTS.rss.file}`) && /^https?:/.test(xmlUrl) && URL.canParse(xmlUrl)
+    return isOurs ? [{ address: xmlUrl.slice(0, -DOCUMENTS.rss.file.length), title: cleanLine(text) }] : []
+  })
+  const [first] = found
+  return found.filter(({ address }) => address.startsWith(first?.address ?? '')).slice(0, MAX_FEEDS)
+}
+
+function listOutlines(text: string) {
+  try {
+    return parseOpml(text).body?.outlines ?? []
+  } catch {
+    throw new NoListError(`The list of feeds (${opml.path}) is not OPML: ${quote(text)}.`)
+  }
+}
+
+const author = tableOf({ name: v.optional(v.string()) })
+
+/** https://www.jsonfeed.org/version/1.1/, as far as it is compared. */
+const item = v.object({
+  id: v.pipe(v.union([v.string(), v.pipe(v.number(), v.finite())]), v.transform(String)),
+  url: v.optional(v.string(), ''),
+  title: v.optional(v.string(), ''),
+  date_published: v.optional(v.string(), ''),
+  date_modified: v.optional(v.string(), ''),
+  content_html: v.optional(v.string()),
+  content_text: v.optional(v.string()),
+  summary: v.optional(v.string(), ''),
+  external_url: v.optional(v.string(), ''),
+  image: v.optional(v.string(), ''),
+  language: v.optional(v.string(), ''),
+  authors: v.optional(v.array(author), []),
+  tags: v.optional(v.array(v.string()), []),
+  attachments: v.optional(v.array(v.object({ url: v.string() })), []),
+})
+
+const jsonFeed = v.object({ items: v.array(item), next_url: v.optional(v.string()) })
+
+type JsonFeed = v.InferOutput<typeof jsonFeed>
+
+/** Reads the JSON Feed of each feed: it tells all that the other formats tell. */
+class FeedReader {
+  readonly entries = new Map<string, PublishedEntry>()
+  readonly #read: Read
+  /** Of the main feed: everything else is below. */
+  readonly #root: string
+
+  constructor(read: Read, root: string) {
+    this.#read = read
+    this.#root = root
+  }
+
+  async read({ address, title }: Listed): Promise<PublishedFeed> {
+    const { items } = await this.#document(address + DOCUMENTS.json.file)
+    return { address, title, ids: items.map(({ id }) => id) }
+  }
+
+  /** With what its archive pages hold. */
+  async readAll({ address, title }: Listed): Promise<PublishedFeed & { readonly goesOn: boolean }> {
+    const ids: string[] = []
+    const seen = new Set<string>()
+    let next: string | undefined = address + DOCUMENTS.json.file
+    while (next !== undefined && !seen.has(next) && seen.size < MAX_FEEDS) {
+      seen.add(next)
+      const document: JsonFeed = await this.#document(next)
+      ids.push(...document.items.map(({ id }) => id))
+      next = document.next_url
+    }
+    return { address, title, ids, goesOn: seen.size > 1 }
+  }
+
+  async #document(address: string): Promise<JsonFeed> {
+    const path = pathBelow(this.#root, address)
+    if (path === undefined) throw new Error(`A feed leads away from its site: ${quote(address)}.`)
+    const text = await this.#read(path)
+    if (text === undefined) throw new Error(`The feed ${path} is in the list, and not there.`)
+    const feed = parseJsonFeed(text, path)
+    for (const entry of feed.items)
+      if (!this.entries.has(entry.id)) this.entries.set(entry.id, toEntry(entry))
+    return feed
+  }
+}
+
+/** Decoded; undefined where the address is elsewhere. */
+function pathBelow(root: string, address: string): string | undefined {
+  if (!address.startsWith(root)) return undefined
+  try {
+    const path = `/${decodeURIComponent(address.slice(root.length))}`
+    return isInside(path) ? path : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parseJsonFeed(text: string, path: string): JsonFeed {
+  try {
+    return v.parse(jsonFeed, JSON.parse(text))
+  } catch {
+    throw new Error(`${path} is not a JSON Feed: ${quote(text)}.`)
+  }
+}
+
+function toEntry(entry: JsonFeed['items'][number]): PublishedEntry {
+  const { id, url, title, date_published, date_modified } = entry
+  const names = entry.authors.flatMap(({ name }) => name ?? [])
+  return {
+    id,
+    url,
+    title,
+    published: Date.parse(date_published),
+    parts: {
+      text: entry.content_html ?? entry.content_text ?? '',
+      summary: entry.summary,
+      'link of the post': entry.external_url,
+      image: entry.image,
+      language: entry.language,
+      authors: names.join('\n'),
+      tags: entry.tags.join('\n'),
+      files: entry.attachments.map((file) => file.url).join('\n'),
+      'date of change': date_modified === date_published ? '' : date_modified,
+    },
+  }
+}

@@ -1,0 +1,82 @@
+/** What workers do for a site: read posts, compose them, and write a build, against the database that another thread writes. */
+
+import { FileWriter } from '../build/file-writer.ts'
+import { type Instructions, type Made, Maker, type Order } from '../build/maker.ts'
+import { BuildRecord } from '../build/record.ts'
+import { hash } from '../disk/hash.ts'
+import { readPost, type StampedSource } from '../folder/read-post.ts'
+import { openReader, type SiteDatabaseFiles } from '../folder/site-database.ts'
+import type { Instant, Site } from '../model.ts'
+import { type ComposedPost, composePost } from '../site/compose.ts'
+import type { Context } from '../site/context.ts'
+
+export type Task = ReadTask | ComposeTask | MakeTask
+
+export interface ReadTask {
+  readonly kind: 'read'
+  readonly folder: string
+  readonly site: Site
+  readonly paths: readonly string[]
+}
+
+export interface ComposeTask {
+  readonly kind: 'compose'
+  readonly files: SiteDatabaseFiles
+  readonly site: Site
+  readonly paths: readonly string[]
+  readonly now: Instant
+}
+
+export interface MakeTask extends Instructions {
+  readonly kind: 'make'
+  readonly files: SiteDatabaseFiles
+  readonly order: Order
+}
+
+export function run(task: Task): readonly StampedSource[] | readonly ComposedPost[] | Promise<Made> {
+  if (task.kind === 'make') return make(task)
+  return task.kind === 'read' ? read(task) : compose(task)
+}
+
+/** Posts that cannot be read are left to the caller, which reports why. */
+function read({ folder, site, paths }: ReadTask): StampedSource[] {
+  const sources: StampedSource[] = []
+  for (const path of paths) {
+    const source = readPost(folder, path, site)
+    if (source !== undefined) sources.push(source)
+  }
+  return sources
+}
+
+const contextOf = once(
+  ({ files, site }: Pick<ComposeTask, 'files' | 'site'>): Context => ({ db: openReader(files), site, hash }),
+)
+
+/** Keeps what it made for the last input: a worker works for one site. */
+function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
+  let known: { readonly key: string; readonly output: Output } | undefined
+  return (input) => {
+    const key = JSON.stringify(input)
+    if (known?.key !== key) known = { key, output: make(input) }
+    return known.output
+  }
+}
+
+const makerOf = once(({ files, site, now, out }: Omit<MakeTask, 'kind' | 'order'>) => {
+  const writer = new FileWriter(out, BuildRecord.openReader(out))
+  return new Maker(contextOf({ files, site }), now, writer)
+})
+
+async function make({ kind: _, order, ...task }: MakeTask): Promise<Made> {
+  return makerOf(task).make(order)
+}
+
+function compose({ files, site, paths, now }: ComposeTask): ComposedPost[] {
+  const context = contextOf({ files, site })
+  const composed: ComposedPost[] = []
+  for (const path of paths) {
+    const post = composePost(context, path, now)
+    if (post !== undefined) composed.push(post)
+  }
+  return composed
+}

@@ -1,0 +1,99 @@
+/** The server on Node: watches the posts folder and serves what is in it now. */
+import type { RequestListener } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import type { SiteAt } from '../config/load.ts'
+import { checkFolder } from '../folder/listing.ts'
+import { createApp } from '../http/app.ts'
+import { compression } from '../http/compression.ts'
+import type { Fields } from '../http/request.ts'
+import { ALLOWED, refuse } from '../http/responses.ts'
+import type { Instant } from '../model.ts'
+import { type AccessEntry, observe } from './access.ts'
+import { pageEncoder } from './compressed-pages.ts'
+import { isAskedHere } from './local.ts'
+import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
+import { type FolderOptions, type FolderState, FolderThread } from './thread/folder-thread.ts'
+
+export interface ServerOptions extends FolderOptions, Wish {
+  readonly siteAt: SiteAt
+  /** Told of each request when it has been answered. */
+  readonly accessed?: (entry: AccessEntry) => void
+  /** To whom pages report broken posts: everybody, or browsers on this machine; absent: nobody. */
+  readonly banner?: 'everybody' | 'here'
+}
+
+export interface RunningServer {
+  readonly port: number
+  /** The folder when the server began. */
+  readonly state: FolderState
+  /** Finishes what is in flight; takes less than five seconds. */
+  close(): Promise<void>
+}
+
+/** @throws an Error in plain words if the folder cannot be read, or nobody can listen there */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  await checkFolder(options.posts)
+  const server = createServer()
+  if (options.accessed !== undefined) observe(server, options.accessed)
+  const open = holdRequests(server)
+  const port = await listen(server, options)
+  try {
+    const site = options.siteAt(`http://localhost:${port}`)
+    const folder = await FolderThread.open(options, site)
+    const isShown = bannerRule(options)
+    const app = createApp({
+      store: folder,
+      clock: clockOf(options),
+      ...compression(),
+      encodePage: pageEncoder(),
+      fields,
+      problems: (context) => (isShown(context) ? folder.state.problems : []),
+    })
+    const listener = getRequestListener(app.fetch, {
+      // HTTP/1.0 needs no Host, and no answer depends on it
+      hostname: 'localhost',
+      errorHandler: () => refuse(400, 'The request is malformed.'),
+    })
+    open(withAsterisk(listener))
+    const close = async () => {
+      await Promise.all([folder.close(), stop(server)])
+    }
+    return { port, state: folder.state, close }
+  } catch (error) {
+    await stop(server)
+    throw error
+  }
+}
+
+function clockOf({ now }: FolderOptions): () => Instant {
+  return now === undefined ? Date.now : () => now
+}
+
+/** `OPTIONS *` asks of the server as a whole (RFC 9110, section 9.3.7): it names no address, and so makes no Request. */
+function withAsterisk(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    const isAsked = incoming.method === 'OPTIONS' && incoming.url === '*'
+    return isAsked ? outgoing.writeHead(204, { Allow: ALLOWED }).end() : listener(incoming, outgoing)
+  }
+}
+
+/** A request, as Node has it. */
+interface OnNode {
+  readonly env: HttpBindings
+}
+
+/** Node has read the fields already: its table is asked, for several are needed for each answer. */
+function fields({ env }: OnNode): Fields {
+  const { headers } = env.incoming
+  return {
+    get: (name) => {
+      const value = headers[name.toLowerCase()]
+      return typeof value === 'string' ? value : null
+    },
+  }
+}
+
+function bannerRule({ banner }: ServerOptions): (request: OnNode) => boolean {
+  if (banner === 'here') return ({ env }) => isAskedHere(env.incoming)
+  return () => banner === 'everybody'
+}

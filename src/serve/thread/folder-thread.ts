@@ -1,0 +1,248 @@
+/**
+ * A posts folder in a thread of its own, so that no request waits while posts are read and rendered. A thread that
+ * dies is started again; meanwhile the site stays as it is.
+ */
+import { Worker } from 'node:worker_threads'
+import { folderLimits } from '../../disk/heap.ts'
+import { listFolder, POST } from '../../folder/listing.ts'
+import { openMediaFile } from '../../folder/media-file.ts'
+import type { Instant, Problem, Site } from '../../model.ts'
+import type { Manifest, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
+import type { Change } from '../../watch/watch.ts'
+import { KnownProblems, type ProblemChanges } from './known-problems.ts'
+import { ProgressMark } from './progress-mark.ts'
+import type { Answer, Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
+import { ReceivedSite } from './received.ts'
+
+export interface FolderOptions {
+  readonly posts: string
+  /** A fixed time; absent: the clock of the machine. */
+  readonly now?: Instant
+  /**
+   * Whether anything is kept for the next run: the ids of posts in the ledger in the folder, and what was served in the
+   * user's cache. Otherwise it is only read there.
+   */
+  readonly remembers?: boolean
+  /** For the heap of the thread, in MB; absent: enough for the posts that there are. */
+  readonly memory?: number
+  readonly events: FolderEvents
+}
+
+/** The folder between two changes. */
+export interface FolderState {
+  /** All that there are now. */
+  readonly problems: readonly Problem[]
+  readonly problemChanges: ProblemChanges
+  /** Posts that are published or will be. */
+  readonly posts: number
+  readonly manifest: Manifest
+  /** When those of them that are not public yet at an instant will be, the next first. */
+  scheduled(now: Instant): readonly Instant[]
+}
+
+export interface FolderEvents {
+  /** After each change of the folder; without changes, after anything else that changed the site. */
+  published(changes: readonly Change[], state: FolderState): void
+  waiting(path: string): void
+  failed(error: Error): void
+}
+
+/** In milliseconds: how often to check that the thread makes progress… */
+const CHECK = 1_000
+/** …and how long it may work on one post. Limits on posts end the work sooner; this is for what they overlook. */
+const LONGEST = 20_000
+/** In milliseconds, between the death of a thread and the start of the next. */
+const PAUSE = 500
+/** Deaths that one post may cause before it is left out. */
+const MAX_DEATHS = 2
+/** In milliseconds, to finish the work under way when the server is closed. */
+const GRACE = 4_000
+
+const ENTRY = new URL('entry.js', import.meta.url)
+
+interface Pending {
+  readonly request: Request
+  settle(answer: Answer): void
+}
+
+export class FolderThread implements SnapshotStore {
+  readonly #options: FolderOptions
+  readonly #site: Site
+  /** Deaths of the thread, by the path of the post that it was working on. */
+  readonly #deaths = new Map<string, number>()
+  /** Requests that are not answered yet. They are posted again to the next thread. */
+  readonly #pending = new Map<number, Pending>()
+  readonly #problems = new KnownProblems()
+  readonly #opened = Promise.withResolvers<void>()
+  readonly #exited = Promise.withResolvers<void>()
+  #worker: Worker | undefined
+  #received: ReceivedSite | undefined
+  #state: FolderState | undefined
+  #requests = 0
+  /** Why the thread ended, as far as that is known. */
+  #reason = ''
+  #isClosed = false
+
+  private constructor(options: FolderOptions, site: Site) {
+    this.#options = options
+    this.#site = site
+  }
+
+  /** @throws an Error in plain words if the folder cannot be used */
+  static async open(options: FolderOptions, site: Site): Promise<FolderThread> {
+    const thread = new FolderThread(options, site)
+    await thread.#start()
+    await thread.#opened.promise
+    return thread
+  }
+
+  current(): Snapshot {
+    if (this.#received === undefined) throw new Error('The folder is not open yet.')
+    return this.#received.current()
+  }
+
+  get state(): FolderState {
+    if (this.#state === undefined) throw new Error('The folder is not open yet.')
+    return this.#state
+  }
+
+  /** Saves what is to be remembered. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#post({ kind: 'close' })
+    const end = setTimeout(() => this.#worker?.terminate(), GRACE)
+    if (this.#worker !== undefined) await this.#exited.promise
+    clearTimeout(end)
+  }
+
+  async #start(): Promise<void> {
+    const { posts, now, memory, remembers = false } = this.#options
+    const mark = new ProgressMark()
+    const harmful = [...this.#deaths].filter(([, count]) => count >= MAX_DEATHS).map(([path]) => path)
+    const given = now === undefined ? {} : { now }
+    const workerData: FolderTask = {
+      posts,
+      site: this.#site,
+      remembers,
+      harmful,
+      mark: mark.memory,
+      ...given,
+    }
+    const files = await listFolder(posts).catch(() => [])
+    if (this.#isClosed) return this.#exited.resolve()
+    const worker = new Worker(ENTRY, {
+      workerData,
+      resourceLimits: folderLimits(files.filter((path) => POST.test(path)).length, memory),
+    })
+    this.#reason = 'The thread that reads the posts folder ended.'
+    const watchdog = watchProgress(mark, () => {
+      this.#reason = `It took more than ${LONGEST / 1_000} seconds.`
+      void worker.terminate()
+    })
+    worker.on('message', (message: Message) => this.#receive(message))
+    worker.once('error', (error) => {
+      this.#reason = error.message
+    })
+    worker.once('exit', () => {
+      clearInterval(watchdog)
+      this.#worker = undefined
+      if (this.#isClosed) this.#exited.resolve()
+      else this.#restart(mark.path)
+    })
+    this.#worker = worker
+  }
+
+  #restart(path: string | undefined): void {
+    // opening the folder fails at once
+    if (path === undefined && this.#received === undefined) this.#opened.reject(new Error(this.#reason))
+    else {
+      this.#options.events.failed(new Error(path === undefined ? this.#interruption() : this.#blame(path)))
+      setTimeout(() => this.#start(), PAUSE)
+    }
+  }
+
+  #interruption(): string {
+    return `${this.#reason} The folder is read again; the site stays as it is meanwhile.`
+  }
+
+  #blame(path: string): string {
+    const deaths = (this.#deaths.get(path) ?? 0) + 1
+    this.#deaths.set(path, deaths)
+    const next = deaths < MAX_DEATHS ? 'It is tried once more.' : 'It is left out.'
+    return `${path}: This post cannot be rendered. ${this.#reason} ${next}`
+  }
+
+  #receive(message: Message): void {
+    const { events } = this.#options
+    if (message.kind === 'opened') this.#open(message.state)
+    else if (message.kind === 'published') this.#publish(message.state, message.changes)
+    else if (message.kind === 'answer') this.#settle(message)
+    else if (message.kind === 'waiting') events.waiting(message.path)
+    else if (message.kind === 'failed') events.failed(new Error(message.message))
+    else {
+      this.#reason = message.message
+      void this.#worker?.terminate()
+    }
+  }
+
+  #settle(answer: Answer): void {
+    this.#pending.get(answer.number)?.settle(answer)
+    this.#pending.delete(answer.number)
+  }
+
+  #publish(state: PostedState, changes: readonly Change[]): void {
+    this.#received?.receive(state)
+    this.#state = this.#describe(state, this.#problems.change(state.problems))
+    this.#options.events.published(changes, this.#state)
+  }
+
+  #open(state: PostedState): void {
+    const isFirst = this.#received === undefined
+    if (this.#received === undefined) this.#received = this.#receiveFirst(state)
+    else this.#received.restart(state)
+    const found = [...state.problems.found.values()]
+    this.#state = this.#describe(state, this.#problems.change(this.#problems.changesTo(found)))
+    this.#opened.resolve()
+    if (!isFirst) this.#options.events.published([], this.#state)
+    for (const { request } of this.#pending.values()) this.#post(request)
+  }
+
+  #receiveFirst(state: PostedState): ReceivedSite {
+    const { posts } = this.#options
+    const ask = <K extends Kind>(kind: K, path: string) => {
+      const request = { kind, number: this.#requests++, path }
+      return new Promise<Answers[K] | undefined>((resolve, reject) => {
+        const settle = ({ answer, error }: Answer) => {
+          // each request is answered in its kind
+          if (error === undefined) resolve(answer as Answers[K] | undefined)
+          else reject(new Error(error))
+        }
+        this.#pending.set(request.number, { request, settle })
+        this.#post(request)
+      })
+    }
+    const release = (paths: readonly string[]) => this.#post({ kind: 'released', paths })
+    return new ReceivedSite({ ask, release, openMedia: (path) => openMediaFile(posts, path) }, state)
+  }
+
+  #describe({ posts, scheduled }: PostedState, problemChanges: ProblemChanges): FolderState {
+    const { manifest } = this.current()
+    const { all: problems } = this.#problems
+    const waiting = (now: Instant) => scheduled.filter((instant) => instant > now)
+    return { problems, problemChanges, posts, manifest, scheduled: waiting }
+  }
+
+  /** What is posted while no thread is there is posted when the next one is. */
+  #post(request: Request): void {
+    this.#worker?.postMessage(request)
+  }
+}
+
+/** Calls `onStuck` once a post takes too long. */
+function watchProgress(mark: ProgressMark, onStuck: () => void): NodeJS.Timeout {
+  let [count, since] = [mark.count, performance.now()]
+  return setInterval(() => {
+    if (mark.path === undefined || mark.count !== count) [count, since] = [mark.count, performance.now()]
+    else if (performance.now() - since > LONGEST) onStuck()
+  }, CHECK).unref()
+}

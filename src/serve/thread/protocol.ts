@@ -1,0 +1,83 @@
+/**
+ * The messages between the main thread, which answers requests, and the folder's thread, which watches, reads,
+ * compiles and renders. Messages arrive in the order in which they were posted, so an answer always belongs to the
+ * last state that was posted before it.
+ */
+import type { Instant, Site } from '../../model.ts'
+import type { StoredIndex } from '../../snapshot/bytes.ts'
+import type { Bytes, Media, Page } from '../../snapshot/snapshot.ts'
+import type { Change } from '../../watch/watch.ts'
+import type { PostedProblems } from './known-problems.ts'
+
+/** With what the thread starts: its `workerData`. */
+export interface FolderTask {
+  readonly posts: string
+  readonly site: Site
+  /** Absent: the clock of the machine. */
+  readonly now?: Instant
+  /** See `FolderOptions`. */
+  readonly remembers: boolean
+  /** Paths of posts that ended the thread before. */
+  readonly harmful: readonly string[]
+  /** See `progress-mark.ts`. */
+  readonly mark: SharedArrayBuffer
+}
+
+/** The site between two changes of the folder. */
+export interface PostedState {
+  /** A `Manifest` as JSON; absent: as in the state before. */
+  readonly manifest?: string
+  readonly problems: PostedProblems
+  /** Posts that are published or will be. */
+  readonly posts: number
+  /** When posts that are not public yet will be, the next first. */
+  readonly scheduled: readonly Instant[]
+  /** Those that the main thread holds in an older version, and the main feed's. */
+  readonly documents: readonly PostedDocument[]
+  /** Paths of documents that the main thread holds and must ask for again. */
+  readonly outdated: readonly string[]
+}
+
+/** A feed document with the bytes of all its slices, as `encodeDocument` lays them out. */
+export interface PostedDocument {
+  readonly index: StoredIndex
+  readonly bytes: Bytes
+}
+
+export interface Answers {
+  readonly document: PostedDocument
+  readonly page: Page
+  readonly media: Media
+}
+
+export type Kind = keyof Answers
+
+export interface Question {
+  readonly kind: Kind
+  readonly number: number
+  readonly path: string
+}
+
+/** To the folder's thread. */
+export type Request =
+  | Question
+  /** The main thread holds these documents no longer. */
+  | { readonly kind: 'released'; readonly paths: readonly string[] }
+  | { readonly kind: 'close' }
+
+export interface Answer {
+  readonly kind: 'answer'
+  readonly number: number
+  readonly answer?: Answers[Kind] | undefined
+  /** Why there is no answer: the message of the error. */
+  readonly error?: string
+}
+
+/** To the main thread. */
+export type Message =
+  | { readonly kind: 'opened'; readonly state: PostedState }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'published'; readonly changes: readonly Change[]; readonly state: PostedState }
+  | { readonly kind: 'waiting'; readonly path: string }
+  | { readonly kind: 'failed'; readonly message: string }
+  | Answer

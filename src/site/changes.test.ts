@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { NOW, site } from '../../test/site/histories.ts'
+import { type Compilation, createCompiler } from '../../test/support/compiler.ts'
+import { hash } from '../disk/hash.ts'
+import { EMPTY_LEDGER } from '../ids/ledger.ts'
+
+/** All that a compilation says, as it would be told. */
+function told({ manifest, media, posts, ledger, bases, pages, documents }: Compilation) {
+  return {
+    manifest,
+    media: media
+      .map((file) => ({ ...file, public: file.public.toSorted((a, b) => a.from - b.from) }))
+      .sort(byPath),
+    posts,
+    ledger,
+    bases,
+    pages: pages.toSorted(byPath),
+    // dates of modification and posts that have left tell of changes, which a new compiler has not seen
+    documents: documents.map(({ past: _, marks, editions, ...document }) => ({
+      ...document,
+      marks: marks.slice(0, document.slices.length),
+      editions: editions.map(({ modified: _, ...edition }) => edition),
+    })),
+  }
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : 1
+}
+
+describe('a site that is told of changes', () => {
+  it('keeps the last good version of a post that has become unusable', () => {
+    const compiler = createCompiler(site, hash)
+    const good = { path: 'a.md', text: '---\ndate: 2026-06-01\ntitle: Good\n---\nText.\n' }
+    const first = compiler.compile({ sources: [good], files: new Map() }, NOW)
+    const bad = { path: 'a.md', text: '---\ndate: soon\n---\nText.\n' }
+    const second = compiler.change(
+      { sources: new Map([['a.md', bad]]), files: new Map(), ledger: first.ledger },
+      NOW,
+    )
+    expect(second.posts).toBe(1)
+    expect(second.problems).toHaveLength(1)
+    expect(second.documents).toEqual(first.documents)
+  })
+
+  it.each([
+    ['a folder that had its name from another', ['_x/a.md', '..x/b.md'], 'Text.'],
+    ['what was wrong with a post', ['a.md', 'b.md'], '![The pot](pot.png)\n', 'audio: none.mp3'],
+  ])('forgets %s with the last post of it', (_, [stays = '', goes = ''], body, more = '') => {
+    const compiler = createCompiler(site, hash)
+    const post = (path: string, day: number, more = '') => ({
+      path,
+      text: `---\ndate: 2026-06-0${day}\n${more}\n---\n${body}\n`,
+    })
+    const [one, other] = [post(stays, 2), post(goes, 1, more)]
+    const first = compiler.compile({ sources: [one, other], files: new Map() }, NOW)
+    const sources = new Map([[goes, undefined]])
+    const changed = compiler.change({ sources, files: new Map(), ledger: first.ledger }, NOW)
+    const folder = { sources: [one], files: new Map(), ledger: first.ledger }
+    const fresh = createCompiler(site, hash).compile(folder, NOW)
+    expect(told(changed)).toEqual(told(fresh))
+    expect(changed.problems).toEqual(fresh.problems)
+  })
+
+  it('dates a feed by the change of a post that has no new date', () => {
+    const compiler = createCompiler(site, hash)
+    const post = (text: string) => ({ path: 'a.md', text: `---\ndate: 2026-06-01\n---\n${text}\n` })
+    compiler.compile({ sources: [post('One.')], files: new Map() }, NOW)
+    const sources = new Map([['a.md', post('Two.')]])
+    const changed = compiler.change({ sources, files: new Map(), ledger: EMPTY_LEDGER }, NOW + 5000)
+    expect(changed.document('/rss.xml')?.index.editions[0]?.modified).toBe(NOW + 5000)
+  })
+})

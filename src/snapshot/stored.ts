@@ -1,0 +1,106 @@
+/** A snapshot in files, wherever those are: beside a Worker or on a disk. See places.ts. */
+import { DOCUMENTS } from '../base/paths.ts'
+import { decodeBytes } from './bytes.ts'
+import { type Elsewhere, packOf } from './packs.ts'
+import { type FiledIndex, LAYOUT, places, type StoredManifest } from './places.ts'
+import type { Bytes, Media, OpenMedia, Page, Snapshot, StoredDocument } from './snapshot.ts'
+
+/** Files by their path in the snapshot's folder; undefined where there is none. */
+export interface Files {
+  read(path: string): Promise<Bytes | undefined>
+  openMedia(media: Media): Promise<OpenMedia | undefined>
+}
+
+/** Indexes kept in memory: some kilobytes each. */
+const MAX_INDEXES = 1000
+
+/** Packs kept in memory: some hundred kilobytes each. */
+const MAX_PACKS = 20
+
+const FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
+
+type Pack<T> = Readonly<Record<string, T | Elsewhere>>
+
+/** @throws an Error in plain words if there is no snapshot */
+export async function openSnapshot(files: Files): Promise<Snapshot> {
+  const { layout: _, indexes, pages, media, ...manifest } = await readManifest(files)
+  const documents = new Map<string, StoredDocument>()
+  const fetchDocument = async (path: string, name: string) => {
+    const found = await readJson<FiledIndex[]>(files, places.index(name))
+    if (documents.size >= MAX_INDEXES) documents.clear()
+    for (const index of found) documents.set(index.path, { index, bytes: () => readDocument(files, index) })
+    return documents.get(path)
+  }
+  return {
+    manifest,
+    document: (path) => {
+      const name = nameOfIndex(path, indexes)
+      return name === undefined ? undefined : (documents.get(path) ?? fetchDocument(path, name))
+    },
+    page: packReader<Page>(files, pages),
+    media: packReader<Media>(files, media),
+    openMedia: (media) => files.openMedia(media),
+  }
+}
+
+/** The index that a document may be in; undefined for any other path, which no file is read for. */
+function nameOfIndex(path: string, indexes: StoredManifest['indexes']): string | undefined {
+  const base = path.slice(0, path.lastIndexOf('/') + 1)
+  const isDocument = FILES.has(path.slice(base.length)) && Object.hasOwn(indexes, base)
+  return isDocument ? indexes[base] : undefined
+}
+
+/** Finds things by their keys. */
+function packReader<T extends object>(
+  files: Files,
+  names: readonly string[],
+): (key: string) => Promise<T | undefined> {
+  const packs = new Map<string, Pack<T>>()
+  const open = async (name: string) => {
+    const pack = packs.get(name) ?? (await readJson<Pack<T>>(files, places.pack(name)))
+    if (packs.size >= MAX_PACKS) packs.clear()
+    packs.set(name, pack)
+    return pack
+  }
+  const find = async (key: string, name: string | undefined): Promise<T | undefined> => {
+    const pack = name ? await open(name) : {}
+    const found = Object.hasOwn(pack, key) ? pack[key] : undefined
+    return found !== undefined && 'pack' in found ? find(key, found.pack) : found
+  }
+  return async (key) => (names.length === 0 ? undefined : find(key, names[packOf(key, names.length)]))
+}
+
+async function readManifest(files: Files): Promise<StoredManifest> {
+  const bytes = await files.read(places.manifest)
+  if (bytes === undefined) throw new Error('There is no snapshot here. Run "dropfeed build" first.')
+  const found = parse<Partial<StoredManifest>>(bytes)
+  if (isWhole(found)) return found
+  throw new Error('The snapshot is damaged, or of another version of dropfeed. Build it again.')
+}
+
+function parse<T>(bytes: Uint8Array): T | undefined {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+}
+
+function isWhole(manifest: Partial<StoredManifest> | null | undefined): manifest is StoredManifest {
+  const { layout, url, feeds, aliases, gone } = manifest ?? {}
+  if (layout !== LAYOUT) return false
+  return typeof url === 'string' && Array.isArray(feeds) && Array.isArray(gone) && aliases !== undefined
+}
+
+async function readDocument(files: Files, index: FiledIndex) {
+  const bytes = await files.read(places.document(index.file))
+  if (bytes === undefined) throw new Error(`The snapshot holds no bytes of ${index.path}. Build it again.`)
+  return decodeBytes(index, bytes)
+}
+
+/** @throws an Error if the file is not there: it must not look as if what it holds were gone */
+async function readJson<T>(files: Files, path: string): Promise<T> {
+  const bytes = await files.read(path)
+  if (bytes === undefined) throw new Error(`The snapshot has no ${path.slice(1)}. Build it again.`)
+  return JSON.parse(new TextDecoder().decode(bytes))
+}

@@ -1,0 +1,55 @@
+/**
+ * Sees what is dropped into a folder, and passes a file on when it is complete: never half-written, however slowly it
+ * is written. Two parts: the tree turns the system's events into bare hints ("look at this path"), the inspector looks
+ * at what is there and asks who is still writing it.
+ */
+import { type Change, Inspector } from './inspector.ts'
+import { told } from './moments.ts'
+import { Tree } from './tree.ts'
+
+export type { Change } from './inspector.ts'
+
+export interface Watcher {
+  /** The paths that changed and are not reported yet: at start, the files that somebody was still writing. */
+  unreported(): ReadonlySet<string>
+  /** The same when everything is known that has happened up to now: what was read before may be half of it. */
+  overtaken(): Promise<ReadonlySet<string>>
+  /** When it resolves, nothing more is reported. */
+  close(): Promise<void>
+}
+
+export interface WatchOptions {
+  /** Called once for a file that is being written for two seconds: it is reported when its writer closes it. */
+  readonly onWaiting?: (path: string) => void
+  /** Called for what cannot be watched or read. Without it, a warning of the process. */
+  readonly onError?: (error: Error) => void
+}
+
+/**
+ * Calls `onChange` with batches of complete files; both halves of a rename come in one batch. Files only: symbolic
+ * links are neither reported nor followed (but for `folder` itself). `folder` need not exist, and may go and come back.
+ * Resolves when watching has begun; what changes from then on is reported, and so are files that were being written
+ * just then.
+ */
+export async function watchFolder(
+  folder: string,
+  onChange: (changes: readonly Change[]) => void,
+  options: WatchOptions = {},
+): Promise<Watcher> {
+  const onError = options.onError ?? ((error: Error) => process.emitWarning(error))
+  const tree = new Tree(folder, onError)
+  const { onWaiting = () => {} } = options
+  const inspector = new Inspector(tree, { onChange, onWaiting, onError })
+  await inspector.begin(tree.begin(inspector))
+  return {
+    unreported: () => inspector.unreported(),
+    overtaken: async () => {
+      await told()
+      return inspector.unreported()
+    },
+    close: () => {
+      tree.close()
+      return inspector.close()
+    },
+  }
+}
