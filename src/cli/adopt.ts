@@ -11,8 +11,8 @@ import type { Ledger } from '../ids/ledger.ts'
 import { type Leftover, type Matching, matchFeed } from '../ids/matching.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
 import type { Post, Site } from '../model.ts'
+import { count } from './counts.ts'
 import type { CommonOptions } from './options.ts'
-import { count } from './report.ts'
 import { printJson } from './terminal.ts'
 
 export interface AdoptOptions extends CommonOptions {

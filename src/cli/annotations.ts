@@ -1,5 +1,5 @@
 /**
- * Problems where a pull request shows them: workflow commands of GitHub Actions.
+ * Problems as annotations of a pull request: workflow commands of GitHub Actions.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 import { join, relative, resolve } from 'node:path'
@@ -10,12 +10,13 @@ import type { Problem } from '../model.ts'
 /** GitHub shows no more of each kind for one step. */
 const MAX_SHOWN = 10
 
-/** To standard error, which GitHub reads as well: standard output may be JSON. */
+/** Writes to standard error, which GitHub reads as well: standard output may be JSON. */
 export function annotate(problems: readonly Problem[], folder: string): void {
   if (process.env.GITHUB_ACTIONS !== 'true') return
-  const errors = problems.filter(({ severity }) => severity === 'error').slice(0, MAX_SHOWN)
-  const warnings = problems.filter(({ severity }) => severity === 'warning').slice(0, MAX_SHOWN)
-  for (const problem of [...errors, ...warnings]) console.error(annotation(problem, folder))
+  for (const kind of ['error', 'warning']) {
+    const shown = problems.filter(({ severity }) => severity === kind).slice(0, MAX_SHOWN)
+    for (const problem of shown) console.error(annotation(problem, folder))
+  }
 }
 
 /** Paths are relative to the checkout, wherever in it the command runs. */
@@ -28,7 +29,7 @@ function annotation(problem: Problem, folder: string): string {
   return `::${severity} ${properties}::${message.replaceAll('%', '%25')}`
 }
 
-/** A line break or such in a file's name must not begin another command, nor tell a terminal anything. */
+/** A file name must not start another command, nor control a terminal. */
 function escapeProperty(text: string): string {
   return text.replace(/[%:,\p{Cc}]/gu, (sign) => encodeURIComponent(sign))
 }

@@ -1,4 +1,4 @@
-/** What the options of the command line mean. */
+/** Reads the values of options. */
 import { InvalidArgumentError } from 'commander'
 import { parseInstant } from '../base/dates.ts'
 import type { Instant } from '../model.ts'
@@ -9,7 +9,7 @@ export function toPort(text: string): number {
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
 }
 
-/** As Node.js listens at it: an IPv6 address without the brackets that it has in web addresses. */
+/** Node.js takes an IPv6 address without the brackets that web addresses have. */
 export function toHost(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, '$1')
   if (/^[\w.:%-]+$/.test(host)) return host

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * What npm runs as `dropfeed`. It is JavaScript: a Node.js that is too old could not report what it lacks, and one
- * that is not would load what strips types before the compile cache is there, for each command anew.
+ * The command `dropfeed`. It is JavaScript, so that a Node.js without type stripping can report that it is too old, and
+ * so that the compile cache is on before TypeScript is loaded.
  */
 import module from 'node:module'
 
-// half the time to start goes into compiling what was compiled the last time
+// compiling takes half of the time to start
 module.enableCompileCache?.()
 
 /** @type {{ engines: { node: string } }} */

@@ -12,64 +12,46 @@ import { undisturbed } from '../folder/undisturbed.ts'
 import type { Instant } from '../model.ts'
 import { openBuild } from '../serve/disk.ts'
 import { visible } from '../snapshot/visibility.ts'
-import { type OpenedSite, openSite, type Told } from './opened-site.ts'
-import type { BuildOptions } from './options.ts'
-import { stopping } from './strict.ts'
+import { type OpenedSite, openSite, type Summary } from './opened-site.ts'
+import { type BuildOptions, stopping } from './options.ts'
 
-/** How often posts may change while a build is at work. */
+/** Posts may change so often during a build. */
 const ATTEMPTS = 5
 
 type Options = BuildOptions & {
   /** Called before the first file is replaced. */
   readonly onReplacing: () => void
+  readonly onProgress: OnProgress
 }
 
 export interface Built {
-  readonly told: Told
+  readonly summary: Summary
   readonly ledger: LedgerFile
   readonly isRefused: boolean
-  /** Absent where there was no build before, and where this one is refused. */
+  /** Undefined for the first build, and for one that is refused. */
   readonly changes?: FeedChanges | undefined
   /** The build before had posts, and this one has none. */
   readonly isEmptied: boolean
 }
 
-export async function buildAnew(url: string, options: Options, onProgress: OnProgress): Promise<Built> {
-  const { out, posts } = options
+export async function buildAnew(url: string, options: Options): Promise<Built> {
+  const { out, posts, onProgress } = options
   await checkFolder(posts)
-  const [isNew, isFirst] = [out, join(out, HOUSE)].map((path) => !existsSync(path))
+  const [isNew, isFirst] = [!existsSync(out), !existsSync(join(out, HOUSE))]
   const place = openOut(out, posts)
   try {
-    return await buildInto(place, url, options, onProgress)
+    const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)
+    return await untilUndisturbed(opened, options).finally(() => opened.close())
   } finally {
-    const hasFiles = PARTS.some((part) => existsSync(join(place, part)))
-    if (isFirst && !hasFiles) removeMade(place, isNew === true)
+    if (isFirst && !PARTS.some((part) => existsSync(join(place, part)))) removeMade(place, isNew)
   }
 }
 
-async function buildInto(
-  place: string,
-  url: string,
-  options: Options,
-  onProgress: OnProgress,
-): Promise<Built> {
-  const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)
-  try {
-    return await untilUndisturbed(opened, options, onProgress)
-  } finally {
-    opened.close()
-  }
-}
-
-/** Begins again when posts change meanwhile: a build shows the folder as it was at one instant. */
-async function untilUndisturbed(
-  opened: OpenedSite,
-  options: Options,
-  onProgress: OnProgress,
-): Promise<Built> {
+/** Starts again when posts change meanwhile. */
+async function untilUndisturbed(opened: OpenedSite, options: Options): Promise<Built> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await buildOnce(opened, options, onProgress)
+      return await buildOnce(opened, options)
     } catch (error) {
       const hasChanged = error instanceof Error && error.name === SourceChanged.name
       if (!hasChanged || attempt === ATTEMPTS) throw error
@@ -77,32 +59,28 @@ async function untilUndisturbed(
   }
 }
 
-/** Writes nothing if a problem stops the build. */
-async function buildOnce(
-  { context, database, ledger, read }: OpenedSite,
-  options: Options,
-  onProgress: OnProgress,
-): Promise<Built> {
-  const { posts, out, strict = false } = options
+async function buildOnce({ context, database, ledger, read }: OpenedSite, options: Options): Promise<Built> {
+  const { posts, out, strict, onReplacing, onProgress } = options
   const reading = await undisturbed(posts, (path) =>
     console.error(`Waiting for ${join(posts, path)}: another program is writing it.`),
   )
   try {
-    const { told, isUsed, now } = await read()
-    if (stopping(strict, told.problems).length > 0) return { told, ledger, isRefused: true, isEmptied: false }
-    const isEmptied = told.posts === 0 && (await showsPosts(out, now))
+    const { summary, isUsed, now } = await read()
+    const result = { summary, ledger }
+    if (stopping(strict, summary.problems).length > 0) return { ...result, isRefused: true, isEmptied: false }
+    const isEmptied = summary.posts === 0 && (await showsPosts(out, now))
     const assure = async () => {
       await reading.assure(isUsed)
-      options.onReplacing()
+      onReplacing()
     }
     const changes = await writeBuild({ context, files: database.files, posts, out, now, assure, onProgress })
-    return { told, ledger, isRefused: false, changes, isEmptied }
+    return { ...result, isRefused: false, changes, isEmptied }
   } finally {
     await reading.close()
   }
 }
 
-/** Whether anybody sees a post in the build in `out` at an instant. */
+/** Whether the main feed of the build in `out` shows a post at an instant. */
 async function showsPosts(out: string, now: Instant): Promise<boolean> {
   try {
     const build = await (await openBuild(out)).current()
@@ -114,12 +92,12 @@ async function showsPosts(out: string, now: Instant): Promise<boolean> {
   }
 }
 
-/** Of a first build that wrote no file nothing stays: else a folder of somebody else would look like one of builds. */
+/** A first build that wrote nothing leaves nothing, so that the folder does not look like one of builds. */
 function removeMade(out: string, isNew: boolean): void {
   try {
     rmSync(join(out, HOUSE), { recursive: true, force: true })
     if (isNew) rmdirSync(out)
   } catch {
-    // somebody has put something there
+    // another program has put a file there
   }
 }

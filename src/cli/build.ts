@@ -1,32 +1,32 @@
 import { waitForLock } from '../build/lock.ts'
 import { truePath } from '../build/target.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { loadConfig } from '../config/load.ts'
 import type { LedgerFile } from '../folder/ledger.ts'
 import type { Problem } from '../model.ts'
-import { adviceOnAddress, tellAdvice } from './advice.ts'
+import { adviceOnAddress, hintOnEmptiness } from './advice.ts'
 import { annotate } from './annotations.ts'
-import { buildAnew } from './build-anew.ts'
-import { type BuildOptions, LOCAL_URL } from './options.ts'
+import { type Built, buildAnew } from './build-anew.ts'
+import { brokenPosts, count, describeChanges, describePosts, describeProblems } from './counts.ts'
+import { type BuildOptions, LOCAL_URL, stopping } from './options.ts'
 import { withProgress } from './progress.ts'
-import { tellBuild } from './tell-build.ts'
+import { formatProblems } from './report.ts'
+import { paint, printJson } from './terminal.ts'
 
-/** What is built here may be published as it is. */
-export function build(options: BuildOptions): Promise<number> {
-  return buildFor(LOCAL_URL, options, adviceOnAddress)
+/** Builds for any static host; advises those who may publish the build. */
+export async function build(options: BuildOptions): Promise<number> {
+  return buildFor(LOCAL_URL, options, adviceOnAddress(await loadConfig(options.config)))
 }
 
-/** What is to be said of the configuration, which is told with every build. */
-type Advise = (config: LoadedConfig) => readonly Problem[]
-
 /**
- * Writes `OUT/site` and `OUT/snapshot`. A post with an error is left out; with --strict nothing is written.
- * `url` stands in where the configuration names none. Builds of one folder wait for each other before they read the
- * posts: what is read last is what stays.
+ * Writes `OUT/site` and `OUT/snapshot`. Builds to one folder wait for each other before they read the posts, so the
+ * last one to start is the one that stays.
+ * @param url the site's address where the configuration has none
+ * @returns 1 if a problem stopped the build
  */
 export async function buildFor(
   url: string,
   options: BuildOptions,
-  advise: Advise = () => [],
+  advice: readonly Problem[] = [],
 ): Promise<number> {
   const { out } = options
   const unlock = await waitForLock(truePath(out), () =>
@@ -37,34 +37,76 @@ export async function buildFor(
       `Another build to "${out}" has not finished for ten minutes. End it, and run this one again.`,
     )
   try {
-    return await buildAlone(url, options, advise)
+    return await buildAlone(url, options, advice)
   } finally {
     unlock()
   }
 }
 
-async function buildAlone(url: string, options: BuildOptions, advise: Advise): Promise<number> {
+async function buildAlone(url: string, options: BuildOptions, advice: readonly Problem[]): Promise<number> {
   const started = performance.now()
-  const advice = advise(await loadConfig(options.config))
   let isReplacing = false
   const onReplacing = () => {
     isReplacing = true
   }
   const built = await withProgress(
-    (onProgress) => buildAnew(url, { ...options, onReplacing }, onProgress),
+    (onProgress) => buildAnew(url, { ...options, onReplacing, onProgress }),
     process.stderr,
     () => (isReplacing ? 'Stopped. The next build completes this one.' : 'Stopped. Nothing was replaced.'),
   )
-  annotate(built.told.problems, options.posts)
-  tellAdvice(advice)
-  tellBuild({ ...built, advice }, options, (performance.now() - started) / 1000)
+  reportProblems(built, options, advice)
+  const seconds = (performance.now() - started) / 1000
+  if (options.json) printJson(forMachines(built, options, advice, seconds))
+  else if (!built.isRefused) console.log(summaryOf(built, options, seconds))
   if (built.isRefused) return 1
-  // ids of a look at another instant are not written
+  reportEmptiness(built, options)
+  // a build for another instant must not write ids
   if (options.now === undefined) await saveLedger(built.ledger)
   return 0
 }
 
-/** The build is good without it, now; so failing to write it does not fail the build. */
+function reportProblems(
+  { summary: { problems }, isRefused }: Built,
+  { posts, strict, json }: BuildOptions,
+  advice: readonly Problem[],
+): void {
+  annotate(problems, posts)
+  if (advice.length > 0) console.error(formatProblems(advice, '', process.stderr))
+  annotate(advice, '')
+  if (json) return
+  if (problems.length > 0) console.error(formatProblems(problems, posts, process.stderr))
+  const found = count(stopping(strict, problems).length, strict === 'errors' ? 'error' : 'problem')
+  if (isRefused) console.error(`Nothing was written: ${found}.`)
+}
+
+function forMachines(
+  { summary, isRefused, changes }: Built,
+  { out }: BuildOptions,
+  advice: readonly Problem[],
+  seconds: number,
+): object {
+  const broken = brokenPosts(summary.problems)
+  const rounded = Number(seconds.toFixed(3))
+  return { written: !isRefused, out, ...summary, broken, advice, changes, seconds: rounded }
+}
+
+function summaryOf({ summary, changes }: Built, { out }: BuildOptions, seconds: number): string {
+  const { feeds, documents, problems } = summary
+  const parts = [
+    `Built ${describePosts(summary)} into ${count(feeds, 'feed')} (${count(documents, 'document')}) in ${out}`,
+    describeChanges(changes),
+    problems.length === 0 ? '' : paint('yellow', describeProblems(problems)),
+  ]
+  return `${parts.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`
+}
+
+function reportEmptiness({ summary, isEmptied }: Built, { posts }: BuildOptions): void {
+  const hint = hintOnEmptiness(summary.posts, posts)
+  if (hint === undefined) return
+  console.error(isEmptied ? `${hint} The build before had posts, and this one has taken its place.` : hint)
+}
+
+/** The build is complete without the ledger file, so a failure to write it does not fail the build. */
 async function saveLedger(ledger: LedgerFile): Promise<void> {
   try {
     const isNew = await ledger.save()

@@ -99,7 +99,7 @@ describe('the limits of Cloudflare', () => {
 
   it('counts files in folders, through a link to the snapshot', async () => {
     await dropfeed('build')
-    const listed = await listUpload(at('dist/snapshot'))
+    const listed = listUpload(at('dist/snapshot'))
     expect(listed).toContainEqual({ path: 'media/slides.pdf', size: 4 })
     expect(listed.map(({ path }) => path)).toEqual(listed.map(({ path }) => path).toSorted())
   })

@@ -6,12 +6,12 @@ import { readPublished } from '../migrate/published-site.ts'
 import { readApp } from '../migrate/site-reader.ts'
 import type { Instant } from '../model.ts'
 import { MemoryStore, snapshotOf } from '../site/memory.ts'
+import { count } from './counts.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { askForOldAddresses } from './old-addresses.ts'
 import { openSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
-import { count } from './report.ts'
 import { tellDifference } from './tell-difference.ts'
 import { printJson } from './terminal.ts'
 
@@ -55,13 +55,13 @@ async function compareWith(
   const url = earlier.url || LOCAL_URL
   const opened = await openSite({ ...options, onProgress }, url)
   try {
-    const { site, told } = await opened.read()
+    const { site, summary } = await opened.read()
     const { url: root, feeds } = opened.context.site
     const app = dropfeed(new MemoryStore(snapshotOf(site)), () => options.now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
     const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
-    return { difference, problems: toMend(told.problems).length }
+    return { difference, problems: toMend(summary.problems).length }
   } finally {
     opened.close()
   }

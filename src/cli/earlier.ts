@@ -1,7 +1,8 @@
-/** What the posts are compared with: a build, a site of dropfeed's, or the feed of another system. */
+/** The other side of a diff: a build, a dropfeed site, or the feed of another system. */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
+import { UsageError } from '../base/usage-error.ts'
 import { dropfeed } from '../http/mount.ts'
 import type { Published } from '../migrate/difference.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
@@ -11,22 +12,20 @@ import { readApp, readFiles, readWeb } from '../migrate/site-reader.ts'
 import type { Instant } from '../model.ts'
 import { opml } from '../pages/opml.ts'
 import { openBuild } from '../serve/disk.ts'
-import { UsageError } from './run.ts'
 
 export interface Earlier {
-  /** What was read. */
   readonly place: string
-  /** Whether it is one feed of another system, and not a site. */
+  /** It is one feed of another system, not a site. */
   readonly isOneFeed: boolean
-  /** Where the site is; '' where that is not known. */
+  /** The site's address; '' if unknown. */
   readonly url: string
-  /** What the address of a feed lacks to be that of a document. */
+  /** The file name to append to a feed's address for the address of a document. */
   readonly file: string
-  /** Beside our site as it is now, as far as the two can be compared. */
+  /** Both sides, reduced to what can be compared. */
   beside(ours: Published): Sides
 }
 
-/** @throws {UsageError} where there is nothing to compare with, which must not be taken for an answer */
+/** @throws {UsageError} if there is nothing to compare with: that must not look like "no difference" */
 export async function readEarlier(place: string, now: Instant): Promise<Earlier> {
   if (/^https?:/i.test(place)) return readAddress(place)
   if (existsSync(join(place, 'snapshot'))) return readBuild(place, now)
@@ -41,14 +40,14 @@ export async function readEarlier(place: string, now: Instant): Promise<Earlier>
   throw new UsageError(`There is no build in "${place}". ${fix}`)
 }
 
-/** Of `localhost:4720` or `blog.example/feed.xml`, which lack their beginning. */
+/** Completes `localhost:4720` or `blog.example/feed.xml`. */
 function addressMeant(place: string): string | undefined {
   const [, port] = /^[\w-]+(?:\.[\w-]+)*(:\d+)?(?:\/|$)/.exec(place) ?? []
   if (port !== undefined) return `http://${place}`
   return /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/|$)/i.test(place) ? `https://${place}` : undefined
 }
 
-/** Where no list of feeds is, there may be one feed; of a page of ours, the list is beside the feed that it names. */
+/** A site without a list of feeds may be one feed, or a page that names one. The list of a dropfeed site is beside that feed. */
 async function readAddress(place: string): Promise<Earlier> {
   if (!URL.canParse(place))
     throw new UsageError(`--against ${place} is not a web address. Write it as https://blog.example.`)
@@ -76,7 +75,7 @@ async function readBuild(place: string, now: Instant): Promise<Earlier> {
   return site(place)(await readPublished(readApp(app, url)))
 }
 
-/** `tried`: what is to be told before, if there is no feed either. */
+/** @param tried starts the message if there is no feed either */
 async function readFeed(place: string, tried = ''): Promise<Earlier> {
   const feed = await readOldFeed(place).catch(({ message }: Error) => {
     throw new UsageError(tried + message)

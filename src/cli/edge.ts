@@ -1,31 +1,35 @@
-/** The same site in workerd: on this machine, and deployed. */
+/** Runs the site in workerd through wrangler: on this machine, or deployed. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { UsageError } from '../base/usage-error.ts'
 import { encodeSnapshot } from '../build/encoded-snapshot.ts'
 import { loadConfig } from '../config/load.ts'
 import { buildFor } from './build.ts'
+import { count } from './counts.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { ROOT } from './package.ts'
-import { count } from './report.ts'
-import { UsageError } from './run.ts'
 import { paint } from './terminal.ts'
-import { describeUpload, listUpload, objectionsTo, type UploadFile } from './upload.ts'
+import { describeUpload, listUpload, objectionsTo } from './upload.ts'
 
 export interface EdgeOptions extends BuildOptions {
   readonly port: number
 }
 
-/** Keeps wrangler from asking the network for what this does not need. */
+export interface DeployOptions extends BuildOptions {
+  readonly dryRun?: boolean
+}
+
+/** Keeps wrangler from network requests that these commands do not need. */
 const QUIET = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
 
 /** Longest name of a Worker: it is a label of a host name. */
 const MAX_NAME = 63
 
-/** Builds with the local address and serves the build until it is told to stop. */
+/** Builds with the local address and serves the build until a signal stops it. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
   const wrangler = findWrangler()
   const failed = await buildForEdge(`http://localhost:${options.port}`, options)
@@ -33,10 +37,6 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
   const now = options.now === undefined ? [] : ['--var', `NOW:${new Date(options.now).toISOString()}`]
   const port = ['--port', String(options.port), '--show-interactive-dev-session=false']
   return start(wrangler, ['dev', ...(await workerArguments(options, 'dropfeed')), ...port, ...now])
-}
-
-export interface DeployOptions extends BuildOptions {
-  readonly dryRun?: boolean
 }
 
 /** Builds and deploys. An error in a post stops it before anything is replaced; a warning is only reported. */
@@ -58,22 +58,19 @@ export async function deploy(options: DeployOptions): Promise<number> {
   return start(wrangler, ['deploy', ...(await workerArguments(options, name)), ...dryRun])
 }
 
-/** Builds with the compressed bodies that a Worker cannot make itself, and checks the result against Cloudflare's limits. */
+/** Builds, compresses what a Worker cannot compress itself, and checks the result against Cloudflare's limits. */
 async function buildForEdge(url: string, options: DeployOptions): Promise<number> {
+  const { posts, out, dryRun, now = Date.now() } = options
   const failed = await buildFor(url, options)
   if (failed !== 0) return failed
-  const { bodies, fresh } = await encodeSnapshot(options.out, options.now ?? Date.now())
+  const { bodies, fresh } = await encodeSnapshot(out, now)
   console.log(`Compressed: ${count(bodies, 'body', 'bodies')}, of which ${fresh} anew.`)
-  return isRefused(await listUpload(join(options.out, 'snapshot')), options) ? 1 : 0
-}
-
-/** Lists the files in a dry run, and reports those that Cloudflare would refuse; wrangler refuses large ones on this machine, too. */
-function isRefused(files: readonly UploadFile[], { posts, out, dryRun = false }: DeployOptions): boolean {
+  const files = listUpload(join(out, 'snapshot'))
   if (dryRun) console.log(describeUpload(files))
   const { refused, warnings } = objectionsTo(files, posts, out)
   for (const warning of warnings) console.error(paint('yellow', warning, process.stderr))
   for (const reason of refused) console.error(paint('red', reason, process.stderr))
-  return refused.length > 0
+  return refused.length > 0 ? 1 : 0
 }
 
 /** A name for each site, so that a second one does not replace the first. */
@@ -83,13 +80,13 @@ function workerName(url: string): string {
   return words.join('-').slice(0, MAX_NAME).replace(/-$/, '')
 }
 
-/** A configuration of wrangler's in this folder says all; otherwise ours goes beside the build. */
+/** The project's own wrangler configuration, if it has one; otherwise a copy of ours beside the build. */
 async function workerArguments({ out }: BuildOptions, name: string): Promise<string[]> {
   const assets = ['--assets', join(out, 'snapshot')]
   if (['wrangler.toml', 'wrangler.json', 'wrangler.jsonc'].some((file) => existsSync(file))) return assets
   const config = resolve(out, 'wrangler.toml')
   await copyFile(new URL('wrangler.toml', ROOT), config)
-  // the same module in the repository and as installed
+  // TypeScript in the repository, JavaScript as installed
   const worker = new URL(`../edge/worker${extname(import.meta.url)}`, import.meta.url)
   return [fileURLToPath(worker), '--config', config, '--name', name, ...assets]
 }

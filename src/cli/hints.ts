@@ -1,13 +1,12 @@
-/** What was probably meant by a command line that means nothing. */
+/** Guesses what a wrong command line was meant to be. */
 
-/** Of a command of commander's. */
 interface Called {
   readonly args: readonly string[]
   readonly options: readonly { readonly long?: string | undefined }[]
 }
 
-/** Names that other tools have for what commands do here. */
-const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+/** The names that other tools give to these commands. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   new: ['add', 'create', 'init', 'post'],
   serve: ['dev', 'preview', 'run', 'server', 'start', 'watch'],
   build: ['compile', 'export', 'generate', 'publish'],
@@ -16,27 +15,19 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   adopt: ['import', 'migrate'],
 }
 
-/** Undefined where nothing is likely. `code` is commander's name of what is wrong. */
-export function hintOn(code: string, called: Called): string | undefined {
-  const [first = ''] = called.args
-  if (code === 'commander.unknownCommand') return commandFor(first)
-  return code === 'commander.excessArguments' ? optionFor(called) : undefined
-}
-
-function commandFor(word: string): string | undefined {
-  return Object.keys(ELSEWHERE).find((name) => ELSEWHERE[name]?.includes(word.toLowerCase()))
-}
-
-/** Of a single word too many: the value of an option whose name is missing. */
-function optionFor({ args, options }: Called): string | undefined {
+/** @param code commander's name of the mistake */
+export function hintOn(code: string, { args, options }: Called): string | undefined {
   const [word = '', ...others] = args
+  if (code === 'commander.unknownCommand')
+    return Object.keys(OTHER_NAMES).find((name) => OTHER_NAMES[name]?.includes(word.toLowerCase()))
+  if (code !== 'commander.excessArguments' || others.length > 0) return undefined
+  // one word too many is probably the value of an option
   const has = (long: string) => options.some((option) => option.long === long)
-  if (others.length > 0) return undefined
   if (/^\d+$/.test(word) && has('--port')) return `--port ${word}`
   return has('--against') ? `--against ${word}` : `--posts ${word}`
 }
 
-/** `help nope` says what `nope` alone does: there is no help for what is no command. */
+/** `help nope` reports an unknown command, as `nope` alone does. */
 export function withoutEmptyHelp(args: readonly string[], commands: readonly string[]): readonly string[] {
   const [first, second] = args
   return first === 'help' && second !== undefined && !commands.includes(second) ? args.slice(1) : args

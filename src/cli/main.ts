@@ -1,4 +1,4 @@
-/** The command line: which commands there are, and what each takes. */
+/** The commands and their options. */
 import { Command, type CommanderError, Option } from 'commander'
 import { findConfig } from '../config/file.ts'
 import { toHost, toInstant, toPort } from './arguments.ts'
@@ -17,7 +17,7 @@ const program = new Command('dropfeed')
   .configureHelp({ styleTitle: (title) => paint('bold', title), sortOptions: false })
   .showSuggestionAfterError()
   .exitOverride((error) => leave(error, program))
-  .hook('preAction', (_, command) => tellIgnored(command.opts()))
+  .hook('preAction', (_, command) => reportIgnored(command.opts()))
 
 examples(program, {
   'new "Green tea"': 'write a first post into posts/',
@@ -37,7 +37,7 @@ command('new', 'Write a new post with a date and a permanent id, and print its p
   .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./new.ts')).newPost))
 
-command('serve', 'Serve the posts folder, and keep up with it.', {
+command('serve', 'Serve the posts folder, with every change of it.', {
   'serve --port 8080': '',
   'serve --host 127.0.0.1': 'for this machine alone',
   'serve --now 2030-01-31': 'the feeds as they will be then',
@@ -117,15 +117,15 @@ command('adopt', 'Give posts the ids of an old feed, so that its readers do not 
 const names = program.commands.map((one) => one.name())
 await program.parseAsync(withoutEmptyHelp(process.argv.slice(2), names), { from: 'user' })
 
-/** Ends what commander cannot go on with, which it has told. */
+/** Exits after a mistake that commander has reported. */
 function leave({ code, exitCode }: CommanderError, called: Command): never {
   const hint = hintOn(code, called)
   if (hint !== undefined) console.error(`(Did you mean ${hint}?)`)
   process.exit(exitCode === 0 ? 0 : 2)
 }
 
-/** Whoever writes into a configuration that is not read should know. */
-function tellIgnored({ config }: { readonly config?: string }): void {
+/** Reports configuration files that are not read. */
+function reportIgnored({ config }: { readonly config?: string }): void {
   const { name, ignored } = findConfig()
   if (config !== undefined || ignored.length === 0) return
   console.error(
@@ -133,7 +133,7 @@ function tellIgnored({ config }: { readonly config?: string }): void {
   )
 }
 
-/** A command with the options that all of them take. */
+/** Adds a command with the options that all commands take. */
 function command(name: string, description: string, shown: Readonly<Record<string, string>> = {}): Command {
   const added = program
     .command(name)
@@ -144,13 +144,12 @@ function command(name: string, description: string, shown: Readonly<Record<strin
   return examples(added, shown)
 }
 
-/** A look at another time. */
 function now(): Option {
   const text = 'look at the feeds as they are at this instant, such as 2030-01-31T18:00Z'
   return new Option('--now <instant>', text).argParser(toInstant)
 }
 
-/** Command lines, each with what it is for. */
+/** Adds example command lines to the help, each with its purpose. */
 function examples(to: Command, shown: Readonly<Record<string, string>>): Command {
   const width = Math.max(...Object.keys(shown).map((line) => line.length))
   const lines = Object.entries(shown).map(([line, purpose]) =>

@@ -3,10 +3,10 @@ import { formatInstant, parseInstant } from '../base/dates.ts'
 import { quote } from '../base/problem.ts'
 import { slugify } from '../base/slug.ts'
 import { cleanLine, showsSomething } from '../base/text.ts'
+import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
 import { writePost } from '../folder/new-post.ts'
 import { LOCAL_URL } from './options.ts'
-import { UsageError } from './run.ts'
 import { printJson } from './terminal.ts'
 
 export interface NewOptions {
@@ -17,7 +17,7 @@ export interface NewOptions {
   readonly json?: boolean
 }
 
-/** Of a sentence: slugs would spell it out, as they do the signs of `C++` and `C#`, which stay. */
+/** Punctuation of sentences, which a slug would spell out. The signs of `C++` and `C#` stay. */
 const PUNCTUATION = /[.!?<>/*=]|(?<![\p{L}\p{N}])#/gu
 
 /** Writes a post with a date and a permanent id, and prints its path. Without a title it is a note. */
@@ -25,7 +25,7 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   const { siteAt } = await loadConfig(options.config)
   const line = cleanLine(words.join(' '))
   const title = showsSomething(line) ? line : ''
-  // as of a shell's variable that is not set
+  // probably a shell variable that is not set
   if (words.length > 0 && title === '')
     throw new UsageError('The title is empty. Write one; for a note without a title run "dropfeed new".')
   const { timeZone } = siteAt(LOCAL_URL)
@@ -46,7 +46,7 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   return 0
 }
 
-/** Day and time (`18:30`) on the clocks of the site: now, or as a text says. */
+/** The day and the time (`18:30`) in the site's time zone: now, or as written. */
 function localTime(text: string | undefined, timeZone: string): [day: string, time: string] {
   const instant = text === undefined ? Date.now() : parseInstant(text, timeZone)
   if (instant === undefined) {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { activeFiles } from '../build/active-files.ts'
-import { loadConfig, type SiteAt as SiteAtUrl } from '../config/load.ts'
+import { loadConfig } from '../config/load.ts'
 import { hash } from '../disk/hash.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
 import { LedgerFile } from '../folder/ledger.ts'
@@ -19,14 +19,14 @@ import { toLedger } from '../site/entries.ts'
 import { mediaParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
+import { type Scheduled, scheduledOf } from './counts.ts'
 import type { CommonOptions } from './options.ts'
-import { type Scheduled, scheduledAt } from './scheduled.ts'
 
-/** What a command reports of a site. */
-export interface Told extends Scheduled {
+/** The counts and problems that commands report. */
+export interface Summary extends Scheduled {
   readonly posts: number
   readonly feeds: number
-  /** Of archive pages, too. */
+  /** With those of archive pages. */
   readonly documents: number
   readonly problems: readonly Problem[]
 }
@@ -35,7 +35,7 @@ export interface Told extends Scheduled {
 export interface ReadSite {
   readonly now: Instant
   readonly site: SiteAt
-  readonly told: Told
+  readonly summary: Summary
   /** Whether a post shows or offers a file. */
   readonly isUsed: (path: string) => boolean
 }
@@ -43,8 +43,7 @@ export interface ReadSite {
 export interface OpenedSite {
   readonly context: Context
   readonly database: SiteDatabase
-  readonly siteAt: SiteAtUrl
-  /** With the ids of the posts as they were read last; not written yet. */
+  /** With the ids of the last read; not written yet. */
   readonly ledger: LedgerFile
   /** Brings the database up to date with the folder. */
   read(): Promise<ReadSite>
@@ -52,16 +51,16 @@ export interface OpenedSite {
 }
 
 export interface OpenOptions extends CommonOptions {
-  /** The file for what may not be lost; absent: nothing is remembered. */
+  /** The file of the state, which is kept; absent: nothing is remembered. */
   readonly state?: string
   readonly onProgress?: OnProgress
 }
 
-/** The value that says of which folder the entries of a state are. */
+/** The name of the state's value that tells which folder its entries belong to. */
 const FOLDER = 'folder'
 
 /**
- * @param url stands in where the configuration names none
+ * @param url the site's address where the configuration has none
  * @throws an Error in plain words if the folder or its ledger of ids cannot be used
  */
 export async function openSite(options: OpenOptions, url: string): Promise<OpenedSite> {
@@ -70,7 +69,7 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
   const site = siteAt(url)
   await checkFolder(posts)
   const ledger = await LedgerFile.open(posts)
-  // a look at another instant leaves no trace, and follows none
+  // a look at another instant must neither follow what was remembered nor change it
   const database =
     state === undefined || options.now !== undefined
       ? openTemporary()
@@ -79,16 +78,15 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()
     const folder = { folder: posts, context, files: database.files, keepsLastGood: false, onProgress }
-    const known = newRows(context, ledger, posts)
-    const { oddities } = await updateSite(folder, now, known)
+    const { oddities } = await updateSite(folder, now, newRows(context, ledger, posts))
     await measureUsed(context, posts, now)
     ledger.ledger = toLedger(context.db)
     return readAt(context, posts, oddities, now)
   }
-  return { context, database, siteAt, ledger, read, close: () => database.close() }
+  return { context, database, ledger, read, close: () => database.close() }
 }
 
-/** The rows of the ledger file, where the database has others. A missing file says nothing of the folder that it is missing in. */
+/** The rows of the ledger file, if the database has others. A missing file changes nothing in its own folder. */
 function newRows({ db }: Context, { ledger }: LedgerFile, posts: string): Ledger | undefined {
   const folder = hash(resolve(posts))
   const isOther = (stateValue(db, FOLDER) ?? folder) !== folder
@@ -102,18 +100,13 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
   const site = new SiteAt(context, now)
   const { manifest, bases } = site
   const media = mediaParts(db, now).map(({ file }) => file)
-  const problems = [...oddities, ...allDiagnostics(db), ...activeFiles(media, posts)]
   const paths = new Set(media.map(({ path }) => path))
-  return {
-    now,
-    site,
-    told: {
-      posts: site.posts,
-      ...scheduledAt({ scheduled: () => site.scheduled, manifest }, now),
-      feeds: manifest.feeds.length,
-      documents: bases.length * Object.keys(DOCUMENTS).length,
-      problems,
-    },
-    isUsed: (path) => paths.has(path),
+  const summary = {
+    posts: site.posts,
+    ...scheduledOf(site.scheduled, manifest),
+    feeds: manifest.feeds.length,
+    documents: bases.length * Object.keys(DOCUMENTS).length,
+    problems: [...oddities, ...allDiagnostics(db), ...activeFiles(media, posts)],
   }
+  return { now, site, summary, isUsed: (path) => paths.has(path) }
 }

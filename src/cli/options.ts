@@ -1,8 +1,7 @@
-/** What most commands can be told. */
-import type { Instant } from '../model.ts'
-import type { Strict } from './strict.ts'
+/** Options that several commands share. */
+import { toMend } from '../base/problem.ts'
+import type { Instant, Problem } from '../model.ts'
 
-/** Options of every command that compiles the folder. */
 export interface CommonOptions {
   readonly posts: string
   readonly config?: string
@@ -12,8 +11,15 @@ export interface CommonOptions {
 
 export interface BuildOptions extends CommonOptions {
   readonly out: string
-  readonly strict?: Strict
+  /** `true`: every problem but a note stops the build. `errors`: warnings do not stop it, as before a deployment. */
+  readonly strict?: boolean | 'errors'
 }
 
-/** Where a site is as long as its configuration names no address. */
+/** The site's address where the configuration has no `url`. */
 export const LOCAL_URL = 'http://localhost:3000'
+
+/** The problems that stop a build before it replaces anything. */
+export function stopping(strict: BuildOptions['strict'], problems: readonly Problem[]): readonly Problem[] {
+  if (strict === 'errors') return problems.filter(({ severity }) => severity === 'error')
+  return strict ? toMend(problems) : []
+}

@@ -1,4 +1,4 @@
-/** What the package says of itself: package.json is two folders up, in the repository and as installed. */
+/** Reads package.json, which is two folders up, in the repository and as installed. */
 import { readFileSync } from 'node:fs'
 
 interface Package {

@@ -1,29 +1,22 @@
-/** Problems that are told together: those whose words are the same but for the values that they name. */
-
+/** Groups problems that differ only in the values they quote. */
 import { wordsOf } from '../base/problem.ts'
 import type { Problem } from '../model.ts'
 
-/** Problems of one kind. */
 export interface ProblemGroup {
-  /** The words that all of them share; values that differ are left out. */
+  /** The shared words; values that differ are left out. */
   readonly words: string
-  readonly members: readonly GroupedProblem[]
-}
-
-export interface GroupedProblem {
-  readonly problem: Problem
-  /** What it names that others of its group do not, as its words have it. */
-  readonly own: readonly string[]
+  /** Each with the values that differ from those of the others: `"a", 5`. */
+  readonly members: readonly { readonly problem: Problem; readonly own: string }[]
 }
 
 const QUOTED = '"[^"]*"|\'[^\']*\'|`[^`]*`|“[^”]*”'
 
-/** A value in the words of a problem: in parentheses, in quotation marks, or a number. */
+/** A value in a message: in parentheses, in quotation marks, or a number. */
 const VALUE = new RegExp(
   [
     String.raw` \((?:${QUOTED})\)`,
     String.raw` \((?:"[^"]*"|[^()"])*\)`,
-    // what is wrong with one key is not what is wrong with another
+    // a key at the start is no value: each key is a problem of its own
     String.raw`(?!^"[\w.-]+")(?<!\S)(?:${QUOTED})`,
     String.raw`(?<![\w.:-])\d[\d,]*(?![\w:-])`,
   ].join('|'),
@@ -32,32 +25,32 @@ const VALUE = new RegExp(
 
 const SEVERITIES: readonly Problem['severity'][] = ['error', 'warning', 'note']
 
-/** Problems by kind: errors first, and of each severity the most frequent first. */
+/** Errors first; of each severity the largest group first. */
 export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
-  const groups = [...Map.groupBy(problems, kindOf).values()].sort((a, b) => b.length - a.length)
-  return SEVERITIES.flatMap((severity) => groups.filter(([first]) => first?.severity === severity)).map(
-    compare,
-  )
+  const kinds = SEVERITIES.flatMap((severity) => {
+    const found = problems.filter((problem) => problem.severity === severity)
+    const groups = Map.groupBy(found, (problem) => wordsOf(problem).split(VALUE).join('\0'))
+    return [...groups.values()].sort((a, b) => b.length - a.length)
+  })
+  return kinds.map(toGroup)
 }
 
-function kindOf(problem: Problem): string {
-  return [problem.severity, ...wordsOf(problem).split(VALUE)].join('\0')
-}
-
-function compare(problems: readonly Problem[]): ProblemGroup {
+function toGroup(problems: readonly Problem[]): ProblemGroup {
   const rows = problems.map((problem) => ({ problem, values: wordsOf(problem).match(VALUE) ?? [] }))
   const [first] = rows
   const differs = first?.values.map((value, at) => rows.some(({ values }) => values[at] !== value)) ?? []
-  const members = rows.map(({ problem, values }) => ({
-    problem,
-    own: [...new Set(values.filter((_, at) => differs[at]).map(bare))],
-  }))
-  return { words: first === undefined ? '' : without(differs, wordsOf(first.problem)), members }
-}
-
-function without(differs: readonly boolean[], words: string): string {
-  let at = 0
-  return words.replace(VALUE, (value) => (differs[at++] ? placeholder(value) : value))
+  const parts = first === undefined ? [] : wordsOf(first.problem).split(VALUE)
+  const shared = differs.map((isOwn, at) => {
+    const value = first?.values[at] ?? ''
+    return isOwn ? placeholder(value) : value
+  })
+  return {
+    words: parts.map((part, at) => part + (shared[at] ?? '')).join(''),
+    members: rows.map(({ problem, values }) => ({
+      problem,
+      own: [...new Set(values.filter((_, at) => differs[at]).map(withoutParentheses))].join(', '),
+    })),
+  }
 }
 
 function placeholder(value: string): string {
@@ -65,7 +58,6 @@ function placeholder(value: string): string {
   return /^\d/.test(value) ? '…' : '"…"'
 }
 
-/** A value without the parentheses around it. */
-function bare(value: string): string {
+function withoutParentheses(value: string): string {
   return value.startsWith(' (') ? value.slice(2, -1) : value
 }

@@ -1,23 +1,24 @@
-/** Problems and counts, as people read them: each problem on a line, and very many of them in groups. */
+/** Problems as people read them: a line each; more than a screen shows, in groups. */
 import { join } from 'node:path'
 import { formatProblem } from '../base/problem.ts'
 import { cleanLine, shorten } from '../base/text.ts'
 import type { Problem } from '../model.ts'
-import { type GroupedProblem, groupProblems, type ProblemGroup } from './problem-groups.ts'
+import { withCommas } from './counts.ts'
+import { groupProblems, type ProblemGroup } from './problem-groups.ts'
 import { paint } from './terminal.ts'
 
 const COLOURS = { error: 'red', warning: 'yellow', note: 'cyan' } as const
 
-/** More problems than a screen shows are told in groups. */
+/** Problems listed one by one; more are grouped. */
 const MAX_LINES = 20
 
-/** Places named of a group of problems; one more takes no more room than to say that there is one. */
+/** Places listed of a group. */
 const MAX_PLACES = 5
 
-/** What is shown beside a place, in characters: about a line with the path. */
+/** Characters shown beside a place. */
 const MAX_OWN = 60
 
-/** A line for each problem, with paths that can be opened from here. */
+/** @param folder put before the paths, so that a terminal can open them */
 export function formatProblems(
   problems: readonly Problem[],
   folder: string,
@@ -33,38 +34,35 @@ function grouped(problems: readonly Problem[], stream: NodeJS.WriteStream): stri
   const groups = groupProblems(problems)
   const isShort = groups.some(({ members }) => placesOf(members) < members.length)
   return [
-    ...groups.flatMap((group) => describe(group, stream)),
+    ...groups.flatMap((group) => linesOf(group, stream)),
     ...(isShort ? ['Every place: dropfeed check --json'] : []),
   ]
 }
 
-function describe({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): string[] {
+function linesOf({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): string[] {
   const [first] = members
   if (first === undefined) return []
   const { problem } = first
   if (members.length === 1) return [lineOf(problem, stream)]
   const start = `${withCommas(members.length)} ×`
-  const shown = members.slice(0, placesOf(members))
-  const more = members.length - shown.length
+  const places = members.slice(0, placesOf(members))
+  const more = members.length - places.length
   return [
-    emphasized(cleanLine(`${start} ${problem.severity}: ${words}`), start, problem, stream),
-    ...shown.map(placeLine),
+    painted(cleanLine(`${start} ${problem.severity}: ${words}`), start, problem, stream),
+    ...places.map(({ problem, own }) =>
+      `  ${placeOf(problem)}  ${shorten(cleanLine(own), MAX_OWN)}`.trimEnd(),
+    ),
     ...(more > 0 ? [`  and ${withCommas(more)} more`] : []),
   ]
 }
 
-function placesOf({ length }: readonly GroupedProblem[]): number {
+/** One more place takes no more room than a line that counts it. */
+function placesOf({ length }: readonly unknown[]): number {
   return length > MAX_PLACES + 1 ? MAX_PLACES : length
 }
 
-/** `  posts/a.md:3  "tea.jpg"` */
-function placeLine({ problem, own }: GroupedProblem): string {
-  const what = shorten(cleanLine(own.join(', ')), MAX_OWN)
-  return `  ${placeOf(problem)}  ${what}`.trimEnd()
-}
-
 function lineOf(problem: Problem, stream: NodeJS.WriteStream): string {
-  return emphasized(formatProblem(problem), placeOf(problem), problem, stream)
+  return painted(formatProblem(problem), placeOf(problem), problem, stream)
 }
 
 /** `posts/a.md:3:7` */
@@ -72,17 +70,7 @@ function placeOf({ path, line, column }: Problem): string {
   return cleanLine([path, line, column].filter((part) => part !== undefined).join(':'))
 }
 
-/** `start` of the text in the colour of the problem. */
-function emphasized(text: string, start: string, { severity }: Problem, stream: NodeJS.WriteStream): string {
+/** The text with its start in the colour of the problem. */
+function painted(text: string, start: string, { severity }: Problem, stream: NodeJS.WriteStream): string {
   return paint(COLOURS[severity], text.slice(0, start.length), stream) + text.slice(start.length)
-}
-
-/** `1 post`, `3,000 posts` */
-export function count(number: number, noun: string, many = `${noun}s`): string {
-  return `${withCommas(number)} ${number === 1 ? noun : many}`
-}
-
-/** `12,345`: the platform would first load what it knows of all languages, and every command would wait for it. */
-export function withCommas(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

@@ -6,13 +6,18 @@ import type { Instant, Problem } from '../model.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
 import type { FolderEvents, FolderState } from '../serve/thread/folder-thread.ts'
-import type { ProblemChanges } from '../serve/thread/known-problems.ts'
 import type { Change } from '../watch/watch.ts'
 import { hintOnEmptiness } from './advice.ts'
-import { brokenPosts, describePosts } from './counts.ts'
+import {
+  brokenPosts,
+  count,
+  describeLeftOut,
+  describePosts,
+  describeScheduled,
+  scheduledOf,
+} from './counts.ts'
 import type { CommonOptions } from './options.ts'
-import { count, formatProblems } from './report.ts'
-import { describeScheduled, scheduledAt } from './scheduled.ts'
+import { formatProblems } from './report.ts'
 import { paint } from './terminal.ts'
 
 export interface ServeOptions extends CommonOptions {
@@ -24,49 +29,46 @@ export interface ServeOptions extends CommonOptions {
 
 const DEFAULT_PORT = 3000
 
-/** What a running server tells. */
-interface Teller extends FolderEvents {
+/** Reports the events of a server. */
+interface Reporter extends FolderEvents {
   listening(address: string, state: FolderState): void
 }
 
-/** Serves until it is told to stop. */
+/** Serves until a signal stops it. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
-  const { now, host } = options
+  const { posts, now, host, port } = options
   const clock = now === undefined ? Date.now : () => now
-  const teller = options.json ? tellMachine(clock) : tellPeople(options.posts, clock)
+  const reporter = options.json ? forMachines(clock) : forPeople(posts, clock)
   const server = await startServer({
-    posts: options.posts,
+    posts,
     siteAt,
     ...(host === undefined ? {} : { host }),
-    port: options.port ?? DEFAULT_PORT,
-    strictPort: options.port !== undefined,
+    port: port ?? DEFAULT_PORT,
+    strictPort: port !== undefined,
     ...(now === undefined ? {} : { now }),
     remembers: now === undefined,
     ...bannerOf(options),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
-    events: teller,
+    events: reporter,
   })
-  teller.listening(addressOf(host, server.port), server.state)
-  const hint = hintOnEmptiness(server.state.posts, options.posts)
+  reporter.listening(addressOf(host, server.port), server.state)
+  const hint = hintOnEmptiness(server.state.posts, posts)
   if (hint !== undefined) console.error(hint)
   await stopSignal()
   await server.close()
   return 0
 }
 
-/** Without a terminal it is a service, perhaps behind a proxy. */
+/** Without a terminal it is a service, perhaps behind a proxy, so the banner is off. */
 function bannerOf({ banner }: ServeOptions): Pick<ServerOptions, 'banner'> {
   if (banner === undefined) return process.stdout.isTTY ? { banner: 'here' } : {}
   return banner ? { banner: 'everybody' } : {}
 }
 
-/** Every address of this machine. */
-const ALL = ['0.0.0.0', '::']
-
-/** Where people open what is served. */
+/** The address that people open: a server on all addresses of the machine is also at `localhost`. */
 function addressOf(host = 'localhost', port: number): string {
-  const name = ALL.includes(host) ? 'localhost' : host
+  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
@@ -74,30 +76,27 @@ function accessLog(format: LogFormat): (entry: AccessEntry) => void {
   return (entry) => process.stdout.write(`${formatAccess(entry, format)}\n`)
 }
 
-function tellPeople(folder: string, clock: () => Instant): Teller {
-  const problems = new ProblemLog(folder)
+function forPeople(folder: string, clock: () => Instant): Reporter {
   return {
     listening(address, state) {
-      const { posts, problems: found } = state
-      const served = describePosts({ posts, ...scheduledAt(state, clock()) })
-      const broken = brokenPosts(found)
-      const leftOut = broken === 0 ? '' : ` (${count(broken, 'post')} left out)`
-      const link = paint('bold', address)
-      console.log(`dropfeed serves ${served} from ${folder} at ${link}${leftOut}`)
+      const scheduled = scheduledOf(state.scheduled(clock()), state.manifest)
+      const served = describePosts({ posts: state.posts, ...scheduled })
+      const leftOut = describeLeftOut(state.problems)
+      console.log(`dropfeed serves ${served} from ${folder} at ${paint('bold', address)}${leftOut}`)
       console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
-      problems.report({ found, solved: [] }, state, [])
+      reportFound(state.problems, folder)
     },
     published(changes, state) {
-      const { problems: found, problemChanges } = state
-      const waiting = scheduledAt(state, clock())
-      const broken = brokenPosts(found)
+      const scheduled = scheduledOf(state.scheduled(clock()), state.manifest)
+      const broken = brokenPosts(state.problems)
       const parts = [
-        `${count(state.posts - waiting.scheduled, 'post')} published`,
-        describeScheduled(waiting),
+        `${count(state.posts - scheduled.scheduled, 'post')} published`,
+        describeScheduled(scheduled),
         broken === 0 ? '' : `${broken} broken`,
       ]
       console.log(`${describe(changes)} ${parts.filter(Boolean).join(', ')}.`)
-      problems.report(problemChanges, state, changes)
+      reportSolved(state, changes, folder)
+      reportFound(state.problemChanges.found, folder)
     },
     waiting(path) {
       const file = cleanLine(join(folder, path))
@@ -107,63 +106,60 @@ function tellPeople(folder: string, clock: () => Instant): Teller {
   }
 }
 
-/** A line of JSON for each event. */
-function tellMachine(clock: () => Instant): Teller {
-  const tell = (event: object) => console.log(JSON.stringify(event))
+/** Writes a line of JSON for each event. */
+function forMachines(clock: () => Instant): Reporter {
+  const report = (event: object) => console.log(JSON.stringify(event))
   const counted = (state: FolderState) => ({
     posts: state.posts,
-    ...scheduledAt(state, clock()),
+    ...scheduledOf(state.scheduled(clock()), state.manifest),
     broken: brokenPosts(state.problems),
   })
   return {
     listening: (address, state) =>
-      tell({ event: 'listening', address, ...counted(state), problems: state.problems }),
+      report({ event: 'listening', address, ...counted(state), problems: state.problems }),
     published: (changes, state) =>
-      tell({ event: 'published', changes, ...counted(state), ...state.problemChanges }),
-    waiting: (path) => tell({ event: 'waiting', path }),
-    failed: ({ message }) => tell({ event: 'failed', message }),
+      report({ event: 'published', changes, ...counted(state), ...state.problemChanges }),
+    waiting: (path) => report({ event: 'waiting', path }),
+    failed: ({ message }) => report({ event: 'failed', message }),
   }
 }
 
-function describe(changes: readonly Change[]): string {
-  const [first] = changes
+/** Without changes of files the clock, or a repair of the database, changed the site. */
+function describe([first, ...others]: readonly Change[]): string {
   if (first === undefined) return 'Brought up to date:'
-  if (changes.length > 1) return `${count(changes.length, 'file')} changed:`
+  if (others.length > 0) return `${count(1 + others.length, 'file')} changed:`
   return `${cleanLine(first.path)} ${first.kind === 'removed' ? 'removed' : 'written'}:`
 }
 
-/** Lines that one change of the folder may print: grouping thousands of problems would hold up requests. */
+/** Problems reported after one change: more would hold up requests while they are grouped. */
 const MAX_FOUND = 500
+
+/** Files without problems any more that are listed after one change. */
 const MAX_SOLVED = 20
 
-/** Reports each problem once, and when it is solved. */
-class ProblemLog {
-  readonly #folder: string
+function reportFound(found: readonly Problem[], folder: string): void {
+  if (found.length === 0) return
+  console.error(formatProblems(found.slice(0, MAX_FOUND), folder, process.stderr))
+  const more = found.length - MAX_FOUND
+  if (more > 0) console.error(`and ${count(more, 'more problem')}: dropfeed check`)
+}
 
-  constructor(folder: string) {
-    this.#folder = folder
+/** Lists the files whose last problem is solved. */
+function reportSolved(
+  { problems, problemChanges: { solved } }: FolderState,
+  changes: readonly Change[],
+  folder: string,
+): void {
+  if (solved.length === 0) return
+  const stillBad = new Set(problems.map(({ path }) => path))
+  const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
+  const paths = [...new Set(toMend(solved).map(({ path }) => path))].filter((path) => !stillBad.has(path))
+  for (const path of paths.slice(0, MAX_SOLVED)) {
+    const news = removed.has(path) ? ' was deleted.' : ': no problems left.'
+    console.log(cleanLine(join(folder, path)) + news)
   }
-
-  report({ found, solved }: ProblemChanges, state: FolderState, changes: readonly Change[]): void {
-    this.#reportSolved(solved, state, changes)
-    if (found.length === 0) return
-    console.error(formatProblems(found.slice(0, MAX_FOUND), this.#folder, process.stderr))
-    const more = found.length - MAX_FOUND
-    if (more > 0) console.error(`and ${count(more, 'more problem')}: dropfeed check`)
-  }
-
-  #reportSolved(solved: readonly Problem[], { problems }: FolderState, changes: readonly Change[]): void {
-    if (solved.length === 0) return
-    const stillBad = new Set(problems.map(({ path }) => path))
-    const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
-    const paths = [...new Set(toMend(solved).map(({ path }) => path))].filter((path) => !stillBad.has(path))
-    for (const path of paths.slice(0, MAX_SOLVED)) {
-      const news = removed.has(path) ? ' was deleted.' : ': no problems left.'
-      console.log(cleanLine(join(this.#folder, path)) + news)
-    }
-    const more = paths.length - MAX_SOLVED
-    if (more > 0) console.log(`and ${count(more, 'more file')} without problems.`)
-  }
+  const more = paths.length - MAX_SOLVED
+  if (more > 0) console.log(`and ${count(more, 'more file')} without problems.`)
 }
 
 function stopSignal(): Promise<void> {

@@ -1,4 +1,4 @@
-/** What the command line writes to: colours only where somebody sees them, and readers who leave early. */
+/** Writing to terminals, pipes and programs. */
 import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
@@ -8,7 +8,7 @@ export function paint(style: Style, text: string, stream: NodeJS.WriteStream = p
   return styleText(style, text, { stream })
 }
 
-/** `dropfeed check | head -1` is no error: what nobody reads is not written. */
+/** A pipe that closes early, as in `dropfeed check | head -1`, is no error. */
 export function ignoreBrokenPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,45 +1,38 @@
-/** The files of a snapshot as Cloudflare takes them, counted before anything is uploaded. */
-import { readdir, stat } from 'node:fs/promises'
+/** The files of a snapshot, checked against Cloudflare's limits before anything is uploaded. */
+import { readdirSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { cleanLine } from '../base/text.ts'
 import { places } from '../snapshot/places.ts'
-import { count, withCommas } from './report.ts'
+import { count, withCommas } from './counts.ts'
 
-/** Bytes of a static asset, at most, in every plan. https://developers.cloudflare.com/workers/platform/limits/ */
+/** Bytes of a static asset, in every plan. https://developers.cloudflare.com/workers/platform/limits/ */
 const MAX_BYTES = 25 * 2 ** 20
 
-/** Static assets of a version of a Worker, at most. */
+/** Static assets of a version of a Worker. */
 const MAX_FILES = { free: 20_000, paid: 100_000 }
 
-/** Files looked at together: as many as libuv has threads. */
-const PARALLEL = 4
-
 export interface UploadFile {
-  /** Below the snapshot, with slashes. */
+  /** Relative to the snapshot, with slashes. */
   readonly path: string
   /** In bytes. */
   readonly size: number
 }
 
 export interface Objections {
-  /** Reasons for which Cloudflare refuses the upload in every plan. */
+  /** Why Cloudflare refuses the upload in every plan. */
   readonly refused: readonly string[]
   readonly warnings: readonly string[]
 }
 
-/** All files below the folder, by path. */
-export async function listUpload(folder: string): Promise<UploadFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const files: UploadFile[] = []
-  for (let start = 0; start < paths.length; start += PARALLEL) {
-    const group = paths.slice(start, start + PARALLEL).map(async (path) => ({
-      path: relative(folder, path).replaceAll(sep, '/'),
-      size: (await stat(path)).size,
-    }))
-    files.push(...(await Promise.all(group)))
-  }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+/** All files in the folder, by path. */
+export function listUpload(folder: string): UploadFile[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  return files
+    .map((file) => ({ path: relative(folder, file).replaceAll(sep, '/'), size: statSync(file).size }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /** @param posts the posts folder, as messages name it */
@@ -47,18 +40,17 @@ export function objectionsTo(files: readonly UploadFile[], posts: string, out: s
   const tooLarge = files.filter(({ size }) => size > MAX_BYTES).map((file) => describeLarge(file, posts, out))
   if (files.length <= MAX_FILES.free) return { refused: tooLarge, warnings: [] }
   const number = `The snapshot has ${withCommas(files.length)} files.`
-  if (files.length <= MAX_FILES.paid) {
-    const limit = `Cloudflare's free plan takes ${withCommas(MAX_FILES.free)} and refuses the upload; a paid plan takes ${withCommas(MAX_FILES.paid)}.`
-    return { refused: tooLarge, warnings: [`${number} ${limit} ${FEWER}`] }
-  }
-  const limit = `Cloudflare takes ${withCommas(MAX_FILES.paid)} at most.`
-  return { refused: [...tooLarge, `${number} ${limit} ${FEWER}`], warnings: [] }
+  const [free, paid] = [withCommas(MAX_FILES.free), withCommas(MAX_FILES.paid)]
+  if (files.length > MAX_FILES.paid)
+    return { refused: [...tooLarge, `${number} Cloudflare takes ${paid} at most. ${FEWER}`], warnings: [] }
+  const limit = `Cloudflare's free plan takes ${free} and refuses the upload; a paid plan takes ${paid}.`
+  return { refused: tooLarge, warnings: [`${number} ${limit} ${FEWER}`] }
 }
 
 const FEWER =
   'To have fewer, switch feeds off in the configuration (feeds.tags, feeds.authors, feeds.folders, feeds.archive), or publish dist/site on a static host.'
 
-/** `posts/talk.mp4 has 31.2 MiB, …` */
+/** `posts/talk.mp4: 31.2 MiB is too large. …` */
 function describeLarge({ path, size }: UploadFile, posts: string, out: string): string {
   const media = places.mediaBody('').slice(1)
   const isMedia = path.startsWith(media)
