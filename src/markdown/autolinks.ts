@@ -1,14 +1,6 @@
-/** Bare addresses in text become links, by the rules that GitHub has. */
+/** Links bare addresses in text as GitHub does. */
 
 import type { MarkdownIt } from 'markdown-it'
-
-/** Without one of these, or an `@`, a text holds no address; the library's own test is much slower. */
-const LINK_START = /https?:|www\./i
-
-function mayHoldLink(text: string): boolean {
-  // two tests: an expression whose shortest match is one character has to look at every one
-  return LINK_START.test(text) || text.includes('@')
-}
 
 /** Links http(s) addresses, `www.` and e-mail, but not `//example.org` or `readme.md`. */
 export function autolinks({ linkify }: MarkdownIt): void {
@@ -23,9 +15,8 @@ export function autolinks({ linkify }: MarkdownIt): void {
       match.url = `http://${match.url}`
     },
   })
-  const test = linkify.test.bind(linkify)
-  linkify.pretest = mayHoldLink
-  linkify.test = (text) => mayHoldLink(text) && test(text)
+  // the library's own test is much slower
+  linkify.pretest = (text) => /https?:|www\./i.test(text) || text.includes('@')
 }
 
 /**
@@ -52,13 +43,4 @@ function lengthOf(pattern: string): (text: string, position: number) => number {
     last = { text, start, end: start + length }
     return length
   }
-}
-
-/** An address that the library would return unchanged. */
-const PLAIN_ADDRESS = /^https?:\/\/[a-z\d.-]+(?:\/[\w.~/-]*)?(?:\?[\w.~/&=+-]*)?$/
-
-/** Returns most addresses as they are, instead of parsing and composing them. */
-export function plainAddresses(library: MarkdownIt): void {
-  const normalize = library.normalizeLink
-  library.normalizeLink = (address) => (PLAIN_ADDRESS.test(address) ? address : normalize(address))
 }

@@ -2,12 +2,11 @@
 
 import Markdown, { type StateCore, type Token } from 'markdown-it'
 import type { Addresses } from './addresses.ts'
-import { autolinks, plainAddresses } from './autolinks.ts'
+import { autolinks } from './autolinks.ts'
 import { budget } from './budget.ts'
 import { footnotes } from './footnotes.ts'
 import { type Hidden, hiddenRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
-import { scanning } from './scanning.ts'
 import { plainText } from './summary.ts'
 import { type Find, wikiLinks } from './wiki-links.ts'
 
@@ -23,8 +22,6 @@ const markdown = new Markdown(options)
   .use(hiddenRemarks)
   .use(budget)
   .use(autolinks)
-  .use(plainAddresses)
-  .use(scanning)
 
 // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
 markdown.validateLink = () => true
