@@ -6,21 +6,15 @@
  */
 const NO_TEXT = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv
 
-/** Together they find all that {@link NO_TEXT} does but halves of pairs, sooner, and hardly more. */
-const CONTROL = /[^\P{Cc}\t\n\r]/u
-const NO_CHARACTER = /[\ufdd0-\ufdef\ufffe\uffff\udffe\udfff]/
-
-/** What most texts have none of: what is no text, and halves of pairs, be they pairs or not. */
+/** Finds every text that {@link NO_TEXT} changes, and those with characters beyond U+FFFF; much faster. */
 const DOUBTFUL = /[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]/
 
-/** A text without what is no text. */
+/** Removes the characters that XML forbids or discourages. */
 export function onlyText(text: string): string {
-  if (!DOUBTFUL.test(text)) return text
-  const isClean = text.isWellFormed() && !CONTROL.test(text) && !NO_CHARACTER.test(text)
-  return isClean ? text : text.replace(NO_TEXT, '')
+  return DOUBTFUL.test(text) ? text.replace(NO_TEXT, '') : text
 }
 
-/** A text without what is no text; line ends become `\n`. */
+/** Removes the characters that XML forbids or discourages; line ends become `\n`. */
 export function cleanText(text: string): string {
   const clean = onlyText(text)
   return clean.includes('\r') ? clean.replace(/\r\n?/g, '\n') : clean
@@ -59,18 +53,6 @@ export function uriOf(url: URL): string {
   url.search = encodeSigns(url.search)
   url.hash = encodeSigns(url.hash)
   return url.href
-}
-
-/** Signs that stand for themselves in every part of an address but its host. */
-const PLAIN = String.raw`\w~:@!$&*+,;=().%\-`
-/** A part of a path is not a dot or two, however they are spelled: those are taken out. */
-const PLAIN_URI = new RegExp(
-  String.raw`^https?://((?:[a-z\d]+(?:-[a-z\d]+)*\.)+[a-z]{2,})(?:/(?!\.|%2[eE])[${PLAIN}]*)+(?:\?[${PLAIN}/?]*)?(?:#[${PLAIN}/?]*)?$`,
-)
-
-/** The host of a web address of which it is plain that it is a URI as it stands; undefined for any other one. */
-export function hostOfPlainUri(address: string): string | undefined {
-  return PLAIN_URI.exec(address)?.[1]
 }
 
 /** A path of the posts folder as the path of an address. */

@@ -1,6 +1,6 @@
 /** The addresses of one post, as it writes them and as they leave the house. */
 import mime from 'mime'
-import { encodePath, hostOfPlainUri, toUri, uriOf } from '../base/text.ts'
+import { encodePath, toUri, uriOf } from '../base/text.ts'
 import { type Addressed, mediaAddress } from '../ids/addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
 import type { PostDiagnostics } from './diagnostics.ts'
@@ -37,7 +37,7 @@ export class AddressBook {
     this.#url = url
     this.#around = around
     this.#diagnostics = diagnostics
-    this.#host = hostOfPlainUri(url) ?? new URL(url).host
+    this.#host = new URL(url).host
   }
 
   /** The place of the post, where the posts folder is the root of a host. */
@@ -53,11 +53,6 @@ export class AddressBook {
 
   /** The absolute form of an address as written; undefined where it is none, or leads to what is not public. */
   resolve(address: string, line?: number): string | undefined {
-    const host = hostOfPlainUri(address)
-    return host !== undefined && host !== this.#host ? address : this.#resolve(address, line)
-  }
-
-  #resolve(address: string, line?: number): string | undefined {
     const path = localPath(address, this.#base)
     const found = path === undefined ? undefined : this.#lookup(path)
     const [suffix = ''] = /[?#].*$/.exec(address) ?? []
