@@ -28,7 +28,7 @@ const FIRST = 200
 type FilledFolder = SiteFolder & { readonly files: SiteDatabaseFiles }
 
 export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: Instant): Promise<Applied> {
-  const pool = new Pool()
+  const pool = new Pool(folder.onServable === undefined ? 'worker_threads' : 'child_process')
   try {
     const { edited, oddities } = await takePosts(folder, pool, scan.posts)
     const { context, keepsLastGood } = folder

@@ -1,6 +1,6 @@
 /** Workers that read and compose posts, and make parts of builds, while this thread writes the database. */
 import { availableParallelism } from 'node:os'
-import Tinypool from 'tinypool'
+import Tinypool, { type Options } from 'tinypool'
 import type { Made, Order } from '../build/maker.ts'
 import type { StampedSource } from '../folder/read-post.ts'
 import type { ComposedPost } from '../site/compose.ts'
@@ -18,16 +18,26 @@ const LONGEST = 60_000
 /** In MB, for the heap of a worker: what it makes is handed on at once. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 }
 
+/** The same for processes, which get no environment and exchange JSON by default. */
+const IN_PROCESSES: Partial<Options> = {
+  execArgv: [`--max-old-space-size=${LIMITS.maxOldGenerationSizeMb}`],
+  env: Object.fromEntries(Object.entries(process.env).map(([name, value = '']) => [name, value])),
+  serialization: 'advanced',
+}
+
 export class Pool {
   readonly #pool: Tinypool
   readonly #workers = Math.max(1, availableParallelism())
 
-  constructor() {
+  /** @param runtime a process that stays needs `child_process`: V8 keeps the memory of threads that have ended */
+  constructor(runtime: 'worker_threads' | 'child_process' = 'worker_threads') {
     this.#pool = new Tinypool({
       filename: new URL('worker.js', import.meta.url).href,
       minThreads: this.#workers,
       maxThreads: this.#workers,
       resourceLimits: LIMITS,
+      runtime,
+      ...(runtime === 'child_process' ? IN_PROCESSES : {}),
     })
   }
 
