@@ -3,8 +3,10 @@ export interface DropCase {
   readonly name: string
   /** Content by path in the posts folder. */
   readonly posts: Readonly<Record<string, string | Uint8Array>>
-  /** Makes what cannot be written as content: sparse files, links, FIFOs. */
+  /** Makes files that cannot be written as content: sparse files, links, FIFOs. */
   readonly prepare?: (folder: string) => Promise<void>
-  /** Must match what the server prints. */
+  /** Must match the server's output. */
   readonly reported?: RegExp
+  /** The case replaces a file of the server's own, so no other case shares its server. */
+  readonly alone?: true
 }

@@ -35,18 +35,21 @@ export const cases: readonly DropCase[] = [
   },
   {
     name: 'a FIFO as the ledger',
+    alone: true,
     posts: {},
     prepare: (folder) => replaceLedger(folder, (path) => execFileSync('mkfifo', [path])),
     reported: /The ledger of ids is not a plain file/,
   },
   {
     name: 'a link to /dev/zero as the ledger',
+    alone: true,
     posts: {},
     prepare: (folder) => replaceLedger(folder, (path) => symlink('/dev/zero', path)),
     reported: /The ledger of ids is a symbolic link/,
   },
   {
     name: 'a ledger of 1.9 GB',
+    alone: true,
     posts: {},
     prepare: (folder) => replaceLedger(folder, (path) => writeSparse(path, 1900)),
     reported: /The ledger of ids has 1,900 MB, and 64 MB is the most/,
