@@ -3,8 +3,8 @@
  * those of other posts in one page. What a reader drops is put in words it keeps: boxes of tasks as
  * characters, embeds as links.
  *
- * A post without raw HTML is rewritten as tokens. One with raw HTML is rewritten by the sanitizer, the whole
- * of it, because only then it is known what stands in what.
+ * Blocks without raw HTML are rewritten as tokens. Blocks with raw HTML go through the sanitizer, together with all
+ * that stands between their tags.
  */
 
 import { onlyText } from '../base/text.ts'
@@ -13,7 +13,8 @@ import { type Hidden, shieldRaw } from './hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
 import { remnantsOf } from './remnants.ts'
-import { sanitize } from './sanitize.ts'
+import { sanitizer } from './sanitize.ts'
+import { sectionsOf } from './sections.ts'
 import { summarize } from './summary.ts'
 
 export type { RenderContext } from './addresses.ts'
@@ -62,9 +63,19 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
 function htmlOf({ tokens, html, ids, hidden }: Parsed, context: RenderContext, length: number): string {
   const raw = html.filter((text) => !isComment(text))
   const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
-  if (raw.length === 0) rewrite(tokens, addresses)
-  const written = limitHtml(write(tokens), length)
-  return raw.length === 0 ? written : limitHtml(sanitize(written, addresses, hidden), length)
+  if (raw.length === 0) {
+    rewrite(tokens, addresses)
+    return limitHtml(write(tokens), length)
+  }
+  const sanitize = sanitizer(addresses, hidden)
+  // footnotes have ids that raw HTML may have, too
+  const sections = ids.length > 0 ? [{ tokens, isRaw: true }] : sectionsOf(tokens)
+  const written = sections.map((section) => {
+    if (section.isRaw) return sanitize(limitHtml(write(section.tokens), length))
+    rewrite(section.tokens, addresses)
+    return write(section.tokens)
+  })
+  return limitHtml(written.join(''), length)
 }
 
 function idsIn(html: string): string[] {

@@ -45,7 +45,7 @@ const ENDLESS = [...WITHOUT_CONTENT, ...FRAMES, CONCEALED]
 /** Follows the post. If the parser does not see it, something swallowed the end of the post. */
 const END = `end${OURS}`
 
-/** One run of the sanitizer. */
+/** The parts of one post share the ids and the addresses that are loaded. */
 interface Pass {
   readonly to: Addresses
   /** Names of the open tags, outermost first, the one at hand last. */
@@ -80,13 +80,13 @@ const RULES = new Map<string, Rule>([
 ])
 
 /**
- * @param html a whole post; its addresses and ids are rewritten here, those that Markdown made too.
+ * Makes a function that sanitizes parts of one post: addresses and ids in them are rewritten, those of Markdown too.
  * @param hidden takes the first element that no browser would show
- * @throws RenderError if it nests too deep, or leaves something open that hides the rest of the post.
+ * @throws RenderError if a part nests too deep, or leaves something open that hides the rest of the post.
  */
-export function sanitize(html: string, to: Addresses, hidden: Hidden): string {
+export function sanitizer(to: Addresses, hidden: Hidden): (html: string) => string {
   const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false, hidden }
-  const clean = sanitizeHtml(`${html}<${END}>`, {
+  const options = {
     allowedTags: [...TAGS, DROPPED, CONCEALED],
     allowedAttributes: ATTRIBUTES,
     allowedClasses: { code: ['language-*'] },
@@ -94,12 +94,17 @@ export function sanitize(html: string, to: Addresses, hidden: Hidden): string {
     allowProtocolRelative: false,
     selfClosing: VOID,
     nonTextTags: WITHOUT_CONTENT,
-    onOpenTag: (name) => enter(name, pass),
+    onOpenTag: (name: string) => enter(name, pass),
     onCloseTag: () => void pass.open.pop(),
     transformTags: transforms(pass),
-  })
-  if (!pass.complete) throw unclosed()
-  return finished(clean)
+  }
+  return (html) => {
+    pass.complete = false
+    pass.open.length = 0
+    const clean = sanitizeHtml(`${html}<${END}>`, options)
+    if (!pass.complete) throw unclosed()
+    return finished(clean)
+  }
 }
 
 /** In text and attributes `<` and `>` are escaped by now, so what looks like a tag is one. */
