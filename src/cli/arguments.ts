@@ -21,3 +21,9 @@ export function toInstant(text: string): Instant {
   if (instant !== undefined) return instant
   throw new InvalidArgumentError('Write an instant as 2030-01-31 or 2030-01-31T18:00Z.')
 }
+
+export function toSite(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href
+  throw new InvalidArgumentError('Write the address of a site as https://old.example.')
+}

@@ -12,7 +12,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   build: ['compile', 'export', 'generate', 'publish'],
   check: ['lint', 'test', 'validate'],
   diff: ['compare'],
-  adopt: ['import', 'migrate'],
+  import: ['convert', 'migrate'],
+  adopt: ['ids'],
 }
 
 /** @param code commander's name of the mistake */

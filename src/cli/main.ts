@@ -1,7 +1,7 @@
 /** The commands and their options. */
 import { Command, type CommanderError, Option } from 'commander'
 import { findConfig } from '../config/file.ts'
-import { toHost, toInstant, toPort } from './arguments.ts'
+import { toHost, toInstant, toPort, toSite } from './arguments.ts'
 import { hintOn, withoutEmptyHelp } from './hints.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
@@ -113,6 +113,20 @@ command('adopt', 'Give posts the ids of an old feed, so that its readers do not 
   .option('--json', 'print the result as JSON')
   .addOption(now())
   .action(run(async () => (await import('./adopt.ts')).adopt))
+
+command('import', 'Make posts of the export of another system, or of its feed.', {
+  'import export.xml': 'from WordPress',
+  'import ghost.json --site https://old.example': 'from Ghost, whose export does not name the site',
+  'import https://old.example --dry-run': 'the feed that this page names',
+})
+  .argument(
+    '<file>',
+    'WordPress (WXR) or Ghost (JSON) export, or a feed: a file, or the address of a feed or page',
+  )
+  .option('--site <address>', 'the address of the old site, where the export does not name it', toSite)
+  .option('--dry-run', 'only report what would be imported')
+  .option('--json', 'print the result as JSON')
+  .action(run(async () => (await import('./import.ts')).importFile))
 
 const names = program.commands.map((one) => one.name())
 await program.parseAsync(withoutEmptyHelp(process.argv.slice(2), names), { from: 'user' })

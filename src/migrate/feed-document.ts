@@ -2,6 +2,7 @@
 import { parseFeed } from 'feedsmith'
 import { cleanLine } from '../base/text.ts'
 import type { OldEntry } from '../ids/matching.ts'
+import type { Enclosure, Instant } from '../model.ts'
 import { textOf } from './foreign-html.ts'
 
 export interface FeedEntry extends OldEntry {
@@ -9,6 +10,20 @@ export interface FeedEntry extends OldEntry {
   readonly text?: string
   /** The date is that of the last change: the feed gives no other. */
   readonly isUpdate?: true
+  readonly more: FeedContent
+}
+
+/** The rest of an entry, for a feed that becomes posts. */
+export interface FeedContent {
+  /** HTML; a summary, or all there is. */
+  readonly teaser: string
+  /** The text, where it is not HTML. */
+  readonly plain: string
+  readonly updated: Instant | undefined
+  readonly tags: readonly string[]
+  readonly authors: readonly string[]
+  readonly image: string | undefined
+  readonly enclosures: readonly Pick<Enclosure, 'url' | 'type' | 'length'>[]
 }
 
 type Text = string | undefined
@@ -54,46 +69,94 @@ function headOf({ format, feed }: Parsed): Head {
 
 function entriesOf({ format, feed }: Parsed): FeedEntry[] {
   if (format === 'rss') {
-    return entries(feed.items, (item) => [
-      item.guid?.value,
-      item.link,
-      item.title,
-      item.pubDate ?? item.dc?.dates?.[0],
-      item.content?.encoded,
-    ])
+    return entries(feed.items, (item) => ({
+      id: item.guid?.value,
+      link: item.link ?? (item.guid?.isPermaLink === false ? undefined : item.guid?.value),
+      title: item.title,
+      date: item.pubDate ?? item.dc?.dates?.[0],
+      text: item.content?.encoded,
+      teaser: item.description,
+      updated: item.atom?.updated,
+      tags: item.categories?.map(({ name }) => name),
+      authors: item.dc?.creators ?? item.authors?.map(({ name }) => name),
+      enclosures: item.enclosures?.map(({ url, type, length }) => ({ url, type, length })),
+    }))
   }
   if (format === 'atom') {
-    return entries(feed.entries, (entry) => {
-      const link = entry.links?.find(({ rel }) => rel === undefined || rel === 'alternate')
-      const { id, title, published, updated, content } = entry
-      return [id, link?.href, title?.value, published ?? updated, content?.value, published === undefined]
-    })
+    return entries(feed.entries, ({ id, links, title, published, updated, content, summary, ...entry }) => ({
+      id,
+      link: links?.find(({ rel }) => rel === undefined || rel === 'alternate')?.href,
+      title: title?.value,
+      date: published ?? updated,
+      isUpdate: published === undefined,
+      text: content?.value,
+      teaser: summary?.value,
+      updated,
+      tags: entry.categories?.map(({ label, term }) => label ?? term),
+      authors: (entry.authors ?? feed.authors)?.map(({ name }) => name),
+      enclosures: links
+        ?.filter(({ rel }) => rel === 'enclosure')
+        .map(({ href, type, length }) => ({ url: href, type, length })),
+    }))
   }
   if (format === 'json') {
-    return entries(feed.items, (item) => [
-      item.id,
-      item.url ?? item.external_url,
-      item.title,
-      item.date_published,
-      item.content_html,
-    ])
+    return entries(feed.items, (item) => ({
+      id: item.id,
+      link: item.url ?? item.external_url,
+      title: item.title,
+      date: item.date_published,
+      text: item.content_html,
+      teaser: item.summary,
+      plain: item.content_text,
+      updated: item.date_modified,
+      tags: item.tags,
+      authors: (item.authors ?? feed.authors)?.map(({ name }) => name),
+      image: item.image ?? item.banner_image,
+      enclosures: item.attachments?.map(({ url, mime_type, size_in_bytes }) => ({
+        url,
+        type: mime_type,
+        length: size_in_bytes,
+      })),
+    }))
   }
-  return entries(feed.items, (item) => [
-    item.rdf?.about,
-    item.link,
-    item.title,
-    item.dc?.dates?.[0],
-    item.content?.encoded,
-  ])
+  return entries(feed.items, (item) => ({
+    id: item.rdf?.about,
+    link: item.link,
+    title: item.title,
+    date: item.dc?.dates?.[0],
+    text: item.content?.encoded,
+    teaser: item.description,
+    authors: item.dc?.creators,
+  }))
 }
 
-type Told = readonly [id: Text, link: Text, title: Text, date: unknown, text: Text, isUpdate?: boolean]
+/** What a format says of an entry, where it says it. */
+interface Told {
+  readonly id: Text
+  readonly link: Text
+  readonly title: Text
+  readonly date: unknown
+  readonly isUpdate?: boolean
+  readonly text: Text
+  /** HTML; a summary, or all there is. */
+  readonly teaser?: Text
+  /** The text, where it is not HTML. */
+  readonly plain?: Text
+  readonly updated?: unknown
+  readonly tags?: readonly Text[] | undefined
+  readonly authors?: readonly Text[] | undefined
+  readonly image?: Text
+  readonly enclosures?:
+    | readonly { readonly url?: Text; readonly type?: Text; readonly length?: number | undefined }[]
+    | undefined
+}
 
 function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) => Told): FeedEntry[] {
   return (items ?? []).flatMap((item) => {
-    const [given, link, title, date, text, isUpdate = false] = tell(item)
-    const id = cleanLine(given ?? link ?? '')
-    const published = Date.parse(String(date))
+    const told = tell(item)
+    const { link, title, text, isUpdate = false } = told
+    const id = cleanLine(told.id ?? link ?? '')
+    const published = Date.parse(String(told.date))
     if (id === '') return []
     return {
       id,
@@ -102,8 +165,28 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
       ...(Number.isNaN(published) ? {} : { published }),
       ...(text === undefined ? {} : { text }),
       ...(isUpdate ? { isUpdate } : {}),
+      more: moreOf(told),
     }
   })
+}
+
+function moreOf({ teaser, plain: text, updated, tags, authors, image, enclosures }: Told): FeedContent {
+  const changed = Date.parse(String(updated))
+  return {
+    teaser: teaser ?? '',
+    plain: text ?? '',
+    updated: Number.isNaN(changed) ? undefined : changed,
+    tags: namesOf(tags),
+    authors: namesOf(authors),
+    image,
+    enclosures: (enclosures ?? []).flatMap(({ url, type = '', length = 0 }) =>
+      url === undefined ? [] : [{ url, type, length }],
+    ),
+  }
+}
+
+function namesOf(names: readonly Text[] = []): string[] {
+  return [...new Set(names.map((name) => cleanLine(plain(name ?? ''))))].filter((name) => name !== '')
 }
 
 /** Titles are HTML in some feeds and plain text in others; nobody says which. */

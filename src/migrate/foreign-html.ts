@@ -34,6 +34,24 @@ export function textOf(html: string): string | undefined {
   return [...walk(parseFragment(html))].map((node) => ('value' in node ? node.value : '')).join('')
 }
 
+/**
+ * A piece of HTML as a tree.
+ * @returns undefined where it is too long, or nests deeper than so many elements
+ */
+export function fragmentOf(
+  html: string,
+  maxNesting: number,
+): DefaultTreeAdapterTypes.DocumentFragment | undefined {
+  if (html.length > MAX_LENGTH) return undefined
+  const fragment = parseFragment(html, { scriptingEnabled: false })
+  let level: Node[] = fragment.childNodes
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxNesting) return undefined
+    level = level.flatMap((node) => ('childNodes' in node ? node.childNodes : []))
+  }
+  return fragment
+}
+
 /** In the order of the document, however deep it is. */
 function* walk(root: Node): Generator<Node> {
   const ahead: Node[] = [root]

@@ -19,7 +19,11 @@ const MAX_BYTES = 64 * 1024 * 1024
 
 /** @throws an Error in plain words if there is no feed at `place` (a path or a web address) */
 export async function readOldFeed(place: string): Promise<OldFeed> {
-  return /^https?:/i.test(place) ? readWebFeed(place) : parseAt(place, await readLocal(place))
+  return isAddress(place) ? readWebFeed(place) : parseAt(place, await readLocal(place))
+}
+
+export function isAddress(place: string): boolean {
+  return /^https?:/i.test(place)
 }
 
 /** The feed at an address, or the one that the page there names. */
@@ -34,7 +38,8 @@ async function readWebFeed(place: string): Promise<OldFeed> {
   }
 }
 
-function parseAt(place: string, bytes: Uint8Array): OldFeed {
+/** @throws an Error in plain words */
+export function parseAt(place: string, bytes: Uint8Array): OldFeed {
   try {
     return { place, ...parseFeedDocument(bytes) }
   } catch (error) {
@@ -48,8 +53,9 @@ function parseAt(place: string, bytes: Uint8Array): OldFeed {
 /** What the system says of a file that is not there, or none. */
 const MISNAMED = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'])
 
-async function readLocal(path: string): Promise<Uint8Array> {
-  return readAtMost(createReadStream(path), MAX_BYTES).catch((error: NodeJS.ErrnoException) => {
+/** @throws an Error in plain words */
+export async function readLocal(path: string, most = MAX_BYTES): Promise<Uint8Array> {
+  return readAtMost(createReadStream(path), most).catch((error: NodeJS.ErrnoException) => {
     const Kind = MISNAMED.has(error.code ?? '') ? UsageError : Error
     const reason = error.code ?? error.message.replace(/\.$/, '')
     const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${reason})`

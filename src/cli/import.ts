@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { cleanLine } from '../base/text.ts'
+import { readFrontMatter } from '../content/frontmatter.ts'
+import { makeFolder } from '../disk/make-folder.ts'
+import { readFolder } from '../folder/files.ts'
+import { type Imported, importPosts, type Present } from '../migrate/import.ts'
+import type { Export } from '../migrate/imported-post.ts'
+import { openExport } from '../migrate/open-export.ts'
+import { adopt } from './adopt.ts'
+import { count } from './counts.ts'
+import type { CommonOptions } from './options.ts'
+import { printJson } from './terminal.ts'
+
+export interface ImportOptions extends Omit<CommonOptions, 'now'> {
+  readonly site?: string
+  readonly dryRun?: boolean
+}
+
+/** Makes posts of the export of another system, or of its feed; 1 if something of it is not imported as it was. */
+export async function importFile(place: string, options: ImportOptions): Promise<number> {
+  const { posts, dryRun = false } = options
+  const opened = await openExport(place, options.site)
+  if (!dryRun) makeFolder(posts)
+  const present = existsSync(posts)
+    ? await readPresent(posts)
+    : { byKey: new Map(), paths: new Set<string>() }
+  const done = await importPosts(opened, { folder: posts, present, dryRun })
+  if (options.json) printForMachines(opened, done, dryRun)
+  else printForPeople(opened, done, options)
+  const isAdopted = done.toAdopt.length === 0 || dryRun || (await adopt(place, options)) === 0
+  return isAdopted && opened.doubt === undefined && done.asHtml.length + done.lost === 0 ? 0 : 1
+}
+
+/** What is in the folder, drafts and broken posts too. */
+async function readPresent(folder: string): Promise<Present> {
+  const { sources, files } = await readFolder(folder)
+  const byKey = new Map<string, string>()
+  for (const source of sources.values()) {
+    const matter = 'text' in source ? readFrontMatter(source) : undefined
+    if (matter === undefined || !('fields' in matter)) continue
+    for (const key of ['id', 'permalink', 'link']) {
+      const value = matter.fields.get(key)
+      if (typeof value === 'string') byKey.set(value, source.path)
+    }
+  }
+  return { byKey, paths: new Set([...sources.keys(), ...files.keys()]) }
+}
+
+function printForMachines({ kind, doubt, next }: Export, done: Imported, dryRun: boolean): void {
+  const { skipped, leftovers, toAdopt: _, ...lists } = done
+  const byKind = Object.fromEntries(skipped)
+  printJson({
+    dryRun,
+    kind,
+    ...lists,
+    skipped: byKind,
+    shortcodes: Object.fromEntries(leftovers),
+    doubt,
+    next,
+  })
+}
+
+/** Paths that are named of a list; the rest is counted. */
+const MAX_NAMES = 10
+
+function printForPeople(
+  { kind, doubt, next }: Export,
+  done: Imported,
+  { posts, dryRun }: ImportOptions,
+): void {
+  list(
+    'Held back, with draft: true:',
+    done.held.map(({ path, reason }) => `${path} (${reason})`),
+  )
+  list('Still HTML, which is too long or nested too deep to become Markdown:', done.asHtml)
+  list('Without their old address, which is only a query such as ?p=12, or on another site:', done.unplaced)
+  list(
+    'Shortcodes that stay text:',
+    [...done.leftovers].map(
+      ([name, paths]) => `[${name}] in ${count(paths.length, 'post')}, such as ${paths[0]}`,
+    ),
+  )
+  if (done.skipped.size > 0)
+    console.log(
+      `Not imported: ${[...done.skipped].map(([name, number]) => `${number} × ${cleanLine(name)}`).join(', ')}.`,
+    )
+  if (doubt !== undefined) console.error(cleanLine(doubt))
+  if (next !== undefined) console.log(`The feed continues at ${cleanLine(next)}\nImport that page, too.`)
+  const already = done.already.length === 0 ? '' : `, ${done.already.length} already there`
+  const verb = dryRun ? 'would be imported' : 'imported'
+  console.log(
+    `${kind}: ${count(done.written.length, 'post')} ${verb} into ${posts}${already}, ${done.held.length} held back.`,
+  )
+  if (!dryRun && done.written.length > 0) console.log('Next: dropfeed check')
+}
+
+function list(title: string, lines: readonly string[]): void {
+  if (lines.length === 0) return
+  console.log(title)
+  for (const line of lines.slice(0, MAX_NAMES)) console.log(`  ${cleanLine(line)}`)
+  if (lines.length > MAX_NAMES) console.log(`  and ${lines.length - MAX_NAMES} more`)
+}

@@ -1,0 +1,58 @@
+/** The entries of a feed as posts. */
+import { cleanLine } from '../base/text.ts'
+import type { Instant } from '../model.ts'
+import type { FeedEntry } from './feed-document.ts'
+import { textOf } from './foreign-html.ts'
+import type { Export, ImportedPost } from './imported-post.ts'
+import type { OldFeed } from './old-feed.ts'
+import { siteOf } from './one-feed.ts'
+import { toFrontMatter } from './post-dates.ts'
+
+export function feedExport(feed: OldFeed, given?: string): Export {
+  const site = given ?? feed.home ?? (siteOf(feed) || undefined)
+  return { kind: 'feed', site, items: feed.entries.map((entry) => toPost(entry, site)), next: feed.next }
+}
+
+function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {
+  const { id, link, title = '', published, isUpdate, more } = entry
+  const html = entry.text ?? (more.plain === '' ? more.teaser : asHtml(more.plain))
+  const updated = isUpdate || (more.updated ?? 0) <= (published ?? 0) ? undefined : more.updated
+  return {
+    id,
+    title,
+    slug: '',
+    address: link,
+    site,
+    date: toText(published),
+    updated: toText(updated),
+    tags: more.tags,
+    authors: more.authors,
+    description: descriptionOf(more.teaser, html),
+    image: more.image,
+    enclosures: more.enclosures,
+    html,
+    base: link ?? site,
+    isPage: false,
+    leftovers: [],
+  }
+}
+
+/** A teaser that only repeats how the text begins says nothing. */
+function descriptionOf(teaser: string, html: string): string | undefined {
+  const words = cleanLine(textOf(teaser) ?? '').replace(/\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?).*$/u, '')
+  const text = cleanLine(textOf(html) ?? '')
+  return words === '' || text.startsWith(words) ? undefined : words
+}
+
+function toText(instant: Instant | undefined): string | undefined {
+  return instant === undefined ? undefined : toFrontMatter(instant)
+}
+
+function asHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .split(/\n\s*\n/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
+    .join('\n')
+}

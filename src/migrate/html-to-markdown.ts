@@ -1,0 +1,140 @@
+/** HTML of another system as Markdown. The sole user of the libraries that turn one into the other. */
+import type { Element, Nodes, Root } from 'hast'
+import { fromParse5 } from 'hast-util-from-parse5'
+import { toHtml } from 'hast-util-to-html'
+import { type Handle, type Options, type State, toMdast } from 'hast-util-to-mdast'
+import type { Html, InlineCode, Nodes as MarkdownNodes, PhrasingContent } from 'mdast'
+import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
+import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
+import { toMarkdown, type Unsafe, type Options as Writing } from 'mdast-util-to-markdown'
+import { fragmentOf } from './foreign-html.ts'
+import { absolute, mediaOf, replaceMedia } from './html-addresses.ts'
+import { writable } from './plain-text.ts'
+
+/** The HTML of a post, taken to pieces. */
+export interface ForeignPost {
+  /** Absolute addresses of the pictures, sounds and films that it shows, and of the files of those kinds that it links to. */
+  readonly media: readonly string[]
+  /** @param places paths that take the place of addresses of media */
+  readonly toMarkdown: (places: ReadonlyMap<string, string>) => string
+}
+
+export interface Reading {
+  /** Relative addresses are resolved against it; where it is unknown, they stay. */
+  readonly base?: string | undefined
+  /** Changes the tree first, for a system whose HTML is not quite HTML. */
+  readonly prepare?: ((tree: Root) => void) | undefined
+}
+
+/** The libraries recurse, and no person nests this deep. */
+const MAX_NESTING = 100
+
+/** What Markdown has no words for, and feed readers show. */
+const KEPT_BLOCKS = ['audio', 'video']
+const KEPT_SPANS = ['sup', 'sub', 'mark', 'ins', 'abbr', 'kbd', 'small', 'cite']
+
+/** How other dialects and dropfeed begin what is more than text. */
+const DIALECTS: readonly Unsafe[] = [
+  { character: '{', inConstruct: 'phrasing' },
+  { character: '%', after: '(?=%)', inConstruct: 'phrasing' },
+  { character: '$', after: '(?=[$])', inConstruct: 'phrasing' },
+  { character: '=', after: '(?==)', inConstruct: 'phrasing' },
+  { character: ':', after: '(?=[a-z+-][a-z0-9_+-]{0,40}:)', inConstruct: 'phrasing' },
+  { atBreak: true, character: ':', after: '(?=::|[ \\t])' },
+  { atBreak: true, character: '!', after: '(?=!!)' },
+  { atBreak: true, character: '?', after: '(?=[?][?])' },
+  { atBreak: true, character: 'i', after: '(?=mport\\b)' },
+  { atBreak: true, character: 'e', after: '(?=xport\\b)' },
+]
+
+const READING: Options = {
+  nodeHandlers: { comment: (_, { value }: { value: string }) => summaryBreak(value) },
+  handlers: {
+    ...Object.fromEntries(
+      KEPT_BLOCKS.map((name): [string, Handle] => [name, (_, node) => html(toHtml(node))]),
+    ),
+    ...Object.fromEntries(KEPT_SPANS.map((name): [string, Handle] => [name, keepSpan])),
+    iframe: (_, node) => embedLink(node),
+    figcaption: (state, node) => emphasized(state.all(node)),
+    noscript: () => undefined,
+  },
+}
+
+const tables = gfmTableToMarkdown()
+
+const WRITING: Writing = {
+  bullet: '-',
+  emphasis: '_',
+  rule: '-',
+  extensions: [tables, gfmStrikethroughToMarkdown(), { unsafe: [...DIALECTS] }],
+  handlers: {
+    inlineCode: (node: InlineCode, ...more) =>
+      node.data?.tag ?? tables.handlers?.inlineCode?.(node, ...more) ?? '',
+  },
+}
+
+/** Tags around text are no `html` nodes: the library would take those out of the paragraph. */
+declare module 'mdast' {
+  interface InlineCodeData {
+    tag?: string
+  }
+}
+
+/** @returns undefined for HTML that is too long or nested too deep to be taken to pieces */
+export function readHtml(source: string, { base, prepare }: Reading = {}): ForeignPost | undefined {
+  const fragment = fragmentOf(source, MAX_NESTING)
+  if (fragment === undefined) return undefined
+  const tree = rootOf(fromParse5(fragment))
+  prepare?.(tree)
+  absolute(tree, base)
+  return {
+    media: mediaOf(tree),
+    toMarkdown: (places) => write(replaceMedia(structuredClone(tree), places)),
+  }
+}
+
+function write(tree: Root): string {
+  return toMarkdown(writable(toMdast(tree, READING)), WRITING)
+}
+
+function rootOf(node: Nodes): Root {
+  return node.type === 'root' ? node : { type: 'root', children: [] }
+}
+
+/** WordPress's mark between the summary and the rest; other comments are not for readers. */
+function summaryBreak(comment: string): Html | undefined {
+  return comment.trim() === 'more' ? html('<!-- more -->') : undefined
+}
+
+function keepSpan(state: State, node: Element): PhrasingContent[] {
+  const [open = '', close = ''] = toHtml({ ...node, children: [] }).split(/(?=<\/)/)
+  return [tag(open), ...state.all(node).filter(isSpan), tag(close)]
+}
+
+/** Feed readers show no frames of other sites. */
+function embedLink({ properties: { src, title } }: Element): PhrasingContent | undefined {
+  const url = typeof src === 'string' ? src : ''
+  if (!/^https?:/i.test(url)) return undefined
+  return { type: 'link', url, children: [{ type: 'text', value: String(title || url) }] }
+}
+
+const BLOCKS = new Set(['paragraph', 'heading', 'list', 'blockquote', 'code', 'table', 'thematicBreak'])
+
+/** A caption of one line as emphasized text; a longer one stays as it is. */
+function emphasized(content: ReturnType<State['all']>) {
+  const spans = content.filter(isSpan)
+  if (spans.length < content.length) return content
+  return { type: 'paragraph' as const, children: [{ type: 'emphasis' as const, children: spans }] }
+}
+
+function isSpan(node: MarkdownNodes): node is PhrasingContent {
+  return !BLOCKS.has(node.type)
+}
+
+function tag(text: string): InlineCode {
+  return { type: 'inlineCode', value: '', data: { tag: text } }
+}
+
+function html(value: string): Html {
+  return { type: 'html', value }
+}

@@ -1,0 +1,176 @@
+/** Puts the posts of another system into the posts folder: each once, however often it is run. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceFile } from '../disk/aside.ts'
+import { hash } from '../disk/hash.ts'
+import { readHtml } from './html-to-markdown.ts'
+import type { Export, ImportedPost, Skipped } from './imported-post.ts'
+import { ownCopy } from './own-copy.ts'
+import { fileNames, isPermanentId, linkOf, permalinkOf, postText } from './post-file.ts'
+
+/** What is in the posts folder already. */
+export interface Present {
+  /** Paths of posts by their ids, permalinks and links: none of these is another post's. */
+  readonly byKey: ReadonlyMap<string, string>
+  /** Paths of everything, relative to the folder. */
+  readonly paths: ReadonlySet<string>
+}
+
+/** Pictures and other files beside the posts. */
+export interface Media {
+  /** The paths of those that are there, by address. */
+  readonly present: (addresses: readonly string[]) => ReadonlyMap<string, string>
+  /** Fetches those that are not. The paths of all that are there then, by address. */
+  readonly fetch: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>
+}
+
+export interface ImportOptions {
+  readonly folder: string
+  readonly present: Present
+  /** Where the files of posts are to be fetched. */
+  readonly media?: Media | undefined
+  /** Writes nothing. */
+  readonly dryRun: boolean
+}
+
+/** What came of an import; paths are relative to the folder. */
+export interface Imported {
+  readonly written: string[]
+  /** Posts that were there already. */
+  readonly already: string[]
+  /** Of these, posts whose pictures are beside them now. */
+  readonly changed: string[]
+  /** Of these, posts that somebody has changed since: their pictures stay where they are. */
+  readonly edited: string[]
+  readonly held: { readonly path: string; readonly reason: string }[]
+  /** Numbers by kind. */
+  readonly skipped: Map<string, number>
+  /** Of these, the number of those that somebody may miss. */
+  lost: number
+  /** Posts by the name of a shortcode that stays text. */
+  readonly leftovers: Map<string, string[]>
+  /** Posts that stay HTML. */
+  readonly asHtml: string[]
+  /** Posts whose old address cannot be kept. */
+  readonly unplaced: string[]
+  /** Ids that only the ledger can hold. */
+  readonly toAdopt: { readonly id: string; readonly path: string }[]
+}
+
+/** @throws {ImportError} for an export that cannot be read to its end */
+export async function importPosts({ items }: Export, options: ImportOptions): Promise<Imported> {
+  const importer = new Importer(options)
+  for await (const item of items) await importer.take(item)
+  return importer.done
+}
+
+class Importer {
+  readonly done: Imported = {
+    written: [],
+    already: [],
+    changed: [],
+    edited: [],
+    held: [],
+    skipped: new Map(),
+    lost: 0,
+    leftovers: new Map(),
+    asHtml: [],
+    unplaced: [],
+    toAdopt: [],
+  }
+  readonly #options: ImportOptions
+  readonly #paths: Set<string>
+  readonly #byKey: Map<string, string>
+
+  constructor(options: ImportOptions) {
+    this.#options = options
+    this.#paths = new Set(options.present.paths)
+    this.#byKey = new Map(options.present.byKey)
+  }
+
+  async take(item: ImportedPost | Skipped): Promise<void> {
+    if ('skipped' in item) {
+      this.done.skipped.set(item.skipped, (this.done.skipped.get(item.skipped) ?? 0) + 1)
+      if (item.isLost) this.done.lost++
+      return
+    }
+    const known = keysOf(item)
+      .map((key) => this.#byKey.get(key))
+      .find((path) => path !== undefined)
+    if (known === undefined) await this.#add(item)
+    else await this.#update(item, known)
+  }
+
+  async #add(post: ImportedPost): Promise<void> {
+    const { folder, media, dryRun } = this.#options
+    const path = this.#freePath(post)
+    const draft = new Draft(post)
+    const places = dryRun ? new Map() : ((await media?.fetch(draft.media)) ?? new Map())
+    if (!dryRun) replaceFile(join(folder, path), draft.text(places))
+    this.#paths.add(path)
+    for (const key of keysOf(post)) this.#byKey.set(ownCopy(key), path)
+    this.#note(post, path, draft)
+  }
+
+  #freePath(post: ImportedPost): string {
+    const { first, other } = fileNames(post, hash)
+    const isTaken = this.#paths.has(first) || existsSync(join(this.#options.folder, first))
+    return isTaken ? other : first
+  }
+
+  #note(post: ImportedPost, path: string, draft: Draft): void {
+    const { written, held, leftovers, asHtml, unplaced, toAdopt } = this.done
+    written.push(path)
+    if (post.held !== undefined) held.push({ path, reason: post.held.join(': ') })
+    for (const name of post.leftovers) leftovers.set(name, [...(leftovers.get(name) ?? []), path])
+    if (draft.isHtml) asHtml.push(path)
+    if (post.held === undefined && post.address !== undefined && permalinkOf(post) === undefined)
+      unplaced.push(path)
+    if (!isPermanentId(post.id)) toAdopt.push({ id: post.id, path })
+  }
+
+  /** A post that is there keeps its text. If it is still as it was imported, its pictures are put beside it. */
+  async #update(post: ImportedPost, path: string): Promise<void> {
+    const { folder, media, dryRun } = this.#options
+    this.done.already.push(path)
+    if (media === undefined || dryRun) return
+    const draft = new Draft(post)
+    if (draft.media.length === 0) return
+    const before = readFileSync(join(folder, path), 'utf8')
+    const isOurs = [new Map(), media.present(draft.media)].some((places) => draft.text(places) === before)
+    const after = draft.text(await media.fetch(draft.media))
+    if (after === before) return
+    if (isOurs) replaceFile(join(folder, path), after)
+    const list = isOurs ? this.done.changed : this.done.edited
+    list.push(path)
+  }
+}
+
+/** By which a post is known again, the surest first. */
+function keysOf(post: ImportedPost): string[] {
+  return [post.id, permalinkOf(post), linkOf(post)].filter((key) => key !== undefined)
+}
+
+/** A post on its way into the folder. */
+class Draft {
+  readonly media: readonly string[]
+  /** Whether it is too long or nested too deep to become Markdown. */
+  readonly isHtml: boolean
+  readonly #post: ImportedPost
+  readonly #toMarkdown: (places: ReadonlyMap<string, string>) => string
+
+  constructor(post: ImportedPost) {
+    const read = readHtml(post.html, post)
+    const own = [post.image, ...post.enclosures.map(({ url }) => url)].filter(
+      (address) => address !== undefined,
+    )
+    this.media = [...new Set([...own, ...(read?.media ?? [])])]
+    this.isHtml = read === undefined
+    this.#post = post
+    this.#toMarkdown = read?.toMarkdown ?? (() => post.html)
+  }
+
+  text(places: ReadonlyMap<string, string>): string {
+    return postText(this.#post, this.#toMarkdown(places), places)
+  }
+}

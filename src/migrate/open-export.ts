@@ -1,0 +1,94 @@
+/** Opens the export of another system, whichever it is. */
+import { createReadStream } from 'node:fs'
+import { cleanLine } from '../base/text.ts'
+import { feedExport } from './feed-posts.ts'
+import { isGhost, openGhost } from './ghost.ts'
+import { type Export, ImportError } from './imported-post.ts'
+import { isAddress, parseAt, readLocal, readOldFeed } from './old-feed.ts'
+import { faultOfXml } from './well-formed.ts'
+import { isWxr, openWxr } from './wordpress.ts'
+
+/** Of a JSON document, which is read as a whole. */
+const MAX_JSON = 256 * 1024 * 1024
+
+/** In bytes: a WXR names its namespaces in its first element, after a long comment. */
+const START = 64 * 1024
+
+/**
+ * @param place a file, or the address of a feed or of a page that names one
+ * @param site the address of the old site, for an export that does not name it
+ * @throws an Error in plain words
+ */
+export async function openExport(place: string, site?: string): Promise<Export> {
+  if (isAddress(place)) return feedExport(await readOldFeed(place), site)
+  const start = await startOf(place)
+  if (isWxr(start)) return openWxr(place)
+  return /^\uFEFF?\s*[{[]/.test(start) ? openJson(place, site) : openFeed(place, site)
+}
+
+async function startOf(path: string): Promise<string> {
+  let start = ''
+  try {
+    for await (const piece of createReadStream(path, { end: START - 1, encoding: 'utf8' })) start += piece
+  } catch {
+    // reading the whole says what is wrong
+  }
+  return start
+}
+
+async function openJson(path: string, site: string | undefined): Promise<Export> {
+  const bytes = await readLocal(path, MAX_JSON)
+  const value = parseJson(new TextDecoder().decode(bytes), path)
+  return isGhost(value) ? openGhost(value, path, site) : feedExport(parseAt(path, bytes), site)
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ImportError(
+      `${path}:${faultyLine(text)}: This is not valid JSON (${cleanLine(reason)}). Nothing was imported. Export it again, or correct the line.`,
+    )
+  }
+}
+
+/** The engine does not always say where a fault is: it is in the first line up to which the text cannot be completed. */
+function faultyLine(text: string): number {
+  const ends = [...text.matchAll(/\n|$/g)].map(({ index }) => index)
+  let [low, high] = [0, ends.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (canGoOn(text.slice(0, ends[middle]))) low = middle + 1
+    else high = middle
+  }
+  return low + 1
+}
+
+function canGoOn(start: string): boolean {
+  try {
+    JSON.parse(start)
+    return true
+  } catch (error) {
+    const { message } = error instanceof Error ? error : { message: '' }
+    const [, position = '-1'] = / at position (\d+)/.exec(message) ?? []
+    return /end of JSON input|^Unterminated/.test(message) || Number(position) >= start.trimEnd().length
+  }
+}
+
+/** Readers are lenient with XML, and lose what follows a fault: that is said. */
+async function openFeed(path: string, site: string | undefined): Promise<Export> {
+  const bytes = await readLocal(path)
+  const fault = faultOfXml(new TextDecoder().decode(bytes))
+  const place = fault && `${path}:${fault.line}: This is not well-formed XML (${fault.reason}).`
+  try {
+    const opened = feedExport(parseAt(path, bytes), site)
+    return place === undefined
+      ? opened
+      : { ...opened, doubt: `${place} Entries after this line may be missing.` }
+  } catch (error) {
+    throw place === undefined
+      ? error
+      : new ImportError(`${place} Nothing was imported. Save the feed again, or correct the line.`)
+  }
+}
