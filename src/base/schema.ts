@@ -1,5 +1,6 @@
 /** Schemas that several rooms use, and that the library has not, or not as strict. */
 import * as v from 'valibot'
+import { type Defined, defined } from './defined.ts'
 import { cleanLine } from './text.ts'
 
 /** A text on one line. */
@@ -23,11 +24,11 @@ export function toExplicit(value: string | boolean): boolean | undefined {
 }
 
 type Input<T extends v.ObjectEntries> = v.InferInput<v.ObjectSchema<T, undefined>>
-type Output<T extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<T, undefined>>
+type Output<T extends v.ObjectEntries> = Defined<v.InferOutput<v.ObjectSchema<T, undefined>>>
 
 /** A table with these keys; to `v.object` a list is one as well. */
 export function tableOf<const T extends v.ObjectEntries>(entries: T): v.GenericSchema<Input<T>, Output<T>> {
-  return v.pipe(v.custom<Input<T>>(isTable), v.object(entries))
+  return v.pipe(v.custom<Input<T>>(isTable), v.object(entries), v.transform(defined))
 }
 
 /** A table, and the keys that it may have. */
@@ -43,7 +44,7 @@ export function strictTableOf<const T extends v.ObjectEntries>(entries: T): Stri
     return others.length === 0 ? known : v.object<T>({ ...entries, ...refused(others) })
   }
   const table = v.lazy((input) => schemaFor(Object(input)))
-  return { ...v.pipe(v.custom<Input<T>>(isTable), table), entries }
+  return { ...v.pipe(v.custom<Input<T>>(isTable), table, v.transform(defined)), entries }
 }
 
 function refused(keys: readonly string[]): object {

@@ -30,11 +30,11 @@ export function collapse(text: string): string {
   return text.replace(/[^\S ]\s*| \s+/g, ' ').trim()
 }
 
-/** A text of at most so many characters; a longer one is cut between characters, and ends in "…". */
+/** Cuts a text to at most `most` UTF-16 units, between characters; what is cut ends in "…". */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text
   const start = text.slice(0, most - 1)
-  return `${/[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start}…`
+  return `${start.replace(/[\ud800-\udbff]$/, '').trimEnd()}…`
 }
 
 /**

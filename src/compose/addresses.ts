@@ -88,10 +88,9 @@ export class AddressBook {
   }
 
   /** The image that stands for the post, if it is one that can be shown. */
-  show({ url: address, alt, line }: NonNullable<Post['image']>): { image?: Image } {
-    const url = this.resolve(address, line)
-    if (url === undefined || !/^https?:/.test(url)) return {}
-    return { image: { url, ...(alt === undefined ? {} : { alt }) } }
+  show({ line, ...image }: NonNullable<Post['image']>): Image | undefined {
+    const url = this.resolve(image.url, line)
+    return url !== undefined && /^https?:/.test(url) ? { ...image, url } : undefined
   }
 
   /** A download. Of one elsewhere nobody but the post can say how long it is. */

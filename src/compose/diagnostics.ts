@@ -1,5 +1,6 @@
 /** What is wrong with the text of one post, in words for its author. */
 
+import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
 import type { RenderError } from '../markdown/render.ts'
 import type { Post, Problem } from '../model.ts'
@@ -96,8 +97,7 @@ export class PostDiagnostics {
     const alike = this.found.filter((problem) => problem.severity === severity)
     if (this.#found.has(words.what) || alike.length >= MAX_REMARKS) return
     const line = known ?? this.#lineOf(text)
-    const place = { path: this.#post.path, ...(line === undefined ? {} : { line }) }
-    this.#found.set(words.what, { severity, ...place, ...words })
+    this.#found.set(words.what, defined({ severity, path: this.#post.path, line, ...words }))
   }
 
   /** Addresses in Markdown are percent-encoded by now. */

@@ -1,5 +1,6 @@
 /** A post becomes an entry: rendered, with every address absolute and every file beside it accounted for. */
 
+import { defined } from '../base/defined.ts'
 import type { Addressed } from '../ids/addresses.ts'
 import type { Hidden, Rendered } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
@@ -32,9 +33,10 @@ export function composeEntry(
   }
   const addresses = new AddressBook({ post, url }, around, diagnostics)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
-  const image = post.image === undefined ? {} : addresses.show(post.image)
-  const link = placeLink(post, addresses)
-  const episode = placeEpisode(post, addresses)
+  const image = post.image && addresses.show(post.image)
+  // another post may be linked by its file name
+  const externalUrl = post.externalUrl && addresses.resolve(post.externalUrl)
+  const podcast = post.podcast && placeEpisode(post.podcast, addresses)
   reportRefusals(post, enclosures, around.site, diagnostics)
   const rendered = render(post, identity.id, addresses, around.hash)
   if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
@@ -44,21 +46,21 @@ export function composeEntry(
   }
   const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
-  const html = rendered.html + linkElsewhere(link, rendered.html)
-  const entry: Entry = {
+  const html = rendered.html + linkElsewhere(externalUrl, rendered.html)
+  const entry: Entry = defined({
     ...lasting(post),
     ...identity,
     url,
     folderSlug: folder,
     enclosures,
-    ...link,
-    ...image,
-    ...episode,
+    externalUrl,
+    image,
+    podcast,
     summary: post.description ?? rendered.summary,
     content: html === '' ? 'summary' : (post.content ?? around.site.feeds.content),
     html,
     media: addresses.media,
-  }
+  })
   return { entry, ...met }
 }
 
@@ -66,12 +68,6 @@ export function composeEntry(
 function lasting(post: Post) {
   const { id, externalUrl, image, enclosures, podcast, content, body, bodyLine, ...rest } = post
   return rest
-}
-
-/** A link post may lead to another post, too. */
-function placeLink({ externalUrl }: Post, addresses: AddressBook): Pick<Entry, 'externalUrl'> {
-  const url = externalUrl === undefined ? undefined : addresses.resolve(externalUrl)
-  return url === undefined ? {} : { externalUrl: url }
 }
 
 function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
@@ -95,21 +91,18 @@ function attempt<T>(work: () => T): T | RenderError {
 
 /** A post with nothing hidden in the texts of its front matter. */
 function withoutRemarks(post: Post, hidden: Hidden): Post {
-  const { title = '', description = '', image, ...rest } = post
-  const shownTitle = lineWithoutRemarks(title, hidden)
-  const shownDescription = lineWithoutRemarks(description, hidden)
-  return {
+  const { title, description, image, ...rest } = post
+  const shown = (text: string | undefined) => (text && lineWithoutRemarks(text, hidden)) || undefined
+  return defined({
     ...rest,
-    ...(shownTitle === '' ? {} : { title: shownTitle }),
-    ...(shownDescription === '' ? {} : { description: shownDescription }),
-    ...(image && {
-      image: image.alt === undefined ? image : { ...image, alt: lineWithoutRemarks(image.alt, hidden) },
-    }),
-  }
+    title: shown(title),
+    description: shown(description),
+    image: image && defined({ ...image, alt: shown(image.alt) }),
+  })
 }
 
 /** In RSS only the text can say where a link post leads. */
-function linkElsewhere({ externalUrl }: Pick<Entry, 'externalUrl'>, html: string): string {
+function linkElsewhere(externalUrl: string | undefined, html: string): string {
   if (externalUrl === undefined) return ''
   const address = externalUrl.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
   return html.includes(`href="${address}"`) ? '' : `<p><a href="${address}">${address}</a></p>\n`

@@ -1,6 +1,7 @@
 /** The files of an episode: transcripts, chapters and cover, where they are for everybody. */
 
-import type { Entry, Post, Transcript } from '../model.ts'
+import { defined } from '../base/defined.ts'
+import type { DraftEpisode, Episode, Transcript } from '../model.ts'
 import type { AddressBook } from './addresses.ts'
 
 /** The formats that the podcast namespace names, for addresses elsewhere. */
@@ -11,22 +12,19 @@ const TRANSCRIPT_TYPES: ReadonlyMap<string, string> = new Map([
   ['html', 'text/html'],
 ])
 
-export function placeEpisode({ podcast }: Post, addresses: AddressBook): Pick<Entry, 'podcast'> {
-  if (podcast === undefined) return {}
-  const { line, image, chapters, transcripts, ...rest } = podcast
-  const place = (url: string) => addresses.place({ url, ...(line === undefined ? {} : { line }) })
-  return {
-    podcast: {
-      ...rest,
-      ...(image === undefined ? {} : { image: place(image).url }),
-      ...(chapters === undefined ? {} : { chapters: place(chapters).url }),
-      transcripts: transcripts.map((transcript) => ({
-        ...transcript,
-        url: place(transcript.url).url,
-        type: transcript.type ?? typeOf(transcript),
-      })),
-    },
-  }
+export function placeEpisode(episode: DraftEpisode, addresses: AddressBook): Episode {
+  const { line, image, chapters, transcripts, ...rest } = episode
+  const place = (url: string) => addresses.place(defined({ url, line })).url
+  return defined({
+    ...rest,
+    image: image && place(image),
+    chapters: chapters && place(chapters),
+    transcripts: transcripts.map((transcript) => ({
+      ...transcript,
+      url: place(transcript.url),
+      type: transcript.type ?? typeOf(transcript),
+    })),
+  })
 }
 
 function typeOf({ url }: Transcript): string {

@@ -1,8 +1,9 @@
 /** What `feed.config.ts` may say of a podcast. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
 import * as v from 'valibot'
+import { defined } from '../base/defined.ts'
 import { email, line, strictTableOf, toExplicit } from '../base/schema.ts'
 import { toUri } from '../base/text.ts'
-import type { Show } from '../model.ts'
+import type { Show, Site } from '../model.ts'
 
 /** A directory takes no others. */
 const CATEGORIES: Readonly<Record<string, string>> = {
@@ -70,11 +71,7 @@ export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'podcast.type': ["'episodic' or 'serial'", "type: 'episodic'"],
 }
 
-interface Host {
-  readonly title: string
-  readonly image?: string | undefined
-  readonly author: readonly { readonly name: string; readonly email?: string | undefined }[]
-}
+type Host = Pick<Site, 'title' | 'image' | 'author'>
 
 /** With what the site says anyway; undefined where that has no owner, whom a directory has to be able to ask. */
 export function toShow(
@@ -84,15 +81,14 @@ export function toShow(
   const mail = author.find(({ email }) => email !== undefined)
   const owner = said.owner ?? (mail?.email === undefined ? undefined : { name: mail.name, email: mail.email })
   if (owner === undefined) return undefined
-  const image = said.image ?? site.image
-  return {
+  return defined({
     author: said.author ?? author[0]?.name ?? title,
     owner,
-    ...(image === undefined ? {} : { image }),
+    image: said.image ?? site.image,
     categories: [said.category].flat().map(namesOf),
     explicit: said.explicit,
     type: said.type,
-  }
+  })
 }
 
 function isCategory(value: string): boolean {

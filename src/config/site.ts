@@ -1,10 +1,11 @@
 /** The site's configuration: what `feed.config.ts` may say, checked once. */
 import * as v from 'valibot'
 import { isTimeZone } from '../base/dates.ts'
+import { defined } from '../base/defined.ts'
 import { isLanguageTag } from '../base/language.ts'
 import { email, line, pathOf, recordOf, strictTableOf } from '../base/schema.ts'
 import { cleanLine, toUri } from '../base/text.ts'
-import type { Problem, Show, Site } from '../model.ts'
+import type { Problem, Site } from '../model.ts'
 import { aliasFault, isWebAddress, leadsInCircle } from './addresses.ts'
 import { isLinkTemplate } from './links.ts'
 import { mistake, unknownKey, type Words } from './mistakes.ts'
@@ -103,7 +104,7 @@ export function parseSite(input: unknown, url: string): Site {
   const show = podcast && toShow(podcast, { ...site, author })
   if (podcast !== undefined && show === undefined)
     throw new ConfigError([problem(mistake(['podcast', 'owner'], undefined))])
-  return withoutAbsent({ ...site, author, podcast: show })
+  return defined({ ...site, author, podcast: show })
 }
 
 type Person = v.InferOutput<typeof authorObject>
@@ -112,17 +113,6 @@ type Person = v.InferOutput<typeof authorObject>
 function resolveAuthor(name: string, authors: Record<string, Person>): Person & { key?: string } {
   const known = Object.hasOwn(authors, name) ? authors[name] : undefined
   return known === undefined ? { name } : { ...known, key: name }
-}
-
-type Loose = Omit<v.InferOutput<typeof config>, 'author' | 'podcast'> & {
-  author: Person[]
-  podcast: Show | undefined
-}
-
-/** `exactOptionalPropertyTypes`: an optional key that was not given is not there. */
-function withoutAbsent(site: Loose): Site
-function withoutAbsent(site: object): object {
-  return JSON.parse(JSON.stringify(site))
 }
 
 function explain(issue: v.BaseIssue<unknown>, input: unknown): Problem {

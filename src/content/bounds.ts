@@ -1,4 +1,5 @@
 /** How much of a post's lists counts: each tag, author and folder makes feeds, and each feed repeats the post's files. */
+import { defined } from '../base/defined.ts'
 import { fold } from '../base/slug.ts'
 import type { Fields, Key } from './fields.ts'
 import type { Findings, Written } from './findings.ts'
@@ -33,10 +34,9 @@ export function bound(fields: Fields, written: ReadonlyMap<Key, Written>, findin
     tags: tags && first('tags', uniqueNames(names('tags', tags)), 'tags'),
     authors: people && people.length > 0 ? first('authors', people, 'authors') : undefined,
     enclosures: enclosures && first('enclosures', enclosures, 'files'),
-    podcast: podcast && {
-      ...podcast,
-      persons: podcast.persons && first('podcast', podcast.persons, 'persons'),
-    },
+    podcast:
+      podcast &&
+      defined({ ...podcast, persons: podcast.persons && first('podcast', podcast.persons, 'persons') }),
   }
 }
 

@@ -133,9 +133,9 @@ const image = v.pipe(
     const [first] = asList(value)
     if (!isTable(first)) return isNo(first) ? undefined : { url: first }
     const url = first.src ?? first.url ?? first.image
-    return isEmpty(url) ? undefined : { url, ...(isEmpty(first.alt) ? {} : { alt: first.alt }) }
+    return isEmpty(url) ? undefined : { url, alt: isEmpty(first.alt) ? undefined : first.alt }
   }),
-  v.optional(v.object({ url: fileAddress, alt: v.optional(text) })),
+  v.optional(table('url', { url: fileAddress, alt: v.optional(text) })),
 )
 
 const seconds = v.pipe(

@@ -1,6 +1,7 @@
 /** A source text becomes a post, or the problems that keep it from being one. */
 
 import * as v from 'valibot'
+import { defined } from '../base/defined.ts'
 import { pathOf } from '../base/schema.ts'
 import { fileSlug, fold, slugifyFileName } from '../base/slug.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from '../model.ts'
@@ -157,11 +158,11 @@ function toPost(
   fields: Fields & { date: number },
   site: Site,
 ): Post {
-  const content = typeof fields.feed === 'object' ? fields.feed.content : fields.content
-  const lineOf = (key: Key, ...inside: number[]) =>
-    given('line', matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line)
+  const lineOf: LineOf = (key, ...inside) =>
+    matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line
+  const { image } = fields
   const episode = toEpisode(fields.podcast, filesOf(fields))
-  return {
+  return defined({
     path: name.path,
     folder: name.folder,
     slug: (fields.slug && slugifyFileName(fields.slug)) || name.slug,
@@ -174,52 +175,46 @@ function toPost(
     body: matter.body,
     length: matter.body.length,
     bodyLine: matter.bodyLine,
-    ...given('id', fields.id),
-    ...given('title', fields.title),
-    ...given('expires', fields.expires),
-    ...given('externalUrl', fields.link),
-    ...given('description', fields.description),
-    ...given('language', fields.language && Intl.getCanonicalLocales(fields.language)[0]),
-    ...given(
-      'image',
-      fields.image && { url: fields.image.url, ...given('alt', fields.image.alt), ...lineOf('image') },
-    ),
-    ...given('content', content),
-    ...given('podcast', episode && { ...episode, ...lineOf('podcast') }),
-  }
-}
-
-/** `{ [key]: value }`, or nothing where there is no value (`exactOptionalPropertyTypes`). */
-function given<K extends string, V>(key: K, value: V | undefined | ''): { [P in K]?: V }
-function given(key: string, value: unknown): object {
-  return value === undefined || value === '' ? {} : { [key]: value }
+    id: fields.id,
+    title: fields.title,
+    expires: fields.expires,
+    externalUrl: fields.link,
+    description: fields.description,
+    language: fields.language && Intl.getCanonicalLocales(fields.language)[0],
+    image: image && defined({ ...image, line: lineOf('image') }),
+    content: typeof fields.feed === 'object' ? fields.feed.content : fields.content,
+    podcast: episode && defined({ ...episode, line: lineOf('podcast') }),
+  })
 }
 
 function filesOf({ audio, video, enclosures = [] }: Fields) {
   return [audio, video, ...enclosures].filter((file) => file !== undefined)
 }
 
-type LineOf = (key: Key, ...inside: number[]) => { line?: number }
+type LineOf = (key: Key, ...inside: number[]) => number | undefined
 
 function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf): DraftEnclosure[] {
   return [
-    ...(audio ? [{ ...withoutUndefined(audio), ...lineOf('audio'), kind: 'audio' as const }] : []),
-    ...(video ? [{ ...withoutUndefined(video), ...lineOf('video'), kind: 'video' as const }] : []),
-    ...enclosures.map((file, index) => ({ ...withoutUndefined(file), ...lineOf('enclosures', index) })),
+    ...(audio ? [toEnclosure(audio, lineOf('audio'), 'audio')] : []),
+    ...(video ? [toEnclosure(video, lineOf('video'), 'video')] : []),
+    ...enclosures.map((file, index) => toEnclosure(file, lineOf('enclosures', index))),
   ]
 }
 
-function withoutUndefined(enclosure: NonNullable<Fields['audio']>): DraftEnclosure
-function withoutUndefined({ transcript: _, chapters: __, ...file }: NonNullable<Fields['audio']>): object {
-  return Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined))
+function toEnclosure(
+  { transcript: _, chapters: __, ...file }: NonNullable<Fields['audio']>,
+  line: number | undefined,
+  kind?: DraftEnclosure['kind'],
+): DraftEnclosure {
+  return defined({ ...file, line, kind })
 }
 
 type Person = NonNullable<Fields['authors']>[number]
 
 /** One of the site's authors by key or name, `Name <email>`, a plain name, or a table. */
-function toAuthor({ name, url, email, avatar }: Person, site: Site): Author {
-  const details = { ...given('url', url), ...given('email', email), ...given('avatar', avatar) }
-  if (Object.keys(details).length > 0) return { name, ...details }
+function toAuthor(person: Person, site: Site): Author {
+  const { name } = person
+  if (Object.keys(person).length > 1) return person
   const [, plain, address] = /^([^<>]+)<([^<>@\s]+@[^<>@\s]+)>$/.exec(name) ?? []
   if (plain !== undefined && address !== undefined) return { name: plain.trim(), email: address }
   return knownAuthor(name, site) ?? { name }

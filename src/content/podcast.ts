@@ -3,6 +3,7 @@
  * https://podcasters.apple.com/support/823-podcast-requirements, https://podcasting2.org/docs/podcast-namespace
  */
 import * as v from 'valibot'
+import { defined } from '../base/defined.ts'
 import { tableOf, toExplicit } from '../base/schema.ts'
 import type { Episode } from '../model.ts'
 import { MAX_ROWS } from './quotas.ts'
@@ -88,13 +89,5 @@ export function toEpisode(
   const transcripts = [...transcript, ...files.flatMap((file) => file.transcript ?? [])].slice(0, MAX_ROWS)
   const own = chapters ?? files.find((file) => file.chapters !== undefined)?.chapters
   if (said === undefined && transcripts.length === 0 && own === undefined) return undefined
-  return withoutAbsent({ ...rest, transcripts, persons, chapters: own })
+  return defined({ ...rest, transcripts, persons, chapters: own })
 }
-
-/** `exactOptionalPropertyTypes`: an optional key that was not given is not there. */
-function withoutAbsent(episode: Loose<Episode>): Episode
-function withoutAbsent(episode: object): object {
-  return JSON.parse(JSON.stringify(episode))
-}
-
-type Loose<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? readonly Loose<E>[] : T[K] | undefined }

@@ -1,5 +1,6 @@
 /** What stands in front matter, one value at a time: texts, flags, addresses, lists and tables as people write them. */
 import * as v from 'valibot'
+import { defined } from '../base/defined.ts'
 import { cleanLine, showsSomething, toUri } from '../base/text.ts'
 
 /** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
@@ -98,6 +99,7 @@ export const table = <T extends v.ObjectEntries>(main: string, entries: T) =>
       return Object.fromEntries(rows)
     }),
     v.object(entries),
+    v.transform(defined),
   )
 
 function scalarText(value: string | number | boolean | bigint | Date): string {

@@ -1,5 +1,6 @@
 /** Feeds become documents: every entry written once per format, every feed framed, every edition dated. */
 
+import { defined } from '../base/defined.ts'
 import { DOCUMENTS, eachFormat } from '../base/paths.ts'
 import type {
   FeedAddresses,
@@ -145,32 +146,32 @@ function makeDocument<M extends Listed>(
   const ends = [...frame.opening, frame.closing].join('')
   const hashOf = ({ slices }: Marked<M>) => slices[format.name].hash
   const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene<M>): Edition => {
-    const state = {
-      ...given('updated', modified),
-      ...given('older', older === undefined ? undefined : addresses(older, site)),
-      ...given('newer', newer === undefined ? undefined : addresses(newer, site)),
-    }
+    const state = defined({
+      updated: modified,
+      older: older === undefined ? undefined : addresses(older, site),
+      newer: newer === undefined ? undefined : addresses(newer, site),
+    })
     const stamp = frame.stamp(
       state,
       entries.map(({ shown }) => shown),
     )
     const etag = hash([ends, stamp, ...entries.map(hashOf)].join('\n'))
-    return {
+    return defined({
       from,
       etag,
       stamp,
       runs,
-      ...given('modified', modified),
-      ...given('hasMore', hasMore || undefined),
-      ...given('older', older),
-      ...given('newer', newer),
-      ...given('isFull', (feed.kind === 'archive' && newer !== undefined) || undefined),
-    }
+      modified,
+      hasMore: hasMore || undefined,
+      older,
+      newer,
+      isFull: (feed.kind === 'archive' && newer !== undefined) || undefined,
+    })
   }
   const toWindow = (seen: Scene<M>): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
   const toMark = (marked: Marked<M>): Mark => {
     const { published, expires } = marked.member
-    return { id: marked.id, hash: hashOf(marked), from: published, ...given('until', expires) }
+    return defined({ id: marked.id, hash: hashOf(marked), from: published, until: expires })
   }
   const opening = [before ?? new Uint8Array(), after ?? new Uint8Array()] as const
   return {
@@ -179,7 +180,7 @@ function makeDocument<M extends Listed>(
       format: format.name,
       type: format.type,
       language: feed.language,
-      ...given('archiveOf', feed.kind === 'archive' ? '/' : undefined),
+      ...(feed.kind === 'archive' ? { archiveOf: '/' } : {}),
       ...since(feed),
       separator: format.separator,
       editions: scenes.editions.map(toEdition),
@@ -192,12 +193,6 @@ function makeDocument<M extends Listed>(
       closing,
     }),
   }
-}
-
-/** `{ [key]: value }`, or nothing where there is no value (`exactOptionalPropertyTypes`). */
-function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V }
-function given(key: string, value: unknown): object {
-  return value === undefined ? {} : { [key]: value }
 }
 
 /** Instants at which a page changes though its entries do not: the next page begins. */

@@ -41,6 +41,11 @@ export class Holes {
   }
 }
 
+/** A token for a text that may be missing or empty. */
+export function optional(text: string | number | undefined, holes: Holes): string | undefined {
+  return text === undefined || text === '' ? undefined : holes.text(text)
+}
+
 class TokenDate extends Date {
   readonly #token: string
   constructor(token: string) {

@@ -1,6 +1,8 @@
 /** Atom 1.0 (RFC 4287). */
 import { rfc3339 } from '../../base/dates.ts'
+import { defined } from '../../base/defined.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
+import { shorten } from '../../base/text.ts'
 import type {
   Author,
   Enclosure,
@@ -13,7 +15,7 @@ import type {
   Shown,
   Site,
 } from '../../model.ts'
-import { assembler, Holes } from './assemble.ts'
+import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
   archiveMark,
@@ -24,7 +26,7 @@ import {
   toFrame,
 } from './frame.ts'
 import { imageElements, MEDIA_NAMESPACE } from './media.ts'
-import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
+import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
 
 /** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
 const NEVER: Instant = Date.UTC(2005, 11, 1)
@@ -73,17 +75,17 @@ function writeEntry(entry: Entry, site: Site): string {
   const needsSummary = entry.summary === '' && entry.content === 'summary'
   // rss2email shows a summary of type text instead of the content
   const summary = escapeMarkup(needsSummary ? name : entry.summary)
-  const item = {
+  const item = defined({
     title: holes.text(title.text),
     id: holes.text(entry.iri ?? entry.id),
     link: holes.text(entry.url),
     date: holes.date(rfc3339(entry.updated)),
     published: holes.date(rfc3339(entry.published)),
-    ...(summary === '' ? {} : { description: holes.text(summary) }),
-    ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
+    description: optional(summary, holes),
+    content: entry.content === 'summary' ? undefined : holes.raw(escapeHtml(entry.html)),
     author: entry.authors.map((author) => person(author, holes)),
     category: entry.tags.map((tag) => ({ term: holes.text(tag), name: holes.text(tag) })),
-  }
+  })
   const layout = {
     options: { title: '', id: '' },
     item,
@@ -94,24 +96,13 @@ function writeEntry(entry: Entry, site: Site): string {
   return assembleEntry(layout, holes)
 }
 
-/** Section 4.1.2 wants a title of every entry, and validators want one with a text. */
+/** Section 4.1.2 requires a title, and validators one that is not empty. */
 function standIn({ summary, published }: Entry): string {
-  if (summary === '') return rfc3339(published).slice(0, 10)
-  const characters = [...summary]
-  return characters.length <= MAX_STAND_IN
-    ? summary
-    : `${characters
-        .slice(0, MAX_STAND_IN - 1)
-        .join('')
-        .trimEnd()}…`
+  return summary === '' ? rfc3339(published).slice(0, 10) : shorten(summary, MAX_STAND_IN)
 }
 
 function person({ name, email, url }: Author, holes: Holes) {
-  return {
-    name: holes.text(name),
-    ...(email === undefined ? {} : { email: holes.text(email) }),
-    ...(url === undefined ? {} : { link: holes.text(url) }),
-  }
+  return defined({ name: holes.text(name), email: optional(email, holes), link: optional(url, holes) })
 }
 
 /** Section 2: the language of an element and all within it. */
@@ -120,10 +111,11 @@ function language(tag: string | undefined, holes: Holes): string {
 }
 
 function entryLinks(entry: Entry, holes: Holes): string[] {
-  const related =
-    entry.externalUrl === undefined ? [] : [{ rel: 'related', href: holes.text(entry.externalUrl) }]
-  const enclosures = entry.enclosures.map((enclosure) => enclosureLink(enclosure, holes))
-  return [...related, ...enclosures].map((attributes) => element('link', attributes))
+  const { externalUrl, enclosures } = entry
+  return [
+    ...(externalUrl === undefined ? [] : [{ rel: 'related', href: holes.text(externalUrl) }]),
+    ...enclosures.map((enclosure) => enclosureLink(enclosure, holes)),
+  ].map((attributes) => element('link', attributes))
 }
 
 /**
@@ -151,18 +143,18 @@ function writeFeed(head: FeedHead, site: Site): Frame {
   const subtitle = plainOrHtml(head.description)
   const rights = plainOrHtml(site.copyright ?? '')
   const layout = {
-    options: {
+    options: defined({
       id: holes.text(head.id),
       title: holes.text(title.text),
       link: holes.text(head.home),
       updated: holes.date(STAMP),
       generator: holes.text(GENERATOR),
       author: person(author, holes),
-      ...(head.description === '' ? {} : { description: holes.text(subtitle.text) }),
-      ...(site.image === undefined ? {} : { image: holes.text(site.image) }),
-      ...(site.icon === undefined ? {} : { favicon: holes.text(site.icon) }),
-      ...(site.copyright === undefined ? {} : { copyright: holes.text(rights.text) }),
-    },
+      description: optional(subtitle.text, holes),
+      image: optional(site.image, holes),
+      favicon: optional(site.icon, holes),
+      copyright: optional(rights.text, holes),
+    }),
     contributors: contributors(site).map((contributor) => person(contributor, holes)),
     attributes: language(head.language, holes),
     types: [title, subtitle, rights].map(({ type }) => holes.raw(type)),

@@ -1,9 +1,10 @@
 /** JSON Feed 1.1. https://www.jsonfeed.org/version/1.1/ */
 import type { Extension, Feed } from 'feed'
 import { formatInstant } from '../../base/dates.ts'
+import { defined } from '../../base/defined.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
 import type { Author, Enclosure, Entry, FeedAddresses, FeedHead, Format, Frame, Site } from '../../model.ts'
-import { assembler, Holes } from './assemble.ts'
+import { assembler, Holes, optional } from './assemble.ts'
 import { STAMP, toFrame } from './frame.ts'
 
 const VERSION = 'https://jsonfeed.org/version/1.1'
@@ -50,7 +51,7 @@ function writeItem(entry: Entry, site: Site): string {
       content_html: entry.content === 'summary' ? undefined : holes.text(entry.html),
       // every item needs one of the two contents
       content_text: entry.content === 'summary' ? holes.text(entry.summary) : undefined,
-      summary: entry.summary === '' ? undefined : holes.text(entry.summary),
+      summary: optional(entry.summary, holes),
       external_url: optional(entry.externalUrl, holes),
       image: optional(entry.image?.url, holes),
       // "wouldn't otherwise appear in the content_html": a reader may show it above the text
@@ -71,12 +72,12 @@ function isInText({ image, html, content }: Entry): boolean {
 function writeFeed(head: FeedHead, site: Site): Frame {
   const holes = new Holes(JSON.stringify)
   const layout = {
-    options: {
+    options: defined({
       title: holes.text(head.title),
       link: holes.text(head.home),
       feedLinks: { json: holes.text(head.self.json) },
-      ...(head.description === '' ? {} : { description: holes.text(head.description) }),
-    },
+      description: optional(head.description, holes),
+    }),
     extensions: extensions({
       version: VERSION,
       language: holes.text(head.language),
@@ -109,10 +110,6 @@ function extension(name: string, value: unknown): Extension {
   return { name, objects: value as Extension['objects'] }
 }
 
-function optional(text: string | undefined, holes: Holes): string | undefined {
-  return text === undefined ? undefined : holes.text(text)
-}
-
 function listed<T>(values: readonly T[], write: (value: T) => unknown): unknown[] | undefined {
   return values.length === 0 ? undefined : values.map(write)
 }
@@ -127,6 +124,6 @@ function attachment({ url, type, length, duration, title }: Enclosure, holes: Ho
     mime_type: holes.text(type),
     title: optional(title, holes),
     size_in_bytes: length === 0 ? undefined : holes.text(length),
-    duration_in_seconds: duration === undefined ? undefined : holes.text(duration),
+    duration_in_seconds: optional(duration, holes),
   }
 }

@@ -1,6 +1,6 @@
 /** Media RSS, the same in RSS and Atom: what they have no element for. https://www.rssboard.org/media-rss */
 import type { Enclosure, Entry, Image } from '../../model.ts'
-import type { Holes } from './assemble.ts'
+import { type Holes, optional } from './assemble.ts'
 import { element, plainOrHtml } from './xml.ts'
 
 export const MEDIA_NAMESPACE = 'http://search.yahoo.com/mrss/'
@@ -25,7 +25,7 @@ export function fileElement({ url, type, length, duration, title }: Enclosure, h
     url: holes.text(url),
     fileSize: length === 0 ? undefined : holes.text(length),
     type: holes.text(type),
-    duration: duration === undefined ? undefined : holes.text(duration),
+    duration: optional(duration, holes),
   }
   const { type: titleType, text } = plainOrHtml(title ?? '')
   const titleElement = `<media:title${holes.raw(titleType)}>${holes.text(text)}</media:title>`

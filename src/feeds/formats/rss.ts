@@ -4,9 +4,10 @@
  */
 
 import { rfc822, rfc3339 } from '../../base/dates.ts'
+import { defined } from '../../base/defined.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
 import type { Enclosure, Entry, FeedHead, Format, Frame, Shown, Site } from '../../model.ts'
-import { assembler, Holes } from './assemble.ts'
+import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
   archiveMark,
@@ -18,7 +19,7 @@ import {
 } from './frame.ts'
 import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
 import { episodeElements, ITUNES_NAMESPACE, PODCAST_NAMESPACE, showElements, usesPodcast } from './podcast.ts'
-import { cut, element, escapeHtmlOnce, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
+import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
@@ -56,16 +57,16 @@ const assembleChannel = assembler((feed, { elements = '' }) =>
 
 function writeItem(entry: Entry, site: Site): string {
   const holes = new Holes(escapeText)
-  const item = {
-    title: entry.title === undefined ? '' : holes.text(entry.title),
+  const item = defined({
+    title: optional(entry.title, holes) ?? '',
     link: holes.text(entry.url),
     guid: holes.text(entry.id),
     date: holes.date(rfc822(entry.published)),
     // HTML by custom; and it is always there, for the profile wants one before each content:encoded
     description: holes.text(escapeMarkup(entry.summary)),
-    ...(entry.content === 'summary' ? {} : { content: holes.raw(escapeHtmlOnce(entry.html)) }),
+    content: entry.content === 'summary' ? undefined : holes.raw(escapeHtml(entry.html)),
     category: entry.tags.map((tag) => ({ name: holes.text(tag) })),
-  }
+  })
   return assembleItem(
     { options: { title: '', link: 'urn:channel:' }, item, elements: itemElements(entry, site, holes) },
     holes,
@@ -95,7 +96,7 @@ function enclosureElement({ url, length, type }: Enclosure, holes: Holes): strin
 
 function writeChannel(head: FeedHead, site: Site): Frame {
   const holes = new Holes(escapeText)
-  const options = {
+  const options = defined({
     title: holes.text(head.title),
     link: holes.text(head.home),
     description: holes.text(head.description || head.title),
@@ -104,9 +105,9 @@ function writeChannel(head: FeedHead, site: Site): Frame {
     generator: holes.text(GENERATOR),
     docs: DOCS,
     ttl: Math.round(site.http.maxAge / 60),
-    ...(site.copyright === undefined ? {} : { copyright: holes.text(site.copyright) }),
-    ...(isChannelImage(site.image) ? { image: holes.text(site.image) } : {}),
-  }
+    copyright: optional(site.copyright, holes),
+    image: isChannelImage(site.image) ? optional(site.image, holes) : undefined,
+  })
   const document = assembleChannel({ options, elements: channelElements(head, site, holes) }, holes)
   return toFrame(document, '</channel>', (between, state, shown) => {
     const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
@@ -117,9 +118,9 @@ function writeChannel(head: FeedHead, site: Site): Frame {
 }
 
 /** RSS 2.0: "the URL of a GIF, JPEG or PNG image". An address without an ending may be one. */
-function isChannelImage(image: string | undefined): image is string {
+function isChannelImage(image: string | undefined): boolean {
   const ending = /\.(\w+)$/.exec(image ?? '')?.[1]?.toLowerCase() ?? 'png'
-  return image !== undefined && ['gif', 'jpg', 'jpeg', 'png'].includes(ending)
+  return ['gif', 'jpg', 'jpeg', 'png'].includes(ending)
 }
 
 function channelElements(head: FeedHead, site: Site, holes: Holes): string {

@@ -23,16 +23,8 @@ export function escapeText(value: unknown): string {
   return String(value).replace(/[&<>"\r]/g, (sign) => TEXT_ESCAPES[sign] ?? sign)
 }
 
-let last = { html: '', escaped: '' }
-
-/** The HTML of a post, which RSS and Atom write one after the other: the second finds it done. */
-export function escapeHtmlOnce(html: string): string {
-  if (html !== last.html) last = { html, escaped: escapeHtml(html) }
-  return last.escaped
-}
-
-/** Constant replacements: that is faster than to call a function for each sign. */
-function escapeHtml(html: string): string {
+/** A post's HTML as XML text. Constant replacements are faster than a function call for each character. */
+export function escapeHtml(html: string): string {
   return html.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;')
 }
 
