@@ -1,4 +1,4 @@
-/** Whether a file is a post that is to be published. What is unclear is never taken for a yes. */
+/** Decides whether a file is to be published. Anything unclear counts as no. */
 import { nearestKey } from '../base/problem.ts'
 import { headersOf } from './headers.ts'
 import { heldInside, isDate, isSecret, verdictOf } from './held-back.ts'
@@ -36,13 +36,13 @@ const HELD_NAME = new RegExp(
 /** Nuxt Content: `tea.draft.md`. */
 const HELD_ENDING = /\.(draft|private)\.\w+$/i
 
-/** What Hugo says of a folder of posts, whatever stands in it. */
+/** Hugo's page of a folder, whatever its content. */
 const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
 
-/** What tells people about the folder, unless it says that it is a post. */
+/** Describes the folder, unless it has front matter. */
 const README = /(?:^|\/)readme\.\w+$/i
 
-/** Whether a file is no post, whatever is in it. */
+/** Whether a file can never be a post, whatever its content. */
 export function isNoPost(path: string): boolean {
   return SECTION_PAGE.test(path)
 }

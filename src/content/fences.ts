@@ -28,7 +28,7 @@ const MAX_LINES = 2000
 /** Line ends in the regular expressions of gray-matter. */
 const LINE_END = /[\n\u2028\u2029]/
 
-/** As much of a text is searched for settings that are not where they belong. */
+/** Characters that are searched for misplaced settings. */
 const HEAD = 4096
 
 const FENCES: Readonly<Record<string, Language>> = { '---': 'yaml', '+++': 'toml' }
@@ -62,7 +62,7 @@ const MISPLACED = [OTHER_FENCE, SEMICOLONS, CODE, NO_OPENING, DRAFT]
 /** A post may begin with an example of front matter. */
 const EXAMPLE = /^(?:`{3}|~{3})/
 
-/** The front matter of a clean text; undefined where there is none and nothing looks like any. */
+/** The front matter of a clean text; undefined if nothing looks like front matter. */
 export function findBlock(text: string): Block | Mistake | undefined {
   const start = text.lastIndexOf('\n', Math.max(0, text.search(/\S/))) + 1
   const block = openBlock(text, start)

@@ -1,4 +1,4 @@
-/** The front matter keys: their other names in other systems, what they take, and how to say so. */
+/** The front matter keys: their names in other systems, and the values they take. */
 import * as v from 'valibot'
 import { parseInstant } from '../base/dates.ts'
 import { isLanguageTag } from '../base/language.ts'
@@ -61,7 +61,7 @@ export function isKey(name: string): name is Key {
 export const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
 export const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
 
-/** How a file spells each key to which it gives a value; our own spelling counts before others. */
+/** How a file spells each key that has a value; our own spelling goes before others. */
 export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {
   const names = new Map<string, string>()
   for (const [name, value] of fields) {
@@ -70,53 +70,6 @@ export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, str
     if (!names.has(key) || KNOWN_NAMES.includes(name)) names.set(key, name)
   }
   return names
-}
-
-/** For each key what it takes, in words, and what to write. */
-export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]>> = {
-  title: ['text', 'Write it as one line, in quotation marks if it contains a colon.'],
-  date: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
-  updated: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
-  expires: ['a date', 'Write it as 2026-01-31 or 2026-01-31 18:30.'],
-  draft: ['true or false', 'Write true to hold the post back, or false to publish it.'],
-  id: ['text without spaces', 'Write the id as one line without spaces, such as tag:blog.example,2026:tea.'],
-  slug: ['text', 'Write the last part of the address, such as green-tea.'],
-  link: ['a web address', 'Write it as https://example.com/page.'],
-  description: ['text', 'Write it as plain text.'],
-  tags: ['a list of names', 'Write them as [tea, travel] or tea, travel.'],
-  authors: [
-    'a person or a list of people',
-    'Write a key of the site’s authors, a name, Name <email>, or { name: … }.',
-  ],
-  language: ['a language tag', 'Write it as en, de or pt-BR.'],
-  image: ['a path, a web address or { src, alt }', 'Write it as image: photo.jpg.'],
-  audio: ['a path, a web address or { url, … }', 'Write it as audio: episode.mp3.'],
-  video: ['a path, a web address or { url, … }', 'Write it as video: film.mp4.'],
-  enclosures: ['a list of paths, web addresses or { url, … }', 'Write it as enclosures: [paper.pdf].'],
-  podcast: ['a table', 'Write it as podcast: { season: 1, episode: 2 }.'],
-  feed: ['true or false', 'Write feed: false to keep the post out of the feeds, or remove the line.'],
-  content: ['full or summary', 'Write content: full or content: summary.'],
-}
-
-/** The same for what stands in a table. */
-export const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  name: ['text', 'Write the name on one line.'],
-  url: ['a web address', 'Write it as https://example.com/page.'],
-  avatar: ['a web address', 'Write it as https://example.com/portrait.jpg.'],
-  email: ['an email address', 'Write it as ada@example.com.'],
-  alt: ['text', 'Write what the image shows on one line.'],
-  title: ['text', 'Write it as one line.'],
-  type: ['a media type', 'Write it as audio/mpeg.'],
-  length: ['a number of bytes', 'Write it as a whole number, or remove it for a file beside the post.'],
-  duration: ['a duration', 'Write it as 12:30 or in seconds.'],
-  season: ['a whole number of 1 or more', 'Write it as season: 1.'],
-  episode: ['a whole number of 1 or more', 'Write it as episode: 12.'],
-  episodeType: ['full, trailer or bonus', 'Write it as episodeType: full, or remove it.'],
-  explicit: ['true, false or clean', 'Write explicit: true if it is not for children.'],
-  image: ['a path or a web address', 'Write it as image: cover.jpg.'],
-  transcript: ['a path, a web address or { url, … }', 'Write it as transcript: episode.vtt.'],
-  chapters: ['a path or a web address', 'Write it as chapters: chapters.json.'],
-  persons: ['a list of people', 'Write each as a name, or as { name, role }.'],
 }
 
 const person = table('name', {
@@ -165,7 +118,7 @@ const language = v.pipe(
 )
 const extent = v.picklist(['full', 'summary'])
 
-/** What a post's front matter may say; dates without an offset are local to `timeZone`. */
+/** The schema of front matter; dates without an offset are local to `timeZone`. */
 export function fieldsSchema(timeZone: string) {
   const instant = v.pipe(
     scalar,

@@ -1,4 +1,4 @@
-/** What front matter says, in YAML, TOML or JSON: plain YAML is read at once, and everything else by engines.ts. */
+/** Reads front matter: plain YAML directly, everything else through engines.ts. */
 
 import { cleanText } from '../base/text.ts'
 import type { Problem, ReadableSource } from '../model.ts'
@@ -55,7 +55,7 @@ function inFile({ line, column }: Place, block: Block): Place {
   return { line: block.line + Math.max(0, line - 2), ...(column === undefined ? {} : { column }) }
 }
 
-/** Most blocks are plain; where something stands in one is asked only if it is wrong. */
+/** Most blocks are plain; the YAML parser runs on them only to find the place of a mistake. */
 function readBlock(block: Block): Settings {
   const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
   if (fields === undefined) return parseBlock(block)
@@ -69,7 +69,7 @@ function readBlock(block: Block): Settings {
   }
 }
 
-/** How each language wants its settings. */
+/** Advice for syntax errors in each language. */
 const ADVICE: Readonly<Record<Language, string>> = {
   yaml: 'Correct this line; text that contains ":" or "#", or begins with a punctuation mark, needs quotation marks.',
   toml: 'Correct this line. Write settings as key = value, and text in quotation marks.',

@@ -47,7 +47,7 @@ const byWord: Rule = (value) => {
   return isUnclear || singleWords(value).some(isFrequent) ? 'unclear' : 'public'
 }
 
-/** `visibility: members`; a word that is not known for public is not taken for it. */
+/** `visibility: members`; an unknown word does not count as public. */
 const byKnownWord: Rule = (value) => {
   const words = foldedWords(value)
   if (words.some((word) => HELD_WORDS.has(word)) || isNo(value)) return 'held'
@@ -108,7 +108,7 @@ const THINGS = new Set([
   ...['social', 'breadcrumb', 'breadcrumbs', 'pagination', 'license', 'location', 'geo', 'event'],
 ])
 
-/** What a key at the top of the front matter says. */
+/** The verdict of a top-level key. */
 export function verdictOf(key: string, value: unknown): Verdict {
   return ruleOf(key, RULES)?.(value) ?? 'public'
 }
@@ -136,7 +136,7 @@ export function heldInside(key: string, value: unknown): string[] | undefined {
   return undefined
 }
 
-/** Whether a value must not be repeated in a report, which others may read. */
+/** Whether a value is secret: reports must not repeat it. */
 export function isSecret(name: string): boolean {
   return RULES.get(foldKey(name)) === byAnyValue
 }

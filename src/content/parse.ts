@@ -2,23 +2,25 @@
 
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
+import { quote } from '../base/problem.ts'
 import { pathOf } from '../base/schema.ts'
 import { fileSlug, fold, slugifyFileName } from '../base/slug.ts'
 import type { Author, DraftEnclosure, Post, Problem, Site, Source } from '../model.ts'
-import { bound } from './bounds.ts'
+import { bound, reportDepth } from './bounds.ts'
+import { Diagnostics, type Written, type WrittenFields } from './diagnostics.ts'
+import { reportDoubtful } from './doubtful.ts'
 import { intentOf, isNoPost } from './drafts.ts'
+import { reportBadValue } from './expected.ts'
 import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './fields.ts'
-import { Findings, type Written } from './findings.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
-import { heldBack } from './held-note.ts'
+import { heldBack, reportUnclear } from './held-note.ts'
 import { toEpisode } from './podcast.ts'
 import { MAX_FOLDERS } from './quotas.ts'
 import { sectionProblems } from './section-page.ts'
-import { reportSlips } from './slips.ts'
 import { foldKey, splitCommas } from './values.ts'
 import { checkYears } from './years.ts'
 
-/** What a source turns out to be: a post, one that is held back (which is not wrong), or nothing usable. */
+/** A post, or the reasons why there is none; a post that is held back has a note. */
 export interface Parsed {
   readonly post?: Post
   readonly problems: readonly Problem[]
@@ -45,32 +47,50 @@ export function parsePost(source: Source, site: Site): Parsed {
   if ('what' in matter) return { problems: [matter] }
   const intent = intentOf(source.path, matter.fields, matter.body)
   if (intent === 'draft') return { problems: [] }
-  const findings = new Findings(source.path, matter)
-  if (intent !== 'public') {
-    if (!('unclear' in intent)) return { problems: [heldBack(intent, source.path, matter)] }
-    findings.unclear(intent)
-  }
+  if (typeof intent === 'object' && !('unclear' in intent))
+    return { problems: [heldBack(intent, source.path, matter)] }
   const name = nameParts(source.path)
-  if (name.depth > MAX_FOLDERS) findings.tooDeep(name.depth)
   const written = writtenFields(name, matter)
-  const fields = checkFields(written, site, findings)
-  reportSlips(source.text, matter, findings)
-  if (fields !== undefined && fields.date === undefined) findings.missingDate()
-  if (fields?.date === undefined || findings.hasErrors) return { problems: findings.found }
-  reportContradictions(fields, written, site, findings)
+  const diagnostics = new Diagnostics(source.path, matter, written)
+  if (intent !== 'public') reportUnclear(intent.unclear, diagnostics)
+  reportDepth(name.depth, diagnostics)
+  const fields = checkFields(site, diagnostics)
+  reportDoubtful(source.text, diagnostics)
+  if (fields !== undefined && fields.date === undefined) diagnostics.error({}, NO_DATE)
+  if (fields?.date === undefined || diagnostics.hasErrors) return { problems: diagnostics.found }
+  reportContradictions(fields, site, diagnostics)
   return {
     post: toPost(name, matter, written, { ...fields, date: fields.date }, site),
-    problems: findings.found,
+    problems: diagnostics.found,
   }
 }
 
+const NO_DATE = {
+  what: 'The post has no date.',
+  why: 'Readers sort posts by date.',
+  fix: 'Add date: 2026-01-31 to its front matter, or begin the file name with 2026-01-31-.',
+}
+
 /** An episode without a show, and an end before the beginning. */
-function reportContradictions(fields: Fields, written: WrittenFields, site: Site, findings: Findings): void {
+function reportContradictions(
+  { date = -Infinity, expires = Infinity }: Fields,
+  site: Site,
+  diagnostics: Diagnostics,
+): void {
+  const { written, matter } = diagnostics
   const podcast = written.get('podcast')?.name
-  if (podcast !== undefined && site.podcast === undefined) findings.noShow(podcast)
-  const expires = written.get('expires')?.name
-  const { date = Number.NEGATIVE_INFINITY, expires: end = Number.POSITIVE_INFINITY } = fields
-  if (expires !== undefined && end <= date) findings.neverVisible(expires)
+  if (podcast !== undefined && site.podcast === undefined)
+    diagnostics.warning(matter.placeOfKey(podcast), {
+      what: 'The post is an episode, but the configuration has no "podcast".',
+      why: 'Podcast directories refuse an episode without a show.',
+      fix: "Add podcast: { category: 'Arts > Books' } to it, with the category of your show.",
+    })
+  if (expires <= date)
+    diagnostics.warning(diagnostics.placeOf('expires'), {
+      what: 'The post expires before it is published.',
+      why: 'Nobody will see it.',
+      fix: `Set ${quote(diagnostics.nameOf('expires'))} to a later date, or remove it.`,
+    })
 }
 
 /** The line at which a readable source gives a key its value; looking for it takes as long as reading the post. */
@@ -81,9 +101,7 @@ export function lineOf(source: Source, key: Key): number | undefined {
   return name === undefined ? undefined : matter.placeOfValue([name]).line
 }
 
-type WrittenFields = ReadonlyMap<Key, Written>
-
-/** What the file says of each key; the date may stand in its name. */
+/** The value of each key; the date may be in the file name. */
 function writtenFields({ date }: NameParts, matter: FrontMatter): WrittenFields {
   const names = spellings(matter.fields)
   const written = new Map<Key, Written>(date === undefined ? [] : [['date', { value: date }]])
@@ -102,14 +120,11 @@ function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): u
   return FOLDED_TAGS.flatMap((folded) => splitCommas(fields.get(names.get(folded) ?? '')) ?? [])
 }
 
-function checkFields(written: WrittenFields, site: Site, findings: Findings): Fields | undefined {
-  const values = Object.fromEntries([...written].map(([key, { value }]) => [key, value]))
+function checkFields(site: Site, diagnostics: Diagnostics): Fields | undefined {
+  const values = Object.fromEntries([...diagnostics.written].map(([key, { value }]) => [key, value]))
   const result = v.safeParse(schemaFor(site.timeZone), values)
-  if (result.success) return bound(checkYears(result.output, written, findings), written, findings)
-  for (const [key, inside] of firstIssues(result.issues)) {
-    const field = written.get(key)
-    if (field !== undefined) findings.badValue(key, field, inside)
-  }
+  if (result.success) return bound(checkYears(result.output, diagnostics), diagnostics)
+  for (const [key, inside] of firstIssues(result.issues)) reportBadValue(key, inside, diagnostics)
   return undefined
 }
 

@@ -33,7 +33,7 @@ const guest = table('name', {
   image: v.optional(webAddress),
 })
 
-/** The names under which other systems know a key, folded. */
+/** Names of keys in other systems, folded. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['episodetype', 'episodeType'],
   ['transcripts', 'transcript'],
@@ -74,13 +74,13 @@ function renamed(value: Readonly<Record<string, unknown>>): Record<string, unkno
 
 type Transcripts = v.InferOutput<typeof transcripts>
 
-/** What `audio: { …, transcript: a.vtt, chapters: a.json }` says besides the file. */
+/** The transcript and chapters in `audio: { …, transcript: a.vtt, chapters: a.json }`. */
 interface File {
   readonly transcript?: Transcripts | undefined
   readonly chapters?: string | undefined
 }
 
-/** The episode that a post is; undefined where it says nothing of the kind. */
+/** The episode of a post; undefined if it has no `podcast`, transcript or chapters. */
 export function toEpisode(
   said: v.InferOutput<typeof podcast> | undefined,
   files: readonly File[],

@@ -1,4 +1,4 @@
-/** How much of each list of a post counts. */
+/** Limits on the lists of a post. */
 
 /** Rows of one list. Hand-written posts stay under 30. */
 export const MAX_ROWS = 100

@@ -1,4 +1,4 @@
-/** Hugo's and Zola's page of a folder. Here it is no post; a setting in it that holds the folder's posts back is reported. */
+/** Hugo's and Zola's page of a folder is not a post; a setting in it that would hold back the folder is reported. */
 
 import { quote } from '../base/problem.ts'
 import type { Problem, Source } from '../model.ts'
@@ -8,7 +8,7 @@ import { readFrontMatter } from './frontmatter.ts'
 export function sectionProblems(source: Source): Problem[] {
   const matter = 'unreadable' in source ? undefined : readFrontMatter(source)
   if (matter === undefined || 'what' in matter) return []
-  // the body says something about the page alone
+  // headers in the body concern the page only
   const intent = intentOf('', matter.fields, '')
   const setting = settingOf(intent)
   if (setting === undefined) return []

@@ -1,4 +1,4 @@
-/** What front matter says, whatever the language it is written in. */
+/** Front matter, whatever its language. */
 import type { Problem } from '../model.ts'
 
 export type Place = Pick<Problem, 'line' | 'column'>
@@ -12,14 +12,14 @@ export interface Comment {
   readonly place: Place
 }
 
-/** What an engine makes of a block; places are in the text that it was handed. */
+/** The settings in a block; places are relative to the text that the engine received. */
 export interface Settings {
   /** Top-level keys as written, with texts, numbers, booleans, lists and tables. */
   readonly fields: ReadonlyMap<string, unknown>
   readonly placeOfKey: (key: string) => Place
   /** The place of a value or of what is nearest around it: `['authors', 0, 'email']`. TOML has only lines. */
   readonly placeOfValue: (path: readonly PropertyKey[]) => Place
-  /** What YAML takes for comments behind values, though it may be meant as a part of them. */
+  /** YAML comments behind values that may be meant as part of the value. */
   readonly comments: readonly Comment[]
 }
 

@@ -20,7 +20,7 @@ export function parseToml(text: string): Settings {
   }
 }
 
-/** The lines of settings and tables, which smol-toml does not keep; lines within long texts are none. */
+/** The lines of keys and tables, which smol-toml does not keep; lines of multi-line strings do not count. */
 function tomlLines(text: string): Map<string, number> {
   const lines = new Map<string, number>()
   const plain = text.replace(/("""|''')[\s\S]*?\1/g, (long) => long.replace(/[^\n]/g, ''))

@@ -1,9 +1,9 @@
-/** What stands in front matter, one value at a time: texts, flags, addresses, lists and tables as people write them. */
+/** Schemas of single values in front matter: texts, flags, addresses, lists and tables as people write them. */
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { cleanLine, showsSomething, toUri } from '../base/text.ts'
 
-/** What makes two keys the same key: `pub_date`, `PubDate` and `pubDate`. */
+/** Equal for spellings of one key: `pub_date`, `PubDate` and `pubDate`. */
 export function foldKey(name: string): string {
   if (/^[a-z\d]+$/.test(name)) return name
   return name
@@ -34,7 +34,7 @@ function word(value: unknown): string {
   return typeof value === 'object' ? '' : String(value).trim().toLowerCase()
 }
 
-/** An empty value is as good as none. */
+/** An empty value counts as missing. */
 export function isEmpty(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() === ''
   return value === undefined || value === null || (typeof value === 'object' && isEmptyObject(value))
@@ -69,7 +69,7 @@ export const webAddress = v.pipe(
   v.check((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
   v.transform((value) => toUri(value)),
 )
-/** A path in the posts folder or a web address; what begins like another address is neither. */
+/** A path in the posts folder or a web address; no other scheme. */
 export const fileAddress = v.pipe(
   text,
   v.check((value) => {

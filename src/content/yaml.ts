@@ -13,7 +13,7 @@ import {
 import { quote } from '../base/problem.ts'
 import { type Comment, FrontMatterError, type Place, type Settings, toFields, tooDeep } from './settings.ts'
 
-/** As many comments are told of; a list of tags that are all comments is one mistake. */
+/** Reported comments, at most: a list of tags that are all comments is one mistake. */
 const MAX_COMMENTS = 10
 
 /** `!Hola`; what programs write is rather `!ruby/object:Hash`. */
@@ -140,7 +140,7 @@ function placeOf(node: unknown, placeAt: PlaceAt): Place {
 const QUOTE = 'Put the whole value in quotation marks.'
 const NO_ALIAS = 'Write the value out instead of repeating it with "*".'
 
-/** The mistakes that people make, in their words. The others are told in the library's. */
+/** Explanations of common mistakes; other errors keep the library's message. */
 const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fix: string]>> = {
   BAD_DQ_ESCAPE: ['"\\" has another meaning within "…"', "Write '…' instead, or double the backslash."],
   BAD_SCALAR_START: ['a value begins with a character that has another meaning in YAML', QUOTE],
@@ -154,7 +154,7 @@ const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fi
   UNEXPECTED_TOKEN: ['there is extra text after a value', QUOTE],
 }
 
-/** Mistakes that share a code, by how the library begins to tell of them. */
+/** Mistakes that share a code, by the start of the library's message. */
 const BY_MESSAGE: readonly (readonly [start: string, what: string, fix: string])[] = [
   // `tags: [#tea, #cup]`, as Obsidian shows them
   [

@@ -1,25 +1,38 @@
-/** Years that are a program's zero or a slip rather than a post's: Go's and Hugo's 0001-01-01, Unix's 1970-01-01. */
+/** Impossible years: a program's zero (0001-01-01 in Go and Hugo, 1970-01-01 in Unix) or a typing error. */
+import { quote } from '../base/problem.ts'
 import type { Instant } from '../model.ts'
-import type { Fields, Key } from './fields.ts'
-import type { Findings, Written } from './findings.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import { EXPECTED } from './expected.ts'
+import type { Fields } from './fields.ts'
 
-/** Nobody has posts from before; diaries of later centuries are published under their own dates. */
+/** Diaries of later centuries are published under their own dates. */
 const FIRST_YEAR = 1000
 
 /**
- * The fields without an `updated` of an impossible year. A post whose own date or end is of such a year is not
- * published: neither can be guessed.
+ * Drops an `updated` of an impossible year. A post whose date or end has one is not published, because neither can
+ * be guessed.
  */
-export function checkYears(fields: Fields, written: ReadonlyMap<Key, Written>, findings: Findings): Fields {
+export function checkYears(fields: Fields, diagnostics: Diagnostics): Fields {
   const { date, updated, expires } = fields
-  const report = (severity: 'error' | 'warning', key: Key) =>
-    findings.impossibleYear(severity, key, written.get(key))
-  if (isImpossible(date)) report('error', 'date')
-  else if (date !== undefined && date <= 0) findings.earlyDate(written.get('date'))
-  if (isImpossible(expires)) report('error', 'expires')
+  const words = (key: 'date' | 'updated' | 'expires') => ({
+    what: `${diagnostics.subjectOf(key)} has an impossible year (${quote(diagnostics.written.get(key)?.value)}).`,
+    fix: EXPECTED[key][1],
+  })
+  if (isImpossible(date)) diagnostics.error(diagnostics.placeOf('date'), words('date'))
+  else if (date !== undefined && date <= 0) reportEarly(diagnostics)
+  if (isImpossible(expires)) diagnostics.error(diagnostics.placeOf('expires'), words('expires'))
   if (!isImpossible(updated)) return fields
-  report('warning', 'updated')
+  diagnostics.warning(diagnostics.placeOf('updated'), { ...words('updated'), why: 'It is ignored.' })
   return { ...fields, updated: undefined }
+}
+
+function reportEarly(diagnostics: Diagnostics): void {
+  const value = quote(diagnostics.written.get('date')?.value)
+  diagnostics.warning(diagnostics.placeOf('date'), {
+    what: `${diagnostics.subjectOf('date')} is 1970-01-01 or earlier (${value}).`,
+    why: 'Many programs write such a date in place of a missing one, and some readers show it as today.',
+    fix: 'Correct it if it is a mistake.',
+  })
 }
 
 function isImpossible(instant: Instant | undefined): boolean {

@@ -1,0 +1,85 @@
+/** Warnings about front matter that probably does not say what its author meant. */
+import { nearestKey, quote } from '../base/problem.ts'
+import type { Diagnostics } from './diagnostics.ts'
+import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, spellings } from './fields.ts'
+import { FOREIGN_COMMA, foldKey, isEmpty } from './values.ts'
+
+/** Keys of other systems that only look like misspelled keys of ours, folded. */
+const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents'])
+
+/** Keys whose value Jekyll splits at spaces; its `category` is one tag. */
+const TAG_LISTS = new Set(['tags', 'categories'])
+const TAG_NAMES: ReadonlySet<string> = new Set(NAMES.tags)
+
+/** @param text the whole file */
+export function reportDoubtful(text: string, diagnostics: Diagnostics): void {
+  reportTypos(diagnostics)
+  reportRivals(diagnostics)
+  reportLostCharacter(text, diagnostics)
+  reportComments(diagnostics)
+  for (const [name, value] of diagnostics.matter.fields)
+    if (TAG_NAMES.has(foldKey(name))) reportTags(name, value, diagnostics)
+}
+
+function reportTypos(diagnostics: Diagnostics): void {
+  const { fields, placeOfKey } = diagnostics.matter
+  for (const name of fields.keys()) {
+    const key = foldKey(name)
+    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key)) continue
+    const near = nearestKey(name, KNOWN_NAMES)
+    const what = `${quote(name)} is not a setting.`
+    if (near !== undefined) diagnostics.warning(placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
+  }
+}
+
+/** `title: Tea` and `Title: Coffee` are one key; `published` may be a flag beside a date. */
+function reportRivals(diagnostics: Diagnostics): void {
+  const { fields, placeOfKey } = diagnostics.matter
+  const names = spellings(fields)
+  for (const [name, value] of fields) {
+    const key = foldKey(name)
+    const used = names.get(key)
+    const isRival = KNOWN_FOLDED.has(key) && key !== 'published' && used !== undefined && used !== name
+    if (!isRival || isEmpty(value)) continue
+    const what = `${quote(name)} is the same key as ${quote(used)}, and is not used.`
+    diagnostics.warning(placeOfKey(name), { what, fix: 'Keep one of the two.' })
+  }
+}
+
+function reportLostCharacter(text: string, diagnostics: Diagnostics): void {
+  const lost = text.indexOf('\uFFFD')
+  if (lost === -1) return
+  const line = text.slice(0, lost).split(/\r\n?|\n/).length
+  const fix = 'Write the character again, and save the file as UTF-8.'
+  diagnostics.warning({ line }, { what: 'A character was lost here and is now "\uFFFD".', fix })
+}
+
+function reportComments(diagnostics: Diagnostics): void {
+  for (const { key, text, place } of diagnostics.matter.comments) {
+    if (!KNOWN_FOLDED.has(foldKey(key))) continue
+    diagnostics.warning(place, {
+      what: `${quote(key)} ends before ${quote(text)}: after a space, "#" begins a comment in YAML.`,
+      why: 'That part is not read.',
+      fix: 'Put the whole value in quotation marks; or put a space after the "#" if it is a comment.',
+    })
+  }
+}
+
+/** One tag that was probably meant as several. */
+function reportTags(name: string, value: unknown, diagnostics: Diagnostics): void {
+  const { placeOfValue } = diagnostics.matter
+  const isLine = typeof value === 'string' && !value.includes(',') && !FOREIGN_COMMA.test(value)
+  if (isLine && TAG_LISTS.has(foldKey(name)) && /\S\s+\S/.test(value))
+    diagnostics.warning(placeOfValue([name]), {
+      what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,
+      why: 'Jekyll would make each word a tag; dropfeed separates tags at commas.',
+      fix: 'Write several tags as [green, tea], or one as ["green tea"].',
+    })
+  for (const [index, row] of Array.isArray(value) ? value.entries() : [])
+    if (typeof row === 'string' && FOREIGN_COMMA.test(row))
+      diagnostics.warning(placeOfValue([name, index]), {
+        what: `${quote(name)} has one tag with commas in it (${quote(row)}).`,
+        why: 'Within brackets only the plain comma "," separates values.',
+        fix: 'Separate them with ",", or remove the brackets: without them every kind of comma separates.',
+      })
+}
