@@ -29,7 +29,7 @@ export interface MediaFile {
   readonly duration?: number | 'unknown'
 }
 
-/** Something that a publisher has to know, in words a publisher uses. */
+/** A diagnostic for the publisher. */
 export interface Problem {
   /**
    * `error`: the post is left out (or its last good version stays). `warning`: it is published. `note`: nothing to
@@ -75,7 +75,7 @@ export interface Enclosure {
   readonly title?: string
 }
 
-/** What podcast apps want to know of a post; addresses are as written in a {@link Post}, absolute in an {@link Entry}. */
+/** Podcast data of a post; addresses are as written in a {@link Post}, absolute in an {@link Entry}. */
 export interface Episode {
   readonly season?: number
   readonly episode?: number
@@ -160,7 +160,7 @@ export type DraftImage = Image & { readonly line?: number }
 export type DraftEnclosure = Pick<Enclosure, 'url'> &
   Partial<Enclosure> & {
     readonly line?: number
-    /** What the front matter's key says of it. */
+    /** The kind that the front matter's key implies. */
     readonly kind?: 'audio' | 'video'
   }
 
@@ -211,10 +211,10 @@ export interface Listed
   readonly language?: string | undefined
 }
 
-/** What the frame of a feed has to know of an entry that it shows. */
+/** The parts of a shown entry that the frame of a feed depends on. */
 export type Shown = Pick<Entry, 'content' | 'authors' | 'language' | 'image' | 'enclosures' | 'podcast'>
 
-/** Who an entry is. */
+/** The entry's GUID. */
 export type Identity = Pick<Entry, 'id' | 'iri'>
 
 export interface FeedSettings {
@@ -289,7 +289,7 @@ export interface FeedSpec<E extends Listed = Listed> {
 
 export type FormatName = 'rss' | 'atom' | 'json'
 
-/** What a feed says of itself, every address absolute. */
+/** The head of a feed, every address absolute. */
 export interface FeedHead {
   /** Of the feed, the same in every format. */
   readonly id: string
@@ -306,7 +306,7 @@ export interface FeedHead {
 /** The address of one feed in each format. */
 export type FeedAddresses = Readonly<Record<FormatName, string>>
 
-/** What of a feed's head changes with time. */
+/** The parts of a feed's head that change with time. */
 export interface FeedState {
   /** The newest visible change; absent: nothing was ever visible. */
   readonly updated?: Instant

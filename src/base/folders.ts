@@ -1,4 +1,4 @@
-/** Where folders of posts are: their names become slugs, and no two folders share one by chance. */
+/** Slugs of folders: different folders never share one. */
 import { fileSlug, fold, uniqueSlugs } from './slug.ts'
 
 /**

@@ -1,10 +1,10 @@
 /** The addresses of the site's own pages, feeds and files: routing, builds and the addresses of posts go by them. */
 import type { FeedKind, FormatName } from '../model.ts'
 
-/** Where the files beside the posts are served, by their path in the folder. */
+/** Media are served here, by their path in the folder. */
 export const MEDIA_BASE = '/media/'
 
-/** What the documents of a feed are called below its base, and their media types without parameters. */
+/** File names of a feed's documents, and their media types without parameters. */
 export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; readonly type: string }>> = {
   rss: { file: 'rss.xml', type: 'application/rss+xml' },
   atom: { file: 'atom.xml', type: 'application/atom+xml' },
@@ -29,7 +29,7 @@ export const OWN = {
   notFound: '/404.html',
 } as const
 
-/** Where the feeds of each kind are; that of a folder is below its root only where its own name is taken. */
+/** Roots of the feeds of each kind; a folder's feed is here only if its own name is reserved. */
 export const ROOTS = {
   tag: '/tags/',
   author: '/authors/',
@@ -40,7 +40,7 @@ export const ROOTS = {
 /** Below the base of a feed: the folder of its archive pages, which are numbered. */
 export const ARCHIVE = 'archive'
 
-/** What the page of an address is called in a build. */
+/** File name of a page in a build. */
 export const INDEX = 'index.html'
 
 /** First segments of addresses that are the site's own. */

@@ -1,4 +1,4 @@
-/** How problems are told to people. */
+/** Formats problems for people. */
 import { distance } from 'fastest-levenshtein'
 import type { Problem } from '../model.ts'
 import { cleanLine, shorten } from './text.ts'
@@ -9,7 +9,7 @@ const MAX_QUOTE = 60
 /** Quotation marks, the usual ones first. */
 const MARKS = ['""', "''", '``', '“”']
 
-/** What nobody would see of a text as it is written. */
+/** Invisible characters. */
 const UNSEEN = /[\p{Cc}\p{Cs}]/u
 
 /** `posts/a.md:3:7: error: "date" is not a date ("tomorow"). Write it as 2026-01-31.` On one line, whatever it quotes. */
@@ -18,12 +18,12 @@ export function formatProblem(problem: Problem): string {
   return cleanLine(`${place}: ${problem.severity}: ${wordsOf(problem)}`)
 }
 
-/** What is wrong, why that matters, and what to do. */
+/** The sentences of a problem. */
 export function wordsOf({ what, why, fix }: Omit<Problem, 'severity' | 'path'>): string {
   return [what, why, fix].filter(Boolean).join(' ')
 }
 
-/** Without notes: what a publisher should mend. */
+/** Problems that a publisher should fix, without notes. */
 export function toMend(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(({ severity }) => severity !== 'note')
 }
@@ -33,7 +33,7 @@ export function quote(value: unknown): string {
   return typeof value === 'string' ? quoteText(value) : shorten(cleanLine(describe(value)), MAX_QUOTE)
 }
 
-/** As it is written, in marks that it does not hold; as JSON where that would not show what it is. */
+/** In quotation marks that the text does not contain; as JSON if it has invisible characters or all marks. */
 function quoteText(text: string): string {
   const most = MAX_QUOTE - 2
   const short = shorten(text, most)

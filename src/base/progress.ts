@@ -1,9 +1,9 @@
-/** How far a long piece of work is: told by whoever does it, shown by whoever waits. */
+/** Progress of a long task. */
 
 export interface Progress {
   readonly stage: 'read' | 'compile' | 'write'
   readonly done: number
-  /** 0 where nobody knows yet. */
+  /** 0 while unknown. */
   readonly total: number
 }
 

@@ -1,4 +1,4 @@
-/** Schemas that several rooms use, and that the library has not, or not as strict. */
+/** Schemas that several rooms share, where valibot has none or a looser one. */
 import * as v from 'valibot'
 import { type Defined, defined } from './defined.ts'
 import { cleanLine } from './text.ts'
@@ -18,7 +18,7 @@ const EXPLICIT: ReadonlyMap<string, boolean> = new Map([
   ...['false', 'no', 'off', 'n', '0', 'clean'].map((word): [string, boolean] => [word, false]),
 ])
 
-/** Whether something is explicit; undefined where the word means nothing. */
+/** Whether something is explicit; undefined for an unknown word. */
 export function toExplicit(value: string | boolean): boolean | undefined {
   return EXPLICIT.get(String(value).trim().toLowerCase())
 }
@@ -36,7 +36,7 @@ type StrictTable<T extends v.ObjectEntries> = v.GenericSchema<Input<T>, Output<T
   readonly entries: object
 }
 
-/** A table with these keys and no others: each other one is an issue (`never`), `v.strictObject` tells the first. */
+/** A table with only these keys. Each unknown key is an issue (`never`); `v.strictObject` reports only the first. */
 export function strictTableOf<const T extends v.ObjectEntries>(entries: T): StrictTable<T> {
   const known = v.object(entries)
   const schemaFor = (table: object) => {

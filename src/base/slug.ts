@@ -62,7 +62,7 @@ function codePoints(name: string): string {
   return hex.join('-').slice(0, MAX_SLUG)
 }
 
-/** What makes two names the same name: case, spacing, Unicode composition and what is invisible do not count. */
+/** Equal for spellings of one name: ignores case, spacing, Unicode composition and invisible characters. */
 export function fold(name: string): string {
   const visible = /^[ -~]*$/.test(name)
     ? name.toLowerCase()

@@ -45,7 +45,7 @@ export function toUri(address: string, base?: string): string {
   return uriOf(new URL(address, base))
 }
 
-/** The same of an address that is taken to pieces already. */
+/** The same for a parsed address. */
 export function uriOf(url: URL): string {
   // each change has the address parsed again, and few need one
   if (!SIGNS.test(url.href)) return url.href
@@ -66,7 +66,7 @@ function encodeSigns(part: string): string {
   return part.replace(/[[\]{}|\\^`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** Whether a reader would see anything of a text. */
+/** Whether a text has visible characters. */
 export function showsSomething(text: string): boolean {
   return /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text)
 }

@@ -1,4 +1,4 @@
-/** The addresses of one post, as it writes them and as they leave the house. */
+/** Resolves the addresses of one post. */
 import mime from 'mime'
 import { encodePath, toUri, uriOf } from '../base/text.ts'
 import { type Addressed, mediaAddress } from '../ids/addresses.ts'
@@ -10,17 +10,17 @@ import { POST_NAME, webKey } from './names.ts'
 /** Addresses that can only mean a file: such a file should be there. */
 const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i
 
-/** Where the type of a file is neither given nor known (RFC 2046, section 4.5.1). */
+/** For files of unknown type (RFC 2046, section 4.5.1). */
 const UNKNOWN_TYPE = 'application/octet-stream'
 
-/** What most files are that play; for an address whose ending says nothing else. */
+/** For addresses whose ending does not show the type. */
 const USUAL_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' } as const
 
-/** Turns the addresses of one post into absolute ones, and remembers what it met on the way. */
+/** Makes the addresses of one post absolute, and records each lookup. */
 export class AddressBook {
   readonly lookups = new Map<string, Found>()
   readonly wikiNames = new Map<string, string | undefined>()
-  /** How the post writes an address that it only names. */
+  /** Wiki links as written, by their address. */
   readonly #written = new Map<string, string>()
   readonly #post: Post
   readonly #url: string
@@ -51,7 +51,7 @@ export class AddressBook {
     return [...new Set(paths)]
   }
 
-  /** The absolute form of an address as written; undefined where it is none, or leads to what is not public. */
+  /** Resolves an address as written; undefined if it is invalid or its target is not public. */
   resolve(address: string, line?: number): string | undefined {
     const path = localPath(address, this.#base)
     const found = path === undefined ? undefined : this.#lookup(path)
@@ -76,7 +76,7 @@ export class AddressBook {
     return found === HIDDEN ? void this.#diagnostics.hiddenPost(address, line) : uri
   }
 
-  /** What a wiki link names, as an address to {@link resolve}. */
+  /** The target of a wiki link, as an address to {@link resolve}. */
   find(name: string): string | undefined {
     const isKnown = this.wikiNames.has(name)
     const path = isKnown ? this.wikiNames.get(name) : findByName(name, this.#post.path, this.#around)
@@ -93,7 +93,7 @@ export class AddressBook {
     return url !== undefined && /^https?:/.test(url) ? { ...image, url } : undefined
   }
 
-  /** A download. Of one elsewhere nobody but the post can say how long it is. */
+  /** A download. Only the post knows the length of a file on another host. */
   enclose(draft: DraftEnclosure): Enclosure {
     if (draft.length === undefined && localPath(draft.url, this.#base) === undefined)
       this.#diagnostics.unknownLength(draft.url, draft.line)

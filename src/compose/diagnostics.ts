@@ -1,16 +1,16 @@
-/** What is wrong with the text of one post, in words for its author. */
+/** Diagnostics of one post's text and links. */
 
 import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
 import type { RenderError } from '../markdown/render.ts'
 import type { Post, Problem } from '../model.ts'
 
-/** As many errors and as many warnings are told of one post: looking for the line of each takes time. */
-const MAX_REMARKS = 50
+/** Errors of one post, at most, and warnings: finding the line of each takes time. */
+const MAX_DIAGNOSTICS = 50
 
 type Words = Pick<Problem, 'what' | 'why' | 'fix'>
 
-/** Collects diagnostics; of what is wrong twice there is one. `line` where it is known, otherwise it is looked for. */
+/** Collects diagnostics, each message once. An unknown `line` is searched in the text. */
 export class PostDiagnostics {
   readonly #found = new Map<string, Problem>()
   readonly #post: Post
@@ -38,7 +38,7 @@ export class PostDiagnostics {
     })
   }
 
-  /** Of an episode or its show; `written` is where to look for it. */
+  /** For an episode or its show; `written` is searched for the line. */
   refused(what: string, fix: string, written: string, line?: number): void {
     this.#add('warning', written, line, { what, why: 'Apple Podcasts refuses it.', fix })
   }
@@ -78,7 +78,7 @@ export class PostDiagnostics {
     })
   }
 
-  /** @param written the first remark in this notation */
+  /** @param written the first hidden comment in this notation */
   hidden(notation: string, written: string): void {
     const what = `Text in ${quote(notation)} is a hidden remark, and is not published.`
     this.#add('note', written, undefined, {
@@ -95,7 +95,7 @@ export class PostDiagnostics {
 
   #add(severity: Problem['severity'], text: string, known: number | undefined, words: Words): void {
     const alike = this.found.filter((problem) => problem.severity === severity)
-    if (this.#found.has(words.what) || alike.length >= MAX_REMARKS) return
+    if (this.#found.has(words.what) || alike.length >= MAX_DIAGNOSTICS) return
     const line = known ?? this.#lineOf(text)
     this.#found.set(words.what, defined({ severity, path: this.#post.path, line, ...words }))
   }

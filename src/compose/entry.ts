@@ -14,7 +14,7 @@ import type { Found, LinkContext } from './link-context.ts'
 export interface Composed {
   readonly entry?: Entry
   readonly problems: readonly Problem[]
-  /** What was found in the surroundings: while that is the same, so is the entry. */
+  /** Lookups made; as long as their results stay the same, so does the entry. */
   readonly lookups: ReadonlyMap<string, Found>
   readonly wikiNames: ReadonlyMap<string, string | undefined>
 }
@@ -64,7 +64,7 @@ export function composeEntry(
   return { entry, ...met }
 }
 
-/** What an entry has as its post says it. */
+/** The properties that an entry takes from its post. */
 function lasting(post: Post) {
   const { id, externalUrl, image, enclosures, podcast, content, body, bodyLine, ...rest } = post
   return rest
@@ -89,7 +89,7 @@ function attempt<T>(work: () => T): T | RenderError {
   }
 }
 
-/** A post with nothing hidden in the texts of its front matter. */
+/** Removes hidden comments from the front matter. */
 function withoutRemarks(post: Post, hidden: Hidden): Post {
   const { title, description, image, ...rest } = post
   const shown = (text: string | undefined) => (text && lineWithoutRemarks(text, hidden)) || undefined

@@ -24,7 +24,7 @@ export interface Directory {
   named(name: string): readonly string[]
 }
 
-/** What an entry needs to know of the world around its post. */
+/** Everything outside the post that its entry depends on. */
 export interface LinkContext {
   readonly site: Site
   readonly hash: Hash
@@ -38,7 +38,7 @@ export const HIDDEN = Symbol('hidden')
 /** The address of a post, a file, or nothing. */
 export type Found = string | typeof HIDDEN | MediaFile | undefined
 
-/** What is known by a path or a web key (names.ts), as far as a post may show it. */
+/** Looks up a path or a web key (names.ts); hides targets that the post must not show. */
 export function lookup(key: string, post: Target['post'], { directory, now }: LinkContext): Found {
   const path = key.startsWith('//') ? key : (directory.locate(key) ?? key)
   const target = key.startsWith('//') ? directory.page(key) : directory.posts.get(path)

@@ -1,6 +1,6 @@
 /** The names by which posts and files are known. */
 
-/** What spellings of a web address that lead to one page have in common. No path in the folder begins like it. */
+/** The same for all spellings of a page's web address; it begins with "//", as no path in the folder does. */
 export function webKey(address: string): string {
   const { host, pathname } = new URL(address)
   const path = pathKey(decoded(pathname)).replace(/\/{2,}/g, '/')
@@ -15,7 +15,7 @@ function decoded(path: string): string {
   }
 }
 
-/** Of a path in the posts folder or as a link writes it: a post's without its ending. */
+/** The ending of a post's path, in the folder or in a link. */
 export const POST_NAME = /\.(md|markdown)$/i
 
 /** The form that all Unicode spellings of a path share. */

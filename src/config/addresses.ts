@@ -3,23 +3,23 @@ import { DOCUMENTS } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
 import { shorten } from '../base/text.ts'
 
-/** What is wrong, to be said of a name, and what to do. */
+/** The predicate of a message about a key, and the fix. */
 export type Fault = readonly [what: string, fix: string]
 
 /** Longest key and value of a fix, in characters. */
 const MAX_FIX = 100
 
-/** A host with a dot, and perhaps a port and more; a picture's name is none. */
+/** A host with a dot, and perhaps a port and path; but not the file name of a picture. */
 const HOST = /^(?![^/]*\.(?:avif|gif|ico|jpe?g|png|svg|webp)$)(?:[\p{L}\d-]+\.)+\p{L}{2,}(?:[:/]\S*)?$/u
 
-/** What is there always, and goes before every alias. */
+/** The main feeds always exist and go before every alias. */
 const FEEDS = Object.values(DOCUMENTS).map(({ file }) => `/${file}`)
 
 export function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
-/** A slip in a web address that can be put right; undefined where there is none such. */
+/** A mistake in a web address that can be corrected. */
 export function webAddressFault(key: string, text: string): Fault | undefined {
   if (isWebAddress(text) && /[?#]/.test(text))
     return ['has a "?" or "#"', written(key, text.replace(/[?#].*/s, ''))]
@@ -27,7 +27,7 @@ export function webAddressFault(key: string, text: string): Fault | undefined {
   return isHost ? ['lacks "https://"', written(key, `https://${text}`)] : undefined
 }
 
-/** What is wrong with an alias, whatever the others are. */
+/** A mistake in one alias, regardless of the others. */
 export function aliasFault(from: string, to: unknown): Fault | undefined {
   const goal = typeof to === 'string' && to.startsWith('/') ? to : '/rss.xml'
   if (!from.startsWith('/')) {
@@ -44,7 +44,7 @@ function written(key: string, value: string): string {
   return `Write it as ${shorten(key, MAX_FIX)}: '${shorten(value, MAX_FIX)}'.`
 }
 
-/** Of an alias that leads to others and to itself again, or to such ones. */
+/** For an alias in a circle, or leading into one. */
 export const CIRCLE: Fault = ['leads in a circle', 'Point it at the current address.']
 
 export function leadsInCircle(from: string, aliases: Readonly<Record<string, string>>): boolean {

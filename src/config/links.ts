@@ -25,7 +25,7 @@ export function templateFault(template: string): Fault | undefined {
   return [`has ${quote(unknown)}, which stands for nothing`, fix]
 }
 
-/** Whether every post would ask for an address of the site's own. */
+/** Whether the template gives every post an address that the site itself uses. */
 function isOwn(template: string): boolean {
   return template.startsWith('/') && isOwnAddress(template.replace(/:[a-z]+/g, 'x'))
 }

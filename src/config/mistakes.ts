@@ -1,4 +1,4 @@
-/** What is wrong with a setting, in words. */
+/** Messages for mistakes in the configuration. */
 
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Problem } from '../model.ts'

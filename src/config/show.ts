@@ -1,11 +1,11 @@
-/** What `feed.config.ts` may say of a podcast. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
+/** The podcast in `feed.config.ts`. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { email, line, strictTableOf, toExplicit } from '../base/schema.ts'
 import { toUri } from '../base/text.ts'
 import type { Show, Site } from '../model.ts'
 
-/** A directory takes no others. */
+/** Directories accept only these. */
 const CATEGORIES: Readonly<Record<string, string>> = {
   Arts: 'Books, Design, Fashion & Beauty, Food, Performing Arts, Visual Arts',
   Business: 'Careers, Entrepreneurship, Investing, Management, Marketing, Non-Profit',
@@ -73,7 +73,7 @@ export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
 
 type Host = Pick<Site, 'title' | 'image' | 'author'>
 
-/** With what the site says anyway; undefined where that has no owner, whom a directory has to be able to ask. */
+/** Completes the show from the site; undefined without an owner, because directories require one. */
 export function toShow(
   said: v.InferOutput<typeof podcast>,
   { title, author, ...site }: Host,

@@ -1,4 +1,4 @@
-/** The site's configuration: what `feed.config.ts` may say, checked once. */
+/** The schema of `feed.config.ts`. */
 import * as v from 'valibot'
 import { isTimeZone } from '../base/dates.ts'
 import { defined } from '../base/defined.ts'
@@ -80,7 +80,7 @@ const config = strictTableOf({
   podcast: v.optional(podcast),
 })
 
-/** What `feed.config.ts` exports; every key has a default. */
+/** The type of the configuration; every key has a default. */
 export type SiteConfig = Partial<v.InferInput<typeof config>>
 
 /** Helps editors to complete the keys: `export default defineSite({ title: 'Tea notes' })`. */
@@ -88,11 +88,11 @@ export function defineSite(site: SiteConfig): SiteConfig {
   return site
 }
 
-/** A value that is wrong in two ways is told of once. */
+/** One issue a value. */
 const ONCE = { abortPipeEarly: true }
 
 /**
- * A configuration, checked, with its defaults. `url` stands in where the configuration names none.
+ * Validates a configuration and fills in defaults. `url` is used if the configuration has none.
  * @throws {ConfigError} naming each wrong key, its value and the fix.
  */
 export function parseSite(input: unknown, url: string): Site {

@@ -46,7 +46,7 @@ export interface Writing {
   readonly slices: Readonly<Record<FormatName, Slice>>
 }
 
-/** Posts as they are written. */
+/** Access to written posts. */
 export interface Writer<M extends Listed> {
   /** In bytes, of the largest format. */
   size(member: M): number
@@ -55,17 +55,17 @@ export interface Writer<M extends Listed> {
   bytes(member: M, format: FormatName): Uint8Array
 }
 
-/** What every document of a site is made with. */
+/** Shared by all documents of a site. */
 export interface DocumentContext<M extends Listed> {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
   readonly writer: Writer<M>
-  /** Of the main feed, if it cannot hold everything itself. */
+  /** Present if the main feed cannot hold all entries. */
   readonly archive: ArchivePages<M> | undefined
 }
 
-/** A document of which the index is at hand; its bytes are put together when somebody wants them. */
+/** The index of a document; its bytes are assembled on demand. */
 export interface MadeDocument {
   readonly index: DocumentIndex
   bytes(): DocumentBytes
@@ -73,10 +73,10 @@ export interface MadeDocument {
 
 const encoder = new TextEncoder()
 
-/** An archive page holds what it holds. */
+/** Archive pages have no limits: their members are fixed. */
 const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
-/** Whether the main feed shows everything that it has: one entry is always there, however long it is. */
+/** Whether the main feed shows all entries; a single entry always fits. */
 export function holdsAll<M extends Listed>(
   main: FeedSpec<M>,
   { feeds: { limit, maxBytes } }: Site,

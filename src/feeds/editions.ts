@@ -1,12 +1,12 @@
-/** When a feed changes by itself: which of its entries are visible from which instant on. */
+/** Plans a feed's editions: which entries are visible from which instant on. */
 import type { Instant, Listed } from '../model.ts'
 import { toRuns } from '../snapshot/delta.ts'
 import type { Run } from '../snapshot/snapshot.ts'
 
-/** How much a feed may hold. */
+/** Limits of a feed. */
 export interface Limits {
   readonly entries: number
-  /** Of the slices of one format; the first entry is always in. */
+  /** Total of the slices in one format; the first entry always fits. */
   readonly bytes: number
 }
 
@@ -16,7 +16,7 @@ export interface PlannedEdition<E extends Listed = Listed> {
   readonly modified?: Instant
   /** Newest first. */
   readonly shown: readonly E[]
-  /** There are older entries that it has no room for. */
+  /** Older entries were left out by the limits. */
   readonly hasMore: boolean
   readonly runs: readonly Run[]
 }
@@ -95,7 +95,7 @@ export function reach<E extends Listed>(entries: readonly E[], most: number, now
   return entries
 }
 
-/** Those of a feed's entries that are `used`. They are among the newest, so it does not look at all. */
+/** Filters the used entries. They are among the newest, so the search stops early. */
 function inOrder<E>(entries: readonly E[], used: ReadonlySet<E>): E[] {
   const found: E[] = []
   for (const entry of entries) {

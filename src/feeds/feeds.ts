@@ -1,4 +1,4 @@
-/** Which feeds exist, and which posts each one may hold. */
+/** The feeds of a site and the posts that each may contain. */
 
 import { ancestors } from '../base/folders.ts'
 import { OWN_SEGMENTS, ROOTS } from '../base/paths.ts'
@@ -69,7 +69,7 @@ function authorSection(site: Site, shortHash: Hash): Section {
   }
 }
 
-/** Many posts share few names. */
+/** Memoised: many posts share few names. */
 function remembered<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>()
   return (name) => {

@@ -7,7 +7,7 @@ import type { Instant } from '../model.ts'
 import { positions, toRuns } from '../snapshot/delta.ts'
 import type { DocumentIndex, Edition, Mark, PastWindow, Run } from '../snapshot/snapshot.ts'
 
-/** What has to be known of a document that was served, to date and describe the next one at its path. */
+/** The facts about a served document that date and describe its successor. */
 export interface ServedDocument extends Pick<DocumentIndex, 'past' | 'marks'> {
   readonly editions: readonly ServedEdition[]
 }
@@ -31,7 +31,7 @@ export function succeed<D extends DocumentIndex>(
   })
 }
 
-/** It may have been there before, and looked otherwise at a later date than its posts have. */
+/** An unknown earlier version may have been served, so the document is modified now. */
 export function appeared<D extends DocumentIndex>(document: D, now: Instant): D {
   return { ...document, editions: document.editions.map((edition) => notBefore(edition, now)) }
 }
@@ -73,11 +73,11 @@ function remembered(
   return { past: uniqueTags([...next.past, ...translated], fresh.etag), marks: register.marks }
 }
 
-/** Where the entries of earlier states are now. */
+/** Maps the entries of earlier states to the marks of the next document. */
 class Register {
   readonly marks: Mark[]
   readonly #shown: ReadonlyMap<string, number>
-  /** Entries older than this may have left for want of room; none if there is room. Of the same age, nobody can tell. */
+  /** Older entries may have left because of the limits; entries of the same age are ambiguous. */
   readonly #oldest: Instant
   /** By {@link keyOf}. */
   readonly #positions: Map<string, number>
@@ -93,7 +93,7 @@ class Register {
     this.#positions = new Map(marks.map((mark, position) => [keyOf(mark), position]))
   }
 
-  /** Undefined where the state showed an entry that has been taken away since: nobody can be told by a delta. */
+  /** Undefined if the state showed an entry that is gone: a delta cannot express a removal. */
   translate(
     { etag, runs, stale = [] }: PastWindow,
     { marks }: Pick<DocumentIndex, 'marks'>,
@@ -126,7 +126,7 @@ class Register {
   }
 }
 
-/** Whose a slice is, and how it reads. */
+/** Identifies a version of an entry. */
 function keyOf({ id, hash }: Mark): string {
   return `${id} ${hash}`
 }

@@ -1,4 +1,4 @@
-/** What a site says of itself and its feeds. */
+/** The manifest: the site and its feeds. */
 
 import { defined } from '../base/defined.ts'
 import type { FeedSpec, Site } from '../model.ts'

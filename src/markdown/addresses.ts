@@ -1,8 +1,8 @@
-/** Which addresses a post may hold, and what they become in a feed. */
+/** Resolves and filters the addresses in a post. */
 
 import type { Find } from './wiki-links.ts'
 
-/** Where a post stands: what the renderer cannot know. */
+/** The post's surroundings, which the renderer cannot know. */
 export interface RenderContext {
   /**
    * Makes an address absolute. Gets it as written, but for the white space that URLs do not have (and
@@ -10,7 +10,7 @@ export interface RenderContext {
    * `undefined`: not allowed or not resolvable; the link goes and its text stays.
    */
   readonly resolve: (address: string) => string | undefined
-  /** What a wiki link names, as an address for {@link resolve}. Without it there are no wiki links. */
+  /** The target of a wiki link, as an address for {@link resolve}. Without this function there are no wiki links. */
   readonly find?: Find
   /** Namespace of the ids in this post: letters, digits and hyphens, a letter first, e.g. `p1a2b3`. */
   readonly idPrefix: string
@@ -18,9 +18,9 @@ export interface RenderContext {
 
 /** Every method: `undefined` where nothing usable is left. */
 export interface Addresses {
-  /** Where a person may go. */
+  /** An address that a person may follow. */
   link(address: string): string | undefined
-  /** What a reader loads by itself. */
+  /** An address that readers load unasked. */
   media(address: string): string | undefined
   /** A `srcset`. */
   candidates(srcset: string): string | undefined
@@ -71,7 +71,7 @@ export function addressesOf({ resolve, idPrefix }: RenderContext, ids: ReadonlyS
   }
 }
 
-/** As the URL standard reads an address: no control character or space around it, no tab or line end in it. */
+/** Strips what the URL standard strips: spaces and control characters around an address, tabs and line ends in it. */
 function withoutSpace(address: string): string {
   return address
     .replace(/[\t\n\r]/g, '')

@@ -9,7 +9,7 @@ export const TAGS = [
   ...['tbody', 'tfoot', 'tr', 'th', 'td', 'img', 'picture', 'source', 'audio', 'video', 'track'],
 ]
 
-/** They mean nothing outside a table; HTML parsers ignore them there, and validators complain. */
+/** HTML parsers ignore these outside a table, and validators complain. */
 export const TABLE_PARTS = ['caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td']
 
 export const VOID = ['br', 'hr', 'wbr', 'col', 'img', 'source', 'track']
@@ -37,7 +37,7 @@ export const ATTRIBUTES = {
   th: ['align', 'colspan', 'rowspan', 'scope', 'abbr'],
 }
 
-/** Their content is code, a choice or a drawing, not text that would make sense without them. */
+/** Elements whose content makes no sense without them: code, choices, drawings. */
 export const WITHOUT_CONTENT = [
   ...['script', 'style', 'template', 'title', 'svg', 'annotation', 'noembed', 'noframes'],
   ...['textarea', 'select', 'option', 'optgroup', 'datalist', 'button'],

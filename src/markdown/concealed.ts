@@ -11,7 +11,7 @@ const TAG = /<(\/?)([a-z][a-z\d-]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi
 const HIDDEN = /\shidden(?=[\s=/]|$)/i
 const STYLE = /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/i
 
-/** Whether an element with these attributes, and all that is in it, is not shown. */
+/** Whether browsers hide an element with these attributes. */
 export function isConcealed({ hidden, style = '' }: Readonly<Record<string, string>>): boolean {
   return hidden !== undefined || HIDING_STYLE.test(style)
 }

@@ -1,6 +1,6 @@
 /**
- * Remarks that their writers hide from readers, in the notations of other systems. They are rules of the Markdown
- * parser, so that code keeps them. Nothing of a remark is in the tokens, and one whose end is missing refuses the post:
+ * Hidden comments in the notations of other systems. They are rules of the Markdown
+ * parser, so that code keeps them. Comments are not in the tokens, and one without an end rejects the post:
  * it is unclear how much of it was to be hidden.
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
@@ -8,10 +8,10 @@ import { quote } from '../base/problem.ts'
 import { RenderError } from './limits.ts'
 
 interface Notation {
-  /** As a report names it. */
+  /** In diagnostics. */
   readonly name: string
   readonly opening: RegExp
-  /** What may end it; with a group, a tag that opens another one inside. */
+  /** Matches the closing tag; with a group, also nested opening tags. */
   readonly tags: RegExp
 }
 
@@ -49,7 +49,7 @@ const NOTATIONS: readonly Notation[] = [
   { name: '{>>…<<}', opening: /\{>>/y, tags: /<<\}/g },
 ]
 
-/** What ends a remark and has none before it. */
+/** A closing tag without an opening one. */
 const STRAY = /\{%-?\s*endcomment\s*-?%\}|\{:\/comment\}|\{\{[<%]\s*\/\s*comment\s*[%>]\}\}/y
 
 /** The signs with which they begin. */
@@ -61,14 +61,14 @@ const TAG = /\{(?=%-?\s*(?:#|(?:end)?comment\b))/g
 /** No source holds it: `cleanText` has removed it. */
 const SHIELD = '\u0001'
 
-/** The first remark of each notation as it is written, by the name of the notation. */
+/** The first hidden comment of each notation as written, by the name of the notation. */
 export type Hidden = Map<string, string>
 
 interface RemarkEnv {
   readonly hidden?: Hidden
 }
 
-/** The environment of a parse has a `hidden` that takes what is met. */
+/** Hidden comments are collected in `hidden` of the parser's environment. */
 export function hiddenRemarks(markdown: MarkdownIt): void {
   const everywhere = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
   markdown.block.ruler.before('table', 'remark', block, everywhere)
@@ -76,7 +76,7 @@ export function hiddenRemarks(markdown: MarkdownIt): void {
   markdown.inline.ruler.after('html_inline', 'open_comment', openComment)
 }
 
-/** Text or raw HTML without its remarks. */
+/** Removes hidden comments from text or raw HTML. */
 export function withoutRemarks(text: string, { hidden }: RemarkEnv): string {
   let result = ''
   let kept = 0
@@ -109,7 +109,7 @@ export function shieldRaw(text: string): string {
   return done === 0 ? text : result + text.slice(done)
 }
 
-/** Where the remark ends that begins at `pos`, if one does. */
+/** The end of the comment that begins at `pos`; undefined if none begins there. */
 function endOfRemark(src: string, pos: number, hidden?: Hidden): number | undefined {
   const notation = NOTATIONS.find(({ opening }) => startsAt(opening, src, pos))
   if (notation === undefined) {
@@ -180,7 +180,7 @@ function block(state: StateBlock, start: number, endLine: number, silent: boolea
   return true
 }
 
-/** The end of a remark and of those behind it on its last line. */
+/** The end of a comment and of further ones on its last line. */
 function endOfRemarks(src: string, from: number, hidden?: Hidden): number | undefined {
   let end: number | undefined
   for (let pos = from; mayBegin(src, pos); pos = skipSpaces(src, end)) {
@@ -203,7 +203,7 @@ function lineOf(eMarks: readonly number[], start: number, pos: number): number {
   return line
 }
 
-/** What stands behind a remark on its last line begins a block of its own. */
+/** Text after a comment on its last line begins a new block. */
 function resume(state: StateBlock, line: number, end: number): void {
   state.bMarks[line] = skipSpaces(state.src, end)
   state.tShift[line] = 0
@@ -214,7 +214,7 @@ function resume(state: StateBlock, line: number, end: number): void {
 /** A line that is as long is found by its beginning. */
 const MAX_NEAR = 200
 
-/** The words of a remark may be secret, so only the sign is quoted. */
+/** The content of a comment may be secret, so the message quotes only its delimiter. */
 export function unbalanced(src: string, pos: number): RenderError {
   const [near = ''] = src.slice(pos, pos + MAX_NEAR).split('\n', 1)
   const [sign = ''] = /^(?:%%|<!--|\{{1,2}[^\w\s{]{1,3}\s*(?:end)?(?:comment)?)/.exec(near) ?? []

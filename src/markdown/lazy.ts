@@ -1,8 +1,8 @@
-/** What a script would load later: it is loaded at once, and its copy in `<noscript>` is dropped. */
+/** Loads lazy images at once, and drops their copies in `<noscript>`. */
 
 import type { Attributes } from 'sanitize-html'
 
-/** Where scripts look for the address once the element scrolls into view. */
+/** Attributes from which scripts load an image once it scrolls into view. */
 const LAZY = new Map([
   ['data-src', 'src'],
   ['data-lazy-src', 'src'],

@@ -36,12 +36,12 @@ markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
   return renderer.renderToken(tokens, index, options)
 }
 
-/** A text as tokens, and what one look at them all tells. */
+/** Tokens, and facts collected in one pass over them. */
 export interface Parsed {
   readonly tokens: Token[]
   /** Raw HTML as it was written, comments too. */
   readonly html: readonly string[]
-  /** What Markdown itself gives an id: footnotes. */
+  /** Ids that Markdown itself creates: footnotes. */
   readonly ids: readonly string[]
   readonly hidden: Hidden
 }
@@ -92,7 +92,7 @@ function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void 
   }
 }
 
-/** HTML with addresses and ids as they stand in the tokens, and raw HTML as it was written. */
+/** HTML of the tokens; raw HTML stays as written. */
 export function write(tokens: Token[]): string {
   return markdown.renderer.render(tokens, markdown.options, {})
 }
@@ -147,7 +147,7 @@ function rewriteAttribute(token: Token, name: string, change: (value: string) =>
   else token.attrSet(name, value)
 }
 
-/** What the library does to every text, for those that need it; a text holds no NUL (see text.ts). */
+/** Replaces the library's rule, which copies every text; NUL is removed before (see text.ts). */
 function lineEnds(state: StateCore): void {
   if (state.src.includes('\r')) state.src = state.src.replace(/\r\n?/g, '\n')
 }

@@ -1,8 +1,8 @@
-/** Hidden remarks in the titles and descriptions of front matter. */
+/** Hidden comments in the titles and descriptions of front matter. */
 import { collapse } from '../base/text.ts'
 import { type Hidden, unbalanced, withoutRemarks } from './hidden-remarks.ts'
 
-/** One line of front matter without its remarks. As in Markdown, text in backticks is kept. */
+/** Removes hidden comments from a line of front matter. As in Markdown, text in backticks is kept. */
 export function lineWithoutRemarks(text: string, hidden: Hidden): string {
   if (!mayHide(text)) return text
   const parts = text
@@ -11,7 +11,7 @@ export function lineWithoutRemarks(text: string, hidden: Hidden): string {
   return collapse(parts.join(''))
 }
 
-/** Whether a line of front matter may hold a remark. */
+/** Whether a line of front matter may contain a hidden comment. */
 export function mayHide(text: string): boolean {
   return /%%|\{|<!--/.test(text)
 }

@@ -1,6 +1,6 @@
 import type { StateInline } from 'markdown-it'
 
-/** Whether the parser is within the text of a link, where there can be no other. Its types leave it out. */
+/** Whether the parser is inside a link, where no other link may begin. The library's types lack `linkLevel`. */
 export function isInLink(state: StateInline & { readonly linkLevel?: number }): boolean {
   return (state.linkLevel ?? 0) > 0
 }

@@ -1,22 +1,22 @@
-/** Signs that another system would have replaced: a reader sees them as text. */
+/** Shortcodes of other systems, which readers see as text. */
 import type { Token } from 'markdown-it'
 
-/** As many are told of one post. */
+/** Reported shortcodes of one post, at most. */
 const MAX_REMNANTS = 20
 
 /** Hugo's `{{< youtube id >}}` and `{{% note %}}`, Jekyll's `{% include x %}` and `{{ site.url }}`. */
 const SHORTCODE = String.raw`\{\{(?:[<%]|\s|\w+\.)[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}`
-/** Obsidian's links; `[[1]]` and `[[ -f x ]]` are none. */
+/** Obsidian's links, but not `[[1]]` or `[[ -f x ]]`. */
 const WIKI_LINK = String.raw`!?\[\[(?=[^[\]\n]*\p{L})[^\s[\]\n"'\-][^[\]\n]{0,200}\]\]`
 /** Jekyll's `{:toc}` and `{: .center}`, Hugo's `{#part}` behind a heading. */
 const ATTRIBUTES = String.raw`\{[:#](?=[ .#\w])[^{}\n]{1,200}\}`
 /** Obsidian's callouts. */
 const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
-/** Every one of them has one of these. */
+/** Each of them contains one of these. */
 const SIGN = /[[{]/
 const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT].join('|'), 'gu')
 
-/** Each as it is written, once; what stands in code is meant to be read. */
+/** Each as written, once; code is skipped. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
   const found = new Set<string>()
   for (const { children } of tokens) {

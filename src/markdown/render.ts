@@ -36,14 +36,14 @@ export interface Rendered {
 /** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
 const LOST = '&#xFFFD;'
 
-/** How a sign can be written that is no text: as a number, or in an address. */
+/** A character may be encoded: as a number, or in an address. */
 const CODED = /&#|%[\da-f]{2}/i
 
-/** As people write them in raw HTML. One too many, from a sample of code, does no harm. */
+/** Ids and names in raw HTML. A false match in a code sample is harmless. */
 const RAW_ID = /\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
 
 /**
- * The same text, context and answers of its functions give the same result.
+ * Deterministic: the same text, context and answers of its functions give the same result.
  *
  * @throws RenderError for a body that is too long, nests too deep, or leaves open what hides the rest of it.
  */

@@ -10,7 +10,7 @@ import { Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, tooDeep, unclosed } from './limits.ts'
 import { BOX } from './markdown.ts'
 
-/** What becomes of an attribute; every other one stays as it is, if the list allows it. */
+/** How attributes are rewritten; others stay as they are if the list allows them. */
 const CHANGES = new Map<string, 'link' | 'media' | 'candidates'>([
   ['href', 'link'],
   ['cite', 'link'],
@@ -35,11 +35,11 @@ const DROPPED_TAG = new RegExp(`</?${DROPPED}>`, 'g')
 const CONCEALED = `concealed${OURS}`
 const CONCEALED_ELEMENT = new RegExp(`<${CONCEALED}>[^]*?</${CONCEALED}>`, 'g')
 
-/** What becomes a link. Frames hold nothing else: what follows one that is not closed is not meant for it. */
+/** Elements that become links. An unclosed frame would swallow the rest of the post. */
 const FRAMES = ['iframe', 'object']
 const LINKS = ['a', 'embed', ...FRAMES]
 
-/** What is left open by these hides the rest of the post. */
+/** If one of these stays open, it hides the rest of the post. */
 const ENDLESS = [...WITHOUT_CONTENT, ...FRAMES, CONCEALED]
 
 /** Follows the post. If the parser does not see it, something swallowed the end of the post. */
@@ -48,9 +48,9 @@ const END = `end${OURS}`
 /** The parts of one post share the ids and the addresses that are loaded. */
 interface Pass {
   readonly to: Addresses
-  /** Names of the open tags, outermost first, the one at hand last. */
+  /** Names of the open tags, outermost first, the current one last. */
   readonly open: string[]
-  /** That are taken; of two elements with one id the first has it. */
+  /** Ids in use; of two elements with the same id the first keeps it. */
   readonly ids: Set<string>
   readonly loaded: Loaded
   complete: boolean
@@ -70,7 +70,7 @@ const RULES = new Map<string, Rule>([
   ['img', image],
   ['source', (attribs) => (attribs.src || attribs.srcset ? { tagName: 'source', attribs } : dropped())],
   ['track', (attribs) => (attribs.src ? { tagName: 'track', attribs } : dropped())],
-  // Without controls nobody can play them: pages have scripts for that.
+  // Without controls they cannot be played: feed readers run no scripts.
   ['audio', (attribs) => ({ tagName: 'audio', attribs: { ...attribs, controls: '' } })],
   ['video', (attribs) => ({ tagName: 'video', attribs: { ...attribs, controls: '' } })],
   ['input', checkbox],
@@ -185,7 +185,7 @@ function part(tagName: string, attribs: Attributes, pass: Pass): Tag {
   return drop(pass)
 }
 
-/** Its name no longer counts for what stands within it. */
+/** Drops a tag; its name no longer counts as open. */
 function drop(pass: Pass): Tag {
   pass.open[pass.open.length - 1] = DROPPED
   return dropped()
@@ -204,7 +204,7 @@ function checkbox({ type, checked }: Attributes): Tag {
   return dropped(checked === undefined ? BOX.empty : BOX.checked)
 }
 
-/** Readers show no frames and no plug-ins: a link to what would be in it, around what stands in for it. */
+/** Readers show no frames or plug-ins: they get a link to the content, around the fallback. */
 function embed({ src, data, title }: Attributes, pass: Pass): Tag {
   const href = src ?? data
   return link({ ...(href && { href }), ...(title && { title }) }, pass)

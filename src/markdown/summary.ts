@@ -1,4 +1,4 @@
-/** The words of a post without its marks. */
+/** Plain text of a post. */
 
 import type { Token } from 'markdown-it'
 import { collapse } from '../base/text.ts'
@@ -8,7 +8,7 @@ import { FOOTNOTES } from './footnotes.ts'
 const MORE = /^\s*<!--\s*more\s*-->\s*$/i
 
 /**
- * What stands before `<!-- more -->`, else the first paragraph that has text; '' if there is none.
+ * The text before `<!-- more -->`, else the first paragraph with text; '' if there is none.
  * @param html raw HTML that is in the tokens: only there can be such a mark
  */
 export function summarize(tokens: readonly Token[], html: readonly string[]): string {
@@ -48,7 +48,7 @@ function blockText({ type, content, children }: Token): string {
   return type === 'fence' || type === 'code_block' ? content : plainText(children ?? [])
 }
 
-/** Of inline tokens: entities are decoded, images give their alt text; raw HTML and footnote marks nothing. */
+/** The text of inline tokens: entities decoded, images as their alt text, without raw HTML and footnote marks. */
 export function plainText(tokens: readonly Token[]): string {
   return tokens.map(inlineText).join('')
 }

@@ -9,7 +9,7 @@
 import type { Author, FeedOptions, Item } from 'feed'
 import { Feed } from 'feed'
 
-/** Skeletons kept; a site has some dozen shapes, and a hostile one shall not fill the memory. */
+/** Cached skeletons. A site has some dozen shapes; the limit bounds memory for hostile ones. */
 const MAX_SKELETONS = 1000
 
 /** `new URL()` leaves such a text as it is, wherever `feed` takes it for an address. */
@@ -60,13 +60,13 @@ class TokenDate extends Date {
   }
 }
 
-/** What `feed` is asked to lay out: one feed with at most one item. */
+/** Input of `feed`: one feed with at most one item. */
 export interface Layout {
   readonly options: FeedOptions
   readonly item?: Item
   readonly contributors?: readonly Author[]
   readonly extensions?: Feed['extensions']
-  /** What `feed` cannot say, written with tokens; where it goes is `draw`'s knowledge. */
+  /** Attributes that `feed` cannot write, with tokens; `draw` inserts them. */
   readonly attributes?: string
   /** The `type` attributes of the texts, in their order. */
   readonly types?: readonly string[]

@@ -169,7 +169,7 @@ function writeFeed(head: FeedHead, site: Site): Frame {
   )
 }
 
-/** The people of the site who are not its authors anyway; where a post is theirs, it says so with their address. */
+/** The site's people who are not its authors; without email addresses, which their own posts carry. */
 function contributors(site: Site): Author[] {
   const authors = new Set(site.author.map(({ name }) => name))
   return Object.values(site.authors)

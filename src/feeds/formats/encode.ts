@@ -1,15 +1,15 @@
-/** A post's texts as bytes. */
+/** Encodes a post's documents as bytes. */
 import type { FormatName } from '../../model.ts'
 
 const encoder = new TextEncoder()
 
-/** For texts of usual length: to encode into it and cut that out is faster than `encode`. */
+/** Scratch space: encodeInto and slice are faster than encode. */
 const room = new Uint8Array(256 * 1024)
 
 /** UTF-8 has three bytes for a UTF-16 unit at most. */
 const MAX_LENGTH = Math.floor(room.length / 3)
 
-/** The texts in UTF-8, in one piece of memory where they are of usual length: pieces are dear, not bytes. */
+/** The texts in UTF-8. Those of usual length share one buffer: allocations cost more than bytes. */
 export function encodeFormats({
   rss,
   atom,
@@ -27,7 +27,7 @@ export function encodeFormats({
   }
 }
 
-/** Where in the room the text ends. */
+/** The position after the text. */
 function encode(text: string, start: number): number {
   return start + encoder.encodeInto(text, room.subarray(start)).written
 }

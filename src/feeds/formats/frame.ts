@@ -1,4 +1,4 @@
-/** What every format's feed has around its entries. */
+/** The parts of a feed document around its entries. */
 
 import { DOCUMENTS, eachFormat } from '../../base/paths.ts'
 import type { FeedHead, FeedState, FormatName, Frame, Site } from '../../model.ts'
@@ -48,7 +48,7 @@ export function formatLinks(
   ]
 }
 
-/** What tells readers that a feed is an archive page, and of which feed (RFC 5005, section 4). */
+/** Marks a feed as an archive page of its current feed (RFC 5005, section 4). */
 export function archiveMark(
   own: 'rss' | 'atom',
   link: string,

@@ -14,7 +14,7 @@ const EPISODE = /^(?:audio\/|video\/|application\/(?:pdf|epub\+zip|octet-stream)
 
 const CHAPTERS = 'application/json+chapters'
 
-/** Of the channel; none where the site is no podcast. */
+/** Channel elements; none without a podcast in the configuration. */
 export function showElements({ podcast, expired }: Site, holes: Holes): string[] {
   if (podcast === undefined) return []
   const { author, owner, image, categories, explicit, type } = podcast
@@ -36,7 +36,7 @@ function category([name = '', ...sub]: Show['categories'][number], holes: Holes)
   return element('itunes:category', { text: holes.text(name) }, inner)
 }
 
-/** Of an item. */
+/** Item elements. */
 export function episodeElements(entry: Entry, site: Site, holes: Holes): string[] {
   const [file] = entry.enclosures
   return [

@@ -73,7 +73,7 @@ function writeItem(entry: Entry, site: Site): string {
   )
 }
 
-/** What `feed` has no words for: creators, language, enclosures with their true type and length, the update. */
+/** Elements that `feed` cannot write: creators, language, enclosures with their true type and length, the update. */
 function itemElements(entry: Entry, site: Site, holes: Holes): string {
   // The profile: readers disagree on what a second enclosure means. Media RSS is clear about it.
   const [enclosure, ...files] = entry.enclosures

@@ -56,7 +56,7 @@ export function lines(elements: readonly string[]): string {
   return elements.map((written) => `${written}\n`).join('')
 }
 
-/** What xml-js printed for people, without its indentation, and with CDATA sections as plain text. */
+/** Removes xml-js's indentation, and turns CDATA sections into plain text. */
 export function tidy(skeleton: string): string {
   return skeleton.replace(/<!\[CDATA\[(.*?)\]\]>/gs, '$1').replace(/>\s+</g, '>\n<')
 }
