@@ -25,9 +25,6 @@ const SPELLED: Readonly<Record<string, string>> = {
 /** Accents and such without a letter below them, as of a removed emoji. */
 const LONE_MARKS = /(?<![\p{L}\p{N}\p{M}])\p{M}+/gu
 
-/** A name that is its own slug. */
-const SLUG = /^[a-z\d]+(?:-[a-z\d]+)*$/
-
 /** Longest slug in UTF-16 units: file systems take 255 bytes a name, and a letter can need three. */
 const MAX_SLUG = 64
 
@@ -36,7 +33,6 @@ const MAX_SLUG = 64
  * spacing, hyphens and underscores share it. Empty if the name has no letter, digit or known sign.
  */
 export function slugify(name: string): string {
-  if (name.length <= MAX_SLUG && SLUG.test(name)) return name
   return fold(name)
     .replace(/[+#&@/.%*=<>!?$€]/g, (sign) => ` ${SPELLED[sign]} `)
     .replace(LONE_MARKS, ' ')

@@ -93,16 +93,10 @@ function fencedBlock(text: string, start: number, fence: string, language: Langu
   return block(text, language, from, Math.max(from, end - 1), endOfLine(text, end) + 1)
 }
 
-const closings = new Map<string, RegExp>()
-
 /** The line that ends a block; a search begins at its `lastIndex`. */
 function closingOf(fence: string, language: Language): RegExp {
   const signs = `${fence.replaceAll('+', '\\+')}${DOTS[language]}`
-  const known = closings.get(signs)
-  if (known !== undefined) return known
-  const closing = new RegExp(`^(?:${signs})[^\\S\\n]*$`, 'gm')
-  closings.set(signs, closing)
-  return closing
+  return new RegExp(`^(?:${signs})[^\\S\\n]*$`, 'gm')
 }
 
 /** An unclosed string extends to the end, so no search fails there and starts again at the next quotation mark. */
