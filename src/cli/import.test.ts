@@ -2,9 +2,10 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 
 const FIXTURES = resolve('test/fixtures/import')
@@ -36,6 +37,7 @@ describe('WordPress', () => {
     expect(code).toBe(0)
     expect(out).toContain('WordPress export: 9 posts imported into posts, 5 held back.\n')
     expect(out).toContain('Not imported: 1 × trash, 1 × attachment.\n')
+    expect(out).toContain("Write links: '/:year/:month/:day/:slug/' in feed.config.ts")
     expect(out).toContain('  2020-02-02-secret.md (status: password)\n')
     expect(await published()).toEqual([
       'おちゃ https://old.example/?p=21',
@@ -195,6 +197,88 @@ Eighty _degrees_.
     expect(await post('2020-01-01-a.md')).toContain(
       'tags: ["a, b"]\nauthors: ["Ada"]\n---\n\nOne \\*star\\*\n\n\\<b> is text\n',
     )
+  })
+})
+
+describe('--media', () => {
+  const PNG = Buffer.from('iVBORw0KGgo=', 'base64')
+  let isDown = true
+  let served: string[] = []
+  const server = createServer(({ url = '' }, response) => {
+    served.push(url)
+    if (url.startsWith('/late') && isDown) return response.writeHead(503).end()
+    if (url.startsWith('/page')) return response.setHeader('Content-Type', 'text/html').end('<p>Parked')
+    return response.setHeader('Content-Type', 'image/png').end(PNG)
+  })
+  let site = ''
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterAll(() => server.close())
+
+  /** A feed of one post with these pictures. */
+  async function writeFeed(...pictures: string[]): Promise<void> {
+    const content_html = pictures.map((address) => `<img src="${address}">`).join('')
+    const items = [
+      {
+        id: 'urn:a',
+        url: `${site}/a`,
+        date_published: '2020-01-01T00:00:00Z',
+        content_html,
+        image: `${site}/cover`,
+      },
+    ]
+    const feed = { version: 'https://jsonfeed.org/version/1.1', title: 'x', home_page_url: site, items }
+    await writeFile(at('old.json'), JSON.stringify(feed))
+  }
+
+  it('puts pictures beside the posts, those that failed with the next run, and none twice', async () => {
+    isDown = true
+    served = []
+    await writeFeed(
+      `${site}/b/pot.png`,
+      `${site}/late.png`,
+      `${site}/page.png`,
+      'http://127.0.0.1:1/secret.png',
+    )
+    const place = `files/127.0.0.1-${new URL(site).port}`
+    const first = await runIn(folder, ['import', 'old.json', '--media', '--site', site])
+    expect(first.code).toBe(1)
+    expect(first.out).toContain(`${site}/late.png (status 503)`)
+    expect(first.out).toContain(`${site}/page.png (it is text/html, and no picture, sound or film)`)
+    expect(first.out).toContain('http://127.0.0.1:1/secret.png (127.0.0.1:1 is an address of this network)')
+    const name = '2020-01-01-a.md'
+    expect(await post(name)).toContain(`image: "${place}/cover.png"`)
+    expect(await post(name)).toContain(`![](${place}/b/pot.png)![](${site}/late.png)`)
+    expect(await readFile(at('posts', place, 'b/pot.png'))).toEqual(PNG)
+
+    isDown = false
+    served = []
+    const second = await runIn(folder, ['import', 'old.json', '--media', '--site', site])
+    expect(second.out).toContain('1 file fetched; 1 post imported earlier changed.')
+    expect(await post(name)).toContain(`![](${place}/b/pot.png)![](${place}/late.png)`)
+    expect(served.toSorted()).toEqual(['/late.png', '/page.png'])
+  })
+
+  it('leaves a post alone that somebody has changed', async () => {
+    await writeFeed(`${site}/pot.png`)
+    await runIn(folder, ['import', 'old.json', '--site', site])
+    const path = at('posts/2020-01-01-a.md')
+    await writeFile(path, `${await readFile(path, 'utf8')}\nOne more line.\n`)
+    const before = await readFile(path, 'utf8')
+    const { out } = await runIn(folder, ['import', 'old.json', '--media', '--site', site])
+    expect(out).toContain(
+      'Changed since they were imported, so their files keep the old address:\n  2020-01-01-a.md',
+    )
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+
+  it('names a private address only where the command line does', async () => {
+    await writeFeed(`${site}/pot.png`)
+    const { out } = await runIn(folder, ['import', 'old.json', '--media'])
+    expect(out).toContain('is an address of this network')
   })
 })
 

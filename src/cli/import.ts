@@ -5,6 +5,8 @@ import { makeFolder } from '../disk/make-folder.ts'
 import { readFolder } from '../folder/files.ts'
 import { type Imported, importPosts, type Present } from '../migrate/import.ts'
 import type { Export } from '../migrate/imported-post.ts'
+import { type Failure, MediaFolder } from '../migrate/media-folder.ts'
+import { isAddress } from '../migrate/old-feed.ts'
 import { openExport } from '../migrate/open-export.ts'
 import { adopt } from './adopt.ts'
 import { count } from './counts.ts'
@@ -13,6 +15,7 @@ import { printJson } from './terminal.ts'
 
 export interface ImportOptions extends Omit<CommonOptions, 'now'> {
   readonly site?: string
+  readonly media?: boolean
   readonly dryRun?: boolean
 }
 
@@ -24,11 +27,15 @@ export async function importFile(place: string, options: ImportOptions): Promise
   const present = existsSync(posts)
     ? await readPresent(posts)
     : { byKey: new Map(), paths: new Set<string>() }
-  const done = await importPosts(opened, { folder: posts, present, dryRun })
-  if (options.json) printForMachines(opened, done, dryRun)
-  else printForPeople(opened, done, options)
+  const media = options.media ? new MediaFolder(posts, isAddress(place) ? place : options.site) : undefined
+  const done = await importPosts(opened, { folder: posts, present, media, dryRun })
+  const failures = media?.failures ?? []
+  if (options.json) printForMachines(opened, done, dryRun, failures)
+  else printForPeople(opened, done, options, media)
   const isAdopted = done.toAdopt.length === 0 || dryRun || (await adopt(place, options)) === 0
-  return isAdopted && opened.doubt === undefined && done.asHtml.length + done.lost === 0 ? 0 : 1
+  return isAdopted && opened.doubt === undefined && done.asHtml.length + done.lost + failures.length === 0
+    ? 0
+    : 1
 }
 
 /** What is in the folder, drafts and broken posts too. */
@@ -46,8 +53,13 @@ async function readPresent(folder: string): Promise<Present> {
   return { byKey, paths: new Set([...sources.keys(), ...files.keys()]) }
 }
 
-function printForMachines({ kind, doubt, next }: Export, done: Imported, dryRun: boolean): void {
-  const { skipped, leftovers, toAdopt: _, ...lists } = done
+function printForMachines(
+  { kind, doubt, next }: Export,
+  done: Imported,
+  dryRun: boolean,
+  notFetched: readonly Failure[],
+): void {
+  const { skipped, leftovers, links, toAdopt: _, ...lists } = done
   const byKind = Object.fromEntries(skipped)
   printJson({
     dryRun,
@@ -55,9 +67,17 @@ function printForMachines({ kind, doubt, next }: Export, done: Imported, dryRun:
     ...lists,
     skipped: byKind,
     shortcodes: Object.fromEntries(leftovers),
+    notFetched,
+    links: usualLinks(links),
     doubt,
     next,
   })
+}
+
+/** The form that most of the old addresses have. */
+function usualLinks(numbers: ReadonlyMap<string, number>): string | undefined {
+  const [usual] = [...numbers].sort(([, one], [, other]) => other - one)
+  return usual?.[0]
 }
 
 /** Paths that are named of a list; the rest is counted. */
@@ -67,6 +87,7 @@ function printForPeople(
   { kind, doubt, next }: Export,
   done: Imported,
   { posts, dryRun }: ImportOptions,
+  media: MediaFolder | undefined,
 ): void {
   list(
     'Held back, with draft: true:',
@@ -80,6 +101,7 @@ function printForPeople(
       ([name, paths]) => `[${name}] in ${count(paths.length, 'post')}, such as ${paths[0]}`,
     ),
   )
+  if (media !== undefined) printMedia(media, done)
   if (done.skipped.size > 0)
     console.log(
       `Not imported: ${[...done.skipped].map(([name, number]) => `${number} × ${cleanLine(name)}`).join(', ')}.`,
@@ -91,7 +113,21 @@ function printForPeople(
   console.log(
     `${kind}: ${count(done.written.length, 'post')} ${verb} into ${posts}${already}, ${done.held.length} held back.`,
   )
+  const links = usualLinks(done.links)
+  if (links !== undefined)
+    console.log(
+      `The old addresses look like ${links}. Write links: '${links}' in feed.config.ts to keep them.`,
+    )
   if (!dryRun && done.written.length > 0) console.log('Next: dropfeed check')
+}
+
+function printMedia({ failures, fetched }: MediaFolder, { changed, edited }: Imported): void {
+  list(
+    'Not fetched, so these keep their old address; run this again to try again:',
+    failures.map(({ address, reason }) => `${address} (${reason})`),
+  )
+  list('Changed since they were imported, so their files keep the old address:', edited)
+  console.log(`${count(fetched, 'file')} fetched; ${count(changed.length, 'post')} imported earlier changed.`)
 }
 
 function list(title: string, lines: readonly string[]): void {

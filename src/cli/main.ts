@@ -115,7 +115,7 @@ command('adopt', 'Give posts the ids of an old feed, so that its readers do not 
   .action(run(async () => (await import('./adopt.ts')).adopt))
 
 command('import', 'Make posts of the export of another system, or of its feed.', {
-  'import export.xml': 'from WordPress',
+  'import export.xml --media': 'from WordPress, with pictures',
   'import ghost.json --site https://old.example': 'from Ghost, whose export does not name the site',
   'import https://old.example --dry-run': 'the feed that this page names',
 })
@@ -124,6 +124,10 @@ command('import', 'Make posts of the export of another system, or of its feed.',
     'WordPress (WXR) or Ghost (JSON) export, or a feed: a file, or the address of a feed or page',
   )
   .option('--site <address>', 'the address of the old site, where the export does not name it', toSite)
+  .option(
+    '--media',
+    'fetch pictures, sounds and films into the posts folder (default: they keep their addresses)',
+  )
   .option('--dry-run', 'only report what would be imported')
   .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./import.ts')).importFile))

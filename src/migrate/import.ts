@@ -6,7 +6,7 @@ import { hash } from '../disk/hash.ts'
 import { readHtml } from './html-to-markdown.ts'
 import type { Export, ImportedPost, Skipped } from './imported-post.ts'
 import { ownCopy } from './own-copy.ts'
-import { fileNames, isPermanentId, linkOf, permalinkOf, postText } from './post-file.ts'
+import { fileNames, isPermanentId, linkOf, linksOf, permalinkOf, postText } from './post-file.ts'
 
 /** What is in the posts folder already. */
 export interface Present {
@@ -53,6 +53,8 @@ export interface Imported {
   readonly asHtml: string[]
   /** Posts whose old address cannot be kept. */
   readonly unplaced: string[]
+  /** Numbers of posts by the `links` that make their old addresses. */
+  readonly links: Map<string, number>
   /** Ids that only the ledger can hold. */
   readonly toAdopt: { readonly id: string; readonly path: string }[]
 }
@@ -76,6 +78,7 @@ class Importer {
     leftovers: new Map(),
     asHtml: [],
     unplaced: [],
+    links: new Map(),
     toAdopt: [],
   }
   readonly #options: ImportOptions
@@ -119,13 +122,15 @@ class Importer {
   }
 
   #note(post: ImportedPost, path: string, draft: Draft): void {
-    const { written, held, leftovers, asHtml, unplaced, toAdopt } = this.done
+    const { written, held, leftovers, asHtml, unplaced, links, toAdopt } = this.done
     written.push(path)
     if (post.held !== undefined) held.push({ path, reason: post.held.join(': ') })
     for (const name of post.leftovers) leftovers.set(name, [...(leftovers.get(name) ?? []), path])
     if (draft.isHtml) asHtml.push(path)
     if (post.held === undefined && post.address !== undefined && permalinkOf(post) === undefined)
       unplaced.push(path)
+    const template = linksOf(post)
+    if (template !== undefined) links.set(template, (links.get(template) ?? 0) + 1)
     if (!isPermanentId(post.id)) toAdopt.push({ id: post.id, path })
   }
 

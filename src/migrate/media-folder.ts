@@ -1,0 +1,199 @@
+/** The files of imported posts, fetched beside them: `files/HOST/PATH`. A file that is there is not fetched again. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Aside, removeLitter } from '../disk/aside.ts'
+import { hash } from '../disk/hash.ts'
+import { makeFolder } from '../disk/make-folder.ts'
+import type { Media } from './import.ts'
+import { request, tooLarge } from './media-request.ts'
+
+const FOLDER = 'files'
+
+/** Files at once. */
+const PARALLEL = 4
+
+/** In bytes, of one import. */
+const MAX_TOTAL = 10 * 1024 ** 3
+
+/** Failures of a host one after the other, after which nothing more is asked of it: it is probably gone. */
+const MAX_FAILURES = 5
+
+/** Endings of files that posts show or offer, by media type. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+  'image/svg+xml': 'svg',
+  'image/bmp': 'bmp',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/ogg': 'ogg',
+  'audio/wav': 'wav',
+  'audio/flac': 'flac',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+  'video/ogg': 'ogv',
+  'application/pdf': 'pdf',
+  'application/epub+zip': 'epub',
+}
+
+export interface Failure {
+  readonly address: string
+  readonly reason: string
+}
+
+/** @param site the old site, as the command line names it: its host alone may be in a private network */
+export class MediaFolder implements Media {
+  readonly failures: Failure[] = []
+  fetched = 0
+  readonly #root: string
+  readonly #ownHost: string | undefined
+  readonly #failed = new Set<string>()
+  /** Failures in a row by host. */
+  readonly #inRow = new Map<string, number>()
+  #total = 0
+
+  constructor(root: string, site: string | undefined) {
+    this.#root = root
+    this.#ownHost = URL.parse(site ?? '')?.host
+  }
+
+  present(addresses: readonly string[]): ReadonlyMap<string, string> {
+    const found = addresses.map((address) => [address, this.#find(address)] as const)
+    return new Map(found.flatMap(([address, path]) => (path === undefined ? [] : [[address, path]])))
+  }
+
+  async fetch(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const missing = addresses.filter(
+      (address) => this.#find(address) === undefined && !this.#failed.has(address),
+    )
+    const next = missing.values()
+    const work = async () => {
+      for (const address of next) await this.#fetchOne(address)
+    }
+    await Promise.all(Array.from({ length: PARALLEL }, work))
+    return this.present(addresses)
+  }
+
+  #find(address: string): string | undefined {
+    const { path, ending } = placeOf(address)
+    const paths =
+      ending === '' ? Object.values(ENDINGS).map((one) => `${path}.${one}`) : [`${path}.${ending}`]
+    return paths.find((one) => existsSync(join(this.#root, one)))
+  }
+
+  async #fetchOne(address: string): Promise<void> {
+    const host = URL.parse(address)?.host ?? ''
+    const inRow = this.#inRow.get(host) ?? 0
+    try {
+      if (inRow >= MAX_FAILURES) throw new Error(`${host} failed ${MAX_FAILURES} times in a row`)
+      if (this.#total >= MAX_TOTAL) throw new Error('the files of this import are larger than 10 GB')
+      await this.#save(address)
+      this.#inRow.set(host, 0)
+    } catch (error) {
+      this.#inRow.set(host, inRow + 1)
+      this.#failed.add(address)
+      this.failures.push({ address, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  async #save(address: string): Promise<void> {
+    const response = await request(address, this.#ownHost)
+    try {
+      const { path, ending } = placeOf(address)
+      const file = join(this.#root, `${path}.${endingFor(response.type, ending)}`)
+      makeFolder(dirname(file))
+      removeLitter(dirname(file))
+      await this.#write(file, response.body)
+      this.fetched++
+    } finally {
+      response.close()
+    }
+  }
+
+  async #write(file: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const aside = new Aside(file)
+    try {
+      let length = 0
+      for await (const piece of body) {
+        length += piece.length
+        this.#total += piece.length
+        const problem = tooLarge(length)
+        if (problem !== undefined) throw new Error(problem)
+        aside.append(piece)
+      }
+      if (length === 0) throw new Error('it is empty')
+      aside.commit()
+    } catch (error) {
+      aside.abandon()
+      throw error
+    }
+  }
+}
+
+const KNOWN = new Set(Object.values(ENDINGS))
+const SAME: Readonly<Record<string, string>> = {
+  jpeg: 'jpg',
+  oga: 'ogg',
+  m4v: 'mp4',
+  mov: 'mov',
+  opus: 'opus',
+}
+
+/** Without its ending, which is '' where the address names none of a kind that posts show. */
+interface Place {
+  readonly path: string
+  readonly ending: string
+}
+
+/** A name that had to be changed has a hash behind it, so that no two addresses share a place on any file system. */
+export function placeOf(address: string): Place {
+  const { host, pathname, search } = new URL(address)
+  const parts = pathname.split('/').filter(Boolean).map(decoded)
+  const [, stem = 'file', written = ''] = /^(.*?)(?:\.(\w{2,5}))?$/s.exec(parts.pop() ?? 'file') ?? []
+  const ending = SAME[written.toLowerCase()] ?? written.toLowerCase()
+  const isKnown = KNOWN.has(ending) || Object.hasOwn(SAME, ending)
+  const wanted = [...parts, isKnown || written === '' ? stem : `${stem}.${written}`]
+  const names = wanted.map(plainName).slice(-MAX_DEPTH)
+  const isSame = wanted.join('/') === names.join('/') && search === ''
+  const path = [FOLDER, plainName(host), ...names].join('/') + (isSame ? '' : `-${hash(address).slice(0, 8)}`)
+  return { path, ending: isKnown ? ending : '' }
+}
+
+/** Folders of a path, and characters of a name. */
+const MAX_DEPTH = 8
+const MAX_NAME = 80
+
+function plainName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+  return (
+    plain
+      .replace(/^[._-]+/, '')
+      .slice(0, MAX_NAME)
+      .toWellFormed()
+      .replace(/[.\uFFFD]+$/, '') || 'x'
+  )
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** @throws an Error for what is no picture, sound, film or paper, such as the page that hosts show instead of a file */
+function endingFor(contentType: string, ending: string): string {
+  const [type = ''] = contentType.split(';')
+  const known = ENDINGS[type.trim().toLowerCase()]
+  if (ending !== '' && (known !== undefined || /^(?:image|audio|video)\/|octet-stream$|^$/.test(type)))
+    return ending
+  if (known === undefined) throw new Error(`it is ${type || 'of no type'}, and no picture, sound or film`)
+  return known
+}

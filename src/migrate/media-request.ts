@@ -1,0 +1,73 @@
+/** Fetches one file from the web: bounded, from the open network or the publisher's own host alone. */
+import { get as getHttp, type IncomingMessage, type RequestOptions } from 'node:http'
+import { get as getHttps } from 'node:https'
+import { isIP } from 'node:net'
+import { isPublicAddress, lookupPublic, PrivateAddress } from './public-address.ts'
+
+/** In milliseconds without a byte, and in all. */
+const IDLE = 20_000
+const TIMEOUT = 5 * 60_000
+
+const MAX_REDIRECTS = 5
+
+/** In bytes. */
+export const MAX_FILE = 100 * 1024 * 1024
+
+/** A response whose body has not been read. */
+export interface Response {
+  readonly type: string
+  readonly body: AsyncIterable<Uint8Array>
+  /** Ends the connection. */
+  readonly close: () => void
+}
+
+/** @param ownHost host and port that may be in a private network @throws an Error in plain words */
+export async function request(address: string, ownHost: string | undefined): Promise<Response> {
+  const signal = AbortSignal.timeout(TIMEOUT)
+  let url = new URL(address)
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const message = await respond(url, ownHost, signal)
+    const { statusCode = 0, headers } = message
+    const isRedirect = statusCode >= 300 && statusCode < 400 && headers.location !== undefined
+    if (!isRedirect) return toResponse(message)
+    message.destroy()
+    const next = URL.parse(headers.location ?? '', url)
+    if (next === null) throw new Error('it redirects to no address')
+    url = next
+  }
+  throw new Error(`it redirects more than ${MAX_REDIRECTS} times`)
+}
+
+function toResponse(message: IncomingMessage): Response {
+  const { statusCode, headers } = message
+  const close = () => message.destroy()
+  const problem =
+    statusCode === 200 ? tooLarge(Number(headers['content-length'] ?? 0)) : `status ${statusCode}`
+  if (problem === undefined) return { type: headers['content-type'] ?? '', body: message, close }
+  close()
+  throw new Error(problem)
+}
+
+export function tooLarge(length: number): string | undefined {
+  return length > MAX_FILE ? `it is larger than ${MAX_FILE / 1024 / 1024} MB` : undefined
+}
+
+function respond(url: URL, ownHost: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+  const options = optionsFor(url, ownHost)
+  const get = url.protocol === 'https:' ? getHttps : getHttp
+  return new Promise((resolve, reject) => {
+    const sent = get(url, { ...options, signal, timeout: IDLE }, resolve)
+    sent.once('timeout', () => sent.destroy(new Error('it does not answer')))
+    sent.once('error', reject)
+  })
+}
+
+function optionsFor({ protocol, host, hostname }: URL, ownHost: string | undefined): RequestOptions {
+  if (!/^https?:$/.test(protocol)) throw new Error(`it is no web address, but ${protocol}`)
+  const headers = { 'user-agent': 'dropfeed', 'accept-encoding': 'identity' }
+  if (host === ownHost) return { headers }
+  const address = hostname.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(address) !== 0 && !isPublicAddress(address))
+    throw new PrivateAddress(`${host} is an address of this network`)
+  return { headers, lookup: lookupPublic }
+}
