@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
+import { silence } from '../../test/support/wav.ts'
 
 const ADVICE = /^feed\.config\.ts: warning: There is no "url".* write url: 'https:.*'\.$/m
 
@@ -162,6 +163,20 @@ describe('posts that are not public yet', () => {
     await rm(at('posts/bad.md'))
     expect((await lines.next()).value).toContain('bad.md removed: 1 post published')
     expect((await lines.next()).value).toBe('posts/bad.md was deleted.')
+    child.kill()
+    await once(child, 'close')
+  })
+
+  it('are published before the playing times of their files, which a server reports as measured', async () => {
+    const { child, lines } = await served()
+    await lines.next()
+    await lines.next()
+    await writeFile(at('posts/talk.wav'), silence(2))
+    await drop('talk.md', post('title: Talk\nenclosures: talk.wav'))
+    const reported: string[] = []
+    while (!reported.at(-1)?.includes('measured')) reported.push(String((await lines.next()).value))
+    expect(reported.at(-1)).toMatch(/^talk\.wav measured: 2 posts published, /)
+    expect(reported.slice(0, -1).every((line) => /^(?:talk\.|2 files changed:)/.test(line))).toBe(true)
     child.kill()
     await once(child, 'close')
   })

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { toMend } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import { loadConfig } from '../config/load.ts'
+import type { FolderChange } from '../folder/live-folder.ts'
 import type { Instant, Problem } from '../model.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
 import type { FolderEvents, FolderState } from '../serve/thread/folder-thread.ts'
-import type { Change } from '../watch/watch.ts'
 import { hintOnEmptiness } from './advice.ts'
 import {
   brokenPosts,
@@ -125,10 +125,11 @@ function forMachines(clock: () => Instant): Reporter {
 }
 
 /** Without changes of files the clock, or a repair of the database, changed the site. */
-function describe([first, ...others]: readonly Change[]): string {
+function describe([first, ...others]: readonly FolderChange[]): string {
   if (first === undefined) return 'Brought up to date:'
-  if (others.length > 0) return `${count(1 + others.length, 'file')} changed:`
-  return `${cleanLine(first.path)} ${first.kind === 'removed' ? 'removed' : 'written'}:`
+  const { path, kind } = first
+  if (others.length === 0) return `${cleanLine(path)} ${kind}:`
+  return `${count(1 + others.length, 'file')} ${kind === 'measured' ? kind : 'changed'}:`
 }
 
 /** Problems reported after one change: more would hold up requests while they are grouped. */
@@ -147,7 +148,7 @@ function reportFound(found: readonly Problem[], folder: string): void {
 /** Lists the files whose last problem is solved. */
 function reportSolved(
   { problems, problemChanges: { solved } }: FolderState,
-  changes: readonly Change[],
+  changes: readonly FolderChange[],
   folder: string,
 ): void {
   if (solved.length === 0) return

@@ -30,9 +30,12 @@ export interface LiveOptions {
   readonly events: LiveEvents
 }
 
+/** A change of a file, or a playing time that became known. */
+export type FolderChange = Change | { readonly path: string; readonly kind: 'measured' }
+
 export interface LiveEvents {
   /** After each change of the folder; without changes, after anything else that changed the site. */
-  published(changes: readonly Change[]): void
+  published(changes: readonly FolderChange[]): void
   waiting(path: string): void
   failed(error: Error): void
 }
@@ -179,12 +182,12 @@ export class LiveFolder {
     this.#change({ sources, files, ...(ledger === undefined ? {} : { ledger }) }, changes)
   }
 
-  #change(changes: Changes, reported: readonly Change[]): void {
+  #change(changes: Changes, reported: readonly FolderChange[]): void {
     this.#site.change(changes)
     this.#publish(reported)
   }
 
-  #publish(changes: readonly Change[]): void {
+  #publish(changes: readonly FolderChange[]): void {
     this.#options.events.published(changes)
     this.#keepUp()
   }
@@ -225,7 +228,7 @@ export class LiveFolder {
     this.#durations.measure(
       (path) => isFileUsed(this.#site.context.db, path),
       (files) => {
-        const changes = Array.from(files.keys(), (path): Change => ({ path, kind: 'written' }))
+        const changes = Array.from(files.keys(), (path): FolderChange => ({ path, kind: 'measured' }))
         this.#queue(() => this.#change({ sources: new Map(), files }, changes))
       },
     )

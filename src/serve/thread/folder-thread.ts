@@ -5,10 +5,10 @@
 import { Worker } from 'node:worker_threads'
 import { folderLimits } from '../../disk/heap.ts'
 import { listFolder, POST } from '../../folder/listing.ts'
+import type { FolderChange } from '../../folder/live-folder.ts'
 import { openMediaFile } from '../../folder/media-file.ts'
 import type { Instant, Problem, Site } from '../../model.ts'
 import type { Manifest, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
-import type { Change } from '../../watch/watch.ts'
 import { KnownProblems, type ProblemChanges } from './known-problems.ts'
 import { ProgressMark } from './progress-mark.ts'
 import type { Answer, Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
@@ -42,7 +42,7 @@ export interface FolderState {
 
 export interface FolderEvents {
   /** After each change of the folder; without changes, after anything else that changed the site. */
-  published(changes: readonly Change[], state: FolderState): void
+  published(changes: readonly FolderChange[], state: FolderState): void
   waiting(path: string): void
   failed(error: Error): void
 }
@@ -190,7 +190,7 @@ export class FolderThread implements SnapshotStore {
     this.#pending.delete(answer.number)
   }
 
-  #publish(state: PostedState, changes: readonly Change[]): void {
+  #publish(state: PostedState, changes: readonly FolderChange[]): void {
     this.#received?.receive(state)
     this.#state = this.#describe(state, this.#problems.change(state.problems))
     this.#options.events.published(changes, this.#state)

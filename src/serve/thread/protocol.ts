@@ -3,10 +3,11 @@
  * compiles and renders. Messages arrive in the order in which they were posted, so an answer always belongs to the
  * last state that was posted before it.
  */
+
+import type { FolderChange } from '../../folder/live-folder.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Media, Page } from '../../snapshot/snapshot.ts'
-import type { Change } from '../../watch/watch.ts'
 import type { PostedProblems } from './known-problems.ts'
 
 /** With what the thread starts: its `workerData`. */
@@ -77,7 +78,7 @@ export interface Answer {
 export type Message =
   | { readonly kind: 'opened'; readonly state: PostedState }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'published'; readonly changes: readonly Change[]; readonly state: PostedState }
+  | { readonly kind: 'published'; readonly changes: readonly FolderChange[]; readonly state: PostedState }
   | { readonly kind: 'waiting'; readonly path: string }
   | { readonly kind: 'failed'; readonly message: string }
   | Answer
