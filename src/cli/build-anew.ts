@@ -12,7 +12,7 @@ import { undisturbed } from '../folder/undisturbed.ts'
 import type { Instant } from '../model.ts'
 import { openBuild } from '../serve/disk.ts'
 import { visible } from '../snapshot/visibility.ts'
-import { type OpenedSite, openSite, type Summary } from './opened-site.ts'
+import { type OpenedSite, openSite, type Summary, stateIn } from './opened-site.ts'
 import { type BuildOptions, stopping } from './options.ts'
 
 /** Posts may change so often during a build. */
@@ -40,7 +40,7 @@ export async function buildAnew(url: string, options: Options): Promise<Built> {
   const [isNew, isFirst] = [!existsSync(out), !existsSync(join(out, HOUSE))]
   const place = openOut(out, posts)
   try {
-    const opened = await openSite({ ...options, state: join(place, HOUSE, 'state.db'), onProgress }, url)
+    const opened = await openSite({ ...options, state: stateIn(place), onProgress }, url)
     return await untilUndisturbed(opened, options).finally(() => opened.close())
   } finally {
     if (isFirst && !PARTS.some((part) => existsSync(join(place, part)))) removeMade(place, isNew)

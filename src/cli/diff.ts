@@ -4,12 +4,11 @@ import { dropfeed } from '../http/mount.ts'
 import { compare, type Difference, floods } from '../migrate/difference.ts'
 import { readPublished } from '../migrate/published-site.ts'
 import { readApp } from '../migrate/site-reader.ts'
-import type { Instant } from '../model.ts'
 import { MemoryStore, snapshotOf } from '../site/memory.ts'
 import { count } from './counts.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { askForOldAddresses } from './old-addresses.ts'
-import { openSite } from './opened-site.ts'
+import { type OpenOptions, openSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { tellDifference } from './tell-difference.ts'
@@ -21,10 +20,9 @@ export interface DiffOptions extends CommonOptions {
 
 /** Tells what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread, or lose the feed. */
 export async function diff(options: DiffOptions): Promise<number> {
-  const now = options.now ?? Date.now()
-  const earlier = await readEarlier(options.against, now)
+  const earlier = await readEarlier(options.against, options.now ?? Date.now())
   const { difference, problems } = await withProgress((onProgress) =>
-    compareWith(earlier, { ...options, now }, onProgress),
+    compareWith(earlier, { ...options, builds: options.against }, onProgress),
   )
   if (options.json) printJson(forMachines(difference, options.against))
   else tellDifference(difference, earlier)
@@ -49,15 +47,15 @@ interface Comparison {
 /** Where the configuration names no address, the posts are looked at as they would be at the old one. */
 async function compareWith(
   earlier: Earlier,
-  options: CommonOptions & { readonly now: Instant },
+  options: OpenOptions,
   onProgress: OnProgress,
 ): Promise<Comparison> {
   const url = earlier.url || LOCAL_URL
   const opened = await openSite({ ...options, onProgress }, url)
   try {
-    const { site, summary } = await opened.read()
+    const { site, summary, now } = await opened.read()
     const { url: root, feeds } = opened.context.site
-    const app = dropfeed(new MemoryStore(snapshotOf(site)), () => options.now)
+    const app = dropfeed(new MemoryStore(snapshotOf(site)), () => now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
     const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })

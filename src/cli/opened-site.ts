@@ -1,8 +1,9 @@
 /** The site of a posts folder, as build, check, diff and deploy read it: its database, brought up to date. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { activeFiles } from '../build/active-files.ts'
+import { HOUSE } from '../build/target.ts'
 import { loadConfig } from '../config/load.ts'
 import { hash } from '../disk/hash.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
@@ -11,7 +12,7 @@ import { checkFolder } from '../folder/listing.ts'
 import { measureUsed } from '../folder/media/used-durations.ts'
 import { openSiteDatabase, openTemporary, type SiteDatabase } from '../folder/site-database.ts'
 import { updateSite } from '../folder/site-folder.ts'
-import { EMPTY_LEDGER, isSameLedger, type Ledger } from '../ids/ledger.ts'
+import { isSameLedger, type Ledger } from '../ids/ledger.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
@@ -51,9 +52,16 @@ export interface OpenedSite {
 }
 
 export interface OpenOptions extends CommonOptions {
-  /** The file of the state, which is kept; absent: nothing is remembered. */
+  /** The file of the state, for a build; absent: a look, of which nothing is remembered. */
   readonly state?: string
+  /** The folder of builds that a look starts from. */
+  readonly builds?: string
   readonly onProgress?: OnProgress
+}
+
+/** The state of builds to a folder. */
+export function stateIn(out: string): string {
+  return join(out, HOUSE, 'state.db')
 }
 
 /** The name of the state's value that tells which folder its entries belong to. */
@@ -64,21 +72,17 @@ const FOLDER = 'folder'
  * @throws an Error in plain words if the folder or its ledger of ids cannot be used
  */
 export async function openSite(options: OpenOptions, url: string): Promise<OpenedSite> {
-  const { posts, state, onProgress = () => {} } = options
+  const { posts, onProgress = () => {} } = options
   const { siteAt } = await loadConfig(options.config)
   const site = siteAt(url)
   await checkFolder(posts)
   const ledger = await LedgerFile.open(posts)
-  // a look at another instant must neither follow what was remembered nor change it
-  const database =
-    state === undefined || options.now !== undefined
-      ? openTemporary()
-      : openSiteDatabase({ folder: posts, purpose: 'build', fingerprint: fingerprint(site), state })
+  const database = openDatabase(options, fingerprint(site))
   const context: Context = { db: database.db, site, hash }
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()
     const folder = { folder: posts, context, files: database.files, keepsLastGood: false, onProgress }
-    const { oddities } = await updateSite(folder, now, newRows(context, ledger, posts))
+    const { oddities } = await updateSite(folder, now, newRows(context, ledger, options))
     await measureUsed(context, posts, now)
     ledger.ledger = toLedger(context.db)
     return readAt(context, posts, oddities, now)
@@ -86,12 +90,29 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
   return { context, database, ledger, read, close: () => database.close() }
 }
 
-/** The rows of the ledger file, if the database has others. A missing file changes nothing in its own folder. */
-function newRows({ db }: Context, { ledger }: LedgerFile, posts: string): Ledger | undefined {
+/**
+ * The database of builds for a build. A look must not change it, so it gets a copy of what the last build or server
+ * has composed, and a look at another instant an empty one.
+ */
+function openDatabase(options: OpenOptions, fingerprint: string): SiteDatabase {
+  const { posts: folder, state, builds = 'dist', now } = options
+  if (now !== undefined) return openTemporary()
+  if (state !== undefined) return openSiteDatabase({ folder, purpose: 'build', fingerprint, state })
+  return openTemporary([
+    { folder, purpose: 'build', fingerprint, state: stateIn(builds) },
+    { folder, purpose: 'serve', fingerprint },
+  ])
+}
+
+/**
+ * The rows of the ledger file, if the database has others. For a build, a missing file changes nothing in its own
+ * folder; a look goes by the file alone, since a build elsewhere will.
+ */
+function newRows({ db }: Context, { ledger }: LedgerFile, { posts, state }: OpenOptions): Ledger | undefined {
   const folder = hash(resolve(posts))
   const isOther = (stateValue(db, FOLDER) ?? folder) !== folder
   setStateValue(db, FOLDER, folder)
-  if (ledger.length === 0) return isOther ? EMPTY_LEDGER : undefined
+  if (ledger.length === 0 && state !== undefined && !isOther) return undefined
   return isSameLedger(ledger, toLedger(db)) ? undefined : ledger
 }
 

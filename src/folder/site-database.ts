@@ -3,7 +3,7 @@
  * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { hash } from '../disk/hash.ts'
@@ -154,17 +154,20 @@ export function cacheId(db: Database): string | undefined {
   return cacheValue(db, ID)
 }
 
-/** A database in a folder of its own, which goes with it: it remembers nothing, but other threads can read it. */
-export function openTemporary(): SiteDatabase {
+/**
+ * A database in a temporary folder, which other threads can read and which is removed when it is closed.
+ * @param known databases of other runs: the first one that no process is writing is copied, so that unchanged posts
+ * need not be composed again
+ */
+export function openTemporary(known: readonly Place[] = []): SiteDatabase {
   try {
     const folder = mkdtempSync(join(tmpdir(), 'dropfeed-'))
-    const { close, ...opened } = openFiles({
-      cache: join(folder, 'cache.db'),
-      state: join(folder, 'state.db'),
-    })
     const remove = () => rmSync(folder, { recursive: true, force: true })
     // Ctrl-C ends the process without a close
     process.once('exit', remove)
+    const files = { cache: join(folder, 'cache.db'), state: join(folder, 'state.db') }
+    known.find((place) => copyDatabase(place, files))
+    const { close, ...opened } = openFiles(files)
     const closeAndRemove = () => {
       process.off('exit', remove)
       close()
@@ -174,6 +177,32 @@ export function openTemporary(): SiteDatabase {
   } catch (error) {
     return inMemory(keptInMemory(error))
   }
+}
+
+/** @returns whether there was a database to copy */
+function copyDatabase(place: Place, to: SiteDatabaseFiles): boolean {
+  const from = filesOf(place)
+  if (from === undefined || !existsSync(from.cache) || !existsSync(from.state)) return false
+  let lock: NodeDatabase | undefined
+  try {
+    lock = openDatabase(`${lockedOf(place, from)}.lock`, { timeout: 0 })
+    lock.run('begin exclusive')
+    for (const file of ['cache', 'state'] as const)
+      for (const ending of ['', '-wal'])
+        if (existsSync(from[file] + ending))
+          copyFileSync(from[file] + ending, to[file] + ending, constants.COPYFILE_FICLONE)
+    return true
+  } catch {
+    // what was copied of it is found to be incomplete when it is opened
+    return false
+  } finally {
+    lock?.close()
+  }
+}
+
+/** The file that only one process may use: a state beside the cache has one writer, whatever the configuration. */
+function lockedOf({ state }: Place, files: SiteDatabaseFiles): string {
+  return state === undefined ? files.state : files.cache
 }
 
 /** For a thread that reads what another writes. @throws the engine's error */
