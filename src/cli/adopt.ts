@@ -1,3 +1,4 @@
+import { count } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
 import { loadConfig } from '../config/load.ts'
 import { parsePost } from '../content/parse.ts'
@@ -11,7 +12,6 @@ import type { Ledger } from '../ids/ledger.ts'
 import { type Leftover, type Matching, matchFeed } from '../ids/matching.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
 import type { Post, Site } from '../model.ts'
-import { count } from './counts.ts'
 import type { CommonOptions } from './options.ts'
 import { printJson } from './terminal.ts'
 

@@ -1,20 +1,11 @@
 /** Counts of posts, problems and feeds, in words. */
+import { count } from '../base/count.ts'
 import { formatInstant } from '../base/dates.ts'
 import { toMend } from '../base/problem.ts'
 import type { FeedChanges } from '../build/build.ts'
 import { POST } from '../folder/listing.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
-
-/** `1 post`, `3,000 posts` */
-export function count(number: number, noun: string, many = `${noun}s`): string {
-  return `${withCommas(number)} ${number === 1 ? noun : many}`
-}
-
-/** `12,345` */
-export function withCommas(number: number): string {
-  return number.toLocaleString('en')
-}
 
 export interface Scheduled {
   /** Posts that are not public yet. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { count } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
 import { readFrontMatter } from '../content/frontmatter.ts'
 import { makeFolder } from '../disk/make-folder.ts'
@@ -9,7 +10,6 @@ import { type Failure, MediaFolder } from '../migrate/media-folder.ts'
 import { isAddress } from '../migrate/old-feed.ts'
 import { openExport } from '../migrate/open-export.ts'
 import { adopt } from './adopt.ts'
-import { count } from './counts.ts'
 import type { CommonOptions } from './options.ts'
 import { printJson } from './terminal.ts'
 

@@ -1,6 +1,7 @@
 /** Shows the progress of slow commands: a bar in a terminal, a line now and then elsewhere. */
+
+import { withCommas } from '../base/count.ts'
 import type { OnProgress, Progress } from '../base/progress.ts'
-import { withCommas } from './counts.ts'
 import { paint } from './terminal.ts'
 
 /** In milliseconds: before the first output, and between two. Quick commands show nothing. */

@@ -1,9 +1,9 @@
 /** Problems as people read them: a line each; more than a screen shows, in groups. */
 import { join } from 'node:path'
+import { withCommas } from '../base/count.ts'
 import { formatProblem } from '../base/problem.ts'
 import { cleanLine, shorten } from '../base/text.ts'
 import type { Problem } from '../model.ts'
-import { withCommas } from './counts.ts'
 import { groupProblems, type ProblemGroup } from './problem-groups.ts'
 import { paint } from './terminal.ts'
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { count } from '../base/count.ts'
 import { toMend } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import { loadConfig } from '../config/load.ts'
@@ -8,14 +9,7 @@ import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.
 import { type ServerOptions, startServer } from '../serve/node.ts'
 import type { FolderEvents, FolderState } from '../serve/thread/folder-thread.ts'
 import { hintOnEmptiness } from './advice.ts'
-import {
-  brokenPosts,
-  count,
-  describeLeftOut,
-  describePosts,
-  describeScheduled,
-  scheduledOf,
-} from './counts.ts'
+import { brokenPosts, describeLeftOut, describePosts, describeScheduled, scheduledOf } from './counts.ts'
 import type { CommonOptions } from './options.ts'
 import { formatProblems } from './report.ts'
 import { paint } from './terminal.ts'

@@ -1,9 +1,9 @@
 /** What subscribers would notice, as people read it. */
 
+import { withCommas } from '../base/count.ts'
 import { quote } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../migrate/difference.ts'
-import { withCommas } from './counts.ts'
 import { paint } from './terminal.ts'
 
 /** Rows of one kind that are shown. */

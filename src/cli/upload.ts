@@ -1,9 +1,9 @@
 /** The files of a snapshot, checked against Cloudflare's limits before anything is uploaded. */
 import { readdirSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { count, withCommas } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
 import { places } from '../snapshot/places.ts'
-import { count, withCommas } from './counts.ts'
 
 /** Bytes of a static asset, in every plan. https://developers.cloudflare.com/workers/platform/limits/ */
 const MAX_BYTES = 25 * 2 ** 20

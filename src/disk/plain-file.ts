@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withCommas } from '../base/count.ts'
 import { isInside } from '../base/paths.ts'
 import { codeOf } from './error-code.ts'
 
@@ -150,7 +151,7 @@ function tooLarge(size: number, most: number): string {
 }
 
 function inMegabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1024 / 1024).toLocaleString('en')} MB`
+  return `${withCommas(Math.ceil(bytes / 1024 / 1024))} MB`
 }
 
 type Identity = Pick<Stats, 'dev' | 'ino'>

@@ -1,8 +1,9 @@
-/** What the publisher alone sees: the posts that were left out, and why. */
+/** The posts that are left out and why, for the publisher alone. */
 import { html } from 'hono/html'
+import { count } from '../base/count.ts'
 import type { Problem } from '../model.ts'
 
-/** So many posts are told of on every page; the rest is where all are. */
+/** Posts listed on every page. */
 const MAX_ROWS = 5
 
 export function problemBanner(problems: readonly Problem[]) {
@@ -17,7 +18,7 @@ ${posts.slice(0, MAX_ROWS).map(row)}${rest(posts.length - MAX_ROWS)}</ul>
 `
 }
 
-/** A post with the first of its problems, and how many others it has. */
+/** A post with the first of its problems, and the number of the others. */
 function row([first, ...others]: readonly Problem[]) {
   if (first === undefined) return ''
   const { path, line, what, why, fix } = first
@@ -30,8 +31,4 @@ function rest(posts: number) {
   return posts > 0
     ? html`<li>and ${count(posts, 'more post')}: <code>dropfeed check</code> lists all</li>\n`
     : ''
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,4 +1,4 @@
-/** What a person sees where there is nothing to see. */
+/** The page of an error. */
 import { html, layout } from './layout.ts'
 import { here, type SiteNow } from './site.ts'
 
@@ -7,10 +7,9 @@ const HEADINGS: Readonly<Record<number, string>> = {
   410: 'This has ended',
 }
 
-/** Why there is no page. */
 export const NOTHING = 'There is nothing at this address.'
 
-/** `message`: what went wrong, in a sentence. */
+/** @param message what went wrong, in a sentence */
 export function errorPage(status: number, message: string, site: SiteNow): string {
   const heading = HEADINGS[status] ?? 'That did not work'
   const content = html`<main lang="en" dir="ltr">

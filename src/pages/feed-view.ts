@@ -1,11 +1,11 @@
-/** What a person sees who opens a feed's address in a browser: what it is, how to subscribe, and what is in it. */
+/** The page that a browser gets at the address of a feed: how to subscribe, and the posts. */
 
 import { DOCUMENTS } from '../base/paths.ts'
 import type { FormatName } from '../model.ts'
 import type { Feed } from './feed.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { postList } from './posts.ts'
-import { FORMATS, here, LABELS, type SiteNow } from './site.ts'
+import { FORMATS, LABELS, pathOf, type SiteNow } from './site.ts'
 import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
 
 export interface OpenedFeed {
@@ -17,7 +17,7 @@ export interface OpenedFeed {
 
 export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): string {
   const { manifest } = site
-  const root = here(manifest) + encodeURI(base)
+  const root = pathOf(base, site)
   const content = html`<main>
 <div class="intro">
 <p class="kind feed" lang="en">${LABELS[format]} feed</p>

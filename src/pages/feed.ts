@@ -1,9 +1,9 @@
-/** Feeds as the pages see them: the JSON Feed documents that the snapshot holds. */
+/** Feeds as pages show them, read from the JSON Feed documents of the snapshot. */
 import { cut } from '../snapshot/bytes.ts'
 import type { DocumentBytes, DocumentIndex, Edition, StoredDocument } from '../snapshot/snapshot.ts'
 import type { Item } from './item.ts'
 
-/** https://www.jsonfeed.org/version/1.1/#top-level, as feeds/formats/json.ts writes it. */
+/** https://www.jsonfeed.org/version/1.1/#top-level */
 export interface Feed {
   readonly title: string
   readonly description?: string
@@ -14,42 +14,31 @@ export interface Feed {
   readonly items: readonly ListedItem[]
 }
 
-/** What a list shows of a post. No more of it is kept in memory. */
+/** The part of an item that lists show, and that is kept in memory. */
 export type ListedItem = {
   readonly [Key in 'url' | 'title' | 'summary' | 'date_published' | 'language']: Item[Key]
 }
 
-/** Feeds that are kept: those that people look at again and again. */
-const MAX_FEEDS = 50
+/** As long as the document's index is kept. */
+const feeds = new WeakMap<Edition, Feed>()
 
-const feeds = new Map<Edition, Feed>()
-
-/** A feed as an edition of its JSON Feed document shows it. */
+/** The feed in an edition of its JSON Feed document. */
 export async function openFeed(document: StoredDocument, edition: Edition): Promise<Feed> {
-  const known = feeds.get(edition)
-  if (known !== undefined) return known
-  const feed = feedOf(document.index, await document.bytes(), edition)
-  if (feeds.size >= MAX_FEEDS) feeds.clear()
+  const feed = feeds.get(edition) ?? feedOf(document.index, await document.bytes(), edition)
   feeds.set(edition, feed)
   return feed
 }
 
-/** Each post is read once for all feeds that hold it. */
+/** Reads post by post, so that the texts of the posts are never in memory together. */
 export function feedOf(index: DocumentIndex, bytes: DocumentBytes, edition: Edition): Feed {
   const empty: Feed = readJson(cut(index, bytes, edition, []))
   const shown = edition.runs.flatMap(([first, last]) => bytes.slices.slice(first, last + 1))
   return { ...empty, items: shown.map(listed) }
 }
 
-const items = new WeakMap<Uint8Array, ListedItem>()
-
 function listed(slice: Uint8Array): ListedItem {
-  const known = items.get(slice)
-  if (known !== undefined) return known
   const { url, title, summary, date_published, language }: Item = readJson(slice)
-  const item = { url, title, summary, date_published, language }
-  items.set(slice, item)
-  return item
+  return { url, title, summary, date_published, language }
 }
 
 const decoder = new TextDecoder()

@@ -1,4 +1,4 @@
-/** The site's first page: the newest posts, and every feed. */
+/** The first page: the newest posts and the feeds. */
 import type { Feed } from './feed.ts'
 import { feedList } from './feeds.ts'
 import { html, layout } from './layout.ts'
@@ -6,10 +6,10 @@ import { siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
 import type { SiteNow } from './site.ts'
 
-/** Feeds of one kind that the first page names; the page of all feeds names every one. */
+/** Feeds of one kind on the first page. */
 const MAX_FEEDS = 24
 
-/** `feed`: the main feed. */
+/** @param feed the main feed */
 export function homePage(site: SiteNow, feed: Feed): string {
   const { title, description, language } = site.manifest
   const content = html`<main class="h-feed">

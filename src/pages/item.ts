@@ -1,4 +1,4 @@
-/** Posts as the pages see them: items of JSON Feed. */
+/** Posts as pages show them: items of JSON Feed. */
 import type { Page } from '../snapshot/snapshot.ts'
 
 /** https://www.jsonfeed.org/version/1.1/#items */
@@ -9,7 +9,7 @@ export interface Item {
   readonly content_html?: string
   readonly external_url?: string
   readonly image?: string
-  /** The image, where the text does not show it. */
+  /** The image, if the text does not show it. */
   readonly banner_image?: string
   readonly date_published: string
   readonly date_modified: string
@@ -32,7 +32,7 @@ export interface Attachment {
   readonly size_in_bytes?: number
 }
 
-/** Longest heading that is made of a text, and longest summary in a list, in characters. */
+/** In characters: a heading made of a summary, and a summary in a list. */
 const MAX_HEADING = 80
 const MAX_SUMMARY = 280
 
@@ -40,14 +40,13 @@ export function itemOf({ item }: Page): Item {
   return JSON.parse(item)
 }
 
-/** What a post may be called by. */
 interface Named {
   readonly title?: string | undefined
   readonly summary?: string | undefined
   readonly date_published: string
 }
 
-/** What to call a post, with or without a title. */
+/** The title, or what stands for it. */
 export function heading({ title, summary = '', date_published: date }: Named): string {
   return title ?? (shorten(summary, MAX_HEADING) || date.slice(0, 10))
 }
@@ -56,7 +55,7 @@ export function teaser({ summary = '' }: Pick<Named, 'summary'>): string {
   return shorten(summary, MAX_SUMMARY)
 }
 
-/** Cut between words where there are any. */
+/** Cuts between words if there are any. */
 function shorten(text: string, length: number): string {
   if (text.length <= length) return text
   const cut = text.slice(0, length - 1).toWellFormed()

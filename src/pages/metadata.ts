@@ -1,36 +1,37 @@
-/** What pages tell machines: Open Graph (https://ogp.me), the canonical address, and JSON-LD (https://schema.org). */
+/** Metadata for machines: Open Graph (https://ogp.me), the canonical address, and JSON-LD (https://schema.org). */
 import { heading, type Item, teaser } from './item.ts'
 import { html, type Markup, raw } from './layout.ts'
 import type { SiteNow } from './site.ts'
 
 export interface Card {
-  readonly type: 'article' | 'website'
+  readonly type?: 'article'
   readonly title: string
-  readonly description: string
+  readonly description?: string
   /** Absolute. */
   readonly url: string
   readonly image?: string | undefined
   readonly imageAlt?: string | undefined
 }
 
-/** The head of a page that may be found and shared. */
+/** The head of a page that search engines may find. */
 export function cardTags(card: Card, { manifest }: SiteNow): Markup {
+  const { type = 'website', title, description = '', url, image, imageAlt } = card
   const properties = {
-    'og:type': card.type,
+    'og:type': type,
     'og:site_name': manifest.title,
-    'og:title': card.title,
-    'og:description': card.description,
-    'og:url': card.url,
-    'og:image': card.image,
-    'og:image:alt': card.imageAlt,
+    'og:title': title,
+    'og:description': description,
+    'og:url': url,
+    'og:image': image,
+    'og:image:alt': imageAlt,
   }
-  return html`<link rel="canonical" href="${card.url}">
+  return html`<link rel="canonical" href="${url}">
 ${
-  card.description === ''
+  description === ''
     ? ''
-    : html`<meta name="description" content="${card.description}">
+    : html`<meta name="description" content="${description}">
 `
-}<meta name="twitter:card" content="${card.image === undefined ? 'summary' : 'summary_large_image'}">
+}<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">
 ${Object.entries(properties).map(([name, content]) => property(name, content))}`
 }
 
@@ -43,22 +44,15 @@ function property(name: string, content = ''): Markup | '' {
 
 export function postMetadata(item: Item, imageAlt: string | undefined, site: SiteNow): Markup {
   const { url, image, date_published: published, date_modified: modified, tags = [] } = item
-  const card: Card = {
-    type: 'article',
-    title: heading(item),
-    description: teaser(item),
-    url,
-    image,
-    imageAlt,
-  }
-  return html`${cardTags(card, site)}${property('article:published_time', published)}${property('article:modified_time', modified)}${tags.map((tag) => property('article:tag', tag))}${linkedData(posting(item, site))}`
+  const card = { title: heading(item), description: teaser(item), url, image, imageAlt }
+  return html`${cardTags({ ...card, type: 'article' }, site)}${property('article:published_time', published)}${property('article:modified_time', modified)}${tags.map((tag) => property('article:tag', tag))}${linkedData(posting(item, site))}`
 }
 
 export function siteMetadata(image: string | undefined, site: SiteNow): Markup {
   const { title, description, url, language } = site.manifest
-  const card: Card = { type: 'website', title, description, url: `${url}/`, image }
-  const blog = { '@type': 'Blog', name: title, description, url: card.url, inLanguage: language }
-  return html`${cardTags(card, site)}${linkedData(blog)}`
+  const shared = { description, url: `${url}/` }
+  const blog = { '@type': 'Blog', name: title, ...shared, inLanguage: language }
+  return html`${cardTags({ title, image, ...shared }, site)}${linkedData(blog)}`
 }
 
 /** https://schema.org/BlogPosting */

@@ -5,7 +5,7 @@ import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 
 export const opml = { path: OWN.opml, type: 'text/x-opml; charset=utf-8', text: opmlText }
 
-/** By the feeds: there may be many thousands, and a request must not wait for another's list. */
+/** Kept, since there may be many thousand feeds and requests must not wait for each other's lists. */
 const texts = new WeakMap<readonly FeedListing[], string>()
 
 function opmlText(manifest: Manifest, feeds: readonly FeedListing[]): string {
@@ -14,7 +14,6 @@ function opmlText(manifest: Manifest, feeds: readonly FeedListing[]): string {
   return text
 }
 
-/** One outline for each feed: a reader that imports the list subscribes to each once. */
 function write(manifest: Manifest, feeds: readonly FeedListing[]): string {
   const outlines = feeds.map((feed) => outline(feed, manifest))
   return String(html`${raw('<?xml version="1.0" encoding="utf-8"?>')}

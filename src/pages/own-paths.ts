@@ -1,8 +1,8 @@
-/** The text of a post with the site's own addresses as paths: it then works on any host, such as the author's machine. */
+/** Turns the site's own addresses in a post into paths, so that pages work on any host, such as the author's machine. */
 import type { Manifest } from '../snapshot/snapshot.ts'
 import { local } from './site.ts'
 
-/** A tag of a rendered post. Text holds no bare `<`, and every attribute value is in double quotes. */
+/** In rendered HTML, text holds no bare `<`, and attribute values are in double quotes. */
 const TAG = /<[a-z](?:"[^"]*"|[^">])*>/g
 
 const ADDRESS = /( (?:href|src|poster|cite|longdesc)=")([^"]*)/g

@@ -111,6 +111,12 @@ describe('the page of a post', () => {
     expect(page.text(page.classed('e-content')[0])).toContain('<table> and <pre> in words')
   })
 
+  it('marks tasks, whose boxes stand in place of bullets', () => {
+    const page = opened('title: A', '- [ ] milk\n- [x] tea\n- rest\n\nThen:\n\n1. [ ] one\n\n2. two')
+    expect(page.classed('task').map((task) => page.text(task)?.trim())).toEqual(['☐ milk', '☑ tea', '☐ one'])
+    expect(page.named('li')).toHaveLength(5)
+  })
+
   it('is written from right to left in languages that are', () => {
     const [article] = opened('title: A\nlanguage: ar').named('article')
     expect(article?.attribs).toMatchObject({ lang: 'ar', dir: 'rtl' })

@@ -1,12 +1,12 @@
 /** The page of one post. */
-import type { FeedListing, Page } from '../snapshot/snapshot.ts'
+import type { Page } from '../snapshot/snapshot.ts'
 import { type Attachment, type Author, heading, type Item, itemOf } from './item.ts'
 import { day, direction, html, layout, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
 import { withOwnPaths } from './own-paths.ts'
-import { findFeed, here, local, type SiteNow } from './site.ts'
+import { findFeed, local, pathOf, type SiteNow } from './site.ts'
 
-/** A post, and the posts before and after it that everybody may see. */
+/** A post, and the public posts before and after it. */
 export interface OpenedPost {
   readonly page: Page
   readonly older?: Page | undefined
@@ -24,7 +24,7 @@ ${byline(item, language, site)}
 </header>
 ${banner(item, page, site)}
 <div class="e-content prose">
-${raw(scrollable(withOwnPaths(item.content_html ?? '', site.manifest)))}</div>
+${raw(arranged(withOwnPaths(item.content_html ?? '', site.manifest)))}</div>
 ${players(item, site)}
 ${tags(item, site)}
 </article>
@@ -34,7 +34,7 @@ ${neighbours(older, newer, site)}
   return layout(site, { title: heading(item), language: site.manifest.language, head }, content)
 }
 
-/** The title of a link post leads where the post points. */
+/** The title of a link post is the link. */
 function title({ title, external_url: elsewhere }: Item, { manifest }: SiteNow): Markup | '' {
   if (title === undefined) return ''
   return elsewhere === undefined
@@ -51,7 +51,7 @@ function byline(item: Item, language: string, site: SiteNow): Markup {
   return html`<p class="byline"><a class="u-url" href="${local(item.url, site.manifest)}" rel="bookmark">${day(published, language, site, 'dt-published')}</a>${revised}${authors.map((author) => card(author, site))}</p>`
 }
 
-/** The author's feed is here, the author's own site elsewhere. */
+/** Links to the author's feed on this site, or else to the author's own site. */
 function card({ name, url, avatar }: Author, site: SiteNow): Markup {
   const feed = findFeed('author', name, site)
   const picture =
@@ -60,7 +60,7 @@ function card({ name, url, avatar }: Author, site: SiteNow): Markup {
       : html`<img class="u-photo" src="${local(avatar, site.manifest)}" alt="" width="24" height="24"> `
   const label = html`${picture}<bdi class="p-name">${name}</bdi>`
   const own = url === undefined ? '' : html`<data class="u-url" value="${local(url, site.manifest)}"></data>`
-  const address = feed === undefined ? url && local(url, site.manifest) : pathOf(feed, site)
+  const address = feed === undefined ? url && local(url, site.manifest) : pathOf(feed.base, site)
   return html` <span class="p-author h-card">${own}${link(label, address)}</span>`
 }
 
@@ -68,18 +68,18 @@ function link(label: Markup, address: string | undefined): Markup {
   return address === undefined ? label : html`<a href="${address}">${label}</a>`
 }
 
-function pathOf({ base }: FeedListing, { manifest }: SiteNow): string {
-  return here(manifest) + encodeURI(base)
-}
-
 function banner({ banner_image: image }: Item, { imageAlt = '' }: Page, { manifest }: SiteNow): Markup | '' {
   if (image === undefined) return ''
   return html`<img class="u-featured banner" src="${local(image, manifest)}" alt="${imageAlt}">`
 }
 
-/** What is wider than the page scrolls in a box of its own, which a keyboard can reach. Text holds no bare `<`. */
-function scrollable(content: string): string {
+/**
+ * Code and tables scroll in boxes that a keyboard reaches, and the box of a task stands in place of its bullet. Text
+ * holds no bare `<`.
+ */
+function arranged(content: string): string {
   return content
+    .replace(/<li>(?=\n?(?:<p>)?[☐☑] )/g, '<li class="task">')
     .replaceAll('<pre>', '<pre tabindex="0">')
     .replaceAll('<table', '<div class="wide" tabindex="0"><table')
     .replaceAll('</table>', '</table></div>')
@@ -93,14 +93,10 @@ function players({ attachments = [], content_html: text = '' }: Item, { manifest
 
 function player({ url, mime_type: type, title, size_in_bytes: bytes }: Attachment): Markup {
   const name = title ?? fileName(url)
-  if (type.startsWith('audio/')) {
-    return html`<p class="file"><audio class="u-audio" controls preload="none" src="${url}" aria-label="${name}"></audio></p>
+  const [, kind] = /^(audio|video)\//.exec(type) ?? []
+  if (kind !== undefined)
+    return html`<p class="file">${raw(`<${kind}`)} class="u-${kind}" controls preload="none" src="${url}" aria-label="${name}">${raw(`</${kind}>`)}</p>
 `
-  }
-  if (type.startsWith('video/')) {
-    return html`<p class="file"><video class="u-video" controls preload="none" src="${url}" aria-label="${name}"></video></p>
-`
-  }
   return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a>${bytes === undefined ? '' : html` <span class="quiet" lang="en" dir="ltr">${size(bytes)}</span>`}</p>
 `
 }
@@ -125,7 +121,7 @@ function tags({ tags = [] }: Item, site: SiteNow): Markup | '' {
   return html`<ul class="chips tags">
 ${tags.map((tag) => {
   const feed = findFeed('tag', tag, site)
-  return html`<li>${feed === undefined ? html`<span class="p-category">${tag}</span>` : html`<a class="p-category" rel="tag" href="${pathOf(feed, site)}">${tag}</a>`}</li>
+  return html`<li>${feed === undefined ? html`<span class="p-category">${tag}</span>` : html`<a class="p-category" rel="tag" href="${pathOf(feed.base, site)}">${tag}</a>`}</li>
 `
 })}</ul>`
 }

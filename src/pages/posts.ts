@@ -1,5 +1,4 @@
-/** Lists of posts: the newest with their summaries, the others in a line each. */
-import type { Manifest } from '../snapshot/snapshot.ts'
+/** Lists of posts: the newest with their summaries, the others on a line each. */
 import type { Feed, ListedItem } from './feed.ts'
 import { heading, teaser } from './item.ts'
 import { day, direction, html, type Markup } from './layout.ts'
@@ -19,46 +18,41 @@ ${
     ? ''
     : html`<h2 lang="en">Earlier</h2>
 <ul class="earlier">
-${earlier.map((item) => lineOnce(item, site))}</ul>
+${earlier.map((item) => entry(item, site, line(item, site)))}</ul>
 `
 }${older(feed, site)}`
 }
 
-/** A post without a title is shown by its text, and found behind its date. */
+function entry({ language: own }: ListedItem, { manifest }: SiteNow, content: Markup): Markup {
+  const language = own ?? manifest.language
+  return html`<li class="h-entry" lang="${language}"${direction(language)}>${content}</li>
+`
+}
+
+/** A post without a title is shown by its text, and linked by its date. */
 function newest(item: ListedItem, site: SiteNow): Markup {
-  const language = item.language ?? site.manifest.language
-  const date = day(item.date_published, language, site, 'dt-published')
+  const { title } = item
+  const date = dateOf(item, site)
   const address = local(item.url, site.manifest)
   const text = teaser(item)
   const summary = text === '' ? '' : html`<p class="p-summary">${text}</p>`
-  const opening = html`<li class="h-entry" lang="${language}"${direction(language)}>`
-  if (item.title === undefined) {
-    return html`${opening}${summary}<a class="u-url" href="${address}">${date}</a></li>
-`
-  }
-  return html`${opening}<h2><a class="u-url p-name" href="${address}">${item.title}</a></h2>
-${summary}${date}</li>
-`
-}
-
-const lines = new WeakMap<Manifest, WeakMap<ListedItem, Markup>>()
-
-/** Written once for all lists of the site that have it. */
-function lineOnce(item: ListedItem, site: SiteNow): Markup {
-  const ofSite = lines.get(site.manifest) ?? new WeakMap<ListedItem, Markup>()
-  lines.set(site.manifest, ofSite)
-  const written = ofSite.get(item) ?? line(item, site)
-  ofSite.set(item, written)
-  return written
+  const content =
+    title === undefined
+      ? html`${summary}<a class="u-url" href="${address}">${date}</a>`
+      : html`<h2><a class="u-url p-name" href="${address}">${title}</a></h2>
+${summary}${date}`
+  return entry(item, site, content)
 }
 
 function line(item: ListedItem, site: SiteNow): Markup {
-  const language = item.language ?? site.manifest.language
-  return html`<li class="h-entry" lang="${language}"${direction(language)}><a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${day(item.date_published, language, site, 'dt-published')}</li>
-`
+  return html`<a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${dateOf(item, site)}`
 }
 
-/** The archive page that goes on where a feed ends. */
+function dateOf({ date_published: date, language }: ListedItem, site: SiteNow): Markup {
+  return day(date, language ?? site.manifest.language, site, 'dt-published')
+}
+
+/** The archive page with the next older posts. */
 function older({ next_url: next }: Feed, { manifest }: SiteNow): Markup | '' {
   if (next === undefined) return ''
   const base = decodeURI(local(next, manifest).slice(here(manifest).length)).replace(/[^/]*$/, '')

@@ -1,6 +1,6 @@
-/** The only script of the pages: the button that copies an address. Without it the address can be selected. */
+/** The only script of the pages: the button that copies a feed's address. Without it the address can be selected. */
 export const script = {
-  /** Of the text below: the policy of the pages admits this script and no other (CSP 3, section 2.3.1). */
+  /** Of `text`; the policy of the pages admits this script alone (CSP 3, section 2.3.1). */
   hash: 'sha256-glD6oVBrtV2nIcW9f+9i1NrNQ8PLaCshfGwhjPtIZlc=',
   text: `for (const button of document.querySelectorAll('button[data-copy]')) {
   const field = button.previousElementSibling

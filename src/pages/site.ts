@@ -1,5 +1,4 @@
-/** What every page knows of the site, and how pages call its feeds. */
-
+/** The site as all pages know it, and the names of its feeds. */
 import { DOCUMENTS, ROOTS } from '../base/paths.ts'
 import { fold } from '../base/slug.ts'
 import type { FeedKind, FormatName, Instant, Problem } from '../model.ts'
@@ -8,18 +7,15 @@ import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 /** The site at the moment of a request. */
 export interface SiteNow {
   readonly manifest: Manifest
-  /** The feeds that somebody may know of, the main feed first. */
+  /** The feeds that are public, the main feed first. */
   readonly feeds: readonly FeedListing[]
-  /** What the publisher has to mend; only where nobody else reads the pages. */
+  /** For the publisher; only on pages that no one else reads. */
   readonly problems?: readonly Problem[]
 }
 
 export const LABELS: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }
 
-/**
- * The formats in the order of autodiscovery: many readers take the first feed that a page names, and Atom tells most
- * of a post.
- */
+/** In the order of autodiscovery: many readers take the first feed of a page, and Atom says most of a post. */
 export const FORMATS = (['atom', 'rss', 'json'] as const).map((name) => ({
   name,
   label: LABELS[name],
@@ -32,37 +28,39 @@ const KINDS: readonly (readonly [root: string, kind: FeedKind])[] = [
   [ROOTS.language, 'language'],
 ]
 
-/** The kind of the feed at a base such as `/tags/tea/`; what has no word of its own is a folder of posts. */
+/** The kind of the feed at a base such as `/tags/tea/`. */
 export function kindOf(base: string): FeedKind {
   if (base === '/') return 'main'
   if (/(?:^|\/)archive\/\d+\/$/.test(base)) return 'archive'
   return KINDS.find(([root]) => base.startsWith(root))?.[1] ?? 'folder'
 }
 
-/** What a feed is about, without the name of the site: `tea`, `Jun Okabe`, `German`, `page 2`. */
+/** The subject of a feed, without the name of the site: `tea`, `Jun Okabe`, `German`, `page 2`. */
 export function nameOf({ base, title }: Pick<FeedListing, 'base' | 'title'>, { manifest }: SiteNow): string {
   const kind = kindOf(base)
-  const name = withoutPrefix(title, `${manifest.title}: `)
   if (kind === 'archive') return `page ${/(\d+)\/$/.exec(base)?.[1]}`
+  const prefix = `${manifest.title}: `
+  const name = title.startsWith(prefix) ? title.slice(prefix.length) : title
   return kind === 'language' ? languageName(name) : name
 }
 
-/** Made when it is needed: it takes as long as to write ten pages. */
+/** Made on first use: that takes as long as writing ten pages. */
 let languages: Intl.DisplayNames | undefined
 
-/** In English, as the pages speak. */
+/** In English, as all words of the pages. */
 function languageName(tag: string): string {
   languages ??= new Intl.DisplayNames('en', { type: 'language' })
   return languages.of(new Intl.Locale(tag).baseName) ?? tag
 }
 
-function withoutPrefix(text: string, prefix: string): string {
-  return text.startsWith(prefix) ? text.slice(prefix.length) : text
-}
-
 /** The path of the site without its last slash: pages link to the site by path, so they work on any host. */
 export function here({ url }: Pick<Manifest, 'url'>): string {
   return safePath(new URL(url).pathname.replace(/\/$/, ''))
+}
+
+/** The path of the page of a feed. */
+export function pathOf(base: string, { manifest }: SiteNow): string {
+  return here(manifest) + encodeURI(base)
 }
 
 /** The path of one of the site's own addresses; any other address unchanged. */
@@ -81,7 +79,7 @@ function safePath(path: string): string {
 
 const known = new WeakMap<Manifest, readonly FeedListing[]>()
 
-/** The feeds that somebody may know of at an instant, which only grow: the same ones are the same list. */
+/** The feeds that are public at an instant. Their number only grows, so the same number is the same list. */
 export function feedsAt(manifest: Manifest, now: Instant): readonly FeedListing[] {
   const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
   const before = known.get(manifest)
@@ -90,25 +88,33 @@ export function feedsAt(manifest: Manifest, now: Instant): readonly FeedListing[
   return feeds
 }
 
-const groups = new WeakMap<readonly FeedListing[], ReadonlyMap<FeedKind, readonly FeedListing[]>>()
-
-export function feedsByKind({ feeds }: SiteNow): ReadonlyMap<FeedKind, readonly FeedListing[]> {
-  const byKind = groups.get(feeds) ?? Map.groupBy(feeds, ({ base }) => kindOf(base))
-  groups.set(feeds, byKind)
-  return byKind
+interface FeedTable {
+  readonly byKind: ReadonlyMap<FeedKind, readonly FeedListing[]>
+  readonly bySubject: ReadonlyMap<string, FeedListing>
 }
 
-const tables = new WeakMap<Manifest, ReadonlyMap<string, FeedListing>>()
+const tables = new WeakMap<readonly FeedListing[], FeedTable>()
 
-/** The feed that is about a tag or an author, however the name is spelled. */
+/** Made once for a list of feeds: there may be many thousands. */
+function tableOf(site: SiteNow): FeedTable {
+  const { feeds } = site
+  const table = tables.get(feeds) ?? {
+    byKind: Map.groupBy(feeds, ({ base }) => kindOf(base)),
+    bySubject: new Map(feeds.map((feed) => [subject(kindOf(feed.base), nameOf(feed, site)), feed])),
+  }
+  tables.set(feeds, table)
+  return table
+}
+
+function subject(kind: FeedKind, name: string): string {
+  return `${kind} ${fold(name)}`
+}
+
+export function feedsOf(kind: FeedKind, site: SiteNow): readonly FeedListing[] {
+  return tableOf(site).byKind.get(kind) ?? []
+}
+
+/** The feed of a tag or an author, however the name is spelled. */
 export function findFeed(kind: 'tag' | 'author', name: string, site: SiteNow): FeedListing | undefined {
-  const { manifest, feeds } = site
-  const table = tables.get(manifest) ?? new Map(manifest.feeds.map((feed) => [subject(feed, site), feed]))
-  tables.set(manifest, table)
-  const found = table.get(`${kind} ${fold(name)}`)
-  return found !== undefined && feeds.includes(found) ? found : undefined
-}
-
-function subject(feed: FeedListing, site: SiteNow): string {
-  return `${kindOf(feed.base)} ${fold(nameOf(feed, site))}`
+  return tableOf(site).bySubject.get(subject(kind, name))
 }

@@ -1,4 +1,4 @@
-/** The one stylesheet of all pages: light and dark, a phone and a wide screen, paper, every direction of writing. */
+/** The stylesheet of all pages. */
 import { OWN } from '../base/paths.ts'
 
 export const stylesheet = {
@@ -112,6 +112,7 @@ article > header { margin-bottom: 2rem; }
 .prose h1 { font-size: 1.6em; margin-top: 1.5em; }
 .prose > :first-child { margin-top: 0; }
 .file { font-family: var(--plain); }
+ul > .task { list-style: none; }
 .tags { margin-top: 2.5rem; }
 .neighbours { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: 1rem; margin-top: 3rem; }
 .neighbours a { display: block; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: 12px; text-decoration: none; min-width: 0; }

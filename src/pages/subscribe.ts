@@ -1,10 +1,10 @@
-/** How to subscribe to a feed: its address, and the readers that take it with one tap. */
+/** The panel with a feed's address and links to readers. */
 import { html, type Markup, raw } from './layout.ts'
 import { script } from './script.ts'
 
 /**
- * Where each reader subscribes to the address that is put behind it, percent-encoded. `feed:` opens the reader that is
- * installed; Miniflux is also at home on people's own servers, which nobody can know here.
+ * The subscribe address of each reader; the feed's address is appended, percent-encoded. Miniflux on a server of the
+ * reader's own cannot be linked.
  */
 const READERS: Readonly<Record<string, string>> = {
   Feedly: 'https://feedly.com/i/subscription/feed/',
@@ -15,11 +15,11 @@ const READERS: Readonly<Record<string, string>> = {
   Miniflux: 'https://reader.miniflux.app/bookmarklet?uri=',
 }
 
-/** What a feed does, in the words after its name. */
+/** Follows the name of a feed. */
 export const BRINGS_POSTS =
   'brings new posts to the reader of your choice: no account, no e-mail address, no algorithm.'
 
-/** `address`: of the feed, absolute. */
+/** @param address of the feed, absolute */
 export function subscribePanel(address: string): Markup {
   return html`<section class="panel" lang="en" dir="ltr" aria-label="Subscribe">
 <label for="address">Copy this address into your feed reader</label>

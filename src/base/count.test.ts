@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { count } from './counts.ts'
+import { count } from './count.ts'
 
 it.each([
   [0, '0 posts'],
