@@ -6,9 +6,9 @@ import type { Enclosure, Instant } from '../model.ts'
 import { textOf } from './foreign-html.ts'
 
 export interface FeedEntry extends OldEntry {
-  /** HTML; only what is surely the whole of it. */
+  /** HTML; only if it is surely the whole text. */
   readonly text?: string
-  /** The date is that of the last change: the feed gives no other. */
+  /** The date is that of the last change, since the feed has no other. */
   readonly isUpdate?: true
   readonly more: FeedContent
 }
@@ -28,14 +28,13 @@ export interface FeedContent {
 
 type Text = string | undefined
 
-/** What a feed says of itself. */
 interface Head {
   readonly title: Text
   /** The address of the feed. */
   readonly self: Text
   /** The address of the site. */
   readonly home: Text
-  /** Where the feed goes on: RFC 5005, section 3, and JSON Feed's `next_url`. */
+  /** The page with older entries: RFC 5005, section 3, and JSON Feed's `next_url`. */
   readonly next: Text
 }
 
@@ -43,7 +42,7 @@ export interface FeedDocument extends Head {
   readonly entries: readonly FeedEntry[]
 }
 
-/** @throws whatever says that it is no feed */
+/** @throws an Error if it is not a feed */
 export function parseFeedDocument(bytes: Uint8Array): FeedDocument {
   const parsed: Parsed = parseFeed(decode(bytes))
   return { ...headOf(parsed), entries: entriesOf(parsed) }
@@ -189,7 +188,7 @@ function namesOf(names: readonly Text[] = []): string[] {
   return [...new Set(names.map((name) => cleanLine(plain(name ?? ''))))].filter((name) => name !== '')
 }
 
-/** Titles are HTML in some feeds and plain text in others; nobody says which. */
+/** Titles are HTML in some feeds and plain text in others, and no feed says which. */
 function plain(title: string): string {
   return /[<&]/.test(title) ? (textOf(title) ?? title) : title
 }

@@ -1,16 +1,16 @@
-/** HTML that somebody else wrote, as browsers read it. Nothing here trusts it. */
+/** Reads untrusted HTML of other systems as browsers do. */
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5'
 import { DOCUMENTS } from '../base/paths.ts'
 
 type Node = DefaultTreeAdapterTypes.Node
 type Element = DefaultTreeAdapterTypes.Element
 
-/** Of a page or an entry, in characters: a head comes first, and hostile HTML takes the longer the longer it is. */
+/** Characters that are read of a page or an entry: the head comes first, and hostile HTML takes time. */
 const MAX_LENGTH = 512 * 1024
 
 const FEED_TYPES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ type }) => type))
 
-/** What holds no text for people. */
+/** Elements without text for people. */
 const HIDDEN = new Set(['script', 'style'])
 
 /**
@@ -28,7 +28,7 @@ export function namedFeed(html: string, address: string): string | undefined {
   return undefined
 }
 
-/** What people read of a piece of HTML; undefined where it is too long to be looked at. */
+/** The visible text; undefined if the HTML is too long. */
 export function textOf(html: string): string | undefined {
   if (html.length > MAX_LENGTH) return undefined
   return [...walk(parseFragment(html))].map((node) => ('value' in node ? node.value : '')).join('')
@@ -52,7 +52,7 @@ export function fragmentOf(
   return fragment
 }
 
-/** In the order of the document, however deep it is. */
+/** In document order; without recursion, since hostile HTML is deep. */
 function* walk(root: Node): Generator<Node> {
   const ahead: Node[] = [root]
   for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
@@ -73,7 +73,7 @@ function isFeedLink(element: Element): boolean {
   return rels.includes('alternate') && FEED_TYPES.has(type.trim().toLowerCase())
 }
 
-/** Where a link leads on the web. */
+/** The address of a link, if it is a web address. */
 function target(element: Element, base: string): string | undefined {
   const url = URL.parse(attribute(element, 'href'), base)
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined

@@ -2,22 +2,28 @@
 import { createReadStream } from 'node:fs'
 import { shorten } from '../base/text.ts'
 import { UsageError } from '../base/usage-error.ts'
+import { type Download, download, readAtMost } from './download.ts'
 import { type FeedDocument, parseFeedDocument } from './feed-document.ts'
 import { namedFeed } from './foreign-html.ts'
-import { readAtMost } from './read-at-most.ts'
 
 export interface OldFeed extends FeedDocument {
   /** The path or the address of the feed itself. */
   readonly place: string
 }
 
-/** In milliseconds: a feed that takes longer will not come. */
+/** In milliseconds. */
 const TIMEOUT = 30_000
 
-/** Of a feed with all that a site has ever published. */
+/** A feed with all that a site has ever published. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-/** @throws an Error in plain words if there is no feed at `place` (a path or a web address) */
+/** Longest address in a message, in characters: a page may name any. */
+const MAX_ADDRESS = 200
+
+/**
+ * @param place a path or a web address
+ * @throws an Error in plain words if there is no feed
+ */
 export async function readOldFeed(place: string): Promise<OldFeed> {
   return isAddress(place) ? readWebFeed(place) : parseAt(place, await readLocal(place))
 }
@@ -28,13 +34,13 @@ export function isAddress(place: string): boolean {
 
 /** The feed at an address, or the one that the page there names. */
 async function readWebFeed(place: string): Promise<OldFeed> {
-  const page = await download(place)
+  const page = await fetchFeed(place)
   try {
     return parseAt(place, page.bytes)
   } catch (error) {
     const named = namedFeed(new TextDecoder().decode(page.bytes), page.address)
     if (named === undefined) throw error
-    return parseAt(named, (await download(named)).bytes)
+    return parseAt(named, (await fetchFeed(named)).bytes)
   }
 }
 
@@ -45,49 +51,31 @@ export function parseAt(place: string, bytes: Uint8Array): OldFeed {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(
-      `${brief(place)} is not a feed (${reason}). Name an RSS, Atom or JSON feed, a file or a web address, or a page that names one with <link rel="alternate">.`,
+      `${shorten(place, MAX_ADDRESS)} is not a feed (${reason}). Name an RSS, Atom or JSON feed, a file or a web address, or a page that names one with <link rel="alternate">.`,
     )
   }
 }
 
-/** What the system says of a file that is not there, or none. */
+/** System errors for a path that was named wrongly. */
 const MISNAMED = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'])
 
 /** @throws an Error in plain words */
 export async function readLocal(path: string, most = MAX_BYTES): Promise<Uint8Array> {
   return readAtMost(createReadStream(path), most).catch((error: NodeJS.ErrnoException) => {
     const Kind = MISNAMED.has(error.code ?? '') ? UsageError : Error
-    const reason = error.code ?? error.message.replace(/\.$/, '')
-    const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${reason})`
+    const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${error.code ?? error.message})`
     throw new Kind(`${path} ${what}. Name the old feed: a file or a web address.`)
   })
 }
 
-interface Download {
-  readonly bytes: Uint8Array
-  /** Where redirects have led to. */
-  readonly address: string
-}
-
-async function download(address: string): Promise<Download> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT) }).catch((error: Error) => {
-    const { message } = error.cause instanceof Error ? error.cause : error
-    throw unfetchable(address, message)
+async function fetchFeed(address: string): Promise<Download> {
+  const fail = (why: string) =>
+    new Error(
+      `${shorten(address, MAX_ADDRESS)} cannot be fetched (${why}). Save the feed to a file and name that.`,
+    )
+  const found = await download(address, MAX_BYTES, AbortSignal.timeout(TIMEOUT)).catch(({ message }) => {
+    throw fail(message)
   })
-  if (!response.ok) throw unfetchable(address, `status ${response.status}`)
-  const bytes = await readAtMost(response.body, MAX_BYTES).catch((error: Error) => {
-    throw unfetchable(address, error.message.replace(/\.$/, ''))
-  })
-  return { bytes, address: response.url }
-}
-
-function unfetchable(address: string, why: string): Error {
-  return new Error(`${brief(address)} cannot be fetched (${why}). Save the feed to a file and name that.`)
-}
-
-/** Of an address that a page names, in characters: more than anybody reads. */
-const MAX_ADDRESS = 200
-
-function brief(address: string): string {
-  return shorten(address, MAX_ADDRESS)
+  if (found.status >= 300) throw fail(`status ${found.status}`)
+  return found
 }

@@ -1,5 +1,4 @@
-/** The feed of another system as a state of our site: what its subscribers have, and what they would have. */
-
+/** Compares one feed of another system with our site. */
 import { cleanLine } from '../base/text.ts'
 import { findPosts, lastPart, type PlacedPost } from '../ids/matching.ts'
 import type { Published, PublishedEntry } from './difference.ts'
@@ -7,7 +6,7 @@ import type { FeedEntry } from './feed-document.ts'
 import { textOf } from './foreign-html.ts'
 import type { OldFeed } from './old-feed.ts'
 
-/** Two states of which the second would take the place of the first. */
+/** Two states of a site: the second would replace the first. */
 export interface Sides {
   readonly before: Published
   readonly after: Published
@@ -15,14 +14,14 @@ export interface Sides {
   readonly successors: ReadonlyMap<string, string>
 }
 
-/** Where a site is, as far as its feed says so; '' where it does not. */
+/** The address of the feed's site; '' if it has none. */
 export function siteOf({ home, self, place }: OldFeed): string {
   return [home, self, place].map(originOf).find((origin) => origin !== undefined) ?? ''
 }
 
 /**
- * Only what is known to be different is a difference: what one feed does not tell (other feeds, summaries, tags, and
- * often more) is taken to be as it is here.
+ * Reports only what is known to differ: what one feed lacks (other feeds, summaries, tags, often more) is taken from
+ * our site.
  */
 export function besideOurs(old: OldFeed, ours: Published): Sides {
   const posts = findPosts(old.entries, [...ours.entries.values()].map(toPlaced))
@@ -30,10 +29,10 @@ export function besideOurs(old: OldFeed, ours: Published): Sides {
   const entries = new Map<string, PublishedEntry>()
   const successors = new Map<string, string>()
   for (const entry of old.entries) {
-    const twin = posts.get(entry)?.entry
+    const match = posts.get(entry)?.entry
     if (entries.has(entry.id)) continue
-    entries.set(entry.id, toPublished(entry, twin, move))
-    if (twin !== undefined) successors.set(entry.id, twin.id)
+    entries.set(entry.id, toPublished(entry, match, move))
+    if (match !== undefined) successors.set(entry.id, match.id)
   }
   const [main] = ours.feeds
   const address = addressOf(old, ours) ?? main?.address ?? ''
@@ -57,26 +56,26 @@ function toPlaced(entry: PublishedEntry): Placed {
 
 function toPublished(
   { id, link, title = '', published, isUpdate, text }: FeedEntry,
-  twin: PublishedEntry | undefined,
+  match: PublishedEntry | undefined,
   move: (address: string) => string,
 ): PublishedEntry {
   return {
     id,
-    url: link === undefined ? (twin?.url ?? '') : move(link),
-    title: twin !== undefined && isSameText(title, twin.title) ? twin.title : title,
-    published: (isUpdate ? twin?.published : undefined) ?? published ?? twin?.published ?? Number.NaN,
-    parts: { ...twin?.parts, ...(text === undefined || isSameHtml(text, twin) ? {} : { text }) },
+    url: link === undefined ? (match?.url ?? '') : move(link),
+    title: match !== undefined && isSameText(title, match.title) ? match.title : title,
+    published: (isUpdate ? match?.published : undefined) ?? published ?? match?.published ?? Number.NaN,
+    parts: { ...match?.parts, ...(text === undefined || isSameHtml(text, match) ? {} : { text }) },
   }
 }
 
-/** Each system writes HTML of its own, which nobody sees. What is too long to be looked at is not told either. */
-function isSameHtml(html: string, twin: PublishedEntry | undefined): boolean {
-  if (twin === undefined) return false
-  const [old, fresh] = [textOf(html), textOf(twin.parts.text ?? '')]
+/** Each system writes its own HTML, so only the visible texts count. HTML too long to read counts as the same. */
+function isSameHtml(html: string, match: PublishedEntry | undefined): boolean {
+  if (match === undefined) return false
+  const [old, fresh] = [textOf(html), textOf(match.parts.text ?? '')]
   return old === undefined || fresh === undefined || isSameText(old, fresh)
 }
 
-/** Systems set quotes, dashes and white space as they like: what counts is letters and digits. */
+/** Systems change quotes, dashes and white space, so only letters, digits and symbols count. */
 function isSameText(one: string, other: string): boolean {
   return one === other || signs(one) === signs(other)
 }
@@ -85,7 +84,7 @@ function signs(text: string): string {
   return text.normalize().replace(/[^\p{L}\p{M}\p{N}\p{S}]+/gu, '')
 }
 
-/** Addresses of the old site as they are on ours, if only the host is another: that is told once, of the feed. */
+/** Moves addresses of the old site to our host: a change of host is reported once, for the feed. */
 function mover(old: OldFeed, ours: Published): (address: string) => string {
   const hosts = [siteOf(old), ours.url].map(hostOf)
   return (address) => {
@@ -94,7 +93,7 @@ function mover(old: OldFeed, ours: Published): (address: string) => string {
   }
 }
 
-/** The address under which subscribers have the feed; a copy of it, in a file or on another host, says it itself. */
+/** The address that subscribers have: a copy of the feed, in a file or on another host, names it. */
 function addressOf(old: OldFeed, ours: Published): string | undefined {
   const known = [old.place, old.self].filter(
     (address) => address !== undefined && hostOf(address) !== undefined,
@@ -105,7 +104,7 @@ function addressOf(old: OldFeed, ours: Published): string | undefined {
   return hostOf(address) === hostOf(ours.url) ? onSite(address, ours.url) : address
 }
 
-/** An address of the site's host with its scheme. */
+/** The same path on our site's scheme and host. */
 function onSite(address: string, site: string): string {
   const { pathname, search, hash } = new URL(address)
   return new URL(site).origin + pathname + search + hash

@@ -1,4 +1,4 @@
-/** A site as the web sees it: the list of its feeds, and what is in each. Nothing here trusts what it reads. */
+/** Reads a published dropfeed site, untrusted: the list of its feeds, and the entries of each. */
 import { parseOpml } from 'feedsmith'
 import * as v from 'valibot'
 import { DOCUMENTS, isInside } from '../base/paths.ts'
@@ -8,21 +8,21 @@ import { cleanLine } from '../base/text.ts'
 import { opml } from '../pages/opml.ts'
 import type { Published, PublishedEntry, PublishedFeed } from './difference.ts'
 
-/** The text at a path below the site's address; undefined where there is nothing. */
+/** The text at a path below the site's address; undefined if there is none. */
 export type Read = (path: string) => Promise<string | undefined>
 
-/** Feeds and archive pages that are read, at most: more than any site has. */
+/** Feeds and archive pages that are read: more than any site has. */
 const MAX_FEEDS = 20_000
 
-/** Documents read at once: a server that is asked by subscribers, too, shall not notice. */
+/** Documents read at once: few, since the server serves subscribers meanwhile. */
 const PARALLEL = 6
 
-/** There is no list of feeds, or another's: the site is not one of dropfeed's. */
+/** There is no list of feeds, or not ours: this is not a dropfeed site. */
 export class NoListError extends Error {}
 
 /**
  * @throws {NoListError}
- * @throws an Error in plain words if the list cannot be read, or what is listed is not there, or no feed
+ * @throws an Error in plain words if the list or a feed in it cannot be read
  */
 export async function readPublished(read: Read): Promise<Published> {
   const [first, ...others] = await readList(read)
@@ -38,7 +38,7 @@ export async function readPublished(read: Read): Promise<Published> {
 
 type Listed = Pick<PublishedFeed, 'address' | 'title'>
 
-/** The main feed first, which every site of dropfeed's has. */
+/** The main feed first, which every site has. */
 async function readList(read: Read): Promise<[Listed, ...Listed[]]> {
   const text = await read(opml.path)
   if (text === undefined)
@@ -66,22 +66,16 @@ function listOutlines(text: string) {
   }
 }
 
-const author = tableOf({ name: v.optional(v.string()) })
+const text = v.optional(v.string(), '')
 
-/** https://www.jsonfeed.org/version/1.1/, as far as it is compared. */
+/** https://www.jsonfeed.org/version/1.1/, the members that are compared. */
 const item = v.object({
   id: v.pipe(v.union([v.string(), v.pipe(v.number(), v.finite())]), v.transform(String)),
-  url: v.optional(v.string(), ''),
-  title: v.optional(v.string(), ''),
-  date_published: v.optional(v.string(), ''),
-  date_modified: v.optional(v.string(), ''),
+  ...{ url: text, title: text, summary: text, external_url: text, image: text, language: text },
+  ...{ date_published: text, date_modified: text },
   content_html: v.optional(v.string()),
   content_text: v.optional(v.string()),
-  summary: v.optional(v.string(), ''),
-  external_url: v.optional(v.string(), ''),
-  image: v.optional(v.string(), ''),
-  language: v.optional(v.string(), ''),
-  authors: v.optional(v.array(author), []),
+  authors: v.optional(v.array(tableOf({ name: v.optional(v.string()) })), []),
   tags: v.optional(v.array(v.string()), []),
   attachments: v.optional(v.array(v.object({ url: v.string() })), []),
 })
@@ -90,11 +84,11 @@ const jsonFeed = v.object({ items: v.array(item), next_url: v.optional(v.string(
 
 type JsonFeed = v.InferOutput<typeof jsonFeed>
 
-/** Reads the JSON Feed of each feed: it tells all that the other formats tell. */
+/** Reads the JSON Feed of each feed, which has all that the other formats have. */
 class FeedReader {
   readonly entries = new Map<string, PublishedEntry>()
   readonly #read: Read
-  /** Of the main feed: everything else is below. */
+  /** The address of the main feed: everything else is below. */
   readonly #root: string
 
   constructor(read: Read, root: string) {
@@ -107,7 +101,7 @@ class FeedReader {
     return { address, title, ids: items.map(({ id }) => id) }
   }
 
-  /** With what its archive pages hold. */
+  /** With the entries of its archive pages. */
   async readAll({ address, title }: Listed): Promise<PublishedFeed & { readonly goesOn: boolean }> {
     const ids: string[] = []
     const seen = new Set<string>()
@@ -133,7 +127,7 @@ class FeedReader {
   }
 }
 
-/** Decoded; undefined where the address is elsewhere. */
+/** Decoded; undefined if the address is not below the root. */
 function pathBelow(root: string, address: string): string | undefined {
   if (!address.startsWith(root)) return undefined
   try {
