@@ -15,7 +15,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LedgerFile } from '../folder/ledger.ts'
 import { LEDGER_NAME } from '../ids/ledger.ts'
 import { Aside, removeLitter, replaceFile } from './aside.ts'
-import { keep, recall } from './remembered.ts'
 
 /** No process has this number: it is above the largest that Linux gives. */
 const NOBODY = 2 ** 22 + 1
@@ -64,28 +63,14 @@ describe('a file that is replaced', () => {
   })
 })
 
-/** Each names the file that it writes, and writes it. */
-const WRITERS: readonly [what: string, name: string, write: () => unknown][] = [
-  [
-    'the ledger',
-    LEDGER_NAME,
-    async () => {
-      const file = await LedgerFile.open(folder)
-      file.ledger = [{ path: 'a.md', id: 'a', date: '2026-01-31T00:00:00Z', slug: 'a', text: '', sketch: '' }]
-      await file.save()
-    },
-  ],
-  ['what is remembered', 'tea.durations', () => keep(at('tea.durations'), 'tea 1', ['tea'])],
-]
-
-describe('a link planted where an earlier version wrote aside', () => {
-  it.each(WRITERS)('is not written through by %s', async (_, name, write) => {
-    writeFileSync(at('precious'), 'precious')
-    symlinkSync('precious', at(`${name}.${process.pid}.tmp`))
-    await write()
-    expect(read('precious')).toBe('precious')
-    expect(read(name)).toContain('a')
-  })
+it('a link planted where an earlier version wrote aside is not written through by the ledger', async () => {
+  writeFileSync(at('precious'), 'precious')
+  symlinkSync('precious', at(`${LEDGER_NAME}.${process.pid}.tmp`))
+  const file = await LedgerFile.open(folder)
+  file.ledger = [{ path: 'a.md', id: 'a', date: '2026-01-31T00:00:00Z', slug: 'a', text: '', sketch: '' }]
+  await file.save()
+  expect(read('precious')).toBe('precious')
+  expect(read(LEDGER_NAME)).toContain('a.md')
 })
 
 describe('litter', () => {
@@ -111,14 +96,4 @@ describe('litter', () => {
     removeLitter(folder)
     expect(readdirSync(folder)).toEqual(['precious'])
   })
-})
-
-it.each([
-  ['a link', () => symlinkSync('/dev/zero', at('tea.durations'))],
-  ['nothing', () => {}],
-])('what is remembered is forgotten where there is %s', (_, make) => {
-  make()
-  expect(recall(at('tea.durations'), 'tea 1')).toBeUndefined()
-  keep(at('tea.durations'), 'tea 1', ['tea'])
-  expect(recall(at('tea.durations'), 'tea 1')).toEqual(['tea'])
 })

@@ -33,9 +33,6 @@ const HAS_DESCRIPTORS = process.platform === 'linux' && existsSync(DESCRIPTORS)
 /** In bytes. Files are read and copied in pieces of this size. */
 const PIECE = 1024 * 1024
 
-/** In bytes, of a file that dropfeed writes itself: several times what 100,000 posts take. */
-export const MAX_OWN = 256 * PIECE
-
 /** A path that leads to something that is not read. */
 export class UnfitFile extends Error {
   /** The rest of a sentence about the file: `is a symbolic link`. */

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import mime from 'mime'
 import type { OnProgress } from '../base/progress.ts'
 import { stubOf } from '../content/ignored.ts'
 import { UnfitFile } from '../disk/plain-file.ts'
 import { isTransient, persistently } from '../disk/transient.ts'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import { listFolder, POST } from './listing.ts'
-import { describeMedia } from './media/describe.ts'
 import { decodeSource, elsewhere, readBytes, readStart, unfit } from './source-file.ts'
 
 export interface FolderContent {
@@ -99,9 +99,11 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
 }
 
 function mediaItem(path: string, length: number): FolderItem | undefined {
-  const file = describeMedia(path, length)
-  if (file === undefined) return undefined
-  return Buffer.byteLength(path) > MAX_PATH ? { problem: pathTooLong(path) } : { file }
+  const type = mime.getType(path)
+  if (type === null) return undefined
+  return Buffer.byteLength(path) > MAX_PATH
+    ? { problem: pathTooLong(path) }
+    : { file: { path, type, length } }
 }
 
 function beginsLikePost(folder: string, path: string): boolean {

@@ -23,8 +23,6 @@ export interface SiteFolder {
   readonly signal?: AbortSignal
   /** Paths of posts that are left out and reported. */
   readonly harmful?: ReadonlySet<string>
-  /** Completes what is known of a file besides posts. */
-  readonly meet?: (file: MediaFile) => MediaFile
   /** Paths of files that changed while they were read: they are reported again, and taken then. */
   readonly overtaken?: () => Promise<ReadonlySet<string>>
 }

@@ -5,7 +5,6 @@ import { persistently } from '../disk/transient.ts'
 import type { Instant, MediaFile, Problem, Site, Working } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
-import { isFileUsed, mediaFiles } from '../site/files.ts'
 import { nextTurn } from '../site/posts.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
 import type { SiteAt } from '../site/site.ts'
@@ -15,6 +14,7 @@ import { readItem } from './files.ts'
 import { KeptLedger } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
 import { LiveSite } from './live-site.ts'
+import type { Measured } from './media/durations.ts'
 import { LiveDurations } from './media/live-durations.ts'
 import { portionOf } from './portion.ts'
 
@@ -62,7 +62,6 @@ export class LiveFolder {
     this.#site = LiveSite.open({
       ...options,
       harmful: new Set(harmful),
-      meet: (file) => this.#durations.meet(file),
       overtaken: () => this.#overtaken(),
       report: (message) => events.failed(new Error(message)),
       onFailure,
@@ -123,7 +122,6 @@ export class LiveFolder {
     this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
     const isWhole = await this.#update()
     await this.#ledger.save()
-    this.#recallDurations()
     this.#keepUp()
     const announce = () => {
       if (!this.#isClosed) events.published([])
@@ -147,8 +145,9 @@ export class LiveFolder {
     return new Set([...unreported, ...this.#waiting.flat().map(({ path }) => path)])
   }
 
-  #queue(job: () => unknown): void {
+  #queue(job: () => unknown): Promise<unknown> {
     this.#work = this.#work.then(job).catch((error) => this.fail(error))
+    return this.#work
   }
 
   /** Reports an error, or goes on after one of the database. */
@@ -211,27 +210,18 @@ export class LiveFolder {
     this.#durations.forget(path)
     const isPost = item !== undefined && 'source' in item
     sources.set(path, isPost ? working(path, () => readSource(item.source, site, hash)) : undefined)
-    files.set(path, item !== undefined && 'file' in item ? this.#durations.meet(item.file) : undefined)
+    files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
     if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
   }
 
-  /** Files whose playing time no earlier run has published. */
-  #recallDurations(): void {
-    const unknown = mediaFiles(this.#site.context.db).filter(({ duration }) => duration === undefined)
-    const known = unknown.map((file) => this.#durations.meet(file)).filter(({ duration }) => duration)
-    const files = new Map(known.map((file) => [file.path, file]))
-    if (files.size > 0) this.#site.change({ sources: new Map(), files })
-  }
-
-  /** Posts do not wait for the playing times of their files, which are published when they are found. */
   #measure(): void {
-    this.#durations.measure(
-      (path) => isFileUsed(this.#site.context.db, path),
-      (files) => {
+    const take = (job: () => Measured) =>
+      this.#queue(() => {
+        const { files, stamps } = job()
         const changes = Array.from(files.keys(), (path): FolderChange => ({ path, kind: 'measured' }))
-        this.#queue(() => this.#change({ sources: new Map(), files }, changes))
-      },
-    )
+        if (files.size > 0) this.#change({ sources: new Map(), files, stamps }, changes)
+      })
+    this.#durations.measure(() => this.#site.context.db, take).catch((error) => this.fail(error))
   }
 
   /** The clock changes posts, too. */
@@ -246,8 +236,8 @@ export class LiveFolder {
     await this.#watcher?.close()
     this.#alarm.stop()
     this.#site.stop()
-    await this.#work
     await this.#durations.close()
+    await this.#work
     await this.#ledger.close()
     this.#site.close()
   }

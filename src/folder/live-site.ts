@@ -5,7 +5,7 @@
 
 import { hash } from '../disk/hash.ts'
 import type { Ledger } from '../ids/ledger.ts'
-import type { Instant, MediaFile, Problem, Site, Working } from '../model.ts'
+import type { Instant, Problem, Site, Working } from '../model.ts'
 import { apply, type Changes, continueFrom } from '../site/apply.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
@@ -26,8 +26,6 @@ export interface LiveSiteOptions {
   /** Paths of posts that are left out until they change. */
   readonly harmful: Set<string>
   readonly working: Working
-  /** Completes what is known of a file besides posts. */
-  readonly meet: (file: MediaFile) => MediaFile
   /** Paths of files that changed while they were read: they come again. */
   readonly overtaken: () => Promise<ReadonlySet<string>>
   /** Reports something to the publisher. */
@@ -107,7 +105,7 @@ export class LiveSite {
   }
 
   async #fill(ledger: Ledger | undefined, onServable: () => void): Promise<void> {
-    const { posts, clock, harmful, meet, overtaken } = this.#options
+    const { posts, clock, harmful, overtaken } = this.#options
     const now = clock()
     const begin = () => {
       this.#at = this.#newSite(now)
@@ -115,7 +113,7 @@ export class LiveSite {
     }
     const { files } = this.#database
     const { signal } = this.#stopping
-    const folder = { folder: posts, context: this.context, files, harmful, meet, overtaken, signal }
+    const folder = { folder: posts, context: this.context, files, harmful, overtaken, signal }
     // a post that broke while no server ran has no last good version: what is in the database may be much older
     const update = await updateSite({ ...folder, keepsLastGood: false, onServable: begin }, now, ledger)
     this.oddities.clear()

@@ -28,11 +28,11 @@ const FEW = 300
  * @throws an Error in plain words if the folder is not there or not a folder
  */
 export async function updateSite(site: SiteFolder, now: Instant, ledger?: Ledger): Promise<Update> {
-  const { folder, context, files, harmful = new Set<string>(), meet = (file) => file } = site
+  const { folder, context, files, harmful = new Set<string>() } = site
   const scan = without(await scanFolder(folder, context.db), harmful)
   const others = await readPaths(folder, scan.others)
   const rest = {
-    files: filesOf(scan, [...others.files.values()].map(meet)),
+    files: filesOf(scan, [...others.files.values()]),
     waiting: waitingPaths(context.db),
     leftOut: [...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut),
     ...(ledger === undefined ? {} : { ledger }),

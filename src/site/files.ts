@@ -5,15 +5,17 @@ import { type Database, first } from './database.ts'
 
 /** Notes a post's file. */
 export function putPostFile(db: Database, path: string): void {
-  putFile(db, path, 'post', null)
+  putFile(db, path, 'post')
 }
 
 /** Notes a file that posts may show or offer. */
 export function putMediaFile(db: Database, file: MediaFile): void {
   putFile(db, file.path, 'media', JSON.stringify(file))
+  const isUnmeasured = file.duration === undefined && /^(audio|video)\//.test(file.type)
+  if (isUnmeasured) db.run('update file set unmeasured = 1 where path = ?', file.path)
 }
 
-function putFile(db: Database, path: string, kind: 'post' | 'media', media: string | null): void {
+function putFile(db: Database, path: string, kind: 'post' | 'media', media: string | null = null): void {
   const nfc = pathKey(path)
   db.run(
     'insert or replace into file (path, kind, nfc, wiki, media) values (?, ?, ?, ?, ?)',
@@ -45,15 +47,13 @@ export function mediaFile(db: Database, path: string): MediaFile | undefined {
   return row && JSON.parse(row.media)
 }
 
-/** The files besides posts. */
-export function mediaFiles(db: Database): MediaFile[] {
-  const rows = db.all<{ media: string }>("select media from file where kind = 'media'")
+/** The audio and video that posts use, and of which nobody has looked for the playing time. */
+export function unmeasuredFiles(db: Database): MediaFile[] {
+  const rows = db.all<{ media: string }>(
+    `select media from file where unmeasured = 1
+     and exists (select 1 from reference where reference.file = file.path)`,
+  )
   return rows.map(({ media }) => JSON.parse(media))
-}
-
-/** Whether a post shows or offers a file. */
-export function isFileUsed(db: Database, path: string): boolean {
-  return first(db, 'select 1 from reference where file = ? limit 1', path) !== undefined
 }
 
 /** Whether a path is that of a media file, or of a post that has an address. */

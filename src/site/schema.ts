@@ -9,12 +9,15 @@ import { setStateValue, stateValue } from './values.ts'
 /** What is known of the folder, and what follows from it. */
 export const CACHE = [
   // a file of the folder; `stamp` is what the folder compares to see that it is unchanged, `kind` is 'post' or 'media',
-  // `nfc` its path with composed letters where that is another one, `wiki` its name in wiki links
+  // `nfc` its path with composed letters where that is another one, `wiki` its name in wiki links, `unmeasured` 1 while
+  // its playing time is not known
   `create table file (
-    path text primary key, kind text not null, stamp text, nfc text, wiki text not null, media text
+    path text primary key, kind text not null, stamp text, nfc text, wiki text not null, media text,
+    unmeasured integer not null default 0
   ) strict, without rowid`,
   'create index file_nfc on file (nfc) where nfc is not null',
   'create index file_wiki on file (wiki)',
+  'create index file_unmeasured on file (path) where unmeasured = 1',
 
   // a readable post; `head` is its front matter as a PostHead in JSON, `name` the id that it gives, `wanted` the
   // address that it asks for, `web` and `page` the keys of the address that it has, `state` one of POST_STATES,

@@ -1,4 +1,4 @@
-/** A file from which no more than a bounded number of bytes is read, wherever they are. */
+/** A file of which a bounded number of bytes is read, anywhere in it. */
 import { closeSync, readSync } from 'node:fs'
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from 'strtok3'
 import { openPlainFile } from '../../disk/plain-file.ts'
@@ -6,7 +6,7 @@ import { openPlainFile } from '../../disk/plain-file.ts'
 /** In bytes: enough for tags with pictures, and for the index of a long recording. */
 const MAX_BYTES = 16 * 1024 * 1024
 
-/** Each is some microseconds. A file of many small parts takes more, and is given up. */
+/** Each takes some microseconds. A file with more parts is given up. */
 const MAX_READS = 20_000
 
 export class BoundedFile extends AbstractTokenizer {

@@ -1,29 +1,22 @@
-/** Playing times: of files that are used, within bounds, remembered. */
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  truncate,
-  writeFile,
-} from 'node:fs/promises'
+/** Playing times: of files that are used, within bounds, kept in the database. */
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runIn } from '../../../test/support/command.ts'
 import { post } from '../../../test/support/compiled.ts'
 import { silence } from '../../../test/support/wav.ts'
+import { openSite } from '../../cli/opened-site.ts'
 import { parseSite } from '../../config/site.ts'
 import { createApp } from '../../http/app.ts'
 import { FolderThread } from '../../serve/thread/folder-thread.ts'
-import { describeMedia } from './describe.ts'
-import { Durations } from './durations.ts'
+import { mediaFile } from '../../site/files.ts'
+import { measure } from './durations.ts'
 
 const URL_OF_SITE = 'https://feeds.example'
+
+/** Where a site without `url` is. */
+const LOCAL = 'http://localhost:3000'
 
 let folder: string
 const at = (name: string) => join(folder, name)
@@ -33,10 +26,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-async function measure(...names: string[]) {
-  const files = names.flatMap((name) => describeMedia(name, 1) ?? [])
-  const measured = await Durations.open(folder).measure(files)
-  return measured.map(({ duration }) => duration)
+async function timesOf(...names: string[]) {
+  return [...(await measure(folder, names)).values()]
 }
 
 /** A WAV of which the parts are so many, and so small, that a reader of all of them is busy for a quarter of a minute. */
@@ -53,7 +44,7 @@ describe('the playing time', () => {
   it('is read from the file', async () => {
     await writeFile(at('three.wav'), silence(3))
     await copyFile('posts/tide.mp3', at('tide.mp3'))
-    const [wav, mp3] = await measure('three.wav', 'tide.mp3')
+    const [wav, mp3] = await timesOf('three.wav', 'tide.mp3')
     expect(wav).toBe(3)
     expect(mp3).toBeGreaterThan(0)
   })
@@ -65,7 +56,7 @@ describe('the playing time', () => {
     await writeFile(at('empty.mp3'), '')
     await truncate(at('empty.mp3'), 1024 ** 3)
     await writeFile(at('five.wav'), silence(5))
-    const measured = await measure('ones.aac', 'ones.mp3', 'chunks.wav', 'empty.mp3', 'five.wav')
+    const measured = await timesOf('ones.aac', 'ones.mp3', 'chunks.wav', 'empty.mp3', 'five.wav')
     expect(measured).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 5])
   })
 
@@ -74,12 +65,12 @@ describe('the playing time', () => {
     await writeFile(join(outside, 'three.wav'), silence(3))
     await symlink(outside, at('linked'))
     await symlink(join(outside, 'three.wav'), at('linked.wav'))
-    expect(await measure('linked/three.wav', 'linked.wav')).toEqual([])
+    expect(await timesOf('linked/three.wav', 'linked.wav')).toEqual([])
     await rm(outside, { recursive: true })
   })
 
   it('is looked for again where the file could not be opened', async () => {
-    expect(await measure('missing.mp3')).toEqual([])
+    expect(await timesOf('missing.mp3')).toEqual([])
   })
 })
 
@@ -109,15 +100,18 @@ describe('a build', () => {
     await writeFile(at('posts/talk.wav'), silence(7))
     await writeFile(at('posts/unused.wav'), silence(9))
     await writeFile(at('posts/talk.md'), post('title: Talk\nenclosures: talk.wav'))
-    // files that changed a moment ago are not remembered
-    await sleep(2_100)
+    await writeFile(at('feed.config.ts'), 'export default {}')
     const { code } = await runIn(folder, ['build'], { XDG_CACHE_HOME: at('cache') })
     expect(code).toBe(0)
     expect(await readFile(at('dist/site/feed.json'), 'utf8')).toContain('"duration_in_seconds":7')
-    const names = await readdir(at('cache/dropfeed'))
-    const [name = ''] = names.filter((name) => name.endsWith('.durations'))
-    const remembered = await readFile(at(`cache/dropfeed/${name}`), 'utf8')
-    expect(remembered).toContain('talk.wav')
-    expect(remembered).not.toContain('unused.wav')
+    vi.stubEnv('XDG_CACHE_HOME', at('cache'))
+    const built = await openSite(
+      { posts: at('posts'), config: at('feed.config.ts'), builds: at('dist') },
+      LOCAL,
+    )
+    expect(mediaFile(built.context.db, 'talk.wav')?.duration).toBe(7)
+    expect(mediaFile(built.context.db, 'unused.wav')?.duration).toBeUndefined()
+    built.close()
+    vi.unstubAllEnvs()
   })
 })

@@ -1,97 +1,83 @@
 /**
- * The playing times of the audio and video that posts use. The library that reads them runs in a thread of its own,
- * with bounded memory and time, on one file after the other. Playing times are remembered from one run to the next.
+ * Measures the playing times of the audio and video that posts use, and keeps them in the site's database. The library
+ * that reads the files runs in a thread of its own, with bounded memory and time, on one file after the other.
  */
 import { once } from 'node:events'
-import { resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { hash } from '../../disk/hash.ts'
-import { cacheFile, keep, recall } from '../../disk/remembered.ts'
-import type { MediaFile } from '../../model.ts'
-import { stampAt } from '../source-file.ts'
-import type { Measured, PlayingTime } from './playing-time.ts'
-
-const FORMAT = 'dropfeed durations 1'
+import type { Instant, MediaFile } from '../../model.ts'
+import { apply, type Changes } from '../../site/apply.ts'
+import type { Context } from '../../site/context.ts'
+import type { Database } from '../../site/database.ts'
+import { unmeasuredFiles } from '../../site/files.ts'
+import { stampsOf } from '../folder-update.ts'
+import type { PlayingTime } from './playing-time.ts'
 
 /** In MB. */
 const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
 
-/** In milliseconds, for one file. The bytes that are read are bounded, and end the work much sooner. */
+/** In milliseconds, for one file. The limit on bytes ends the work much sooner. */
 const LONGEST = 10_000
-
-/** Playing times to remember, at most. */
-const MAX_FILES = 10_000
 
 const WORKER = new URL('measuring.js', import.meta.url)
 
-export class Durations {
-  readonly #folder: string
-  readonly #file: string | undefined
-  /** By path and stamp, the last measured one last. */
-  readonly #known: Map<string, PlayingTime>
-  #worker: Worker | undefined
+/** Measures what posts use, and brings the site up to date with it. */
+export async function measureUsed(context: Context, folder: string, now: Instant): Promise<void> {
+  const { files, stamps } = await measured(context.db, folder)
+  if (files.size > 0) apply(context, { sources: new Map(), files, stamps }, now, { keepsLastGood: false })
+}
 
-  private constructor(folder: string, file: string | undefined) {
-    this.#folder = folder
-    this.#file = file
-    this.#known = new Map(recall<[string, PlayingTime][]>(file, FORMAT) ?? [])
+export type Measured = Required<Pick<Changes, 'files' | 'stamps'>>
+
+/** The used files with their playing times, which the site does not have yet. A file that cannot be opened is left out. */
+export async function measured(db: Database, folder: string, signal?: AbortSignal): Promise<Measured> {
+  const used = unmeasuredFiles(db)
+  // before the files are read: one that changes meanwhile is read again in the next run
+  const stamps = stampsOf(folder, [], new Map(used.map((file) => [file.path, file])))
+  const durations = await measure(
+    folder,
+    used.map(({ path }) => path),
+    signal,
+  )
+  const files = used.flatMap((file): [string, MediaFile][] => {
+    const duration = durations.get(file.path)
+    return duration === undefined ? [] : [[file.path, { ...file, duration }]]
+  })
+  return { files: new Map(files), stamps: new Map([...stamps].filter(([path]) => durations.has(path))) }
+}
+
+/** @param signal ends the work early */
+export async function measure(
+  folder: string,
+  paths: readonly string[],
+  signal = new AbortController().signal,
+): Promise<Map<string, PlayingTime>> {
+  const durations = new Map<string, PlayingTime>()
+  let worker: Worker | undefined
+  for (const path of paths) {
+    worker ??= new Worker(WORKER, { resourceLimits: LIMITS })
+    const duration = await ask(worker, folder, path, signal)
+    if (signal.aborted) break
+    if (duration === 'died') worker = undefined
+    if (duration !== undefined) durations.set(path, duration === 'died' ? 'unknown' : duration)
   }
+  await worker?.terminate()
+  return durations
+}
 
-  /** Of the files in `folder`. */
-  static open(folder: string): Durations {
-    return new Durations(folder, cacheFile(`${hash(resolve(folder))}.durations`))
-  }
-
-  /** The file with its playing time, where that is remembered. */
-  recall(file: MediaFile): MediaFile {
-    const duration = this.#known.get(this.#keyOf(file))
-    return duration === undefined ? file : { ...file, duration }
-  }
-
-  /**
-   * The files that can be opened, with their playing times. A file that takes too much memory or time counts as one that
-   * does not say how long it plays.
-   */
-  async measure(files: readonly MediaFile[]): Promise<MediaFile[]> {
-    const measured: MediaFile[] = []
-    for (const file of files) {
-      const key = this.#keyOf(file)
-      const duration = this.#known.get(key) ?? (await this.#ask({ folder: this.#folder, path: file.path }))
-      if (duration === undefined) continue
-      this.#known.set(key, duration)
-      measured.push({ ...file, duration })
-    }
-    await this.close()
-    if (measured.length > 0) this.#save()
-    return measured
-  }
-
-  async close(): Promise<void> {
-    await this.#worker?.terminate()
-    this.#worker = undefined
-  }
-
-  /** Undefined where the file cannot be opened. */
-  async #ask(file: Measured): Promise<PlayingTime | undefined> {
-    this.#worker ??= new Worker(WORKER, { resourceLimits: LIMITS })
-    const worker = this.#worker
-    worker.postMessage(file)
-    try {
-      const [duration] = await once(worker, 'message', { signal: AbortSignal.timeout(LONGEST) })
-      return duration
-    } catch {
-      await this.close()
-      return 'unknown'
-    }
-  }
-
-  /** A file that changed a moment ago has no stamp: it is measured again in the next run. */
-  #keyOf({ path, length }: MediaFile): string {
-    return `${path}\n${stampAt(this.#folder, path) ?? `recent ${length}`}`
-  }
-
-  #save(): void {
-    const lasting = [...this.#known].filter(([key]) => !key.includes('\nrecent '))
-    if (this.#file !== undefined) keep(this.#file, FORMAT, lasting.slice(-MAX_FILES))
+/** Undefined if the file cannot be opened; `died` if it takes too much memory or time, and the worker with it. */
+async function ask(
+  worker: Worker,
+  folder: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<PlayingTime | 'died' | undefined> {
+  worker.postMessage({ folder, path })
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST)])
+    const [duration] = await once(worker, 'message', { signal: limit })
+    return duration
+  } catch {
+    await worker.terminate()
+    return 'died'
   }
 }

@@ -1,49 +1,44 @@
-/** The playing times of the files in a folder that is kept up with: posts do not wait for them. */
-import type { MediaFile } from '../../model.ts'
-import { isUnmeasured } from './describe.ts'
-import { Durations } from './durations.ts'
+/** Measures the files of a folder while it changes: posts do not wait for playing times. */
+import type { Database } from '../../site/database.ts'
+import { type Measured, measured } from './durations.ts'
 
 export class LiveDurations {
-  readonly #durations: Durations
-  /** By path, as they were met last. */
-  readonly #unmeasured = new Map<string, MediaFile>()
-  #work: Promise<void> = Promise.resolve()
+  readonly #folder: string
+  readonly #closing = new AbortController()
+  /** Paths of files that have changed since the measuring under way began. */
+  readonly #changed = new Set<string>()
+  #work: Promise<unknown> = Promise.resolve()
 
   constructor(folder: string) {
-    this.#durations = Durations.open(folder)
+    this.#folder = folder
   }
 
-  /** The file, with its playing time if that is remembered. */
-  meet(file: MediaFile): MediaFile {
-    const known = isUnmeasured(file) ? this.#durations.recall(file) : file
-    if (isUnmeasured(known)) this.#unmeasured.set(known.path, known)
-    else this.#unmeasured.delete(known.path)
-    return known
-  }
-
+  /** Notes that a file has changed: what is being measured of it does not count. */
   forget(path: string): void {
-    this.#unmeasured.delete(path)
+    this.#changed.add(path)
   }
 
-  /** Calls `onMeasured` once the files that are used and not measured yet are measured. */
-  measure(
-    isUsed: (path: string) => boolean,
-    onMeasured: (files: ReadonlyMap<string, MediaFile>) => void,
-  ): void {
-    this.#work = this.#work.then(async () => {
-      const used = [...this.#unmeasured.values()].filter(({ path }) => isUsed(path))
-      const measured = used.length === 0 ? [] : await this.#durations.measure(used)
-      // a file that has changed meanwhile is measured again
-      const current = measured.filter(({ path }) => used.includes(this.#unmeasured.get(path) ?? NO_FILE))
-      for (const { path } of current) this.#unmeasured.delete(path)
-      if (current.length > 0) onMeasured(new Map(current.map((file) => [file.path, file])))
-    })
+  /**
+   * Measures the used files that are not measured yet, after those that are being measured.
+   * @param take queues a job that takes the playing times into the site, and resolves when it is done
+   */
+  measure(db: () => Database, take: (job: () => Measured) => Promise<unknown>): Promise<unknown> {
+    const { signal } = this.#closing
+    const work = async () => {
+      if (signal.aborted) return
+      this.#changed.clear()
+      const { files, stamps } = await measured(db(), this.#folder, signal)
+      const current = <T>(of: ReadonlyMap<string, T>) =>
+        new Map([...of].filter(([path]) => !this.#changed.has(path)))
+      if (files.size > 0 && !signal.aborted)
+        await take(() => ({ files: current(files), stamps: current(stamps) }))
+    }
+    this.#work = this.#work.catch(() => {}).then(work)
+    return this.#work
   }
 
   async close(): Promise<void> {
-    await this.#durations.close()
-    await this.#work
+    this.#closing.abort()
+    await this.#work.catch(() => {})
   }
 }
-
-const NO_FILE: MediaFile = { path: '', length: 0, type: '' }

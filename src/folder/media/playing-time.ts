@@ -3,11 +3,10 @@ import { parentPort } from 'node:worker_threads'
 import { parseFromTokenizer } from 'music-metadata'
 import { BoundedFile } from './bounded-file.ts'
 
-/** In whole seconds; `unknown` where the file does not say so within the bytes that are read. */
+/** In whole seconds; `unknown` if the bytes that are read do not say. */
 export type PlayingTime = number | 'unknown'
 
-/** A file to be measured. */
-export interface Measured {
+interface Question {
   readonly folder: string
   /** Below the folder, with `/`. */
   readonly path: string
@@ -31,8 +30,8 @@ async function playingTime(file: BoundedFile): Promise<PlayingTime> {
   return duration === undefined ? 'unknown' : Math.round(duration)
 }
 
-/** Undefined where the file cannot be opened now. */
-async function answer({ folder, path }: Measured): Promise<PlayingTime | undefined> {
+/** Undefined if the file cannot be opened. */
+async function answer({ folder, path }: Question): Promise<PlayingTime | undefined> {
   try {
     return await playingTime(new BoundedFile(folder, path))
   } catch {
@@ -40,4 +39,4 @@ async function answer({ folder, path }: Measured): Promise<PlayingTime | undefin
   }
 }
 
-parentPort?.on('message', async (file: Measured) => parentPort?.postMessage(await answer(file)))
+parentPort?.on('message', async (file: Question) => parentPort?.postMessage(await answer(file)))
