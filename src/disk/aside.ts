@@ -1,4 +1,4 @@
-/** Files that are replaced in one step: written aside, under a name that nobody can guess, and then renamed. */
+/** Replaces files in one step: writes them aside, under a name that cannot be guessed, and renames them. */
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { isRunning } from './processes.ts'
+import { codeOf } from './error-code.ts'
 
 const writeSome = promisify(write)
 const flush = promisify(fsync)
@@ -22,7 +22,7 @@ const flush = promisify(fsync)
 /** `FILE.PID-RANDOM.tmp`; earlier versions wrote `FILE.PID.tmp`. */
 const NAME = /^(?<of>.+)\.(?<pid>\d+)(?:-[\da-f]{16})?\.tmp$/
 
-/** In milliseconds. Nobody writes a file aside for longer without adding to it. */
+/** In milliseconds: a file that has not grown for so long is not being written. */
 const LONG = 60_000
 
 export class Aside {
@@ -32,14 +32,14 @@ export class Aside {
   #isOpen = true
 
   /**
-   * @param file the file to be replaced, whose permissions are kept
+   * @param file to be replaced; its permissions are kept
    * @param mode the permissions of a new one
    * @throws what the file system says
    */
   constructor(file: string, mode = 0o666) {
     this.#file = file
     this.#path = `${file}.${process.pid}-${randomBytes(8).toString('hex')}.tmp`
-    // `wx` writes through no link that somebody has put there
+    // `wx` does not follow a link planted there
     this.#handle = openSync(this.#path, 'wx', mode)
     const before = lstatSync(file, { throwIfNoEntry: false })
     if (before?.isFile()) fchmodSync(this.#handle, before.mode & 0o777)
@@ -49,7 +49,7 @@ export class Aside {
     writeFileSync(this.#handle, content)
   }
 
-  /** Appends pieces without holding up the process, and returns once they are on the disk. */
+  /** Appends without blocking the process, and resolves when the bytes are on the disk. */
   async appendAll(pieces: Iterable<Uint8Array>): Promise<void> {
     for (const piece of pieces) {
       for (let done = 0; done < piece.length; )
@@ -58,13 +58,11 @@ export class Aside {
     await flush(this.#handle)
   }
 
-  /** The file is this one from here on. */
   commit(): void {
     this.#close()
     renameSync(this.#path, this.#file)
   }
 
-  /** Leaves the file as it is. */
   abandon(): void {
     this.#close()
     rmSync(this.#path, { force: true })
@@ -76,7 +74,7 @@ export class Aside {
   }
 }
 
-/** @throws what the file system says; the file is as it was then */
+/** @throws what the file system says; the file is unchanged then */
 export function replaceFile(file: string, content: string | Uint8Array, mode?: number): void {
   const aside = new Aside(file, mode)
   try {
@@ -88,7 +86,7 @@ export function replaceFile(file: string, content: string | Uint8Array, mode?: n
   }
 }
 
-/** Has the disk remember which file has which name. Systems that cannot flush a folder do without. */
+/** Puts the names in a folder on the disk, where the system can. */
 export async function flushFolder(folder: string): Promise<void> {
   let handle: number | undefined
   try {
@@ -100,7 +98,7 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes what killed processes have left aside: of the file of that name, or of all in the folder. */
+/** Removes what killed processes left aside: for one file, or for all in the folder. */
 export function removeLitter(folder: string, file?: string): void {
   for (const name of namesIn(folder)) {
     const { of, pid } = NAME.exec(name)?.groups ?? {}
@@ -118,9 +116,18 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Another process may have the number of the one that wrote it by now. */
+/** By now another process may have the number of the writer. */
 function isLeft(path: string, pid: number): boolean {
   if (!isRunning(pid)) return true
   const info = lstatSync(path, { throwIfNoEntry: false })
   return info !== undefined && Date.now() - info.mtimeMs > LONG
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // another user's process
+    return codeOf(error) === 'EPERM'
+  }
 }

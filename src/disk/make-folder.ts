@@ -1,4 +1,3 @@
-/** Folders that are not there yet. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { codeOf } from './error-code.ts'

@@ -1,6 +1,6 @@
 /**
- * Opens plain files of a folder. No part of the path below the folder may be a symbolic link, nothing is waited for (a
- * FIFO would block), and the size is known before anything is read. The folder itself may be reached through links.
+ * Opens plain files of a folder: no part of the path below the folder may be a symbolic link, no open blocks (as on a
+ * FIFO), and the size is known before anything is read. The folder itself may be reached through links.
  */
 import {
   closeSync,
@@ -10,9 +10,7 @@ import {
   lstatSync,
   openSync,
   readFileSync,
-  readlinkSync,
   readSync,
-  realpathSync,
   type Stats,
 } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -26,14 +24,14 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_DIRECTORY = 0 } = constants
 const FILE = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
 const FOLDER = O_RDONLY | O_DIRECTORY
 
-/** Linux reaches an open folder by its descriptor here: the one way to open a path part by part in Node.js. */
+/** Linux shows open folders here, so that Node.js, which has no `openat`, can open a path part by part. */
 const DESCRIPTORS = '/proc/self/fd'
 const HAS_DESCRIPTORS = process.platform === 'linux' && existsSync(DESCRIPTORS)
 
 /** In bytes. Files are read and copied in pieces of this size. */
 const PIECE = 1024 * 1024
 
-/** A path that leads to something that is not read. */
+/** The path leads to something that must not be read. */
 export class UnfitFile extends Error {
   /** The rest of a sentence about the file: `is a symbolic link`. */
   readonly flaw: string
@@ -45,7 +43,7 @@ export class UnfitFile extends Error {
   }
 }
 
-/** A path that is open; whoever opened it closes `handle`. */
+/** The caller closes `handle`. */
 export interface PlainFile {
   readonly handle: number
   readonly info: Stats
@@ -57,34 +55,6 @@ export interface PlainFile {
  * @throws what the file system says; a link to a folder on the way is ENOTDIR or ELOOP
  */
 export function openPlainFile(folder: string, path: string): PlainFile {
-  return openAtOnce(folder, path) ?? openByParts(folder, path)
-}
-
-/** Asks the kernel which path it opened: one call instead of two for each folder. Whatever is odd is opened by parts. */
-function openAtOnce(folder: string, path: string): PlainFile | undefined {
-  if (!HAS_DESCRIPTORS || !path.includes('/')) return undefined
-  let handle: number | undefined
-  try {
-    handle = openSync(join(folder, path), FILE)
-    const info = fstatSync(handle)
-    const opened = readlinkSync(`${DESCRIPTORS}/${handle}`)
-    if (info.isFile() && opened === `${realPath(folder)}/${path}`) return { handle, info }
-  } catch {}
-  if (handle !== undefined) closeSync(handle)
-  lastFolder = undefined
-  return undefined
-}
-
-/** Thousands of files of one folder are opened one after the other. */
-let lastFolder: { readonly folder: string; readonly real: string } | undefined
-
-/** Remembered until a path does not match: the folder may have moved. */
-function realPath(folder: string): string {
-  if (lastFolder?.folder !== folder) lastFolder = { folder, real: realpathSync.native(folder) }
-  return lastFolder.real
-}
-
-function openByParts(folder: string, path: string): PlainFile {
   const place = reach(folder, path)
   let handle: number | undefined
   try {
@@ -100,7 +70,7 @@ function openByParts(folder: string, path: string): PlainFile {
   }
 }
 
-/** As {@link openPlainFile}, for a file that is read over some time. @throws as {@link openPlainFile} */
+/** As {@link openPlainFile}, without blocking requests. @throws as {@link openPlainFile} */
 export async function openPlainHandle(folder: string, path: string): Promise<FileHandle> {
   const place = reach(folder, path)
   let handle: FileHandle | undefined
@@ -117,7 +87,7 @@ export async function openPlainHandle(folder: string, path: string): Promise<Fil
 }
 
 /**
- * Reads a whole file of at most `most` bytes. What is appended meanwhile is not read.
+ * Reads a whole file of at most `most` bytes, without what is appended meanwhile.
  * @throws {UnfitFile} also for a larger file
  * @throws as {@link openPlainFile}
  */
@@ -136,7 +106,7 @@ export function readPlainFile(
   }
 }
 
-/** What is left of an open file, piece by piece. Each piece takes the place of the one before. */
+/** The rest of an open file, piece by piece. Each piece overwrites the one before. */
 export function* piecesOf(handle: number): Generator<Uint8Array> {
   const piece = Buffer.allocUnsafe(PIECE)
   for (let length = readSync(handle, piece); length > 0; length = readSync(handle, piece))
@@ -153,10 +123,10 @@ function inMegabytes(bytes: number): string {
 
 type Identity = Pick<Stats, 'dev' | 'ino'>
 
-/** A path at which a file can be opened; it is good until it is closed. */
+/** A path at which a file can be opened until the place is closed. */
 interface Place {
   readonly path: string
-  /** Whether the file that was opened is the one in the folder. */
+  /** Whether the opened file is the one in the folder. */
   isRight(opened: Identity): boolean
   close(): void
 }
@@ -166,7 +136,7 @@ function reach(folder: string, path: string): Place {
   return HAS_DESCRIPTORS && path.includes('/') ? reachByDescriptor(folder, path) : reachByPath(folder, path)
 }
 
-/** Opens folder after folder, each in the one before: none of them can be swapped for a link in between. */
+/** Opens each folder in the one before, so that none can be swapped for a link in between. */
 function reachByDescriptor(folder: string, path: string): Place {
   const names = path.split('/')
   const name = names.pop()
@@ -185,8 +155,8 @@ function reachByDescriptor(folder: string, path: string): Place {
 }
 
 /**
- * Compares after opening. Somebody who swaps a folder twice at the right instants still gets past that; a file without
- * a folder between needs no comparison where links are refused by `O_NOFOLLOW`.
+ * Compares after opening, which a folder that is swapped twice at the right instants still passes. A file directly in
+ * the folder needs no comparison where `O_NOFOLLOW` refuses links.
  */
 export function reachByPath(folder: string, path: string): Place {
   const file = join(folder, path)
@@ -213,7 +183,7 @@ function refuse(place: Place, info: Stats): void {
 
 const LINK = 'is a symbolic link'
 
-/** Names the path as the caller knows it, and a link as one: O_NOFOLLOW reports it as ELOOP (EMLINK on FreeBSD). */
+/** Names the caller's path. O_NOFOLLOW reports a link as ELOOP, on FreeBSD as EMLINK. */
 function explained(error: unknown, path: string): unknown {
   if (error instanceof UnfitFile) return new UnfitFile(path, error.flaw)
   const code = codeOf(error)

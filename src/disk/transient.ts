@@ -1,12 +1,11 @@
-/** Failures of the system that pass by themselves, such as too many open files. */
+/** System errors that pass by themselves, such as too many open files. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from './error-code.ts'
 
 const TRANSIENT: ReadonlySet<string> = new Set(['EAGAIN', 'EBUSY', 'EMFILE', 'ENFILE', 'ENOMEM'])
 
-/** In milliseconds: before the second try… */
+/** In milliseconds, before the second try; it doubles up to the longest. */
 const FIRST_PAUSE = 20
-/** …and, twice as long each time, at most. */
 const LONGEST_PAUSE = 1_000
 
 /** Whether an error, or the one that caused it, passes by itself. */
