@@ -1,4 +1,4 @@
-/** The Worker: serves a snapshot that was deployed with it as static assets. */
+/** The Worker: serves the snapshot that was deployed with it as static assets. */
 import type { Eventual } from '../base/eventual.ts'
 import { isInside } from '../base/paths.ts'
 import { createApp } from '../http/app.ts'
@@ -6,42 +6,33 @@ import type { Encode } from '../http/bodies.ts'
 import type { Feeds } from '../http/mount.ts'
 import type { Head } from '../http/request.ts'
 import { places } from '../snapshot/places.ts'
-import type { Media, OpenMedia, Part, Snapshot } from '../snapshot/snapshot.ts'
+import type { Media, OpenMedia, Part } from '../snapshot/snapshot.ts'
 import { type Files, openSnapshot } from '../snapshot/stored.ts'
 
-/** The binding of a Worker's static assets, as far as it is used. */
+/** The binding of a Worker's static assets; the part that is used. */
 export interface Assets {
   fetch(address: string, init: { redirect: 'manual' }): Promise<Response>
 }
 
 interface Environment {
   readonly ASSETS: Assets
-  /** Shows the feeds as they are at this instant; for previews. */
+  /** A fixed time, for previews. */
   readonly NOW?: string
 }
 
-/** Of workerd: a stream whose length is known, so that an answer says it. */
+/** Of workerd: a stream of a known length, which becomes `Content-Length`. */
 declare class FixedLengthStream extends TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   constructor(length: number)
 }
 
-/** For bodies, in bytes: an isolate has 128 MB. */
+/** For bodies in memory, in bytes: an isolate has 128 MB. */
 const ROOM = 32 * 1024 * 1024
 
-/** The feeds of a snapshot among a Worker's assets. It is read once; a failure is not remembered. */
+/** The feeds of the snapshot in a Worker's assets. */
 export function openAssets(assets: Assets): Feeds {
   const files = filesOf(assets)
-  let snapshot: Eventual<Snapshot> | undefined
-  const load = async () => {
-    snapshot = await openSnapshot(files)
-    return snapshot
-  }
-  const forget = (error: unknown) => {
-    snapshot = undefined
-    throw error
-  }
   return {
-    current: () => (snapshot ??= load().catch(forget)),
+    current: remembered(() => openSnapshot(files)),
     encode: encodedAtDeployment(files),
     acceptEncoding,
     room: ROOM,
@@ -49,7 +40,7 @@ export function openAssets(assets: Assets): Feeds {
 }
 
 /**
- * Cloudflare replaces the header by what it takes itself, and keeps the client's own here.
+ * Cloudflare replaces the header by its own, and keeps the client's here.
  * https://developers.cloudflare.com/workers/runtime-apis/request/#incomingrequestcfproperties
  */
 function acceptEncoding({ request, headers }: Head): string | null {
@@ -58,16 +49,26 @@ function acceptEncoding({ request, headers }: Head): string | null {
 }
 
 function encodedAtDeployment(files: Files): Encode {
-  let known: Promise<ReadonlySet<string>> | undefined
-  const forget = (error: unknown) => {
-    known = undefined
-    throw error
-  }
+  const tags = remembered(() => readTags(files))
   return async (coding, { edition: { etag }, delta }) => {
     if (delta !== undefined) return undefined
-    known ??= readTags(files).catch(forget)
-    return (await known).has(etag) ? files.read(places.encoded(etag, coding)) : undefined
+    return (await tags()).has(etag) ? files.read(places.encoded(etag, coding)) : undefined
   }
+}
+
+/** Loads once; after a failure it loads again. A loaded value is returned without a promise. */
+function remembered<T>(load: () => Promise<T>): () => Eventual<T> {
+  let known: Eventual<T> | undefined
+  const loadAnew = async () => {
+    try {
+      known = await load()
+      return known
+    } catch (error) {
+      known = undefined
+      throw error
+    }
+  }
+  return () => (known ??= loadAnew())
 }
 
 async function readTags(files: Files): Promise<ReadonlySet<string>> {
@@ -100,7 +101,7 @@ async function openMedia(assets: Assets, { path, length }: Media): Promise<OpenM
   }
 }
 
-/** Lets through the bytes of a part. */
+/** Passes the bytes of a part on. */
 function cutter({ first, last }: Part): TransformStream<Uint8Array, Uint8Array> {
   let at = 0
   return new TransformStream({
@@ -113,8 +114,8 @@ function cutter({ first, last }: Part): TransformStream<Uint8Array, Uint8Array> 
 }
 
 /**
- * An asset by its exact name. The asset server answers any other spelling with a redirect.
- * @throws an Error if it fails: what it holds must not look as if it were gone
+ * An asset by its exact name: the asset server redirects other spellings.
+ * @throws an Error if the asset server fails: the asset must not look as if it were gone
  */
 async function find(assets: Assets, path: string): Promise<Response | undefined> {
   if (!isInside(path)) return undefined
