@@ -21,19 +21,50 @@ const PARALLEL = 6
 export class NoListError extends Error {}
 
 /**
+ * Reads the JSON Feed of each feed, which has all that the other formats have.
  * @throws {NoListError}
  * @throws an Error in plain words if the list or a feed in it cannot be read
  */
 export async function readPublished(read: Read): Promise<Published> {
   const [first, ...others] = await readList(read)
-  const reader = new FeedReader(read, first.address)
-  const main = await reader.readAll(first)
+  const entries = new Map<string, PublishedEntry>()
+  const open = async (address: string): Promise<JsonFeed> => {
+    const feed = await readFeed(read, first.address, address)
+    for (const entry of feed.items) if (!entries.has(entry.id)) entries.set(entry.id, toEntry(entry))
+    return feed
+  }
+  const main = await readPages(first, open)
   const feeds: PublishedFeed[] = [main]
   for (let start = 0; start < others.length; start += PARALLEL) {
-    feeds.push(...(await Promise.all(others.slice(start, start + PARALLEL).map((feed) => reader.read(feed)))))
+    const group = others.slice(start, start + PARALLEL)
+    feeds.push(
+      ...(await Promise.all(group.map(async (listed) => toFeed(listed, [await open(json(listed))])))),
+    )
   }
-  const url = first.address.replace(/\/$/, '')
-  return { url, feeds, entries: reader.entries, hasArchive: main.goesOn }
+  return { url: first.address.replace(/\/$/, ''), feeds, entries, hasArchive: main.hasArchive }
+}
+
+/** The main feed with its archive pages. */
+async function readPages(
+  listed: Listed,
+  open: (address: string) => Promise<JsonFeed>,
+): Promise<PublishedFeed & { readonly hasArchive: boolean }> {
+  const pages = new Map<string, JsonFeed>()
+  let next: string | undefined = json(listed)
+  while (next !== undefined && !pages.has(next) && pages.size < MAX_FEEDS) {
+    const page: JsonFeed = await open(next)
+    pages.set(next, page)
+    next = page.next_url
+  }
+  return { ...toFeed(listed, [...pages.values()]), hasArchive: pages.size > 1 }
+}
+
+function toFeed({ address, title }: Listed, pages: readonly JsonFeed[]): PublishedFeed {
+  return { address, title, ids: pages.flatMap(({ items }) => items.map(({ id }) => id)) }
+}
+
+function json({ address }: Listed): string {
+  return address + DOCUMENTS.json.file
 }
 
 type Listed = Pick<PublishedFeed, 'address' | 'title'>
@@ -84,46 +115,15 @@ const jsonFeed = v.object({ items: v.array(item), next_url: v.optional(v.string(
 
 type JsonFeed = v.InferOutput<typeof jsonFeed>
 
-/** Reads the JSON Feed of each feed, which has all that the other formats have. */
-class FeedReader {
-  readonly entries = new Map<string, PublishedEntry>()
-  readonly #read: Read
-  /** The address of the main feed: everything else is below. */
-  readonly #root: string
-
-  constructor(read: Read, root: string) {
-    this.#read = read
-    this.#root = root
-  }
-
-  async read({ address, title }: Listed): Promise<PublishedFeed> {
-    const { items } = await this.#document(address + DOCUMENTS.json.file)
-    return { address, title, ids: items.map(({ id }) => id) }
-  }
-
-  /** With the entries of its archive pages. */
-  async readAll({ address, title }: Listed): Promise<PublishedFeed & { readonly goesOn: boolean }> {
-    const ids: string[] = []
-    const seen = new Set<string>()
-    let next: string | undefined = address + DOCUMENTS.json.file
-    while (next !== undefined && !seen.has(next) && seen.size < MAX_FEEDS) {
-      seen.add(next)
-      const document: JsonFeed = await this.#document(next)
-      ids.push(...document.items.map(({ id }) => id))
-      next = document.next_url
-    }
-    return { address, title, ids, goesOn: seen.size > 1 }
-  }
-
-  async #document(address: string): Promise<JsonFeed> {
-    const path = pathBelow(this.#root, address)
-    if (path === undefined) throw new Error(`A feed leads away from its site: ${quote(address)}.`)
-    const text = await this.#read(path)
-    if (text === undefined) throw new Error(`The feed ${path} is in the list, and not there.`)
-    const feed = parseJsonFeed(text, path)
-    for (const entry of feed.items)
-      if (!this.entries.has(entry.id)) this.entries.set(entry.id, toEntry(entry))
-    return feed
+async function readFeed(read: Read, root: string, address: string): Promise<JsonFeed> {
+  const path = pathBelow(root, address)
+  if (path === undefined) throw new Error(`A feed leads away from its site: ${quote(address)}.`)
+  const text = await read(path)
+  if (text === undefined) throw new Error(`The feed ${path} is in the list, and not there.`)
+  try {
+    return v.parse(jsonFeed, JSON.parse(text))
+  } catch {
+    throw new Error(`${path} is not a JSON Feed: ${quote(text)}.`)
   }
 }
 
@@ -135,14 +135,6 @@ function pathBelow(root: string, address: string): string | undefined {
     return isInside(path) ? path : undefined
   } catch {
     return undefined
-  }
-}
-
-function parseJsonFeed(text: string, path: string): JsonFeed {
-  try {
-    return v.parse(jsonFeed, JSON.parse(text))
-  } catch {
-    throw new Error(`${path} is not a JSON Feed: ${quote(text)}.`)
   }
 }
 
