@@ -3,7 +3,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import type { FeedKind, FormatName } from '../model.ts'
 import type { Feed } from './feed.ts'
 import { feedList } from './feeds.ts'
-import { formatLinks, html, layout, type Markup } from './layout.ts'
+import { alternatives, formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags, siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
 import { FORMATS, kindOf, LABELS, nameOf, pathOf, type SiteNow } from './site.ts'
@@ -94,8 +94,7 @@ ${postList(feed, site)}
 }
 
 function otherFormats(path: string, format: FormatName): Markup {
-  const [first, second] = FORMATS.filter(({ name }) => name !== format).map(
-    ({ label, file }) => html`<a href="${path}${file}">${label}</a>`,
-  )
-  return html`<a href="${path}">as a page</a>, as ${first} or as ${second}`
+  const others = FORMATS.filter(({ name }) => name !== format)
+  const links = others.map((other) => html`as ${formatLink(path, other)}`)
+  return alternatives([html`<a href="${path}">as a page</a>`, ...links])
 }

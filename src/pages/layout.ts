@@ -74,8 +74,17 @@ function autodiscovery(site: SiteNow, base = '/'): Markup[] {
 
 /** Links to one feed in every format. */
 export function formatLinks(path: string): Markup {
-  const links = FORMATS.map(({ label, file }) => html`<a href="${path}${file}">${label}</a>`)
-  return html`${links[0]}, ${links[1]} or ${links[2]}`
+  return alternatives(FORMATS.map((format) => formatLink(path, format)))
+}
+
+export function formatLink(path: string, { label, file }: (typeof FORMATS)[number]): Markup {
+  return html`<a href="${path}${file}">${label}</a>`
+}
+
+/** `a, b or c` */
+export function alternatives(options: readonly Markup[]): Markup {
+  const [last, ...others] = options.toReversed()
+  return html`${others.toReversed().map((option, at) => html`${at === 0 ? '' : ', '}${option}`)} or ${last}`
 }
 
 const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
