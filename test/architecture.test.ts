@@ -87,7 +87,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   mdast: /^migrate\//,
   tinypool: /^pool\/pool\.ts$/,
   'lru-cache': /^site\/(made-documents|rendered)\.ts$/,
-  mime: /^(compose\/addresses|folder\/files)\.ts$/,
+  mime: /^(compose\/addresses|content\/folder-item)\.ts$/,
   'music-metadata': /^folder\/media\/playing-time\.ts$/,
   strtok3: /^folder\/media\/bounded-file\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,

@@ -3,7 +3,7 @@ import { count } from '../base/count.ts'
 import { formatInstant } from '../base/dates.ts'
 import { toMend } from '../base/problem.ts'
 import type { FeedChanges } from '../build/build.ts'
-import { POST } from '../folder/listing.ts'
+import { POST } from '../content/folder-item.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 

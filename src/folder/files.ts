@@ -2,14 +2,15 @@
 import { existsSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import mime from 'mime'
 import type { OnProgress } from '../base/progress.ts'
+import { type FolderItem, namedItem, POST, problem } from '../content/folder-item.ts'
 import { stubOf } from '../content/ignored.ts'
+import { decodeSource, elsewhere, unfit } from '../content/source.ts'
 import { UnfitFile } from '../disk/plain-file.ts'
 import { isTransient, persistently } from '../disk/transient.ts'
 import type { MediaFile, Problem, Source } from '../model.ts'
-import { listFolder, POST } from './listing.ts'
-import { decodeSource, elsewhere, readBytes, readStart, unfit } from './source-file.ts'
+import { listFolder } from './listing.ts'
+import { readBytes, readStart } from './source-file.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -17,31 +18,6 @@ export interface FolderContent {
   /** What lies in the folder but is neither a post nor a file that a post can use. */
   readonly problems: readonly Problem[]
 }
-
-/** One thing in the posts folder. */
-export type FolderItem =
-  | { readonly source: Source }
-  | { readonly file: MediaFile }
-  | { readonly problem: Problem }
-
-/** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
-const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
-
-/** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
-const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
-
-/** Settings of Jekyll and Eleventy for the posts of a folder. */
-const FOLDER_SETTINGS = /(?:^|\/)(?:_config\.ya?ml|[^/]+\.11tydata\.(?:json|[cm]?js)|([^/]+)\/\1\.json)$/i
-
-/** A setting that holds posts back. */
-const HOLDS_BACK =
-  /\b(?:draft|published?|private|hidden|unlisted|permalink|eleventyExcludeFromCollections)["']?\s*:\s*(?:true|false)\b/i
-
-/** In bytes. */
-const MAX_SETTINGS = 16 * 1024
-
-/** In bytes: a build puts the file below a folder of its own, and systems take 4,096 for all of it. */
-const MAX_PATH = 2000
 
 /** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
 const PARALLEL = 32
@@ -86,11 +62,7 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
     if (POST.test(path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
     if (!info.isFile()) return undefined
-    if (ALMOST_POST.test(path)) return { problem: notRead(path) }
-    if (FOLDER_SETTINGS.test(path) && HOLDS_BACK.test(startOf(folder, path, MAX_SETTINGS)))
-      return { problem: settingsNotRead(path) }
-    if (TEMPLATE.test(path) && beginsLikePost(folder, path)) return { problem: templateNotRead(path) }
-    return mediaItem(path, info.size)
+    return namedItem(path, info.size, (length) => startOf(folder, path, length))
   } catch (error) {
     if (POST.test(path) && existsSync(join(folder, stubOf(path))))
       return { source: { path, unreadable: elsewhere(path) } }
@@ -98,20 +70,8 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
   }
 }
 
-function mediaItem(path: string, length: number): FolderItem | undefined {
-  const type = mime.getType(path)
-  if (type === null) return undefined
-  return Buffer.byteLength(path) > MAX_PATH
-    ? { problem: pathTooLong(path) }
-    : { file: { path, type, length } }
-}
-
-function beginsLikePost(folder: string, path: string): boolean {
-  return /^(---|\+\+\+)[ \t]*\r?\n/.test(startOf(folder, path))
-}
-
 /** Empty where it cannot be read: of a file that nobody may use that does not matter. */
-function startOf(folder: string, path: string, length?: number): string {
+function startOf(folder: string, path: string, length: number): string {
   try {
     return readStart(folder, path, length)
   } catch {
@@ -138,42 +98,10 @@ function linkNotFollowed(path: string): Problem {
   }
 }
 
-function notRead(path: string): Problem {
-  const what = 'A file with this ending is not read as a post.'
-  const fix = /x$/i.test(path)
-    ? 'Replace imports and components by Markdown or HTML, and let its name end in .md.'
-    : 'Let its name end in .md.'
-  return problem('warning', path, what, fix)
-}
-
-function templateNotRead(path: string): Problem {
-  const what = 'This begins like a post, and a file with this ending is not read as one.'
-  return problem(
-    'warning',
-    path,
-    what,
-    'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
-  )
-}
-
-function settingsNotRead(path: string): Problem {
-  const what = 'This holds settings for the posts of a folder, and is not read.'
-  const fix = 'To hold posts back, rename their folder to "drafts", or write draft: true in each of them.'
-  return {
-    ...problem('warning', path, what, fix),
-    why: 'Posts that it holds back elsewhere are published here.',
-  }
-}
-
 /** Node.js shows U+FFFD for the bytes that are no UTF-8, and finds no file under that name. */
 function nameNotUtf8(path: string): Problem {
   const what = 'The name of this file is not UTF-8, so the file cannot be opened.'
   return problem(POST.test(path) ? 'error' : 'warning', path, what, 'Rename it.')
-}
-
-function pathTooLong(path: string): Problem {
-  const what = `The path of this file is longer than ${MAX_PATH} bytes, so no post can use it.`
-  return { ...problem('warning', path, what, 'Move it further up.'), why: 'Builds could not copy it.' }
 }
 
 function folderNamedLikePost(path: string): Problem {
@@ -183,8 +111,4 @@ function folderNamedLikePost(path: string): Problem {
     'This is a folder, though its name ends like a post’s.',
     'Rename the folder.',
   )
-}
-
-function problem(severity: Problem['severity'], path: string, what: string, fix: string): Problem {
-  return { severity, path, what, fix }
 }

@@ -4,10 +4,9 @@ import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../base/usage-error.ts'
+import { POST } from '../content/folder-item.ts'
 import { isIgnored, standsFor } from '../content/ignored.ts'
 import { persistently } from '../disk/transient.ts'
-
-export const POST = /\.(md|markdown)$/i
 
 /** @throws an Error in plain words if the folder is not there or not a folder */
 export async function checkFolder(folder: string): Promise<void> {

@@ -1,9 +1,9 @@
 /** Long posts take turns with other changes and with requests: a portion is all that is applied at once. */
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { POST } from '../content/folder-item.ts'
 import { MAX_LENGTH } from '../markdown/limits.ts'
 import type { Change } from '../watch/watch.ts'
-import { POST } from './listing.ts'
 
 /** In bytes: a post of 10,000 words. Shorter ones never wait. */
 const LONG = 64 * 1024

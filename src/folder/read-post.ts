@@ -1,9 +1,10 @@
 /** Reads one post of the folder. */
 
+import { decodeSource } from '../content/source.ts'
 import { hash } from '../disk/hash.ts'
 import type { Site } from '../model.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
-import { decodeSource, readBytes } from './source-file.ts'
+import { readBytes } from './source-file.ts'
 
 /** A post as it was read, and what to compare its file with the next time. */
 export interface StampedSource {

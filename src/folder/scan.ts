@@ -1,7 +1,9 @@
 /** What of the folder is not as the database has it. */
+
+import { POST } from '../content/folder-item.ts'
 import type { Database } from '../site/database.ts'
 import { knownStamps } from '../site/files.ts'
-import { listFolder, POST } from './listing.ts'
+import { listFolder } from './listing.ts'
 import { stampAt } from './source-file.ts'
 
 export interface Scan {

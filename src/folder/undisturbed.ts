@@ -1,7 +1,7 @@
 /** A posts folder that is read as a whole, once: nobody shall be writing in it meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { POST } from '../content/folder-item.ts'
 import { watchFolder } from '../watch/watch.ts'
-import { POST } from './listing.ts'
 import { SourceChanged } from './source-file.ts'
 
 /** In milliseconds. How often to ask whether a post is complete… */

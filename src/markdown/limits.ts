@@ -6,6 +6,9 @@
  */
 export const MAX_LENGTH = 512 * 1024
 
+/** Of a post's file, in bytes: the longest body at three bytes a character, and front matter a third as large. */
+export const MAX_BYTES = 4 * MAX_LENGTH
+
 /** Elements inside elements. Hand-written posts stay under 10; readers recurse and some crash at hundreds. */
 export const MAX_NESTING = 50
 

@@ -3,8 +3,9 @@
  * dies is started again; meanwhile the site stays as it is.
  */
 import { Worker } from 'node:worker_threads'
+import { POST } from '../../content/folder-item.ts'
 import { folderLimits } from '../../disk/heap.ts'
-import { listFolder, POST } from '../../folder/listing.ts'
+import { listFolder } from '../../folder/listing.ts'
 import type { FolderChange } from '../../folder/live-folder.ts'
 import { openMediaFile } from '../../folder/media-file.ts'
 import type { Instant, Problem, Site } from '../../model.ts'

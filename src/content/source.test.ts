@@ -1,6 +1,6 @@
 /** Bytes that are a post's text, and those that are not. */
 import { describe, expect, it } from 'vitest'
-import { decodeSource } from './source-file.ts'
+import { decodeSource } from './source.ts'
 
 const TEXT = '---\ndate: 2026-01-31\n---\nTea für Ada, 茶.\n'
 const little = Buffer.from(TEXT, 'utf16le')

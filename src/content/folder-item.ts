@@ -1,0 +1,98 @@
+/** What a file of the posts folder is, by its name and its first characters: a post, a file of posts, or a problem. */
+import mime from 'mime'
+import type { MediaFile, Problem, Source } from '../model.ts'
+
+/** The name of a post. */
+export const POST = /\.(md|markdown)$/i
+
+/** One thing in the posts folder. */
+export type FolderItem =
+  | { readonly source: Source }
+  | { readonly file: MediaFile }
+  | { readonly problem: Problem }
+
+/** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
+const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
+
+/** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
+const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
+
+/** An opening fence. */
+const BEGINS_LIKE_POST = /^(---|\+\+\+)[ \t]*\r?\n/
+
+/** Settings of Jekyll and Eleventy for the posts of a folder. */
+const FOLDER_SETTINGS = /(?:^|\/)(?:_config\.ya?ml|[^/]+\.11tydata\.(?:json|[cm]?js)|([^/]+)\/\1\.json)$/i
+
+/** A setting that holds posts back. */
+const HOLDS_BACK =
+  /\b(?:draft|published?|private|hidden|unlisted|permalink|eleventyExcludeFromCollections)["']?\s*:\s*(?:true|false)\b/i
+
+/** Of a file that may hold settings, in bytes. */
+const MAX_SETTINGS = 16 * 1024
+
+/** In bytes: a build puts the file below a folder of its own, and systems take 4,096 for all of it. */
+const MAX_PATH = 2000
+
+/** Of an opening fence, in bytes. */
+const MAX_FENCE = 16
+
+/** How much of a file {@link namedItem} asks for, in bytes; 0: nothing. */
+export function startLength(path: string): number {
+  return FOLDER_SETTINGS.test(path) ? MAX_SETTINGS : TEMPLATE.test(path) ? MAX_FENCE : 0
+}
+
+/**
+ * A file that is not named like a post; undefined where no post can use it.
+ * @param length in bytes
+ * @param startOf returns the first bytes of the file, each as a character
+ */
+export function namedItem(
+  path: string,
+  length: number,
+  startOf: (length: number) => string,
+): FolderItem | undefined {
+  if (ALMOST_POST.test(path)) return { problem: notRead(path) }
+  if (FOLDER_SETTINGS.test(path) && HOLDS_BACK.test(startOf(MAX_SETTINGS)))
+    return { problem: settingsNotRead(path) }
+  if (TEMPLATE.test(path) && BEGINS_LIKE_POST.test(startOf(MAX_FENCE)))
+    return { problem: templateNotRead(path) }
+  const type = mime.getType(path)
+  if (type === null) return undefined
+  return new TextEncoder().encode(path).length > MAX_PATH ? { problem: pathTooLong(path) } : { file: { path, type, length } }
+}
+
+function notRead(path: string): Problem {
+  const what = 'A file with this ending is not read as a post.'
+  const fix = /x$/i.test(path)
+    ? 'Replace imports and components by Markdown or HTML, and let its name end in .md.'
+    : 'Let its name end in .md.'
+  return problem('warning', path, what, fix)
+}
+
+function templateNotRead(path: string): Problem {
+  const what = 'This begins like a post, and a file with this ending is not read as one.'
+  return problem(
+    'warning',
+    path,
+    what,
+    'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
+  )
+}
+
+function settingsNotRead(path: string): Problem {
+  const what = 'This holds settings for the posts of a folder, and is not read.'
+  const fix = 'To hold posts back, rename their folder to "drafts", or write draft: true in each of them.'
+  return {
+    ...problem('warning', path, what, fix),
+    why: 'Posts that it holds back elsewhere are published here.',
+  }
+}
+
+function pathTooLong(path: string): Problem {
+  const what = `The path of this file is longer than ${MAX_PATH} bytes, so no post can use it.`
+  return { ...problem('warning', path, what, 'Move it further up.'), why: 'Builds could not copy it.' }
+}
+
+export function problem(severity: Problem['severity'], path: string, what: string, fix: string): Problem {
+  return { severity, path, what, fix }
+}
