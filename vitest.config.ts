@@ -6,6 +6,7 @@ import { CONTRACT_NOW } from './test/support/contract-site.ts'
 
 const workerd = ['test/workerd/**/*.test.ts']
 const durable = ['test/durable/**/*.test.ts']
+const live = ['test/live/**/*.test.ts']
 const slow = ['test/e2e/**/*.test.ts']
 
 /** What the configuration imports; outside of tests config/load.ts finds it. */
@@ -23,7 +24,7 @@ export default defineConfig({
           name: 'unit',
           alias,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...workerd, ...durable, ...slow],
+          exclude: [...workerd, ...durable, ...live, ...slow],
           testTimeout: 30_000,
           env,
         },
@@ -48,6 +49,16 @@ export default defineConfig({
           }),
         ],
         test: { name: 'workerd', include: workerd, testTimeout: 30_000 },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './test/live/wrangler.toml' },
+            remoteBindings: false,
+            miniflare: { bindings: { NOW: new Date(CONTRACT_NOW).toISOString() } },
+          }),
+        ],
+        test: { name: 'live', include: live, testTimeout: 30_000, hookTimeout: 30_000 },
       },
       {
         plugins: [

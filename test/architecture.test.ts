@@ -43,7 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   watch: ['model', 'base', 'content', 'disk'],
   build: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', ...SERVED],
   serve: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', 'watch', ...SERVED],
-  edge: ['model', 'base', ...SERVED],
+  edge: [...PURE, 'compose', 'feeds', 'site', 'disk', ...SERVED],
   migrate: [...PURE, 'disk', ...SERVED],
   cli: [...PURE, 'compose', 'feeds', 'site', ...SERVED, ...MACHINE],
   index: [...PURE, ...SERVED, 'serve', 'edge', 'folder'],
@@ -66,7 +66,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,
   feed: /^feeds\/formats\//,
   valibot:
-    /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger|migrate\/(ghost|published-site))\.ts$/,
+    /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger|edge\/live\/events|migrate\/(ghost|published-site))\.ts$/,
   'temporal-polyfill': /^base\/dates\.ts$/,
   'fastest-levenshtein': /^base\/problem\.ts$/,
   feedsmith: /^migrate\/(feed-document|published-site)\.ts$/,
@@ -75,7 +75,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'hono/route': /^http\/mount\.ts$/,
   'hono/router/linear-router': /^http\/app\.ts$/,
   '@hono/node-server': /^serve\/node\.ts$/,
-  saxes: /^(build\/inert-xml|migrate\/well-formed)\.ts$/,
+  saxes: /^(build\/inert-xml|edge\/webdav\/xml|migrate\/well-formed)\.ts$/,
   'hast-util-from-parse5': /^migrate\/html-to-markdown\.ts$/,
   'hast-util-to-html': /^migrate\/html-to-markdown\.ts$/,
   'hast-util-to-mdast': /^migrate\/html-to-markdown\.ts$/,
@@ -86,16 +86,17 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   hast: /^migrate\//,
   mdast: /^migrate\//,
   tinypool: /^pool\/pool\.ts$/,
-  'lru-cache': /^site\/(made-documents|rendered)\.ts$/,
-  mime: /^(compose\/addresses|content\/folder-item)\.ts$/,
+  'lru-cache': /^(site\/(made-documents|rendered)|edge\/live\/store)\.ts$/,
+  mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^folder\/media\/playing-time\.ts$/,
   strtok3: /^folder\/media\/bounded-file\.ts$/,
+  'cloudflare:workers': /^edge\/live\/(object|worker)\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }
 
 /** Rooms and files that touch the machine; all else has its clock, hash and database handed in. */
 const TOUCHES_MACHINE =
-  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|stop)|edge\/worker|site\/drivers\/|http\/(mount|compression))/
+  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|stop)|edge\/(worker|live\/|webdav\/)|site\/drivers\/|http\/(mount|compression))/
 
 describe('directions', () => {
   it('every module has a room', () => {

@@ -1,19 +1,16 @@
 /** Runs the site in workerd through wrangler: on this machine, or deployed. */
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, extname, join, resolve } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { count } from '../base/count.ts'
-import { UsageError } from '../base/usage-error.ts'
 import { encodeSnapshot } from '../build/encoded-snapshot.ts'
-import { loadConfig } from '../config/load.ts'
 import { buildFor } from './build.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { ROOT } from './package.ts'
 import { paint } from './terminal.ts'
 import { describeUpload, listUpload, objectionsTo } from './upload.ts'
+import { deployedSite, findWrangler, start, workerName } from './wrangler.ts'
 
 export interface EdgeOptions extends BuildOptions {
   readonly port: number
@@ -21,13 +18,9 @@ export interface EdgeOptions extends BuildOptions {
 
 export interface DeployOptions extends BuildOptions {
   readonly dryRun?: boolean
+  /** A Worker that reads the posts from a bucket, in place of a build. */
+  readonly live?: boolean
 }
-
-/** Keeps wrangler from network requests that these commands do not need. */
-const QUIET = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
-
-/** Longest name of a Worker: it is a label of a host name. */
-const MAX_NAME = 63
 
 /** Builds with the local address and serves the build until a signal stops it. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
@@ -41,19 +34,15 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
 
 /** Builds and deploys. An error in a post stops it before anything is replaced; a warning is only reported. */
 export async function deploy(options: DeployOptions): Promise<number> {
-  const { name: config, keys: configured, siteAt } = await loadConfig(options.config)
-  const missing = ['url', 'title'].filter((key) => !configured.has(key))
-  if (missing.length > 0) {
-    const keys = missing.map((key) => `"${key}"`).join(' and ')
-    throw new UsageError(`Set ${keys} in ${config} before you deploy: feed readers remember the address.`)
-  }
+  if (options.live) return (await import('./live.ts')).deployLive(options)
+  const site = await deployedSite(options.config)
   const wrangler = findWrangler()
   const failed = await buildForEdge(LOCAL_URL, { ...options, strict: 'errors' })
   if (failed !== 0) {
     console.error('Nothing was uploaded.')
     return failed
   }
-  const name = workerName(siteAt(LOCAL_URL).url)
+  const name = workerName(site.url)
   const dryRun = options.dryRun ? ['--dry-run'] : []
   return start(wrangler, ['deploy', ...(await workerArguments(options, name)), ...dryRun])
 }
@@ -73,13 +62,6 @@ async function buildForEdge(url: string, options: DeployOptions): Promise<number
   return refused.length > 0 ? 1 : 0
 }
 
-/** A name for each site, so that a second one does not replace the first. */
-function workerName(url: string): string {
-  const { host, pathname } = new URL(url)
-  const words = `${host}${pathname}`.toLowerCase().match(/[a-z0-9]+/g) ?? ['dropfeed']
-  return words.join('-').slice(0, MAX_NAME).replace(/-$/, '')
-}
-
 /** The project's own wrangler configuration, if it has one; otherwise a copy of ours beside the build. */
 async function workerArguments({ out }: BuildOptions, name: string): Promise<string[]> {
   const assets = ['--assets', join(out, 'snapshot')]
@@ -89,28 +71,4 @@ async function workerArguments({ out }: BuildOptions, name: string): Promise<str
   // TypeScript in the repository, JavaScript as installed
   const worker = new URL(`../edge/worker${extname(import.meta.url)}`, import.meta.url)
   return [fileURLToPath(worker), '--config', config, '--name', name, ...assets]
-}
-
-/** The wrangler of the project in this folder, or else the one beside dropfeed. */
-function findWrangler(): string {
-  for (const place of [resolve('package.json'), import.meta.url]) {
-    try {
-      return join(dirname(createRequire(place).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
-    } catch {}
-  }
-  throw new UsageError(
-    'This command needs wrangler, which is not installed. Run: npm install --save-dev wrangler',
-  )
-}
-
-function start(wrangler: string, args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [wrangler, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...QUIET },
-  })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code, signal) => resolve(signal === null && code !== 143 ? (code ?? 1) : 0))
-  })
 }

@@ -100,8 +100,30 @@ command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
 
 command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in the posts.')
   .option('--out <folder>', 'where to build', 'dist')
-  .option('--dry-run', 'list the files that would be uploaded, and upload nothing')
+  .option('--dry-run', 'list what would be uploaded, and upload nothing')
+  .option('--live', 'deploy a Worker with a bucket as its folder: from then on posts are only dropped')
   .action(run(async () => (await import('./edge.ts')).deploy))
+
+command('dev:live', 'Run the live site in workerd through wrangler, with the posts folder in its bucket.')
+  .option('--port <number>', 'port to listen on', toPort, 8787)
+  .option('--state <folder>', 'where the bucket and the database are kept (default: not at all)')
+  .addOption(now())
+  .action(run(async () => (await import('./live.ts')).devLive))
+
+command('push', 'Send the posts folder to a live site. DROPFEED_TOKEN is the token of the site.', {
+  'push --to https://blog.example': 'only what differs',
+  'push --to https://blog.example --watch': 'and every change from then on',
+})
+  .requiredOption('--to <address>', 'the address of the live site')
+  .option('--watch', 'go on sending what changes')
+  .option('--delete', 'delete what is there and not here, without a question')
+  .option('--json', 'print the result as JSON')
+  .action(run(async () => (await import('./push.ts')).push))
+
+command('reconcile', 'Make a live site read its whole bucket. DROPFEED_TOKEN is the token of the site.')
+  .requiredOption('--to <address>', 'the address of the live site')
+  .option('--allow-empty', 'even if more than half of its posts are gone')
+  .action(run(async () => (await import('./reconcile.ts')).reconcile))
 
 command('adopt', 'Give posts the ids of an old feed, so that its readers do not see them again.', {
   'adopt https://old.example --dry-run': 'the feed that this page names',

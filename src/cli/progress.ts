@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<Progress['stage'], string>> = {
   read: 'Reading the folder',
   compile: 'Compiling the posts',
   write: 'Writing the feeds',
+  upload: 'Uploading',
 }
 
 const CLEAR_LINE = '\r\u001B[K'

@@ -27,6 +27,13 @@ export function unfit(path: string, flaw: string): Problem {
   return { severity: 'error', path, what: `The file ${flaw}.`, why: 'It was not read.', fix }
 }
 
+/** A post that ended the process that rendered it. */
+export function unrenderable(path: string): Problem {
+  const what = 'This post takes more memory or time to render than there is, so it is left out.'
+  const fix = 'Make it shorter or simpler, or split it. It is tried again when the file changes.'
+  return { severity: 'error', path, what, fix }
+}
+
 /** What stands for a file that a cloud drive has taken from this disk. */
 export function elsewhere(path: string): Problem {
   const what = 'The file is in the cloud, and not on this disk.'

@@ -4,10 +4,10 @@ import { isInside } from '../base/paths.ts'
 import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
 import type { Feeds } from '../http/mount.ts'
-import type { Head } from '../http/request.ts'
 import { places } from '../snapshot/places.ts'
 import type { Media, OpenMedia, Part } from '../snapshot/snapshot.ts'
 import { type Files, openSnapshot } from '../snapshot/stored.ts'
+import { acceptEncoding, fixedLengthStream, ROOM } from './platform.ts'
 
 /** The binding of a Worker's static assets; the part that is used. */
 export interface Assets {
@@ -20,14 +20,6 @@ interface Environment {
   readonly NOW?: string
 }
 
-/** Of workerd: a stream of a known length, which becomes `Content-Length`. */
-declare class FixedLengthStream extends TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  constructor(length: number)
-}
-
-/** For bodies in memory, in bytes: an isolate has 128 MB. */
-const ROOM = 32 * 1024 * 1024
-
 /** The feeds of the snapshot in a Worker's assets. */
 export function openAssets(assets: Assets): Feeds {
   const files = filesOf(assets)
@@ -37,15 +29,6 @@ export function openAssets(assets: Assets): Feeds {
     acceptEncoding,
     room: ROOM,
   }
-}
-
-/**
- * Cloudflare replaces the header by its own, and keeps the client's here.
- * https://developers.cloudflare.com/workers/runtime-apis/request/#incomingrequestcfproperties
- */
-function acceptEncoding({ request, headers }: Head): string | null {
-  const { cf }: Request & { readonly cf?: { readonly clientAcceptEncoding?: string | null } } = request
-  return cf?.clientAcceptEncoding === undefined ? headers.get('Accept-Encoding') : cf.clientAcceptEncoding
 }
 
 function encodedAtDeployment(files: Files): Encode {
@@ -95,8 +78,7 @@ async function openMedia(assets: Assets, { path, length }: Media): Promise<OpenM
   return {
     ...(etag === undefined ? {} : { etag }),
     length,
-    read: (part) =>
-      body.pipeThrough(cutter(part)).pipeThrough(new FixedLengthStream(part.last + 1 - part.first)),
+    read: (part) => body.pipeThrough(cutter(part)).pipeThrough(fixedLengthStream(part.last + 1 - part.first)),
     close: () => body.cancel(),
   }
 }

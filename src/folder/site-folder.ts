@@ -1,6 +1,7 @@
 /** Brings a site's database up to date with its folder, on one thread or on all of them. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { unrenderable } from '../content/source.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { apply } from '../site/apply.ts'
@@ -53,9 +54,7 @@ function without(scan: Scan, harmful: ReadonlySet<string>): Scan {
 }
 
 function leftOut(path: string): ReadSource {
-  const what = 'This post takes more memory or time to render than there is, so it is left out.'
-  const fix = 'Make it shorter or simpler, or split it. It is tried again when the file changes.'
-  return { path, problems: [{ severity: 'error', path, what, fix }] }
+  return { path, problems: [unrenderable(path)] }
 }
 
 function filesOf({ gone }: Scan, files: readonly MediaFile[]): Map<string, MediaFile | undefined> {

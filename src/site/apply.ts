@@ -105,6 +105,21 @@ export function publish(context: Context, paths: ReadonlySet<string>, now: Insta
   setCacheValue(db, CLOCK, String(now))
 }
 
+/**
+ * Puts some of the posts of a new site into the feeds.
+ * @param isLast whether all are in their feeds then: until that, no feed counts as changed
+ */
+export function publishSome(
+  context: Context,
+  paths: ReadonlySet<string>,
+  now: Instant,
+  isLast: boolean,
+): void {
+  const isNew = lastInstant(context.db) === undefined
+  publish(context, paths, now)
+  if (isNew && !isLast) setCacheValue(context.db, CLOCK, null)
+}
+
 /** Marks what the clock changes as changed; returns how much that is. */
 function turn(
   db: Database,
@@ -192,7 +207,8 @@ export function continueFrom(db: Database, now: Instant): void {
   if (lastInstant(db) === undefined) setCacheValue(db, CLOCK, String(now))
 }
 
-function lastInstant(db: Database): Instant | undefined {
+/** For which the site was last brought up to date; undefined: it has never been published. */
+export function lastInstant(db: Database): Instant | undefined {
   const value = cacheValue(db, CLOCK)
   return value === undefined ? undefined : Number(value)
 }

@@ -2,8 +2,8 @@
 import type { Problem } from '../model.ts'
 import type { Database } from './database.ts'
 
-/** The steps that find something wrong with a post. */
-export type Stage = 'read' | 'identify' | 'address' | 'compose' | 'feeds'
+/** The steps that find something wrong: with a file that is no post, or with a post. */
+export type Stage = 'folder' | 'read' | 'identify' | 'address' | 'compose' | 'feeds'
 
 /** Replaces what one step has to report of some posts. */
 export function putDiagnostics(

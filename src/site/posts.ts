@@ -105,6 +105,80 @@ export function waitingPaths(db: Database): string[] {
   return rows.map(({ path }) => path)
 }
 
+const HAS_ADDRESS = 'post join entry on entry.path = post.path and here = 1 and address is not null'
+
+/** In characters: posts that are composed in one step. */
+const PORTION = 1024 * 1024
+
+/** Paths of posts that are to be composed, by path, as many as one step can compose. */
+export function waitingPosts(db: Database, limit: number): string[] {
+  return portionOf(
+    db.all<LengthRow>(
+      `select post.path, length(body) as length from ${HAS_ADDRESS}
+       where state = ${POST_STATES.waiting} order by post.path limit ?`,
+      limit,
+    ),
+  )
+}
+
+/** The same of the newest posts. @param newest how many these are */
+export function newestWaiting(db: Database, limit: number, newest: number): string[] {
+  return portionOf(
+    db.all<LengthRow>(
+      `select path, length from (
+         select post.path, state, length(body) as length from ${HAS_ADDRESS} order by post.published desc limit ?
+       ) where state = ${POST_STATES.waiting} limit ?`,
+      newest,
+      limit,
+    ),
+  )
+}
+
+interface LengthRow {
+  readonly path: string
+  readonly length: number
+}
+
+/** The first posts, until they are long enough for one step. */
+function portionOf(rows: readonly LengthRow[]): string[] {
+  const paths: string[] = []
+  let total = 0
+  for (const { path, length } of rows) {
+    paths.push(path)
+    total += length
+    if (total >= PORTION) break
+  }
+  return paths
+}
+
+/** A place in the order in which posts were published. */
+export interface PublishedPath {
+  readonly published: Instant
+  readonly path: string
+}
+
+/** Posts after a place, the oldest first. */
+export function publishedAfter(
+  db: Database,
+  after: PublishedPath | undefined,
+  limit: number,
+): PublishedPath[] {
+  return db.all<PublishedPath>(
+    `select published, path from post
+     where published >= ?1 and (published > ?1 or path > ?2) order by published, path limit ?3`,
+    ...[after?.published ?? Number.MIN_SAFE_INTEGER, after?.path ?? '', limit],
+  )
+}
+
+/** Those of some posts that cannot be used. */
+export function refusedAmong(db: Database, paths: readonly string[]): string[] {
+  const rows = db.all<{ path: string }>(
+    `select path from post where state = ${POST_STATES.refused} and path in (select value from json_each(?))`,
+    JSON.stringify(paths),
+  )
+  return rows.map(({ path }) => path)
+}
+
 /** Paths of the posts for which their last good versions stand in. */
 export function keptPaths(db: Database): string[] {
   const rows = db.all<{ path: string }>(`select path from post where state = ${POST_STATES.kept}`)

@@ -1,6 +1,5 @@
 // What the tests use of the runtime's own modules; the full types would clash with lib DOM.
 declare module 'cloudflare:workers' {
-  export class DurableObject {}
   export const exports: {
     readonly SiteObject: { getByName(name: string): { readonly isStub: true } }
   }

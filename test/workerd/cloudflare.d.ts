@@ -1,5 +1,6 @@
 // What the tests use of the runtime's own modules; the full types would clash with lib DOM.
 declare module 'cloudflare:test' {
+  export const env: { readonly BUCKET: import('../../src/edge/live/platform.ts').Bucket }
   export const SELF: { fetch(input: string, init?: RequestInit): Promise<Response> }
   export function runInDurableObject<T>(
     stub: { readonly isStub: true },

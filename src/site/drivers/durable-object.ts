@@ -6,12 +6,19 @@ type StoredValue = null | string | number | ArrayBuffer
 /** What is used of a Durable Object's `ctx.storage` (https://developers.cloudflare.com/durable-objects/api/sqlite-storage-api/). */
 export interface DurableStorage {
   readonly sql: {
-    exec(sql: string, ...values: (Value | ArrayBuffer)[]): { toArray(): Record<string, StoredValue>[] }
+    exec(
+      sql: string,
+      ...values: (Value | ArrayBuffer)[]
+    ): { toArray(): Record<string, StoredValue>[]; readonly rowsWritten: number }
   }
   transactionSync<T>(work: () => T): T
 }
 
-export function durableDatabase(storage: DurableStorage): Database {
+/** @param onWritten is called with the rows that a statement wrote, those of indexes included */
+export function durableDatabase(
+  storage: DurableStorage,
+  onWritten: (rows: number) => void = () => {},
+): Database {
   return {
     all<Row>(sql: string, ...values: readonly Value[]): Row[] {
       return storage.sql
@@ -20,7 +27,7 @@ export function durableDatabase(storage: DurableStorage): Database {
         .map(withBytes) as Row[]
     },
     run(sql, ...values) {
-      storage.sql.exec(sql, ...values)
+      onWritten(storage.sql.exec(sql, ...values).rowsWritten)
     },
     transaction: (work) => storage.transactionSync(work),
   }

@@ -1,0 +1,111 @@
+/** The door of a live site: the address and the token, and what is asked there. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { UsageError } from '../base/usage-error.ts'
+import type { Problem } from '../model.ts'
+
+/** In milliseconds, between two looks at how far the site is, and for the longest wait. */
+const LOOK = 500
+const LONGEST = 600_000
+
+export interface Health {
+  readonly posts: number
+  readonly stage: string
+  readonly read: number
+  readonly known: number
+  readonly pending: number
+  readonly pausedUntil?: string
+  readonly vanished?: number
+  readonly advice?: string
+}
+
+export interface RemoteFile {
+  readonly path: string
+  /** The MD5 of the content, if it was written at once. */
+  readonly etag: string
+}
+
+export class Door {
+  readonly #origin: string
+  readonly #token: string
+
+  /** @throws {UsageError} where the address or the token cannot be used */
+  constructor(address: string, token = process.env.DROPFEED_TOKEN) {
+    if (!/^https?:/.test(address) || !URL.canParse(address))
+      throw new UsageError(`"${address}" is not an address. Write it as https://blog.example`)
+    if (token === undefined || token === '')
+      throw new UsageError('Set DROPFEED_TOKEN to the token of the site: this command needs it.')
+    this.#origin = new URL(address).origin
+    this.#token = token
+  }
+
+  /** The address of the WebDAV folder. */
+  get folder(): string {
+    return `${this.#origin}/dav/`
+  }
+
+  /** @param path below the origin, encoded. @throws an Error in plain words for any status but those expected */
+  async ask(
+    method: string,
+    path: string,
+    { body, headers = {}, expected = [] }: AskOptions = {},
+  ): Promise<Response> {
+    const response = await fetch(this.#origin + path, {
+      method,
+      headers: { ...headers, Authorization: `Bearer ${this.#token}` },
+      ...(body === undefined ? {} : { body }),
+    }).catch((error: Error & { cause?: { code?: string } }) => {
+      throw new Error(`${this.#origin} cannot be reached (${error.cause?.code ?? error.message}).`)
+    })
+    if (response.ok || expected.includes(response.status)) return response
+    throw new Error(`${method} ${this.#origin}${path}: ${reasonOf(response.status, await response.text())}`)
+  }
+
+  async health(): Promise<Health> {
+    return (await this.ask('GET', '/.dropfeed/health')).json()
+  }
+
+  async problems(): Promise<Problem[]> {
+    return (await this.ask('GET', '/.dropfeed/problems')).json()
+  }
+
+  async files(): Promise<Map<string, string>> {
+    const files = new Map<string, string>()
+    let after: string | undefined = ''
+    while (after !== undefined) {
+      const response = await this.ask('GET', `/.dropfeed/files?after=${encodeURIComponent(after)}`)
+      const page: { files: RemoteFile[]; after?: string } = await response.json()
+      for (const { path, etag } of page.files) files.set(path, etag)
+      after = page.after
+    }
+    return files
+  }
+
+  /** Waits until everything that was dropped is published. */
+  async settled(onHealth: (health: Health) => void = () => {}): Promise<Health> {
+    for (const start = Date.now(); ; await sleep(LOOK)) {
+      const health = await this.health()
+      onHealth(health)
+      const isSettled = health.stage === 'served' && health.pending === 0
+      if (isSettled || health.pausedUntil !== undefined || Date.now() - start > LONGEST) return health
+    }
+  }
+}
+
+interface AskOptions {
+  readonly body?: Uint8Array<ArrayBuffer>
+  readonly headers?: Readonly<Record<string, string>>
+  /** Statuses of failures that are none here. */
+  readonly expected?: readonly number[]
+}
+
+function reasonOf(status: number, text: string): string {
+  if (status === 401) return 'The token is wrong. Set DROPFEED_TOKEN to the token of the site.'
+  if (status === 404 && text.startsWith('There is nothing'))
+    return 'There is no door at this address: the site is not live, or its token is missing or shorter than 32 characters.'
+  return `${status} ${text.trim().slice(0, 200)}`
+}
+
+/** The path of a file of the folder, encoded. */
+export function davPath(path: string): string {
+  return `/dav/${path.split('/').map(encodeURIComponent).join('/')}`
+}

@@ -1,0 +1,134 @@
+/** The live site: deployed once with its bucket, its object and its queue, or run in workerd on this machine. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { extname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { UsageError } from '../base/usage-error.ts'
+import { loadConfig } from '../config/load.ts'
+import { fingerprint } from '../folder/fingerprint.ts'
+import type { Site } from '../model.ts'
+import { Door } from './door.ts'
+import type { CommonOptions } from './options.ts'
+import { push } from './push.ts'
+import { deployedSite, findWrangler, start, workerName } from './wrangler.ts'
+
+/** In characters: see edge/live/token.ts. */
+const SHORTEST_TOKEN = 32
+
+/** In milliseconds, between two looks whether workerd listens. */
+const LOOK = 200
+
+export interface DevLiveOptions extends CommonOptions {
+  readonly port: number
+  readonly state?: string
+}
+
+/** Runs the live site on this machine and fills its bucket from the posts folder. */
+export async function devLive(options: DevLiveOptions): Promise<number> {
+  const wrangler = findWrangler()
+  const url = `http://localhost:${options.port}`
+  const { siteAt } = await loadConfig(options.config)
+  const token = process.env.DROPFEED_TOKEN ?? randomBytes(24).toString('hex')
+  const state = resolve(options.state ?? (await mkdtemp(join(tmpdir(), 'dropfeed-live-'))))
+  const config = await writeWorker(join(state, 'worker'), siteAt(url), 'dropfeed-live')
+  const now = options.now === undefined ? [] : [`NOW="${new Date(options.now).toISOString()}"`]
+  const secrets = [`DROPFEED_TOKEN="${token}"`, ...now].join('\n')
+  await writeFile(join(state, 'worker', '.dev.vars'), `${secrets}\n`, { mode: 0o600 })
+  const dev = ['dev', '--config', config, '--port', String(options.port), '--persist-to', join(state, 'data')]
+  const running = start(wrangler, [...dev, '--show-interactive-dev-session=false'])
+  const filling = fill(url, token, options).catch((error: Error) => console.error(error.message))
+  const code = await running
+  await Promise.race([filling, sleep(0)])
+  if (options.state === undefined) await rm(state, { recursive: true, force: true })
+  return code
+}
+
+async function fill(url: string, token: string, options: DevLiveOptions): Promise<void> {
+  const door = new Door(url, token)
+  while ((await door.health().catch(() => undefined)) === undefined) await sleep(LOOK)
+  const given = process.env.DROPFEED_TOKEN
+  process.env.DROPFEED_TOKEN = token
+  await push({ ...options, to: url })
+  console.log(`Feeds: ${feedsOf(url).join(' ')}`)
+  const secret = given === undefined ? `: ${token}` : ''
+  console.log(`WebDAV: ${door.folder} with any user name and the token as the password${secret}`)
+}
+
+function feedsOf(url: string): string[] {
+  return ['rss.xml', 'atom.xml', 'feed.json'].map((file) => `${url}/${file}`)
+}
+
+export interface DeployLiveOptions extends CommonOptions {
+  readonly out: string
+  readonly dryRun?: boolean
+}
+
+/** Deploys the Worker, and makes what it needs. From then on, posts are only dropped. */
+export async function deployLive({ config: file, out, dryRun }: DeployLiveOptions): Promise<number> {
+  const wrangler = findWrangler()
+  const site = await deployedSite(file)
+  const name = workerName(site.url)
+  const config = await writeWorker(resolve(out, 'live'), site, name)
+  const deploying = ['deploy', '--config', config, '--minify']
+  if (dryRun) return start(wrangler, [...deploying, '--dry-run'])
+  const token = process.env.DROPFEED_TOKEN ?? ''
+  if (token.length < SHORTEST_TOKEN)
+    throw new UsageError(
+      `Set DROPFEED_TOKEN to a secret of at least ${SHORTEST_TOKEN} characters: it opens the folder. For example: export DROPFEED_TOKEN=$(openssl rand -hex 24)`,
+    )
+  // one that is there already is named by wrangler, and used
+  await start(wrangler, ['r2', 'bucket', 'create', name])
+  await start(wrangler, ['queues', 'create', name])
+  const code = await start(wrangler, deploying)
+  if (code !== 0) return code
+  const secret = await start(wrangler, ['secret', 'put', 'DROPFEED_TOKEN', '--config', config], `${token}\n`)
+  if (secret !== 0) return secret
+  const events = ['--event-type', 'object-create', 'object-delete', '--queue', name]
+  const notified = await start(wrangler, ['r2', 'bucket', 'notification', 'create', name, ...events])
+  console.log(`Feeds: ${feedsOf(site.url).join(' ')}`)
+  console.log(`WebDAV: ${new URL(site.url).origin}/dav/ with any user name and the token as the password`)
+  if (notified !== 0)
+    console.log(
+      `To have files seen at once that an S3 client puts into the bucket, run: wrangler r2 bucket notification create ${name} ${events.join(' ')}`,
+    )
+  return 0
+}
+
+/** Writes the Worker of a site and its configuration. @returns the path of the configuration */
+async function writeWorker(folder: string, site: Site, name: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  // TypeScript in the repository, JavaScript as installed
+  const module = (file: string) =>
+    JSON.stringify(fileURLToPath(new URL(`../edge/live/${file}${extname(import.meta.url)}`, import.meta.url)))
+  const deployed = JSON.stringify({ site, fingerprint: fingerprint(site) })
+  const code = `import { SiteObject } from ${module('object')}
+export { default } from ${module('worker')}
+export class Site extends SiteObject {
+  constructor(state, environment) {
+    super(state, environment, ${deployed})
+  }
+}
+`
+  await writeFile(join(folder, 'worker.js'), code)
+  const config = join(folder, 'wrangler.json')
+  await writeFile(config, JSON.stringify(configurationOf(name), undefined, 2))
+  return config
+}
+
+function configurationOf(name: string) {
+  return {
+    name,
+    main: 'worker.js',
+    compatibility_date: '2026-08-03',
+    compatibility_flags: ['nodejs_compat'],
+    send_metrics: false,
+    durable_objects: { bindings: [{ name: 'SITE', class_name: 'Site' }] },
+    migrations: [{ tag: 'v1', new_sqlite_classes: ['Site'] }],
+    r2_buckets: [{ binding: 'BUCKET', bucket_name: name }],
+    queues: { consumers: [{ queue: name, max_batch_size: 100, max_batch_timeout: 1 }] },
+    triggers: { crons: ['23 * * * *'] },
+    observability: { enabled: true },
+  }
+}

@@ -1,0 +1,183 @@
+/** Makes the folder of a live site equal to a local one, over its WebDAV door. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { formatProblem } from '../base/problem.ts'
+import type { OnProgress } from '../base/progress.ts'
+import { isSameLedger, LEDGER_NAME, mergeLedgers, parseLedger } from '../ids/ledger.ts'
+import type { Problem } from '../model.ts'
+import { watchFolder } from '../watch/watch.ts'
+import { count } from './counts.ts'
+import { Door, davPath } from './door.ts'
+import type { CommonOptions } from './options.ts'
+import { withProgress } from './progress.ts'
+import { type Differences, differences } from './push-differences.ts'
+
+export interface PushOptions extends CommonOptions {
+  readonly to: string
+  readonly watch?: boolean
+  readonly delete?: boolean
+}
+
+/** Files sent at once. */
+const PARALLEL = 6
+
+/** From so many files on, the site takes them together when all are there. */
+const MANY = 40
+
+/** In bytes: what the door takes. */
+const LARGEST = 25 * 1024 * 1024
+
+/** Makes folders and files; with `--watch` goes on until it is stopped. @returns the exit code */
+export async function push(options: PushOptions): Promise<number> {
+  const door = new Door(options.to)
+  const before = await door.problems()
+  await pushLedger(door, options.posts)
+  const found = await differences(options.posts, await door.files())
+  const isDeleting = found.gone.length > 0 && (await mayDelete(found.gone, options))
+  const failed = await withProgress((onProgress) => send(door, options.posts, found, isDeleting, onProgress))
+  for (const message of failed) console.error(message)
+  await report(door, found, { before, isDeleting, options })
+  const broken = await newErrors(door, before)
+  if (options.watch) await watch(door, options)
+  return failed.length > 0 || broken.length > 0 ? 1 : 0
+}
+
+async function mayDelete(gone: readonly string[], options: PushOptions): Promise<boolean> {
+  if (options.delete) return true
+  const files = count(gone.length, 'file is', 'files are')
+  const names = `${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ', …' : ''}`
+  console.error(`${files} at ${options.to} and not in ${options.posts}: ${names}`)
+  if (!process.stdin.isTTY || options.json) {
+    console.error('They stay. To delete them, use --delete.')
+    return false
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await asking.question('Delete them there? [y/N] ')
+  asking.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+/** The ids of the folder come first, so that no post gets another one. */
+async function pushLedger(door: Door, posts: string): Promise<void> {
+  const local = await readFile(join(posts, LEDGER_NAME), 'utf8').catch(() => undefined)
+  if (local === undefined) return
+  const response = await door.ask('GET', davPath(LEDGER_NAME), { expected: [404] })
+  const ledger = parseLedger(local)
+  if (response.ok) {
+    const remote = parseLedger(await response.text())
+    if (isSameLedger(mergeLedgers(ledger, remote), remote)) return
+  }
+  await door.ask('PUT', davPath(LEDGER_NAME), { body: new TextEncoder().encode(local) })
+}
+
+/** @returns messages about files that were not sent */
+async function send(
+  door: Door,
+  posts: string,
+  { folders, changed, moved, gone }: Differences,
+  isDeleting: boolean,
+  onProgress: OnProgress,
+): Promise<string[]> {
+  const isMany = changed.length > MANY
+  const isFirst = isMany && (await door.health()).posts === 0
+  const failed: string[] = []
+  for (const folder of folders) await door.ask('MKCOL', davPath(folder), { expected: [405] })
+  for (const { from, to } of isDeleting ? moved : [])
+    await door.ask('MOVE', davPath(from), {
+      headers: { Destination: door.folder + davPath(to).slice('/dav/'.length) },
+    })
+  for (const path of isDeleting ? gone : []) await door.ask('DELETE', davPath(path), { expected: [404] })
+  const later: Record<string, string> = isMany ? { 'X-Dropfeed-Later': '1' } : {}
+  const paths = isDeleting ? changed : [...changed, ...moved.map(({ to }) => to)]
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    onProgress({ stage: 'upload', done: start, total: paths.length })
+    const sent = paths.slice(start, start + PARALLEL).map((path) => sendFile(door, posts, path, later))
+    failed.push(...(await Promise.all(sent)).flatMap((message) => message ?? []))
+  }
+  if (isMany) await door.ask('POST', `/.dropfeed/${isFirst ? 'rebuild' : 'reconcile'}`)
+  await door.settled(({ read, known }) => onProgress({ stage: 'read', done: read, total: known }))
+  return failed
+}
+
+/** @returns why the file was not sent */
+async function sendFile(
+  door: Door,
+  posts: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const body = await readFile(join(posts, path)).catch(() => undefined)
+  // it is gone meanwhile
+  if (body === undefined) return undefined
+  if (body.length > LARGEST)
+    return `${join(posts, path)}: This file has more than 25 MB. Put it into the bucket with an S3 client.`
+  await door.ask('PUT', davPath(path), { body: new Uint8Array(body), headers })
+  return undefined
+}
+
+interface Report {
+  readonly before: readonly Problem[]
+  readonly isDeleting: boolean
+  readonly options: PushOptions
+}
+
+async function report(
+  door: Door,
+  found: Differences,
+  { before, isDeleting, options }: Report,
+): Promise<void> {
+  const health = await door.health()
+  const problems = (await newProblems(door, before)).map((problem) => ({
+    ...problem,
+    path: join(options.posts, problem.path),
+  }))
+  const sent = found.changed.length + found.moved.length
+  const deleted = isDeleting ? found.gone.length : 0
+  if (options.json) return console.log(JSON.stringify({ sent, deleted, posts: health.posts, problems }))
+  for (const problem of problems) console.error(formatProblem(problem))
+  const counts = `${count(sent, 'file')} sent, ${deleted} deleted`
+  console.log(`${counts}. ${count(health.posts, 'post')} at ${options.to}.`)
+  if (health.pausedUntil !== undefined)
+    console.log(`The day's limit of written rows is reached: the site goes on at ${health.pausedUntil}.`)
+}
+
+async function newProblems(door: Door, before: readonly Problem[]): Promise<Problem[]> {
+  const known = new Set(before.map(formatProblem))
+  return (await door.problems()).filter((problem) => !known.has(formatProblem(problem)))
+}
+
+async function newErrors(door: Door, before: readonly Problem[]): Promise<Problem[]> {
+  return (await newProblems(door, before)).filter(({ severity }) => severity === 'error')
+}
+
+/** Sends each change of the folder, until the process is stopped. */
+async function watch(door: Door, options: PushOptions): Promise<void> {
+  const { posts } = options
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let work = Promise.resolve()
+  const watcher = await watchFolder(posts, (changes) => {
+    work = work
+      .then(async () => {
+        const before = await door.problems()
+        const remote = await door.files()
+        const found = await differences(posts, remote)
+        const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
+        // files that were there before and were never here stay
+        const gone = found.gone.filter((path) => removed.has(path))
+        const moved = found.moved.filter(({ from }) => removed.has(from))
+        const kept = found.moved.filter(({ from }) => !removed.has(from)).map(({ to }) => to)
+        const sent = { ...found, gone, moved, changed: [...found.changed, ...kept] }
+        if (sent.changed.length + gone.length + moved.length === 0) return
+        const failed = await send(door, posts, sent, true, () => {})
+        for (const message of failed) console.error(message)
+        await report(door, sent, { before, isDeleting: true, options })
+      })
+      .catch((error) => console.error(error instanceof Error ? error.message : String(error)))
+  })
+  console.log(`Watching ${posts}: every change is sent to ${options.to}.`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  await promise
+  await watcher.close()
+  await work
+}

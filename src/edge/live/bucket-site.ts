@@ -1,0 +1,270 @@
+/** Keeps the database of a site up to date with its bucket, in steps that fit into the limits of one call. */
+import { hash } from '../../disk/hash.ts'
+import type { Ledger } from '../../ids/ledger.ts'
+import { LEDGER_NAME, LedgerError } from '../../ids/ledger.ts'
+import type { Instant, Site } from '../../model.ts'
+import { apply, lastInstant } from '../../site/apply.ts'
+import type { Context } from '../../site/context.ts'
+import type { Database } from '../../site/database.ts'
+import { putDiagnostics } from '../../site/diagnostics.ts'
+import { forgetServed } from '../../site/documents.ts'
+import { nextTurn, waitingPosts } from '../../site/posts.ts'
+import { SiteAt } from '../../site/site.ts'
+import {
+  COMPOSED_AT_ONCE,
+  composeMore,
+  composeNewest,
+  publishNext,
+  settleAll,
+  stageOf,
+  take,
+} from './filling.ts'
+import { type Budget, type Item, readItems } from './items.ts'
+import { LedgerObject } from './ledger-object.ts'
+import { beginListing, isListing, listPage } from './listing.ts'
+import {
+  begin,
+  duePending,
+  giveBack,
+  nextPending,
+  type Pending,
+  putPending,
+  removePending,
+} from './pending.ts'
+import type { Bucket } from './platform.ts'
+import type { WrittenRows } from './rows.ts'
+import { changesOf, noteOddities } from './taken.ts'
+
+export interface BucketSiteOptions {
+  readonly db: Database
+  readonly bucket: Bucket
+  readonly site: Site
+  /** At which instant the site is shown. */
+  readonly clock: () => Instant
+  /** The clock of the machine. */
+  readonly machine: () => Instant
+  readonly rows: WrittenRows
+}
+
+/** Keys that are read for one change, at most. */
+const BATCH = 40
+
+/** In milliseconds, after something failed. */
+const PAUSE = 30_000
+
+/** Says in the bucket that the site has been served: an object that starts anew dates its feeds by it. */
+const SERVED = '.dropfeed-served'
+
+const NOTE =
+  'The feeds of this bucket are being served. If the database is lost, this keeps dates from going back.\n'
+
+export class BucketSite {
+  readonly context: Context
+  readonly #options: BucketSiteOptions
+  readonly #ledger: LedgerObject
+  #at: SiteAt | undefined
+  #saveAt: Instant | undefined
+  #retryAt: Instant | undefined
+
+  constructor(options: BucketSiteOptions) {
+    const { db, bucket, site, clock, machine } = options
+    this.#options = options
+    this.context = { db, site, hash }
+    this.#ledger = new LedgerObject(db, bucket)
+    if (stageOf(db) !== undefined) return
+    this.#at = new SiteAt(this.context, clock())
+    if (this.#ledger.isBehind) this.#saveAt = machine()
+  }
+
+  /** To be called when the cache was emptied. */
+  reset(): void {
+    this.#at = undefined
+    this.#saveAt = undefined
+    this.#retryAt = undefined
+  }
+
+  /** The site as it is served; undefined until the newest posts are composed. */
+  get at(): SiteAt | undefined {
+    return this.#at
+  }
+
+  /** Notes keys that have changed. @param due when they are looked at; absent: as soon as possible */
+  report(paths: Iterable<string>, due: Instant = this.#options.machine()): void {
+    const { db } = this.#options
+    db.transaction(() => {
+      for (const path of paths) putPending(db, path, due)
+    })
+  }
+
+  /** Compares the whole bucket with the database. */
+  reconcile(allowsEmpty: boolean): void {
+    beginListing(this.#options.db, allowsEmpty)
+    this.#retryAt = undefined
+  }
+
+  /** When there is something to do next; 0: now. */
+  next(): Instant | undefined {
+    const { db, rows, clock, machine } = this.#options
+    const background = this.#hasBackground() ? (rows.pausedUntil(machine()) ?? 0) : undefined
+    const turn = this.#at === undefined ? undefined : nextTurn(db, lastInstant(db) ?? clock())
+    const due = this.#at === undefined ? undefined : nextPending(db)
+    const instants = [background, turn, due, this.#saveAt].filter((instant) => instant !== undefined)
+    if (instants.length === 0) return undefined
+    return Math.max(Math.min(...instants), this.#retryAt ?? 0)
+  }
+
+  /** Goes on until nothing is to be done now, or the budget is spent. */
+  async work(budget: Budget): Promise<void> {
+    const { db, rows, machine } = this.#options
+    this.#retryAt = undefined
+    try {
+      while (budget.operations > 0 && budget.posts > 0 && (await this.#step(budget))) await nextTask()
+    } catch (error) {
+      this.#retryAt = machine() + PAUSE
+      throw error
+    } finally {
+      rows.store(db, machine())
+    }
+  }
+
+  #hasBackground(): boolean {
+    const { db } = this.#options
+    return stageOf(db) !== undefined || isListing(db) || waitingPosts(db, 1).length > 0
+  }
+
+  /** @returns whether there may be more to do */
+  async #step(budget: Budget): Promise<boolean> {
+    if (this.#at !== undefined && (await this.#keepUp(this.#at, budget))) return true
+    const { db, rows, clock, machine } = this.#options
+    if (rows.pausedUntil(machine()) !== undefined) return false
+    if (isListing(db)) return this.#list(budget)
+    switch (stageOf(db)) {
+      case 'read':
+        return (await this.#read(budget)) || this.#settle(budget)
+      case 'compose':
+        budget.posts -= COMPOSED_AT_ONCE
+        composeNewest(this.context, clock())
+        return true
+      case 'publish':
+        budget.posts -= COMPOSED_AT_ONCE
+        publishNext(this.context, clock())
+        return stageOf(db) !== undefined || this.#begin()
+      default:
+        return this.#compose(budget)
+    }
+  }
+
+  /** Takes what was reported, what the clock changes, and the ledger. */
+  async #keepUp(at: SiteAt, budget: Budget): Promise<boolean> {
+    const { db, clock, machine } = this.#options
+    const due = this.#due(budget)
+    if (due.length > 0) await this.#take(at, due, budget)
+    else if ((nextTurn(db, lastInstant(db) ?? clock()) ?? Number.MAX_VALUE) <= clock()) this.#apply(at, [])
+    else if (this.#saveAt !== undefined && this.#saveAt <= machine()) await this.#save(budget)
+    else return false
+    return true
+  }
+
+  #due({ operations, posts }: Budget): Pending[] {
+    return duePending(this.#options.db, this.#options.machine(), Math.min(operations, posts, BATCH))
+  }
+
+  async #take(at: SiteAt, due: readonly Pending[], budget: Budget): Promise<void> {
+    const { db } = this.#options
+    const ledger = due.some(({ path }) => path === LEDGER_NAME) ? await this.#readLedger(budget) : undefined
+    const items = await this.#readKeys(due, budget)
+    this.#apply(at, items, ledger)
+    removePending(
+      db,
+      items.map(({ pending }) => pending),
+    )
+  }
+
+  async #readKeys(due: readonly Pending[], budget: Budget): Promise<Item[]> {
+    const { db, bucket } = this.#options
+    begin(db, due)
+    try {
+      const items = await readItems(bucket, due, budget)
+      giveBack(db, due.slice(items.length))
+      return items
+    } catch (error) {
+      giveBack(db, due)
+      throw error
+    }
+  }
+
+  #apply(at: SiteAt, items: readonly Item[], ledger?: Ledger): void {
+    const { db, clock, machine } = this.#options
+    const now = clock()
+    const changes = { ...changesOf(items, this.context), ...(ledger === undefined ? {} : { ledger }) }
+    at.renew(now, apply(this.context, changes, now, { keepsLastGood: true }))
+    noteOddities(db, items)
+    if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(machine())
+  }
+
+  /** A ledger that cannot be used stops nothing here: the table has what it held. */
+  async #readLedger(budget: Budget): Promise<Ledger | undefined> {
+    budget.operations -= 1
+    try {
+      const ledger = await this.#ledger.read()
+      putDiagnostics(this.#options.db, 'folder', [LEDGER_NAME], [])
+      return ledger
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      putDiagnostics(this.#options.db, 'folder', [LEDGER_NAME], [error.problem])
+      if (this.#at === undefined) throw error
+    }
+  }
+
+  async #save(budget: Budget): Promise<void> {
+    budget.operations -= 1
+    this.#saveAt = undefined
+    if (!(await this.#ledger.save())) this.report([LEDGER_NAME])
+  }
+
+  async #list(budget: Budget): Promise<true> {
+    const { db, bucket, machine } = this.#options
+    budget.operations -= 1
+    await listPage(db, bucket, machine())
+    if (isListing(db)) return true
+    if (this.#at !== undefined) this.report([LEDGER_NAME])
+    forgetServed(db)
+    return true
+  }
+
+  async #read(budget: Budget): Promise<boolean> {
+    const due = this.#due(budget)
+    if (due.length === 0) return false
+    take(this.context, await this.#readKeys(due, budget))
+    return true
+  }
+
+  async #settle(budget: Budget): Promise<true> {
+    const { bucket, clock } = this.#options
+    budget.operations -= 1
+    const [ledger, served] = [await this.#readLedger(budget), await bucket.head(SERVED)]
+    if (served === null) await bucket.put(SERVED, new TextEncoder().encode(NOTE))
+    settleAll(this.context, { ledger, wasServed: served !== null }, clock())
+    return true
+  }
+
+  #begin(): true {
+    const { clock, machine } = this.#options
+    this.#at = new SiteAt(this.context, clock())
+    this.#saveAt = machine()
+    return true
+  }
+
+  #compose(budget: Budget): boolean {
+    const now = this.#options.clock()
+    budget.posts -= COMPOSED_AT_ONCE
+    const paths = composeMore(this.context, now)
+    this.#at?.renew(now, paths)
+    return paths.length > 0
+  }
+}
+
+/** Requests that came meanwhile are answered first. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}

@@ -1,0 +1,98 @@
+/** Reads keys of the bucket as the files of the posts folder. */
+import { type FolderItem, namedItem, POST, startLength } from '../../content/folder-item.ts'
+import { isIgnored } from '../../content/ignored.ts'
+import { decodeSource, unfit, unrenderable } from '../../content/source.ts'
+import { MAX_BYTES } from '../../markdown/limits.ts'
+import type { Pending } from './pending.ts'
+import type { Bucket, BucketObject } from './platform.ts'
+
+/** A key as it was read. */
+export interface Item {
+  readonly pending: Pending
+  /** Absent where nothing is there, or nothing that a post can use. */
+  readonly item?: FolderItem | undefined
+  /** The object's ETag. */
+  readonly stamp?: string | undefined
+}
+
+/** What one call of the object may still do. */
+export interface Budget {
+  /** Requests to the bucket. */
+  operations: number
+  /** Posts that are read or composed: each takes some milliseconds. */
+  posts: number
+}
+
+/** Requests to the bucket at once: a Worker has six connections. */
+const PARALLEL = 6
+
+/** In bytes: a change of the site is made of no more text than this. */
+const MOST = 2 * 1024 * 1024
+
+/** Times that the object may end while it reads a key. */
+const MOST_ATTEMPTS = 2
+
+/** Whether a key is a file of the posts folder; others are kept for whoever put them there. */
+export function isFile(key: string): boolean {
+  return !key.endsWith('/') && !isIgnored(key)
+}
+
+/** Reads keys in their order, until they are long enough for one change. */
+export async function readItems(bucket: Bucket, keys: readonly Pending[], budget: Budget): Promise<Item[]> {
+  const items: Item[] = []
+  let length = 0
+  for (let start = 0; start < keys.length && length < MOST; start += PARALLEL) {
+    const read = await Promise.all(keys.slice(start, start + PARALLEL).map((key) => readItem(bucket, key)))
+    for (const { item } of read) if (item !== undefined && 'source' in item) length += lengthOf(item)
+    budget.operations -= read.filter(({ pending }) => isRequested(pending)).length
+    budget.posts -= read.length
+    items.push(...read)
+  }
+  return items
+}
+
+function lengthOf({ source }: Extract<FolderItem, { source: object }>): number {
+  return 'text' in source ? source.text.length : 0
+}
+
+async function readItem(bucket: Bucket, pending: Pending): Promise<Item> {
+  const { path, attempts } = pending
+  if (!isFile(path)) return { pending }
+  if (attempts >= MOST_ATTEMPTS)
+    return { pending, item: { source: { path, unreadable: unrenderable(path) } } }
+  if (POST.test(path)) return readPost(bucket, pending)
+  const object = seen(pending) ?? (await bucket.head(path))
+  if (object === null) return { pending }
+  const start = await readStart(bucket, path, Math.min(startLength(path), object.size))
+  return {
+    pending,
+    item: namedItem(path, object.size, (length) => start.slice(0, length)),
+    stamp: object.etag,
+  }
+}
+
+function isRequested(pending: Pending): boolean {
+  return isFile(pending.path) && seen(pending) === undefined
+}
+
+function seen({ size, etag }: Pending): Pick<BucketObject, 'size' | 'etag'> | undefined {
+  return size === null || etag === null ? undefined : { size, etag }
+}
+
+async function readPost(bucket: Bucket, pending: Pending): Promise<Item> {
+  const { path } = pending
+  const object = await bucket.get(path)
+  if (object === null) return { pending }
+  const { size, etag: stamp } = object
+  if (size > MAX_BYTES) {
+    await object.body.cancel()
+    return { pending, item: { source: { path, unreadable: unfit(path, 'is too large') } }, stamp }
+  }
+  return { pending, item: { source: decodeSource(path, new Uint8Array(await object.arrayBuffer())) }, stamp }
+}
+
+async function readStart(bucket: Bucket, path: string, length: number): Promise<string> {
+  if (length === 0) return ''
+  const object = await bucket.get(path, { range: { offset: 0, length } })
+  return object === null ? '' : new TextDecoder('latin1').decode(await object.arrayBuffer())
+}

@@ -1,0 +1,189 @@
+/** The Durable Object of a site: the one writer of its database. */
+import { DurableObject } from 'cloudflare:workers'
+import type { Instant, Site } from '../../model.ts'
+import type { Database } from '../../site/database.ts'
+import { first } from '../../site/database.ts'
+import { durableDatabase } from '../../site/drivers/durable-object.ts'
+import { CACHE, createState, createTables, dropCache } from '../../site/schema.ts'
+import { cacheValue, setCacheValue } from '../../site/values.ts'
+import { siteVersion } from '../../site/versions.ts'
+import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
+import { createDavTables } from '../webdav/tables.ts'
+import { answerWebDav } from '../webdav/webdav.ts'
+import { BucketSite } from './bucket-site.ts'
+import { beginFilling } from './filling.ts'
+import { beginListing } from './listing.ts'
+import { answerOperator, type Operated } from './operator.ts'
+import { createPending, postCounts } from './pending.ts'
+import { clockOf, type Environment, type ObjectState } from './platform.ts'
+import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
+import { WrittenRows } from './rows.ts'
+
+/** What is deployed with the code. */
+export interface Deployed {
+  readonly site: Site
+  /** Another one whenever the code or the configuration is another. */
+  readonly fingerprint: string
+}
+
+/** Requests to the bucket in one call: the free plan allows 50, a paid one 10,000. */
+const OPERATIONS = 40
+
+/** Posts that are read or composed in one call: some seconds of the 30 that a call may take. */
+const POSTS = 500
+
+/** Milliseconds between two alarms while there is work. */
+const BREATH = 10
+
+const FINGERPRINT = 'fingerprint'
+const ID = 'id'
+
+export class SiteObject extends DurableObject<Environment> implements Omit<SiteStub, 'fetch'> {
+  readonly #state: ObjectState
+  readonly #env: Environment
+  readonly #db: Database
+  readonly #fingerprint: string
+  readonly #clock: () => Instant
+  readonly #rows: WrittenRows
+  readonly #bucketSite: BucketSite
+  readonly #operated: Operated
+  #working: Promise<void> = Promise.resolve()
+  #alarmAt: Instant | undefined
+
+  constructor(state: ObjectState, env: Environment, { site, fingerprint }: Deployed) {
+    super(state, env)
+    this.#state = state
+    this.#env = env
+    this.#fingerprint = fingerprint
+    this.#clock = clockOf(env)
+    this.#rows = new WrittenRows(Number(env.ROWS_A_DAY ?? Number.POSITIVE_INFINITY))
+    this.#db = durableDatabase(state.storage, this.#rows.count)
+    openTables(this.#db, fingerprint)
+    this.#rows.recall(this.#db)
+    const { BUCKET: bucket } = env
+    this.#bucketSite = new BucketSite({
+      db: this.#db,
+      bucket,
+      site,
+      clock: this.#clock,
+      machine: Date.now,
+      rows: this.#rows,
+    })
+    this.#operated = { db: this.#db, site: this.#bucketSite, bucket, rows: this.#rows, failures: [] }
+    this.#setAlarm()
+  }
+
+  async state(known?: string): Promise<SiteState> {
+    const { at } = this.#bucketSite
+    if (at === undefined) return postCounts(this.#db)
+    const version = this.#version()
+    return { version, ...(version === known ? {} : { manifest: at.manifest }) }
+  }
+
+  /** @throws an Error while the site is not made yet */
+  async answer<K extends Kind>(kind: K, path: string, tag?: string): Promise<Answer<K>>
+  async answer(kind: Kind, path: string, tag?: string): Promise<Answer<Kind>> {
+    const { at } = this.#bucketSite
+    const version = this.#version()
+    if (at === undefined) throw new Error('The site is not made yet.')
+    if (kind !== 'document') {
+      const value = kind === 'page' ? at.page(path) : at.media(path)
+      return { version, ...(value === undefined ? {} : { value }) }
+    }
+    const base = path.slice(0, path.lastIndexOf('/') + 1)
+    const fresh = `${cacheValue(this.#db, ID)} ${at.versions([base]).get(base)}`
+    if (fresh === tag) return { version, tag, isSame: true }
+    const document = at.document(path)
+    if (document === undefined) return { version }
+    const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
+    return { version, tag: fresh, value: { index, bytes: concatenate(all) } }
+  }
+
+  async report(keys: readonly string[]): Promise<void> {
+    this.#bucketSite.report(keys)
+    await this.#work()
+  }
+
+  async reconcile(allowsEmpty: boolean): Promise<void> {
+    this.#bucketSite.reconcile(allowsEmpty)
+    await this.#work()
+  }
+
+  /** Makes the whole site again from the bucket. */
+  async rebuild(): Promise<void> {
+    this.#working = this.#working.then(() => {
+      emptyCache(this.#db, this.#fingerprint)
+      this.#bucketSite.reset()
+    })
+    await this.#work()
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    if (new URL(request.url).pathname.startsWith('/dav')) {
+      const { BUCKET: bucket } = this.#env
+      const report = async (keys: readonly string[], due?: Instant) => {
+        this.#bucketSite.report(keys, due)
+        if (due === undefined) await this.#work()
+        else this.#setAlarm()
+      }
+      return answerWebDav(request, { db: this.#db, bucket, clock: Date.now, report })
+    }
+    return answerOperator(request, this.#operated, this)
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = undefined
+    await this.#work()
+  }
+
+  /** One change after the other. A failure is noted, and the work is tried again later. */
+  #work(): Promise<void> {
+    const operations = Number(this.#env.OPERATIONS ?? OPERATIONS)
+    this.#working = this.#working
+      .then(() => this.#bucketSite.work({ operations, posts: POSTS }))
+      .catch((error) => this.#note(error))
+      .then(() => this.#setAlarm())
+    return this.#working
+  }
+
+  #note(error: unknown): void {
+    console.error(error)
+    const message = error instanceof Error ? error.message : String(error)
+    this.#operated.failures.push({ at: new Date(Date.now()).toISOString(), message })
+    if (this.#operated.failures.length > 20) this.#operated.failures.shift()
+  }
+
+  /** Each setting of an alarm is a row written. */
+  #setAlarm(): void {
+    const next = this.#bucketSite.next()
+    if (next === undefined || (this.#alarmAt !== undefined && this.#alarmAt <= next)) return
+    this.#alarmAt = next
+    void this.#state.storage.setAlarm(Math.max(next, Date.now() + BREATH))
+  }
+
+  #version(): string {
+    return `${cacheValue(this.#db, ID)} ${siteVersion(this.#db)}`
+  }
+}
+
+/** The cache is made again where code or configuration are others; the state stays. */
+function openTables(db: Database, fingerprint: string): void {
+  createState(db)
+  createPending(db)
+  createDavTables(db)
+  const isThere = first(db, "select 1 from sqlite_master where name = 'cache_value'") !== undefined
+  if (!isThere || cacheValue(db, FINGERPRINT) !== fingerprint) emptyCache(db, fingerprint)
+}
+
+function emptyCache(db: Database, fingerprint: string): void {
+  db.transaction(() => {
+    dropCache(db)
+    createTables(db, CACHE)
+    db.run('update entry set here = 0')
+    db.run('delete from pending')
+    setCacheValue(db, FINGERPRINT, fingerprint)
+    setCacheValue(db, ID, crypto.randomUUID())
+    beginFilling(db)
+    beginListing(db)
+  })
+}

@@ -1,0 +1,104 @@
+/** The `pending` table: keys of the bucket that have to be looked at. */
+import type { Instant } from '../../model.ts'
+import { type Database, first } from '../../site/database.ts'
+
+export interface Pending {
+  readonly path: string
+  /** Grows with each report of a key: a key that is reported while it is read stays. */
+  readonly number: number
+  /** How often the object began to read it and ended before it was done: see {@link begin}. */
+  readonly attempts: number
+  /** Known from a listing: in bytes, and the ETag. */
+  readonly size: number | null
+  readonly etag: string | null
+}
+
+/** An object as a listing has it. */
+export interface Seen {
+  readonly path: string
+  readonly size: number
+  readonly etag: string
+}
+
+/** For a key that waits until a listing has ended. */
+export const HELD = Number.MAX_SAFE_INTEGER
+
+export function createPending(db: Database): void {
+  db.run(`create table if not exists pending (
+    path text primary key, number integer not null, due integer not null, size integer, etag text,
+    attempts integer not null default 0
+  ) strict, without rowid`)
+}
+
+/** @param due when it is looked at */
+export function putPending(db: Database, path: string, due: Instant, seen?: Seen): void {
+  db.run(
+    `insert into pending (path, number, due, size, etag) values (?1, 1, ?2, ?3, ?4)
+     on conflict (path) do update set number = number + 1, due = ?2, size = ?3, etag = ?4,
+       attempts = 0`,
+    ...[path, due, seen?.size ?? null, seen?.etag ?? null],
+  )
+}
+
+/** The keys to read next. One with which the object has ended before is read alone, after all others. */
+export function duePending(db: Database, now: Instant, limit: number): Pending[] {
+  const columns = 'path, number, attempts, size, etag'
+  const fresh = db.all<Pending>(
+    `select ${columns} from pending where due <= ? and attempts = 0 limit ?`,
+    now,
+    limit,
+  )
+  if (fresh.length > 0 || limit < 1) return fresh
+  return db.all<Pending>(`select ${columns} from pending where due <= ? limit 1`, now)
+}
+
+/** Notes that keys are being read: a post that takes more time or memory than there is ends the object. */
+export function begin(db: Database, taken: readonly Pending[]): void {
+  for (const { path } of taken) db.run('update pending set attempts = attempts + 1 where path = ?', path)
+}
+
+/** Notes that the object did not end, though something failed. */
+export function giveBack(db: Database, taken: readonly Pending[]): void {
+  for (const { path, number } of taken)
+    db.run(
+      'update pending set attempts = attempts - 1 where path = ? and number = ? and attempts > 0',
+      path,
+      number,
+    )
+}
+
+export function isPending(db: Database, path: string): boolean {
+  return first(db, 'select 1 from pending where path = ?', path) !== undefined
+}
+
+export function removePending(db: Database, taken: readonly Pending[]): void {
+  for (const { path, number } of taken)
+    db.run('delete from pending where path = ? and number = ?', path, number)
+}
+
+/** Makes the keys that were held due, or forgets them. */
+export function releaseHeld(db: Database, areTaken: boolean): void {
+  if (areTaken) db.run('update pending set due = 0 where due = ?', HELD)
+  else db.run('delete from pending where due = ?', HELD)
+}
+
+export function pendingCount(db: Database): number {
+  return first<{ count: number }>(db, 'select count(*) as count from pending')?.count ?? 0
+}
+
+export function nextPending(db: Database): Instant | undefined {
+  const row = first<{ due: number | null }>(db, 'select min(due) as due from pending where due < ?', HELD)
+  return row?.due ?? undefined
+}
+
+/** Posts of the bucket that are read, and those that are known. */
+export function postCounts(db: Database): { readonly read: number; readonly known: number } {
+  const row = first<{ read: number; waiting: number }>(
+    db,
+    `select (select count(*) from file where kind = 'post') as read,
+       (select count(*) from pending where (path like '%.md' or path like '%.markdown')
+        and not exists (select 1 from file where file.path = pending.path)) as waiting`,
+  )
+  const { read = 0, waiting = 0 } = row ?? {}
+  return { read, known: read + waiting }
+}

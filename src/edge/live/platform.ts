@@ -1,0 +1,77 @@
+/** The parts of Cloudflare's runtime that the live site uses; the full types would clash with lib DOM. */
+import type { DurableStorage } from '../../site/drivers/durable-object.ts'
+
+/** https://developers.cloudflare.com/r2/api/workers/workers-api-reference/ */
+export interface BucketObject {
+  readonly key: string
+  /** In bytes. */
+  readonly size: number
+  /** Another one whenever the bytes are others, without quotation marks. */
+  readonly etag: string
+  readonly uploaded: Date
+}
+
+export interface BucketBody extends BucketObject {
+  readonly body: ReadableStream<Uint8Array>
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+export interface BucketList {
+  /** In the order of the UTF-8 bytes of the keys. */
+  readonly objects: readonly BucketObject[]
+  readonly truncated: boolean
+  readonly cursor?: string
+  readonly delimitedPrefixes: readonly string[]
+}
+
+export interface Bucket {
+  head(key: string): Promise<BucketObject | null>
+  get(
+    key: string,
+    options?: { readonly range: { readonly offset: number; readonly length: number } },
+  ): Promise<BucketBody | null>
+  /** @returns null if the condition does not hold */
+  put(
+    key: string,
+    value: Uint8Array | ReadableStream<Uint8Array>,
+    options?: { readonly onlyIf: { readonly etagMatches?: string; readonly etagDoesNotMatch?: string } },
+  ): Promise<BucketObject | null>
+  delete(keys: readonly string[]): Promise<void>
+  list(options: {
+    readonly prefix?: string
+    readonly delimiter?: string
+    readonly startAfter?: string
+    readonly cursor?: string
+    readonly limit?: number
+  }): Promise<BucketList>
+}
+
+/** https://developers.cloudflare.com/durable-objects/api/state/ */
+export interface ObjectState {
+  readonly storage: DurableStorage & {
+    setAlarm(at: number): Promise<void>
+    getAlarm(): Promise<number | null>
+    deleteAlarm(): Promise<void>
+    /** Resolves when everything that was written is on the disk. */
+    sync(): Promise<void>
+  }
+}
+
+export interface Environment {
+  readonly BUCKET: Bucket
+  /** Opens the door for publishers; without it there is none. */
+  readonly DROPFEED_TOKEN?: string
+  /** A second token that is taken, too, while one replaces the other. */
+  readonly DROPFEED_TOKEN_2?: string
+  /** Shows the site as it is at this instant; for previews. */
+  readonly NOW?: string
+  /** Operations on the bucket in one call of the object, at most. The free plan takes 50. */
+  readonly OPERATIONS?: string
+  /** Rows written in a day (UTC), at most; absent: no limit. The free plan takes 100,000. */
+  readonly ROWS_A_DAY?: string
+}
+
+export function clockOf({ NOW }: Pick<Environment, 'NOW'>): () => number {
+  const fixed = NOW === undefined || NOW === '' ? undefined : Date.parse(NOW)
+  return () => fixed ?? Date.now()
+}

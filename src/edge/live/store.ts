@@ -1,0 +1,167 @@
+/**
+ * The site as a Worker holds it: documents, pages and descriptions of files, each with the version of the site that it
+ * was asked for in. They are answered from memory; the object is asked for a newer version every half second at most,
+ * and where it does not answer, the last answer stands.
+ */
+import { LRUCache } from 'lru-cache'
+import type { Eventual } from '../../base/eventual.ts'
+import { DOCUMENTS } from '../../base/paths.ts'
+import { decodeBytes } from '../../snapshot/bytes.ts'
+import type {
+  Manifest,
+  Media,
+  OpenMedia,
+  Page,
+  Snapshot,
+  SnapshotStore,
+  StoredDocument,
+} from '../../snapshot/snapshot.ts'
+import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
+
+/** In milliseconds: within this time nobody asks for a newer version. */
+const FRESH = 500
+
+/** In milliseconds: within this time a request is answered with the version before, while a newer one is asked for. */
+const STALE = 2_000
+
+/** In milliseconds: the longest that a request waits for the object, if there is an older answer. */
+const PATIENCE = 3_000
+
+/** In bytes; an isolate has 128 MB. */
+const ROOM = 32 * 1024 * 1024
+
+/** What an answer takes besides its bytes. */
+const OVERHEAD = 2_000
+
+const FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
+
+export interface LiveStoreOptions {
+  readonly site: () => SiteStub
+  readonly openMedia: (media: Media) => Promise<OpenMedia | undefined>
+  /** The machine's clock, in milliseconds. */
+  readonly now: () => number
+  /** Keeps the isolate alive until a promise settles. */
+  readonly waitUntil: (work: Promise<unknown>) => void
+}
+
+interface Values {
+  readonly document: StoredDocument
+  readonly page: Page
+  readonly media: Media
+}
+
+interface Kept {
+  readonly version: string
+  readonly tag?: string | undefined
+  readonly value: Values[Kind] | undefined
+  readonly size: number
+}
+
+/** The object has not made the site yet. */
+export class NotMadeYet extends Error {
+  constructor({ read = 0, known = 0 }: SiteState) {
+    super(`The feeds are being made: ${read} of ${known} posts are read.`)
+    this.name = 'NotMadeYet'
+  }
+}
+
+export class LiveStore implements SnapshotStore {
+  readonly #options: LiveStoreOptions
+  readonly #kept = new LRUCache<string, Kept>({ maxSize: ROOM, sizeCalculation: ({ size }) => size })
+  #version = ''
+  #snapshot: Snapshot | undefined
+  #bases: ReadonlySet<string> = new Set()
+  #asked = Number.NEGATIVE_INFINITY
+  #asking: Promise<void> | undefined
+
+  constructor(options: LiveStoreOptions) {
+    this.#options = options
+  }
+
+  /** @throws {NotMadeYet} */
+  current(): Eventual<Snapshot> {
+    const age = this.#options.now() - this.#asked
+    if (this.#snapshot !== undefined && age < FRESH) return this.#snapshot
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined
+    })
+    this.#options.waitUntil(this.#asking.catch(() => {}))
+    return this.#snapshot !== undefined && age < STALE ? this.#snapshot : this.#newest(this.#asking)
+  }
+
+  async #newest(asking: Promise<void>): Promise<Snapshot> {
+    const before = this.#snapshot
+    if (before === undefined) await asking
+    else await within(PATIENCE, asking).catch(() => {})
+    return this.#snapshot ?? before ?? Promise.reject(new Error('The object of the site does not answer.'))
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const state = await this.#options.site().state(this.#version)
+      if (state.version === undefined) throw new NotMadeYet(state)
+      if (state.manifest !== undefined) this.#take(state.version, state.manifest)
+    } finally {
+      this.#asked = this.#options.now()
+    }
+  }
+
+  #take(version: string, manifest: Manifest): void {
+    this.#version = version
+    this.#bases = new Set(manifest.feeds.map(({ base }) => base))
+    this.#snapshot = {
+      manifest,
+      document: (path) => (this.#isDocument(path) ? this.#get('document', path) : undefined),
+      page: async (path) => this.#get('page', path),
+      media: async (path) => this.#get('media', path),
+      openMedia: this.#options.openMedia,
+    }
+  }
+
+  /** No other path is asked for. */
+  #isDocument(path: string): boolean {
+    const base = path.slice(0, path.lastIndexOf('/') + 1)
+    return (this.#bases.has(base) || base.startsWith('/archive/')) && FILES.has(path.slice(base.length))
+  }
+
+  #get<K extends Kind>(kind: K, path: string): Eventual<Values[K] | undefined> {
+    const kept = this.#kept.get(`${kind} ${path}`)
+    // each key is kept with a value of its kind
+    if (kept?.version === this.#version) return kept.value as Values[K] | undefined
+    return this.#renew(kind, path, kept)
+  }
+
+  async #renew<K extends Kind>(
+    kind: K,
+    path: string,
+    kept: Kept | undefined,
+  ): Promise<Values[K] | undefined> {
+    try {
+      const asked = this.#options.site().answer(kind, path, kept?.tag)
+      const answer: Answer<Kind> = await (kept === undefined ? asked : within(PATIENCE, asked))
+      const fresh =
+        answer.isSame && kept !== undefined ? { ...kept, version: answer.version } : toKept(answer)
+      this.#kept.set(`${kind} ${path}`, fresh)
+      return fresh.value as Values[K] | undefined
+    } catch (error) {
+      if (kept === undefined) throw error
+      return kept.value as Values[K] | undefined
+    }
+  }
+}
+
+function toKept({ version, tag, value }: Answer<Kind>): Kept {
+  if (value === undefined) return { version, value: undefined, size: OVERHEAD }
+  if (!('bytes' in value))
+    return { version, value, size: OVERHEAD + ('item' in value ? value.item.length : 0) }
+  const { index, bytes } = value
+  const decoded = decodeBytes(index, bytes)
+  return { version, tag, value: { index, bytes: async () => decoded }, size: OVERHEAD + bytes.length }
+}
+
+/** @throws an Error if an answer takes longer than some milliseconds */
+function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('The object of the site does not answer.')), milliseconds)
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer))
+}

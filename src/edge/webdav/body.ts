@@ -1,0 +1,57 @@
+/** Bodies of requests, read whole: the bucket wants their length, and a write may have to be repeated. */
+
+import { concatenate } from '../../snapshot/bytes.ts'
+
+/** A refusal, with its status. */
+export class Refused extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Of a file, in bytes. A larger one goes into the bucket by S3. */
+export const LARGEST = 25 * 1024 * 1024
+
+/** For bodies that are read at once, in bytes: the object has 128 MB. */
+const ROOM = 2 * LARGEST
+
+const TOO_LARGE = 'A file may have 25 MB here. Put a larger one into the bucket with an S3 client.'
+
+let used = 0
+const waiting: (() => void)[] = []
+
+/** @throws {Refused} where the body is too long, or not as long as was said */
+export async function readBody(request: Request, limit = LARGEST): Promise<Uint8Array> {
+  const said = request.headers.get('Content-Length')
+  const length = said === null ? limit : Number(said)
+  if (length > limit) throw new Refused(413, TOO_LARGE)
+  await reserve(length)
+  try {
+    const bytes = await collect(request, limit)
+    if (said !== null && bytes.length !== length)
+      throw new Refused(400, `The body has ${bytes.length} bytes, and Content-Length says ${said}.`)
+    return bytes
+  } finally {
+    used -= length
+    for (const go of waiting.splice(0)) go()
+  }
+}
+
+async function reserve(length: number): Promise<void> {
+  while (used > 0 && used + length > ROOM) await new Promise<void>((resolve) => waiting.push(resolve))
+  used += length
+}
+
+async function collect({ body }: Request, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of body ?? []) {
+    length += part.length
+    if (length > limit) throw new Refused(413, TOO_LARGE)
+    parts.push(part)
+  }
+  return concatenate(parts)
+}

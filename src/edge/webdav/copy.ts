@@ -1,0 +1,52 @@
+/** COPY and MOVE (RFC 4918, sections 9.8 and 9.9). */
+
+import type { Asked } from './asked.ts'
+import { Refused } from './body.ts'
+import { removeLocksIn } from './locks.ts'
+import { isWithin, keyOf } from './names.ts'
+import { PROBLEMS } from './problems-file.ts'
+import { copyProperties, removeProperties } from './properties.ts'
+import { copy, find, hasParent, remove } from './resources.ts'
+import { HEADERS } from './responses.ts'
+
+export async function copyOrMove(asked: Asked): Promise<Response> {
+  const { request, bucket, db, key, mayChange, report } = asked
+  const isMove = request.method === 'MOVE'
+  const to = destinationOf(request)
+  const from = await find(bucket, key)
+  if (from === undefined) throw new Refused(404, 'There is no such file.')
+  if (key === '' || isWithin(to, key) || isWithin(key, to)) throw new Refused(403, 'One is within the other.')
+  if (!(await hasParent(bucket, to))) throw new Refused(409, 'The folder does not exist. Create it first.')
+  const there = await find(bucket, to)
+  if (there !== undefined && request.headers.get('Overwrite') === 'F')
+    throw new Refused(412, 'There is a file of this name.')
+  await mayChange(
+    { key: to, isDeep: true, isMember: true },
+    ...(isMove ? [{ key, isDeep: true, isMember: true }] : []),
+  )
+  const isDeep = isMove || request.headers.get('Depth') !== '0'
+  const replaced = there === undefined ? [] : await remove(bucket, there)
+  removeProperties(db, to)
+  const written = await copy(bucket, from, to, isDeep)
+  copyProperties(db, key, to, isDeep)
+  const gone = isMove ? await remove(bucket, from) : []
+  if (isMove) {
+    removeProperties(db, key)
+    removeLocksIn(db, key)
+  }
+  // in one change, so that a post that moves keeps its id
+  await report([...new Set([...replaced, ...written, ...gone])])
+  return new Response(null, { status: there === undefined ? 201 : 204, headers: HEADERS })
+}
+
+function destinationOf({ url, headers }: Request): string {
+  const header = headers.get('Destination')
+  if (header === null || !URL.canParse(header, url))
+    throw new Refused(400, 'The Destination header is missing or wrong.')
+  const destination = new URL(header, url)
+  if (destination.host !== new URL(url).host) throw new Refused(502, 'The destination is on another server.')
+  const key = keyOf(destination.pathname)
+  if (key === undefined || key === '' || key === PROBLEMS)
+    throw new Refused(403, 'No file can have this name.')
+  return key
+}

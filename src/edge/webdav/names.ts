@@ -1,0 +1,57 @@
+/** Addresses below `/dav/` as keys of the bucket. */
+
+/** The path of the door. */
+export const ROOT = '/dav'
+
+/** In bytes: R2 takes no longer key. */
+const LONGEST = 1024
+
+const CONTROL = /\p{Cc}/u
+
+/**
+ * The key that a path names, without a slash at its end; empty for the root. Undefined where no file may have that
+ * name.
+ */
+export function keyOf(pathname: string): string | undefined {
+  if (pathname !== ROOT && !pathname.startsWith(`${ROOT}/`)) return undefined
+  const segments = pathname.slice(ROOT.length).replace(/^\/|\/$/g, '')
+  if (segments === '') return ''
+  const names = segments.split('/').map(decode)
+  if (!names.every((name) => name !== undefined && isName(name))) return undefined
+  const key = names.join('/')
+  return new TextEncoder().encode(key).length > LONGEST ? undefined : key
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !CONTROL.test(name)
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+/** The address of a key; that of a folder ends with a slash. */
+export function addressOf(key: string, isFolder: boolean): string {
+  const path = [
+    ROOT,
+    ...key
+      .split('/')
+      .filter((name) => name !== '')
+      .map(encodeURIComponent),
+  ].join('/')
+  return isFolder ? `${path}/` : path
+}
+
+/** The key of the folder that holds a key. */
+export function parentOf(key: string): string {
+  return key.slice(0, Math.max(0, key.lastIndexOf('/')))
+}
+
+/** Whether a key is another one or in it. */
+export function isWithin(key: string, folder: string): boolean {
+  return folder === '' || key === folder || key.startsWith(`${folder}/`)
+}

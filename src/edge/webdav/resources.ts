@@ -1,0 +1,114 @@
+/** The bucket as a tree: a folder is the beginning of keys, or an empty object whose key ends with a slash. */
+import type { Bucket, BucketObject } from '../live/platform.ts'
+import { parentOf } from './names.ts'
+
+export interface File {
+  readonly kind: 'file'
+  readonly key: string
+  readonly size: number
+  readonly etag: string
+  readonly uploaded: Date
+}
+
+export interface Folder {
+  readonly kind: 'folder'
+  /** Without a slash at its end; empty for the root. */
+  readonly key: string
+}
+
+export type Resource = File | Folder
+
+/** Keys that one request may list, copy, move or delete. */
+export const MOST = 10_000
+
+/** Copies at once. */
+const PARALLEL = 4
+
+/** More keys are in a folder than one request may touch. */
+export class TooMany extends Error {}
+
+export async function find(bucket: Bucket, key: string): Promise<Resource | undefined> {
+  if (key === '') return { kind: 'folder', key }
+  const object = await bucket.head(key)
+  if (object !== null) return toFile(object)
+  const { objects } = await bucket.list({ prefix: `${key}/`, limit: 1 })
+  return objects.length === 0 ? undefined : { kind: 'folder', key }
+}
+
+export async function hasParent(bucket: Bucket, key: string): Promise<boolean> {
+  return (await find(bucket, parentOf(key)))?.kind === 'folder'
+}
+
+function toFile({ key, size, etag, uploaded }: BucketObject): File {
+  return { kind: 'file', key, size, etag, uploaded }
+}
+
+/** What is in a folder itself. */
+export async function childrenOf(bucket: Bucket, folder: string): Promise<Resource[]> {
+  const prefix = folder === '' ? '' : `${folder}/`
+  const children: Resource[] = []
+  for await (const { objects, delimitedPrefixes } of pages(bucket, { prefix, delimiter: '/' })) {
+    for (const object of objects) if (object.key !== prefix) children.push(toFile(object))
+    for (const path of delimitedPrefixes) children.push({ kind: 'folder', key: path.slice(0, -1) })
+    if (children.length > MOST) throw new TooMany()
+  }
+  return children
+}
+
+/** Every object of a folder, with those that stand for folders. */
+export async function objectsIn(bucket: Bucket, folder: string): Promise<BucketObject[]> {
+  const all: BucketObject[] = []
+  for await (const { objects } of pages(bucket, { prefix: folder === '' ? '' : `${folder}/` })) {
+    all.push(...objects)
+    if (all.length > MOST) throw new TooMany()
+  }
+  return all
+}
+
+/** Everything in a folder as a tree of files and folders. */
+export async function descendantsOf(bucket: Bucket, folder: string): Promise<Resource[]> {
+  const found = new Map<string, Resource>()
+  for (const object of await objectsIn(bucket, folder)) {
+    if (!object.key.endsWith('/')) found.set(object.key, toFile(object))
+    for (let key = parentOf(object.key); key.length > folder.length; key = parentOf(key))
+      if (!found.has(key)) found.set(key, { kind: 'folder', key })
+  }
+  return [...found.values()]
+}
+
+async function* pages(bucket: Bucket, options: { readonly prefix: string; readonly delimiter?: string }) {
+  let cursor: string | undefined
+  do {
+    const page = await bucket.list({ ...options, ...(cursor === undefined ? {} : { cursor }) })
+    yield page
+    cursor = page.truncated ? page.cursor : undefined
+  } while (cursor !== undefined)
+}
+
+/** @returns the keys that are gone, without those that stand for folders */
+export async function remove(bucket: Bucket, { kind, key }: Resource): Promise<string[]> {
+  const keys = kind === 'file' ? [key] : (await objectsIn(bucket, key)).map((object) => object.key)
+  for (let start = 0; start < keys.length; start += 1000) await bucket.delete(keys.slice(start, start + 1000))
+  return keys.filter((name) => !name.endsWith('/'))
+}
+
+/** @returns the keys that were written, without those that stand for folders */
+export async function copy(bucket: Bucket, from: Resource, to: string, isDeep: boolean): Promise<string[]> {
+  const keys =
+    from.kind === 'file'
+      ? [from.key]
+      : isDeep
+        ? (await objectsIn(bucket, from.key)).map(({ key }) => key)
+        : []
+  const copied = keys.map((key) => ({ key, to: to + key.slice(from.key.length) }))
+  // a folder that is copied stays one when it is empty
+  if (from.kind === 'folder') await bucket.put(`${to}/`, new Uint8Array())
+  for (let start = 0; start < copied.length; start += PARALLEL)
+    await Promise.all(copied.slice(start, start + PARALLEL).map((one) => copyObject(bucket, one)))
+  return copied.map((one) => one.to).filter((name) => !name.endsWith('/'))
+}
+
+async function copyObject(bucket: Bucket, { key, to }: { key: string; to: string }): Promise<void> {
+  const object = await bucket.get(key)
+  if (object !== null) await bucket.put(to, object.size === 0 ? new Uint8Array() : object.body)
+}

@@ -1,0 +1,166 @@
+/** WebDAV (RFC 4918) over the bucket: classes 1 and 2, so that Finder and Explorer can mount it. */
+import { refuse } from '../../http/responses.ts'
+import type { Bucket } from '../live/platform.ts'
+import { type Asked, type Door, SETTLING } from './asked.ts'
+import { LARGEST, Refused, readBody } from './body.ts'
+import { copyOrMove } from './copy.ts'
+import { lock, unlock } from './locking.ts'
+import { type Change, checkLocks, locksOn, removeLocksIn, submittedTokens } from './locks.ts'
+import { keyOf } from './names.ts'
+import { PROBLEMS, problemsFile, problemsOf } from './problems-file.ts'
+import { describe, multistatus, patch, removeProperties, wantedOf } from './properties.ts'
+import { childrenOf, descendantsOf, find, hasParent, type Resource, remove, TooMany } from './resources.ts'
+import { ALLOWED, HEADERS, preflight, sendFile } from './responses.ts'
+
+/** Of an XML body, in bytes. */
+const LONGEST_XML = 256 * 1024
+
+/** Tries of a write, and the pause between: the bucket takes one write a second of a key. */
+const TRIES = 3
+const PAUSE = 1_100
+
+export async function answerWebDav(request: Request, door: Door): Promise<Response> {
+  try {
+    return await answer(request, door)
+  } catch (error) {
+    if (error instanceof Refused) return refuse(error.status, error.message, HEADERS)
+    if (error instanceof TooMany)
+      return refuse(507, 'There are too many files in it for one request.', HEADERS)
+    console.error(error)
+    return refuse(500, 'Something went wrong here. Please try again later.', HEADERS)
+  }
+}
+
+async function answer(request: Request, door: Door): Promise<Response> {
+  const { method, headers } = request
+  if (method === 'OPTIONS') return preflight(headers)
+  const key = keyOf(new URL(request.url).pathname)
+  if (key === undefined) throw new Refused(400, 'No file can have this name.')
+  const handle = METHODS[method]
+  if (handle === undefined) return refuse(405, `Only ${ALLOWED} are allowed.`, { ...HEADERS, Allow: ALLOWED })
+  if (key === PROBLEMS && !READING.has(method)) throw new Refused(403, `${PROBLEMS} is written by dropfeed.`)
+  const { db, bucket, clock } = door
+  const now = clock()
+  const mayChange = async (...changes: readonly Change[]) => {
+    const tokens = await submittedTokens(request, db, now, async (path) => {
+      const found = await find(bucket, path)
+      return found?.kind === 'file' ? found.etag : undefined
+    })
+    checkLocks(db, changes, tokens, now)
+  }
+  return handle({ ...door, request, key, now, mayChange })
+}
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PROPFIND', 'OPTIONS'])
+
+const METHODS: Readonly<Record<string, (asked: Asked) => Promise<Response>>> = {
+  GET: get,
+  HEAD: get,
+  PUT: put,
+  DELETE: deleteAll,
+  MKCOL: makeFolder,
+  PROPFIND: findProperties,
+  PROPPATCH: patchProperties,
+  COPY: copyOrMove,
+  MOVE: copyOrMove,
+  LOCK: lock,
+  UNLOCK: unlock,
+}
+
+async function get({ request, bucket, key, db }: Asked): Promise<Response> {
+  if (key === PROBLEMS) return problemsFile(db)
+  const found = await find(bucket, key)
+  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  return sendFile(request, bucket, found)
+}
+
+async function put(asked: Asked): Promise<Response> {
+  const { request, bucket, db, key, now, mayChange, report } = asked
+  const found = await find(bucket, key)
+  if (found?.kind === 'folder') throw new Refused(405, 'There is a folder of this name.')
+  checkPreconditions(request.headers, found?.kind === 'file' ? found.etag : undefined)
+  await mayChange({ key, isMember: found === undefined })
+  if (!(await hasParent(bucket, key))) throw new Refused(409, 'The folder does not exist. Create it first.')
+  const bytes = await readBody(request, LARGEST)
+  const { etag } = await write(bucket, key, bytes)
+  const isSettling = bytes.length === 0 || locksOn(db, key, now).length > 0
+  // somebody who sends many files has them read together in the end
+  if (!request.headers.has('X-Dropfeed-Later'))
+    await report([key], isSettling ? asked.clock() + SETTLING : undefined)
+  return new Response(null, {
+    status: found === undefined ? 201 : 204,
+    headers: { ...HEADERS, ETag: `"${etag}"` },
+  })
+}
+
+/** Sections 13.1.1 and 13.1.2 of RFC 9110, as far as clients use them to write. */
+function checkPreconditions(headers: Headers, etag: string | undefined): void {
+  const [match, none] = [headers.get('If-Match'), headers.get('If-None-Match')]
+  const names = (list: string) => (list.trim() === '*' ? etag !== undefined : list.includes(`"${etag}"`))
+  if ((match !== null && !names(match)) || (none !== null && names(none)))
+    throw new Refused(412, 'The file is another one by now.')
+}
+
+async function write(bucket: Bucket, key: string, bytes: Uint8Array): Promise<{ readonly etag: string }> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const object = await bucket.put(key, bytes)
+      if (object !== null) return object
+    } catch (error) {
+      if (tries === TRIES) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE))
+  }
+}
+
+async function deleteAll({ bucket, db, key, mayChange, report }: Asked): Promise<Response> {
+  if (key === '') throw new Refused(403, 'The whole folder cannot be deleted here.')
+  const found = await find(bucket, key)
+  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  await mayChange({ key, isDeep: true, isMember: true })
+  const gone = await remove(bucket, found)
+  removeProperties(db, key)
+  removeLocksIn(db, key)
+  await report(gone)
+  return new Response(null, { status: 204, headers: HEADERS })
+}
+
+async function makeFolder({ request, bucket, key, mayChange }: Asked): Promise<Response> {
+  if ((await readBody(request, LONGEST_XML)).length > 0) throw new Refused(415, 'A new folder takes no body.')
+  if ((await find(bucket, key)) !== undefined)
+    throw new Refused(405, 'There is a file or folder of this name.')
+  if (!(await hasParent(bucket, key))) throw new Refused(409, 'The folder around it does not exist.')
+  await mayChange({ key, isMember: true })
+  await bucket.put(`${key}/`, new Uint8Array())
+  return new Response(null, { status: 201, headers: HEADERS })
+}
+
+async function findProperties({ request, bucket, db, key, now }: Asked): Promise<Response> {
+  const wanted = wantedOf(new TextDecoder().decode(await readBody(request, LONGEST_XML)))
+  const found = key === PROBLEMS ? problemsOf(db) : await find(bucket, key)
+  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  const resources = [found, ...(await below(bucket, found, request.headers.get('Depth')))]
+  const problems = key === '' && resources.length > 1 ? problemsOf(db) : undefined
+  if (problems !== undefined) resources.push(problems)
+  return answerXml(multistatus(resources.map((resource) => describe(db, resource, wanted, now))))
+}
+
+async function below(bucket: Bucket, { kind, key }: Resource, depth: string | null): Promise<Resource[]> {
+  if (depth === '0' || kind === 'file') return []
+  return depth === '1' ? childrenOf(bucket, key) : descendantsOf(bucket, key)
+}
+
+async function patchProperties({ request, bucket, db, key, mayChange }: Asked): Promise<Response> {
+  const found = await find(bucket, key)
+  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  await mayChange({ key })
+  const text = new TextDecoder().decode(await readBody(request, LONGEST_XML))
+  return answerXml(multistatus([patch(db, found, text)]))
+}
+
+function answerXml(text: string): Response {
+  return new Response(text, {
+    status: 207,
+    headers: { ...HEADERS, 'Content-Type': 'application/xml; charset=utf-8' },
+  })
+}
