@@ -1,5 +1,5 @@
 /** Makes a live site compare its bucket with what it serves. */
-import { count } from './counts.ts'
+import { count } from '../base/count.ts'
 import { Door } from './door.ts'
 
 export interface ReconcileOptions {

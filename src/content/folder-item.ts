@@ -58,7 +58,9 @@ export function namedItem(
     return { problem: templateNotRead(path) }
   const type = mime.getType(path)
   if (type === null) return undefined
-  return new TextEncoder().encode(path).length > MAX_PATH ? { problem: pathTooLong(path) } : { file: { path, type, length } }
+  return new TextEncoder().encode(path).length > MAX_PATH
+    ? { problem: pathTooLong(path) }
+    : { file: { path, type, length } }
 }
 
 function notRead(path: string): Problem {

@@ -230,7 +230,8 @@ it('has no door without a token', async () => {
   const live = await startLive({}, { DROPFEED_TOKEN: '' }, false)
   try {
     for (const path of ['/dav/', '/.dropfeed/health', '/.dropfeed/rebuild'])
-      for (const method of ['GET', 'POST', 'OPTIONS']) expect((await live.door(method, path)).status).toBe(404)
+      for (const method of ['GET', 'POST', 'OPTIONS'])
+        expect((await live.door(method, path)).status).toBe(404)
   } finally {
     await live.close()
   }

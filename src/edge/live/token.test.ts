@@ -4,9 +4,15 @@ import { accessOf } from './token.ts'
 const TOKEN = 'a-token-for-tests-0123456789-abcdef'
 const OTHER = 'another-token-for-tests-9876543210'
 
-const access = (authorization: string | undefined, tokens: { DROPFEED_TOKEN?: string; DROPFEED_TOKEN_2?: string }) =>
+const access = (
+  authorization: string | undefined,
+  tokens: { DROPFEED_TOKEN?: string; DROPFEED_TOKEN_2?: string },
+) =>
   accessOf(
-    new Request('https://feeds.example/dav/', authorization === undefined ? {} : { headers: { authorization } }),
+    new Request(
+      'https://feeds.example/dav/',
+      authorization === undefined ? {} : { headers: { authorization } },
+    ),
     tokens,
   )
 const basic = (password: string) => `Basic ${Buffer.from(`any:${password}`).toString('base64')}`
