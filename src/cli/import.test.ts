@@ -173,6 +173,23 @@ Eighty _degrees_.
     expect([code, error]).toEqual([1, expect.stringMatching(/^old\.xml:6: This is not well-formed XML/)])
   })
 
+  it('gives a post for each entry, also where two have one link, or the text is plain', async () => {
+    const entry = (id: number) =>
+      `<item><title>${id} &lt; 3</title><link>https://else.example/</link><guid isPermaLink="false">${id}</guid><pubDate>Fri, 3${id} Jan 2020 18:30:00 +0000</pubDate><description>x</description></item>`
+    await writeFile(
+      at('old.xml'),
+      `<rss version="2.0"><channel><title>x</title><link>https://old.example/</link>${entry(0)}${entry(1)}</channel></rss>`,
+    )
+    expect((await runIn(folder, ['import', 'old.xml'])).out).toContain('2 posts imported')
+    expect((await runIn(folder, ['import', 'old.xml'])).out).toContain(
+      '0 posts imported into posts, 2 already there',
+    )
+    const feed = `<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><id>urn:f</id><updated>2020-01-01T00:00:00Z</updated><entry><id>urn:p</id><title>Plain</title><updated>2020-01-01T00:00:00Z</updated><content>1 &lt; 2 *x*</content></entry></feed>`
+    await writeFile(at('old.xml'), feed)
+    await runIn(folder, ['import', 'old.xml'])
+    expect(await post('2020-01-01-plain.md')).toMatch(/\n\n1 < 2 \\\*x\\\*\n$/)
+  })
+
   it('of JSON gives its texts', async () => {
     const items = [
       {

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { count } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
 import { readFrontMatter } from '../content/frontmatter.ts'
+import { removeLitter } from '../disk/aside.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { readFolder } from '../folder/files.ts'
-import { type Imported, importPosts, type Present } from '../migrate/import.ts'
+import { addressKey, type Imported, importPosts, type Present } from '../migrate/import.ts'
 import type { Export } from '../migrate/imported-post.ts'
 import { type Failure, MediaFolder } from '../migrate/media-folder.ts'
 import { isAddress } from '../migrate/old-feed.ts'
@@ -23,7 +24,10 @@ export interface ImportOptions extends Omit<CommonOptions, 'now'> {
 export async function importFile(place: string, options: ImportOptions): Promise<number> {
   const { posts, dryRun = false } = options
   const opened = await openExport(place, options.site)
-  if (!dryRun) makeFolder(posts)
+  if (!dryRun) {
+    makeFolder(posts)
+    removeLitter(posts)
+  }
   const present = existsSync(posts)
     ? await readPresent(posts)
     : { byKey: new Map(), paths: new Set<string>() }
@@ -45,12 +49,18 @@ async function readPresent(folder: string): Promise<Present> {
   for (const source of sources.values()) {
     const matter = 'text' in source ? readFrontMatter(source) : undefined
     if (matter === undefined || !('fields' in matter)) continue
-    for (const key of ['id', 'permalink', 'link']) {
-      const value = matter.fields.get(key)
-      if (typeof value === 'string') byKey.set(value, source.path)
-    }
+    const [id, permalink, link, date] = ['id', 'permalink', 'link', 'date'].map((key) =>
+      textIn(matter.fields.get(key)),
+    )
+    if (id !== undefined) byKey.set(id, source.path)
+    const address = permalink ?? link
+    if (address !== undefined) byKey.set(addressKey(address, date), source.path)
   }
   return { byKey, paths: new Set([...sources.keys(), ...files.keys()]) }
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function printForMachines(
@@ -94,7 +104,7 @@ function printForPeople(
     done.held.map(({ path, reason }) => `${path} (${reason})`),
   )
   list('Still HTML, which is too long or nested too deep to become Markdown:', done.asHtml)
-  list('Without their old address, which is only a query such as ?p=12, or on another site:', done.unplaced)
+  list('Without their old address, which is only a query such as ?p=12:', done.unplaced)
   list(
     'Shortcodes that stay text:',
     [...done.leftovers].map(

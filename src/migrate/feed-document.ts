@@ -3,7 +3,7 @@ import { parseFeed } from 'feedsmith'
 import { cleanLine } from '../base/text.ts'
 import type { OldEntry } from '../ids/matching.ts'
 import type { Enclosure, Instant } from '../model.ts'
-import { textOf } from './foreign-html.ts'
+import { paragraphsOf, textOf } from './foreign-html.ts'
 
 export interface FeedEntry extends OldEntry {
   /** HTML; only if it is surely the whole text. */
@@ -17,8 +17,6 @@ export interface FeedEntry extends OldEntry {
 export interface FeedContent {
   /** HTML; a summary, or all there is. */
   readonly teaser: string
-  /** The text, where it is not HTML. */
-  readonly plain: string
   readonly updated: Instant | undefined
   readonly tags: readonly string[]
   readonly authors: readonly string[]
@@ -88,8 +86,8 @@ function entriesOf({ format, feed }: Parsed): FeedEntry[] {
       title: title?.value,
       date: published ?? updated,
       isUpdate: published === undefined,
-      text: content?.value,
-      teaser: summary?.value,
+      text: htmlOf(content),
+      teaser: htmlOf(summary),
       updated,
       tags: entry.categories?.map(({ label, term }) => label ?? term),
       authors: (entry.authors ?? feed.authors)?.map(({ name }) => name),
@@ -104,9 +102,8 @@ function entriesOf({ format, feed }: Parsed): FeedEntry[] {
       link: item.url ?? item.external_url,
       title: item.title,
       date: item.date_published,
-      text: item.content_html,
+      text: item.content_html ?? (item.content_text && paragraphsOf(item.content_text)),
       teaser: item.summary,
-      plain: item.content_text,
       updated: item.date_modified,
       tags: item.tags,
       authors: (item.authors ?? feed.authors)?.map(({ name }) => name),
@@ -129,6 +126,12 @@ function entriesOf({ format, feed }: Parsed): FeedEntry[] {
   }))
 }
 
+/** Text without a type is plain text (RFC 4287, sections 3.1.1 and 4.1.3.1). */
+function htmlOf(text: { readonly value?: Text; readonly type?: Text } | undefined): Text {
+  const { value, type = 'text' } = text ?? {}
+  return value !== undefined && /^text(?:\/plain)?$/.test(type) ? paragraphsOf(value) : value
+}
+
 /** What a format says of an entry, where it says it. */
 interface Told {
   readonly id: Text
@@ -139,8 +142,6 @@ interface Told {
   readonly text: Text
   /** HTML; a summary, or all there is. */
   readonly teaser?: Text
-  /** The text, where it is not HTML. */
-  readonly plain?: Text
   readonly updated?: unknown
   readonly tags?: readonly Text[] | undefined
   readonly authors?: readonly Text[] | undefined
@@ -169,11 +170,10 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
   })
 }
 
-function moreOf({ teaser, plain: text, updated, tags, authors, image, enclosures }: Told): FeedContent {
+function moreOf({ teaser, updated, tags, authors, image, enclosures }: Told): FeedContent {
   const changed = Date.parse(String(updated))
   return {
     teaser: teaser ?? '',
-    plain: text ?? '',
     updated: Number.isNaN(changed) ? undefined : changed,
     tags: namesOf(tags),
     authors: namesOf(authors),

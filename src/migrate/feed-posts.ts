@@ -15,7 +15,7 @@ export function feedExport(feed: OldFeed, given?: string): Export {
 
 function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {
   const { id, link, title = '', published, isUpdate, more } = entry
-  const html = entry.text ?? (more.plain === '' ? more.teaser : asHtml(more.plain))
+  const html = entry.text ?? more.teaser
   const updated = isUpdate || (more.updated ?? 0) <= (published ?? 0) ? undefined : more.updated
   return {
     id,
@@ -46,13 +46,4 @@ function descriptionOf(teaser: string, html: string): string | undefined {
 
 function toText(instant: Instant | undefined): string | undefined {
   return instant === undefined ? undefined : toFrontMatter(instant)
-}
-
-function asHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .split(/\n\s*\n/)
-    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
-    .join('\n')
 }

@@ -52,6 +52,16 @@ export function fragmentOf(
   return fragment
 }
 
+/** Plain text as HTML: blank lines part paragraphs. */
+export function paragraphsOf(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .split(/\n\s*\n/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
+    .join('\n')
+}
+
 /** In document order; without recursion, since hostile HTML is deep. */
 function* walk(root: Node): Generator<Node> {
   const ahead: Node[] = [root]

@@ -108,6 +108,10 @@ describe('readHtml', () => {
     ['<b>tea </b>time', '**tea** time'],
     ['x<sup>2</sup> <kbd>C</kbd>', 'x<sup>2</sup> <kbd>C</kbd>'],
     ['<b> </b>x<i></i>', 'x'],
+    ['<code>0f</code><code>3a</code> <code>a<br><br>b</code>', '`0f3a` `a`\\\n`b`'],
+    ['a<br> <br/>b<br>c<br><br>', 'a\n\nb\\\nc'],
+    ['<h3><span><h3>x</h3></span></h3><code><br></code>', '### x'],
+    ['<p>a<br></p><p>b<b>c<br> </b></p><h2><br>d</h2>', 'a\n\nb**c**\n\n## d'],
     [
       '<a href="../rice/">rice</a> <a href="#top">up</a>',
       '[rice](https://old.example/2020/rice/) [up](#top)',

@@ -48,6 +48,7 @@ const DIALECTS: readonly Unsafe[] = [
 ]
 
 const READING: Options = {
+  document: true,
   nodeHandlers: { comment: (_, { value }: { value: string }) => summaryBreak(value) },
   handlers: {
     ...Object.fromEntries(

@@ -10,7 +10,7 @@ import { fileNames, isPermanentId, linkOf, linksOf, permalinkOf, postText } from
 
 /** What is in the posts folder already. */
 export interface Present {
-  /** Paths of posts by their ids, permalinks and links: none of these is another post's. */
+  /** Paths of posts by their ids, and by their permalinks or links with their dates: see `addressKey`. */
   readonly byKey: ReadonlyMap<string, string>
   /** Paths of everything, relative to the folder. */
   readonly paths: ReadonlySet<string>
@@ -97,9 +97,7 @@ class Importer {
       if (item.isLost) this.done.lost++
       return
     }
-    const known = keysOf(item)
-      .map((key) => this.#byKey.get(key))
-      .find((path) => path !== undefined)
+    const known = this.#byKey.get(keyOf(item))
     if (known === undefined) await this.#add(item)
     else await this.#update(item, known)
   }
@@ -111,7 +109,7 @@ class Importer {
     const places = dryRun ? new Map() : ((await media?.fetch(draft.media)) ?? new Map())
     if (!dryRun) replaceFile(join(folder, path), draft.text(places))
     this.#paths.add(path)
-    for (const key of keysOf(post)) this.#byKey.set(ownCopy(key), path)
+    this.#byKey.set(ownCopy(keyOf(post)), path)
     this.#note(post, path, draft)
   }
 
@@ -127,8 +125,9 @@ class Importer {
     if (post.held !== undefined) held.push({ path, reason: post.held.join(': ') })
     for (const name of post.leftovers) leftovers.set(name, [...(leftovers.get(name) ?? []), path])
     if (draft.isHtml) asHtml.push(path)
-    if (post.held === undefined && post.address !== undefined && permalinkOf(post) === undefined)
-      unplaced.push(path)
+    const isPlaced =
+      post.address === undefined || permalinkOf(post) !== undefined || linkOf(post) !== undefined
+    if (post.held === undefined && !isPlaced) unplaced.push(path)
     const template = linksOf(post)
     if (template !== undefined) links.set(template, (links.get(template) ?? 0) + 1)
     if (!isPermanentId(post.id)) toAdopt.push({ id: post.id, path })
@@ -151,9 +150,16 @@ class Importer {
   }
 }
 
-/** By which a post is known again, the surest first. */
-function keysOf(post: ImportedPost): string[] {
-  return [post.id, permalinkOf(post), linkOf(post)].filter((key) => key !== undefined)
+/** By which a post is known again. */
+function keyOf(post: ImportedPost): string {
+  return isPermanentId(post.id)
+    ? post.id
+    : addressKey(permalinkOf(post) ?? linkOf(post) ?? post.id, post.date)
+}
+
+/** Of a post whose id is in the ledger alone: other posts can have its link, or its date. */
+export function addressKey(address: string, date = ''): string {
+  return `${address} ${date}`
 }
 
 /** A post on its way into the folder. */
