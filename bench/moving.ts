@@ -33,11 +33,11 @@ interface Moved extends Built {
 async function move(blog: Blog, checkouts: string): Promise<Moved> {
   const work = mkdtempSync(join(tmpdir(), 'dropfeed-moving-'))
   try {
-    const folder = join(checkouts, blog.name, blog.folder)
-    const sources = readSources(folder)
+    const checkout = join(checkouts, blog.name)
+    const sources = readSources(join(checkout, blog.folder))
     const judged = join(work, 'judge')
     mkdirSync(judged)
-    const built = await buildBlog(blog, folder, work)
+    const built = await buildBlog(blog, checkout, work)
     return { ...built, blog, sources: sources.length, old: blog.judge(sources, judged) }
   } finally {
     rmSync(work, { recursive: true, force: true })

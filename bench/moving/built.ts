@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { LEDGER_NAME, parseLedger } from '../../src/ids/ledger.ts'
 import type { Problem } from '../../src/model.ts'
 import { succeed } from '../build/measure.ts'
@@ -29,9 +29,9 @@ const FEEDS = {
 }
 
 /** @param work an empty folder, into which the posts are copied: a build writes ids beside them */
-export async function buildBlog({ config, name }: Blog, folder: string, work: string): Promise<Built> {
-  const posts = join(work, 'posts')
-  cpSync(folder, posts, { recursive: true, filter: (path) => !path.includes('/node_modules') })
+export async function buildBlog(blog: Blog, checkout: string, work: string): Promise<Built> {
+  const { config, name } = blog
+  const posts = copyPosts(blog, checkout, join(work, 'copy'))
   const settings = { title: name, ...config, feeds: FEEDS }
   writeFileSync(join(work, 'feed.config.js'), `export default ${JSON.stringify(settings)}\n`)
   const out = join(work, 'dist')
@@ -55,6 +55,16 @@ export async function buildBlog({ config, name }: Blog, folder: string, work: st
     return url === undefined || path === '' ? [] : [[path, url] as const]
   })
   return { addresses: new Map(rows), problems: report.problems, time }
+}
+
+/** In the same place within a repository of the same history, which dates posts that name no date. */
+function copyPosts({ folder }: Blog, checkout: string, copy: string): string {
+  const posts = join(copy, folder)
+  const isPost = (path: string) => !/\/(?:node_modules|\.git)(?:\/|$)/.test(path)
+  cpSync(join(checkout, folder), posts, { recursive: true, filter: isPost })
+  const history = join(checkout, '.git')
+  if (existsSync(history)) writeFileSync(join(copy, '.git'), `gitdir: ${resolve(history)}\n`)
+  return posts
 }
 
 /** Of the posts folder: what may be a post. */
