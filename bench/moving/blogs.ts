@@ -5,7 +5,7 @@ export interface Blog {
   /** On GitHub, and the folder of its checkout: `owner/name`. */
   readonly name: string
   readonly system: string
-  /** Of the posts, within the checkout. */
+  /** The posts folder, relative to the checkout. */
   readonly folder: string
   /** Of `feed.config.js`, besides `title`. */
   readonly config: { readonly url: string; readonly links: string; readonly [key: string]: unknown }

@@ -67,7 +67,7 @@ function copyPosts({ folder }: Blog, checkout: string, copy: string): string {
   return posts
 }
 
-/** Of the posts folder: what may be a post. */
+/** The files of the posts folder that may be posts. */
 export function readSources(folder: string): Source[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(

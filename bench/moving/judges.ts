@@ -21,7 +21,7 @@ export interface Source {
  */
 export type Judge = (sources: readonly Source[], work: string) => ReadonlyMap<string, string>
 
-/** What YAML or TOML front matter is before its body. The generators get no bodies: their tags need plugins and themes. */
+/** YAML or TOML front matter. The generators get no bodies, since the tags in them need plugins and themes. */
 export const FRONT_MATTER = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n([\s\S]*?)\r?\n\1[ \t]*(?:\r?\n|$)/
 
 /** The judgement of a rule. */

@@ -52,7 +52,7 @@ function withoutEnding(path: string): string {
   return path.replace(/\.mdx?$/, '')
 }
 
-/** What is in the folder besides posts. */
+/** READMEs and partials in the folder. */
 function isAside(path: string): boolean {
   return /(?:^|\/)(?:README|_[^/]*)(?:\.mdx?$|\/)/.test(path)
 }

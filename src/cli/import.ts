@@ -42,7 +42,7 @@ export async function importFile(place: string, options: ImportOptions): Promise
     : 1
 }
 
-/** What is in the folder, drafts and broken posts too. */
+/** The posts of the folder, with drafts and broken ones. */
 async function readPresent(folder: string): Promise<Present> {
   const { sources, files } = await readFolder(folder)
   const byKey = new Map<string, string>()

@@ -132,7 +132,7 @@ function htmlOf(text: { readonly value?: Text; readonly type?: Text } | undefine
   return value !== undefined && /^text(?:\/plain)?$/.test(type) ? paragraphsOf(value) : value
 }
 
-/** What a format says of an entry, where it says it. */
+/** The fields of an entry in any format. */
 interface Told {
   readonly id: Text
   readonly link: Text

@@ -51,7 +51,7 @@ const exported = v.union([
 type Data = v.InferOutput<typeof data>
 type Post = v.InferOutput<typeof post>
 
-/** Where Ghost writes it, the site stood. */
+/** Ghost's placeholder for the site's address. */
 const SITE = /__GHOST_URL__/g
 
 export function isGhost(value: unknown): boolean {

@@ -10,7 +10,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   track: ['src'],
 }
 
-/** What lazy loading puts in the place of `src`, as `hast` spells it. */
+/** Attributes that lazy loading uses instead of `src`, in hast's spelling. */
 const LAZY = ['dataSrc', 'dataLazySrc', 'dataOriginal', 'dataOrigFile']
 
 /** Files that people publish beside a text. */

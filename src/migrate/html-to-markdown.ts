@@ -29,11 +29,11 @@ export interface Reading {
 /** The libraries recurse, and no person nests this deep. */
 const MAX_NESTING = 100
 
-/** What Markdown has no words for, and feed readers show. */
+/** Elements without Markdown syntax that feed readers show: kept as HTML. */
 const KEPT_BLOCKS = ['audio', 'video']
 const KEPT_SPANS = ['sup', 'sub', 'mark', 'ins', 'abbr', 'kbd', 'small', 'cite']
 
-/** How other dialects and dropfeed begin what is more than text. */
+/** Syntax of Markdown dialects, escaped in text. */
 const DIALECTS: readonly Unsafe[] = [
   { character: '{', inConstruct: 'phrasing' },
   { character: '%', after: '(?=%)', inConstruct: 'phrasing' },
@@ -108,9 +108,13 @@ function summaryBreak(comment: string): Html | undefined {
   return comment.trim() === 'more' ? html('<!-- more -->') : undefined
 }
 
-function keepSpan(state: State, node: Element): PhrasingContent[] {
-  const [open = '', close = ''] = toHtml({ ...node, children: [] }).split(/(?=<\/)/)
-  return [tag(open), ...state.all(node).filter(isSpan), tag(close)]
+/** An element around paragraphs is left out: its tags cannot stand in a line. */
+function keepSpan(state: State, node: Element): ReturnType<State['all']> {
+  const content = state.all(node)
+  if (!content.every(isSpan)) return content
+  const close = `</${node.tagName}>`
+  const open = toHtml({ ...node, children: [] }).slice(0, -close.length)
+  return [tag(open), ...content, tag(close)]
 }
 
 /** How highlighters name a language on the `pre` itself: `brush: php`, `lang:js`, `language-css`. */

@@ -8,7 +8,7 @@ import type { Export, ImportedPost, Skipped } from './imported-post.ts'
 import { ownCopy } from './own-copy.ts'
 import { fileNames, isPermanentId, linkOf, linksOf, permalinkOf, postText } from './post-file.ts'
 
-/** What is in the posts folder already. */
+/** The posts folder before the import. */
 export interface Present {
   /** Paths of posts by their ids, and by their permalinks or links with their dates: see `addressKey`. */
   readonly byKey: ReadonlyMap<string, string>
@@ -27,35 +27,35 @@ export interface Media {
 export interface ImportOptions {
   readonly folder: string
   readonly present: Present
-  /** Where the files of posts are to be fetched. */
+  /** Absent: files of posts keep their addresses. */
   readonly media?: Media | undefined
   /** Writes nothing. */
   readonly dryRun: boolean
 }
 
-/** What came of an import; paths are relative to the folder. */
+/** The result of an import; paths are relative to the folder. */
 export interface Imported {
   readonly written: string[]
   /** Posts that were there already. */
   readonly already: string[]
-  /** Of these, posts whose pictures are beside them now. */
+  /** The posts of `already` whose files are now beside them. */
   readonly changed: string[]
-  /** Of these, posts that somebody has changed since: their pictures stay where they are. */
+  /** The posts of `already` that were edited since, so their files keep the old addresses. */
   readonly edited: string[]
   readonly held: { readonly path: string; readonly reason: string }[]
-  /** Numbers by kind. */
+  /** Items that are no posts, counted by kind. */
   readonly skipped: Map<string, number>
-  /** Of these, the number of those that somebody may miss. */
+  /** Skipped items that were posts. */
   lost: number
-  /** Posts by the name of a shortcode that stays text. */
+  /** Posts by the name of a shortcode that stays as text. */
   readonly leftovers: Map<string, string[]>
-  /** Posts that stay HTML. */
+  /** Posts whose body is still HTML. */
   readonly asHtml: string[]
   /** Posts whose old address cannot be kept. */
   readonly unplaced: string[]
-  /** Numbers of posts by the `links` that make their old addresses. */
+  /** Post counts by the `links` template that gives their old addresses. */
   readonly links: Map<string, number>
-  /** Ids that only the ledger can hold. */
+  /** Ids that only the ledger can hold: see `isPermanentId`. */
   readonly toAdopt: { readonly id: string; readonly path: string }[]
 }
 
@@ -123,17 +123,21 @@ class Importer {
     const { written, held, leftovers, asHtml, unplaced, links, toAdopt } = this.done
     written.push(path)
     if (post.held !== undefined) held.push({ path, reason: post.held.join(': ') })
-    for (const name of post.leftovers) leftovers.set(name, [...(leftovers.get(name) ?? []), path])
+    for (const name of post.leftovers) {
+      const paths = leftovers.get(name)
+      if (paths === undefined) leftovers.set(name, [path])
+      else paths.push(path)
+    }
     if (draft.isHtml) asHtml.push(path)
     const isPlaced =
       post.address === undefined || permalinkOf(post) !== undefined || linkOf(post) !== undefined
     if (post.held === undefined && !isPlaced) unplaced.push(path)
     const template = linksOf(post)
     if (template !== undefined) links.set(template, (links.get(template) ?? 0) + 1)
-    if (!isPermanentId(post.id)) toAdopt.push({ id: post.id, path })
+    if (post.id !== '' && !isPermanentId(post.id)) toAdopt.push({ id: post.id, path })
   }
 
-  /** A post that is there keeps its text. If it is still as it was imported, its pictures are put beside it. */
+  /** Keeps the text of a post that is there. Refers to its files beside it if nobody has edited it since its import. */
   async #update(post: ImportedPost, path: string): Promise<void> {
     const { folder, media, dryRun } = this.#options
     this.done.already.push(path)
@@ -150,22 +154,22 @@ class Importer {
   }
 }
 
-/** By which a post is known again. */
+/** The key under which a second run finds the post. */
 function keyOf(post: ImportedPost): string {
   return isPermanentId(post.id)
     ? post.id
     : addressKey(permalinkOf(post) ?? linkOf(post) ?? post.id, post.date)
 }
 
-/** Of a post whose id is in the ledger alone: other posts can have its link, or its date. */
+/** The key of a post whose front matter has no id; neither link nor date alone is unique. */
 export function addressKey(address: string, date = ''): string {
   return `${address} ${date}`
 }
 
-/** A post on its way into the folder. */
+/** A post with its HTML parsed, before its files are fetched. */
 class Draft {
   readonly media: readonly string[]
-  /** Whether it is too long or nested too deep to become Markdown. */
+  /** The body is too long or nested too deep to convert. */
   readonly isHtml: boolean
   readonly #post: ImportedPost
   readonly #toMarkdown: (places: ReadonlyMap<string, string>) => string

@@ -1,9 +1,9 @@
-/** A post of another system, as its export says it. Types only. */
+/** A post as read from the export of another system, and the export itself. */
 import type { Root } from 'hast'
 import type { Enclosure } from '../model.ts'
 
 export interface ImportedPost {
-  /** Of the entry in the old feed, to the letter. */
+  /** GUID of the entry in the old feed, unchanged. */
   readonly id: string
   readonly title: string
   /** Last part of the old address, decoded; '' where there is none. */
@@ -12,7 +12,7 @@ export interface ImportedPost {
   readonly address?: string | undefined
   /** The address of the old site, where it is known. */
   readonly site?: string | undefined
-  /** As front matter has it. */
+  /** RFC 3339, as front matter takes it. */
   readonly date?: string | undefined
   readonly updated?: string | undefined
   /** Names. */
@@ -24,37 +24,37 @@ export interface ImportedPost {
   readonly image?: string | undefined
   readonly enclosures: readonly Pick<Enclosure, 'url' | 'type' | 'length'>[]
   readonly html: string
-  /** Against which the addresses in `html` are resolved. */
+  /** Base URL of the addresses in `html`. */
   readonly base?: string | undefined
-  /** Makes the tree of `html` what browsers would show. */
+  /** Turns the parsed `html` into the HTML that browsers got. */
   readonly prepare?: ((tree: Root) => void) | undefined
-  /** Why the old system kept it from the public, as a front matter key and its value: `status: private`. */
+  /** Set for a post that was not public: a front matter key and its value, such as `status: private`. */
   readonly held?: readonly [key: string, value: string] | undefined
   /** A page that was in no feed. */
   readonly isPage: boolean
-  /** What readers of the old system saw, and is text now: names of shortcodes. */
+  /** Names of shortcodes that stay as text. */
   readonly leftovers: readonly string[]
 }
 
-/** What an export holds besides posts, by kind: `revision`, `attachment`. */
+/** An item that does not become a post; `skipped` is its kind: `revision`, `attachment`. */
 export interface Skipped {
   readonly skipped: string
-  /** Somebody may miss it. */
+  /** It is a post that cannot be read. */
   readonly isLost?: true
 }
 
-/** An export that is open. */
+/** An opened export. */
 export interface Export {
-  /** As a person calls it: `WordPress export`. */
+  /** For messages: `WordPress export`. */
   readonly kind: string
   /** Origin and path of the old site, where the export or its reader names it. */
   readonly site?: string | undefined
   readonly items: AsyncIterable<ImportedPost | Skipped> | Iterable<ImportedPost | Skipped>
-  /** Why entries may be missing. */
+  /** Warning that entries may be missing. */
   readonly doubt?: string | undefined
-  /** Where a feed goes on. */
+  /** Address of the feed's next page. */
   readonly next?: string | undefined
 }
 
-/** An export that cannot be read. The message has the file, the line where one is known, and the fix. */
+/** Thrown for an unreadable export; the message names the file, the line if known, and the fix. */
 export class ImportError extends Error {}

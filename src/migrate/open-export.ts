@@ -8,7 +8,7 @@ import { isAddress, parseAt, readLocal, readOldFeed } from './old-feed.ts'
 import { faultOfXml } from './well-formed.ts'
 import { isWxr, openWxr } from './wordpress.ts'
 
-/** Of a JSON document, which is read as a whole. */
+/** Largest JSON document, in bytes: it is read whole. */
 const MAX_JSON = 256 * 1024 * 1024
 
 /** In bytes: a WXR names its namespaces in its first element, after a long comment. */

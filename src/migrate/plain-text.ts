@@ -76,7 +76,7 @@ function paragraphsOf(children: readonly PhrasingContent[]): Paragraph[] {
 type Marked = Extract<PhrasingContent, { children: PhrasingContent[] }>
 
 const MARKED = new Set<string>(['strong', 'emphasis', 'delete', 'link'])
-/** What holds a line of text, and no paragraphs. */
+/** Nodes that hold inline content only. */
 const LINES = new Set<string>(['paragraph', 'heading', 'tableCell'])
 
 function isMarked(node: Nodes): node is Marked {

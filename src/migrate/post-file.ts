@@ -64,7 +64,7 @@ export function linksOf(post: ImportedPost): string | undefined {
   return [year && '/:year', month && '/:month', day && '/:day', '/:slug', ending].join('')
 }
 
-/** Of an entry whose link leads to another site. */
+/** The address of an entry that links to another site. */
 export function linkOf({ address, site }: ImportedPost): string | undefined {
   const [url, root] = [URL.parse(address ?? ''), URL.parse(site ?? '')]
   const isElsewhere =

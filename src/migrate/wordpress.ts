@@ -13,7 +13,7 @@ import { readWxr, type WxrHead, type WxrItem } from './wxr.ts'
 /** Attachments that are remembered: a featured picture is named by a number. */
 const MAX_ATTACHMENTS = 200_000
 
-/** Of a document, in characters: what tells the export of WordPress from any other RSS. */
+/** The namespace that only a WordPress export declares. */
 const SIGN = /xmlns:wp\s*=\s*["']https?:\/\/wordpress\.org\/export\//
 
 export function isWxr(start: string): boolean {
@@ -51,7 +51,7 @@ function siteOf({ fields }: WxrHead): string | undefined {
 }
 
 const OF_PEOPLE = new Set(['post', 'page'])
-/** What the old site showed to nobody. */
+/** Statuses of items that are not the publisher's posts any more. */
 const NEVER_SHOWN = new Set(['trash', 'auto-draft', 'inherit', 'request-pending'])
 
 function toPost(item: WxrItem, head: WxrHead, attachments: Attachments): ImportedPost | Skipped {

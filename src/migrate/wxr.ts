@@ -1,30 +1,30 @@
 /**
- * WordPress eXtended RSS: an RSS 2.0 document with the posts of a site, which may be far larger than memory. It is
- * parsed as it is read, and one item is held at a time.
+ * WordPress eXtended RSS: an RSS 2.0 document with the posts of a site, often larger than memory. It is parsed
+ * while it is read, one item at a time.
  */
 import { onlyText } from '../base/text.ts'
 import { ImportError } from './imported-post.ts'
 import { strictParser } from './well-formed.ts'
 
 export interface WxrItem {
-  /** Texts of its elements by their names, such as `wp:status`. Of several with one name, all in a row. */
+  /** Element texts by name, such as `wp:status`. Texts of repeated elements are joined. */
   readonly fields: ReadonlyMap<string, string>
   readonly categories: readonly { readonly domain: string; readonly name: string }[]
   /** `wp:postmeta`. */
   readonly meta: readonly { readonly key: string; readonly value: string }[]
 }
 
-/** What the channel says before its first item. */
+/** The channel's elements before its first item. */
 export interface WxrHead {
   readonly fields: ReadonlyMap<string, string>
   /** Display names by login. */
   readonly authors: ReadonlyMap<string, string>
 }
 
-/** Of a text or a tag, in characters. No post of a person is as long; the parser holds each as a whole. */
+/** Longest text, tag and item, in characters: the parser holds each whole. */
 const MAX_PIECE = 16 * 1024 * 1024
 
-/** Elements in each other; an export has six. */
+/** Element depth; an export has six levels. */
 const MAX_NESTING = 50
 
 /** @param path as messages name it @throws {ImportError} for what is not well-formed, with its line */
@@ -48,19 +48,20 @@ class WxrReader {
   readonly #head = { fields: new Map<string, string>(), authors: new Map<string, string>() }
   #items: WxrItem[] = []
   #item = emptyItem()
-  /** Of the element with parts that is open: `wp:author`, `wp:postmeta`. */
+  #itemLength = 0
+  /** Children of the open `wp:author` or `wp:postmeta`. */
   #parts = new Map<string, string>()
   #category = ''
   #text = ''
-  /** Characters since the parser last completed something. */
+  /** Characters written since the parser's last event. */
   #pending = 0
 
   constructor(path: string) {
     this.#path = path
     this.#parser.on('opentag', ({ name, attributes }) => this.#opened(name, attributes.domain ?? ''))
-    this.#parser.on('text', (text) => this.#told(text))
-    this.#parser.on('cdata', (text) => this.#told(text))
-    this.#parser.on('comment', () => this.#told(''))
+    this.#parser.on('text', (text) => this.#addText(text))
+    this.#parser.on('cdata', (text) => this.#addText(text))
+    this.#parser.on('comment', () => this.#addText(''))
     this.#parser.on('closetag', ({ name }) => this.#closed(name))
   }
 
@@ -84,12 +85,15 @@ class WxrReader {
     this.#pending = 0
     this.#text = ''
     if (this.#open.push(name) > MAX_NESTING) this.#fail(`nests deeper than ${MAX_NESTING} elements`)
-    if (this.#isAt('item', 3)) this.#item = emptyItem()
+    if (this.#isAt('item', 3)) {
+      this.#item = emptyItem()
+      this.#itemLength = 0
+    }
     if (this.#open.length === this.#depthOfParts()) this.#parts = new Map()
     this.#category = domain
   }
 
-  #told(text: string): void {
+  #addText(text: string): void {
     this.#pending = 0
     this.#text += text
     if (this.#text.length > MAX_PIECE) this.#fail('holds a text of more than 16 MB')
@@ -109,6 +113,8 @@ class WxrReader {
 
   #closedField(name: string): void {
     const { fields, categories, meta } = this.#item
+    this.#itemLength += this.#text.length
+    if (this.#itemLength > MAX_PIECE) this.#fail('holds an item of more than 16 MB')
     if (name === 'category') categories.push({ domain: this.#category, name: this.#text.trim() })
     else if (name === 'wp:postmeta')
       meta.push({ key: this.#part('wp:meta_key'), value: this.#part('wp:meta_value') })
@@ -129,7 +135,7 @@ class WxrReader {
     return this.#open.length === depth && this.#open[depth - 1] === name
   }
 
-  /** Elements with parts stand in the channel, or in an item. */
+  /** Depth of `wp:author` in the channel, or of `wp:postmeta` in an item. */
   #depthOfParts(): number {
     return this.#open[2] === 'item' ? 4 : 3
   }
