@@ -23,17 +23,17 @@ const PROXY_SUFFIX = /(?:--?|;)(?:gzip|br|zstd|deflate|df)$/i
 /** Evaluates the request's preconditions in the order of section 13.2.2. */
 export function evaluate(request: Fields, current: Validators, now: Instant): Verdict {
   if (!holds(request, current)) return 'failed'
-  const tags = request.get('If-None-Match')
+  const tags = request.get('if-none-match')
   if (tags !== null) return matches(tags, current.etag) ? 'not modified' : 'send'
-  return unmodifiedSince(request.get('If-Modified-Since'), current, now) ? 'not modified' : 'send'
+  return unmodifiedSince(request.get('if-modified-since'), current, now) ? 'not modified' : 'send'
 }
 
 /** If-Match (section 13.1.1) and, without it, If-Unmodified-Since (section 13.1.4). */
 function holds(request: Fields, { etag, modified, isStrong }: Validators): boolean {
-  const tags = request.get('If-Match')
+  const tags = request.get('if-match')
   // compares strongly: with a weak tag only "*" can hold
   if (tags !== null) return tags.trim() === '*' || (isStrong === true && names(tags, etag))
-  const since = parseHttpDate(request.get('If-Unmodified-Since'))
+  const since = parseHttpDate(request.get('if-unmodified-since'))
   return since === undefined || modified === undefined || toHttpTime(modified) <= since
 }
 

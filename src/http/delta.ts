@@ -19,9 +19,9 @@ export function findDelta(
   current: Edition,
   now: Instant,
 ): Delta | undefined {
-  const manipulations = request.get('A-IM')
+  const manipulations = request.get('a-im')
   if (manipulations === null || !takesFeed(manipulations) || isUnaware(request)) return undefined
-  for (const base of opaqueTags(request.get('If-None-Match'))) {
+  for (const base of opaqueTags(request.get('if-none-match'))) {
     const runs = missingRuns(index, current, base, now)
     if (runs !== undefined) return { base, runs }
   }
@@ -39,5 +39,5 @@ function takesFeed(manipulations: string): boolean {
  * for a failure, keeps its old tag, and never shows a post again.
  */
 function isUnaware(request: Fields): boolean {
-  return /feedparser\/|rss2email/i.test(request.get('User-Agent') ?? '')
+  return /feedparser\/|rss2email/i.test(request.get('user-agent') ?? '')
 }

@@ -47,13 +47,14 @@ function match(type: string, preferences: readonly Preference[]): Match {
   return { quality: 0, precision: 0 }
 }
 
-/** Whether somebody opens the address in a browser. Over plain http, browsers send no Fetch Metadata. */
+/** Whether somebody opens the address in a browser. */
 export function isNavigation(request: Fields): boolean {
-  if (!isJudgedByAccept(request)) return request.get('Sec-Fetch-Dest') === 'document'
-  return /^\s*text\/html\b/i.test(request.get('Accept') ?? '')
+  const destination = request.get('sec-fetch-dest')
+  if (destination !== null) return destination === 'document'
+  return isJudgedByAccept(request) && /^\s*text\/html\b/i.test(request.get('accept') ?? '')
 }
 
-/** Whether only `Accept` can show that a browser asks: it asks for a safe connection, and has none. */
+/** Over plain http, browsers send no Fetch Metadata, and ask for a secure connection: then `Accept` decides. */
 export function isJudgedByAccept(request: Fields): boolean {
-  return request.get('Sec-Fetch-Dest') === null && request.get('Upgrade-Insecure-Requests') === '1'
+  return request.get('sec-fetch-dest') === null && request.get('upgrade-insecure-requests') === '1'
 }

@@ -74,7 +74,7 @@ async function send(text: string, { status = 200, headers }: Start, asked: Asked
 }
 
 async function coded(plain: Bytes, { headers, encodePage }: Asked): Promise<Coded> {
-  const coding = chooseCoding(headers.get('Accept-Encoding'))
+  const coding = chooseCoding(headers.get('accept-encoding'))
   const bytes = coding && (await encodePage?.(plain, coding))
   return coding === undefined || bytes === undefined ? { bytes: plain } : { bytes, coding }
 }

@@ -10,8 +10,8 @@ const RANGE = /^bytes=[ \t]*(\d*)-(\d*)$/i
  * badly written, or of a version that the file is not any more. `none` where it has no such bytes.
  */
 export function requestedPart({ request, headers }: Head, file: OpenMedia): Part | 'whole' | 'none' {
-  const [, first = '', last = ''] = RANGE.exec(headers.get('Range')?.trim() ?? '') ?? []
-  const isAsked = request.method === 'GET' && first + last !== '' && isSame(headers.get('If-Range'), file)
+  const [, first = '', last = ''] = RANGE.exec(headers.get('range')?.trim() ?? '') ?? []
+  const isAsked = request.method === 'GET' && first + last !== '' && isSame(headers.get('if-range'), file)
   if (!isAsked) return 'whole'
   return first === '' ? theLast(Number(last), file) : between(Number(first), last, file)
 }

@@ -1,12 +1,12 @@
 /** What an answer depends on besides the address. */
 
-/** The header fields of a request, each by its name; `Headers` is one. */
+/** The header fields of a request; `Headers` is one. Names are in lower case, so no platform has to convert them. */
 export interface Fields {
-  get(name: string): string | null
+  get(name: Lowercase<string>): string | null
 }
 
 export interface Head {
   readonly request: Request
-  /** Those of the request, in the form in which the platform has them at hand. */
+  /** Those of the request, as the platform has read them. */
   readonly headers: Fields
 }

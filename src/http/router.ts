@@ -79,7 +79,7 @@ async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | unde
   // in a folder, a post may be called so: its page goes first, as at the address of the folder
   const page = await post(asked)
   if (page !== undefined) return page
-  const path = base + DOCUMENTS[chooseFormat(asked.headers.get('Accept'))].file
+  const path = base + DOCUMENTS[chooseFormat(asked.headers.get('accept'))].file
   const found = await asked.snapshot.document(path)
   const location = asked.snapshot.manifest.url + encodeURI(path)
   return found && feed(found, asked, bodies, { 'Content-Location': location, ...BY_ACCEPT })

@@ -82,12 +82,12 @@ interface OnNode {
   readonly env: HttpBindings
 }
 
-/** Node has read the fields already: its table is asked, for several are needed for each answer. */
+/** Several fields are read for each answer: Node's own table is quicker than the `Headers` of a `Request`. */
 function fields({ env }: OnNode): Fields {
   const { headers } = env.incoming
   return {
     get: (name) => {
-      const value = headers[name.toLowerCase()]
+      const value = headers[name]
       return typeof value === 'string' ? value : null
     },
   }
