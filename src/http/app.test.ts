@@ -8,7 +8,7 @@ import { readFolder } from '../folder/files.ts'
 import { openMediaFile } from '../folder/media-file.ts'
 import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
-import { compression } from './compression.ts'
+import { encode } from './compression.ts'
 
 const { sources, files } = await readFolder(CONTRACT_POSTS)
 const compilation = createCompiler(contractSite(), hash).compile(
@@ -16,7 +16,7 @@ const compilation = createCompiler(contractSite(), hash).compile(
   CONTRACT_NOW,
 )
 const snapshot = snapshotInMemory(compilation, (path) => openMediaFile(CONTRACT_POSTS, path))
-const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, ...compression() })
+const app = createApp({ store: new MemoryStore(snapshot), clock: () => CONTRACT_NOW, encode })
 
 contract({
   name: 'app',

@@ -1,5 +1,5 @@
-/** Bodies that are ready to be sent, each made once for a version of a document and kept while there is room. */
-import { andThen, type Eventual } from '../base/eventual.ts'
+/** Bodies of feeds as they are sent, each made once for a version of a document and kept while there is room. */
+import type { Eventual } from '../base/eventual.ts'
 import { cut } from '../snapshot/bytes.ts'
 import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot/snapshot.ts'
 import type { Delta } from './delta.ts'
@@ -10,14 +10,11 @@ import type { Head } from './request.ts'
 export interface Version {
   readonly document: StoredDocument
   readonly edition: Edition
-  /** Only what is missing in an older copy. */
+  /** Only the entries that an older copy lacks. */
   readonly delta?: Delta
 }
 
-/**
- * The platform's compression, or what was compressed at deployment: the body in a coding, or undefined where
- * that is not to be had.
- */
+/** Compresses a body, or finds the one made at deployment; undefined where there is none in this coding. */
 export type Encode = (
   coding: Coding,
   version: Version,
@@ -25,20 +22,18 @@ export type Encode = (
 ) => Promise<Bytes | undefined>
 
 export interface BodyOptions {
-  /** How bodies are compressed; without it they are sent as they are. */
+  /** Without it bodies are sent uncompressed. */
   readonly encode?: Encode
-  /** A better compression, for which nobody waits: what it gives takes the place of what was made on demand. */
-  readonly condense?: Encode
-  /** What the client says it takes, where the platform hides that from the request's headers. */
+  /** The client's `Accept-Encoding`, where the platform replaces that header. */
   readonly acceptEncoding?: (head: Head) => string | null
   /** For bodies that are kept, in bytes. */
   readonly room?: number
 }
 
-/** Some hundred feeds of full posts, plain and compressed, in bytes. */
+/** In bytes: some hundred feeds of full posts, plain and compressed. */
 const ROOM = 64 * 1024 * 1024
 
-/** What an entry costs besides its bytes. */
+/** In bytes: what a kept body takes besides its own. */
 const OVERHEAD = 200
 
 /** A body as it is sent. */
@@ -47,106 +42,77 @@ export interface Coded {
   readonly coding?: Coding
 }
 
+interface Kept {
+  readonly coded: Eventual<Coded>
+  readonly size: number
+}
+
 export class Bodies {
-  readonly #encode: Encode
-  readonly #condense: Encode
+  readonly #encode: Encode | undefined
   readonly #acceptEncoding: (head: Head) => string | null
   readonly #room: number
-  readonly #kept = new Map<string, { readonly bytes: Eventual<Bytes | undefined>; readonly size: number }>()
+  /** The oldest first. */
+  readonly #kept = new Map<string, Kept>()
   #used = 0
 
-  constructor({
-    encode = nothing,
-    condense = nothing,
-    acceptEncoding = ownHeader,
-    room = ROOM,
-  }: BodyOptions) {
+  constructor({ encode, acceptEncoding = ownHeader, room = ROOM }: BodyOptions) {
     this.#encode = encode
-    this.#condense = condense
     this.#acceptEncoding = acceptEncoding
     this.#room = room
   }
 
-  /** In the coding that the client likes best, if the body is to be had in it. */
+  /** In the coding that the client prefers, if the body exists in it. */
   coded(version: Version, head: Head): Eventual<Coded> {
+    const encode = this.#encode
+    if (encode === undefined) return this.#plain(version)
     const coding = chooseCoding(this.#acceptEncoding(head))
-    if (coding === undefined) return andThen(this.plain(version), (bytes) => ({ bytes }))
-    return andThen(this.#encoded(version, coding), (encoded) =>
-      encoded === undefined
-        ? andThen(this.plain(version), (bytes) => ({ bytes }))
-        : { bytes: encoded, coding },
-    )
+    if (coding === undefined) return this.#plain(version)
+    return this.#get(`${coding} ${keyOf(version)}`, async () => {
+      const bytes = await encode(coding, version, () => assemble(version))
+      return bytes === undefined ? this.#plain(version) : { bytes, coding }
+    })
   }
 
-  plain(version: Version): Eventual<Bytes> {
-    const make = () => assemble(version)
-    return andThen(this.#get(keyOf(version), make), (bytes) => bytes ?? make())
+  #plain(version: Version): Eventual<Coded> {
+    return this.#get(keyOf(version), async () => ({ bytes: await assemble(version) }))
   }
 
-  #encoded(version: Version, coding: Coding): Eventual<Bytes | undefined> {
-    const plain = async () => this.plain(version)
-    return this.#get(
-      `${coding} ${keyOf(version)}`,
-      () => this.#encode(coding, version, plain),
-      () => this.#condense(coding, version, plain),
-    )
-  }
-
-  /** Those that ask while a body is being made wait for the same one; a failure is not kept. */
-  #get(
-    key: string,
-    make: () => Promise<Bytes | undefined>,
-    condense: () => Promise<Bytes | undefined> = nothing,
-  ): Eventual<Bytes | undefined> {
+  /** Requests that come while a body is being made share it. A failure is not kept. */
+  #get(key: string, make: () => Promise<Coded>): Eventual<Coded> {
     const known = this.#kept.get(key)
-    if (known !== undefined) return known.bytes
-    const bytes = make()
-    this.#kept.set(key, { bytes, size: OVERHEAD })
-    bytes.then(
-      (made) => {
-        this.#keep(key, made)
-        if (made !== undefined) void this.#replace(key, condense)
-      },
+    if (known !== undefined) return known.coded
+    const coded = make()
+    this.#kept.set(key, { coded, size: 0 })
+    coded.then(
+      (made) => this.#keep(key, made),
       () => this.#kept.delete(key),
     )
-    return bytes
-  }
-
-  /** The tag stays: it is weak, and stands for what a body says. */
-  async #replace(key: string, condense: () => Promise<Bytes | undefined>): Promise<void> {
-    const bytes = await condense().catch(() => undefined)
-    if (bytes !== undefined && this.#kept.has(key)) this.#keep(key, bytes)
+    return coded
   }
 
   /** The oldest bodies make room: those of editions that have passed are among them. */
-  #keep(key: string, bytes: Bytes | undefined): void {
-    const size = OVERHEAD + (bytes?.length ?? 0)
-    const before = this.#kept.get(key)
-    if (before !== undefined && !(before.bytes instanceof Promise)) this.#used -= before.size
-    this.#kept.set(key, { bytes, size })
+  #keep(key: string, coded: Coded): void {
+    const size = OVERHEAD + coded.bytes.length
+    this.#kept.set(key, { coded, size })
     this.#used += size
     for (const [oldest, kept] of this.#kept) {
       if (this.#used <= this.#room) return
-      if (kept.bytes instanceof Promise) continue
+      if (kept.size === 0) continue
       this.#kept.delete(oldest)
       this.#used -= kept.size
     }
   }
 }
 
-async function nothing(): Promise<undefined> {
-  return undefined
-}
-
 function ownHeader({ headers }: Head): string | null {
-  return headers.get('Accept-Encoding')
+  return headers.get('accept-encoding')
 }
 
 async function assemble({ document, edition, delta }: Version): Promise<Bytes> {
   return cut(document.index, await document.bytes(), edition, delta?.runs ?? edition.runs)
 }
 
-/** Tags differ from document to document, since each names its own address. */
+/** Every document has tags of its own, because it contains its address. */
 function keyOf({ edition, delta }: Version): string {
   return delta === undefined ? edition.etag : `${edition.etag} ${delta.base}`
 }

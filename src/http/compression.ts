@@ -1,27 +1,22 @@
 /** Compression with Node's zlib: on demand in the server, ahead of time for the edge. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib'
 import type { Bytes, Coding } from '../snapshot/snapshot.ts'
-import type { BodyOptions, Encode } from './bodies.ts'
+import type { Encode } from './bodies.ts'
+import type { EncodePage } from './encoding.ts'
 
-/**
- * `quick`: a client waits for it. `good`: smaller, for later requests. `small`: done once, ahead of time.
- */
-type Effort = 'quick' | 'good' | 'small'
+/** `quick`: while a client waits, some 5 ms for a feed. `small`: once, ahead of time. */
+type Effort = 'quick' | 'small'
 
-/** Beyond the last ones a feed gets hardly smaller, and takes ten times as long. */
+/** Above these a feed gets hardly smaller, and takes several times as long. */
 const LEVELS: Readonly<Record<Coding, Readonly<Record<Effort, number>>>> = {
-  zstd: { quick: 3, good: 9, small: 15 },
-  br: { quick: 4, good: 7, small: 9 },
-  gzip: { quick: 4, good: 6, small: 9 },
+  zstd: { quick: 6, small: 15 },
+  br: { quick: 5, small: 9 },
+  gzip: { quick: 6, small: 9 },
 }
 
-/** In milliseconds: when nobody has asked for so long, nobody is waiting. */
-const CALM = 1_000
-
-/** In a rush of requests, what is asked for beyond these stays as it is. */
-const BACKLOG = 500
+/** Pages compressed at once, as many as libuv has threads. Each takes megabytes until it is done, queued or not. */
+const PARALLEL = 4
 
 const [toBrotli, toGzip, toZstd] = [promisify(brotliCompress), promisify(gzip), promisify(zstdCompress)]
 
@@ -44,24 +39,19 @@ export async function compress(bytes: Uint8Array, coding: Coding, effort: Effort
   }
 }
 
-/** The server's: what is asked for is compressed then, and better when nobody waits, one body after the other. */
-export function compression(): Pick<BodyOptions, 'encode' | 'condense'> {
-  let [asked, waiting] = [0, 0]
-  let work: Promise<unknown> = Promise.resolve()
-  const calm = async () => {
-    while (performance.now() - asked < CALM) await sleep(CALM, undefined, { ref: false })
+/** Compresses a document when it is first asked for. */
+export const encode: Encode = async (coding, _version, plain) => compress(await plain(), coding, 'quick')
+
+/** Compresses pages, which are made for each request. In a rush of requests some are sent uncompressed. */
+export function pageEncoder(): EncodePage {
+  let running = 0
+  return async (page, coding) => {
+    if (running >= PARALLEL) return undefined
+    running++
+    try {
+      return await compress(page, coding, 'quick')
+    } finally {
+      running--
+    }
   }
-  const encode: Encode = async (coding, _version, plain) => {
-    asked = performance.now()
-    return compress(await plain(), coding, 'quick')
-  }
-  const condense: Encode = async (coding, _version, plain) => {
-    if (waiting === BACKLOG) return undefined
-    waiting++
-    const turn = work.then(calm)
-    const made = turn.then(async () => compress(await plain(), coding, 'good')).finally(() => waiting--)
-    work = made.catch(() => {})
-    return made
-  }
-  return { encode, condense }
 }

@@ -4,7 +4,7 @@ import { compilerFor, folder, URL_OF_SITE as SITE } from '../../test/support/ser
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
-import { compression } from './compression.ts'
+import { encode } from './compression.ts'
 
 const NOW = Date.UTC(2026, 6, 1, 12)
 const MAX_AGE = 900
@@ -23,7 +23,7 @@ function appWith(scheduled: Readonly<Record<string, string>>, now = NOW) {
   const config = { feeds: { limit: 10, archive: true }, http: { maxAge: MAX_AGE } }
   const compilation = compilerFor(config).compile(folder(posts), NOW)
   const store = new MemoryStore(snapshotInMemory(compilation))
-  return createApp({ store, clock: () => now, ...compression() })
+  return createApp({ store, clock: () => now, encode })
 }
 
 const BASES = [

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isInside } from '../base/paths.ts'
 import { openMediaFile } from '../folder/media-file.ts'
-import { compression } from '../http/compression.ts'
+import { encode } from '../http/compression.ts'
 import type { Feeds } from '../http/mount.ts'
 import { places } from '../snapshot/places.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -27,7 +27,7 @@ export async function openBuild(out = 'dist'): Promise<Feeds> {
   let snapshot = await load()
   let known = await version()
   return {
-    ...compression(),
+    encode,
     async current() {
       // where there is none any more, the last one goes on
       const found = await version().catch(() => known)

@@ -4,12 +4,11 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { SiteAt } from '../config/load.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { createApp } from '../http/app.ts'
-import { compression } from '../http/compression.ts'
+import { encode, pageEncoder } from '../http/compression.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
 import type { Instant } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
-import { pageEncoder } from './compressed-pages.ts'
 import { isAskedHere } from './local.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
 import { type FolderOptions, type FolderState, FolderThread } from './thread/folder-thread.ts'
@@ -44,7 +43,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = createApp({
       store: folder,
       clock: clockOf(options),
-      ...compression(),
+      encode,
       encodePage: pageEncoder(),
       fields,
       problems: (context) => (isShown(context) ? folder.state.problems : []),

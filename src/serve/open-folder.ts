@@ -1,6 +1,6 @@
 /** Feeds from a folder of posts, kept up with while it changes. */
 import { parseSite, type SiteConfig } from '../config/site.ts'
-import { compression } from '../http/compression.ts'
+import { encode } from '../http/compression.ts'
 import type { Feeds } from '../http/mount.ts'
 import type { Problem } from '../model.ts'
 import { FolderThread } from './thread/folder-thread.ts'
@@ -40,7 +40,7 @@ export async function openFolder({ posts, site, ...told }: OpenFolderOptions): P
     parseSite(site, site.url),
   )
   tell(folder.state.problems, onProblems)
-  return { current: () => folder.current(), ...compression(), close: () => folder.close() }
+  return { current: () => folder.current(), encode, close: () => folder.close() }
 }
 
 function tell(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {

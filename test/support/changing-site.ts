@@ -1,7 +1,7 @@
 /** A site that is changed while it is served. */
 
 import { createApp } from '../../src/http/app.ts'
-import { compression } from '../../src/http/compression.ts'
+import { encode } from '../../src/http/compression.ts'
 import type { Instant, Source } from '../../src/model.ts'
 import { MemoryStore } from '../../src/site/memory.ts'
 import { compilerFor, URL_OF_SITE } from './served.ts'
@@ -26,7 +26,7 @@ export class Site {
   >()
   readonly #compiler = compilerFor({ feeds: { limit: LIMIT } })
   readonly #store = new MemoryStore(this.#snapshot())
-  readonly #app = createApp({ store: this.#store, clock: () => this.now, ...compression() })
+  readonly #app = createApp({ store: this.#store, clock: () => this.now, encode })
   #count = 0
 
   #snapshot() {

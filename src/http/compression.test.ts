@@ -2,9 +2,9 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { compiled, NOW, post } from '../../test/support/compiled.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
-import { createApp } from '../http/app.ts'
 import { MemoryStore } from '../site/memory.ts'
-import { pageEncoder } from './compressed-pages.ts'
+import { createApp } from './app.ts'
+import { pageEncoder } from './compression.ts'
 
 const snapshot = snapshotInMemory(compiled({ 'tea.md': post('title: Tea', 'Warm.') }))
 const app = createApp({ store: new MemoryStore(snapshot), clock: () => NOW, encodePage: pageEncoder() })
