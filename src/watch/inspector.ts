@@ -18,7 +18,7 @@ export interface Change {
 }
 
 /** In milliseconds, like every time here. Editors save in several steps (truncate, write, rename, chmod) within this. */
-const QUIET = 40
+const QUIET = 30
 /** The longest that a complete file is held back so that others that keep arriving come in the same batch. */
 const BATCH = 200
 /** How soon to ask again whether a file is still open; later it is a hundredth of the time it has been open… */
@@ -71,9 +71,9 @@ export class Inspector implements HintTaker {
   }
 
   /** Takes `files` as known but for those that are being written, which are reported once they are complete. */
-  async begin(files: readonly string[]): Promise<void> {
+  begin(files: readonly string[]): void {
     for (const path of files) this.#known.add(path)
-    const { open } = await openForWriting(files.map((path) => this.#tree.absolute(path)))
+    const { open } = openForWriting(files.map((path) => this.#tree.absolute(path)))
     if (open.size === 0) return
     for (const path of files) if (open.has(this.#tree.absolute(path))) this.hint(path)
   }
@@ -141,7 +141,7 @@ export class Inspector implements HintTaker {
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const endOfBatch = firstDue(due) + BATCH
     const files = this.#filesAmong(due.map(([path]) => path))
-    const writers = await this.#writersOf([...files.keys()])
+    const writers = this.#writersOf([...files.keys()])
     await told()
     // others come with these, the other half of a rename perhaps
     const isJoined = this.#newest > now && performance.now() < endOfBatch
@@ -181,17 +181,17 @@ export class Inspector implements HintTaker {
   }
 
   /** Asks a writer that was found before first: a walk through all processes costs a hundred times as much. */
-  async #writersOf(paths: readonly string[]): Promise<Writers> {
+  #writersOf(paths: readonly string[]): Writers {
     const held = new Map<string, string>()
     const others: string[] = []
     for (const path of paths) {
       const file = this.#tree.absolute(path)
       const link = this.#pending.get(path)?.link
-      if (link && (await isHeldBy(link, file))) held.set(file, link)
+      if (link && isHeldBy(link, file)) held.set(file, link)
       else others.push(file)
     }
     if (others.length === 0) return { open: held, mayBeHidden: () => false }
-    const { open, mayBeHidden } = await openForWriting(others)
+    const { open, mayBeHidden } = openForWriting(others)
     return { open: new Map([...held, ...open]), mayBeHidden }
   }
 

@@ -33,7 +33,7 @@ vi.mock('./writers.ts', async (original) => {
 /** In milliseconds. Only a machine that hangs is slower. */
 const GENEROUS = 10_000
 /** As the watcher has it. */
-const QUIET = 40
+const QUIET = 30
 /** Long enough that a watcher that takes a pause for the end would have been caught. */
 const LONG_PAUSE = 700
 
@@ -731,8 +731,8 @@ describe('what happens while the system is asked', () => {
   /** Once somebody is about to be told that nobody writes. */
   function meanwhile(deed: () => void): void {
     const ask = vi.mocked(openForWriting).getMockImplementation()
-    vi.mocked(openForWriting).mockImplementationOnce(async (paths) => {
-      const answer = await ask?.(paths)
+    vi.mocked(openForWriting).mockImplementationOnce((paths) => {
+      const answer = ask?.(paths)
       deed()
       return answer ?? { open: new Map(), mayBeHidden: () => false }
     })
@@ -772,7 +772,7 @@ describe('what happens while the system is asked', () => {
 
 describe('where the system hides who writes', () => {
   beforeEach(() => {
-    vi.mocked(openForWriting).mockResolvedValue({ open: new Map(), mayBeHidden: () => true })
+    vi.mocked(openForWriting).mockReturnValue({ open: new Map(), mayBeHidden: () => true })
     return () => vi.mocked(openForWriting).mockReset()
   })
 
@@ -804,17 +804,17 @@ describe.runIf(linux)('openForWriting', () => {
     const asked = ['closed.md', 'read.md', 'one/same.md', 'two/same.md', 'none.md'].map((path) =>
       join(folder, path),
     )
-    const { open } = await openForWriting(asked)
+    const { open } = openForWriting(asked)
     expect([...open]).toEqual([[join(folder, 'two/same.md'), `/proc/${process.pid}/fd/${files[1]}`]])
   })
 
   test('a link holds as long as the file is open', async () => {
     const path = join(folder, 'a.md')
     const file = openSync(path, 'w')
-    const link = (await openForWriting([path])).open.get(path) ?? ''
-    expect(await isHeldBy(link, path)).toBe(true)
+    const link = openForWriting([path]).open.get(path) ?? ''
+    expect(isHeldBy(link, path)).toBe(true)
     closeSync(file)
-    expect(await isHeldBy(link, path)).toBe(false)
+    expect(isHeldBy(link, path)).toBe(false)
   })
 
   test.runIf(process.getuid?.() === 0)(
@@ -822,7 +822,7 @@ describe.runIf(linux)('openForWriting', () => {
     () => {
       const writers = resolve('src/watch/writers.ts')
       const code = `const { openForWriting } = await import(${JSON.stringify(writers)})
-      console.log((await openForWriting([])).mayBeHidden(0))`
+      console.log(openForWriting([]).mayBeHidden(0))`
       const rights = ['--bounding-set', '-all', '--inh-caps', '-all']
       const args = [...rights, process.execPath, '--input-type=module', '-e', code]
       expect(execFileSync('setpriv', args, { encoding: 'utf8' })).toBe('true\n')

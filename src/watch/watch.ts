@@ -40,7 +40,7 @@ export async function watchFolder(
   const tree = new Tree(folder, onError)
   const { onWaiting = () => {} } = options
   const inspector = new Inspector(tree, { onChange, onWaiting, onError })
-  await inspector.begin(tree.begin(inspector))
+  inspector.begin(tree.begin(inspector))
   return {
     unreported: () => inspector.unreported(),
     overtaken: async () => {

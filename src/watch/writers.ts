@@ -4,9 +4,7 @@
  * files of other users' processes, so the answer says where it is blind. A file that is written through a shared
  * memory map only, after its descriptor was closed, is not seen.
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { lstat, stat } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { codeOf } from '../disk/error-code.ts'
 import { isTransient } from '../disk/transient.ts'
 import { nameOf } from './paths.ts'
@@ -26,28 +24,22 @@ const INIT = '1'
 const WRITABLE = 0o200
 /** Rounds of looking for processes that were started while others were being asked; a fork bomb must not hold us. */
 const ROUNDS = 5
-/** In milliseconds: after so long others have their turn of the event loop. */
-const TURN = 4
 
 /**
- * Which of `paths` (absolute) a process holds open for writing, this one included. One walk through
- * /proc answers for all of them, so ask for many at once. It reads what the kernel has at hand, synchronously: a way to
- * another thread and back would take longer than each answer.
+ * Which of `paths` (absolute) a process holds open for writing, this one included. One walk through /proc answers for
+ * all of them, so ask for many at once. It is synchronous: the kernel answers from memory, sooner than another thread
+ * could be asked.
  */
-export async function openForWriting(paths: Iterable<string>): Promise<Writers> {
+export function openForWriting(paths: Iterable<string>): Writers {
   const walk: Walk = { named: byName(paths), open: new Map(), hidden: new Set(), isBlind: false }
   const seen = new Set<string>()
-  let turn = performance.now()
   // A child inherits what its parent then closes: after the last process was asked, ask those born meanwhile.
   for (let round = 0; round < ROUNDS; round++) {
     const unseen = processes().filter((pid) => !seen.has(pid))
     if (unseen.length === 0) break
     for (const pid of unseen) {
       seen.add(pid)
-      await askProcess(pid, walk)
-      if (performance.now() - turn < TURN) continue
-      await setImmediate()
-      turn = performance.now()
+      askProcess(pid, walk)
     }
   }
   const blind = walk.isBlind || !seen.has(INIT) || targetOf('/proc/self/ns/pid') !== HOST_PROCESSES
@@ -55,9 +47,9 @@ export async function openForWriting(paths: Iterable<string>): Promise<Writers> 
 }
 
 /** Whether `link`, a link that `openForWriting` gave for `path`, still shows that file open for writing. */
-export async function isHeldBy(link: string, path: string): Promise<boolean> {
+export function isHeldBy(link: string, path: string): boolean {
   try {
-    const [access, held, file] = await Promise.all([lstat(link), stat(link), lstat(path)])
+    const [access, held, file] = [lstatSync(link), statSync(link), lstatSync(path)]
     return (access.mode & WRITABLE) !== 0 && held.ino === file.ino && held.dev === file.dev
   } catch {
     return false
@@ -94,14 +86,14 @@ function processes(): string[] {
   }
 }
 
-async function askProcess(pid: string, walk: Walk): Promise<void> {
+function askProcess(pid: string, walk: Walk): void {
   for (const link of descriptorsOf(pid, walk)) {
     // read first: that touches no file system, where following a link into a dead network drive would hang
     const target = targetOf(link)
     // it is the process that is closed to us, not the link: to ask for each of the others would take most of the walk
     if (target === undefined) return hide(pid, walk)
     for (const path of walk.named.get(nameOf(target)) ?? []) {
-      if (await isHeldBy(link, path)) walk.open.set(path, link)
+      if (isHeldBy(link, path)) walk.open.set(path, link)
     }
   }
 }
