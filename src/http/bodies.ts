@@ -30,11 +30,11 @@ export interface BodyOptions {
   readonly room?: number
 }
 
-/** In bytes: some hundred feeds of full posts, plain and compressed. */
-const ROOM = 64 * 1024 * 1024
+/** In bytes: some hundred feeds of full posts, compressed. An isolate of a Worker has 128 MB for everything. */
+const ROOM = 32 * 1024 * 1024
 
-/** In bytes: what a kept body takes besides its own. */
-const OVERHEAD = 200
+/** In bytes: its headers and its key. */
+const OVERHEAD = 4 * 1024
 
 /** A body as it is sent. */
 export interface Coded {

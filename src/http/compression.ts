@@ -12,7 +12,7 @@ type Effort = 'quick' | 'small'
 const LEVELS: Readonly<Record<Coding, Readonly<Record<Effort, number>>>> = {
   zstd: { quick: 6, small: 15 },
   br: { quick: 5, small: 9 },
-  gzip: { quick: 6, small: 9 },
+  gzip: { quick: 5, small: 9 },
 }
 
 /** Pages compressed at once, as many as libuv has threads. Each takes megabytes until it is done, queued or not. */
@@ -22,7 +22,12 @@ const [toBrotli, toGzip, toZstd] = [promisify(brotliCompress), promisify(gzip), 
 
 /** Runs beside the event loop, on the threads of libuv. */
 export async function compress(bytes: Uint8Array, coding: Coding, effort: Effort): Promise<Bytes> {
-  const level = LEVELS[coding][effort]
+  const made = await run(bytes, coding, LEVELS[coding][effort])
+  // zlib hands out a part of a buffer of 16 KB or more, and a small body that is kept would keep all of it
+  return made.length < made.buffer.byteLength ? new Uint8Array(made) : made
+}
+
+function run(bytes: Uint8Array, coding: Coding, level: number): Promise<Bytes> {
   switch (coding) {
     case 'br':
       return toBrotli(bytes, {
