@@ -86,7 +86,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   hast: /^migrate\//,
   mdast: /^migrate\//,
   tinypool: /^pool\/pool\.ts$/,
-  'lru-cache': /^(site\/(made-documents|rendered)|edge\/live\/store)\.ts$/,
+  'lru-cache': /^(site\/(made-documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
   mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^folder\/media\/playing-time\.ts$/,
   strtok3: /^folder\/media\/bounded-file\.ts$/,

@@ -11,6 +11,18 @@ export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; rea
   json: { file: 'feed.json', type: 'application/feed+json' },
 }
 
+/** The base of the feed whose document has this path. */
+export function baseOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
+/** Whether a path is that of a document, if there is a feed. */
+export function isDocument(path: string): boolean {
+  return DOCUMENT_FILES.has(path.slice(path.lastIndexOf('/') + 1))
+}
+
+const DOCUMENT_FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
+
 /** A table of something for each format. */
 export function eachFormat<T>(make: (name: FormatName) => T): Record<FormatName, T> {
   return { rss: make('rss'), atom: make('atom'), json: make('json') }

@@ -10,7 +10,7 @@ export const ROOM = 32 * 1024 * 1024
  */
 export function acceptEncoding({ request, headers }: Head): string | null {
   const { cf }: Request & { readonly cf?: { readonly clientAcceptEncoding?: string | null } } = request
-  return cf?.clientAcceptEncoding === undefined ? headers.get('Accept-Encoding') : cf.clientAcceptEncoding
+  return cf?.clientAcceptEncoding === undefined ? headers.get('accept-encoding') : cf.clientAcceptEncoding
 }
 
 declare class FixedLengthStream extends TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {

@@ -1,6 +1,6 @@
 /** The headers of a feed: the same for 200, 226 and 304, and those that tell of its body. */
 
-import { DOCUMENTS } from '../base/paths.ts'
+import { baseOf, DOCUMENTS } from '../base/paths.ts'
 import type { Instant } from '../model.ts'
 import type { Bytes, DocumentIndex, Edition, Manifest } from '../snapshot/snapshot.ts'
 import type { Showing } from '../snapshot/visibility.ts'
@@ -84,7 +84,7 @@ function writeHeaders(
 
 /** RFC 8288; WebSub, section 4; RFC 5005, section 4. */
 function links(index: DocumentIndex, edition: Edition, { url, hub }: Manifest): string[] {
-  const base = index.path.slice(0, index.path.lastIndexOf('/') + 1)
+  const base = baseOf(index.path)
   const own = DOCUMENTS[index.format]
   const others = Object.values(DOCUMENTS).filter((document) => document !== own)
   const link = (rel: string, at: string | undefined, { file, type } = own) =>

@@ -1,6 +1,6 @@
 /** Which page for people stands at an address, and what it is made of. */
 import type { Eventual } from '../base/eventual.ts'
-import { DOCUMENTS } from '../base/paths.ts'
+import { baseOf, DOCUMENTS } from '../base/paths.ts'
 import { errorPage } from '../pages/error.ts'
 import { type Feed, openFeed } from '../pages/feed.ts'
 import { feedView, homePage, listingPage } from '../pages/feed-pages.ts'
@@ -36,7 +36,7 @@ async function home(asked: Asked): Promise<Response | undefined> {
 
 /** What a person sees who opens a feed. */
 export async function view({ path, format }: DocumentIndex, asked: Asked): Promise<Response | undefined> {
-  const base = path.slice(0, path.lastIndexOf('/') + 1)
+  const base = baseOf(path)
   const found = await feedAt(base, asked)
   return found && sendFeedView(feedView({ base, format, feed: found.feed }, siteNow(asked)), asked)
 }

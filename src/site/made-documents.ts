@@ -1,9 +1,10 @@
 /** The documents of the site: made from the database when somebody asks, and kept as long as their feeds are the same. */
 import { LRUCache } from 'lru-cache'
+import { baseOf, isDocument } from '../base/paths.ts'
 import { documentMaker, type MadeDocument } from '../feeds/documents.ts'
-import { formatNamed, formats } from '../feeds/formats/index.ts'
+import { formatNamed } from '../feeds/formats/index.ts'
 import type { DocumentIndex } from '../snapshot/snapshot.ts'
-import { type Context, list } from './context.ts'
+import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { putServed, servedDocument, succeed } from './documents.ts'
 import { archiveNumber, type FeedSpecs } from './feed-specs.ts'
@@ -39,9 +40,9 @@ export class MadeDocuments {
 
   /** By its address below the site's: `/tags/tea/rss.xml`. The same object as long as its feed is the same. */
   get(path: string): MadeDocument | undefined {
-    if (!formats.some(({ file }) => path.endsWith(`/${file}`))) return undefined
-    const base = path.slice(0, path.lastIndexOf('/') + 1)
-    const version = this.#versionOf(base)
+    if (!isDocument(path)) return undefined
+    const base = baseOf(path)
+    const version = this.versionOf(base)
     if (version === undefined) return undefined
     const kept = this.#kept.get(path)
     if (kept?.version === version) return kept.document
@@ -49,18 +50,8 @@ export class MadeDocuments {
     return this.#kept.get(path)?.document
   }
 
-  /** The versions of feeds and pages of the archive at some addresses; what is not there has none. */
-  versions(bases: Iterable<string>): Map<string, number> {
-    const rows = this.#context.db.all<{ base: string; version: number }>(
-      `select base, version from feed where has_room = 1 and base in (select value from json_each(?1))
-       union all select '/archive/' || (number + 1) || '/' as base, version from archive_page
-       where ?2 and '/archive/' || (number + 1) || '/' in (select value from json_each(?1))`,
-      ...[list(bases), this.#specs.isArchived ? 1 : 0],
-    )
-    return new Map(rows.map(({ base, version }) => [base, version]))
-  }
-
-  #versionOf(base: string): number | undefined {
+  /** The version of the feed or the page of the archive at an address; undefined where there is none. */
+  versionOf(base: string): number | undefined {
     const { db } = this.#context
     const number = archiveNumber(base)
     if (number === undefined) return feedAt(db, base)?.version

@@ -14,7 +14,7 @@ import { MadeDocuments, type OnServed } from './made-documents.ts'
 import { urlOf } from './permalinks.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
-import { MAX_BESIDE, untilLasting } from './versions.ts'
+import { MAX_BESIDE, siteVersion, untilLasting } from './versions.ts'
 
 export class SiteAt {
   readonly #context: Context
@@ -70,9 +70,20 @@ export class SiteAt {
     return this.#documents.get(path)
   }
 
-  /** The versions of feeds at some addresses: a feed with the same version has the same documents. */
-  versions(bases: Iterable<string>): Map<string, number> {
-    return this.#documents.versions(bases)
+  /** The number of the last change: see versions.ts. */
+  get version(): number {
+    return siteVersion(this.#context.db)
+  }
+
+  /** A feed with the same version has the same documents. */
+  versionOf(base: string): number | undefined {
+    return this.#documents.versionOf(base)
+  }
+
+  /** The addresses of the feeds that changed after a version. Pages of the archive are not among them. */
+  changedSince(version: number): string[] {
+    const sql = 'select base from feed where version > ? and base is not null'
+    return this.#context.db.all<{ base: string }>(sql, version).map(({ base }) => base)
   }
 
   /** By its path below the site's address. */

@@ -1,5 +1,5 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. See places.ts. */
-import { DOCUMENTS } from '../base/paths.ts'
+import { baseOf, isDocument } from '../base/paths.ts'
 import { decodeBytes } from './bytes.ts'
 import { type Elsewhere, packOf } from './packs.ts'
 import { type FiledIndex, LAYOUT, places, type StoredManifest } from './places.ts'
@@ -16,8 +16,6 @@ const MAX_INDEXES = 1000
 
 /** Packs kept in memory: some hundred kilobytes each. */
 const MAX_PACKS = 20
-
-const FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
 
 type Pack<T> = Readonly<Record<string, T | Elsewhere>>
 
@@ -45,9 +43,8 @@ export async function openSnapshot(files: Files): Promise<Snapshot> {
 
 /** The index that a document may be in; undefined for any other path, which no file is read for. */
 function nameOfIndex(path: string, indexes: StoredManifest['indexes']): string | undefined {
-  const base = path.slice(0, path.lastIndexOf('/') + 1)
-  const isDocument = FILES.has(path.slice(base.length)) && Object.hasOwn(indexes, base)
-  return isDocument ? indexes[base] : undefined
+  const base = baseOf(path)
+  return isDocument(path) && Object.hasOwn(indexes, base) ? indexes[base] : undefined
 }
 
 /** Finds things by their keys. */

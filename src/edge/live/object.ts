@@ -1,5 +1,6 @@
 /** The Durable Object of a site: the one writer of its database. */
 import { DurableObject } from 'cloudflare:workers'
+import { baseOf } from '../../base/paths.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
 import { first } from '../../site/database.ts'
@@ -90,8 +91,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
       const value = kind === 'page' ? at.page(path) : at.media(path)
       return { version, ...(value === undefined ? {} : { value }) }
     }
-    const base = path.slice(0, path.lastIndexOf('/') + 1)
-    const fresh = `${cacheValue(this.#db, ID)} ${at.versions([base]).get(base)}`
+    const fresh = `${cacheValue(this.#db, ID)} ${at.versionOf(baseOf(path))}`
     if (fresh === tag) return { version, tag, isSame: true }
     const document = at.document(path)
     if (document === undefined) return { version }

@@ -1,13 +1,12 @@
 /** The folder's thread: keeps up with the folder and answers the main thread's requests. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { DOCUMENTS } from '../../base/paths.ts'
-import type { MadeDocument } from '../../feeds/documents.ts'
 import { LiveFolder } from '../../folder/live-folder.ts'
+import type { Working } from '../../model.ts'
 import { sqliteCode } from '../../site/drivers/node.ts'
 import type { SiteAt } from '../../site/site.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
 import { KnownProblems } from './known-problems.ts'
-import { ProgressMark } from './progress-mark.ts'
 import type {
   Answer,
   Answers,
@@ -20,24 +19,20 @@ import type {
   Request,
 } from './protocol.ts'
 
-/** Documents that are made before they are asked for, after a change. The main thread asks for the others. */
-const MAX_FRESH = 100
-
-/** Of the main feed: the main thread always holds these. */
+/** The documents of the main feed, which are made before they are asked for. */
 const MAIN = Object.values(DOCUMENTS).map(({ file }) => `/${file}`)
 
 class FolderSide {
   readonly #folder: LiveFolder
-  /** The versions of the documents that the main thread holds, by path. */
-  readonly #held = new Map<string, number>()
   /** As the main thread knows them. */
   readonly #problems = new KnownProblems()
-  #site: SiteAt
+  /** The site and its version in the state that was posted last. */
+  #site: SiteAt | undefined
+  #version = 0
   #manifest = ''
 
   constructor(folder: LiveFolder) {
     this.#folder = folder
-    this.#site = folder.site
   }
 
   /** What the main thread must know after a change. */
@@ -71,68 +66,53 @@ class FolderSide {
     const { site } = this.#folder
     if (kind === 'page') return site.page(path)
     if (kind === 'media') return site.media(path)
-    const document = site.document(path)
-    return document && this.#post(document)
+    return this.#document(path)
   }
 
-  release(paths: readonly string[]): void {
-    for (const path of paths) this.#held.delete(path)
-  }
-
-  /** Pages of the archive are many and seldom asked for. */
-  #renew(): Pick<PostedState, 'documents' | 'outdated'> {
-    const documents: PostedDocument[] = []
-    const outdated: string[] = []
-    for (const path of this.#stale()) {
-      const isEager = documents.length < MAX_FRESH && !path.startsWith('/archive/')
-      const document = isEager ? this.#tryToMake(path) : undefined
-      if (document === undefined) outdated.push(path)
-      else documents.push(this.#post(document))
-    }
-    this.release(outdated)
-    return { documents, outdated }
-  }
-
-  /** Paths of the documents that the main thread holds in another version, or should hold. */
-  #stale(): string[] {
+  /** The feeds that are others than in the state before, and the documents of the main feed if it is one of them. */
+  #renew(): Pick<PostedState, 'documents' | 'changed'> {
     const { site } = this.#folder
-    const paths = [...new Set([...MAIN, ...this.#held.keys()])]
-    const isOther = site !== this.#site
+    const changed = site === this.#site ? site.changedSince(this.#version) : undefined
     this.#site = site
-    const versions = site.versions(new Set(paths.map(baseOf)))
-    return paths.filter((path) => isOther || this.#held.get(path) !== (versions.get(baseOf(path)) ?? 0))
+    this.#version = site.version
+    if (changed?.includes('/') === false) return { documents: [], changed }
+    const documents = MAIN.flatMap((path) => this.#tryToMake(path) ?? [])
+    return { documents, ...(changed === undefined ? {} : { changed }) }
   }
 
-  #tryToMake(path: string): MadeDocument | undefined {
+  #tryToMake(path: string): PostedDocument | undefined {
     try {
-      return this.#folder.site.document(path)
+      return this.#document(path)
     } catch {
       // the request for it reports the error
       return undefined
     }
   }
 
-  #post(document: MadeDocument): PostedDocument {
+  #document(path: string): PostedDocument | undefined {
+    const document = this.#folder.site.document(path)
+    if (document === undefined) return undefined
     const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
-    const base = baseOf(index.path)
-    this.#held.set(index.path, this.#folder.site.versions([base]).get(base) ?? 0)
     return { index, bytes: concatenate(all) }
   }
 }
 
-function baseOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1)
-}
-
 if (parentPort !== null) await run(parentPort, workerData)
 
-async function run(port: MessagePort, { mark, now, ...task }: FolderTask): Promise<void> {
+async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<void> {
   const post = (message: Message, documents: readonly PostedDocument[] = []) =>
     port.postMessage(
       message,
       documents.map(({ bytes }) => bytes.buffer),
     )
-  const { working } = new ProgressMark(mark)
+  const working: Working = (path, action) => {
+    post({ kind: 'working', path })
+    try {
+      return action()
+    } finally {
+      post({ kind: 'working' })
+    }
+  }
   const clock = now === undefined ? Date.now : () => now
   let side: FolderSide | undefined
   const opening = LiveFolder.open({
@@ -164,7 +144,6 @@ async function run(port: MessagePort, { mark, now, ...task }: FolderTask): Promi
     else post({ kind: 'answer', number, ...answer }, sent)
   }
   port.on('message', async (request: Request) => {
-    if (request.kind === 'released') return answering.release(request.paths)
     if (request.kind !== 'close') return reply(request)
     await opened.close()
     port.close()

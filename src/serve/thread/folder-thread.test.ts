@@ -66,6 +66,18 @@ describe('documents that were asked for', () => {
     expect(await folder.current().document('/tags/green/rss.xml')).toBe(before)
   })
 
+  it('make room for others, so that a crawler does not make the server grow', async () => {
+    const tags = Array.from({ length: 150 }, (_, number) => `tag-${number}`)
+    const words = 'word '.repeat(60_000)
+    for (const tag of tags) await write(`${tag}.md`, post(`title: Tea\ntags: [${tag}]`, words))
+    await open()
+    const documents = tags.map((tag) => `/tags/${tag}/rss.xml`)
+    for (const path of documents) expect(await folder.current().document(path)).toBeDefined()
+    const isKept = (path: string) => !(folder.current().document(path) instanceof Promise)
+    expect(documents.slice(0, 10).filter(isKept)).toEqual([])
+    expect(documents.slice(-10).filter(isKept)).toHaveLength(10)
+  }, 20_000)
+
   it('are answered without waiting once they are there', async () => {
     await write('tea.md', post('title: Tea\ntags: [green]'))
     await open()

@@ -11,7 +11,6 @@ import { openMediaFile } from '../../folder/media-file.ts'
 import type { Instant, Problem, Site } from '../../model.ts'
 import type { Manifest, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
 import { KnownProblems, type ProblemChanges } from './known-problems.ts'
-import { ProgressMark } from './progress-mark.ts'
 import type { Answer, Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
 import { ReceivedSite } from './received.ts'
 
@@ -48,9 +47,7 @@ export interface FolderEvents {
   failed(error: Error): void
 }
 
-/** In milliseconds: how often to check that the thread makes progress… */
-const CHECK = 1_000
-/** …and how long it may work on one post. Limits on posts end the work sooner; this is for what they overlook. */
+/** In milliseconds, for work on one post. Limits on posts end it sooner; this is for what they overlook. */
 const LONGEST = 20_000
 /** In milliseconds, between the death of a thread and the start of the next. */
 const PAUSE = 500
@@ -79,6 +76,9 @@ export class FolderThread implements SnapshotStore {
   #worker: Worker | undefined
   #received: ReceivedSite | undefined
   #state: FolderState | undefined
+  /** The post that the thread works on. */
+  #working: string | undefined
+  #watchdog: NodeJS.Timeout | undefined
   #requests = 0
   /** Why the thread ended, as far as that is known. */
   #reason = ''
@@ -118,7 +118,6 @@ export class FolderThread implements SnapshotStore {
 
   async #start(): Promise<void> {
     const { posts, now, memory, remembers = false } = this.#options
-    const mark = new ProgressMark()
     const harmful = [...this.#deaths].filter(([, count]) => count >= MAX_DEATHS).map(([path]) => path)
     const given = now === undefined ? {} : { now }
     const workerData: FolderTask = {
@@ -126,7 +125,6 @@ export class FolderThread implements SnapshotStore {
       site: this.#site,
       remembers,
       harmful,
-      mark: mark.memory,
       ...given,
     }
     const files = await listFolder(posts).catch(() => [])
@@ -136,21 +134,30 @@ export class FolderThread implements SnapshotStore {
       resourceLimits: folderLimits(files.filter((path) => POST.test(path)).length, memory),
     })
     this.#reason = 'The thread that reads the posts folder ended.'
-    const watchdog = watchProgress(mark, () => {
-      this.#reason = `It took more than ${LONGEST / 1_000} seconds.`
-      void worker.terminate()
-    })
     worker.on('message', (message: Message) => this.#receive(message))
     worker.once('error', (error) => {
       this.#reason = error.message
     })
     worker.once('exit', () => {
-      clearInterval(watchdog)
+      const path = this.#working
+      this.#watch(undefined)
       this.#worker = undefined
       if (this.#isClosed) this.#exited.resolve()
-      else this.#restart(mark.path)
+      else this.#restart(path)
     })
     this.#worker = worker
+  }
+
+  /** Ends the thread if it works on one post for too long. */
+  #watch(path: string | undefined): void {
+    this.#working = path
+    clearTimeout(this.#watchdog)
+    if (path === undefined) return
+    const end = () => {
+      this.#reason = `It took more than ${LONGEST / 1_000} seconds.`
+      void this.#worker?.terminate()
+    }
+    this.#watchdog = setTimeout(end, LONGEST).unref()
   }
 
   #restart(path: string | undefined): void {
@@ -178,6 +185,7 @@ export class FolderThread implements SnapshotStore {
     if (message.kind === 'opened') this.#open(message.state)
     else if (message.kind === 'published') this.#publish(message.state, message.changes)
     else if (message.kind === 'answer') this.#settle(message)
+    else if (message.kind === 'working') this.#watch(message.path)
     else if (message.kind === 'waiting') events.waiting(message.path)
     else if (message.kind === 'failed') events.failed(new Error(message.message))
     else {
@@ -200,7 +208,7 @@ export class FolderThread implements SnapshotStore {
   #open(state: PostedState): void {
     const isFirst = this.#received === undefined
     if (this.#received === undefined) this.#received = this.#receiveFirst(state)
-    else this.#received.restart(state)
+    else this.#received.receive(state)
     const found = [...state.problems.found.values()]
     this.#state = this.#describe(state, this.#problems.change(this.#problems.changesTo(found)))
     this.#opened.resolve()
@@ -222,8 +230,7 @@ export class FolderThread implements SnapshotStore {
         this.#post(request)
       })
     }
-    const release = (paths: readonly string[]) => this.#post({ kind: 'released', paths })
-    return new ReceivedSite({ ask, release, openMedia: (path) => openMediaFile(posts, path) }, state)
+    return new ReceivedSite({ ask, openMedia: (path) => openMediaFile(posts, path) }, state)
   }
 
   #describe({ posts, scheduled }: PostedState, problemChanges: ProblemChanges): FolderState {
@@ -237,13 +244,4 @@ export class FolderThread implements SnapshotStore {
   #post(request: Request): void {
     this.#worker?.postMessage(request)
   }
-}
-
-/** Calls `onStuck` once a post takes too long. */
-function watchProgress(mark: ProgressMark, onStuck: () => void): NodeJS.Timeout {
-  let [count, since] = [mark.count, performance.now()]
-  return setInterval(() => {
-    if (mark.path === undefined || mark.count !== count) [count, since] = [mark.count, performance.now()]
-    else if (performance.now() - since > LONGEST) onStuck()
-  }, CHECK).unref()
 }

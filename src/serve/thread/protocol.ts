@@ -1,7 +1,7 @@
 /**
- * The messages between the main thread, which answers requests, and the folder's thread, which watches, reads,
- * compiles and renders. Messages arrive in the order in which they were posted, so an answer always belongs to the
- * last state that was posted before it.
+ * The messages between the main thread, which answers requests, and the folder's thread, which watches, reads and
+ * renders. They arrive in the order in which they were posted, also when the thread that posted them has died, so an
+ * answer always belongs to the last state that was posted before it.
  */
 
 import type { FolderChange } from '../../folder/live-folder.ts'
@@ -10,7 +10,7 @@ import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Media, Page } from '../../snapshot/snapshot.ts'
 import type { PostedProblems } from './known-problems.ts'
 
-/** With what the thread starts: its `workerData`. */
+/** The `workerData` of the thread. */
 export interface FolderTask {
   readonly posts: string
   readonly site: Site
@@ -20,8 +20,6 @@ export interface FolderTask {
   readonly remembers: boolean
   /** Paths of posts that ended the thread before. */
   readonly harmful: readonly string[]
-  /** See `progress-mark.ts`. */
-  readonly mark: SharedArrayBuffer
 }
 
 /** The site between two changes of the folder. */
@@ -33,10 +31,10 @@ export interface PostedState {
   readonly posts: number
   /** When posts that are not public yet will be, the next first. */
   readonly scheduled: readonly Instant[]
-  /** Those that the main thread holds in an older version, and the main feed's. */
+  /** Those of the main feed, if it changed. */
   readonly documents: readonly PostedDocument[]
-  /** Paths of documents that the main thread holds and must ask for again. */
-  readonly outdated: readonly string[]
+  /** The bases of the feeds that changed, besides pages of the archive; absent: every feed may have. */
+  readonly changed?: readonly string[]
 }
 
 /** A feed document with the bytes of all its slices, as `encodeDocument` lays them out. */
@@ -60,11 +58,7 @@ export interface Question {
 }
 
 /** To the folder's thread. */
-export type Request =
-  | Question
-  /** The main thread holds these documents no longer. */
-  | { readonly kind: 'released'; readonly paths: readonly string[] }
-  | { readonly kind: 'close' }
+export type Request = Question | { readonly kind: 'close' }
 
 export interface Answer {
   readonly kind: 'answer'
@@ -80,5 +74,7 @@ export type Message =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'published'; readonly changes: readonly FolderChange[]; readonly state: PostedState }
   | { readonly kind: 'waiting'; readonly path: string }
+  /** The post that is being read or rendered from now on; absent: none. */
+  | { readonly kind: 'working'; readonly path?: string }
   | { readonly kind: 'failed'; readonly message: string }
   | Answer
