@@ -6,7 +6,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { buildForEdge, writePosts } from './http/corpus.ts'
@@ -29,9 +28,6 @@ const { values } = parseArgs({
     million: { type: 'boolean', default: false },
   },
 })
-/** In milliseconds: longer than the server leaves a body as it was made on demand. */
-const SETTLE = 3_000
-
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
 
 const folder = await mkdtemp(join(tmpdir(), 'dropfeed-bench-'))
@@ -42,9 +38,6 @@ await buildForEdge(posts, join(folder, 'out'))
 const node = await dropfeedOnNode(posts)
 const edge = await dropfeedInWorkerd(join(folder, 'out/snapshot'), folder)
 const plain = await get(node.origin, 'identity')
-// the first answer, which somebody waits for, is not as small as the others
-await get(node.origin, 'gzip')
-await sleep(SETTLE)
 const gzip = await get(node.origin, 'gzip')
 await writeFile(join(folder, 'body'), gzip.body)
 const freshBare = () => bareOnNode(join(folder, 'body'), gzip.headers)
