@@ -1,7 +1,7 @@
-/** What a request asks for: the path below the site's own, and the query. */
+/** The address of a request: the path below the site's own, and the query. */
 import type { Manifest } from '../snapshot/snapshot.ts'
 
-/** Longest address that is looked at, in characters: every one of ours is far shorter. */
+/** The longest address that is parsed, in characters. Ours are far shorter. */
 const MAX_LENGTH = 4096
 
 export interface Address {
@@ -26,15 +26,15 @@ export function parseAddress(url: string, { url: site }: Manifest, mount = ''): 
   return { path: belowSite(path, decode(pathOf(site)) ?? '', mount), search }
 }
 
-/** What stands behind the host. */
+/** The path of an absolute URL. */
 function pathOf(url: string): string {
   const slash = url.indexOf('/', url.indexOf('://') + '://'.length)
   return slash === -1 ? '' : url.slice(slash)
 }
 
 /**
- * A service below a path also answers at the root: proxies that take the path away exist. The app around it decides
- * what its place without a slash is: there it answers.
+ * A service below a path also answers at the root, because some proxies strip the path. Mounted in another app, it
+ * also answers at its mount point without a slash.
  */
 function belowSite(path: string, site: string, mount: string): string {
   if (mount !== '' && path === mount) return '/'
@@ -56,7 +56,7 @@ function decode(path: string): string | undefined {
   }
 }
 
-/** Whether the query has a parameter, whatever its value. */
+/** Whether the query has a parameter, with any value. */
 export function hasParameter({ search }: Address, name: string): boolean {
   return search !== '' && new URLSearchParams(search).has(name)
 }

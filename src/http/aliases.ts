@@ -19,12 +19,12 @@ export function onceForEach<T>(make: (manifest: Manifest) => T): (manifest: Mani
   }
 }
 
-/** The address that a publisher has named for an old one: a path or an absolute address. One hop, whatever it takes. */
+/** The target that the configuration names for an old address: a path or an absolute address. Chains become one hop. */
 export function namedTarget({ path, search }: Address, manifest: Manifest): string | undefined {
   const targets = targetsOf(manifest)
   let target = targets.get(path + decode(search)) ?? targets.get(path)
   let next = target
-  // the configuration knows no circles, but two spellings of an address could make one
+  // the configuration has no cycles, but two spellings of an address could make one
   for (let hops = 0; next !== undefined && hops < targets.size; hops++) {
     target = next
     next = targets.get(decode(next))

@@ -16,13 +16,13 @@ import { refuseKindly } from './site.ts'
 export interface AppOptions extends BodyOptions {
   readonly store: SnapshotStore
   readonly clock: () => Instant
-  /** What is wrong with the posts now: the pages tell it. Nothing for whoever is not the publisher. */
+  /** The problems that pages report; none for anybody but the publisher. */
   readonly problems?: (context: Context) => readonly Problem[]
-  /** How pages are compressed; without it they are sent as they are. */
+  /** How pages are compressed; without it they are sent uncompressed. */
   readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */
   readonly mount?: (context: Context) => string
-  /** Told of what should not happen, which is answered with 500; without it, it goes to standard error. */
+  /** Is called with an unexpected error, which is answered with 500; absent: it goes to standard error. */
   readonly onError?: (error: unknown) => void
   /** The header fields of a request; absent: those that its `Request` has. */
   readonly fields?: (context: Context) => Fields
@@ -54,11 +54,11 @@ export function createApp({
     if (address === 'too long') return refuse(414, 'The address is too long.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const headers = fields(context)
-    const told = () => problems(context)
-    const asked = { snapshot, address, request, headers, now: clock(), problems: told, encodePage }
+    const reported = () => problems(context)
+    const asked = { snapshot, address, request, headers, now: clock(), problems: reported, encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
-  // one handler for all: Hono would walk a chain of them, and HEAD comes as GET anyway
+  // a single handler: Hono would walk a chain of them, and it handles HEAD as GET anyway
   app.all('*', (context) => {
     const { method } = context.req.raw
     if (method === 'OPTIONS') return allowed()

@@ -1,8 +1,8 @@
-/** Preconditions (RFC 9110, section 13): is what the client has still what it would get? */
+/** Preconditions (RFC 9110, section 13): whether the client's copy is current. */
 import type { Instant } from '../model.ts'
 import type { Fields } from './request.ts'
 
-/** What identifies the current representation. */
+/** The validators of the current representation. */
 export interface Validators {
   /** Opaque, without quotation marks. */
   readonly etag: string
@@ -14,7 +14,7 @@ export interface Validators {
 
 export type Verdict = 'send' | 'not modified' | 'failed'
 
-/** Longest list of entity tags that is looked through, in characters; real ones hold a few. */
+/** The longest list of entity tags that is parsed, in characters. Real ones have a few. */
 const MAX_LIST = 8192
 
 /** Suffixes that proxies add to the tag of a body that they have compressed. */
@@ -42,12 +42,12 @@ function names(list: string, etag: string): boolean {
   return list.split(',').some((tag) => tag.trim() === `"${etag}"`)
 }
 
-/** Weak comparison (section 8.8.3.2), lenient with what proxies and aggregators make of a tag. */
+/** Weak comparison (section 8.8.3.2), lenient with tags that proxies and aggregators have changed. */
 function matches(list: string, etag: string): boolean {
   return isOwn(list, etag) || list.trim() === '*' || opaqueTags(list).includes(etag)
 }
 
-/** The one tag as it was sent: nearly always, so nothing is made for the comparison. */
+/** The usual case: one tag as it was sent. It is compared without allocating. */
 function isOwn(list: string, etag: string): boolean {
   return (
     list.length === etag.length + 4 &&
@@ -57,7 +57,7 @@ function isOwn(list: string, etag: string): boolean {
   )
 }
 
-/** The tags of an `If-None-Match` without quotation marks, `W/`, and what proxies add; none if it is oversized. */
+/** The tags of an `If-None-Match` without quotation marks, `W/` and proxies' suffixes; none if it is oversized. */
 export function opaqueTags(list: string | null): string[] {
   return list === null || list.length > MAX_LIST ? [] : list.split(',').map(opaque)
 }
@@ -70,7 +70,7 @@ function opaque(candidate: string): string {
     .replace(PROXY_SUFFIX, '')
 }
 
-/** Section 13.1.3: a date in the future says nothing. */
+/** Section 13.1.3: a date in the future does not count. */
 function unmodifiedSince(value: string | null, { modified }: Validators, now: Instant): boolean {
   const since = parseHttpDate(value)
   if (since === undefined || modified === undefined || since > now) return false
@@ -78,8 +78,8 @@ function unmodifiedSince(value: string | null, { modified }: Validators, now: In
 }
 
 /**
- * The date of a change in whole seconds. A change within a second bears the next one: whoever has seen the second
- * begin, and has its date, does not know of the change.
+ * The date of a change in whole seconds, rounded up: a client that was served earlier in the same second has a copy
+ * without the change.
  */
 export function toHttpTime(instant: Instant): Instant {
   return Math.ceil(instant / 1000) * 1000

@@ -1,4 +1,4 @@
-/** Deltas of feeds (RFC 3229, instance manipulation `feed`): only what a client does not have yet. */
+/** Deltas of feeds (RFC 3229, instance manipulation `feed`): only the entries that a client lacks. */
 import type { Instant } from '../model.ts'
 import { missingRuns } from '../snapshot/delta.ts'
 import type { DocumentIndex, Edition, Run } from '../snapshot/snapshot.ts'
@@ -12,7 +12,7 @@ export interface Delta {
   readonly runs: readonly Run[]
 }
 
-/** What to send to a client that takes deltas and names a copy that is known; undefined: everything. */
+/** The delta for a client that takes deltas and names a known copy; undefined: it gets the whole document. */
 export function findDelta(
   request: Fields,
   index: DocumentIndex,
@@ -35,8 +35,8 @@ function takesFeed(manipulations: string): boolean {
 }
 
 /**
- * feedparser asks for deltas with every request, whether or not the program on top of it knows. rss2email takes a 226
- * for a failure, keeps its old tag, and never shows a post again.
+ * feedparser asks for deltas with every request, without the knowledge of the program that uses it. rss2email takes a
+ * 226 for a failure, keeps its old tag and never shows a post again.
  */
 function isUnaware(request: Fields): boolean {
   return /feedparser\/|rss2email/i.test(request.get('user-agent') ?? '')

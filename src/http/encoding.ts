@@ -2,23 +2,23 @@
 import type { Bytes, Coding } from '../snapshot/snapshot.ts'
 import { parsePreferences } from './quality.ts'
 
-/** The smallest first: of codings that a client likes equally, it gets the first one. */
+/** The most compact first: of codings with equal quality values, the client gets the first. */
 export const CODINGS: readonly Coding[] = ['zstd', 'br', 'gzip']
 
-/** Compresses a page, which is made for one request; undefined where it goes as it is. */
+/** Compresses a page, which is made for one request; undefined where it is sent uncompressed. */
 export type EncodePage = (page: Bytes, coding: Coding) => Promise<Bytes | undefined>
 
 /** Section 8.4.1.3: an old name of gzip. */
 const OLD_GZIP = 'x-gzip'
 
-/** What clients say, in few ways: so many are remembered. */
+/** Remembered values of the header: clients send few different ones. */
 const REMEMBERED = 100
 
 const chosen = new Map<string, Coding | undefined>()
 
 /**
  * The coding that fits best; undefined for none. A malformed header counts as absent, and a client that takes
- * nothing at all gets the document as it is: a reader can do something with that, and nothing with a refusal.
+ * nothing at all gets the document uncompressed: a reader can use that, but not an error.
  */
 export function chooseCoding(acceptEncoding: string | null): Coding | undefined {
   if (acceptEncoding === null) return undefined
@@ -39,7 +39,7 @@ function choose(acceptEncoding: string): Coding | undefined {
   return qualityOf(best) > 0 && qualityOf(best) >= plain ? best : undefined
 }
 
-/** Whoever takes anything ("*") can most surely read gzip. */
+/** "*" means gzip, which every client can read. */
 function fallback(coding: Coding, qualities: ReadonlyMap<string, number>): number {
   return coding === 'gzip' ? (qualities.get(OLD_GZIP) ?? qualities.get('*') ?? 0) : 0
 }

@@ -1,4 +1,4 @@
-/** The headers of a feed: the same for 200, 226 and 304, and those that tell of its body. */
+/** The headers of a feed: those that 200, 226 and 304 share, and those of its body. */
 
 import { baseOf, DOCUMENTS } from '../base/paths.ts'
 import type { Instant } from '../model.ts'
@@ -11,7 +11,7 @@ import { CORS, httpDate } from './responses.ts'
 
 export type HeaderRecord = Readonly<Record<string, string>>
 
-/** What every answer at a feed's address depends on: compression, and whether a person asks with a browser. */
+/** Every answer at a feed's address depends on compression, and on whether a browser asks. */
 export const VARY = 'Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests'
 
 interface Written {
@@ -23,8 +23,8 @@ interface Written {
 const written = new WeakMap<Edition, Written>()
 
 /**
- * Written once for an edition and a freshness, which stays the same until the end of the edition comes near. No date
- * of modification lies in the future: in the second of a change it is not settled yet.
+ * Made once for an edition and a freshness, which stays the same until the end of the edition is near. `Last-Modified`
+ * is never in the future: within the second of a change it is the current second.
  */
 export function feedHeaders(
   index: DocumentIndex,
@@ -47,7 +47,7 @@ export function feedHeaders(
 
 const completed = new WeakMap<Bytes, { readonly head: HeaderRecord; readonly headers: HeaderRecord }>()
 
-/** The headers of an answer with a body, written once for the body as long as those of the feed stay the same. */
+/** The headers of an answer with a body, made once for a body and the headers of its feed. */
 export function bodyHeaders(
   { type }: DocumentIndex,
   { bytes, coding }: Coded,

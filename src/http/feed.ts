@@ -1,4 +1,4 @@
-/** What a request for a feed is answered: the document, part of it, nothing new, or a page for a person. */
+/** Answers a request for a feed: with the document, a delta, or 304. */
 import { andThen, type Eventual } from '../base/eventual.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { DocumentIndex, Snapshot, StoredDocument } from '../snapshot/snapshot.ts'
@@ -12,18 +12,18 @@ import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
 import type { Head } from './request.ts'
 import { refuse } from './responses.ts'
 
-/** A request, what it is answered from, and the moment at which it is answered. */
+/** A request, the snapshot that answers it, and the instant for which it is answered. */
 export interface Asked extends Head {
   readonly snapshot: Snapshot
   readonly address: Address
   readonly now: Instant
-  /** What is wrong with the posts, where the pages may tell whoever asks. */
+  /** The problems that pages report to this client. */
   readonly problems: () => readonly Problem[]
-  /** Absent: pages go as they are. */
+  /** Absent: pages are sent uncompressed. */
   readonly encodePage?: EncodePage | undefined
 }
 
-/** `extra` are headers of the address, not of the feed. Undefined where nobody may know of the document yet. */
+/** `extra` are headers of the address, not of the feed. Undefined where the document is not public yet. */
 export function answerFeed(
   document: StoredDocument,
   asked: Asked,
@@ -53,7 +53,7 @@ function send(index: DocumentIndex, body: Coded, status: number, head: HeaderRec
   const init: ResponseInit & { encodeBody: 'automatic' | 'manual' } = {
     status,
     headers: bodyHeaders(index, body, head),
-    // workerd would encode the body again if it were not told that it is encoded
+    // otherwise workerd would encode the body again
     encodeBody: body.coding === undefined ? 'automatic' : 'manual',
   }
   return new Response(body.bytes, init)

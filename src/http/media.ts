@@ -1,4 +1,4 @@
-/** Files beside posts. Players ask for parts of them, and for each again and again. */
+/** Files beside posts. Players ask for many parts of them. */
 import { FILE_POLICY } from '../pages/policy.ts'
 import type { Media, OpenMedia } from '../snapshot/snapshot.ts'
 import { publicUntil } from '../snapshot/visibility.ts'
@@ -34,7 +34,7 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
   })
 }
 
-/** A file has a tag and no date: one that replaces it may well be older. */
+/** A file has a tag and no date, because a file that replaces it may be older. */
 function judge({ etag }: OpenMedia, { headers, now }: Asked): Verdict {
   return etag === undefined ? 'send' : evaluate(headers, { etag, isStrong: true }, now)
 }
@@ -46,7 +46,7 @@ function range(bytes: string, { length }: OpenMedia): HeaderRecord {
 
 /**
  * Fresh for a day at most, for a file can be replaced at its address; and no longer than a post that uses it is
- * public. Then a client asks again, and is mostly told that it has the file.
+ * public. Then the client asks again, and mostly gets a 304.
  */
 function mediaHeaders({ etag }: OpenMedia, media: Media, { snapshot, now }: Asked): HeaderRecord {
   const until = publicUntil(media.public, now)
@@ -62,7 +62,7 @@ function mediaHeaders({ etag }: OpenMedia, media: Media, { snapshot, now }: Aske
   }
 }
 
-/** Text without a charset is shown as Latin-1; subtitles are text, too, whatever their type is called. */
+/** Text without a charset is shown as Latin-1. SubRip subtitles are text, too. */
 function contentType({ type }: Media): string {
   return /^(?:text\/[^;]*|application\/x-subrip)$/i.test(type) ? `${type}; charset=utf-8` : type
 }

@@ -6,7 +6,7 @@ import type { SnapshotStore } from '../snapshot/snapshot.ts'
 import { createApp } from './app.ts'
 import type { BodyOptions } from './bodies.ts'
 
-/** Where snapshots are found, and what the platform adds for serving them. */
+/** A store of snapshots with the platform's compression. */
 export interface Feeds extends SnapshotStore, BodyOptions {}
 
 export type App = Hono

@@ -3,7 +3,7 @@ import type { FormatName } from '../model.ts'
 import { type Preference, parsePreferences } from './quality.ts'
 import type { Fields } from './request.ts'
 
-/** What each format may be asked for as; the first format is the default. */
+/** The media types that ask for each format. */
 const TYPES: readonly (readonly [FormatName, readonly string[]])[] = [
   ['rss', ['application/rss+xml', 'application/xml', 'text/xml']],
   ['atom', ['application/atom+xml']],
@@ -26,7 +26,7 @@ interface Match {
   readonly precision: number
 }
 
-/** What is said of the format's own type decides; its other names are only how some ask for it. */
+/** A range for the format's own type decides; the other types are names that some clients use for it. */
 function best(types: readonly string[], preferences: readonly Preference[]): Match {
   const matches = types.map((type) => match(type, preferences))
   const own = matches.slice(0, 1).find(({ precision }) => precision === 2)

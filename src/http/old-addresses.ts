@@ -36,7 +36,7 @@ const FEED: ReadonlyMap<string, string> = new Map([
   ['json', json.file],
 ])
 
-/** What WordPress calls a feed's subject in a query, and as what it is looked for. */
+/** The query parameters of WordPress that name a feed's subject, and the paths where it is looked for. */
 const SUBJECTS = [
   ['tag', '/tag/'],
   ['category_name', '/category/'],

@@ -1,4 +1,4 @@
-/** Answers that are pages for people, and what belongs to them. */
+/** Answers that are pages, and their headers. */
 import { PAGE_POLICY, REFERRER_POLICY } from '../pages/policy.ts'
 import type { Bytes } from '../snapshot/snapshot.ts'
 import type { Coded } from './bodies.ts'
@@ -14,16 +14,16 @@ const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
   'Referrer-Policy': REFERRER_POLICY,
-  // for browsers that know no frame-ancestors
+  // for browsers without frame-ancestors
   'X-Frame-Options': 'DENY',
 }
 
-/** Shared for a minute: a post that expires is gone from its page soon after it is gone from the feeds. */
+/** Shared for a minute, so that an expired post leaves its page soon after the feeds. */
 const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' }
 
 /**
- * A feed's page for a browser stands at the address of the document. Caches that overlook `Vary` must not hand it
- * to a feed reader, so none keeps it. Nor do they keep what only the publisher may see.
+ * A feed's page for browsers has the address of the document. Caches that ignore `Vary` would send it to feed readers,
+ * so none may store it. They do not store pages with the publisher's problems either.
  */
 const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: `${VARY}, Accept` }
 
@@ -36,12 +36,12 @@ export function sendFeedView(html: string, asked: Asked): Promise<Response> {
   return send(html, { headers: { ...PAGE_HEADERS, ...PERSONAL } }, asked)
 }
 
-/** What went wrong for one is not kept for others. */
+/** Errors are not stored. */
 export function sendError(status: number, html: string, asked: Asked): Promise<Response> {
   return send(html, { status, headers: { ...PAGE_HEADERS, ...PERSONAL } }, asked)
 }
 
-/** What belongs to every page and changes only with the service. */
+/** A file that every page uses; it changes only with the service. */
 export function sendFixed(text: string, type: string, asked: Asked): Promise<Response> {
   const headers = {
     ...NOSNIFF,
@@ -63,7 +63,7 @@ interface Start {
 
 const encoder = new TextEncoder()
 
-/** HEAD takes the same way: of its body only the length is seen. */
+/** HEAD takes the same path, so its length is right. */
 async function send(text: string, { status = 200, headers }: Start, asked: Asked): Promise<Response> {
   const { bytes, coding } = await coded(encoder.encode(text), asked)
   const whole = { ...headers, 'Content-Length': String(bytes.length) }

@@ -7,10 +7,10 @@ export interface Preference {
   readonly quality: number
 }
 
-/** No client's list is longer, in characters; a longer one counts as none. */
+/** In characters. A longer list counts as absent. */
 const MAX_LENGTH = 2048
 
-/** No character can belong to two parts of it, so that nobody keeps the matcher busy with a short header. */
+/** No character can belong to two parts of it, so matching takes linear time. */
 const ELEMENT =
   /^([!#$%&'*+\-.^_`|~\w]+(?:\/[!#$%&'*+\-.^_`|~\w]+)?)\s*((?:;\s*[^\s;,"][^;,"]*(?:"[^"]*"\s*)?)*)$/
 const QUALITY = /;\s*q\s*=\s*([^;]*)/i

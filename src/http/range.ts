@@ -6,8 +6,8 @@ import type { Head } from './request.ts'
 const RANGE = /^bytes=[ \t]*(\d*)-(\d*)$/i
 
 /**
- * `whole` where no part is asked for, or in a way that nobody must understand: in several ranges, in other units,
- * badly written, or of a version that the file is not any more. `none` where it has no such bytes.
+ * `whole` where no part is asked for, or the header may be ignored: several ranges, other units, malformed, or of
+ * another version of the file. `none` where the file has no such bytes.
  */
 export function requestedPart({ request, headers }: Head, file: OpenMedia): Part | 'whole' | 'none' {
   const [, first = '', last = ''] = RANGE.exec(headers.get('range')?.trim() ?? '') ?? []

@@ -1,4 +1,4 @@
-/** What an answer depends on besides the address. */
+/** The parts of a request besides its address. */
 
 /** The header fields of a request; `Headers` is one. Names are in lower case, so no platform has to convert them. */
 export interface Fields {

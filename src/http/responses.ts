@@ -1,4 +1,4 @@
-/** Answers that are no document: refusals, redirects, and what may be asked. */
+/** Answers without a document: errors, redirects, OPTIONS. */
 import { DAY } from './freshness.ts'
 
 export const ALLOWED = 'GET, HEAD, OPTIONS'
@@ -15,7 +15,7 @@ export function httpDate(instant: number): string {
   return new Date(instant).toUTCString()
 }
 
-/** A thing has one address; the others lead there. */
+/** A permanent redirect. */
 export function redirect(address: string): Response {
   const headers = {
     ...CORS,
@@ -26,7 +26,7 @@ export function redirect(address: string): Response {
   return new Response(null, { status: 301, headers })
 }
 
-/** A refusal in plain words, which nobody may store. */
+/** An error in plain words, which caches may not store. */
 export function refuse(
   status: number,
   message: string,

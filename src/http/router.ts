@@ -1,4 +1,4 @@
-/** What stands at an address: a feed, a page, a file, or where it has moved to. */
+/** Finds the answer at an address: a feed, a page, a file, or a redirect. */
 
 import { andThen, type Eventual } from '../base/eventual.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../base/paths.ts'
@@ -19,12 +19,12 @@ import { listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from
 
 type Answer = Eventual<Response | undefined>
 
-/** What an answer depends on that `Accept` decides. */
+/** For answers that depend on `Accept`, too. */
 const BY_ACCEPT: HeaderRecord = { Vary: `${VARY}, Accept` }
 
 const GONE = 'This feed is gone for good.'
 
-/** Finds the answer to a request; undefined where nothing is at its address, or nobody may know yet. */
+/** Finds the answer to a request; undefined where there is nothing at its address, or nothing public yet. */
 export function router(bodies: Bodies): (asked: Asked) => Answer {
   return (asked) => {
     if (isGone(asked.address.path, asked.snapshot.manifest)) return refuseKindly(410, GONE, asked)
@@ -32,7 +32,7 @@ export function router(bodies: Bodies): (asked: Asked) => Answer {
   }
 }
 
-/** Feeds come first: they are what is asked for all day. */
+/** Feeds come first: most requests are for them. */
 function document(asked: Asked, bodies: Bodies): Answer {
   return andThen(asked.snapshot.document(asked.address.path), (found) => found && feed(found, asked, bodies))
 }
@@ -76,7 +76,7 @@ function renamed({ address, snapshot: { manifest } }: Asked): Answer {
 async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const base = negotiatedBase(asked.address.path)
   if (base === undefined) return undefined
-  // in a folder, a post may be called so: its page goes first, as at the address of the folder
+  // a post in the folder may have this name: then its page comes first, as at the address of the folder
   const page = await post(asked)
   if (page !== undefined) return page
   const path = base + DOCUMENTS[chooseFormat(asked.headers.get('accept'))].file
@@ -93,13 +93,13 @@ async function media(asked: Asked): Promise<Response | undefined> {
   return found !== undefined && isPublic(found.public, now) ? sendMedia(found, asked) : undefined
 }
 
-/** A feed of WordPress's. A page would be no answer for a reader that asks for a feed which nobody knows. */
+/** A feed of WordPress. For an unknown one, a reader must not get the page at this path. */
 async function queried(asked: Asked): Promise<Response | undefined> {
   const paths = queriedDocuments(asked.address, asked.snapshot.manifest)
   return paths && ((await leadToFirst(paths, asked)) ?? refuse(404, NOTHING))
 }
 
-/** Several slashes in a row count as one, wherever something is found then. */
+/** Several slashes in a row count as one, if something is found then. */
 async function collapsed(asked: Asked, bodies: Bodies): Promise<Response | undefined> {
   const { address, request, snapshot } = asked
   const path = address.path.replace(/\/{2,}/g, '/')

@@ -1,4 +1,4 @@
-/** Which page for people stands at an address, and what it is made of. */
+/** Finds the page at an address. */
 import type { Eventual } from '../base/eventual.ts'
 import { baseOf, DOCUMENTS } from '../base/paths.ts'
 import { errorPage } from '../pages/error.ts'
@@ -18,7 +18,7 @@ import { redirect, refuse } from './responses.ts'
 
 type Answer = Eventual<Response | undefined>
 
-/** The pages and lists of the whole site, and what all pages use. */
+/** The pages and lists of the whole site, and the stylesheet. */
 export function sitePage(asked: Asked): Answer {
   const { path } = asked.address
   if (path === '/') return home(asked)
@@ -34,14 +34,14 @@ async function home(asked: Asked): Promise<Response | undefined> {
   return found && sendPage(homePage(siteNow(asked), found.feed), asked)
 }
 
-/** What a person sees who opens a feed. */
+/** The page that a browser gets at the address of a feed. */
 export async function view({ path, format }: DocumentIndex, asked: Asked): Promise<Response | undefined> {
   const base = baseOf(path)
   const found = await feedAt(base, asked)
   return found && sendFeedView(feedView({ base, format, feed: found.feed }, siteNow(asked)), asked)
 }
 
-/** The page of a feed at its base; a post that has this very address goes first. */
+/** The page of a feed at its base; a post with the same address comes first. */
 export async function listing(asked: Asked): Promise<Response | undefined> {
   const { path } = asked.address
   const isPage = path !== '/' && path.endsWith('/') && (await asked.snapshot.page(path)) === undefined
@@ -58,7 +58,7 @@ export async function listingWithoutSlash({ address, snapshot, now }: Asked): Pr
   return found && visible(found.index, now) && redirect(here(snapshot.manifest) + encodeURI(base))
 }
 
-/** A page's address with a slash behind it, as static hosts make it, leads to the page. */
+/** The address of a page with a slash at its end, as static hosts make it, redirects to the page. */
 export async function post(asked: Asked): Promise<Response | undefined> {
   const { snapshot, address, now } = asked
   const { path } = address
@@ -75,7 +75,7 @@ async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): 
   return pages.find((page) => page !== undefined && isPublic(page.public, now))
 }
 
-/** A refusal: to a person as a page, to a program in plain text. */
+/** An error: a page for a browser, plain text for a program. */
 export function refuseKindly(status: number, message: string, asked: Asked): Eventual<Response> {
   return isNavigation(asked.headers)
     ? sendError(status, errorPage(status, message, siteNow(asked)), asked)

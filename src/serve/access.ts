@@ -1,4 +1,4 @@
-/** What is known of each request when it has been answered, for the access log. */
+/** The access log: one entry for each request, when it has been answered. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 
@@ -21,14 +21,14 @@ export interface AccessEntry {
 
 export type LogFormat = 'plain' | 'json'
 
-/** Tells of each request of a server, also of those that end badly. */
-export function observe(server: Server, tell: (entry: AccessEntry) => void): void {
+/** Reports each request of a server, also those that fail. */
+export function observe(server: Server, report: (entry: AccessEntry) => void): void {
   server.on('request', (request, response) => {
     const started = performance.now()
     const { remoteAddress: client = '', bytesWritten: before } = request.socket
     response.once('close', () => {
       const bytes = request.socket.bytesWritten - before
-      tell(toEntry(request, response, { client, bytes, milliseconds: performance.now() - started }))
+      report(toEntry(request, response, { client, bytes, milliseconds: performance.now() - started }))
     })
   })
 }
@@ -52,7 +52,7 @@ function toEntry(
   }
 }
 
-/** One line, whatever a client sends: no terminal shall take it for a command. */
+/** One line without control characters, whatever a client sends. */
 export function formatAccess(entry: AccessEntry, format: LogFormat): string {
   return (format === 'json' ? JSON.stringify(entry) : toText(entry)).replace(CONTROLS, escapeControl)
 }
@@ -72,7 +72,7 @@ function toText({
   return `${time} ${client} ${method} ${url} ${status} ${bytes} B ${milliseconds} ms ${JSON.stringify(agent ?? '')}${end}`
 }
 
-/** Those that JSON leaves as they are. */
+/** The control characters that JSON does not escape. */
 const CONTROLS = /[\u007f-\u009f\u2028\u2029]/g
 
 function escapeControl(character: string): string {

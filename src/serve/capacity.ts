@@ -1,10 +1,10 @@
-/** How many connections a server may hold, so that files can still be opened. */
+/** The number of connections that leaves room for open files. */
 import { readFileSync } from 'node:fs'
 
 /** Each costs some kilobytes. */
 const MAX_CONNECTIONS = 10_000
 
-/** Open files of a process that serves nothing: its threads, its libraries, its log, the posts that are being read. */
+/** Open files besides connections: threads, libraries, the log, posts that are being read. */
 const OWN_FILES = 96
 
 /** @param limit of open files; absent: what the system allows this process */
@@ -13,7 +13,7 @@ export function maxConnections(limit = limitOfOpenFiles()): number {
   return Math.max(8, Math.min(MAX_CONNECTIONS, Math.floor((limit - OWN_FILES) / 2)))
 }
 
-/** The limit that Node has raised as far as it may; where there is no /proc, none is known. */
+/** Node has raised the soft limit to the hard one. Without /proc it is unknown. */
 function limitOfOpenFiles(): number {
   try {
     const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []

@@ -1,4 +1,4 @@
-/** Feeds from what a build wrote on this disk. */
+/** Feeds from a build on this disk. */
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isInside } from '../base/paths.ts'
@@ -29,7 +29,7 @@ export async function openBuild(out = 'dist'): Promise<Feeds> {
   return {
     encode,
     async current() {
-      // where there is none any more, the last one goes on
+      // if the build is gone, the last one is served on
       const found = await version().catch(() => known)
       if (found !== known) {
         snapshot = await load().catch(() => snapshot)

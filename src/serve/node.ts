@@ -15,9 +15,9 @@ import { type FolderOptions, type FolderState, FolderThread } from './thread/fol
 
 export interface ServerOptions extends FolderOptions, Wish {
   readonly siteAt: SiteAt
-  /** Told of each request when it has been answered. */
+  /** Is called for each request when it has been answered. */
   readonly accessed?: (entry: AccessEntry) => void
-  /** To whom pages report broken posts: everybody, or browsers on this machine; absent: nobody. */
+  /** Who sees broken posts on pages: everybody, or browsers on this machine; absent: nobody. */
   readonly banner?: 'everybody' | 'here'
 }
 
@@ -25,11 +25,11 @@ export interface RunningServer {
   readonly port: number
   /** The folder when the server began. */
   readonly state: FolderState
-  /** Finishes what is in flight; takes less than five seconds. */
+  /** Finishes the requests in flight; takes less than five seconds. */
   close(): Promise<void>
 }
 
-/** @throws an Error in plain words if the folder cannot be read, or nobody can listen there */
+/** @throws an Error in plain words if the folder cannot be read, or the address is not free */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   await checkFolder(options.posts)
   const server = createServer()
@@ -68,7 +68,7 @@ function clockOf({ now }: FolderOptions): () => Instant {
   return now === undefined ? Date.now : () => now
 }
 
-/** `OPTIONS *` asks of the server as a whole (RFC 9110, section 9.3.7): it names no address, and so makes no Request. */
+/** `OPTIONS *` is for the server as a whole (RFC 9110, section 9.3.7): it has no URL, so it cannot become a Request. */
 function withAsterisk(listener: RequestListener): RequestListener {
   return (incoming, outgoing) => {
     const isAsked = incoming.method === 'OPTIONS' && incoming.url === '*'
@@ -76,7 +76,7 @@ function withAsterisk(listener: RequestListener): RequestListener {
   }
 }
 
-/** A request, as Node has it. */
+/** Node's own form of a request. */
 interface OnNode {
   readonly env: HttpBindings
 }

@@ -8,11 +8,11 @@ import { FolderThread } from './thread/folder-thread.ts'
 export interface OpenFolderOptions {
   /** The folder with the posts. */
   readonly posts: string
-  /** What feed.config.ts would export. Its `url` is where the feeds are mounted: `https://host.example/blog`. */
+  /** The configuration, as in feed.config.ts. Its `url` is where the feeds are mounted: `https://host.example/blog`. */
   readonly site: SiteConfig & { readonly url: string }
-  /** Told of all problems that there are, at first and after each change that makes some. */
+  /** Is called with all problems: at first and after each change, if there are any. */
   readonly onProblems?: (problems: readonly Problem[]) => void
-  /** Told of what cannot be watched, read or written. Without it, a warning of the process. */
+  /** Is called if something cannot be watched, read or written. Absent: a warning of the process. */
   readonly onError?: (error: Error) => void
 }
 
@@ -24,25 +24,25 @@ export interface FolderFeeds extends Feeds {
  * Posts dropped into the folder are served within a second. The ids of the posts are kept in its ledger.
  * @throws an Error in plain words if the folder or the configuration cannot be used
  */
-export async function openFolder({ posts, site, ...told }: OpenFolderOptions): Promise<FolderFeeds> {
-  const onProblems = told.onProblems ?? (() => {})
-  const onError = told.onError ?? ((error: Error) => process.emitWarning(error))
+export async function openFolder({ posts, site, ...handlers }: OpenFolderOptions): Promise<FolderFeeds> {
+  const onProblems = handlers.onProblems ?? (() => {})
+  const onError = handlers.onError ?? ((error: Error) => process.emitWarning(error))
   const folder = await FolderThread.open(
     {
       posts,
       remembers: true,
       events: {
-        published: (_changes, { problems }) => tell(problems, onProblems),
+        published: (_changes, { problems }) => report(problems, onProblems),
         waiting: () => {},
         failed: onError,
       },
     },
     parseSite(site, site.url),
   )
-  tell(folder.state.problems, onProblems)
+  report(folder.state.problems, onProblems)
   return { current: () => folder.current(), encode, close: () => folder.close() }
 }
 
-function tell(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {
+function report(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {
   if (problems.length > 0) onProblems(problems)
 }

@@ -1,4 +1,4 @@
-/** An HTTP server that slow, idle and hostile clients do not wear out. */
+/** An HTTP server that withstands slow, idle and hostile clients. */
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { UsageError } from '../base/usage-error.ts'
 import { maxConnections } from './capacity.ts'
@@ -7,9 +7,9 @@ import { maxConnections } from './capacity.ts'
 const LIMITS = {
   /** For a request's head, from the first byte on. */
   headersTimeout: 10_000,
-  /** For a whole request; ours have no bodies that anybody reads. */
+  /** For a whole request; no body of a request is read. */
   requestTimeout: 15_000,
-  /** Between two requests of a connection: an aggregator's next one comes at once or not at all. */
+  /** Between two requests of a connection: an aggregator sends the next one at once or not at all. */
   keepAliveTimeout: 20_000,
   connectionsCheckingInterval: 2_000,
   /** In bytes; Node answers 431 beyond. */
@@ -17,34 +17,34 @@ const LIMITS = {
 } as const
 
 const HABITS = {
-  /** A request that has no body gets no stream to read one from. */
+  /** A request without a body gets no stream. */
   optimizeEmptyRequests: true,
-  /** A field that comes twice has both values, not the first alone (RFC 9110, section 5.3). */
+  /** A field that is sent twice has both values (RFC 9110, section 5.3). */
   joinDuplicateHeaders: true,
 } as const
 
-/** A client that takes nothing of its answer for so long has gone, in milliseconds. */
+/** In milliseconds: a client that reads nothing of its answer for so long is disconnected. */
 const IDLE = 60_000
 
-/** What is in flight may end within this time after the server was told to stop, in milliseconds. */
+/** In milliseconds: requests in flight may end within this time after the server is stopped. */
 const GRACE = 4_000
 
-/** How often it is looked whether connections have become idle, while stopping, in milliseconds. */
+/** In milliseconds: how often idle connections are closed while stopping. */
 const LOOK = 50
 
-/** Ports tried after the wished one, before the system may choose. */
+/** Ports tried after the wanted one, before the system chooses. */
 const NEXT_PORTS = 20
 
 export function createServer(): Server {
   const server = createHttpServer({ ...LIMITS, ...HABITS })
   server.setTimeout(IDLE)
   server.maxConnections = maxConnections()
-  // whoever keeps a connection without using it makes room for others
+  // idle connections make room for new ones
   server.on('drop', () => server.closeIdleConnections())
   return server
 }
 
-/** Requests wait until the first snapshot is there: the port must be known before it can be made. */
+/** Requests wait for the first snapshot, which cannot be made before the port is known. */
 export function holdRequests(server: Server): (listener: RequestListener) => void {
   const { promise, resolve } = Promise.withResolvers<RequestListener>()
   const hold: RequestListener = async (incoming, outgoing) => (await promise)(incoming, outgoing)
@@ -55,7 +55,7 @@ export function holdRequests(server: Server): (listener: RequestListener) => voi
   }
 }
 
-/** Finishes what is in flight, and ends what does not finish in time. */
+/** Finishes requests in flight, and cuts off those that take too long. */
 export async function stop(server: Server): Promise<void> {
   const look = setInterval(() => server.closeIdleConnections(), LOOK)
   const end = setTimeout(() => server.closeAllConnections(), GRACE)
@@ -72,11 +72,11 @@ export interface Wish {
   readonly strictPort: boolean
 }
 
-/** What the system says of a host at which it cannot listen. */
+/** The system's codes for a host at which it cannot listen. */
 const NO_HOST = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EAI_AGAIN', 'EINVAL', 'ENOTFOUND'])
 
 /**
- * Listens on the wished port, or on one of the next if that may be.
+ * Listens on the wanted port, or on one of the next if that is allowed.
  * @throws an Error in plain words if the port is taken or not allowed, or the host is not here
  */
 export async function listen(server: Server, { host, port, strictPort }: Wish): Promise<number> {

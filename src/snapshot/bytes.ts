@@ -32,7 +32,7 @@ export type StoredIndex = DocumentIndex & {
   readonly lengths: readonly number[]
 }
 
-/** The document with all its slices, in parts, as it would be sent with a stamp, and where what is in that. */
+/** The document with all its slices, in parts, as it would be sent with a stamp, and the lengths of the parts. */
 export function encodeDocument(
   document: FeedDocument,
   stamp: string,

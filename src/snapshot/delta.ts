@@ -1,10 +1,10 @@
-/** What a client lacks that has an older copy of a document (RFC 3229, instance manipulation `feed`). */
+/** The entries that a client with an older copy of a document lacks (RFC 3229, instance manipulation `feed`). */
 import type { Instant } from '../model.ts'
 import type { DocumentIndex, Edition, PastWindow, Run } from './snapshot.ts'
 
 /**
  * The slices of the current edition that the copy with the tag `etag` does not hold as they are; undefined where
- * nobody knows the copy, or where it shows an entry that has been taken away, which a delta cannot say.
+ * the copy is unknown, or shows an entry that was removed, which a delta cannot express.
  */
 export function missingRuns(
   index: DocumentIndex,
@@ -20,7 +20,7 @@ export function missingRuns(
   return toRuns(positions(current.runs).filter((position) => !held.has(position)))
 }
 
-/** An edition that has passed, or what is remembered from before the first one. */
+/** An edition that has passed, or a window from before the first one. */
 function windowOf({ editions, past }: DocumentIndex, current: Edition, etag: string): PastWindow | undefined {
   const passed = editions.slice(0, editions.indexOf(current))
   return passed.findLast((edition) => edition.etag === etag) ?? past.find((window) => window.etag === etag)

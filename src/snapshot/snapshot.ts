@@ -1,5 +1,5 @@
 /**
- * What a server serves: feed documents cut into slices, and when each of them looks how. Types only; snapshot/
+ * What a server serves: feed documents cut into slices, and their timetable. Types only; snapshot/
  * cuts and stores them. Nothing here parses, renders or hashes.
  *
  * A document is `opening + stamp + opening + slices + closing`. Its *editions* say from which instant on which
@@ -16,7 +16,7 @@ export type Coding = 'zstd' | 'br' | 'gzip'
 /** First and last index of neighbouring slices that are visible. */
 export type Run = readonly [first: number, last: number]
 
-/** What a client has whose copy bears this tag. */
+/** The slices in a copy with this tag. */
 export interface Window {
   /** Opaque, without quotation marks. */
   readonly etag: string
@@ -44,7 +44,7 @@ export interface Edition extends Window {
   readonly isFull?: true
 }
 
-/** What tells a slice from others: whose it is, how it reads, and when its entry comes and goes. */
+/** Identifies a slice: the id of its entry, a hash of its text, and when the entry is public. */
 export interface Mark {
   readonly id: string
   readonly hash: string
@@ -61,7 +61,7 @@ export interface DocumentIndex {
   readonly language: string
   /** Of an archive page: the base of the feed that it belongs to. */
   readonly archiveOf?: string
-  /** Before this instant nobody knows that the document exists; absent: it always did. */
+  /** Before this instant the document does not exist for anybody; absent: it always does. */
   readonly since?: Instant
   readonly separator: string
   /** Oldest first; the first one also holds for any earlier instant. */
@@ -80,7 +80,7 @@ export interface DocumentBytes {
 
 export type FeedDocument = DocumentIndex & DocumentBytes
 
-/** A document of a snapshot: the index is at hand, the bytes may have to be fetched. */
+/** A document of a snapshot: the index is in memory, the bytes may have to be fetched. */
 export interface StoredDocument {
   readonly index: DocumentIndex
   bytes(): Promise<DocumentBytes>
@@ -98,7 +98,7 @@ export interface FeedListing {
   readonly since?: Instant
 }
 
-/** What the server must know of the whole site; small, and read once. */
+/** The facts about the whole site that a server needs; read once. */
 export interface Manifest {
   readonly title: string
   readonly description: string
@@ -112,7 +112,7 @@ export interface Manifest {
   readonly hub?: string
   /** Old addresses, paths with or without a query, and where each leads: a path or an absolute address. */
   readonly aliases: Readonly<Record<string, string>>
-  /** Paths of what is gone for good. */
+  /** Paths that answer 410. */
   readonly gone: readonly string[]
   readonly feeds: readonly FeedListing[]
 }
@@ -147,7 +147,7 @@ export interface Part {
 
 /** A file opened for one answer: either bytes are read from it, or it is closed. */
 export interface OpenMedia {
-  /** Opaque, without quotation marks; another one whenever the bytes are others. Absent: nobody can say. */
+  /** Opaque, without quotation marks; changes whenever the bytes do. Absent: unknown. */
   readonly etag?: string
   /** In bytes. */
   readonly length: number

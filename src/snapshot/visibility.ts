@@ -1,4 +1,4 @@
-/** What of a snapshot anybody may see at an instant. */
+/** The parts of a snapshot that are public at an instant. */
 import type { Instant } from '../model.ts'
 import type { DocumentIndex, Edition, Interval } from './snapshot.ts'
 
@@ -21,7 +21,7 @@ export function publicUntil(intervals: readonly Interval[], now: Instant): Insta
   )
 }
 
-/** How a document looks at an instant, or undefined if nobody may know of it yet. */
+/** The edition of a document at an instant; undefined if the document is not public yet. */
 export function visible({ since, editions }: DocumentIndex, now: Instant): Showing | undefined {
   if (since !== undefined && now < since) return undefined
   const next = editions.findIndex((edition) => edition.from > now)

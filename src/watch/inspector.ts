@@ -1,13 +1,12 @@
 /**
- * Looks at what is there once the hints about it are quiet, asks who is still writing it, and reports what is complete
- * in batches. Truth is only what is found here: events come late, twice or not at all.
+ * Looks at a path once the hints about it have ceased, asks which process is still writing it, and reports complete
+ * files in batches. Only what is found here counts: events come late, twice or not at all.
  */
 import type { Stats } from 'node:fs'
 import { isTransient } from '../disk/transient.ts'
 import { KnownFiles } from './known.ts'
-import { told } from './moments.ts'
 import { isWithin } from './paths.ts'
-import type { HintTaker, Tree } from './tree.ts'
+import { eventsDelivered, type HintTaker, type Tree } from './tree.ts'
 import { isHeldBy, openForWriting, type Writers } from './writers.ts'
 
 /** A file that is new, changed (or merely touched), or no longer there. */
@@ -27,10 +26,10 @@ const RECHECK = 50
 const SLOWEST_RECHECK = 500
 /** Where the system hides writers, a file counts as complete when size and time stood still for so long. */
 const STEADY = 500
-/** How long a file may be written before the publisher hears of it. */
+/** How long a file may be written before it is reported as waiting. */
 const PATIENCE = 2_000
 
-/** Who is told of what: see watch.ts. */
+/** See watch.ts. */
 interface Listener {
   readonly onChange: (changes: readonly Change[]) => void
   readonly onWaiting: (path: string) => void
@@ -92,7 +91,7 @@ export class Inspector implements HintTaker {
     const now = performance.now()
     const due = now + QUIET
     const pending = this.#pending.get(path)
-    // a new post under the name of one that has moved away is news, too: both halves of the move come before it is quiet
+    // a known path that changes again may be the other half of a rename
     if (!pending || this.#known.has(path)) this.#newest = now
     if (pending) {
       pending.changed = now
@@ -135,25 +134,25 @@ export class Inspector implements HintTaker {
     return Math.max(due, Math.min(this.#newest + QUIET, due + BATCH))
   }
 
-  /** Writers are asked for after the quiet: who opens a file without writing to it gives no hint. */
+  /** Writers are looked up after the quiet, because opening a file gives no hint. */
   async #look(): Promise<void> {
     const now = performance.now()
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const endOfBatch = firstDue(due) + BATCH
     const files = this.#filesAmong(due.map(([path]) => path))
     const writers = this.#writersOf([...files.keys()])
-    await told()
-    // others come with these, the other half of a rename perhaps
+    await eventsDelivered()
+    // wait for the others of the same batch, such as the other half of a rename
     const isJoined = this.#newest > now && performance.now() < endOfBatch
     if (this.#closed || isJoined) return
     const changes = due
-      // What changed while the system was asked has been given a new time to look at it.
+      // a path that changed meanwhile is due later
       .filter(([path, pending]) => pending.changed <= now && this.#pending.has(path))
       .flatMap(([path, pending]) => this.#judge(path, pending, files.get(path), writers))
     if (changes.length > 0) this.#listener.onChange(changes)
   }
 
-  /** What cannot be looked at (no permission, a failing disk) is not taken for removed: it stays as it was. */
+  /** A path that cannot be read (no permission, a failing disk) does not count as removed: it stays as it was. */
   #filesAmong(paths: readonly string[]): Map<string, Stats> {
     const files = new Map<string, Stats>()
     for (const path of paths) {
@@ -180,7 +179,7 @@ export class Inspector implements HintTaker {
     pending.due = pending.changed + RECHECK
   }
 
-  /** Asks a writer that was found before first: a walk through all processes costs a hundred times as much. */
+  /** Checks known writers first: a walk through all processes takes a hundred times as long. */
   #writersOf(paths: readonly string[]): Writers {
     const held = new Map<string, string>()
     const others: string[] = []

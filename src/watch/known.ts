@@ -1,4 +1,4 @@
-/** The files that the publisher knows of, by folder: a folder of ten thousand posts may go as a whole. */
+/** The files that were reported, by folder, since folders are removed as a whole. */
 import { folderOf, isWithin, nameOf, within } from './paths.ts'
 
 export class KnownFiles {

@@ -1,6 +1,6 @@
 /**
- * The folders below the watched one, and the system's events in them, as bare hints: "look at this path". A hint
- * too many does no harm, because whoever takes it looks for himself; one too few would lose a post.
+ * The folders below the watched one, and the system's events in them, as bare hints: "look at this path". An extra
+ * hint does no harm, because the taker looks for itself; a missing one would lose a post.
  *
  * `fs.watch` on each folder, and no library: chokidar, like Node's own recursive mode on Linux, watches every file, and
  * 10,000 posts in 100 folders then take 10,101 watches instead of 101, and ten times as long to start.
@@ -16,6 +16,7 @@ import {
   watch,
 } from 'node:fs'
 import { sep } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isHidden, isIgnored, standsFor, stubOf } from '../content/ignored.ts'
 import { codeOf } from '../disk/error-code.ts'
 import { isTransient } from '../disk/transient.ts'
@@ -119,7 +120,7 @@ export class Tree {
     if (event === 'rename' || name === null || this.#isUnwatched(path)) this.#renew(path)
   }
 
-  /** What has this name now may be another folder than before, or one that just came, or none. */
+  /** The folder with this name may be another one than before, new, or gone. */
   #renew(path: string): void {
     this.#leave(path)
     try {
@@ -139,7 +140,7 @@ export class Tree {
     this.#events = 0
   }
 
-  /** Watches first, then lists: what comes in between is seen twice rather than never. */
+  /** Watches first and lists then: a file that comes in between is seen twice rather than never. */
   #open(folder: string): Dirent[] {
     try {
       this.#folders.set(folder, this.#watch(folder))
@@ -179,7 +180,7 @@ export class Tree {
   }
 }
 
-/** Of the path itself, not of what a symbolic link points at. */
+/** Of the path itself, not of the target of a symbolic link. */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path)
@@ -189,7 +190,7 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-/** Where the watched folder is, and what tells it from another that takes its place, even one with the same inode. */
+/** Where the watched folder is, and its identity, which differs from that of a folder that replaces it. */
 interface Place {
   readonly path: string
   /** Empty if there is no folder. */
@@ -218,4 +219,11 @@ function fixFor(error: unknown): string {
   if (code === 'ENOSPC') return 'Too few watches are allowed: raise fs.inotify.max_user_watches.'
   if (code === 'EMFILE') return 'Too many files are open: raise ulimit -n or fs.inotify.max_user_instances.'
   return 'Check that it may be read.'
+}
+
+/** Resolves when the system has delivered all events up to now. */
+export async function eventsDelivered(): Promise<void> {
+  // the event loop may have asked for events in this turn already, so the next turn counts
+  await nextTurn()
+  await nextTurn()
 }

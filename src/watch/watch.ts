@@ -1,18 +1,17 @@
 /**
- * Sees what is dropped into a folder, and passes a file on when it is complete: never half-written, however slowly it
+ * Watches a folder, and reports a file when it is complete: never half-written, however slowly it
  * is written. Two parts: the tree turns the system's events into bare hints ("look at this path"), the inspector looks
- * at what is there and asks who is still writing it.
+ * at the files and asks which process is still writing them.
  */
 import { type Change, Inspector } from './inspector.ts'
-import { told } from './moments.ts'
-import { Tree } from './tree.ts'
+import { eventsDelivered, Tree } from './tree.ts'
 
 export type { Change } from './inspector.ts'
 
 export interface Watcher {
   /** The paths that changed and are not reported yet: at start, the files that somebody was still writing. */
   unreported(): ReadonlySet<string>
-  /** The same when everything is known that has happened up to now: what was read before may be half of it. */
+  /** The same, once all events up to now have arrived: a path among them may have been read half-written. */
   overtaken(): Promise<ReadonlySet<string>>
   /** When it resolves, nothing more is reported. */
   close(): Promise<void>
@@ -21,7 +20,7 @@ export interface Watcher {
 export interface WatchOptions {
   /** Called once for a file that is being written for two seconds: it is reported when its writer closes it. */
   readonly onWaiting?: (path: string) => void
-  /** Called for what cannot be watched or read. Without it, a warning of the process. */
+  /** Called if something cannot be watched or read. Absent: a warning of the process. */
   readonly onError?: (error: Error) => void
 }
 
@@ -44,7 +43,7 @@ export async function watchFolder(
   return {
     unreported: () => inspector.unreported(),
     overtaken: async () => {
-      await told()
+      await eventsDelivered()
       return inspector.unreported()
     },
     close: () => {

@@ -1,8 +1,8 @@
 /**
- * Who is still writing a file. Linux knows: every process shows its open files as links in /proc/<pid>/fd, and the
- * permissions of such a link are the access it was opened with. Other systems do not tell, and even Linux hides the
- * files of other users' processes, so the answer says where it is blind. A file that is written through a shared
- * memory map only, after its descriptor was closed, is not seen.
+ * The processes that are still writing a file. Linux shows them: every process has its open files as links in
+ * /proc/<pid>/fd, and the permissions of such a link are the access it was opened with. Other systems do not show it,
+ * and even Linux hides the files of other users' processes, so the answer says where it is blind. A file that is written
+ * only through a shared memory map, after its descriptor was closed, is not seen.
  */
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { codeOf } from '../disk/error-code.ts'
@@ -16,9 +16,9 @@ export interface Writers {
   readonly mayBeHidden: (owner: number) => boolean
 }
 
-/** What readlink says of /proc/self/ns/pid outside containers (PROC_PID_INIT_INO of the kernel). */
+/** The target of /proc/self/ns/pid outside containers (PROC_PID_INIT_INO of the kernel). */
 const HOST_PROCESSES = 'pid:[4026531836]'
-/** Starts others, and saves no posts; to a service with fewer capabilities it hides what it has open. */
+/** Init saves no posts, and hides its open files from services with fewer capabilities. */
 const INIT = '1'
 /** S_IWUSR: set on a link of /proc/<pid>/fd when the file was opened for writing. */
 const WRITABLE = 0o200
@@ -91,7 +91,10 @@ function askProcess(pid: string, walk: Walk): void {
     // read first: that touches no file system, where following a link into a dead network drive would hang
     const target = targetOf(link)
     // it is the process that is closed to us, not the link: to ask for each of the others would take most of the walk
-    if (target === undefined) return hide(pid, walk)
+    if (target === undefined) {
+      hide(pid, walk)
+      return
+    }
     for (const path of walk.named.get(nameOf(target)) ?? []) {
       if (isHeldBy(link, path)) walk.open.set(path, link)
     }

@@ -35,7 +35,7 @@ class FolderSide {
     this.#folder = folder
   }
 
-  /** What the main thread must know after a change. */
+  /** The state for the main thread, after a change. */
   state(): PostedState {
     const { site } = this.#folder
     const problems = this.#problems.changesTo(this.#folder.problems)
@@ -52,7 +52,7 @@ class FolderSide {
     }
   }
 
-  /** A post that cannot be written any more fails one request, not the thread. */
+  /** A post that cannot be rendered any more fails one request, not the thread. */
   tryToAnswer(kind: Kind, path: string): Pick<Answer, 'answer' | 'error'> {
     try {
       return { answer: this.#answer(kind, path) }
@@ -69,7 +69,7 @@ class FolderSide {
     return this.#document(path)
   }
 
-  /** The feeds that are others than in the state before, and the documents of the main feed if it is one of them. */
+  /** The feeds that changed since the state before, and the documents of the main feed if it is one of them. */
   #renew(): Pick<PostedState, 'documents' | 'changed'> {
     const { site } = this.#folder
     const changed = site === this.#site ? site.changedSince(this.#version) : undefined
@@ -138,7 +138,7 @@ async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<voi
   const reply = ({ kind, number, path }: Question) => {
     const answer = answering.tryToAnswer(kind, path)
     const sent = answer.answer !== undefined && 'bytes' in answer.answer ? [answer.answer] : []
-    // while posts are composed, one that is asked for may turn out to be unusable: then it is left out
+    // during a first start, a requested post may turn out to be broken: the answer waits until the feeds are without it
     if (answer.error !== undefined && !opened.isWhole)
       opened.whole.finally(() => reply({ kind, number, path }))
     else post({ kind: 'answer', number, ...answer }, sent)

@@ -19,8 +19,8 @@ export interface FolderOptions {
   /** A fixed time; absent: the clock of the machine. */
   readonly now?: Instant
   /**
-   * Whether anything is kept for the next run: the ids of posts in the ledger in the folder, and what was served in the
-   * user's cache. Otherwise it is only read there.
+   * Whether anything is kept for the next run: the ids of posts in the folder's ledger, and the site's database in the
+   * user's cache. Otherwise both are only read.
    */
   readonly remembers?: boolean
   /** For the heap of the thread, in MB; absent: enough for the posts that there are. */
@@ -30,24 +30,24 @@ export interface FolderOptions {
 
 /** The folder between two changes. */
 export interface FolderState {
-  /** All that there are now. */
+  /** All current problems. */
   readonly problems: readonly Problem[]
   readonly problemChanges: ProblemChanges
   /** Posts that are published or will be. */
   readonly posts: number
   readonly manifest: Manifest
-  /** When those of them that are not public yet at an instant will be, the next first. */
+  /** When the posts that are not public yet at an instant will be, the next first. */
   scheduled(now: Instant): readonly Instant[]
 }
 
 export interface FolderEvents {
-  /** After each change of the folder; without changes, after anything else that changed the site. */
+  /** Is called after each change of the folder; without changes, after any other change of the site. */
   published(changes: readonly FolderChange[], state: FolderState): void
   waiting(path: string): void
   failed(error: Error): void
 }
 
-/** In milliseconds, for work on one post. Limits on posts end it sooner; this is for what they overlook. */
+/** In milliseconds, for one post. Limits on posts end the work sooner; this is the last resort. */
 const LONGEST = 20_000
 /** In milliseconds, between the death of a thread and the start of the next. */
 const PAUSE = 500
@@ -66,7 +66,7 @@ interface Pending {
 export class FolderThread implements SnapshotStore {
   readonly #options: FolderOptions
   readonly #site: Site
-  /** Deaths of the thread, by the path of the post that it was working on. */
+  /** How often the thread died, by the path of the post that it was working on. */
   readonly #deaths = new Map<string, number>()
   /** Requests that are not answered yet. They are posted again to the next thread. */
   readonly #pending = new Map<number, Pending>()
@@ -80,7 +80,7 @@ export class FolderThread implements SnapshotStore {
   #working: string | undefined
   #watchdog: NodeJS.Timeout | undefined
   #requests = 0
-  /** Why the thread ended, as far as that is known. */
+  /** Why the thread ended, if that is known. */
   #reason = ''
   #isClosed = false
 
@@ -107,7 +107,7 @@ export class FolderThread implements SnapshotStore {
     return this.#state
   }
 
-  /** Saves what is to be remembered. */
+  /** Saves the state for the next run. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#post({ kind: 'close' })
@@ -161,7 +161,7 @@ export class FolderThread implements SnapshotStore {
   }
 
   #restart(path: string | undefined): void {
-    // opening the folder fails at once
+    // the first opening fails at once
     if (path === undefined && this.#received === undefined) this.#opened.reject(new Error(this.#reason))
     else {
       this.#options.events.failed(new Error(path === undefined ? this.#interruption() : this.#blame(path)))
@@ -240,7 +240,7 @@ export class FolderThread implements SnapshotStore {
     return { problems, problemChanges, posts, manifest, scheduled: waiting }
   }
 
-  /** What is posted while no thread is there is posted when the next one is. */
+  /** Without a thread, requests wait in `#pending` for the next one. */
   #post(request: Request): void {
     this.#worker?.postMessage(request)
   }

@@ -5,10 +5,10 @@ import { decodeBytes } from '../../snapshot/bytes.ts'
 import type { Manifest, OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot/snapshot.ts'
 import type { Answers, Kind, PostedDocument, PostedState } from './protocol.ts'
 
-/** For documents, in bytes: some hundred feeds of full posts. */
+/** In bytes, for documents: some hundred feeds of full posts. */
 const ROOM = 32 * 1024 * 1024
 
-/** What the index of a document takes for each entry, in bytes. */
+/** In bytes: what the index of a document takes for each entry. */
 const ENTRY = 1_000
 
 export interface Folder {
