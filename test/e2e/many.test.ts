@@ -1,10 +1,13 @@
-/** First builds of so many posts that helpers come at the start: the same as by one thread, and nothing outlives them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/** First runs over so many posts that helpers read and compose them: the same as by one thread, and no helper stays. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { build } from '../support/builds.ts'
 import { runIn } from '../support/command.ts'
+import { firstAddress } from '../support/first-address.ts'
 import { content } from '../support/output.ts'
 
 const MANY = 900
@@ -54,3 +57,38 @@ it('end where a problem is not let through', async () => {
   expect(error).toContain('Nothing was written: 1 problem.')
   expect(code).toBe(1)
 })
+
+/** Starts a server over the posts for the first time. */
+function serve(): ChildProcess {
+  const env = { PATH: process.env.PATH ?? '', XDG_CACHE_HOME: join(home, 'cache') }
+  return spawn(process.execPath, [resolve('src/cli/bin.js'), 'serve', '--port', '0'], { cwd: home, env })
+}
+
+/** The processes that a process has started, from all of its threads: proc_pid_task_children(5). */
+function helpersOf({ pid }: ChildProcess): string[] {
+  const tasks = `/proc/${pid}/task`
+  const started = readdirSync(tasks).map((task) => readFileSync(join(tasks, task, 'children'), 'utf8'))
+  return started.flatMap((pids) => pids.trim().split(' ')).filter((child) => child !== '')
+}
+
+const PATIENCE = { timeout: 20_000 }
+
+it('of a server end, and every post is served', async () => {
+  const server = serve()
+  const origin = await firstAddress(server)
+  await expect.poll(() => helpersOf(server), PATIENCE).toEqual([])
+  for (const index of [0, 7, MANY - 1]) {
+    const page = await fetch(`${origin}/posts/post-${index}`)
+    expect(await page.text()).toContain(`of ${index}.`)
+  }
+  server.kill()
+  await once(server, 'exit')
+}, 30_000)
+
+it('end with a server that is killed', async () => {
+  const server = serve()
+  await expect.poll(() => helpersOf(server).length, { ...PATIENCE, interval: 5 }).toBeGreaterThan(0)
+  const helpers = helpersOf(server)
+  server.kill('SIGKILL')
+  await expect.poll(() => helpers.filter((pid) => existsSync(`/proc/${pid}`)), PATIENCE).toEqual([])
+}, 30_000)
