@@ -251,7 +251,9 @@ export interface Site {
   readonly links: string
   readonly feeds: FeedSettings
   readonly http: HttpSettings
-  readonly hub?: string
+  /** Addresses of WebSub hubs; the site's own one is `HUB` below its address. */
+  readonly hubs: readonly string[]
+  readonly push: { readonly allow: readonly string[] }
   /** Nothing will ever be published here again. */
   readonly expired: boolean
   readonly podcast?: Show

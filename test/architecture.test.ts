@@ -23,7 +23,7 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
 /** The rooms in the order of the data's way, and the rooms that each may use besides itself. */
 const PURE = ['model', 'base', 'config', 'content', 'markdown', 'ids']
 const SERVED = ['snapshot', 'pages', 'http']
-const MACHINE = ['disk', 'folder', 'pool', 'watch', 'build', 'serve', 'edge', 'migrate']
+const MACHINE = ['push', 'disk', 'folder', 'pool', 'watch', 'build', 'serve', 'edge', 'migrate']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: [],
   base: ['model'],
@@ -37,12 +37,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   snapshot: ['model', 'base'],
   pages: ['model', 'base', 'snapshot'],
   http: ['model', 'base', 'snapshot', 'pages'],
+  push: ['model', 'base', 'site', 'http'],
   disk: ['model', 'base'],
   folder: [...PURE, 'compose', 'feeds', 'site', 'snapshot', 'disk', 'watch', 'pool'],
   pool: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'build', ...SERVED],
   watch: ['model', 'base', 'content', 'disk'],
   build: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', ...SERVED],
-  serve: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', 'watch', ...SERVED],
+  serve: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', 'watch', 'push', ...SERVED],
   edge: [...PURE, 'compose', 'feeds', 'site', 'disk', ...SERVED],
   migrate: [...PURE, 'disk', ...SERVED],
   cli: [...PURE, 'compose', 'feeds', 'site', ...SERVED, ...MACHINE],
@@ -87,6 +88,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   mdast: /^migrate\//,
   tinypool: /^pool\/pool\.ts$/,
   'lru-cache': /^(site\/(made-documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
+  'ipaddr.js': /^push\/callbacks\.ts$/,
   mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^folder\/media\/playing-time\.ts$/,
   strtok3: /^folder\/media\/bounded-file\.ts$/,

@@ -55,6 +55,9 @@ export const ARCHIVE = 'archive'
 /** File name of a page in a build. */
 export const INDEX = 'index.html'
 
+/** The site's own WebSub hub, below the site's address. It takes POST only, so a post may have the same address. */
+export const HUB = '/hub'
+
 /** First segments of addresses that are the site's own. */
 export const OWN_SEGMENTS: readonly string[] = [
   ...[OWN.feeds, MEDIA_BASE, ...Object.values(ROOTS)].map((path) => path.split('/')[1] ?? ''),

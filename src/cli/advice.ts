@@ -2,6 +2,7 @@
 import type { LoadedConfig } from '../config/load.ts'
 import { hasMorePosts } from '../folder/listing.ts'
 import type { Problem } from '../model.ts'
+import { hasOwnHub } from '../serve/push/subscriptions.ts'
 import { LOCAL_URL } from './options.ts'
 
 /** Advice for builds, which may be published; `check` has none, since a site without `url` works on its machine. */
@@ -14,6 +15,20 @@ export function adviceOnAddress({ name, keys }: LoadedConfig): readonly Problem[
       what: `There is no "url", so all addresses in this build begin with ${LOCAL_URL}.`,
       why: 'They work on this machine alone, and the ids of posts change when you set it: subscribers would see posts again.',
       fix: "Before you publish, write url: 'https://blog.example'.",
+    },
+  ]
+}
+
+/** A build is only files, and files answer no requests. */
+export function adviceOnHub({ name, siteAt }: LoadedConfig): readonly Problem[] {
+  if (!hasOwnHub(siteAt(LOCAL_URL))) return []
+  return [
+    {
+      severity: 'warning',
+      path: name,
+      what: `hub: 'self' does not work in a build, so its feeds do not announce it.`,
+      why: 'A hub answers requests and keeps subscribers; a build is only files.',
+      fix: 'Run "dropfeed serve" for a hub of your own, or name the address of a hub elsewhere.',
     },
   ]
 }

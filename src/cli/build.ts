@@ -4,7 +4,7 @@ import { truePath } from '../build/target.ts'
 import { loadConfig } from '../config/load.ts'
 import type { LedgerFile } from '../folder/ledger.ts'
 import type { Problem } from '../model.ts'
-import { adviceOnAddress, hintOnEmptiness } from './advice.ts'
+import { adviceOnAddress, adviceOnHub, hintOnEmptiness } from './advice.ts'
 import { annotate } from './annotations.ts'
 import { type Built, buildAnew } from './build-anew.ts'
 import { brokenPosts, describeChanges, describePosts, describeProblems } from './counts.ts'
@@ -15,7 +15,8 @@ import { paint, printJson } from './terminal.ts'
 
 /** Builds for any static host; advises those who may publish the build. */
 export async function build(options: BuildOptions): Promise<number> {
-  return buildFor(LOCAL_URL, options, adviceOnAddress(await loadConfig(options.config)))
+  const config = await loadConfig(options.config)
+  return buildFor(LOCAL_URL, options, [...adviceOnAddress(config), ...adviceOnHub(config)])
 }
 
 /**

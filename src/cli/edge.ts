@@ -5,9 +5,13 @@ import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { count } from '../base/count.ts'
 import { encodeSnapshot } from '../build/encoded-snapshot.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Problem } from '../model.ts'
+import { adviceOnHub } from './advice.ts'
 import { buildFor } from './build.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { ROOT } from './package.ts'
+import { pingHubs } from './ping.ts'
 import { paint } from './terminal.ts'
 import { describeUpload, listUpload, objectionsTo } from './upload.ts'
 import { deployedSite, findWrangler, start, workerName } from './wrangler.ts'
@@ -37,20 +41,31 @@ export async function deploy(options: DeployOptions): Promise<number> {
   if (options.live) return (await import('./live.ts')).deployLive(options)
   const site = await deployedSite(options.config)
   const wrangler = findWrangler()
-  const failed = await buildForEdge(LOCAL_URL, { ...options, strict: 'errors' })
+  const failed = await buildForEdge(
+    LOCAL_URL,
+    { ...options, strict: 'errors' },
+    adviceOnHub(await loadConfig(options.config)),
+  )
   if (failed !== 0) {
     console.error('Nothing was uploaded.')
     return failed
   }
   const name = workerName(site.url)
   const dryRun = options.dryRun ? ['--dry-run'] : []
-  return start(wrangler, ['deploy', ...(await workerArguments(options, name)), ...dryRun])
+  const code = await start(wrangler, ['deploy', ...(await workerArguments(options, name)), ...dryRun])
+  // a hub that does not answer makes no deployment fail
+  if (code === 0 && !options.dryRun) await pingHubs(site, options)
+  return code
 }
 
 /** Builds, compresses what a Worker cannot compress itself, and checks the result against Cloudflare's limits. */
-async function buildForEdge(url: string, options: DeployOptions): Promise<number> {
+async function buildForEdge(
+  url: string,
+  options: DeployOptions,
+  advice: readonly Problem[] = [],
+): Promise<number> {
   const { posts, out, dryRun, now = Date.now() } = options
-  const failed = await buildFor(url, options)
+  const failed = await buildFor(url, options, advice)
   if (failed !== 0) return failed
   const { bodies, fresh } = await encodeSnapshot(out, now)
   console.log(`Compressed: ${count(bodies, 'body', 'bodies')}, of which ${fresh} anew.`)

@@ -154,6 +154,14 @@ command('import', 'Make posts of the export of another system, or of its feed.',
   .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./import.ts')).importFile))
 
+command('ping', 'Tell the hubs of the site (hub in the configuration) which feeds of the build have changed.')
+  .option('--out <folder>', 'where the build is', 'dist')
+  .action(run(async () => (await import('./ping.ts')).ping))
+
+command('subscribers', "List who subscribes to the site through its own hub (hub: 'self').")
+  .option('--json', 'print the list as JSON')
+  .action(run(async () => (await import('./subscribers.ts')).subscribers))
+
 const names = program.commands.map((one) => one.name())
 await program.parseAsync(withoutEmptyHelp(process.argv.slice(2), names), { from: 'user' })
 

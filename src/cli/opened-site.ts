@@ -1,6 +1,6 @@
 /** The site of a posts folder, as build, check, diff and deploy read it: its database, brought up to date. */
 import { join, resolve } from 'node:path'
-import { DOCUMENTS } from '../base/paths.ts'
+import { DOCUMENTS, HUB } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { activeFiles } from '../build/active-files.ts'
 import { HOUSE } from '../build/target.ts'
@@ -13,7 +13,7 @@ import { measureUsed } from '../folder/media/durations.ts'
 import { openSiteDatabase, openTemporary, type SiteDatabase } from '../folder/site-database.ts'
 import { updateSite } from '../folder/site-folder.ts'
 import { isSameLedger, type Ledger } from '../ids/ledger.ts'
-import type { Instant, Problem } from '../model.ts'
+import type { Instant, Problem, Site } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
 import { toLedger } from '../site/entries.ts'
@@ -74,7 +74,7 @@ const FOLDER = 'folder'
 export async function openSite(options: OpenOptions, url: string): Promise<OpenedSite> {
   const { posts, onProgress = () => {} } = options
   const { siteAt } = await loadConfig(options.config)
-  const site = siteAt(url)
+  const site = withoutOwnHub(siteAt(url))
   await checkFolder(posts)
   const ledger = await LedgerFile.open(posts)
   const database = openDatabase(options, fingerprint(site))
@@ -130,4 +130,9 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
     problems: [...oddities, ...allDiagnostics(db), ...activeFiles(media, posts)],
   }
   return { now, site, summary, isUsed: (path) => paths.has(path) }
+}
+
+/** Only a running server has a hub of its own, so a build does not announce it. */
+function withoutOwnHub(site: Site): Site {
+  return { ...site, hubs: site.hubs.filter((hub) => hub !== site.url + HUB) }
 }

@@ -50,7 +50,9 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'http.aliases': ['a table from path to path', "aliases: { '/old/feed': '/rss.xml' }"],
   'http.gone': ['a list of paths', "gone: ['/tags/old/rss.xml']"],
   'http.gone.*': ['a path that begins with "/"', "'/tags/old/rss.xml'"],
-  hub: [WEB_ADDRESS, "hub: 'https://hub.example/'"],
+  hub: ["an address of a hub, 'self', or a list of them", "hub: ['self', 'https://hub.example/']"],
+  push: ['a table', "push: { allow: ['127.0.0.1'] }"],
+  'push.allow': ['a list of host names', "allow: ['127.0.0.1']"],
   ...SHOW_EXPECTED,
   expired: ['true or false', 'expired: true once nothing will ever be published again'],
 }

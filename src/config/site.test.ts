@@ -38,6 +38,8 @@ describe('defaults', () => {
         archive: true,
       },
       http: { maxAge: 900, deltas: true, aliases: {}, gone: [] },
+      hubs: [],
+      push: { allow: [] },
       expired: false,
     })
   })
@@ -240,7 +242,8 @@ describe('mistakes', () => {
     [{ http: { aliases: { '/a': '/a' } } }, '"http.aliases./a" leads in a circle ("/a").', 'current address'],
     [{ http: { gone: 'x' } }, '"http.gone" is not a list of paths ("x").', 'gone: ['],
     [{ http: { gone: ['/a', 'x'] } }, '"http.gone.1" is not a path that begins with "/" ("x").', '/tags'],
-    [{ hub: 'hub' }, '"hub" is not a web address ("hub").', 'hub: '],
+    [{ hub: 'hub' }, `"hub" is not an address of a hub, 'self', or a list of them ("hub").`, 'hub: '],
+    [{ hub: ['self', 'hub'] }, '"hub" is not', 'hub: '],
   ])('%j', (input, what, fix) => {
     const [problem, ...more] = problems(input)
     expect(more).toEqual([])

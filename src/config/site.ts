@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { isTimeZone } from '../base/dates.ts'
 import { defined } from '../base/defined.ts'
 import { isLanguageTag } from '../base/language.ts'
+import { HUB } from '../base/paths.ts'
 import { email, line, pathOf, recordOf, strictTableOf } from '../base/schema.ts'
 import { cleanLine, toUri } from '../base/text.ts'
 import type { Problem, Site } from '../model.ts'
@@ -57,6 +58,11 @@ const http = strictTableOf({
   gone: v.optional(v.array(sitePath), []),
 })
 
+const oneHub = v.union([v.literal('self'), webAddress])
+const hub = v.union([oneHub, v.pipe(v.array(oneHub), v.minLength(1))])
+
+const push = strictTableOf({ allow: v.optional(v.array(v.string()), []) })
+
 const config = strictTableOf({
   title: v.optional(line, 'My posts'),
   description: v.optional(v.pipe(v.string(), v.transform(cleanLine)), ''),
@@ -75,10 +81,16 @@ const config = strictTableOf({
   links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
   feeds: v.optional(feeds, {}),
   http: v.optional(http, {}),
-  hub: v.optional(webAddress),
+  hub: v.optional(hub),
+  push: v.optional(push, {}),
   expired: v.optional(v.boolean(), false),
   podcast: v.optional(podcast),
 })
+
+/** The site's own hub is named by `'self'`. */
+function hubAddress(hub: string, url: string): string {
+  return hub === 'self' ? url + HUB : new URL(hub).href
+}
 
 /** The type of the configuration; every key has a default. */
 export type SiteConfig = Partial<v.InferInput<typeof config>>
@@ -99,7 +111,8 @@ export function parseSite(input: unknown, url: string): Site {
   if (!isTable(input)) throw new ConfigError([NO_TABLE])
   const result = v.safeParse(config, { ...input, url: input.url ?? url }, ONCE)
   if (!result.success) throw new ConfigError(result.issues.map((issue) => explain(issue, input)))
-  const { author: named, podcast, ...site } = result.output
+  const { author: named, podcast, hub = [], ...checked } = result.output
+  const site = { ...checked, hubs: [...new Set([hub].flat().map((one) => hubAddress(one, checked.url)))] }
   const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
   const show = podcast && toShow(podcast, { ...site, author })
   if (podcast !== undefined && show === undefined)
@@ -122,7 +135,13 @@ function explain(issue: v.BaseIssue<unknown>, input: unknown): Problem {
 }
 
 /** The tables of known keys; all others are people. */
-const TABLES: Readonly<Record<string, { readonly entries: object }>> = { '': config, feeds, http, podcast }
+const TABLES: Readonly<Record<string, { readonly entries: object }>> = {
+  '': config,
+  feeds,
+  http,
+  push,
+  podcast,
+}
 
 function keysBeside(path: readonly string[]): readonly string[] {
   const { entries } = TABLES[path.slice(0, -1).join('.')] ?? authorObject

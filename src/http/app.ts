@@ -2,12 +2,14 @@
 import { type Context, Hono } from 'hono'
 import { LinearRouter } from 'hono/router/linear-router'
 import { andThen, type Eventual } from '../base/eventual.ts'
+import { HUB } from '../base/paths.ts'
 import type { Instant, Problem } from '../model.ts'
 import { NOTHING } from '../pages/error.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
 import type { EncodePage } from './encoding.ts'
+import { type AcceptForm, answerHub } from './hub.ts'
 import type { Fields } from './request.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
@@ -24,6 +26,8 @@ export interface AppOptions extends BodyOptions {
   readonly mount?: (context: Context) => string
   /** Is called with an unexpected error, which is answered with 500; absent: it goes to standard error. */
   readonly onError?: (error: unknown) => void
+  /** The site's own WebSub hub: takes the form of a request. Absent: there is none. */
+  readonly hub?: AcceptForm
   /** The header fields of a request; absent: those that its `Request` has. */
   readonly fields?: (context: Context) => Fields
 }
@@ -44,6 +48,7 @@ export function createApp({
   mount = ROOT,
   onError = TO_STANDARD_ERROR,
   fields = ownFields,
+  hub,
   ...options
 }: AppOptions): Hono {
   const app = new Hono({ router: new LinearRouter() })
@@ -58,10 +63,18 @@ export function createApp({
     const asked = { snapshot, address, request, headers, now: clock(), problems: reported, encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
+  const ask = (context: Context, snapshot: Snapshot, accept: AcceptForm) => {
+    const request = context.req.raw
+    const address = parseAddress(request.url, snapshot.manifest, mount(context))
+    const isHub = typeof address === 'object' && address.path === HUB
+    return isHub ? answerHub(request, accept) : methodNotAllowed()
+  }
   // a single handler: Hono would walk a chain of them, and it handles HEAD as GET anyway
   app.all('*', (context) => {
     const { method } = context.req.raw
     if (method === 'OPTIONS') return allowed()
+    if (method === 'POST' && hub !== undefined)
+      return andThen(store.current(), (snapshot) => ask(context, snapshot, hub))
     if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed()
     return andThen(store.current(), (snapshot) => answer(context, snapshot))
   })

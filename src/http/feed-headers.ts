@@ -83,7 +83,7 @@ function writeHeaders(
 }
 
 /** RFC 8288; WebSub, section 4; RFC 5005, section 4. */
-function links(index: DocumentIndex, edition: Edition, { url, hub }: Manifest): string[] {
+function links(index: DocumentIndex, edition: Edition, { url, hubs }: Manifest): string[] {
   const base = baseOf(index.path)
   const own = DOCUMENTS[index.format]
   const others = Object.values(DOCUMENTS).filter((document) => document !== own)
@@ -91,7 +91,7 @@ function links(index: DocumentIndex, edition: Edition, { url, hub }: Manifest): 
     at === undefined ? [] : [`<${url}${encodeURI(at)}${file}>; rel="${rel}"; type="${type}"`]
   return [
     ...link('self', base),
-    ...(hub === undefined ? [] : [`<${new URL(hub).href}>; rel="hub"`]),
+    ...hubs.map((hub) => `<${hub}>; rel="hub"`),
     ...others.flatMap((other) => link('alternate', base, other)),
     ...link('current', index.archiveOf),
     ...link('prev-archive', edition.older),

@@ -10,8 +10,15 @@ import { ALLOWED, refuse } from '../http/responses.ts'
 import type { Instant } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
 import { isAskedHere } from './local.ts'
+import { type RunningPush, startPush } from './push/push-thread.ts'
+import { hasOwnHub } from './push/subscriptions.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
-import { type FolderOptions, type FolderState, FolderThread } from './thread/folder-thread.ts'
+import {
+  type FolderEvents,
+  type FolderOptions,
+  type FolderState,
+  FolderThread,
+} from './thread/folder-thread.ts'
 
 export interface ServerOptions extends FolderOptions, Wish {
   readonly siteAt: SiteAt
@@ -38,7 +45,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = await listen(server, options)
   try {
     const site = options.siteAt(`http://localhost:${port}`)
-    const folder = await FolderThread.open(options, site)
+    let push: RunningPush | undefined
+    const announce = ({ changedFeeds }: FolderState) => push?.feedsChanged(changedFeeds)
+    const folder = await FolderThread.open({ ...options, events: also(options.events, announce) }, site)
+    if (options.remembers && site.hubs.length > 0) push = startPush({ ...options, site, store: folder })
     const isShown = bannerRule(options)
     const app = createApp({
       store: folder,
@@ -47,6 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       encodePage: pageEncoder(),
       fields,
       problems: (context) => (isShown(context) ? folder.state.problems : []),
+      ...(push !== undefined && hasOwnHub(site) ? { hub: push.accept } : {}),
     })
     const listener = getRequestListener(app.fetch, {
       // HTTP/1.0 needs no Host, and no answer depends on it
@@ -56,11 +67,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     open(withAsterisk(listener))
     const close = async () => {
       await Promise.all([folder.close(), stop(server)])
+      await push?.close()
     }
     return { port, state: folder.state, close }
   } catch (error) {
     await stop(server)
     throw error
+  }
+}
+
+/** Has each change of the folder announced after it was reported. */
+function also(events: FolderEvents, announce: (state: FolderState) => void): FolderEvents {
+  return {
+    waiting: (path) => events.waiting(path),
+    failed: (error) => events.failed(error),
+    published(changes, state) {
+      events.published(changes, state)
+      announce(state)
+    },
   }
 }
 

@@ -109,7 +109,8 @@ export interface Manifest {
   /** `false`: a client that asks for deltas gets the whole feed; absent in snapshots of earlier versions. */
   readonly deltas?: boolean
   readonly icon?: string
-  readonly hub?: string
+  /** Addresses of WebSub hubs. */
+  readonly hubs: readonly string[]
   /** Old addresses, paths with or without a query, and where each leads: a path or an absolute address. */
   readonly aliases: Readonly<Record<string, string>>
   /** Paths that answer 410. */

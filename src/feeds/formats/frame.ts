@@ -27,7 +27,7 @@ export function toFrame(document: string, end: string, write: WriteStamp): Frame
   }
 }
 
-/** Attributes of the links to the feed itself, to the same feed in other formats, and to the hub (WebSub). */
+/** Attributes of the links to the feed itself, to the same feed in other formats, and to the hubs (WebSub). */
 export function formatLinks(
   own: FormatName,
   head: FeedHead,
@@ -44,7 +44,7 @@ export function formatLinks(
     ...Object.entries(eachFormat((name) => link('alternate', name))).flatMap(([name, other]) =>
       name === own ? [] : [other],
     ),
-    ...(site.hub === undefined ? [] : [{ rel: 'hub', href: holes.text(site.hub) }]),
+    ...site.hubs.map((hub) => ({ rel: 'hub', href: holes.text(hub) })),
   ]
 }
 

@@ -87,7 +87,7 @@ function writeFeed(head: FeedHead, site: Site): Frame {
       // "whether or not it will ever update again": readers may stop asking
       expired: site.expired || undefined,
       next_url: holes.raw(STAMP),
-      hubs: site.hub === undefined ? undefined : [{ type: 'WebSub', url: holes.text(site.hub) }],
+      hubs: listed(site.hubs, (hub) => ({ type: 'WebSub', url: holes.text(hub) })),
     }),
   }
   return toFrame(assembleFeed(layout, holes), ']}', (between, { older }) => nextUrl(older) + between)

@@ -36,6 +36,8 @@ export interface FolderState {
   /** Posts that are published or will be. */
   readonly posts: number
   readonly manifest: Manifest
+  /** Bases of the feeds that the last change changed; absent: any feed may have changed. */
+  readonly changedFeeds: readonly string[] | undefined
   /** When the posts that are not public yet at an instant will be, the next first. */
   scheduled(now: Instant): readonly Instant[]
 }
@@ -233,11 +235,14 @@ export class FolderThread implements SnapshotStore {
     return new ReceivedSite({ ask, openMedia: (path) => openMediaFile(posts, path) }, state)
   }
 
-  #describe({ posts, scheduled }: PostedState, problemChanges: ProblemChanges): FolderState {
+  #describe(
+    { posts, scheduled, changed: changedFeeds }: PostedState,
+    problemChanges: ProblemChanges,
+  ): FolderState {
     const { manifest } = this.current()
     const { all: problems } = this.#problems
     const waiting = (now: Instant) => scheduled.filter((instant) => instant > now)
-    return { problems, problemChanges, posts, manifest, scheduled: waiting }
+    return { problems, problemChanges, posts, manifest, changedFeeds, scheduled: waiting }
   }
 
   /** Without a thread, requests wait in `#pending` for the next one. */

@@ -1,0 +1,40 @@
+/**
+ * Which addresses the hub sends requests to. Everybody may ask for a subscription, so a callback must not reach machines
+ * that only this one can reach (https://www.w3.org/TR/websub/#security-considerations).
+ */
+import ipaddr from 'ipaddr.js'
+
+/** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375, and what clouds use for metadata). */
+const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)\.?$/i
+
+/** In characters. */
+const MAX_CALLBACK = 2048
+
+/**
+ * Why a callback is refused, as the rest of a sentence about it; undefined: it is fine.
+ * @param allow hosts that are allowed in spite of their address, for development
+ */
+export function callbackFault(callback: string, allow: readonly string[]): string | undefined {
+  if (callback.length > MAX_CALLBACK) return `is longer than ${MAX_CALLBACK} characters`
+  const url = URL.parse(callback)
+  if (url === null || !/^https?:$/.test(url.protocol)) return 'is not an http(s) address'
+  if (url.username !== '' || url.password !== '') return 'holds a user name or password'
+  if (url.hash !== '') return 'has a fragment'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (allow.includes(host)) return undefined
+  if (ipaddr.isValid(host)) return isPublicAddress(host) ? undefined : 'is not on the public internet'
+  const isPublicName = host.includes('.') && !LOCAL_NAME.test(host)
+  return isPublicName ? undefined : 'is not on the public internet'
+}
+
+/** Whether an IP address can be reached by everybody: not loopback, private, link-local, multicast, reserved, … */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  // `::ffff:127.0.0.1` is 127.0.0.1
+  const parsed = ipaddr.process(address)
+  return parsed.range() === 'unicast'
+}
+
+export function hostOf(callback: string): string {
+  return new URL(callback).host
+}

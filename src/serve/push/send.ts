@@ -1,0 +1,101 @@
+/** Sends the requests of the hub on Node.js, over connections to public addresses only. */
+import { lookup as resolveName } from 'node:dns'
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { callbackFault, isPublicAddress } from '../../push/callbacks.ts'
+import type { Outgoing, Reply, Send } from '../../push/send.ts'
+
+export interface SenderOptions {
+  /** Hosts that callbacks may have in spite of their address. */
+  readonly allow: readonly string[]
+  /** For the whole of a request, in milliseconds. */
+  readonly timeout?: number
+  /** Finds the addresses of a name. */
+  readonly resolve?: typeof resolveName
+}
+
+/** In milliseconds. */
+const TIMEOUT = 10_000
+
+/** Connections are kept for the next news, but not for long: in milliseconds. */
+const KEEP = { keepAlive: true, timeout: 15_000, maxFreeSockets: 64 }
+
+export interface Sender {
+  readonly send: Send
+  close(): void
+}
+
+/**
+ * The address that was checked is the one that is connected to: a name that leads elsewhere a moment later (DNS
+ * rebinding) is not resolved again.
+ */
+export function createSender({ allow, timeout = TIMEOUT, resolve = resolveName }: SenderOptions): Sender {
+  const checked = agents(checkedLookup(allow, resolve))
+  const trusted = agents()
+  const send: Send = (outgoing) => {
+    const fault = outgoing.isTrusted ? undefined : callbackFault(outgoing.url, allow)
+    if (fault !== undefined) return Promise.reject(new Error(`The callback ${fault}`))
+    return exchange(outgoing, outgoing.isTrusted ? trusted : checked, timeout)
+  }
+  const close = () => {
+    for (const agent of [...Object.values(checked), ...Object.values(trusted)]) agent.destroy()
+  }
+  return { send, close }
+}
+
+interface Agents {
+  readonly http: HttpAgent
+  readonly https: HttpsAgent
+}
+
+function agents(lookup?: LookupFunction): Agents {
+  const options = lookup === undefined ? KEEP : { ...KEEP, lookup }
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) }
+}
+
+function checkedLookup(allow: readonly string[], resolve: typeof resolveName): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, { ...options, all: true }, (error, found) => {
+      if (error !== null) return done(error, '', 0)
+      const isFine = allow.includes(host) || found.every(({ address }) => isPublicAddress(address))
+      const [first] = found
+      if (!isFine || first === undefined)
+        return done(new Error(`${host} is not on the public internet`), '', 0)
+      if (options.all) done(null, found)
+      else done(null, first.address, first.family)
+    })
+  }
+}
+
+function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number): Promise<Reply> {
+  const { method, url, headers, body } = outgoing
+  const isSecure = url.startsWith('https:')
+  const length = body === undefined ? {} : { 'Content-Length': String(body.length) }
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeout)
+    const fail = (error: Error) => reject(signal.aborted ? new Error('no answer in time') : error)
+    const options = { method, headers: { 'User-Agent': 'dropfeed', ...headers, ...length }, signal }
+    const sent = isSecure
+      ? httpsRequest(url, { ...options, agent: https })
+      : httpRequest(url, { ...options, agent: http })
+    sent.once('response', (response) => read(response, outgoing.readAtMost).then(resolve, fail))
+    sent.once('error', fail)
+    sent.end(body)
+  })
+}
+
+/** In bytes. A short answer is read to its end, so that its connection can be used again; a long one is cut off. */
+const SHORT = 4096
+
+async function read(response: IncomingMessage, limit: number): Promise<Reply> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > Math.max(limit, SHORT)) break
+  }
+  const body = Buffer.concat(chunks).subarray(0, limit).toString('utf8')
+  return { status: response.statusCode ?? 0, body }
+}
