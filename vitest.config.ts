@@ -12,6 +12,9 @@ const slow = ['test/e2e/**/*.test.ts']
 /** What the configuration imports; outside of tests config/load.ts finds it. */
 const alias = [{ find: /^dropfeed$/, replacement: resolve('src/index.ts') }]
 
+/** Vitest's default leaves one core alone, which is half of a machine with two. */
+const maxWorkers = '100%'
+
 /** What commands remember from one run to the next is not kept with what people's own sites have. */
 const env = { XDG_CACHE_HOME: join(tmpdir(), 'dropfeed-test-cache') }
 
@@ -27,6 +30,7 @@ export default defineConfig({
           exclude: [...workerd, ...durable, ...live, ...slow],
           testTimeout: 30_000,
           env,
+          maxWorkers,
         },
       },
       {
@@ -37,7 +41,7 @@ export default defineConfig({
           testTimeout: 60_000,
           env,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers,
         },
       },
       {
@@ -48,7 +52,7 @@ export default defineConfig({
             miniflare: { bindings: { NOW: new Date(CONTRACT_NOW).toISOString() } },
           }),
         ],
-        test: { name: 'workerd', include: workerd, testTimeout: 30_000 },
+        test: { name: 'workerd', include: workerd, testTimeout: 30_000, maxWorkers },
       },
       {
         plugins: [
@@ -68,6 +72,7 @@ export default defineConfig({
           name: 'durable',
           include: durable,
           testTimeout: 30_000,
+          maxWorkers,
         },
       },
     ],

@@ -430,7 +430,7 @@ describe('limits', () => {
           expect('what' in result || result.fields instanceof Map).toBe(true)
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 })
@@ -455,6 +455,6 @@ it('the body is found again by its length', () => {
       const matter = read(text)
       if ('body' in matter) expect(readBody(text, matter.body.length)).toBe(matter.body)
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   )
 })

@@ -445,7 +445,7 @@ describe('a draft never gets out', () => {
         if (post !== undefined)
           expect([open, ...above].join('\n')).toMatch(/\||<!--|"|\.\.\.|---|\+\+\+|\[|\{/)
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 })
@@ -884,7 +884,7 @@ describe('hostile posts', () => {
         }
         if (post !== undefined) expect(post.slug).toMatch(/^[^/\s]+$/)
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 })

@@ -7,6 +7,8 @@ export interface DropCase {
   readonly prepare?: (folder: string) => Promise<void>
   /** Must match the server's output. */
   readonly reported?: RegExp
+  /** In milliseconds: an ordinary post that is dropped right after must be published sooner. */
+  readonly within?: number
   /** The case replaces a file of the server's own, so no other case shares its server. */
   readonly alone?: true
 }

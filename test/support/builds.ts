@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { COMPILED } from './command.ts'
 
 /** Long after the posts: what is built does not depend on when. */
 const NOW = ['--now', '2030-01-01']
@@ -28,6 +29,8 @@ export interface Ended {
 export interface Build {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
+  /** On standard error, so far. */
+  readonly said: () => string
 }
 
 export function startBuild({ home, through = [], writesIds = false, ...setting }: Setting): Build {
@@ -48,22 +51,23 @@ export function startBuild({ home, through = [], writesIds = false, ...setting }
   const env = {
     ...environment,
     XDG_CACHE_HOME: join(home, 'cache'),
-    NODE_COMPILE_CACHE: join(process.cwd(), 'node_modules', '.cache', 'compiled'),
+    NODE_COMPILE_CACHE: COMPILED,
   }
   const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  return { child, ended: endOf(child) }
+  return { child, ...endOf(child) }
 }
 
 export function build(setting: Setting): Promise<Ended> {
   return startBuild(setting).ended
 }
 
-function endOf(child: ChildProcess): Promise<Ended> {
+function endOf(child: ChildProcess): Pick<Build, 'ended' | 'said'> {
   let said = ''
   child.stderr?.on('data', (text) => {
     said += text
   })
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })))
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, said })))
+  return { ended, said: () => said }
 }
 
 /** Posts of which each says what version they are, and a file that the first one shows. */

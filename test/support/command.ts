@@ -4,6 +4,9 @@ import { resolve } from 'node:path'
 
 const BIN = resolve('src/cli/bin.js')
 
+/** Commands of all tests compile the same modules: without it, this takes a third of the time of each. */
+export const COMPILED = resolve('node_modules', '.cache', 'compiled')
+
 export interface Result {
   readonly code: number | null
   readonly out: string
@@ -17,7 +20,7 @@ export function runIn(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', ...environment }
+    const env = { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILED, ...environment }
     const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env })
     let [out, error] = ['', '']
     child.stdout.on('data', (chunk) => (out += chunk))

@@ -1,24 +1,28 @@
 /**
- * `KILL_BEFORE=3 node --import ./test/support/kill-before.mjs …` is killed just before the third time that it changes
- * what a name stands for. (Loaded before everything else, so it is no TypeScript.)
+ * `KILL_BEFORE=3 node --import ./test/support/kill-before.mjs …` is killed just before the third change to a name of a
+ * file; with `KILL_BEFORE='rename .*\.json$'`, before the first change that the pattern matches: the name of the function
+ * and its paths. (Loaded before everything else, so it is no TypeScript.)
  */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
-const last = Number(process.env.KILL_BEFORE)
+const { KILL_BEFORE = '' } = process.env
+const last = Number(KILL_BEFORE)
+const pattern = new RegExp(Number.isNaN(last) ? KILL_BEFORE : '$^')
 let calls = 0
 
 const NAMES = ['mkdir', 'rename', 'rm', 'rmdir', 'unlink', 'writeFile']
 
-function dying(original) {
+function dying(name, original) {
   return (...args) => {
-    if (++calls === last) process.kill(process.pid, 'SIGKILL')
+    const paths = args.filter((arg) => typeof arg === 'string')
+    if (++calls === last || pattern.test([name, ...paths].join(' '))) process.kill(process.pid, 'SIGKILL')
     return original(...args)
   }
 }
 
 for (const name of NAMES) {
-  fs[`${name}Sync`] = dying(fs[`${name}Sync`])
-  fs.promises[name] = dying(fs.promises[name])
+  fs[`${name}Sync`] = dying(name, fs[`${name}Sync`])
+  fs.promises[name] = dying(name, fs.promises[name])
 }
 syncBuiltinESMExports()

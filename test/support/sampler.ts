@@ -31,7 +31,18 @@ export class Sampler {
 
   /** @param look throws if what is shown must never be */
   static async start(posts: string, config: string, look: (shown: Shown) => void): Promise<Sampler> {
-    const args = ['src/cli/bin.js', 'serve', '--posts', posts, '--config', config, '--log', 'off']
+    const args = [
+      'src/cli/bin.js',
+      'serve',
+      '--posts',
+      posts,
+      '--config',
+      config,
+      '--port',
+      '0',
+      '--log',
+      'off',
+    ]
     const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     return new Sampler(server, await firstAddress(server), look)
   }
