@@ -69,6 +69,14 @@ describe('the playing time', () => {
     await rm(outside, { recursive: true })
   })
 
+  it('is unknown where the thread does not answer in time', async () => {
+    await writeFile(at('three.wav'), silence(3))
+    await writeFile(at('five.wav'), silence(5))
+    const names = ['three.wav', 'five.wav']
+    expect([...(await measure(folder, names, undefined, 1)).values()]).toEqual(['unknown', 'unknown'])
+    expect(await timesOf(...names)).toEqual([3, 5])
+  })
+
   it('is looked for again where the file could not be opened', async () => {
     expect(await timesOf('missing.mp3')).toEqual([])
   })

@@ -45,17 +45,21 @@ export async function measured(db: Database, folder: string, signal?: AbortSigna
   return { files: new Map(files), stamps: new Map([...stamps].filter(([path]) => durations.has(path))) }
 }
 
-/** @param signal ends the work early */
+/**
+ * @param signal ends the work early
+ * @param longest in milliseconds, for one file
+ */
 export async function measure(
   folder: string,
   paths: readonly string[],
   signal = new AbortController().signal,
+  longest = LONGEST,
 ): Promise<Map<string, PlayingTime>> {
   const durations = new Map<string, PlayingTime>()
   let worker: Worker | undefined
   for (const path of paths) {
     worker ??= new Worker(WORKER, { resourceLimits: LIMITS })
-    const duration = await ask(worker, folder, path, signal)
+    const duration = await ask(worker, folder, path, AbortSignal.any([signal, AbortSignal.timeout(longest)]))
     if (signal.aborted) break
     if (duration === 'died') worker = undefined
     if (duration !== undefined) durations.set(path, duration === 'died' ? 'unknown' : duration)
@@ -73,8 +77,7 @@ async function ask(
 ): Promise<PlayingTime | 'died' | undefined> {
   worker.postMessage({ folder, path })
   try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST)])
-    const [duration] = await once(worker, 'message', { signal: limit })
+    const [duration] = await once(worker, 'message', { signal })
     return duration
   } catch {
     await worker.terminate()
