@@ -30,6 +30,7 @@ export default defineConfig({
           exclude: [...workerd, ...durable, ...live, ...slow],
           testTimeout: 30_000,
           env,
+          isolate: false,
           maxWorkers,
         },
       },
