@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -12,8 +12,8 @@ const slow = ['test/e2e/**/*.test.ts']
 /** What the configuration imports; outside of tests config/load.ts finds it. */
 const alias = [{ find: /^dropfeed$/, replacement: resolve('src/index.ts') }]
 
-/** Vitest's default leaves one core alone, which is half of a machine with two. */
-const maxWorkers = '100%'
+/** Vitest's default is a core less than there are. Many tests wait for other processes, so one more keeps all busy. */
+const maxWorkers = availableParallelism() + 1
 
 /** What commands remember from one run to the next is not kept with what people's own sites have. */
 const env = { XDG_CACHE_HOME: join(tmpdir(), 'dropfeed-test-cache') }

@@ -183,7 +183,8 @@ describe('the example', () => {
       'deno/server.ts',
       'bun/server.ts',
     ]
-    await symlink(resolve('node_modules/@types'), at('node_modules/@types'))
+    await mkdir(at('node_modules/@types'), { recursive: true })
+    await symlink(resolve('node_modules/@types/node'), at('node_modules/@types/node'))
     const args = [
       resolve('node_modules/typescript/bin/tsc'),
       ...options,
