@@ -1,9 +1,9 @@
 /** `diff` tells what subscribers would notice, by meaning, and fails where read posts would be unread again. */
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
 
@@ -25,12 +25,22 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
 }
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dropfeed-diff-'))
+/** Two posts and a build of them. */
+let built: string
+
+beforeAll(async () => {
+  built = await mkdtemp(join(tmpdir(), 'dropfeed-diff-built-'))
+  folder = built
   await mkdir(at('posts'))
   await drop('tea.md', post('title: Green tea\ntags: [tea]', 'Eighty degrees, two minutes, and never twice.'))
   await drop('cake.md', post('title: Lemon cake', 'Four lemons, and patience.'))
   await dropfeed('build')
+})
+afterAll(() => rm(built, { recursive: true }))
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dropfeed-diff-'))
+  await cp(built, folder, { recursive: true, preserveTimestamps: true })
 })
 afterEach(async () => {
   for (const server of servers) {

@@ -6,18 +6,18 @@ const many = (count: number, text: (n: number) => string) =>
 
 export const cases: readonly DropCase[] = [
   {
-    name: 'problems: 10,000 posts whose date is wrong',
-    posts: many(10_000, (n) => `---\ndate: tomorow ${n}\n---\nText.\n`),
+    name: 'problems: 4,000 posts whose date is wrong',
+    posts: many(4_000, (n) => `---\ndate: tomorow ${n}\n---\nText.\n`),
     reported: /"date" is not a date/,
   },
   {
-    name: 'problems: 5,000 posts that link to what is missing',
-    posts: many(5_000, () => '---\ndate: 2026-01-02\n---\n[[missing]], ![](missing.jpg)\n'),
+    name: 'problems: 2,000 posts that link to what is missing',
+    posts: many(2_000, () => '---\ndate: 2026-01-02\n---\n[[missing]], ![](missing.jpg)\n'),
     reported: /"\[\[missing\]\]" names no published post/,
   },
   {
-    name: 'problems: 5,000 posts that want the same address',
-    posts: many(5_000, (n) => `---\ndate: 2026-01-02\nslug: same\n---\nText ${n}.\n`),
+    name: 'problems: 2,000 posts that want the same address',
+    posts: many(2_000, (n) => `---\ndate: 2026-01-02\nslug: same\n---\nText ${n}.\n`),
     reported: /The post has the same address as/,
   },
 ]
