@@ -27,10 +27,10 @@ afterEach(async () => {
 const write = (name: string, text: string) => writeFile(join(posts, name), text)
 
 /** Gives a function that asks for a path of the site. */
-async function open(memory?: number) {
+async function open(limits: { readonly memory?: number; readonly longest?: number } = {}) {
   const failed = (error: Error) => reports.push(error.message)
   const events = { published() {}, waiting() {}, failed }
-  folder = await FolderThread.open({ posts, events, ...(memory === undefined ? {} : { memory }) }, site)
+  folder = await FolderThread.open({ posts, events, ...limits }, site)
   const app = createApp({ store: folder, clock: Date.now })
   return async (path: string) => {
     const response = await app.request(URL_OF_SITE + path)
@@ -94,7 +94,7 @@ const HUGE = post('title: Huge', '*a* `b` '.repeat(60_000))
 describe('a post that ends the thread', () => {
   it('is left out and reported; the site goes on, and the post comes when it is mended', async () => {
     await write('tea.md', post('title: Tea'))
-    const ask = await open(48)
+    const ask = await open({ memory: 48 })
     expect(await ask('/rss.xml')).toContain('Tea')
     await write('huge.md', HUGE)
     await expect.poll(() => reports.join('\n'), PATIENCE).toMatch(/huge\.md: .* tried once more/)
@@ -110,10 +110,21 @@ describe('a post that ends the thread', () => {
     expect(folder.state.problems).toEqual([])
   }, 90_000)
 
+  it('is left out where it takes too long', async () => {
+    await write('tea.md', post('title: Tea'))
+    const ask = await open({ longest: 300 })
+    await write('slow.md', post('title: Slow', 'a@b.cc '.repeat(70_000)))
+    const reported = /slow\.md: .* more than 0\.3 seconds\. It is tried once more.*slow\.md: .* left out/s
+    await expect.poll(() => reports.join('\n'), PATIENCE).toMatch(reported)
+    await write('cake.md', post('title: Cake'))
+    await expect.poll(() => ask('/rss.xml'), PATIENCE).toContain('Cake')
+    expect(await ask('/rss.xml')).not.toContain('Slow')
+  }, 60_000)
+
   it('is left out where it was there from the start', async () => {
     await write('tea.md', post('title: Tea'))
     await write('huge.md', HUGE)
-    const ask = await open(48)
+    const ask = await open({ memory: 48 })
     expect(await ask('/rss.xml')).toContain('Tea')
     expect(folder.state.problems).toMatchObject([{ severity: 'error', path: 'huge.md' }])
   }, 60_000)

@@ -25,6 +25,8 @@ export interface FolderOptions {
   readonly remembers?: boolean
   /** For the heap of the thread, in MB; absent: enough for the posts that there are. */
   readonly memory?: number
+  /** In milliseconds, for one post; absent: 20 seconds. */
+  readonly longest?: number
   readonly events: FolderEvents
 }
 
@@ -155,11 +157,12 @@ export class FolderThread implements SnapshotStore {
     this.#working = path
     clearTimeout(this.#watchdog)
     if (path === undefined) return
+    const { longest = LONGEST } = this.#options
     const end = () => {
-      this.#reason = `It took more than ${LONGEST / 1_000} seconds.`
+      this.#reason = `It took more than ${longest / 1_000} seconds.`
       void this.#worker?.terminate()
     }
-    this.#watchdog = setTimeout(end, LONGEST).unref()
+    this.#watchdog = setTimeout(end, longest).unref()
   }
 
   #restart(path: string | undefined): void {
