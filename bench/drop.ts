@@ -37,6 +37,8 @@ interface Server {
   readonly origin: string
   /** From the start of the process to the first response, in milliseconds. */
   readonly start: number
+  /** Resolves when all posts are composed: a first start answers before. */
+  readonly whole: Promise<void>
   readonly process: ChildProcess
 }
 
@@ -47,9 +49,12 @@ async function start(posts: string): Promise<Server> {
     env: { ...process.env, XDG_CACHE_HOME: join(root, 'cache') },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const whole = new Promise<void>((resolve) => {
+    child.stdout?.on('data', (line) => String(line).includes('Brought up to date') && resolve())
+  })
   const origin = await firstAddress(child)
   await ask(`${origin}/rss.xml`)
-  return { origin, start: performance.now() - started, process: child }
+  return { origin, start: performance.now() - started, whole, process: child }
 }
 
 function firstAddress(child: ChildProcess): Promise<string> {
@@ -128,7 +133,9 @@ interface Result {
   readonly posts: number
   readonly cold: number
   readonly warm: number
-  /** Of the server once it has made the documents of its feeds, in bytes. */
+  /** After a first start, when all posts are composed, in bytes. */
+  readonly coldMemory: number
+  /** After a start with what is remembered, once the documents of its feeds are made, in bytes. */
   readonly memory: number
   readonly median: number
   readonly p95: number
@@ -138,7 +145,9 @@ async function measure(posts: number): Promise<Result> {
   const folder = join(root, String(posts))
   writeCorpus(folder, { posts, seed: SEED, tags: TAGS })
   const cold = await start(folder)
-  await sleep(PAUSE)
+  await cold.whole
+  await sleep(SETTLE)
+  const coldMemory = resident(cold.process.pid)
   await stop(cold)
   const server = await start(folder)
   await sleep(SETTLE)
@@ -151,17 +160,18 @@ async function measure(posts: number): Promise<Result> {
   await stop(server)
   rmSync(folder, { recursive: true })
   const [median, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
-  return { posts, cold: cold.start, warm: server.start, memory, median, p95 }
+  return { posts, cold: cold.start, warm: server.start, coldMemory, memory, median, p95 }
 }
 
 /** Above this number of posts, other goals hold. */
 const MANY = 10_000
 
-function goals({ posts, cold, warm, memory, p95 }: Result): Goal[] {
+function goals({ posts, cold, warm, coldMemory, memory, p95 }: Result): Goal[] {
   const isMany = posts > MANY
   const ofStart = [
     { text: `${posts}: start with what is remembered (s)`, value: warm / 1000, most: 0.8 },
     { text: `${posts}: start cold (s)`, value: cold / 1000, most: 3 },
+    { text: `${posts}: resident memory after a first start (MB)`, value: coldMemory / 2 ** 20, most: 200 },
     { text: `${posts}: resident memory after start (MB)`, value: memory / 2 ** 20, most: 200 },
   ]
   const ofDrop = { text: `${posts}: drop to served, p95 (ms)`, value: p95, most: isMany ? 150 : 100 }
@@ -170,7 +180,9 @@ function goals({ posts, cold, warm, memory, p95 }: Result): Goal[] {
 
 try {
   writeFileSync(config, `export default { title: 'Bench', url: 'https://blog.example' }\n`)
-  console.log('     posts   start, cold   start, warm        memory  drop, median      drop, p95')
+  console.log(
+    '     posts   start, cold   start, warm  memory, cold        memory  drop, median      drop, p95',
+  )
   const results: Result[] = []
   for (const posts of sizes) {
     const result = await measure(posts)
@@ -178,6 +190,7 @@ try {
     const cells = [
       `${(result.cold / 1000).toFixed(2)} s`,
       `${(result.warm / 1000).toFixed(2)} s`,
+      `${(result.coldMemory / 2 ** 20).toFixed(0)} MB`,
       `${(result.memory / 2 ** 20).toFixed(0)} MB`,
       `${result.median.toFixed(0)} ms`,
       `${result.p95.toFixed(0)} ms`,
