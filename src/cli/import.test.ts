@@ -58,6 +58,21 @@ describe('WordPress', () => {
     expect(await post('2020-02-02-secret.md')).not.toContain('hunter2')
   })
 
+  it.each([
+    '[members_only level="2"]Secret[/members_only]',
+    '[s2If current_user_can(access_s2member_level1)]Secret[/s2If]',
+    '[restrict]Secret[/restrict]',
+    '<!-- wp:jetpack/premium-content/container --><p>Secret</p><!-- /wp:jetpack/premium-content/container -->',
+  ])(
+    'holds a post back of which a plugin may have shown a part to some readers only: %s',
+    async (content) => {
+      const text = (await readFile(wxr, 'utf8')).replace('Eighty degrees,', content)
+      await writeFile(at('old.xml'), text)
+      await runIn(folder, ['import', 'old.xml'])
+      expect(await post('2020-01-31-green-tea-v2.md')).toContain('draft: true\nstatus: "restricted"\n')
+    },
+  )
+
   it('adds nothing when it is run again, whatever the files are called by then', async () => {
     await runIn(folder, ['import', wxr])
     await rename(at('posts/2020-02-03-mine.md'), at('posts/renamed.md'))
@@ -305,10 +320,12 @@ describe('Ghost', () => {
   it('holds back drafts, mails, and what is for members', async () => {
     const { code, out } = await runIn(folder, ['import', ghost, '--site', 'https://old.example'])
     expect(code).toBe(1)
-    expect(out).toContain('Ghost export: 7 posts imported into posts, 4 held back.\n')
+    expect(out).toContain('Ghost export: 8 posts imported into posts, 5 held back.\n')
     expect(out).toContain('Not imported: 1 × post without HTML, 1 × broken post.\n')
     expect(await published()).toEqual(['Green tea 5f1a0000000000000000000a'])
     expect(await post('2020-02-01-for-members.md')).toContain('draft: true\nvisibility: "members"\n')
+    const gated = await post('2020-02-03-gated.md')
+    expect(gated).toContain('draft: true\nvisibility: "members"\n')
     expect(await post('2020-01-31-green-tea.md')).toBe(await readFile(join(FIXTURES, 'ghost.md'), 'utf8'))
   })
 

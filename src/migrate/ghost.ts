@@ -124,9 +124,13 @@ function toPost(one: Post, tags: string[], authors: string[], site: string | und
   }
 }
 
+/** The start of a part that Ghost shows to some readers only. */
+const GATED = '<!--kg-gated-block:begin'
+
 /** Everything but a plain yes holds the post back. `scheduled` is a post that appears at its date, here too. */
-function heldBy({ status, visibility }: Post): ImportedPost['held'] {
+function heldBy({ status, visibility, html }: Post): ImportedPost['held'] {
   if (status !== 'published' && status !== 'scheduled') return ['status', status || 'draft']
+  if (html?.includes(GATED)) return ['visibility', 'members']
   return visibility === undefined || visibility === null || visibility === 'public'
     ? undefined
     : ['visibility', visibility]

@@ -4,12 +4,25 @@ export interface WithoutShortcodes {
   readonly html: string
   /** Names of those that plugins made: they stay text. */
   readonly leftovers: readonly string[]
+  /** A plugin may have shown part of the text to some readers only. */
+  readonly isRestricted: boolean
 }
 
 /** Addresses of attachments by id. */
 export type Attachments = ReadonlyMap<string, string>
 
 const ATTRIBUTE = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))/g
+
+/** Names of shortcodes around text for members, customers, or people who have logged in. */
+const RESTRICTS =
+  /member|privat|restrict|protect|log(?:ged)?[-_]?in|password|paywall|premium|paid|subscri|secret|hid[de]|visib|access|role|user|patr/i
+
+/** The same of attributes: `[if current_user_can(read)]`. */
+const ASKS_WHO = /current_user|is_user|logged|capability|membership/i
+
+/** The same of blocks: `<!-- wp:jetpack/premium-content/container -->`. */
+const RESTRICTED_BLOCK =
+  /<!-- wp:[\w/-]*(?:member|privat|restrict|protect|paywall|premium|patr|visib|access)/i
 
 /** One tag: `[gallery ids="1,2"]`, `[/caption]`. Between two brackets, WordPress shows it as text. */
 const TAG = /(\[?)\[(\/?)([a-z][\w-]*)\b([^[\]<>]*)\](\]?)/gi
@@ -35,6 +48,8 @@ const CODE = new Set([
 
 export function withoutShortcodes(text: string, attachments: Attachments): WithoutShortcodes {
   const leftovers = new Set<string>()
+  const conditions = new Set<string>()
+  let isRestricted = RESTRICTED_BLOCK.test(text)
   const html = text
     .replace(CAPTION, figure)
     .replace(TAG, (all, before: string, slash: string, name: string, rest: string, after: string) => {
@@ -42,9 +57,11 @@ export function withoutShortcodes(text: string, attachments: Attachments): Witho
       const made = htmlOf(name.toLowerCase(), slash !== '', rest, attachments)
       if (made !== undefined) return before + made + after
       if (slash !== '' || /=/.test(rest)) leftovers.add(name)
+      if (ASKS_WHO.test(rest)) conditions.add(name)
+      if (slash !== '' && (RESTRICTS.test(name) || conditions.has(name))) isRestricted = true
       return all
     })
-  return { html, leftovers: [...leftovers] }
+  return { html, leftovers: [...leftovers], isRestricted }
 }
 
 function figure(_: string, given: string, picture: string, text: string): string {

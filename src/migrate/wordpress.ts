@@ -61,7 +61,7 @@ function toPost(item: WxrItem, head: WxrHead, attachments: Attachments): Importe
   if (!OF_PEOPLE.has(type)) return { skipped: type }
   if (NEVER_SHOWN.has(status)) return { skipped: status }
   const source = get('content:encoded')
-  const { html, leftovers } = withoutShortcodes(source, attachments)
+  const { html, leftovers, isRestricted } = withoutShortcodes(source, attachments)
   const address = get('link')
   const image = attachments.get(metaOf(item, '_thumbnail_id'))
   return {
@@ -79,7 +79,7 @@ function toPost(item: WxrItem, head: WxrHead, attachments: Attachments): Importe
     html,
     base: address || siteOf(head),
     prepare: prepareFor(source),
-    held: heldBy(status, get('wp:post_password')),
+    held: heldBy(status, get('wp:post_password'), isRestricted),
     isPage: type === 'page',
     leftovers,
   }
@@ -91,9 +91,10 @@ function prepareFor(source: string): (tree: Root) => void {
 }
 
 /** Everything but a plain yes holds the post back. `future` is a post that appears at its date, here too. */
-function heldBy(status: string, password: string): ImportedPost['held'] {
+function heldBy(status: string, password: string, isRestricted: boolean): ImportedPost['held'] {
   if (password !== '') return ['status', 'password']
-  return status === 'publish' || status === 'future' ? undefined : ['status', status || 'draft']
+  if (status !== 'publish' && status !== 'future') return ['status', status || 'draft']
+  return isRestricted ? ['status', 'restricted'] : undefined
 }
 
 /** Drafts have zeros for a date. */
