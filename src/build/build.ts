@@ -17,7 +17,7 @@ import type { OnProgress } from '../base/progress.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import type { SiteDatabaseFiles } from '../folder/site-database.ts'
 import type { Instant } from '../model.ts'
-import { Pool } from '../pool/pool.ts'
+import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
 import { putServed } from '../site/documents.ts'
 import { SiteAt } from '../site/site.ts'
@@ -35,6 +35,8 @@ export interface BuildOptions {
   readonly context: Context
   /** The database, as other threads open it; undefined where it is in memory. */
   readonly files: SiteDatabaseFiles | undefined
+  /** Threads that make large builds; absent: this one makes everything. */
+  readonly pool?: Pool
   readonly posts: string
   readonly out: string
   readonly now: Instant
@@ -100,6 +102,7 @@ export async function writeBuild(options: BuildOptions): Promise<FeedChanges | u
     prepare(place, record)
     const before = shownFeeds(record)
     await write(plan, { ...options, out: place }, record)
+    emptyAside(place)
     return isFirst ? undefined : compare(before, shownFeeds(record))
   } catch (error) {
     throw explain(error, { out, posts, stands })
@@ -109,29 +112,24 @@ export async function writeBuild(options: BuildOptions): Promise<FeedChanges | u
 }
 
 async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Promise<void> {
-  const { context, files: database, posts, out, now, onProgress = () => {} } = options
+  const { context, files: database, pool, posts, out, now, onProgress = () => {} } = options
   const { db, site } = context
   const files = new FileWriter(out, record)
   const maker = new Maker(context, now, files)
   const pages = new BuildPages(new SiteAt(context, now, () => {}), maker.manifest, now)
   const isLarge = plan.pages.length + plan.packs.length + plan.feeds.length + plan.archive.length > FEW
-  const pool = isLarge && database !== undefined ? new Pool() : undefined
   const make = (orders: Iterable<Order>) =>
-    pool === undefined || database === undefined
+    !isLarge || pool === undefined || database === undefined
       ? makeHere(maker, orders)
       : pool.make({ files: database, site, now, out }, orders)
-  try {
-    await carryOut(plan, {
-      ...{ posts, out, record, files, manifest: maker.manifest, make, onProgress },
-      list: (path) => pages.list(path),
-      onServed: (indexes) =>
-        db.transaction(() => {
-          for (const index of indexes) putServed(db, index)
-        }),
-    })
-  } finally {
-    await pool?.close()
-  }
+  await carryOut(plan, {
+    ...{ posts, out, record, files, manifest: maker.manifest, make, onProgress },
+    list: (path) => pages.list(path),
+    onServed: (indexes) =>
+      db.transaction(() => {
+        for (const index of indexes) putServed(db, index)
+      }),
+  })
 }
 
 async function* makeHere(maker: Maker, orders: Iterable<Order>): AsyncGenerator<Made> {
@@ -142,10 +140,14 @@ async function* makeHere(maker: Maker, orders: Iterable<Order>): AsyncGenerator<
   }
 }
 
-/** Removes what killed builds left, and builds of earlier layouts. */
-function prepare(out: string, record: BuildRecord): void {
+function emptyAside(out: string): void {
   rmSync(asideFolder(out), { recursive: true, force: true })
   makeFolder(asideFolder(out))
+}
+
+/** Removes what killed builds left, and builds of earlier layouts. */
+function prepare(out: string, record: BuildRecord): void {
+  emptyAside(out)
   if (record.isUnfinished) sweep(out, record)
   else if (record.shown === undefined) removeEarlier(out)
 }

@@ -47,8 +47,13 @@ export class FileWriter {
 
   /** Writes bytes one after the other, without putting them together first. */
   writeParts(path: string, parts: readonly Uint8Array[]): WrittenFile {
-    const sum = hashOf(parts)
-    const known = this.#known(path, sum) ?? this.#found(path, parts, sum)
+    return this.writeHashed(path, parts, hashOf(parts))
+  }
+
+  /** @param sum the hash of the bytes, which may be known already */
+  writeHashed(path: string, parts: readonly Uint8Array[], sum: string): WrittenFile {
+    const isNew = this.#makeFolder(dirname(join(this.#out, path)))
+    const known = isNew ? undefined : (this.#known(path, sum) ?? this.#found(path, parts, sum))
     if (known !== undefined) return known
     const aside = this.#aside()
     writeAll(aside, parts)
@@ -73,6 +78,7 @@ export class FileWriter {
       rmSync(aside)
       return known
     }
+    this.#makeFolder(dirname(join(this.#out, path)))
     return this.#replace(path, sum, aside)
   }
 
@@ -81,6 +87,7 @@ export class FileWriter {
     const sum = from.hash ?? ''
     const known = this.#known(path, sum)
     if (known !== undefined) return known
+    this.#makeFolder(dirname(join(this.#out, path)))
     const aside = this.#aside()
     copyFileSync(join(this.#out, from.path), aside, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
     return this.#replace(path, sum, aside)
@@ -103,27 +110,36 @@ export class FileWriter {
   /** @param aside the file that takes the place */
   #replace(path: string, sum: string, aside: string): WrittenFile {
     const file = join(this.#out, path)
-    this.#makeFolder(dirname(file))
     renameSync(aside, file)
     const { size, mtimeMs } = statSync(file)
     return { path, hash: sum, size, time: mtimeMs }
   }
 
-  /** A new name: what a killed build left aside was removed before. */
+  /**
+   * A new name in a folder of this thread, since threads wait for each other to change one folder. What a killed build
+   * left there was removed before.
+   */
   #aside(): string {
-    return join(asideFolder(this.#out), `${threadId}-${++this.#count}`)
+    const folder = join(asideFolder(this.#out), String(threadId))
+    this.#makeFolder(folder)
+    return join(folder, String(++this.#count))
   }
 
-  /** One after the other: to have Node make all on the way takes it twice as long. */
-  #makeFolder(folder: string): void {
-    if (folder === this.#out || this.#folders.has(folder)) return
+  /**
+   * One after the other: to have Node make all on the way takes it twice as long.
+   * @returns whether it is new, so that nothing is in it
+   */
+  #makeFolder(folder: string): boolean {
+    if (folder === this.#out || this.#folders.has(folder)) return false
     this.#makeFolder(dirname(folder))
+    this.#folders.add(folder)
     try {
       mkdirSync(folder)
+      return true
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
+      return false
     }
-    this.#folders.add(folder)
   }
 }
 

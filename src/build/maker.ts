@@ -135,10 +135,11 @@ export class Maker {
     const showing = visible(document, this.#now)?.edition
     const { index, all } = encodeDocument(document, showing?.stamp ?? '')
     const file = hashOf(all)
-    const written = [this.#files.writeParts(`snapshot${places.document(file)}`, all)]
+    const written = [this.#files.writeHashed(`snapshot${places.document(file)}`, all, file)]
     if (showing !== undefined) {
       const shown = showsAll(document, showing) ? all : cutParts(document, document, showing, showing.runs)
-      written.push(this.#files.writeParts(`site${document.path}`, shown))
+      const sum = shown === all ? file : hashOf(shown)
+      written.push(this.#files.writeHashed(`site${document.path}`, shown, sum))
     }
     return { index: { ...index, file }, written }
   }

@@ -75,10 +75,10 @@ async function build(to = out, cache = 'cache', now = NOW): Promise<FeedChanges 
   const opened = await openSite({ posts, config, state: join(place, HOUSE, 'state.db') }, '')
   try {
     await opened.read()
-    const { context, database } = opened
-    return await writeBuild({ context, files: database.files, posts, out: to, now })
+    const { context, database, pool } = opened
+    return await writeBuild({ context, files: database.files, pool, posts, out: to, now })
   } finally {
-    opened.close()
+    await opened.close()
     vi.useRealTimers()
   }
 }

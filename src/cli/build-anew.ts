@@ -59,7 +59,10 @@ async function untilUndisturbed(opened: OpenedSite, options: Options): Promise<B
   }
 }
 
-async function buildOnce({ context, database, ledger, read }: OpenedSite, options: Options): Promise<Built> {
+async function buildOnce(
+  { context, database, pool, ledger, read }: OpenedSite,
+  options: Options,
+): Promise<Built> {
   const { posts, out, strict, onReplacing, onProgress } = options
   const reading = await undisturbed(posts, (path) =>
     console.error(`Waiting for ${join(posts, path)}: another program is writing it.`),
@@ -73,7 +76,9 @@ async function buildOnce({ context, database, ledger, read }: OpenedSite, option
       await reading.assure(isUsed)
       onReplacing()
     }
-    const changes = await writeBuild({ context, files: database.files, posts, out, now, assure, onProgress })
+    const changes = await writeBuild({
+      ...{ context, files: database.files, pool, posts, out, now, assure, onProgress },
+    })
     return { ...result, isRefused: false, changes, isEmptied }
   } finally {
     await reading.close()

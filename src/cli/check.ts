@@ -30,7 +30,7 @@ function summarize(options: CommonOptions): Promise<Summary> {
     try {
       return (await opened.read()).summary
     } finally {
-      opened.close()
+      await opened.close()
     }
   })
 }

@@ -61,6 +61,6 @@ async function compareWith(
     const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
     return { difference, problems: toMend(summary.problems).length }
   } finally {
-    opened.close()
+    await opened.close()
   }
 }

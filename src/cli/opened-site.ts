@@ -14,12 +14,14 @@ import { openSiteDatabase, openTemporary, type SiteDatabase } from '../folder/si
 import { updateSite } from '../folder/site-folder.ts'
 import { isSameLedger, type Ledger } from '../ids/ledger.ts'
 import type { Instant, Problem, Site } from '../model.ts'
+import { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
 import { toLedger } from '../site/entries.ts'
 import { mediaParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
+import { forgetWritten } from '../site/written.ts'
 import { type Scheduled, scheduledOf } from './counts.ts'
 import type { CommonOptions } from './options.ts'
 
@@ -44,11 +46,12 @@ export interface ReadSite {
 export interface OpenedSite {
   readonly context: Context
   readonly database: SiteDatabase
+  readonly pool: Pool
   /** With the ids of the last read; not written yet. */
   readonly ledger: LedgerFile
   /** Brings the database up to date with the folder. */
   read(): Promise<ReadSite>
-  close(): void
+  close(): Promise<void>
 }
 
 export interface OpenOptions extends CommonOptions {
@@ -79,15 +82,23 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
   const ledger = await LedgerFile.open(posts)
   const database = openDatabase(options, fingerprint(site))
   const context: Context = { db: database.db, site, hash }
+  forgetWritten(database.db)
+  const { files } = database
+  const isBuild = state !== undefined && files !== undefined
+  const pool = new Pool({ runtime: 'worker_threads', ...(isBuild ? { scratch: files.cache } : {}) })
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()
-    const folder = { folder: posts, context, files: database.files, keepsLastGood: false, onProgress }
+    const folder = { folder: posts, context, files, pool, keepsLastGood: false, onProgress }
     const { oddities } = await updateSite(folder, now, newRows(context, ledger, options))
     await measureUsed(context, posts, now)
     ledger.ledger = toLedger(context.db)
     return readAt(context, posts, oddities, now)
   }
-  return { context, database, ledger, read, close: () => database.close() }
+  const close = async () => {
+    await pool.close()
+    database.close()
+  }
+  return { context, database, pool, ledger, read, close }
 }
 
 /**

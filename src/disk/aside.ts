@@ -25,6 +25,11 @@ const NAME = /^(?<of>.+)\.(?<pid>\d+)(?:-[\da-f]{16})?\.tmp$/
 /** In milliseconds: a file that has not grown for so long is not being written. */
 const LONG = 60_000
 
+/** A name that {@link removeLitter} knows. */
+export function asideName(file: string): string {
+  return `${file}.${process.pid}-${randomBytes(8).toString('hex')}.tmp`
+}
+
 export class Aside {
   readonly #file: string
   readonly #path: string
@@ -38,7 +43,7 @@ export class Aside {
    */
   constructor(file: string, mode = 0o666) {
     this.#file = file
-    this.#path = `${file}.${process.pid}-${randomBytes(8).toString('hex')}.tmp`
+    this.#path = asideName(file)
     // `wx` does not follow a link planted there
     this.#handle = openSync(this.#path, 'wx', mode)
     const before = lstatSync(file, { throwIfNoEntry: false })

@@ -2,6 +2,7 @@
 
 import { ancestors } from '../base/folders.ts'
 import { OWN_SEGMENTS, ROOTS } from '../base/paths.ts'
+import { remembered } from '../base/remembered.ts'
 import { fold, slugify, uniqueSlugs } from '../base/slug.ts'
 import { cleanLine } from '../base/text.ts'
 import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
@@ -66,16 +67,6 @@ function authorSection(site: Site, shortHash: Hash): Section {
     namesOf: ({ authors }) => authors.map(({ key, name }) => ({ key: keyOf(key ?? name), name })),
     basesOf: slugged(ROOTS.author, shortHash),
     headOf: (name) => part(name, site),
-  }
-}
-
-/** Memoised: many posts share few names. */
-function remembered<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>()
-  return (name) => {
-    const made = known.get(name) ?? make(name)
-    known.set(name, made)
-    return made
   }
 }
 

@@ -14,7 +14,15 @@ import {
   settle,
   takeFiles,
 } from '../site/apply.ts'
-import { type ComposedPost, composePost, putComposed, removeComposed } from '../site/compose.ts'
+import {
+  type ComposedRows,
+  composePost,
+  forgetRendered,
+  MAX_RENDERED,
+  putComposed,
+  removeComposed,
+  rowsOf,
+} from '../site/compose.ts'
 import { type Context, list } from '../site/context.ts'
 import type { Database } from '../site/database.ts'
 import { type Applied, type Rest, readUnread, type SiteFolder, sourcesOf, stampsOf } from './folder-update.ts'
@@ -28,24 +36,36 @@ const FIRST = 200
 type FilledFolder = SiteFolder & { readonly files: SiteDatabaseFiles }
 
 export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: Instant): Promise<Applied> {
-  const pool = new Pool(folder.onServable === undefined ? 'worker_threads' : 'child_process')
+  if (folder.pool !== undefined) return fillWith(folder.pool, folder, scan, rest, now)
+  const pool = new Pool({ runtime: 'child_process' })
   try {
-    const { edited, oddities } = await takePosts(folder, pool, scan.posts)
-    const { context, keepsLastGood } = folder
-    const paths = context.db.transaction(() => {
-      const sources = sourcesOf(scan.gone, [])
-      for (const source of rest.leftOut) sources.set(source.path, source)
-      const changes = { ...rest, sources, stamps: stampsOf(folder.folder, [], rest.files) }
-      for (const path of takeFiles(context, changes, { keepsLastGood })) edited.add(path)
-      return settle(context, { edited, files: [...scan.posts, ...scan.others, ...scan.gone] }, now)
-    })
-    const waiting = new Set(rest.waiting)
-    const all = paths.union(waiting)
-    await composePosts(folder, pool, { paths: all, waiting: waiting.difference(paths) }, now)
-    return { paths: all, oddities }
+    return await fillWith(pool, folder, scan, rest, now)
   } finally {
     await pool.close()
   }
+}
+
+async function fillWith(
+  pool: Pool,
+  folder: FilledFolder,
+  scan: Scan,
+  rest: Rest,
+  now: Instant,
+): Promise<Applied> {
+  const { edited, oddities } = await takePosts(folder, pool, scan.posts)
+  const { context, keepsLastGood } = folder
+  const paths = context.db.transaction(() => {
+    const sources = sourcesOf(scan.gone, [])
+    for (const source of rest.leftOut) sources.set(source.path, source)
+    const changes = { ...rest, sources, stamps: stampsOf(folder.folder, [], rest.files) }
+    for (const path of takeFiles(context, changes, { keepsLastGood })) edited.add(path)
+    return settle(context, { edited, files: [...scan.posts, ...scan.others, ...scan.gone] }, now)
+  })
+  const waiting = new Set(rest.waiting)
+  const all = paths.union(waiting)
+  await composePosts(folder, pool, { paths: all, waiting: waiting.difference(paths) }, now)
+  forgetRendered(context.db)
+  return { paths: all, oddities }
 }
 
 /** Reads the posts and notes what they say; returns the paths of those that came or were edited. */
@@ -111,9 +131,9 @@ async function composePosts(
     db.transaction(() => {
       for (const post of composed) putComposed(db, post)
     })
-    for (const { path, entry } of composed) {
+    for (const { path, isUsable } of composed) {
       left.delete(path)
-      if (entry === undefined) refused.add(path)
+      if (!isUsable) refused.add(path)
     }
     const done = paths.size - left.size
     onProgress({ stage: 'compile', done, total: paths.size })
@@ -141,15 +161,19 @@ async function* composeAll(
   context: Context,
   pool: Pool,
   task: { readonly files: SiteDatabaseFiles; readonly paths: readonly string[]; readonly now: Instant },
-): AsyncGenerator<readonly ComposedPost[]> {
+): AsyncGenerator<readonly ComposedRows[]> {
   const left = new Set(task.paths)
   try {
-    for await (const composed of pool.compose({ ...task, site: context.site })) {
+    const kept = pool.putsAside ? FIRST : MAX_RENDERED
+    for await (const composed of pool.compose({ ...task, site: context.site }, kept)) {
       for (const { path } of composed) left.delete(path)
       yield composed
     }
   } catch {
-    for (const path of left) yield [composePost(context, path, task.now)].flatMap((post) => post ?? [])
+    for (const path of left) {
+      const post = composePost(context, path, task.now)
+      if (post !== undefined) yield [rowsOf(post, context, true)]
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 import type { OnProgress } from '../base/progress.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import type { MediaFile, Problem } from '../model.ts'
+import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
 import { readPaths } from './files.ts'
@@ -16,6 +17,8 @@ export interface SiteFolder {
   /** The database, as other threads open it; undefined where it is in memory. */
   readonly files: SiteDatabaseFiles | undefined
   readonly keepsLastGood: boolean
+  /** Workers for many posts; absent: processes of their own. */
+  readonly pool?: Pool
   readonly onProgress?: OnProgress
   /** Is called when every feed and page can be served, though posts are still composed; absent: nobody waits for it. */
   readonly onServable?: () => void

@@ -4,11 +4,13 @@ import { FileWriter } from '../build/file-writer.ts'
 import { type Instructions, type Made, Maker, type Order } from '../build/maker.ts'
 import { BuildRecord } from '../build/record.ts'
 import { hash } from '../disk/hash.ts'
+import { ScratchFile, type ScratchPlace } from '../disk/scratch-file.ts'
 import { readPost, type StampedSource } from '../folder/read-post.ts'
 import { openReader, type SiteDatabaseFiles } from '../folder/site-database.ts'
 import type { Instant, Site } from '../model.ts'
-import { type ComposedPost, composePost } from '../site/compose.ts'
+import { type ComposedRows, composePost, rowsOf } from '../site/compose.ts'
 import type { Context } from '../site/context.ts'
+import { directoryOf } from '../site/references.ts'
 
 export type Task = ReadTask | ComposeTask | MakeTask
 
@@ -19,21 +21,28 @@ export interface ReadTask {
   readonly paths: readonly string[]
 }
 
-export interface ComposeTask {
-  readonly kind: 'compose'
+/** The site that a worker works for. */
+interface Workplace {
   readonly files: SiteDatabaseFiles
   readonly site: Site
+  /** Where the bytes of posts are put aside; undefined: nowhere. */
+  readonly scratch: ScratchPlace | undefined
+}
+
+export interface ComposeTask extends Workplace {
+  readonly kind: 'compose'
+  /** Whether the entries are wanted as JSON. */
+  readonly keepsEntries: boolean
   readonly paths: readonly string[]
   readonly now: Instant
 }
 
-export interface MakeTask extends Instructions {
+export interface MakeTask extends Instructions, Workplace {
   readonly kind: 'make'
-  readonly files: SiteDatabaseFiles
   readonly order: Order
 }
 
-export function run(task: Task): readonly StampedSource[] | readonly ComposedPost[] | Promise<Made> {
+export function run(task: Task): readonly StampedSource[] | readonly ComposedRows[] | Promise<Made> {
   if (task.kind === 'make') return make(task)
   return task.kind === 'read' ? read(task) : compose(task)
 }
@@ -49,7 +58,10 @@ function read({ folder, site, paths }: ReadTask): StampedSource[] {
 }
 
 const contextOf = once(
-  ({ files, site }: Pick<ComposeTask, 'files' | 'site'>): Context => ({ db: openReader(files), site, hash }),
+  ({ files, site, scratch }: Workplace): Context => ({
+    ...{ db: openReader(files), site, hash },
+    ...(scratch === undefined ? {} : { scratch: new ScratchFile(scratch) }),
+  }),
 )
 
 /** Keeps what it made for the last input: a worker works for one site. */
@@ -62,21 +74,20 @@ function once<Input, Output>(make: (input: Input) => Output): (input: Input) => 
   }
 }
 
-const makerOf = once(({ files, site, now, out }: Omit<MakeTask, 'kind' | 'order'>) => {
+const makerOf = once(({ files, site, scratch, now, out }: Omit<MakeTask, 'kind' | 'order'>) => {
   const writer = new FileWriter(out, BuildRecord.openReader(out))
-  return new Maker(contextOf({ files, site }), now, writer)
+  return new Maker(contextOf({ files, site, scratch }), now, writer)
 })
 
 async function make({ kind: _, order, ...task }: MakeTask): Promise<Made> {
   return makerOf(task).make(order)
 }
 
-function compose({ files, site, paths, now }: ComposeTask): ComposedPost[] {
-  const context = contextOf({ files, site })
-  const composed: ComposedPost[] = []
-  for (const path of paths) {
-    const post = composePost(context, path, now)
-    if (post !== undefined) composed.push(post)
-  }
-  return composed
+function compose({ files, site, scratch, paths, now, keepsEntries }: ComposeTask): ComposedRows[] {
+  const context = contextOf({ files, site, scratch })
+  const directory = directoryOf(context)
+  return paths.flatMap((path) => {
+    const post = composePost(context, path, now, directory)
+    return post === undefined ? [] : rowsOf(post, context, keepsEntries)
+  })
 }

@@ -4,7 +4,7 @@ import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
 import type { Position } from './changes.ts'
-import { compose } from './compose.ts'
+import { compose, keepRendered } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
@@ -144,13 +144,14 @@ function touchShown(db: Database, main: number, positions: readonly Position[], 
 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */
 export function takeFiles(
-  { db }: Context,
+  context: Context,
   { sources, files, stamps = new Map(), ledger }: Changes,
   options: ApplyOptions,
 ): Set<string> {
+  const { db } = context
   // without last good versions, those that stand in for posts now are none any more
   const edited = new Set(options.keepsLastGood ? [] : keptPaths(db))
-  for (const [path, source] of sources) if (takeSource(db, path, source, options)) edited.add(path)
+  for (const [path, source] of sources) if (takeSource(context, path, source, options)) edited.add(path)
   for (const [path, file] of files) {
     if (file !== undefined) putMediaFile(db, file)
     else if (sources.get(path) === undefined) removeFile(db, path)
@@ -163,16 +164,19 @@ export function takeFiles(
 
 /** @returns whether the post or its file is another one than before */
 function takeSource(
-  db: Database,
+  context: Context,
   path: string,
   source: ReadSource | undefined,
   { keepsLastGood }: ApplyOptions,
 ): boolean {
+  const { db } = context
   putDiagnostics(db, 'read', [path], source?.problems ?? [])
   // a draft has its id, too: another post may get it when its file goes
   const comesOrGoes = hasPostFile(db, path) !== (source !== undefined)
   if (source === undefined) removeFile(db, path)
   else putPostFile(db, path)
+  const last = lastInstant(db)
+  if (keepsLastGood && last !== undefined && source?.read !== undefined) keepRendered(context, path, last)
   if (source?.read !== undefined) return putPost(db, source.read) || comesOrGoes
   // a post that is held back is no broken one: it goes at once
   const isBroken = source?.problems.some(({ severity }) => severity === 'error') ?? false

@@ -5,6 +5,7 @@
 
 import { rfc3339 } from '../base/dates.ts'
 import { composeEntry } from '../compose/entry.ts'
+import type { LinkContext } from '../compose/link-context.ts'
 import type { Addressed } from '../ids/addresses.ts'
 import type { Entry, Instant, Post, PostHead, Problem } from '../model.ts'
 import type { Context } from './context.ts'
@@ -21,14 +22,24 @@ import {
   removeReferences,
 } from './references.ts'
 import { POST_STATES } from './schema.ts'
+import { putAside, writeEntry } from './written.ts'
 
-/** The rows of a post that was composed: as they travel between threads. */
+/** A post that was composed. */
 export interface ComposedPost {
   readonly path: string
-  /** An Entry as JSON; absent where the post has to be left out. */
-  readonly entry?: string
+  /** Absent where the post has to be left out. */
+  readonly entry?: Entry
   readonly problems: readonly Problem[]
   readonly references: readonly ReferenceRow[]
+}
+
+/** The rows of a post that was composed, as they travel between threads. */
+export interface ComposedRows extends Omit<ComposedPost, 'entry'> {
+  readonly isUsable: boolean
+  /** An Entry as JSON, where it is kept. */
+  readonly rendered?: string
+  /** Where its bytes are: see written.ts. */
+  readonly written?: string
 }
 
 interface AddressedRow {
@@ -41,22 +52,52 @@ interface AddressedRow {
   readonly slug: string
 }
 
-/** Composes a post; undefined where it has no address. Reads the database, and changes nothing. */
-export function composePost(context: Context, path: string, now: Instant): ComposedPost | undefined {
+/**
+ * Composes a post; undefined where it has no address. Reads the database, and changes nothing.
+ * @param directory of the site as it is: posts that are composed together share it
+ */
+export function composePost(
+  context: Context,
+  path: string,
+  now: Instant,
+  directory = directoryOf(context),
+): ComposedPost | undefined {
   const addressed = addressedPost(context, path)
   if (addressed === undefined) return undefined
   const { working = (_, action) => action() } = context
-  return working(path, () => composeAddressed(context, addressed, now))
+  return working(path, () => composeAddressed(context, addressed, { now, directory }))
 }
 
-function composeAddressed(context: Context, addressed: AddressedPost, now: Instant): ComposedPost {
-  const { site, hash } = context
-  const around = { site, hash, now, directory: directoryOf(context) }
+function composeAddressed(
+  { site, hash }: Context,
+  addressed: AddressedPost,
+  { now, directory }: Pick<LinkContext, 'now' | 'directory'>,
+): ComposedPost {
+  const around = { site, hash, now, directory }
   const { entry, problems: met, lookups, wikiNames } = composeEntry(withUpdate(addressed, now), around)
   const references = referenceRows({ lookups, wikiNames })
   const problems = [...earlyUpdate(addressed, now), ...met]
   const { path } = addressed.post
-  return { path, ...(entry === undefined ? {} : { entry: JSON.stringify(entry) }), problems, references }
+  return { path, ...(entry === undefined ? {} : { entry }), problems, references }
+}
+
+/**
+ * The rows of a composed post.
+ * @param keepsEntry whether the `rendered` table takes its entry
+ */
+export function rowsOf(
+  { entry, ...rest }: ComposedPost,
+  context: Context,
+  keepsEntry: boolean,
+): ComposedRows {
+  if (entry === undefined) return { ...rest, isUsable: false }
+  const { scratch } = context
+  return {
+    ...rest,
+    isUsable: true,
+    ...(keepsEntry ? { rendered: JSON.stringify(entry) } : {}),
+    ...(scratch === undefined ? {} : { written: putAside(writeEntry(entry, context), scratch) }),
+  }
 }
 
 function withUpdate<P extends AddressedPost>(addressed: P, now: Instant): P {
@@ -112,7 +153,7 @@ export function compose(context: Context, path: string, now: Instant, keepsLastG
   const isRefused = composed !== undefined && composed.entry === undefined
   const kept = isRefused && keepsLastGood ? lastGood(context, path, now) : undefined
   if (composed === undefined) removeComposed(db, path)
-  else if (kept === undefined) putComposed(db, composed)
+  else if (kept === undefined) putComposed(db, rowsOf(composed, context, true))
   else keepEntry(db, composed, kept)
 }
 
@@ -134,14 +175,17 @@ function keepEntry(db: Database, { path, problems, references }: ComposedPost, e
 }
 
 /** Stores what came of composing a post. */
-export function putComposed(db: Database, { path, entry, problems, references }: ComposedPost): void {
+export function putComposed(db: Database, rows: ComposedRows): void {
+  const { path, isUsable, rendered, written, problems, references } = rows
   removeReferences(db, path)
   putReferences(db, path, references)
   putDiagnostics(db, 'compose', [path], problems)
-  const state = entry === undefined ? POST_STATES.refused : POST_STATES.ready
+  const state = isUsable ? POST_STATES.ready : POST_STATES.refused
   db.run('update post set state = ? where path = ?', state, path)
-  if (entry === undefined) removeRendered(db, path)
-  else putRendered(db, path, entry)
+  removeRendered(db, path)
+  if (rendered !== undefined) putRendered(db, path, rendered)
+  if (written !== undefined)
+    db.run('insert or replace into written (path, place) values (?, ?)', path, written)
 }
 
 function putRendered(db: Database, path: string, entry: string): void {
@@ -155,6 +199,29 @@ export function removeComposed(db: Database, path: string): void {
   removeRendered(db, path)
 }
 
+/** The newest posts whose entries are kept: others are composed again when they are needed. */
+export const MAX_RENDERED = 10_000
+
+/** Forgets the entries of older posts. */
+export function forgetRendered(db: Database, most = MAX_RENDERED): void {
+  db.run(
+    `delete from rendered where path in (select path from post where state = ${POST_STATES.ready}
+     order by published desc limit -1 offset ?)`,
+    most,
+  )
+}
+
 function removeRendered(db: Database, path: string): void {
   db.run('delete from rendered where path = ?', path)
+  db.run('delete from written where path = ?', path)
+}
+
+/** Keeps the entry of a post that is about to change: it may have to stand in for what the post becomes. */
+export function keepRendered(context: Context, path: string, now: Instant): void {
+  const { db } = context
+  const isReady = `select 1 from post where path = ?1 and state = ${POST_STATES.ready}
+    and not exists (select 1 from rendered where path = ?1)`
+  if (first(db, isReady, path) === undefined) return
+  const entry = composePost(context, path, now)?.entry
+  if (entry !== undefined) putRendered(db, path, JSON.stringify(entry))
 }

@@ -1,11 +1,14 @@
 /** What every step of the site works with. */
 import type { Hash, Site, Working } from '../model.ts'
 import type { Database } from './database.ts'
+import type { Scratch } from './written.ts'
 
 export interface Context {
   readonly db: Database
   readonly site: Site
   readonly hash: Hash
+  /** Where a build puts the bytes of posts aside; absent: nobody writes them before they are needed. */
+  readonly scratch?: Scratch
   /** Runs what works on one post; absent: nobody looks for a post that takes too long. */
   readonly working?: Working
 }

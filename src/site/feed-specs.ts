@@ -15,6 +15,7 @@ export class FeedSpecs {
   readonly #sections: readonly Section[]
   #now: Instant
   #hasArchive: boolean | undefined
+  #mainNumber: number | undefined
 
   constructor(context: Context, renderer: Renderer, now: Instant) {
     const { site, hash } = context
@@ -39,6 +40,12 @@ export class FeedSpecs {
     const row = feedAt(this.#context.db, '/')
     if (row === undefined) throw new Error('The site has no main feed.')
     return row
+  }
+
+  /** It stays the same for as long as the site has its database. */
+  get mainNumber(): number {
+    this.#mainNumber ??= this.main.number
+    return this.#mainNumber
   }
 
   /** All feeds without their entries: the main feed first. */

@@ -27,6 +27,12 @@ export function listedPost(db: Database, path: string, now: Instant): ListedPost
   return row && toListed(row, now)
 }
 
+/** The post with a page, as feeds see it. */
+export function listedAt(db: Database, page: string, now: Instant): ListedPost | undefined {
+  const row = first<ListedRow>(db, `${LISTED} and post.page = ?`, page)
+  return row && toListed(row, now)
+}
+
 /** Posts as feeds see them, by path. */
 export function listedPosts(db: Database, paths: readonly string[], now: Instant): Map<string, Listed> {
   const rows = db.all<ListedRow>(`${LISTED} and post.path in (select value from json_each(?))`, list(paths))

@@ -1,5 +1,5 @@
 /** The `reference` table: what posts name, so that a change composes again just the posts that depend on it. */
-
+import { remembered } from '../base/remembered.ts'
 import {
   type Directory,
   type Found,
@@ -24,7 +24,7 @@ export interface Named {
 /** Begins the name of a reference that is a wiki name. No path of a folder and no web key begins like it. */
 const WIKI = '[['
 
-/** The site as posts see it. */
+/** The site as posts see it; what was found once is found again, so it holds as long as no post changes. */
 export function directoryOf({ db, site }: Context): Directory {
   const target = (where: 'path' | 'web', key: string): Target | undefined => {
     const row = first<{ published: number; expires: number | null; address: string }>(
@@ -38,11 +38,11 @@ export function directoryOf({ db, site }: Context): Directory {
     return { post: { published, ...(expires === null ? {} : { expires }) }, url: urlOf(address, site) }
   }
   return {
-    posts: { get: (path) => target('path', path) },
-    files: { get: (path) => mediaFile(db, path) },
-    locate: (path) => locate(db, path),
-    page: (key) => target('web', key),
-    named: (name) => named(db, name),
+    posts: { get: remembered((path) => target('path', path)) },
+    files: { get: remembered((path) => mediaFile(db, path)) },
+    locate: remembered((path) => locate(db, path)),
+    page: remembered((key) => target('web', key)),
+    named: remembered((name) => named(db, name)),
   }
 }
 

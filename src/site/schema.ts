@@ -65,8 +65,11 @@ export const CACHE = [
   'create index reference_key on reference (key)',
   `create index reference_hidden on reference (path) where found = '"hidden"'`,
 
-  // a composed post: an Entry in JSON; a bounded cache
+  // a composed post: an Entry in JSON; a bounded cache of the newest, and of those that stand in for others
   'create table rendered (path text primary key, entry text not null) strict, without rowid',
+
+  // where a build that is at work has put the bytes of a post aside: see written.ts
+  'create table written (path text primary key, place text not null) strict, without rowid',
 
   // a feed: `key` is what its posts share, `name` how the oldest of them writes it; `version` is
   // the change of the site that changed its documents, `posts` counts them, `has_room` is 0 where the site has no room for it

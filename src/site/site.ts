@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { archiveBase, FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
-import { type ListedPost, listedPost } from './listed.ts'
+import { listedAt, listedPost } from './listed.ts'
 import { MadeDocuments, type OnServed } from './made-documents.ts'
 import { urlOf } from './permalinks.ts'
 import { Renderer } from './rendered.ts'
@@ -88,7 +88,7 @@ export class SiteAt {
 
   /** By its path below the site's address. */
   page(path: string): Page | undefined {
-    const listed = this.#listedAt(path)
+    const listed = listedAt(this.#context.db, path, this.#now)
     if (listed === undefined) return undefined
     return {
       path,
@@ -101,17 +101,12 @@ export class SiteAt {
 
   /** As much of a page as the pages beside it show: its title, or all of a post without one. */
   glance(path: string): Page | undefined {
-    const listed = this.#listedAt(path)
+    const listed = listedAt(this.#context.db, path, this.#now)
     if (listed?.title === undefined) return this.page(path)
     const { title, language, url: address } = listed
     const url = address.startsWith('/') ? urlOf(address, this.#context.site) : address
     const item = JSON.stringify({ url, title, ...(language === undefined ? {} : { language }) })
     return { path, public: [interval(listed)], item, older: [], newer: [] }
-  }
-
-  #listedAt(path: string): ListedPost | undefined {
-    const row = first<{ path: string }>(this.#context.db, 'select path from post where page = ?', path)
-    return row && listedPost(this.#context.db, row.path, this.#now)
   }
 
   /**
@@ -120,11 +115,16 @@ export class SiteAt {
    */
   #beside({ published, id, inFeeds }: Listed, side: 'older' | 'newer'): string[] {
     if (!inFeeds) return []
-    const rows = this.#context.db.all<{ page: string | null; expires: number | null }>(
-      side === 'older' ? OLDER : NEWER,
-      ...[this.#specs.main.number, published, id],
-    )
-    return untilLasting(rows).flatMap(({ page }) => page ?? [])
+    const nearest = (most: number) =>
+      this.#context.db.all<{ page: string | null; expires: number | null }>(
+        side === 'older' ? OLDER : NEWER,
+        ...[this.#specs.mainNumber, published, id, most],
+      )
+    const [next] = nearest(1)
+    if (next === undefined) return []
+    // few posts expire
+    const rows = next.expires === null ? [next] : untilLasting(nearest(MAX_BESIDE))
+    return rows.flatMap(({ page }) => page ?? [])
   }
 
   /** All pages of posts. */
@@ -170,13 +170,13 @@ export class SiteAt {
   }
 }
 
-const OLDER = `select post.page, post.expires from membership join post using (path)
+const OLDER = `select post.page, membership.expires from membership join post using (path)
   where feed = ?1 and membership.published <= ?2 and (membership.published < ?2 or id > ?3)
-  order by membership.published desc, id limit ${MAX_BESIDE}`
+  order by membership.published desc, id limit ?4`
 
-const NEWER = `select post.page, post.expires from membership join post using (path)
+const NEWER = `select post.page, membership.expires from membership join post using (path)
   where feed = ?1 and membership.published >= ?2 and (membership.published > ?2 or id < ?3)
-  order by membership.published, id desc limit ${MAX_BESIDE}`
+  order by membership.published, id desc limit ?4`
 
 function interval({ published, expires }: Listed): Interval {
   return { from: published, ...(expires === undefined ? {} : { until: expires }) }
