@@ -140,7 +140,11 @@ export class BuildRecord {
   put(parts: readonly MadePart[]): void {
     this.#db.transaction(() => {
       for (const { key, of, files } of parts) {
-        this.#db.run('update or replace written set part = ? where part = ?', KEPT, key)
+        this.#db.run(
+          `update or replace written set part = ? where part = ?
+           and path not in (select value from json_each(?))`,
+          ...[KEPT, key, JSON.stringify(files.map(({ path }) => path))],
+        )
         this.#db.run('insert or replace into part (key, of) values (?, ?)', key, of)
         for (const { path, hash, size, time } of files)
           this.#db.run(

@@ -84,7 +84,7 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
   const context: Context = { db: database.db, site, hash }
   forgetWritten(database.db)
   const { files } = database
-  const isBuild = state !== undefined && files !== undefined
+  const isBuild = options.state !== undefined && files !== undefined
   const pool = new Pool({ runtime: 'worker_threads', ...(isBuild ? { scratch: files.cache } : {}) })
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()

@@ -3,14 +3,14 @@
  * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
  */
 import { randomUUID } from 'node:crypto'
-import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { cacheFile, prune } from '../disk/remembered.ts'
 import { isHalfFilled } from '../site/apply.ts'
-import type { Database } from '../site/database.ts'
+import { type Database, first } from '../site/database.ts'
 import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from '../site/drivers/node.ts'
 import { CACHE, createState, createTables, dropCache, STATE } from '../site/schema.ts'
 import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
@@ -82,6 +82,7 @@ function openFiles(files: SiteDatabaseFiles, locked = files.cache): SiteDatabase
     const { db, notice } = openOrRenew(files)
     opened = db
     const close = () => {
+      if (db.isSound) noteSound(db, files.cache)
       db.close()
       lock.close()
     }
@@ -114,7 +115,7 @@ function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
   try {
     db.run('attach ? as cache', cache)
     for (const pragma of ['journal_mode = wal', 'synchronous = off']) db.run(`pragma cache.${pragma}`)
-    for (const schema of ['main', 'cache'])
+    for (const schema of isSound(db, cache) ? ['main'] : ['main', 'cache'])
       if (db.all<{ quick_check: string }>(`pragma ${schema}.quick_check(1)`)[0]?.quick_check !== 'ok')
         throw Object.assign(new Error(`${schema} is damaged`), { errcode: 11 })
     createState(db)
@@ -125,6 +126,29 @@ function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
     db.close()
     throw error
   }
+}
+
+/** The stamp of the cache file when it was closed: as long as it is the same, nobody else has written the file. */
+const SOUND = 'sound'
+
+/** Whether the cache file needs no check, which would read all of it. A state without tables says nothing. */
+function isSound(db: Database, cache: string): boolean {
+  const hasState = first(db, "select 1 from main.sqlite_master where name = 'state_value'") !== undefined
+  return hasState && stateValue(db, SOUND) === stampOf(cache)
+}
+
+function noteSound(db: Database, cache: string): void {
+  try {
+    db.all('pragma cache.wal_checkpoint(truncate)')
+    setStateValue(db, SOUND, stampOf(cache))
+  } catch {
+    // a database that failed is checked the next time
+  }
+}
+
+function stampOf(file: string): string {
+  const { ino, size, mtimeMs, ctimeMs } = statSync(file)
+  return [ino, size, mtimeMs, ctimeMs].join(' ')
 }
 
 /** The random name of a cache. */
