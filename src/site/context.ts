@@ -1,7 +1,13 @@
 /** What every step of the site works with. */
 import type { Hash, Site, Working } from '../model.ts'
 import type { Database } from './database.ts'
-import type { Scratch } from './written.ts'
+
+/** Bytes outside the database that all workers of a build share. */
+export interface Scratch {
+  /** @returns where they are */
+  append(pieces: readonly Uint8Array[]): number
+  read(start: number, length: number): Uint8Array
+}
 
 export interface Context {
   readonly db: Database

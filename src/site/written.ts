@@ -8,7 +8,7 @@ import type { Slice } from '../feeds/documents.ts'
 import { encodeFormats } from '../feeds/formats/encode.ts'
 import { formatNamed } from '../feeds/formats/index.ts'
 import type { Entry, FormatName, Shown } from '../model.ts'
-import type { Context } from './context.ts'
+import type { Context, Scratch } from './context.ts'
 import { type Database, first } from './database.ts'
 
 /** A post as documents and pages show it. */
@@ -20,13 +20,6 @@ export interface Written {
   readonly item: Uint8Array
   /** What its image shows. */
   readonly imageAlt?: string
-}
-
-/** Bytes outside the database that all workers of a build share. */
-export interface Scratch {
-  /** @returns where they are */
-  append(pieces: readonly Uint8Array[]): number
-  read(start: number, length: number): Uint8Array
 }
 
 /** A row of the table: a {@link Written} without its bytes. */
