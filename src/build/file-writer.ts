@@ -32,7 +32,8 @@ export function asideFolder(out: string): string {
 export class FileWriter {
   readonly #out: string
   readonly #record: Pick<BuildRecord, 'file'>
-  readonly #folders = new Set<string>()
+  /** Whether each was made for this build, so that nothing else is in it. */
+  readonly #folders = new Map<string, boolean>()
   #count = 0
 
   /** @param record of the files that are there; anything else that is there is compared */
@@ -127,19 +128,27 @@ export class FileWriter {
 
   /**
    * One after the other: to have Node make all on the way takes it twice as long.
-   * @returns whether it is new, so that nothing is in it
+   * @returns whether it is new, so that only this build has written into it
    */
   #makeFolder(folder: string): boolean {
-    if (folder === this.#out || this.#folders.has(folder)) return false
+    if (folder === this.#out) return false
+    const known = this.#folders.get(folder)
+    if (known !== undefined) return known
     this.#makeFolder(dirname(folder))
-    this.#folders.add(folder)
-    try {
-      mkdirSync(folder)
-      return true
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
-      return false
-    }
+    const isNew = isMade(folder)
+    this.#folders.set(folder, isNew)
+    return isNew
+  }
+}
+
+/** @returns whether it was not there before */
+function isMade(folder: string): boolean {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+    return false
   }
 }
 

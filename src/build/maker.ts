@@ -69,6 +69,7 @@ export class Maker {
   readonly #at: SiteAt
   readonly #now: Instant
   readonly #files: FileWriter
+  readonly #pages: BuildPages
   #served: DocumentIndex[] = []
   readonly manifest: Manifest
 
@@ -77,11 +78,13 @@ export class Maker {
     this.#now = now
     this.#files = files
     this.manifest = this.#at.manifest
+    this.#pages = new BuildPages(this.#at, this.manifest, now)
   }
 
   async make({ packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
     this.#served = []
-    const made = new BuildPages(this.#at, this.manifest, this.#now)
+    const made = this.#pages
+    made.forgetPages()
     const parts: MadePart[] = packs.map((pack) => this.#pack(pack, made))
     for (const path of pages) parts.push(await this.#page(path, made))
     for (const feed of feeds) parts.push(await this.#feed(feed, made))

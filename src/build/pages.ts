@@ -39,6 +39,11 @@ export class BuildPages {
     this.#site = { manifest, feeds: feedsAt(manifest, now) }
   }
 
+  /** Pages are remembered only while one order is made. */
+  forgetPages(): void {
+    this.#pages.clear()
+  }
+
   /** What the page of a post is made of; undefined where no post has the address. */
   page(path: string): Page | undefined {
     const known = this.#pages.get(path) ?? this.#at.page(path)

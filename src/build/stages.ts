@@ -37,10 +37,13 @@ export interface Stage {
 }
 
 /** Pages, packs or feeds that are made together: enough to make handing them over cheap. */
-const SHARE = { packs: 4, pages: 50, feeds: 4 }
+const SHARE = { packs: 4, pages: 50, feeds: 10 }
 
 /** Documents that are noted together: some kilobytes each. */
 const MANY_SERVED = 1000
+
+/** Parts that are noted together: each time waits for the disk. */
+const MANY_PARTS = 500
 
 export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   const { record } = stage
@@ -49,16 +52,19 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   record.begin()
   makeWay(plan, stage)
   record.expect(expected(plan))
-  for (const order of plan.media) record.put([copyMedia(order, stage)])
+  record.put(plan.media.map((order) => copyMedia(order, stage)))
   const progress = new Counter(plan, stage.onProgress)
   const run = async (orders: readonly Order[]) => {
     const unsaved: DocumentIndex[] = []
+    const made: MadePart[] = []
     for await (const { parts, served } of stage.make(orders)) {
       unsaved.push(...served)
       if (unsaved.length >= MANY_SERVED) stage.onServed(unsaved.splice(0))
-      record.put(parts)
+      made.push(...parts)
+      if (made.length >= MANY_PARTS) record.put(made.splice(0))
       progress.add(parts.length)
     }
+    if (made.length > 0) record.put(made)
     if (unsaved.length > 0) stage.onServed(unsaved)
   }
   const { pages, archive, feeds } = plan

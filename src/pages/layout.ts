@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html'
 import { OWN } from '../base/paths.ts'
 import { problemBanner } from './banner.ts'
 import { PAGE_POLICY } from './policy.ts'
-import { FORMATS, here, local, pathOf, type SiteNow } from './site.ts'
+import { FORMATS, feedWith, here, local, pathOf, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
 
 /** Markup that is safe to put into a page: see hono/html. */
@@ -63,7 +63,7 @@ function documentTitle(title: string, site: string): string {
 /** The feed of the page first, then the main feed. */
 function autodiscovery(site: SiteNow, base = '/'): Markup[] {
   return [...new Set([base, '/'])].flatMap((base) => {
-    const title = site.feeds.find((feed) => feed.base === base)?.title ?? site.manifest.title
+    const title = feedWith(base, site)?.title ?? site.manifest.title
     return FORMATS.map(
       ({ label, file, type }) =>
         html`<link rel="alternate" type="${type}" title="${title} (${label})" href="${pathOf(base, site)}${file}">

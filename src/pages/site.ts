@@ -89,6 +89,7 @@ export function feedsAt(manifest: Manifest, now: Instant): readonly FeedListing[
 }
 
 interface FeedTable {
+  readonly byBase: ReadonlyMap<string, FeedListing>
   readonly byKind: ReadonlyMap<FeedKind, readonly FeedListing[]>
   readonly bySubject: ReadonlyMap<string, FeedListing>
 }
@@ -99,11 +100,16 @@ const tables = new WeakMap<readonly FeedListing[], FeedTable>()
 function tableOf(site: SiteNow): FeedTable {
   const { feeds } = site
   const table = tables.get(feeds) ?? {
+    byBase: new Map(feeds.map((feed) => [feed.base, feed])),
     byKind: Map.groupBy(feeds, ({ base }) => kindOf(base)),
     bySubject: new Map(feeds.map((feed) => [subject(kindOf(feed.base), nameOf(feed, site)), feed])),
   }
   tables.set(feeds, table)
   return table
+}
+
+export function feedWith(base: string, site: SiteNow): FeedListing | undefined {
+  return tableOf(site).byBase.get(base)
 }
 
 function subject(kind: FeedKind, name: string): string {
