@@ -33,6 +33,9 @@ import type { SiteDatabaseFiles } from './site-database.ts'
 /** Posts that are composed before anything is served: the newest, which the main feed shows. */
 const FIRST = 200
 
+/** Entries that a first build keeps, which needs none itself: the next one shows them beside a changed post. */
+const KEPT_BY_BUILDS = 2000
+
 type FilledFolder = SiteFolder & { readonly files: SiteDatabaseFiles }
 
 export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: Instant): Promise<Applied> {
@@ -164,7 +167,7 @@ async function* composeAll(
 ): AsyncGenerator<readonly ComposedRows[]> {
   const left = new Set(task.paths)
   try {
-    const kept = pool.putsAside ? FIRST : MAX_RENDERED
+    const kept = pool.putsAside ? KEPT_BY_BUILDS : MAX_RENDERED
     for await (const composed of pool.compose({ ...task, site: context.site }, kept)) {
       for (const { path } of composed) left.delete(path)
       yield composed

@@ -10,19 +10,23 @@ import { type Written, writeEntry, writtenPost } from './written.ts'
 /** In bytes, of posts in three formats: the windows of some hundred feeds. */
 const ROOM = 32 * 1024 * 1024
 
+/** The same where they are at hand in a scratch file. */
+const LITTLE_ROOM = 4 * 1024 * 1024
+
 const decoder = new TextDecoder()
 
 export class Renderer implements Writer<Listed> {
   readonly #context: Context
   #now: Instant
-  readonly #written = new LRUCache<string, Written>({
-    maxSize: ROOM,
-    sizeCalculation: (written) => 3 * largest(written) + 1,
-  })
+  readonly #written: LRUCache<string, Written>
 
   constructor(context: Context, now: Instant) {
     this.#context = context
     this.#now = now
+    this.#written = new LRUCache<string, Written>({
+      maxSize: context.scratch === undefined ? ROOM : LITTLE_ROOM,
+      sizeCalculation: (written) => 3 * largest(written) + 1,
+    })
   }
 
   /** To be called after a change of the database. @param changed paths of the posts that are not as they were */
