@@ -63,7 +63,7 @@ export default defineConfig({
             miniflare: { bindings: { NOW: new Date(CONTRACT_NOW).toISOString() } },
           }),
         ],
-        test: { name: 'live', include: live, testTimeout: 30_000, hookTimeout: 30_000 },
+        test: { name: 'live', include: live, testTimeout: 30_000, hookTimeout: 30_000, maxWorkers },
       },
       {
         plugins: [
