@@ -88,7 +88,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   mdast: /^migrate\//,
   tinypool: /^pool\/pool\.ts$/,
   'lru-cache': /^(site\/(made-documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
-  'ipaddr.js': /^push\/callbacks\.ts$/,
+  'ipaddr.js': /^base\/public-address\.ts$/,
   mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^folder\/media\/playing-time\.ts$/,
   strtok3: /^folder\/media\/bounded-file\.ts$/,

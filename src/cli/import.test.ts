@@ -280,7 +280,7 @@ describe('--media', () => {
     expect(first.code).toBe(1)
     expect(first.out).toContain(`${site}/late.png (status 503)`)
     expect(first.out).toContain(`${site}/page.png (it is text/html, and no picture, sound or film)`)
-    expect(first.out).toContain('http://127.0.0.1:1/secret.png (127.0.0.1:1 is an address of this network)')
+    expect(first.out).toContain('http://127.0.0.1:1/secret.png (127.0.0.1:1 is not on the public internet)')
     const name = '2020-01-01-a.md'
     expect(await post(name)).toContain(`image: "${place}/cover.png"`)
     expect(await post(name)).toContain(`![](${place}/b/pot.png)![](${site}/late.png)`)
@@ -310,7 +310,7 @@ describe('--media', () => {
   it('names a private address only where the command line does', async () => {
     await writeFeed(`${site}/pot.png`)
     const { out } = await runIn(folder, ['import', 'old.json', '--media'])
-    expect(out).toContain('is an address of this network')
+    expect(out).toContain('is not on the public internet')
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { callbackFault, isPublicAddress } from './callbacks.ts'
+import { isPublicAddress } from '../base/public-address.ts'
+import { callbackFault } from './callbacks.ts'
 
 describe('a callback', () => {
   it.each([

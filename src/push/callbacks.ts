@@ -2,7 +2,7 @@
  * Which addresses the hub sends requests to. Everybody may ask for a subscription, so a callback must not reach machines
  * that only this one can reach (https://www.w3.org/TR/websub/#security-considerations).
  */
-import ipaddr from 'ipaddr.js'
+import { isIpAddress, isPublicAddress } from '../base/public-address.ts'
 
 /** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375, and what clouds use for metadata). */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)\.?$/i
@@ -22,17 +22,9 @@ export function callbackFault(callback: string, allow: readonly string[]): strin
   if (url.hash !== '') return 'has a fragment'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (allow.includes(host)) return undefined
-  if (ipaddr.isValid(host)) return isPublicAddress(host) ? undefined : 'is not on the public internet'
+  if (isIpAddress(host)) return isPublicAddress(host) ? undefined : 'is not on the public internet'
   const isPublicName = host.includes('.') && !LOCAL_NAME.test(host)
   return isPublicName ? undefined : 'is not on the public internet'
-}
-
-/** Whether an IP address can be reached by everybody: not loopback, private, link-local, multicast, reserved, … */
-export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
-  // `::ffff:127.0.0.1` is 127.0.0.1
-  const parsed = ipaddr.process(address)
-  return parsed.range() === 'unicast'
 }
 
 export function hostOf(callback: string): string {

@@ -3,7 +3,8 @@ import { lookup as resolveName } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { callbackFault, isPublicAddress } from '../../push/callbacks.ts'
+import { checkedLookup } from '../../disk/public-lookup.ts'
+import { callbackFault } from '../../push/callbacks.ts'
 import type { Outgoing, Reply, Send } from '../../push/send.ts'
 
 export interface SenderOptions {
@@ -52,20 +53,6 @@ interface Agents {
 function agents(lookup?: LookupFunction): Agents {
   const options = lookup === undefined ? KEEP : { ...KEEP, lookup }
   return { http: new HttpAgent(options), https: new HttpsAgent(options) }
-}
-
-function checkedLookup(allow: readonly string[], resolve: typeof resolveName): LookupFunction {
-  return (host, options, done) => {
-    resolve(host, { ...options, all: true }, (error, found) => {
-      if (error !== null) return done(error, '', 0)
-      const isFine = allow.includes(host) || found.every(({ address }) => isPublicAddress(address))
-      const [first] = found
-      if (!isFine || first === undefined)
-        return done(new Error(`${host} is not on the public internet`), '', 0)
-      if (options.all) done(null, found)
-      else done(null, first.address, first.family)
-    })
-  }
 }
 
 function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number): Promise<Reply> {
