@@ -125,7 +125,9 @@ export interface Post {
   /** Path of its sub-folder with the names as they are (`''` at the top), e.g. `Travel/2026`. */
   readonly folder: string
   readonly slug: string
-  /** Identity given by the front matter; otherwise see identity.ts. */
+  /** The slug as the front matter spells it; absent: it is made of the file name. */
+  readonly slugGiven?: string
+  /** Identity given by the front matter; otherwise see ids/identity.ts. */
   readonly id?: string
   readonly title?: string
   readonly published: Instant

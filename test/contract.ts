@@ -4,6 +4,7 @@ import { codings } from './contract/coding.ts'
 import { conditionalRequests } from './contract/conditional.ts'
 import { deltas } from './contract/delta.ts'
 import { feeds } from './contract/feed.ts'
+import { former } from './contract/former.ts'
 import { media } from './contract/media.ts'
 import { methods } from './contract/methods.ts'
 import { negotiation } from './contract/negotiation.ts'
@@ -20,6 +21,7 @@ export function contract(runtime: Runtime): void {
     negotiation,
     methods,
     addresses,
+    former,
     nowhere,
     pages,
     media,

@@ -3,7 +3,8 @@
 import { isUtf8 } from 'node:buffer'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { LEDGER_NAME, parseLedger } from '../../src/ids/ledger.ts'
+import { LEDGER_NAME } from '../../src/ids/ledger-row.ts'
+import { parseLedger } from '../../src/ids/ledger-text.ts'
 import type { Problem } from '../../src/model.ts'
 import { succeed } from '../build/measure.ts'
 import type { Blog } from './blogs.ts'
@@ -48,7 +49,7 @@ export async function buildBlog(blog: Blog, checkout: string, work: string): Pro
     readFileSync(join(out, 'site/feed.json'), 'utf8'),
   )
   const ids = join(posts, LEDGER_NAME)
-  const ledger = existsSync(ids) ? parseLedger(readFileSync(ids, 'utf8')) : []
+  const ledger = existsSync(ids) ? parseLedger(readFileSync(ids, 'utf8')).rows : []
   const urls = new Map(feed.items.map(({ id, url }) => [id, new URL(url).pathname]))
   const rows = ledger.flatMap(({ path, id }) => {
     const url = urls.get(id)

@@ -123,7 +123,7 @@ async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Pr
       ? makeHere(maker, orders)
       : pool.make({ files: database, site, now, out }, orders)
   await carryOut(plan, {
-    ...{ posts, out, record, files, manifest: maker.manifest, make, onProgress },
+    ...{ posts, out, record, files, manifest: maker.manifest, now, make, onProgress },
     list: (path) => pages.list(path),
     onServed: (indexes) =>
       db.transaction(() => {

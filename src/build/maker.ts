@@ -8,7 +8,7 @@ import { SiteAt } from '../site/site.ts'
 import { cutParts, encodeDocument, showsAll } from '../snapshot/bytes.ts'
 import { type Elsewhere, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
 import { type FiledIndex, places } from '../snapshot/places.ts'
-import type { DocumentIndex, FeedDocument, Manifest } from '../snapshot/snapshot.ts'
+import type { DocumentIndex, FeedDocument, Former, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
 import { BuildPages } from './pages.ts'
@@ -56,6 +56,7 @@ export const partKeys = {
   feed: (base: string) => `feed ${base}`,
   pack: (kind: PackKind, number: number) => `pack ${kind} ${number}`,
   media: (path: string) => `media ${path}`,
+  redirect: (path: string) => `redirect ${path}`,
   lists: 'lists',
   manifest: 'manifest',
 }
@@ -101,12 +102,17 @@ export class Maker {
     }
     const content: Record<string, unknown> = Object.create(null)
     for (const thing of things) {
-      const value = kind === 'pages' ? made.page(thing) : this.#at.media(thing)
+      const value = this.#thing(kind, thing, made)
       if (value === undefined) continue
       const isLarge = JSON.stringify(value).length > MAX_PACKED
       content[thing] = isLarge ? ({ pack: file({ [thing]: value }) } satisfies Elsewhere) : value
     }
     return { key, of: `${file(content)} ${of}`, files }
+  }
+
+  #thing(kind: PackKind, path: string, made: BuildPages): Page | Former | Media | undefined {
+    if (kind === 'pages') return made.page(path)
+    return kind === 'former' ? this.#at.former(path) : this.#at.media(path)
   }
 
   async #page(path: string, made: BuildPages): Promise<MadePart> {

@@ -5,12 +5,14 @@ import { sectionsOf } from '../feeds/feeds.ts'
 import { cacheId } from '../folder/site-database.ts'
 import type { Instant } from '../model.ts'
 import type { Context } from '../site/context.ts'
+import { formerPages } from '../site/former.ts'
 import { feedParts, type MediaPart, mediaParts, pageParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { siteVersion } from '../site/versions.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
 import { type FeedOrder, type PackOrder, partKeys } from './maker.ts'
 import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
+import { type RedirectOrder, redirectOrders } from './redirects.ts'
 
 export interface MediaOrder extends MediaPart {
   readonly key: string
@@ -25,6 +27,7 @@ export interface Plan {
   readonly pages: readonly Planned<string>[]
   readonly archive: readonly Planned<FeedOrder>[]
   readonly feeds: readonly Planned<FeedOrder>[]
+  readonly redirects: readonly RedirectOrder[]
   readonly hasNewLists: boolean
   /** The parts that are no part of the site any more. */
   readonly gone: readonly string[]
@@ -66,8 +69,13 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
   })
   const staleMedia = media.filter(({ key, of }) => isStale(key, 0, of) || of === '')
   const recopied = new Set(staleMedia.map(({ file }) => file.path))
+  const former = formerPages(db)
   const packs = [
     ...packsOf('pages', all),
+    ...packsOf(
+      'former',
+      former.map((one) => ({ path: one.path, version: 0, of: JSON.stringify(one) })),
+    ),
     ...packsOf(
       'media',
       media.map(({ file: { path }, version }) => ({
@@ -77,15 +85,19 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
     ),
   ].filter(({ key, version, of }) => isStale(key, version, of))
   const isArchived = new SiteAt(context, now, () => {}).bases.some((base) => /^\/archive\/\d+\/$/.test(base))
-  const feeds = feedParts(
+  const parts = feedParts(
     db,
     sectionsOf(site, (name) => hash(name).slice(0, 6)),
     isArchived,
-  ).flatMap(({ base, isArchive, version }) => {
+  )
+  const bases = parts.map(({ base }) => base)
+  const feeds = parts.flatMap(({ base, isArchive, version }) => {
     const [key, isTaken] = [partKeys.feed(base), isPublic.has(base) || isPublic.has(base.slice(0, -1))]
     if (!isStale(key, version, isTaken ? 'taken' : '')) return []
     return [{ order: { base, isTaken }, isNew: !state.has(key), isArchive }]
   })
+  const taken = new Set([...isPublic, ...bases].map((path) => path.replace(/(?<=.)\/$/, '')))
+  const redirects = redirectOrders(former, now, site.url, taken).filter(({ key, of }) => isStale(key, 0, of))
   const hasNewLists = isStale(partKeys.lists, shown.version)
   const isSame = !isStale(partKeys.manifest, shown.version) && state.isComplete
   const gone = state.keys.filter((key) => !keys.has(key))
@@ -95,6 +107,7 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
     pages,
     archive: feeds.filter(({ isArchive }) => isArchive),
     feeds: feeds.filter(({ isArchive }) => !isArchive),
+    redirects,
     hasNewLists: hasNewLists || !isSame,
     gone,
     keys,
@@ -103,13 +116,26 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
 }
 
 /** Whether there is nothing to do. */
-export function isEmpty({ media, packs, pages, archive, feeds, hasNewLists, gone }: Plan): boolean {
-  return !hasNewLists && [media, packs, pages, archive, feeds, gone].every(({ length }) => length === 0)
+export function isEmpty({
+  media,
+  packs,
+  pages,
+  archive,
+  feeds,
+  redirects,
+  hasNewLists,
+  gone,
+}: Plan): boolean {
+  return (
+    !hasNewLists && [media, packs, pages, archive, feeds, redirects, gone].every(({ length }) => length === 0)
+  )
 }
 
 interface Thing {
   readonly path: string
   readonly version: number
+  /** Stands for what it is made of, besides the version. */
+  readonly of?: string
 }
 
 function packsOf(kind: PackKind, things: readonly Thing[]): (PackOrder & { readonly version: number })[] {
@@ -122,7 +148,7 @@ function packsOf(kind: PackKind, things: readonly Thing[]): (PackOrder & { reado
       key: partKeys.pack(kind, number),
       kind,
       things: paths,
-      of: hash([count, ...paths].join('\n')),
+      of: hash([count, ...paths, ...group.flatMap(({ of }) => of ?? []).sort()].join('\n')),
       version,
     }
   })

@@ -1,12 +1,13 @@
 /**
  * Carries out the plan of a build, stage by stage, in an order in which no reader meets a dead end: media, new pages,
- * changed pages, archive pages, feeds, lists, the manifest of the snapshot, and then deletions.
+ * changed pages, archive pages, feeds, lists, the manifest of the snapshot, redirects, and then deletions.
  */
 import { rmdirSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { codeOf } from '../disk/error-code.ts'
+import type { Instant } from '../model.ts'
 import { feedsPage } from '../pages/feeds.ts'
 import { opml } from '../pages/opml.ts'
 import { stylesheet } from '../pages/style.ts'
@@ -20,6 +21,7 @@ import { copyMedia, mediaFiles } from './media.ts'
 import { NOT_FOUND } from './pages.ts'
 import type { Plan, Planned } from './plan.ts'
 import { type BuildRecord, KEPT, type MadePart, type WrittenFile } from './record.ts'
+import { writeRedirects } from './redirects.ts'
 
 export interface Stage {
   readonly posts: string
@@ -27,6 +29,7 @@ export interface Stage {
   readonly record: BuildRecord
   readonly files: FileWriter
   readonly manifest: Manifest
+  readonly now: Instant
   /** Makes parts, on this thread or on others, in any order. */
   readonly make: (orders: Iterable<Order>) => AsyncIterable<Made>
   /** Makes the lists of the site on this thread. */
@@ -73,6 +76,7 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   for (const group of [archive, feeds]) for (const isNew of [true, false]) await run(feedsOf(group, isNew))
   record.put([await writeLists(stage)])
   record.put([writeManifest(stage)])
+  record.put(writeRedirects(plan.redirects, stage))
   record.drop(plan.gone)
   deleteFiles(stage, new Set(kept.map(({ path }) => path)))
   record.finish(plan.shown)
@@ -125,7 +129,7 @@ class Counter {
 }
 
 /** The files that the plan may write, with their parts. Those named by their content are left out. */
-function expected({ media, pages, archive, feeds }: Plan): [part: string, path: string][] {
+function expected({ media, pages, archive, feeds, redirects }: Plan): [part: string, path: string][] {
   return [
     ...media.flatMap(({ key, file }) =>
       Object.values(mediaFiles(file.path)).map((path): [string, string] => [key, path]),
@@ -136,6 +140,7 @@ function expected({ media, pages, archive, feeds }: Plan): [part: string, path: 
         (path): [string, string] => [partKeys.feed(base), path],
       ),
     ),
+    ...redirects.map(({ key, path }): [string, string] => [key, pageFile(path)]),
     ...listFiles.map(([, path]): [string, string] => [partKeys.lists, path]),
     [partKeys.manifest, `snapshot${places.manifest}`],
   ]
@@ -185,6 +190,7 @@ function writeManifest({ files, manifest, record }: Stage): MadePart {
     ...manifest,
     indexes: Object.fromEntries(names('feed ').sort(([a], [b]) => (a < b ? -1 : 1))),
     pages: packs('pages'),
+    former: packs('former'),
     media: packs('media'),
   }
   const written = files.write(`snapshot${places.manifest}`, JSON.stringify(stored))

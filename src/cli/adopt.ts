@@ -1,18 +1,13 @@
 import { count } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
-import { loadConfig } from '../config/load.ts'
-import { parsePost } from '../content/parse.ts'
-import { hash } from '../disk/hash.ts'
-import { readFolder } from '../folder/files.ts'
-import { LedgerFile } from '../folder/ledger.ts'
-import { type Addressed, assignAddresses } from '../ids/addresses.ts'
-import { type Adoption, adoptIds } from '../ids/adopt.ts'
-import { identifyAll } from '../ids/identity.ts'
-import type { Ledger } from '../ids/ledger.ts'
-import { type Leftover, type Matching, matchFeed } from '../ids/matching.ts'
+import { type Adoption, adoptIds } from '../migrate/adopt.ts'
+import { type Leftover, type Matching, matchFeed } from '../migrate/matching.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
-import type { Post, Site } from '../model.ts'
-import type { CommonOptions } from './options.ts'
+import { apply } from '../site/apply.ts'
+import { toLedger } from '../site/entries.ts'
+import { placedPosts } from '../site/posts.ts'
+import { openSite } from './opened-site.ts'
+import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { printJson } from './terminal.ts'
 
 export interface AdoptOptions extends CommonOptions {
@@ -20,22 +15,31 @@ export interface AdoptOptions extends CommonOptions {
   readonly force?: boolean
 }
 
-/** Gives posts the ids that they have in the feed of another system; 1 if an entry or a post is left over. */
+/** Leftovers of one group that are printed one by one. */
+const MAX_ROWS = 12
+
+/** Gives posts the ids that they have in the feed of another system; 1 if an entry or a post of its time is left over. */
 export async function adopt(feed: string, options: AdoptOptions): Promise<number> {
-  const { siteAt } = await loadConfig(options.config)
-  const file = await LedgerFile.open(options.posts)
-  const folder = await readPosts(options.posts, siteAt('http://localhost'))
-  const { posts, ledger } = folder.identify(file.ledger)
-  const { entries, next, place } = await readOldFeed(feed)
-  const matching = matchFeed(entries, posts)
-  const adoption = adoptIds(ledger, matching.matches, posts, options.force ?? false)
-  file.ledger = folder.identify(adoption.ledger).ledger
-  if (!options.dryRun) await file.save()
-  const result = { ...matching, ...adoption, total: entries.length, next, file: file.path }
-  if (place !== feed && !options.json) console.log(`${cleanLine(feed)} names the feed ${cleanLine(place)}`)
-  if (options.json) tellMachine(result, options)
-  else tellPeople(result, options)
-  return leftoversOf(result).length === 0 ? 0 : 1
+  const { dryRun = false, force = false, json } = options
+  const opened = await openSite(options, LOCAL_URL)
+  try {
+    const { now } = await opened.read()
+    const { context, ledger } = opened
+    const { entries, next, place } = await readOldFeed(feed)
+    const posts = placedPosts(context)
+    const matching = matchFeed(entries, posts)
+    const adoption = adoptIds(toLedger(context.db), matching.matches, posts, force)
+    const changes = { sources: new Map(), files: new Map(), ledger: adoption.ledger }
+    apply(context, changes, now, { keepsLastGood: false })
+    if (!dryRun) await ledger.save()
+    const result = { ...matching, ...adoption, total: entries.length, next, file: ledger.path }
+    if (place !== feed && !json) console.log(`${cleanLine(feed)} names the feed ${cleanLine(place)}`)
+    if (json) printJson(forMachines(result, dryRun))
+    else printForPeople(result, dryRun)
+    return leftoversOf(result).length === 0 ? 0 : 1
+  } finally {
+    opened.close()
+  }
 }
 
 interface Result extends Matching, Adoption {
@@ -50,18 +54,18 @@ function leftoversOf({ entries, refused, posts }: Result): readonly Leftover[] {
   return [...entries, ...refused, ...posts]
 }
 
-function tellMachine(result: Result, { dryRun = false }: AdoptOptions): void {
+function forMachines(result: Result, dryRun: boolean): object {
   const { total, adopted, before, entries, refused, posts, older, next } = result
-  printJson({ dryRun, total, adopted, before, entries, refused, posts, older, next })
+  return { dryRun, total, adopted, before, entries, refused, posts, older, next }
 }
 
-function tellPeople(result: Result, { dryRun = false }: AdoptOptions): void {
+function printForPeople(result: Result, dryRun: boolean): void {
   const { total, adopted, older, next } = result
-  tell('Entries of the feed without a post:', result.entries)
-  tell('Posts that do not get their old id:', result.refused)
-  tell('Posts without an entry in the feed:', result.posts)
+  printGroup('Entries of the feed without a post:', result.entries)
+  printGroup('Posts that do not get their old id:', result.refused)
+  printGroup('Posts without an entry in the feed:', result.posts)
   if (older > 0) {
-    console.log(`${count(older, 'post')} older than the oldest entry of the feed, which has no ids for them.`)
+    console.log(`${count(older, 'post')} older than the entries of the feed, which has no ids for them.`)
   }
   if (next !== undefined) console.log(`The feed continues at ${cleanLine(next)}\nAdopt that page, too.`)
   const done = dryRun ? 'would be adopted' : 'adopted'
@@ -72,30 +76,12 @@ function tellPeople(result: Result, { dryRun = false }: AdoptOptions): void {
   if (!dryRun && adopted > 0) console.log(`They are in ${result.file}: commit it with the posts.`)
 }
 
-interface Identification {
-  readonly posts: readonly Addressed<Post>[]
-  /** Has a row for each of the posts. */
-  readonly ledger: Ledger
-}
-
-/** The posts of a folder, and who they are with a given ledger. */
-async function readPosts(
-  folder: string,
-  site: Site,
-): Promise<{ identify: (known: Ledger) => Identification }> {
-  const { sources } = await readFolder(folder)
-  const posts = [...sources.values()].flatMap((source) => parsePost(source, site).post ?? [])
-  return {
-    identify(known) {
-      const { rows, ledger } = identifyAll(posts, new Set(sources.keys()), known, { site, hash })
-      const { owners } = assignAddresses(posts, rows, { site, hash })
-      return { posts: [...owners.values()], ledger }
-    },
-  }
-}
-
-function tell(title: string, leftovers: readonly Leftover[]): void {
+/** The first leftovers one by one, and the others summed up by kind. */
+function printGroup(title: string, leftovers: readonly Leftover[]): void {
   if (leftovers.length === 0) return
   console.log(title)
-  for (const { name, reason } of leftovers) console.log(`  ${cleanLine(name)}: ${cleanLine(reason)}.`)
+  for (const { name, reason } of leftovers.slice(0, MAX_ROWS))
+    console.log(`  ${cleanLine(name)}: ${cleanLine(reason)}.`)
+  const kinds = Map.groupBy(leftovers.slice(MAX_ROWS), ({ kind }) => kind)
+  for (const [kind, { length }] of kinds) console.log(`  and ${length.toLocaleString('en')} more: ${kind}.`)
 }

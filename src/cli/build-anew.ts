@@ -5,7 +5,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { type FeedChanges, openOut, writeBuild } from '../build/build.ts'
 import { HOUSE, PARTS } from '../build/target.ts'
-import type { LedgerFile } from '../folder/ledger.ts'
+import type { KeptLedger } from '../folder/kept-ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { SourceChanged } from '../folder/source-file.ts'
 import { undisturbed } from '../folder/undisturbed.ts'
@@ -26,7 +26,8 @@ type Options = BuildOptions & {
 
 export interface Built {
   readonly summary: Summary
-  readonly ledger: LedgerFile
+  /** Whether the ledger file is another one than before, or why it could not be written. */
+  readonly ledger: { readonly path: string; readonly isNew: boolean; readonly error?: unknown }
   readonly isRefused: boolean
   /** Undefined for the first build, and for one that is refused. */
   readonly changes?: FeedChanges | undefined
@@ -40,7 +41,8 @@ export async function buildAnew(url: string, options: Options): Promise<Built> {
   const [isNew, isFirst] = [!existsSync(out), !existsSync(join(out, HOUSE))]
   const place = openOut(out, posts)
   try {
-    const opened = await openSite({ ...options, state: stateIn(place), onProgress }, url)
+    const vanished = options.allowEmpty ? 'accept' : 'refuse'
+    const opened = await openSite({ ...options, state: stateIn(place), vanished, onProgress }, url)
     return await untilUndisturbed(opened, options).finally(() => opened.close())
   } finally {
     if (isFirst && !PARTS.some((part) => existsSync(join(place, part)))) removeMade(place, isNew)
@@ -69,8 +71,11 @@ async function buildOnce(
   )
   try {
     const { summary, isUsed, now } = await read()
-    const result = { summary, ledger }
-    if (stopping(strict, summary.problems).length > 0) return { ...result, isRefused: true, isEmptied: false }
+    if (stopping(strict, summary.problems).length > 0)
+      return { summary, ledger: { path: ledger.path, isNew: false }, isRefused: true, isEmptied: false }
+    // a build for another instant must not write ids
+    const isLook = options.now !== undefined
+    const saved = isLook ? { path: ledger.path, isNew: false } : await saveLedger(ledger)
     const isEmptied = summary.posts === 0 && (await showsPosts(out, now))
     const assure = async () => {
       await reading.assure(isUsed)
@@ -79,9 +84,19 @@ async function buildOnce(
     const changes = await writeBuild({
       ...{ context, files: database.files, pool, posts, out, now, assure, onProgress },
     })
-    return { ...result, isRefused: false, changes, isEmptied }
+    return { summary, ledger: saved, isRefused: false, changes, isEmptied }
   } finally {
     await reading.close()
+  }
+}
+
+/** Before anybody sees an id. The build is complete without the file, so a failure to write it does not fail the build. */
+async function saveLedger(ledger: KeptLedger): Promise<Built['ledger']> {
+  const { path } = ledger
+  try {
+    return { path, isNew: await ledger.save() }
+  } catch (error) {
+    return { path, isNew: false, error }
   }
 }
 

@@ -2,7 +2,6 @@ import { count } from '../base/count.ts'
 import { waitForLock } from '../build/lock.ts'
 import { truePath } from '../build/target.ts'
 import { loadConfig } from '../config/load.ts'
-import type { LedgerFile } from '../folder/ledger.ts'
 import type { Problem } from '../model.ts'
 import { adviceOnAddress, adviceOnHub, hintOnEmptiness } from './advice.ts'
 import { annotate } from './annotations.ts'
@@ -62,8 +61,7 @@ async function buildAlone(url: string, options: BuildOptions, advice: readonly P
   else if (!built.isRefused) console.log(summaryOf(built, options, seconds))
   if (built.isRefused) return 1
   reportEmptiness(built, options)
-  // a build for another instant must not write ids
-  if (options.now === undefined) await saveLedger(built.ledger)
+  reportLedger(built)
   return 0
 }
 
@@ -108,13 +106,7 @@ function reportEmptiness({ summary, isEmptied }: Built, { posts }: BuildOptions)
   console.error(isEmptied ? `${hint} The build before had posts, and this one has taken its place.` : hint)
 }
 
-/** The build is complete without the ledger file, so a failure to write it does not fail the build. */
-async function saveLedger(ledger: LedgerFile): Promise<void> {
-  try {
-    const isNew = await ledger.save()
-    if (isNew)
-      console.error(`The ids of the posts are in ${ledger.path}, which has changed: commit it with them.`)
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-  }
+function reportLedger({ ledger: { path, isNew, error } }: Built): void {
+  if (error !== undefined) console.error(error instanceof Error ? error.message : error)
+  if (isNew) console.error(`The ids of the posts are in ${path}, which has changed: commit it with them.`)
 }

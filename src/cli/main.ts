@@ -58,6 +58,7 @@ command('serve', 'Serve the posts folder, with every change of it.', {
     'report broken posts on the pages to everybody (default: at a terminal, to this machine)',
   )
   .option('--no-banner', 'report them only here')
+  .option('--allow-empty', 'take most of the posts for deleted where they are gone')
   .option('--json', 'print a line of JSON for each event and request')
   .addOption(now())
   .action(run(async () => (await import('./serve.ts')).serve))
@@ -67,6 +68,7 @@ command('build', 'Write the feeds as static files and as a snapshot for the edge
 })
   .option('--out <folder>', 'where to write', 'dist')
   .option('--strict', 'replace nothing and exit with 1 if there is any problem')
+  .option('--allow-empty', 'build although most of the posts are gone')
   .option('--json', 'print the result as JSON')
   .addOption(now())
   .action(run(async () => (await import('./build.ts')).build))
@@ -100,6 +102,7 @@ command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
 
 command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in the posts.')
   .option('--out <folder>', 'where to build', 'dist')
+  .option('--allow-empty', 'deploy although most of the posts are gone')
   .option('--dry-run', 'list what would be uploaded, and upload nothing')
   .option('--live', 'deploy a Worker with a bucket as its folder: from then on posts are only dropped')
   .action(run(async () => (await import('./edge.ts')).deploy))

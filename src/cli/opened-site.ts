@@ -7,22 +7,24 @@ import { HOUSE } from '../build/target.ts'
 import { loadConfig } from '../config/load.ts'
 import { hash } from '../disk/hash.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
+import { KeptLedger } from '../folder/kept-ledger.ts'
 import { LedgerFile } from '../folder/ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { measureUsed } from '../folder/media/durations.ts'
 import { openSiteDatabase, openTemporary, type SiteDatabase } from '../folder/site-database.ts'
 import { updateSite } from '../folder/site-folder.ts'
-import { isSameLedger, type Ledger } from '../ids/ledger.ts'
+import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Problem, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
-import { toLedger } from '../site/entries.ts'
+import { forgetEntries, hasEntries } from '../site/entries.ts'
 import { mediaParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import { forgetWritten } from '../site/written.ts'
 import { type Scheduled, scheduledOf } from './counts.ts'
+import { missingLedger } from './missing-ledger.ts'
 import type { CommonOptions } from './options.ts'
 
 /** The counts and problems that commands report. */
@@ -47,8 +49,7 @@ export interface OpenedSite {
   readonly context: Context
   readonly database: SiteDatabase
   readonly pool: Pool
-  /** With the ids of the last read; not written yet. */
-  readonly ledger: LedgerFile
+  readonly ledger: KeptLedger
   /** Brings the database up to date with the folder. */
   read(): Promise<ReadSite>
   close(): Promise<void>
@@ -59,6 +60,8 @@ export interface OpenOptions extends CommonOptions {
   readonly state?: string
   /** The folder of builds that a look starts from. */
   readonly builds?: string
+  /** What to do when most posts are gone; absent: report it. */
+  readonly vanished?: Vanished
   readonly onProgress?: OnProgress
 }
 
@@ -75,24 +78,28 @@ const FOLDER = 'folder'
  * @throws an Error in plain words if the folder or its ledger of ids cannot be used
  */
 export async function openSite(options: OpenOptions, url: string): Promise<OpenedSite> {
-  const { posts, onProgress = () => {} } = options
+  const { posts, state, vanished = 'hold', onProgress = () => {} } = options
   const { siteAt } = await loadConfig(options.config)
   const site = withoutOwnHub(siteAt(url))
   await checkFolder(posts)
-  const ledger = await LedgerFile.open(posts)
   const database = openDatabase(options, fingerprint(site))
   const context: Context = { db: database.db, site, hash }
   forgetWritten(database.db)
   const { files } = database
-  const isBuild = options.state !== undefined && files !== undefined
+  const isBuild = state !== undefined && files !== undefined
   const pool = new Pool({ runtime: 'worker_threads', ...(isBuild ? { scratch: files.cache } : {}) })
+  const ledger = new KeptLedger(new LedgerFile(posts), { db: () => database.db, links: site.links })
+  claimState(context, posts)
+  const isKnown = state !== undefined && hasEntries(database.db)
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()
-    const folder = { folder: posts, context, files, pool, keepsLastGood: false, onProgress }
-    const { oddities } = await updateSite(folder, now, newRows(context, ledger, options))
+    const folder = { folder: posts, context, files, pool, keepsLastGood: false, vanished, onProgress }
+    // a look goes by the file alone, since a build elsewhere has nothing else
+    const change = await (state === undefined ? ledger.fileAlone() : ledger.changed())
+    const { oddities } = await updateSite(folder, now, change)
     await measureUsed(context, posts, now)
-    ledger.ledger = toLedger(context.db)
-    return readAt(context, posts, oddities, now)
+    const missing = ledger.isThere || isKnown ? [] : missingLedger(site)
+    return readAt(context, posts, [...ledger.problems, ...missing, ...oddities], now)
   }
   const close = async () => {
     await pool.close()
@@ -115,16 +122,11 @@ function openDatabase(options: OpenOptions, fingerprint: string): SiteDatabase {
   ])
 }
 
-/**
- * The rows of the ledger file, if the database has others. For a build, a missing file changes nothing in its own
- * folder; a look goes by the file alone, since a build elsewhere will.
- */
-function newRows({ db }: Context, { ledger }: LedgerFile, { posts, state }: OpenOptions): Ledger | undefined {
+/** Forgets the entries of a state that belongs to another folder. */
+function claimState({ db }: Context, posts: string): void {
   const folder = hash(resolve(posts))
-  const isOther = (stateValue(db, FOLDER) ?? folder) !== folder
+  if ((stateValue(db, FOLDER) ?? folder) !== folder) forgetEntries(db)
   setStateValue(db, FOLDER, folder)
-  if (ledger.length === 0 && state !== undefined && !isOther) return undefined
-  return isSameLedger(ledger, toLedger(db)) ? undefined : ledger
 }
 
 function readAt(context: Context, posts: string, oddities: readonly Problem[], now: Instant): ReadSite {

@@ -13,6 +13,8 @@ export interface BuildOptions extends CommonOptions {
   readonly out: string
   /** `true`: every problem but a note stops the build. `errors`: warnings do not stop it, as before a deployment. */
   readonly strict?: boolean | 'errors'
+  /** Most posts may be gone: see folder/vanished.ts. */
+  readonly allowEmpty?: boolean
 }
 
 /** The site's address where the configuration has no `url`. */

@@ -19,6 +19,7 @@ export interface ServeOptions extends CommonOptions {
   readonly port?: number
   readonly log: LogFormat | 'off'
   readonly banner?: boolean
+  readonly allowEmpty?: boolean
 }
 
 const DEFAULT_PORT = 3000
@@ -42,6 +43,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     strictPort: port !== undefined,
     ...(now === undefined ? {} : { now }),
     remembers: now === undefined,
+    allowsEmpty: options.allowEmpty ?? false,
     ...bannerOf(options),
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: reporter,

@@ -190,6 +190,7 @@ function toPost(
     body: matter.body,
     length: matter.body.length,
     bodyLine: matter.bodyLine,
+    slugGiven: fields.slug || undefined,
     id: fields.id,
     title: fields.title,
     expires: fields.expires,

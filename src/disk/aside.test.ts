@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LedgerFile } from '../folder/ledger.ts'
-import { LEDGER_NAME } from '../ids/ledger.ts'
+import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import { Aside, removeLitter, replaceFile } from './aside.ts'
 
 /** No process has this number: it is above the largest that Linux gives. */
@@ -66,9 +66,9 @@ describe('a file that is replaced', () => {
 it('a link planted where an earlier version wrote aside is not written through by the ledger', async () => {
   writeFileSync(at('precious'), 'precious')
   symlinkSync('precious', at(`${LEDGER_NAME}.${process.pid}.tmp`))
-  const file = await LedgerFile.open(folder)
-  file.ledger = [{ path: 'a.md', id: 'a', date: '2026-01-31T00:00:00Z', slug: 'a', text: '', sketch: '' }]
-  await file.save()
+  const file = new LedgerFile(folder)
+  await file.changed()
+  await file.write([{ path: 'a.md', id: 'a', text: '', sketch: '' }], '/posts/:slug', () => {})
   expect(read('precious')).toBe('precious')
   expect(read(LEDGER_NAME)).toContain('a.md')
 })

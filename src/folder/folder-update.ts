@@ -1,7 +1,7 @@
 /** An update of a site's database: what it works with, and the changes that it reads. */
 
 import type { OnProgress } from '../base/progress.ts'
-import type { Ledger } from '../ids/ledger.ts'
+import type { ReadRow } from '../ids/ledger-row.ts'
 import type { MediaFile, Problem } from '../model.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
@@ -10,6 +10,7 @@ import { readPaths } from './files.ts'
 import type { StampedSource } from './read-post.ts'
 import type { SiteDatabaseFiles } from './site-database.ts'
 import { stampAt } from './source-file.ts'
+import type { Vanished } from './vanished.ts'
 
 export interface SiteFolder {
   readonly folder: string
@@ -26,6 +27,8 @@ export interface SiteFolder {
   readonly signal?: AbortSignal
   /** Paths of posts that are left out and reported. */
   readonly harmful?: ReadonlySet<string>
+  /** What to do when most posts are gone: see vanished.ts. */
+  readonly vanished: Vanished
   /** Paths of files that changed while they were read: they are reported again, and taken then. */
   readonly overtaken?: () => Promise<ReadonlySet<string>>
 }
@@ -37,6 +40,8 @@ export interface Update {
   readonly changed: number
   /** Paths of the posts that are not as they were. */
   readonly paths: ReadonlySet<string>
+  /** Paths of files that are gone and stay in the database. */
+  readonly held: readonly string[]
 }
 
 /** What an update found. */
@@ -48,7 +53,8 @@ export interface Rest {
   readonly leftOut: readonly ReadSource[]
   /** Paths of posts that are in their feeds and have to be composed. */
   readonly waiting: readonly string[]
-  readonly ledger?: Ledger
+  readonly ledger?: readonly ReadRow[]
+  readonly links?: string
 }
 
 /** Posts that cannot be read, with the reason; and what is no post, though it is named like one. */

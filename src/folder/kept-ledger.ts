@@ -1,56 +1,177 @@
-/** The ledger file of a site that is kept up with: it has the rows of the `entry` table, some moments later. */
+/**
+ * The ledger file of a site: it has the rows of the `entry` table, some moments later. The table is on the disk before
+ * anybody sees an id, so a process that is killed before it writes the file loses nothing.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { formatProblem } from '../base/problem.ts'
 import { persistently } from '../disk/transient.ts'
-import { type Ledger, mergeLedgers } from '../ids/ledger.ts'
+import { mergeLedgers } from '../ids/ledger.ts'
+import type { ReadRow } from '../ids/ledger-row.ts'
+import type { Problem } from '../model.ts'
+import type { Changes } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
-import { savedVersion, setSavedVersion, toLedger } from '../site/entries.ts'
+import { sqliteCode } from '../site/drivers/node.ts'
+import { LINKS, ledgerChanges, toLedger } from '../site/entries.ts'
+import { setStateValue, stateValue } from '../site/values.ts'
 import type { LedgerFile } from './ledger.ts'
 
 /** In milliseconds. Requests for the new documents come first. */
 const SAVE_AFTER = 100
 
-/** Stands for a version while the file is written. */
-const UNDER_WAY = 'under way'
+/** The state values that say how far the file is: its hash, the hash of one that is being written… */
+const FILE = 'ledger file'
+const WRITING = 'ledger writing'
+/** …and the changes of the table that it has: see `ledgerChanges`. */
+const SAVED = 'ledger saved'
+
+/** Rows that the table has to take. */
+export type LedgerChange = Pick<Changes, 'ledger' | 'links'>
 
 export interface KeptLedgerOptions {
-  /** Whether the file is written; otherwise it is only read. */
-  readonly remembers: boolean
   readonly db: () => Database
-  readonly failed: (error: Error) => void
-  /** Is called with an error of the database. */
-  readonly onFailure: (error: unknown) => void
+  /** The template of permalinks. */
+  readonly links: string
 }
 
 export class KeptLedger {
   readonly #options: KeptLedgerOptions
   readonly #file: LedgerFile
-  /** The version of the file whose rows the table has. */
-  #taken: string | undefined
-  #saving: Promise<void> = Promise.resolve()
-  /** What is wrong with the file, as it was reported. */
-  #trouble = ''
+  #problems: readonly Problem[] = []
 
   constructor(file: LedgerFile, options: KeptLedgerOptions) {
     this.#file = file
     this.#options = options
   }
 
-  /** The rows that were written or read last. */
-  get rows(): Ledger {
-    return this.#file.ledger
+  get path(): string {
+    return this.#file.path
   }
 
-  /** The rows that the table has to take, if the file has others. To be called before each change. */
-  async changed(): Promise<Ledger | undefined> {
-    const trouble = await failure(() => this.#file.reload())
-    if (trouble !== undefined) this.#report(trouble)
-    const { version, ledger } = this.#file
+  /** Whether there is a file. */
+  get isThere(): boolean {
+    return this.#file.version !== undefined
+  }
+
+  /** What was wrong with the file when it was read last. */
+  get problems(): readonly Problem[] {
+    return this.#problems
+  }
+
+  /**
+   * The rows that the table has to take, if another program has written the file. To be called before each change.
+   * @throws an Error in plain words if the file cannot be used
+   */
+  async changed(): Promise<LedgerChange | undefined> {
+    const loaded = await persistently(() => this.#file.changed())
+    if (loaded === undefined) return undefined
     const db = this.#options.db()
-    const known = this.#taken ?? savedVersion(db)
-    this.#taken = version
-    if (version === known) return undefined
-    const rows = mergeLedgers(ledger, toLedger(db))
-    return rows.length === 0 ? undefined : rows
+    this.#problems = loaded.problems
+    const isOurs = [FILE, WRITING].some((name) => stateValue(db, name) === loaded.version)
+    if (isOurs) return undefined
+    const { rows, links } = loaded
+    return { ledger: mergeLedgers(rows, toLedger(db)), ...(links === undefined ? {} : { links }) }
+  }
+
+  /**
+   * The rows of the file and no others; undefined where the table has just these.
+   * @throws an Error in plain words if the file cannot be used
+   */
+  async fileAlone(): Promise<LedgerChange | undefined> {
+    const loaded = await persistently(() => this.#file.changed())
+    if (loaded === undefined && this.isThere) return undefined
+    const { rows = [], links, problems = [], version } = loaded ?? {}
+    const db = this.#options.db()
+    this.#problems = problems
+    const isSaved = stateValue(db, FILE) === version && stateValue(db, SAVED) === ledgerChanges(db)
+    return isSaved ? undefined : { ledger: rows, ...(links === undefined ? {} : { links }) }
+  }
+
+  /** All rows, for a table that takes the place of one that failed. */
+  async everything(): Promise<LedgerChange | undefined> {
+    const rows = this.#rowsOfTable()
+    this.#file.forget()
+    const loaded = await persistently(() => this.#file.changed()).catch(() => undefined)
+    const ledger = mergeLedgers(rows, loaded?.rows ?? [])
+    return ledger.length === 0 ? undefined : { ledger }
+  }
+
+  #rowsOfTable(): readonly ReadRow[] {
+    try {
+      return toLedger(this.#options.db())
+    } catch {
+      // then the file has all that is left
+      return []
+    }
+  }
+
+  /**
+   * Writes the file if the table has other rows.
+   * @returns whether the file is another one than before
+   * @throws an Error in plain words if it cannot be written
+   */
+  async save(): Promise<boolean> {
+    const db = this.#options.db()
+    const changes = ledgerChanges(db)
+    const isSaved = stateValue(db, SAVED) === changes && stateValue(db, FILE) === this.#file.version
+    if (isSaved && this.isThere && this.#problems.length === 0) return false
+    const rows = toLedger(db)
+    if (rows.length === 0 && !this.isThere) return false
+    const links = stateValue(db, LINKS) ?? this.#options.links
+    const write = () => this.#file.write(rows, links, (version) => setStateValue(db, WRITING, version))
+    const written = await persistently(write)
+    // the next change takes what another program has written meanwhile, and a new database is saved by itself
+    if (written === 'overtaken' || db !== this.#options.db()) return false
+    this.#problems = []
+    db.transaction(() => {
+      setStateValue(db, FILE, this.#file.version ?? null)
+      setStateValue(db, SAVED, changes)
+    })
+    return written === 'new'
+  }
+}
+
+export interface LiveLedgerOptions {
+  /** Whether the file is written; otherwise it is only read. */
+  readonly remembers: boolean
+  readonly failed: (error: Error) => void
+  /** Is called with an error of the database. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The ledger of a server, which goes on whatever happens to the file: the table has all ids. */
+export class LiveLedger {
+  readonly #ledger: KeptLedger
+  readonly #options: LiveLedgerOptions
+  #saving: Promise<void> = Promise.resolve()
+  /** What is wrong with the file, as it was reported. */
+  #trouble = ''
+
+  constructor(ledger: KeptLedger, options: LiveLedgerOptions) {
+    this.#ledger = ledger
+    this.#options = options
+  }
+
+  /** @throws an Error in plain words if the file cannot be used */
+  async open(): Promise<LedgerChange | undefined> {
+    const change = await this.#ledger.changed()
+    this.#reportProblems()
+    return change
+  }
+
+  async changed(): Promise<LedgerChange | undefined> {
+    const change = await this.#try(() => this.#ledger.changed())
+    if (change !== undefined) this.#trouble = ''
+    this.#reportProblems()
+    return change
+  }
+
+  #reportProblems(): void {
+    for (const problem of this.#ledger.problems)
+      this.#report(formatProblem({ ...problem, path: this.#ledger.path }))
+  }
+
+  everything(): Promise<LedgerChange | undefined> {
+    return this.#ledger.everything()
   }
 
   /** Writes the file soon, if the table has other rows by then. */
@@ -61,40 +182,28 @@ export class KeptLedger {
       .catch(this.#options.onFailure)
   }
 
-  /** Writes the file if the table has other rows. */
   async save(): Promise<void> {
-    const db = this.#options.db()
-    if (!this.#options.remembers || savedVersion(db) !== undefined) return
-    const rows = toLedger(db)
-    setSavedVersion(db, UNDER_WAY)
-    this.#file.ledger = rows
-    const trouble = await failure(() => this.#file.save())
-    this.#report(trouble)
-    const { ledger, version } = this.#file
-    // somebody else may have written the file meanwhile: then the next change takes its rows
-    if (trouble !== undefined || ledger !== rows || version === undefined) return
-    this.#taken = version
-    // otherwise the table has changed meanwhile, and is saved again after that change
-    if (db === this.#options.db() && savedVersion(db) === UNDER_WAY) setSavedVersion(db, version)
+    if (!this.#options.remembers) return
+    if (await this.#try(() => this.#ledger.save())) this.#trouble = ''
   }
 
   async close(): Promise<void> {
     await this.#saving
   }
 
-  /** A ledger that became unusable stops nothing here: what it held is in the table. It is reported once. */
-  #report(trouble: Error | undefined): void {
-    if (trouble !== undefined && trouble.message !== this.#trouble) this.#options.failed(trouble)
-    this.#trouble = trouble?.message ?? ''
+  async #try<T>(action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await action()
+    } catch (error) {
+      if (sqliteCode(error) > 0) throw error
+      this.#report(error instanceof Error ? error.message : String(error))
+      return undefined
+    }
   }
-}
 
-/** What an action fails with for good, if it does. */
-async function failure(action: () => Promise<unknown>): Promise<Error | undefined> {
-  try {
-    await persistently(action)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+  /** Reports the same trouble once. */
+  #report(message: string): void {
+    if (message !== this.#trouble) this.#options.failed(new Error(message))
+    this.#trouble = message
   }
 }

@@ -1,4 +1,4 @@
-/** The ledger of ids in the posts folder: read, kept up with, and written whole or not at all. */
+/** The ledger file of a posts folder: read when it changes, and written whole or not at all. */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatProblem } from '../base/problem.ts'
@@ -6,107 +6,115 @@ import { Aside, flushFolder, removeLitter } from '../disk/aside.ts'
 import { codeOf } from '../disk/error-code.ts'
 import { hash, hashing } from '../disk/hash.ts'
 import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
-import { isTransient, persistently } from '../disk/transient.ts'
-import {
-  EMPTY_LEDGER,
-  isSameLedger,
-  LEDGER_NAME,
-  type Ledger,
-  LedgerError,
-  mergeLedgers,
-  parseLedger,
-  piecesOf,
-} from '../ids/ledger.ts'
+import { isTransient } from '../disk/transient.ts'
+import type { Ledger } from '../ids/ledger.ts'
+import { LEDGER_NAME, LedgerError } from '../ids/ledger-row.ts'
+import { parseLedger, piecesOf, type ReadLedger } from '../ids/ledger-text.ts'
+import { sqliteCode } from '../site/drivers/node.ts'
 
 /** In bytes: the ids of some 200,000 posts. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-/** A file that cannot be used, and why. */
+/** What a file was when it could not be used: it is not read again until it changes. */
 interface Refused {
   readonly stamp: string
   readonly error: Error
 }
 
+/** The file with all that it holds. */
+export interface LoadedLedger extends ReadLedger {
+  /** The hash of its bytes. */
+  readonly version: string
+}
+
+/** `overtaken`: another program has written the file since it was read, so it is left as it is. */
+export type Written = 'new' | 'same' | 'overtaken'
+
 export class LedgerFile {
-  /** What is known now, written or not. */
-  ledger: Ledger = EMPTY_LEDGER
   readonly path: string
   readonly #folder: string
-  /** The hash of what the file holds, as far as we know; undefined where there is none. */
-  #version: string | undefined
-  /** The ledger that the file holds. */
-  #saved: Ledger = EMPTY_LEDGER
-  /** What tells the file from another version of itself, without reading it. */
+  /** What distinguishes the file from another version of itself, without reading it; undefined where there is none. */
   #stamp: string | undefined
-  /** What the file was when it could not be used: it is not read again until it changes. */
+  #version: string | undefined
   #refused: Refused | undefined
 
-  private constructor(folder: string) {
+  constructor(folder: string) {
     this.path = join(folder, LEDGER_NAME)
     this.#folder = folder
   }
 
-  /** Of what the file holds, as far as is known; undefined where there is no file. */
+  /** The hash of the file's bytes when it was read or written last; undefined where there is none. */
   get version(): string | undefined {
     return this.#version
   }
 
-  /** @throws an Error in plain words if there is a ledger that cannot be used */
-  static async open(posts: string): Promise<LedgerFile> {
-    const file = new LedgerFile(posts)
-    await persistently(() => file.reload())
-    return file
-  }
-
   /**
-   * Takes in what another program (git, adopt) has written to the file since.
-   * @throws an Error in plain words if that cannot be used; then the ledger is as before
+   * Reads the file if it is not as it was; undefined where it is, or where there is none.
+   * @throws an Error in plain words if it cannot be used
    */
-  async reload(): Promise<void> {
+  async changed(): Promise<LoadedLedger | undefined> {
     const stamp = await stampOf(this.path)
-    if (stamp !== undefined && stamp === this.#stamp) return
+    if (stamp !== undefined && stamp === this.#stamp) return undefined
     if (stamp !== undefined && stamp === this.#refused?.stamp) throw this.#refused.error
     try {
-      this.#takeIn()
+      const loaded = this.#load()
+      this.#version = loaded?.version
+      this.#stamp = stamp
+      return loaded
     } catch (error) {
       if (stamp !== undefined && error instanceof Error && !isTransient(error))
         this.#refused = { stamp, error }
       throw error
     }
-    this.#stamp = stamp
-  }
-
-  #takeIn(): void {
-    const bytes = this.#read()
-    const version = bytes === undefined ? undefined : hash(bytes)
-    if (bytes !== undefined && version !== this.#version) {
-      this.#saved = this.#parse(new TextDecoder().decode(bytes))
-      this.ledger = mergeLedgers(this.#saved, this.ledger)
-    }
-    this.#version = version
   }
 
   /**
-   * Writes the ledger if that changes the file, and says whether it did. A file that has become unusable is
-   * left as it is: it may hold what we do not know.
+   * Writes the file, unless another program has written it since it was read.
+   * @param ledger in any order
+   * @param committing is called with the hash of the new bytes, just before they become the file
    * @throws an Error in plain words
    */
-  async save(): Promise<boolean> {
-    await this.reload()
-    const known = this.#version
-    // it may go on while the file is written
-    const { ledger } = this
-    if (isSameLedger(ledger, this.#saved) && (known !== undefined || ledger.length === 0)) return false
-    let version: string | undefined
-    const pieces = inOnePlace(piecesOf(ledger))
-    const bytes = hashing(pieces, (hash) => {
+  async write(ledger: Ledger, links: string, committing: (version: string) => void): Promise<Written> {
+    let aside: Aside | undefined
+    let version = ''
+    const bytes = hashing(inOnePlace(piecesOf(byHash(ledger), links)), (hash) => {
       version = hash
     })
-    if (!(await this.#write(bytes))) return this.save()
-    this.#version = version
-    this.#saved = ledger
-    this.#stamp = await stampOf(this.path)
-    return true
+    try {
+      removeLitter(this.#folder, LEDGER_NAME)
+      aside = new Aside(this.path)
+      await aside.appendAll(bytes)
+      if ((await stampOf(this.path)) !== this.#stamp) return 'overtaken'
+      if (version === this.#version) return 'same'
+      committing(version)
+      aside.commit()
+      this.#version = version
+      this.#stamp = await stampOf(this.path)
+      await flushFolder(this.#folder)
+      return 'new'
+    } catch (error) {
+      if (sqliteCode(error) > 0) throw error
+      throw new Error(unwritable(this.path, codeOf(error)), { cause: error })
+    } finally {
+      aside?.abandon()
+    }
+  }
+
+  /** Has {@link changed} read the file again. */
+  forget(): void {
+    this.#stamp = undefined
+    this.#refused = undefined
+  }
+
+  #load(): LoadedLedger | undefined {
+    const bytes = this.#read()
+    if (bytes === undefined) return undefined
+    try {
+      return { ...parseLedger(new TextDecoder().decode(bytes)), version: hash(bytes) }
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      throw new Error(formatProblem({ ...error.problem, path: this.path }))
+    }
   }
 
   #read(): Uint8Array | undefined {
@@ -117,47 +125,23 @@ export class LedgerFile {
       throw new Error(`${this.path}: The ledger of ids ${unreadable(error)}`, { cause: error })
     }
   }
+}
 
-  #parse(text: string): Ledger {
-    try {
-      return parseLedger(text)
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error
-      throw new Error(formatProblem({ ...error.problem, path: this.path }))
-    }
-  }
-
-  /**
-   * Aside and then into place: a crash or a full disk leaves the old file. The watcher ignores hidden files.
-   * @returns whether nobody else has written the file in the meantime: then what they wrote is to be taken in first
-   */
-  async #write(bytes: Iterable<Uint8Array>): Promise<boolean> {
-    let aside: Aside | undefined
-    try {
-      removeLitter(this.#folder, LEDGER_NAME)
-      aside = new Aside(this.path)
-      await aside.appendAll(bytes)
-      const isOurs = (await stampOf(this.path)) === this.#stamp
-      if (isOurs) aside.commit()
-      else aside.abandon()
-      await flushFolder(this.#folder)
-      return isOurs
-    } catch (error) {
-      aside?.abandon()
-      throw new Error(unwritable(this.path, codeOf(error)), { cause: error })
-    }
-  }
+/** In the order of the hashes of the paths: branches that add posts seldom touch the same lines. */
+function byHash(ledger: Ledger): Ledger {
+  const keyed = ledger.map((row): [key: string, row: Ledger[number]] => [`${hash(row.path)} ${row.id}`, row])
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 /** In bytes. */
 const ROOM = 128 * 1024
 
-/** Of a unit of a string in UTF-8, in bytes. */
+/** Bytes of a UTF-16 unit in UTF-8, at most. */
 const MOST = 3
 
 /**
- * A text in bytes. What is given next takes the place of what was given before, which has to be done with by then: a
- * server would else leave the whole text to be tidied up at each change, and the next one would wait for that.
+ * A text in bytes, in one buffer that is used again for each piece: a server that writes 30 MB after each change would
+ * else pause for garbage collection.
  */
 function* inOnePlace(pieces: Iterable<string>): Generator<Uint8Array> {
   let [room, used] = [Buffer.allocUnsafeSlow(ROOM), 0]

@@ -34,7 +34,7 @@ const write = (name: string, matter: string, body = 'Tea.') =>
 
 async function open(): Promise<void> {
   folder = await LiveFolder.open({
-    ...{ posts, site, clock: Date.now, remembers: true, harmful: [] },
+    ...{ posts, site, clock: Date.now, remembers: true, allowsEmpty: false, harmful: [] },
     working: (_, action) => action(),
     events: {
       published: () => {

@@ -5,18 +5,20 @@ import { persistently } from '../disk/transient.ts'
 import type { Instant, MediaFile, Problem, Site, Working } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
+import { postFiles } from '../site/files.ts'
 import { nextTurn } from '../site/posts.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
 import type { SiteAt } from '../site/site.ts'
 import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
 import { Alarm } from './alarm.ts'
 import { readItem } from './files.ts'
-import { KeptLedger } from './kept-ledger.ts'
+import { KeptLedger, type LedgerChange, LiveLedger } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
 import { LiveSite } from './live-site.ts'
 import type { Measured } from './media/durations.ts'
 import { LiveDurations } from './media/live-durations.ts'
 import { portionOf } from './portion.ts'
+import { vanishedProblem, vanishing } from './vanished.ts'
 
 export interface LiveOptions {
   readonly posts: string
@@ -24,6 +26,8 @@ export interface LiveOptions {
   readonly clock: () => Instant
   /** Whether anything is kept for the next run; otherwise it is only read. */
   readonly remembers: boolean
+  /** Whether most posts may go at once. */
+  readonly allowsEmpty: boolean
   /** Paths of posts that are left out until they change. */
   readonly harmful: readonly string[]
   readonly working: Working
@@ -43,7 +47,7 @@ export interface LiveEvents {
 export class LiveFolder {
   readonly #options: LiveOptions
   readonly #site: LiveSite
-  readonly #ledger: KeptLedger
+  readonly #ledger: LiveLedger
   readonly #durations: LiveDurations
   readonly #alarm: Alarm
   #watcher: Watcher | undefined
@@ -53,8 +57,8 @@ export class LiveFolder {
   #isRecovering = false
   #isClosed = false
 
-  private constructor(options: LiveOptions, ledger: LedgerFile) {
-    const { posts, harmful, events } = options
+  private constructor(options: LiveOptions) {
+    const { posts, site, remembers, harmful, events } = options
     const onFailure = (error: unknown) => this.fail(error)
     this.#options = options
     this.#durations = new LiveDurations(posts)
@@ -66,12 +70,9 @@ export class LiveFolder {
       report: (message) => events.failed(new Error(message)),
       onFailure,
     })
-    this.#ledger = new KeptLedger(ledger, {
-      ...options,
-      ...events,
-      onFailure,
-      db: () => this.#site.context.db,
-    })
+    const db = () => this.#site.context.db
+    const ledger = new KeptLedger(new LedgerFile(posts), { db, links: site.links })
+    this.#ledger = new LiveLedger(ledger, { remembers, failed: events.failed, onFailure })
   }
 
   /**
@@ -79,9 +80,9 @@ export class LiveFolder {
    * @throws an Error in plain words if the folder or its ledger cannot be used
    */
   static async open(options: LiveOptions): Promise<LiveFolder> {
-    const folder = new LiveFolder(options, await LedgerFile.open(options.posts))
+    const folder = new LiveFolder(options)
     try {
-      await folder.#begin()
+      await folder.#begin(await folder.#ledger.open())
       return folder
     } catch (error) {
       await folder.close()
@@ -107,7 +108,7 @@ export class LiveFolder {
   }
 
   /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
-  async #begin(): Promise<void> {
+  async #begin(ledger: LedgerChange | undefined): Promise<void> {
     const { posts, events } = this.#options
     const started = Promise.withResolvers<unknown>()
     this.#work = started.promise.catch((error) => this.fail(error))
@@ -120,7 +121,7 @@ export class LiveFolder {
       })
     }
     this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
-    const isWhole = await this.#update()
+    const isWhole = await this.#update(ledger)
     await this.#ledger.save()
     this.#keepUp()
     const announce = () => {
@@ -130,11 +131,11 @@ export class LiveFolder {
   }
 
   /** @returns whether all posts are composed */
-  async #update(): Promise<boolean> {
+  async #update(ledger: LedgerChange | undefined): Promise<boolean> {
     try {
-      return await this.#site.update(await this.#ledger.changed())
+      return await this.#site.update(ledger)
     } catch (error) {
-      await this.#site.recover(error, this.#ledger.rows)
+      await this.#site.recover(error, await this.#ledger.everything())
       return true
     }
   }
@@ -161,7 +162,7 @@ export class LiveFolder {
     this.#isRecovering = true
     this.#queue(async () => {
       try {
-        await this.#site.recover(error, this.#ledger.rows)
+        await this.#site.recover(error, await this.#ledger.everything())
       } finally {
         this.#isRecovering = false
       }
@@ -178,7 +179,30 @@ export class LiveFolder {
       sources.delete(path)
       files.delete(path)
     }
-    this.#change({ sources, files, ...(ledger === undefined ? {} : { ledger }) }, changes)
+    this.#hold(sources, files)
+    this.#change({ sources, files, ...ledger }, changes)
+  }
+
+  /** Leaves files that are gone in the database where most posts would go with them: see vanished.ts. */
+  #hold(sources: Map<string, ReadSource | undefined>, files: Map<string, MediaFile | undefined>): void {
+    const { held, oddities, context } = this.#site
+    if (this.#options.allowsEmpty) return
+    for (const [path, source] of sources)
+      if (source !== undefined || files.get(path) !== undefined) held.delete(path)
+    const gone = [...sources.keys()].filter(
+      (path) => sources.get(path) === undefined && files.get(path) === undefined,
+    )
+    const known = postFiles(context.db)
+    const left = known.difference(new Set([...held, ...gone])).size
+    const vanished = vanishing(known.size, left)
+    if (vanished === undefined) oddities.delete('')
+    if (vanished === undefined || gone.length === 0) return
+    for (const path of gone) {
+      held.add(path)
+      sources.delete(path)
+      files.delete(path)
+    }
+    oddities.set('', vanishedProblem(vanished))
   }
 
   #change(changes: Changes, reported: readonly FolderChange[]): void {

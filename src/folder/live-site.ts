@@ -4,7 +4,6 @@
  */
 
 import { hash } from '../disk/hash.ts'
-import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, Problem, Site, Working } from '../model.ts'
 import { apply, type Changes, continueFrom } from '../site/apply.ts'
 import type { Context } from '../site/context.ts'
@@ -14,6 +13,7 @@ import { sqliteCode } from '../site/drivers/node.ts'
 import { SiteAt } from '../site/site.ts'
 import type { DocumentIndex } from '../snapshot/snapshot.ts'
 import { fingerprint } from './fingerprint.ts'
+import type { LedgerChange } from './kept-ledger.ts'
 import { inMemory, openSiteDatabase, type Place, type SiteDatabase } from './site-database.ts'
 import { updateSite } from './site-folder.ts'
 
@@ -23,6 +23,8 @@ export interface LiveSiteOptions {
   readonly clock: () => Instant
   /** Whether the database is kept for the next run. */
   readonly remembers: boolean
+  /** Whether most posts may go at once. */
+  readonly allowsEmpty: boolean
   /** Paths of posts that are left out until they change. */
   readonly harmful: Set<string>
   readonly working: Working
@@ -43,6 +45,8 @@ const MAX_UNSAVED = 100
 export class LiveSite {
   /** What lies in the folder but is neither a post nor a file that a post can use, by path. */
   readonly oddities = new Map<string, Problem>()
+  /** Paths of files that are gone and stay as they were, because most posts are gone. */
+  readonly held = new Set<string>()
   readonly #options: LiveSiteOptions
   #database: SiteDatabase
   #at: SiteAt
@@ -95,7 +99,7 @@ export class LiveSite {
    * @returns whether all posts are composed
    * @throws an Error in plain words if the folder is not there or not a folder
    */
-  async update(ledger: Ledger | undefined): Promise<boolean> {
+  async update(ledger: LedgerChange | undefined): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#isWhole = false
     this.#filling = this.#fill(ledger, resolve).finally(() => {
@@ -104,8 +108,8 @@ export class LiveSite {
     return Promise.race([promise.then(() => false), this.#filling.then(() => true)])
   }
 
-  async #fill(ledger: Ledger | undefined, onServable: () => void): Promise<void> {
-    const { posts, clock, harmful, overtaken } = this.#options
+  async #fill(ledger: LedgerChange | undefined, onServable: () => void): Promise<void> {
+    const { posts, clock, harmful, overtaken, allowsEmpty } = this.#options
     const now = clock()
     const begin = () => {
       this.#at = this.#newSite(now)
@@ -115,7 +119,12 @@ export class LiveSite {
     const { signal } = this.#stopping
     const folder = { folder: posts, context: this.context, files, harmful, overtaken, signal }
     // a post that broke while no server ran has no last good version: what is in the database may be much older
-    const update = await updateSite({ ...folder, keepsLastGood: false, onServable: begin }, now, ledger)
+    const update = await updateSite(
+      { ...folder, keepsLastGood: false, onServable: begin, vanished: allowsEmpty ? 'accept' : 'hold' },
+      now,
+      ledger,
+    )
+    for (const path of update.held) this.held.add(path)
     this.oddities.clear()
     for (const problem of update.oddities) this.oddities.set(problem.path, problem)
     this.#at.renew(now, update.paths)
@@ -133,7 +142,7 @@ export class LiveSite {
    * @param ledger the rows that the ledger file has
    * @throws the error where it is none of the database
    */
-  async recover(error: unknown, ledger: Ledger): Promise<void> {
+  async recover(error: unknown, ledger: LedgerChange | undefined): Promise<void> {
     if (sqliteCode(error) === 0) throw error
     const { report, remembers, clock } = this.#options
     const reason = error instanceof Error ? error.message : String(error)

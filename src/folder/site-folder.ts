@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { unrenderable } from '../content/source.ts'
-import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { apply } from '../site/apply.ts'
 import { waitingPaths } from '../site/posts.ts'
@@ -18,32 +17,40 @@ import {
   stampsOf,
   type Update,
 } from './folder-update.ts'
+import type { LedgerChange } from './kept-ledger.ts'
 import { readPost, type StampedSource } from './read-post.ts'
 import { type Scan, scanFolder } from './scan.ts'
+import { vanishedPosts, vanishedProblem, vanishedWords } from './vanished.ts'
 
 /** So many changed posts are read and composed sooner than workers are there. */
 const FEW = 300
 
 /**
- * @param ledger the rows of the ledger file, where the database has others
- * @throws an Error in plain words if the folder is not there or not a folder
+ * @param change the rows of the ledger file, where the database has others
+ * @throws an Error in plain words if the folder is not there or not a folder, or if most of its posts are gone
  */
-export async function updateSite(site: SiteFolder, now: Instant, ledger?: Ledger): Promise<Update> {
+export async function updateSite(site: SiteFolder, now: Instant, change: LedgerChange = {}): Promise<Update> {
   const { folder, context, files, harmful = new Set<string>() } = site
-  const scan = without(await scanFolder(folder, context.db), harmful)
+  const found = without(await scanFolder(folder, context.db), harmful)
+  const vanished = vanishedPosts(context.db, change.ledger, found.count)
+  if (vanished !== undefined && site.vanished === 'refuse')
+    throw new Error(`${folder}: ${vanishedWords(vanished)}`)
+  const isHeld = vanished !== undefined && site.vanished === 'hold'
+  const scan = isHeld ? { ...found, gone: [] } : found
   const others = await readPaths(folder, scan.others)
   const rest = {
     files: filesOf(scan, [...others.files.values()]),
     waiting: waitingPaths(context.db),
     leftOut: [...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut),
-    ...(ledger === undefined ? {} : { ledger }),
+    ...change,
   }
   const isLarge = scan.posts.length + rest.waiting.length > FEW && files !== undefined
   const { paths, oddities } = isLarge
     ? await fill({ ...site, files }, scan, rest, now)
     : await applyHere(site, scan, rest, now)
   return {
-    oddities: [...others.problems, ...oddities],
+    oddities: [...(isHeld ? [vanishedProblem(vanished)] : []), ...others.problems, ...oddities],
+    held: isHeld ? found.gone : [],
     changed: scan.posts.length + scan.others.length + scan.gone.length,
     paths,
   }

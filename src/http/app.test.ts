@@ -5,6 +5,7 @@ import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../../test/support/c
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { hash } from '../disk/hash.ts'
 import { readFolder } from '../folder/files.ts'
+import { LedgerFile } from '../folder/ledger.ts'
 import { openMediaFile } from '../folder/media-file.ts'
 import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
@@ -12,7 +13,7 @@ import { encode } from './compression.ts'
 
 const { sources, files } = await readFolder(CONTRACT_POSTS)
 const compilation = createCompiler(contractSite(), hash).compile(
-  { sources: sources.values(), files },
+  { sources: sources.values(), files, ledger: (await new LedgerFile(CONTRACT_POSTS).changed())?.rows ?? [] },
   CONTRACT_NOW,
 )
 const snapshot = snapshotInMemory(compilation, (path) => openMediaFile(CONTRACT_POSTS, path))

@@ -11,6 +11,7 @@ import { isGone, namedTarget, negotiatedBase } from './aliases.ts'
 import type { Bodies } from './bodies.ts'
 import { type Asked, answerFeed } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
+import { former } from './former.ts'
 import { sendMedia } from './media.ts'
 import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
 import { likelyDocuments, queriedDocuments } from './old-addresses.ts'
@@ -45,6 +46,7 @@ const WAYS: readonly ((asked: Asked, bodies: Bodies) => Answer)[] = [
   listing,
   post,
   listingWithoutSlash,
+  former,
   media,
   collapsed,
   moved,

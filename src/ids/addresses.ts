@@ -1,9 +1,9 @@
-/** Where posts and media live: the path or web address of each. */
+/** Permalinks and the addresses of media: what a post asks for, and what it may get instead. */
 import { calendar } from '../base/dates.ts'
 import { folderSlugs } from '../base/folders.ts'
 import { isOwnAddress, MEDIA_BASE, ROOTS } from '../base/paths.ts'
 import { encodePath } from '../base/text.ts'
-import type { Hash, Identity, PostHead, Problem, Site } from '../model.ts'
+import type { Hash, Identity, PostHead, Site } from '../model.ts'
 
 export interface Addressed<P extends PostHead = PostHead> {
   readonly post: P
@@ -13,110 +13,85 @@ export interface Addressed<P extends PostHead = PostHead> {
   readonly url: string
 }
 
-interface Ground {
-  readonly site: Site
-  readonly hash: Hash
-}
+/** Characters of a hash in an address. */
+const SUFFIX = 6
 
-/** What comes of giving posts their addresses. */
-export interface Assigned<P extends PostHead> {
-  /** By address, the oldest first. */
-  readonly owners: Map<string, Addressed<P>>
-  /** The slugs of the folders, by path. */
-  readonly folders: ReadonlyMap<string, string>
-  readonly problems: readonly Problem[]
-}
-
-/** Gives each post that has an id its own address: see {@link shareAddresses}. */
-export function assignAddresses<P extends PostHead>(
-  posts: readonly P[],
-  ids: ReadonlyMap<string, Identity>,
-  { site, hash }: Ground,
-): Assigned<P> {
-  const inOrder = identified(posts, ids).sort(oldestFirst)
-  const folders = slugsOf(
-    inOrder.map(({ post }) => post.folder),
-    hash,
-  )
-  return { folders, ...shareAddresses(inOrder, folders, { site, hash }) }
-}
+/** Other suffixes that are tried before a post is left out: more than any folder can need. */
+const MAX_SUFFIXES = 1000
 
 /** The slug path of each folder. @param folders in the order of their oldest posts */
 export function slugsOf(folders: Iterable<string>, hash: Hash): ReadonlyMap<string, string> {
-  return folderSlugs(new Set(folders), (name) => hash(name).slice(0, 6))
+  return folderSlugs(new Set(folders), (name) => hash(name).slice(0, SUFFIX))
 }
 
-/**
- * Gives posts their addresses. Of two posts that ask for one, the older keeps it; of two that are equally old, the one
- * with the smaller id counts as older, so neither texts nor paths decide. The other, and a post that asks for an address
- * of the site's own, get the first of their {@link alternatives} that is free. This is reported.
- * @param inOrder the oldest first; with each post all others that ask for an address it may get
- */
-export function shareAddresses<P extends PostHead>(
-  inOrder: readonly { readonly post: P; readonly identity: Identity }[],
-  folders: ReadonlyMap<string, string>,
-  { site, hash }: Ground,
-): Omit<Assigned<P>, 'folders'> {
-  const owners = new Map<string, Addressed<P>>()
-  const problems: Problem[] = []
-  const addressOf = addressing(site)
-  const isFree = (url: string) => !owners.has(url) && !isOwn(url, site)
-  for (const { post, identity } of inOrder) {
-    const { slug, published } = post
-    const folder = folders.get(post.folder) ?? ''
-    const placed = { slug, published, folder }
-    const wanted = addressOf(placed)
-    const others = () => alternatives(placed, identity, { site, hash })
-    const url = isFree(wanted) ? wanted : others().find(isFree)
-    if (url !== wanted) problems.push(takenAddress(post, wanted, owners.get(wanted)?.post.path, url))
-    if (url !== undefined) owners.set(url, { post, identity, folder, url })
-  }
-  return { owners, problems }
-}
-
-/** Whether something of the site's own is at an address, or would be if a post did not have it. */
-export function isOwn(url: string, site: Site): boolean {
-  return isHere(site) && isOwnAddress(decodeURI(url.slice(site.url.length)))
-}
-
-function isHere({ links }: Site): boolean {
+/** Whether the site itself makes the pages of its posts. */
+export function isHere({ links }: Pick<Site, 'links'>): boolean {
   return links.startsWith('/')
 }
 
+/** A permalink as it is stored: a path below the site's address, or the whole address of a page elsewhere. */
+export function storedAddress(url: string, site: Site): string {
+  return isHere(site) ? url.slice(site.url.length) : url
+}
+
+export function urlOf(address: string, site: Site): string {
+  return isHere(site) ? site.url + address : address
+}
+
+/** The decoded path of a page of the site; undefined for a page elsewhere. */
+export function pageAt(address: string): string | undefined {
+  if (!address.startsWith('/')) return undefined
+  try {
+    return decodeURI(address)
+  } catch {
+    return undefined
+  }
+}
+
 /**
- * The addresses for a post that cannot have the one that it asks for: with its date, and with a suffix of its own as
- * well; then the same below the root of folders, for posts in a folder that is called as one of the site's own.
+ * Whether a stored address is safe as it is: a path of plain segments, or a web address. A ledger may have been edited,
+ * and builds write files at its addresses.
  */
-export function alternatives(post: Placed, { id }: Identity, { site, hash }: Ground): string[] {
+export function isAddress(address: string): boolean {
+  const isPath = address.startsWith('/')
+  const page = isPath ? pageAt(address) : address
+  const url = URL.parse(isPath ? `https://x.invalid${address}` : address)
+  if (page === undefined || url === null || /[\p{Cc}\\?#]/u.test(page)) return false
+  if (!isPath) return /^https?:$/.test(url.protocol)
+  return !page.startsWith('//') && url.host === 'x.invalid' && pageAt(url.pathname) === page
+}
+
+/** Whether the site's own pages, feeds or files are at a stored address, or could be. */
+export function isOwn(address: string, site: Site): boolean {
+  const page = pageAt(address)
+  return isHere(site) && page !== undefined && isOwnAddress(page)
+}
+
+export type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>
+
+/**
+ * Stored addresses for a post that cannot have the one that it asks for: with its date, and with a suffix made of its
+ * id; then the same below the root of folders, for posts in a folder that has the name of one of the site's own.
+ */
+export function* alternatives(
+  post: Placed,
+  { id }: Identity,
+  { site, hash }: { readonly site: Site; readonly hash: Hash },
+): Generator<string> {
   const addressOf = addressing(site)
   const { year, month, day } = calendar(post.published, site.timeZone)
   const dated = `${post.slug}-${year}-${month}-${day}`
-  const slugs = [dated, `${dated}-${hash(id).slice(0, 6)}`]
-  const urls = slugs.map((slug) => addressOf({ ...post, slug }))
-  if (!isHere(site)) return urls
-  const root = site.url + ROOTS.folder.replace(/\/$/, '')
-  const below = [post.slug, ...slugs].map(
-    (slug) => root + addressOf({ ...post, slug }).slice(site.url.length),
-  )
-  return [...urls, ...below]
+  const suffix = hash(id)
+  const slugs = [dated, `${dated}-${suffix.slice(0, SUFFIX)}`]
+  const below = isHere(site) ? [post.slug, ...slugs] : []
+  for (const slug of slugs) yield addressOf({ ...post, slug })
+  for (const slug of below) yield ROOTS.folder.replace(/\/$/, '') + addressOf({ ...post, slug })
+  for (let turn = 1; turn <= MAX_SUFFIXES; turn++) {
+    const slug = `${dated}-${hash(`${id} ${turn}`).slice(0, SUFFIX)}`
+    yield addressOf({ ...post, slug })
+    if (isHere(site)) yield ROOTS.folder.replace(/\/$/, '') + addressOf({ ...post, slug })
+  }
 }
-
-function identified<P extends PostHead>(
-  posts: readonly P[],
-  ids: ReadonlyMap<string, Identity>,
-): { post: P; identity: Identity }[] {
-  return posts.flatMap((post) => {
-    const named = ids.get(post.path)
-    return named === undefined ? [] : { post, identity: identityOf(named) }
-  })
-}
-
-/** Of what has an identity, that alone. */
-export function identityOf({ id, iri }: Identity): Identity {
-  return iri === undefined ? { id } : { id, iri }
-}
-
-type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>
 
 /** What may stand in the template of an address. */
 const VARIABLES = new Map<string, (post: Placed, site: Site) => string>([
@@ -127,44 +102,18 @@ const VARIABLES = new Map<string, (post: Placed, site: Site) => string>([
   [':day', ({ published }, { timeZone }) => calendar(published, timeZone).day],
 ])
 
-/** Fills in the template of a site: a path of this service or an address of the publisher's own site. */
+/** Fills in the template of a site. The folder of the post is given as its slugs. Returns a stored address. */
 export function addressing(site: Site): (post: Placed) => string {
   const parts = site.links
     .split(/(:slug|:folder|:year|:month|:day)/)
     .map((part) => VARIABLES.get(part) ?? (() => part))
-  const start = isHere(site) ? site.url : ''
-  return (post) => {
-    let url = start
-    for (const part of parts) url += part(post, site)
-    return url.replace(/([^:/])\/{2,}/g, '$1/')
-  }
+  return (post) =>
+    parts
+      .map((part) => part(post, site))
+      .join('')
+      .replace(/([^:/]|^)\/{2,}/g, '$1/')
 }
 
 export function mediaAddress(path: string, site: Site): string {
   return site.url + MEDIA_BASE + encodePath(path)
-}
-
-type IdentifiedPost = Pick<Addressed, 'post' | 'identity'>
-
-/** By publication; of two at once, in the order of their ids. */
-export function oldestFirst(a: IdentifiedPost, b: IdentifiedPost): number {
-  return a.post.published - b.post.published || (a.identity.id < b.identity.id ? -1 : 1)
-}
-
-function takenAddress(
-  { path }: PostHead,
-  wanted: string,
-  owner: string | undefined,
-  url: string | undefined,
-): Problem {
-  return {
-    severity: url === undefined ? 'error' : 'warning',
-    path,
-    what:
-      owner === undefined
-        ? `The post asks for ${wanted}, which is an address of the site itself.`
-        : `The post has the same address as "${owner}", which is older and keeps it.`,
-    why: url === undefined ? 'This one is not published.' : `This one is at ${url} instead.`,
-    fix: 'Give it a name of its own with "slug: …".',
-  }
 }

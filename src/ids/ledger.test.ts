@@ -10,16 +10,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSite } from '../config/site.ts'
 import { LedgerFile } from '../folder/ledger.ts'
 import { type RunningServer, startServer } from '../serve/node.ts'
-import { formatLedger, LEDGER_NAME, mergeLedgers, parseLedger, type Row } from './ledger.ts'
+import { mergeLedgers, type Row, uniqueRows } from './ledger.ts'
+import { LEDGER_NAME } from './ledger-row.ts'
+import { formatLedger as format, parseLedger } from './ledger-text.ts'
 
 const row = (path: string, id = `tag:blog.example,2026-01-31:${path}`): Row => ({
   path,
   id,
-  date: '2026-01-31T00:00:00Z',
-  slug: 'x',
+  address: `/posts/${path.length}`,
+  asked: { path },
   text: 'abc',
   sketch: '',
 })
+
+const LINKS = '/posts/:slug'
+const formatLedger = (ledger: readonly Row[]) => format(ledger, LINKS)
 
 const LEDGER = [row('a.md'), row('b/c.md'), row('ü "q".md')]
 const TEXT = formatLedger(LEDGER)
@@ -40,75 +45,147 @@ const UNFIT: readonly [what: string, flaw: string, make: (path: string) => unkno
   ],
 ]
 
+/** The rows of a text, and what was wrong with it. */
+const read = (text: string) => {
+  const { rows, problems } = parseLedger(text)
+  return { rows, problems: problems.map(({ line, what }) => `${line ?? '-'}: ${what}`) }
+}
+
 describe('the text of the ledger', () => {
-  it('is JSON with a line for each post, sorted by path', () => {
-    expect(JSON.parse(TEXT).posts).toEqual(LEDGER)
+  it('is JSON with a line for each post', () => {
+    expect(JSON.parse(TEXT)).toMatchObject({ version: 2, links: LINKS })
     expect(
       TEXT.split('\n')
         .slice(1, -2)
         .map((line) => JSON.parse(line.replace(/,$/, '')).path),
     ).toEqual(LEDGER.map(({ path }) => path))
-    expect(parseLedger(TEXT)).toEqual(LEDGER)
+    expect(parseLedger(TEXT)).toEqual({ rows: LEDGER, links: LINKS, problems: [] })
   })
 
-  it('holds what few rows have, in the same order, whatever order they have it in', () => {
-    const { path, ...rest } = row('a.md', 'no URI')
-    const odd: Row = { adopted: true, iri: 'urn:iri', name: 'Name', ...rest, path }
-    const text = formatLedger([odd, row('b.md')])
-    expect(parseLedger(text)).toEqual([odd, row('b.md')])
-    const names = Object.keys(JSON.parse(text).posts[0])
-    expect(names).toEqual(['path', 'id', 'name', 'iri', 'adopted', 'date', 'slug', 'text', 'sketch'])
+  it('holds what few rows have, and path, id, address, text and sketch of all', () => {
+    const odd: Row = {
+      ...row('a.md', 'no URI'),
+      asked: { path: 'a.md', slug: 'C++' },
+      former: ['/old/ä', '/older'],
+      gone: true,
+      iri: 'urn:iri',
+      adopted: true,
+    }
+    const { asked: _, ...moved } = row('m.md')
+    const { address: __, asked: ___, ...homeless } = row('n.md')
+    const text = formatLedger([odd, row('b.md'), moved, homeless])
+    expect(parseLedger(text).rows).toEqual([odd, row('b.md'), moved, homeless])
+    const names = JSON.parse(text).posts.map(Object.keys)
+    const all = ['path', 'id', 'address', 'slug', 'was', 'gone', 'iri', 'adopted', 'text', 'sketch']
+    expect(names.slice(0, 2)).toEqual([all, ['path', 'id', 'address', 'text', 'sketch']])
   })
 
-  it.each([0, 1, 999, 1000, 1001, 2500])('of %i posts is written as it is read', (posts) => {
-    const ledger = Array.from({ length: posts }, (_, index) => row(`${String(index).padStart(4, '0')}.md`))
-    const text = formatLedger(ledger)
-    expect(parseLedger(text)).toEqual(ledger)
-    expect(text.split('\n')).toHaveLength(Math.max(posts, 1) + 3)
+  it('of version 1 is read, with what its addresses were made of', () => {
+    const old = { path: 'a.md', id: 'urn:a', name: 'A', date: '2026-01-31T00:00:00Z', slug: 'tea' }
+    const text = JSON.stringify({ about: '', version: 1, posts: [{ ...old, text: 'abc', sketch: '' }] })
+    const made = { slug: 'tea', date: '2026-01-31T00:00:00Z' }
+    expect(read(text)).toEqual({
+      rows: [{ path: 'a.md', id: 'urn:a', text: 'abc', sketch: '', made }],
+      problems: [],
+    })
   })
 
   it.each([
-    ['a merge conflict', TEXT.replace('{"path":"b', '<<<<<<< HEAD\n{"path":"b'), 3, /both sides/],
-    ['a cut', TEXT.slice(0, 200), undefined, /git checkout/],
-    ['nothing in it', '', undefined, /git checkout/],
-    ['another shape', '{"version": 1, "posts": {}}', undefined, /"posts" is wrong/],
-    ['a row without id', TEXT.replace(/"id":"[^"]*",/, ''), undefined, /"posts.0.id" is wrong/],
-    ['an empty id', TEXT.replace(/"id":"[^"]*"/, '"id":""'), undefined, /"posts.0.id" is wrong/],
-    ['a number for a text', TEXT.replace('"slug":"x"', '"slug":1'), undefined, /"posts.0.slug" is wrong/],
-    ['one field more', TEXT.replace('"slug"', '"slugs":"x","slug"'), undefined, /"posts.0" is wrong/],
+    ['the marks of a merge', ['<<<<<<< HEAD', 'A', '=======', 'B', '>>>>>>> branch'], 2, /merge conflict/],
     [
-      'another field instead',
-      TEXT.replace('"slug"', '"slugs"'),
-      undefined,
-      /"posts.0.slug" is wrong|"posts.0" is/,
+      'the marks of diff3',
+      ['<<<<<<< HEAD', 'A', '||||||| base', 'C', '=======', 'B', '>>>>>>> b'],
+      2,
+      /merge/,
     ],
-    [
-      'a field more that every object has',
-      TEXT.replace('"slug"', '"toString":"x","slug"'),
-      undefined,
-      /"posts.0" is/,
-    ],
-    ['a list for a row', TEXT.replace('[\n', '[\n[],'), undefined, /"posts.0" is wrong/],
-    ['a list for all', '[]', undefined, /"" is wrong.* git checkout/],
-    ['no row', TEXT.replace('[\n', '[\nnull,'), undefined, /"posts.0" is wrong/],
-    ['another version', TEXT.replace('"version": 1', '"version": 2'), undefined, /Another version/],
-  ])('with %s is refused, with the line and what to do', (_, text, line, message) => {
+    ['no commas', ['A', 'B'], undefined, /not valid JSON/],
+    ['a comma too many', ['A,', 'B,'], undefined, /not valid JSON/],
+  ])('with %s is read, with the rows of both sides', (_, lines, line, what) => {
+    const rows: Record<string, string> = { A: 'a.md', B: 'b.md', C: 'c.md' }
+    const written = lines.map((name) =>
+      name.replace(/^[ABC]/, (letter) => JSON.stringify({ ...row(rows[letter] ?? ''), asked: undefined })),
+    )
+    const text = [TEXT.split('\n')[0], ...written, ']}', ''].join('\n')
+    const found = parseLedger(text)
+    expect(found.rows.map(({ path }) => path)).toEqual(['a.md', 'b.md'])
+    expect(found.problems).toMatchObject([
+      { severity: 'warning', path: LEDGER_NAME, what: expect.stringMatching(what) },
+    ])
+    expect(found.problems[0]?.line).toBe(line)
+  })
+
+  it('with two ids for a path is read: both stay, and the first has the path', () => {
+    const doubled = [row('a.md', 'urn:1'), row('a.md', 'urn:2'), row('b.md')]
+    const { rows, problems } = read(formatLedger(doubled))
+    expect(problems).toEqual(['-: The ledger of ids has two ids for "a.md". The first one stays.'])
+    expect(uniqueRows(rows, new Set(['a.md', 'b.md'])).map(({ path, id, gone }) => [path, id, gone])).toEqual(
+      [
+        ['a.md', 'urn:1', undefined],
+        ['', 'urn:2', true],
+        ['b.md', row('b.md').id, undefined],
+      ],
+    )
+  })
+
+  it('with two paths for an id is read: the path that is there has it, and no address is lost', () => {
+    const [gone, here] = [row('old.md', 'urn:1'), { ...row('newer.md', 'urn:1'), former: ['/posts/x'] }]
+    const [unique, ...others] = uniqueRows([gone, here], new Set(['newer.md']))
+    expect(others).toEqual([])
+    expect(unique).toMatchObject({ path: 'newer.md', address: '/posts/8', former: ['/posts/6', '/posts/x'] })
+  })
+
+  it.each([
+    '//evil.example/a',
+    '/posts/../../etc/passwd',
+    '/posts/%2e%2e/x',
+    '/a\\b',
+    '/a?b',
+    '/a#b',
+    'javascript:x',
+    'posts/a',
+    '/a\u0000b',
+    '',
+  ])('takes no address that leaves the site: %j', (address) => {
+    const { rows, problems } = read(formatLedger([{ ...row('a.md'), address, former: ['/a/../b'] }]))
+    expect(rows).toEqual([{ path: 'a.md', id: row('a.md').id, text: 'abc', sketch: '' }])
+    expect(problems).toEqual([expect.stringContaining('is no address of a page')])
+  })
+
+  it.each([
+    ['a cut', TEXT.slice(0, 200), /git checkout/],
+    ['a cut between two rows', `${TEXT.split('\n').slice(0, 2).join('\n')}\n`, /git checkout/],
+    ['nothing in it', '', /git checkout/],
+    ['another shape', '{"version": 1, "posts": {}}', /"posts" is no list/],
+    ['a row without id', TEXT.replace(/"id":"[^"]*",/, ''), /"id" of "posts.0" is wrong/],
+    ['an empty id', TEXT.replace(/"id":"[^"]*"/, '"id":""'), /"id" of "posts.0" is wrong/],
+    ['a number for a text', TEXT.replace('"text":"abc"', '"text":1'), /"text" of "posts.0" is wrong/],
+    ['one field more', TEXT.replace('"text"', '"texts":"x","text"'), /"texts" of "posts.0" is wrong/],
+    ['a field that every object has', TEXT.replace('"text"', '"toString":"x","text"'), /"toString" of/],
+    ['a list for a row', TEXT.replace('[\n', '[\n[],'), /"posts.0" is wrong/],
+    ['a list for all', '[]', /is no table.* git checkout/],
+    ['no row', TEXT.replace('[\n', '[\nnull,'), /"posts.0" is wrong/],
+    ['a newer version', TEXT.replace('"version":2', '"version":3'), /Another version/],
+  ])('with %s is refused, with what to do', (_, text, message) => {
     try {
       parseLedger(text)
       expect.unreachable()
     } catch (error) {
       const { problem } = error as { problem: { what: string; fix: string; line?: number } }
       expect(`${problem.what} ${problem.fix}`).toMatch(message)
-      if (line !== undefined) expect(problem.line).toBe(line)
     }
   })
 
   it('of two programs is joined: the file wins, and nothing else is lost', () => {
-    const [fresh, older] = [
-      [row('a.md', 'urn:old'), row('b.md')],
-      [row('a.md'), row('moved.md', 'tag:blog.example,2026-01-31:b.md'), row('c.md')],
+    const [file, known] = [
+      [row('a.md', 'urn:old'), row('b.md', 'urn:b')],
+      [row('a.md', 'urn:new'), { ...row('moved.md', 'urn:b'), former: ['/x'] }, row('c.md')],
     ]
-    expect(mergeLedgers(fresh, older)).toEqual([row('a.md', 'urn:old'), row('b.md'), row('c.md')])
+    expect(mergeLedgers(file, known)).toEqual([
+      row('a.md', 'urn:old'),
+      { ...row('b.md', 'urn:b'), former: ['/posts/8', '/x'] },
+      { ...row('a.md', 'urn:new'), path: '', gone: true },
+      row('c.md'),
+    ])
   })
 })
 
@@ -122,71 +199,92 @@ beforeEach(async () => {
 afterEach(() => rm(posts, { recursive: true, force: true }))
 
 describe('the file', () => {
+  const open = () => new LedgerFile(posts)
+  const write = (file: LedgerFile, ledger: readonly Row[]) => file.write(ledger, LINKS, () => {})
+
   it('is written whole, only if that changes it, and leaves nothing beside it', async () => {
-    const file = await LedgerFile.open(posts)
-    expect(await file.save()).toBe(false)
-    file.ledger = LEDGER
-    expect(await file.save()).toBe(true)
-    expect(await file.save()).toBe(false)
-    expect(await ledgerText()).toBe(TEXT)
+    const file = open()
+    expect(await file.changed()).toBeUndefined()
+    expect(await write(file, LEDGER)).toBe('new')
+    expect(await write(file, LEDGER)).toBe('same')
+    expect(await file.changed()).toBeUndefined()
     expect(await readdir(posts)).toEqual([LEDGER_NAME])
+  })
+
+  it('has its rows in an order that a new post changes in one place, wherever that is', async () => {
+    const file = open()
+    const many = Array.from({ length: 200 }, (_, index) => row(`2026-${index}.md`))
+    await write(file, many)
+    const before = ((await ledgerText()) ?? '').split('\n')
+    await write(file, [...many.toReversed(), row('2026-200.md'), row('2026-201.md')])
+    const after = ((await ledgerText()) ?? '').split('\n')
+    expect(
+      after.filter((line) => !before.includes(line) && !before.includes(line.replace(/,$/, ''))),
+    ).toHaveLength(2)
+    const places = [200, 201].map((number) => after.findIndex((line) => line.includes(`2026-${number}.md`)))
+    expect(Math.abs((places[0] ?? 0) - (places[1] ?? 0))).toBeGreaterThan(1)
   })
 
   it('holds rows of any length and script to the letter, whatever is written at once', async () => {
     const long = fc.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom(1, 300, 9_000))
-    const ids = fc.array(
+    const ids = fc.uniqueArray(
       long.map(([part, times]) => part.repeat(times)),
       { minLength: 1 },
     )
-    const file = await LedgerFile.open(posts)
+    const file = open()
     await fc.assert(
       fc.asyncProperty(ids, async (ids) => {
-        file.ledger = ids.map((id, index) => row(`${index}.md`, id))
-        await file.save()
-        expect((await ledgerText()) === formatLedger(file.ledger)).toBe(true)
+        const ledger = ids.map((id, index) => row(`${index}.md`, id))
+        await write(file, ledger)
+        const { rows } = parseLedger((await ledgerText()) ?? '')
+        expect(new Map(rows.map((row) => [row.path, row]))).toEqual(
+          new Map(ledger.map((row) => [row.path, row])),
+        )
       }),
       { numRuns: 30 },
     )
   })
 
-  it('takes in what another program wrote in the meantime', async () => {
-    const file = await LedgerFile.open(posts)
-    file.ledger = [row('mine.md')]
+  it('is left as another program wrote it in the meantime, and read first', async () => {
+    const file = open()
     await writeFile(at(LEDGER_NAME), TEXT)
-    expect(await file.save()).toBe(true)
-    expect(parseLedger((await ledgerText()) ?? '').map(({ path }) => path)).toContain('mine.md')
-    expect(file.ledger).toHaveLength(LEDGER.length + 1)
+    expect(await write(file, [row('mine.md')])).toBe('overtaken')
+    expect(await ledgerText()).toBe(TEXT)
+    expect((await file.changed())?.rows).toEqual(LEDGER)
+    expect(await write(file, [row('mine.md')])).toBe('new')
   })
 
-  it('takes in what another program writes while it is being written', async () => {
-    const file = await LedgerFile.open(posts)
-    file.ledger = Array.from({ length: 5000 }, (_, index) => row(`mine-${index}.md`))
-    const saved = file.save()
+  it('is left as another program writes it while it is being written', async () => {
+    const file = open()
+    const written = write(
+      file,
+      Array.from({ length: 5000 }, (_, index) => row(`mine-${index}.md`)),
+    )
     while (readdirSync(posts).length === 0) await setImmediate()
     writeFileSync(at(LEDGER_NAME), TEXT)
-    expect(await saved).toBe(true)
-    const paths = parseLedger((await ledgerText()) ?? '').map(({ path }) => path)
-    expect(paths).toEqual(expect.arrayContaining(LEDGER.map(({ path }) => path)))
-    expect(paths).toHaveLength(LEDGER.length + 5000)
+    expect(await written).toBe('overtaken')
+    expect(await ledgerText()).toBe(TEXT)
     expect(await readdir(posts)).toEqual([LEDGER_NAME])
   })
 
-  it('is never overwritten while it is broken; what was known stays known', async () => {
+  it('is never overwritten while it is broken', async () => {
     await writeFile(at(LEDGER_NAME), TEXT)
-    const file = await LedgerFile.open(posts)
+    const file = open()
+    await file.changed()
     await writeFile(at(LEDGER_NAME), '{"posts": <<')
-    await expect(file.save()).rejects.toThrow(`${at(LEDGER_NAME)}`)
+    await expect(file.changed()).rejects.toThrow(`${at(LEDGER_NAME)}`)
+    expect(await write(file, LEDGER)).toBe('overtaken')
     expect(await ledgerText()).toBe('{"posts": <<')
-    expect(file.ledger).toEqual(LEDGER)
     await rm(at(LEDGER_NAME))
-    expect(await file.save()).toBe(true)
-    expect(await ledgerText()).toBe(TEXT)
+    expect(await file.changed()).toBeUndefined()
+    expect(await write(file, LEDGER)).toBe('new')
   })
 
-  it('that cannot be written is told with what to do', async () => {
-    const file = await LedgerFile.open(join(posts, 'gone'))
-    file.ledger = LEDGER
-    await expect(file.save()).rejects.toThrow(/cannot be written \(ENOENT\).*Make the folder writable/)
+  it('that cannot be written is reported with what to do', async () => {
+    const file = new LedgerFile(join(posts, 'gone'))
+    await expect(write(file, LEDGER)).rejects.toThrow(
+      /cannot be written \(ENOENT\).*Make the folder writable/,
+    )
   })
 })
 
@@ -258,13 +356,13 @@ describe('a running server', () => {
     await writeFile(at('tea.md'), TEA)
     await start()
     const id = await idAt('tea')
-    await writeFile(at(LEDGER_NAME), '<<<<<<< HEAD')
+    await writeFile(at(LEDGER_NAME), 'no ledger')
     await rename(at('tea.md'), at('one.md'))
     expect(await idAt('one')).toBe(id)
     await rename(at('one.md'), at('two.md'))
     expect(await idAt('two')).toBe(id)
-    expect(await ledgerText()).toBe('<<<<<<< HEAD')
-    expect(failures).toEqual([expect.stringContaining('merge conflict')])
+    expect(await ledgerText()).toBe('no ledger')
+    expect(failures).toEqual([expect.stringContaining('not valid JSON')])
     await rm(at(LEDGER_NAME))
     await rename(at('two.md'), at('three.md'))
     await written('three.md')
@@ -287,6 +385,23 @@ describe('a running server', () => {
     await rename(at('one.md'), at('two.md'))
     await written('two.md')
     expect(await ledgerText()).toContain(`"path":"two.md","id":"${id}"`)
+  })
+
+  it('reads the marks of a merge, reports them, and writes the file anew', async () => {
+    await writeFile(at('tea.md'), TEA)
+    await start()
+    const id = await idAt('tea')
+    await written('tea.md')
+    const [head, line = '', ...end] = ((await ledgerText()) ?? '').split('\n')
+    const other = line.replaceAll('tea', 'rain')
+    const text = [head, '<<<<<<< HEAD', line, '=======', other, '>>>>>>> b', ...end].join('\n')
+    await writeFile(at(LEDGER_NAME), text)
+    await rename(at('tea.md'), at('one.md'))
+    expect(await idAt('one')).toBe(id)
+    await written('one.md')
+    expect(await ledgerText()).toContain('"path":"rain.md"')
+    expect(await ledgerText()).not.toContain('<<<<<<<')
+    expect(failures).toEqual([expect.stringContaining('merge conflict')])
   })
 
   it('writes nothing where it shall not', async () => {

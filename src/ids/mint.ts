@@ -1,21 +1,23 @@
-/** New ids, and ids that are good for Atom. */
+/** New ids, and URIs for ids that are none. */
 import { calendar } from '../base/dates.ts'
 import type { Hash, Instant, PostHead, Site } from '../model.ts'
 import type { Row } from './ledger.ts'
 
 /**
- * The host where no `url` is configured. Every machine is called so: its ids are no one's, and nobody can
- * have subscribed to them from elsewhere. So once there is a `url` they get its host; until then they hold
- * through renames and restarts like any other, and are the same on every port.
+ * The host where no `url` is configured. Nobody can have subscribed to its ids from elsewhere, so they get the host of
+ * the `url` once there is one. Until then they hold through renames and restarts like any other.
  */
 const PROVISIONAL = 'localhost'
 
 /** Characters of a hash that set a minted id apart from one that is taken. */
 const SUFFIX = 6
 
+/** A minted id: its name, and the day in that. */
+const MINTED = /^tag:[^,/]+,(?<name>(?<day>\d{4}-\d{2}-\d{2}):.*)$/s
+
 const URI = /^[a-z][a-z0-9+.-]*:(?:%[0-9a-f]{2}|[\w;/?:@&=+$.!~*'(),#-])+$/i
 
-/** What every parser takes as it is: most ids are such, and parsing them takes longer than all else. */
+/** Every parser takes these as they are; most ids are such, and parsing is slow. */
 const OPAQUE = /^tag:[^/]/
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -35,20 +37,29 @@ export class Mint {
     this.#hash = hash
   }
 
-  /** An id for a new post that no other post has; without a ledger the same in every run. */
+  /** The id of a new post, unless another post has it; without a ledger the same in every run. */
+  wish({ slug, published }: PostHead): string {
+    return this.#tag(encodeURIComponent(slug), published)
+  }
+
+  /** The id of a new post. */
   fresh(post: PostHead, taken: Taken): string {
-    const wish = this.#tag(encodeURIComponent(post.slug), post.published)
-    return this.#unlike(wish, post.path, taken)
+    return this.#unlike(this.wish(post), post.path, taken)
   }
 
   /**
-   * Stands for an id that is no URI, where only a URI may be, and where no other post has it. The `id:` keeps it
-   * apart from every id of {@link fresh}, whichever of the two posts was there first.
+   * Stands for an id that is no URI. The `id:` sets it apart from every id of {@link fresh}, whichever post was there
+   * first.
    */
-  iri({ id, date }: Pick<Row, 'id' | 'date'>, taken: Taken): string {
+  iri(id: string, published: Instant, taken: Taken): string {
     const same = sameUri(id)
     if (same !== undefined && !taken.has(same)) return same
-    return this.#unlike(this.#tag(`id:${encodeURIComponent(id)}`, Date.parse(date)), id, taken)
+    return this.#unlike(this.#tag(`id:${encodeURIComponent(id)}`, published), id, taken)
+  }
+
+  /** The id that a front matter means on this site. */
+  named(name: string): string {
+    return this.#settle(idOfName(name))
   }
 
   #unlike(wish: string, name: string, taken: Taken): string {
@@ -59,14 +70,11 @@ export class Mint {
     return id
   }
 
-  /** A row with ids that are good for this site: see {@link PROVISIONAL}. */
+  /** The row with an id of this site's host: see {@link PROVISIONAL}. */
   settle(row: Row): Row {
-    if (this.#authority === PROVISIONAL) return row
-    const { id, iri } = row
-    const final = row.adopted ? id : this.#settle(id)
-    return final === id && (iri === undefined || this.#settle(iri) === iri)
-      ? row
-      : { ...row, id: final, ...(iri === undefined ? {} : { iri: this.#settle(iri) }) }
+    const id = row.adopted ? row.id : this.#settle(row.id)
+    const iri = row.iri === undefined ? undefined : this.#settle(row.iri)
+    return id === row.id && iri === row.iri ? row : { ...row, id, ...(iri === undefined ? {} : { iri }) }
   }
 
   #settle(id: string): string {
@@ -93,12 +101,21 @@ function uuidUrn(uuid: string): string {
 }
 
 /**
- * The id that a front matter means: a UUID is written as the URN that it is. Anything else stays letter by
- * letter, even what is no URI: it may be what the readers of an old RSS feed know the post by. (Atom alone
- * insists on a URI, so its readers never knew the post by that: they are told an {@link Mint.iri}.)
+ * The id that a front matter means: a UUID is written as a URN. Anything else stays to the letter, even if it is no URI:
+ * readers of an old RSS feed may know the post by it.
  */
 export function idOfName(name: string): string {
   return UUID.test(name) ? uuidUrn(name) : name
+}
+
+/** The date and slug of a minted id, `2026-01-31:green-tea`; undefined for any other id. */
+export function nameIn(id: string): string | undefined {
+  return MINTED.exec(id)?.groups?.name
+}
+
+/** The date of a minted id, `2026-01-31`: the post's when it was new. */
+export function dayIn(id: string): string | undefined {
+  return MINTED.exec(id)?.groups?.day
 }
 
 /**

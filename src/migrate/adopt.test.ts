@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LEDGER_NAME, parseLedger } from '../ids/ledger.ts'
-import { matchFeed, type OldEntry, type PlacedPost } from '../ids/matching.ts'
+import { LEDGER_NAME } from '../ids/ledger-row.ts'
+import { parseLedger } from '../ids/ledger-text.ts'
+import { matchFeed, type OldEntry, type PlacedPost } from './matching.ts'
 
 const DAY = 86_400_000
 const DATE = Date.UTC(2020, 0, 31)
@@ -98,7 +99,7 @@ describe('what is left over is told, both ways', () => {
     const feed = [{ id: '1', title: 'Gone', link: 'https://old.example/gone', published: DATE }]
     const { matches, entries, posts } = matchFeed(feed, [placed('new.md')])
     expect(matches).toEqual([])
-    expect(entries).toEqual([{ name: 'Gone', reason: 'no post has its link, slug, or title and date' }])
+    expect(entries).toMatchObject([{ name: 'Gone', reason: 'no post has its link, slug, or title and date' }])
     expect(posts).toEqual([expect.objectContaining({ name: 'new.md' })])
   })
 
@@ -106,13 +107,15 @@ describe('what is left over is told, both ways', () => {
     const feed = [{ id: '1', title: 'Tea', link: 'https://old.example/tea', published: DATE }]
     const { matches, entries } = matchFeed(feed, [placed('a/tea.md'), placed('b/tea.md')])
     expect(matches).toEqual([])
-    expect(entries).toEqual([{ name: 'Tea', reason: 'it could be a/tea.md, b/tea.md' }])
+    expect(entries).toMatchObject([{ name: 'Tea', reason: 'it could be a/tea.md, b/tea.md' }])
   })
 
   it('an entry that has only the slug of a post: an id of an old post would hide a new one', () => {
     const feed = [{ id: '1', title: 'Tea', link: 'https://old.example/tea', published: DATE - 900 * DAY }]
     const { entries } = matchFeed(feed, [placed('tea.md', { title: 'Tea again' })])
-    expect(entries).toEqual([{ name: 'Tea', reason: 'tea.md is like it, but has another date, or is taken' }])
+    expect(entries).toMatchObject([
+      { name: 'Tea', reason: 'tea.md is like it, but has another date, or is taken' },
+    ])
   })
 
   it('all posts, where the feed is empty or tells no dates', () => {
@@ -155,7 +158,7 @@ describe('npm run adopt', () => {
     const text = await readFile(join(folder, 'posts', LEDGER_NAME), 'utf8').catch(() => undefined)
     return text === undefined
       ? undefined
-      : Object.fromEntries(parseLedger(text).map(({ path, id }) => [path, id]))
+      : Object.fromEntries(parseLedger(text).rows.map(({ path, id }) => [path, id]))
   }
   const built = async (name: string) => {
     expect((await dropfeed('build')).code).toBe(0)

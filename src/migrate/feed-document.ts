@@ -1,9 +1,9 @@
 /** A feed of another system, in any format, as far as it is known. The sole user of feedsmith's feeds outside the tests. */
 import { parseFeed } from 'feedsmith'
 import { cleanLine } from '../base/text.ts'
-import type { OldEntry } from '../ids/matching.ts'
 import type { Enclosure, Instant } from '../model.ts'
 import { paragraphsOf, textOf } from './foreign-html.ts'
+import type { OldEntry } from './matching.ts'
 
 export interface FeedEntry extends OldEntry {
   /** HTML; only if it is surely the whole text. */

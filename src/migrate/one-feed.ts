@@ -1,9 +1,9 @@
 /** Compares one feed of another system with our site. */
 import { cleanLine } from '../base/text.ts'
-import { findPosts, lastPart, type PlacedPost } from '../ids/matching.ts'
 import type { Published, PublishedEntry } from './difference.ts'
 import type { FeedEntry } from './feed-document.ts'
 import { textOf } from './foreign-html.ts'
+import { findPosts, lastPart, type PlacedPost } from './matching.ts'
 import type { OldFeed } from './old-feed.ts'
 
 /** Two states of a site: the second would replace the first. */

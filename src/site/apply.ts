@@ -1,6 +1,6 @@
 /** A change of the folder, from its files to the feeds: one transaction. */
 import { sectionsOf } from '../feeds/feeds.ts'
-import type { Ledger } from '../ids/ledger.ts'
+import type { ReadRow } from '../ids/ledger-row.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
 import type { Position } from './changes.ts'
@@ -8,9 +8,10 @@ import { compose, keepRendered } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
-import { identify, takeLedger } from './entries.ts'
+import { takeLedger } from './entries.ts'
 import { feedNumber, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
+import { identify } from './identify.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
 import { allPaths, hasPost, keptPaths, putPost, removePost, updatedBetween } from './posts.ts'
@@ -37,7 +38,9 @@ export interface Changes {
   /** What the folder compares to see that a file is unchanged. */
   readonly stamps?: ReadonlyMap<string, string>
   /** The rows of the ledger file, where they are not those of the `entry` table. */
-  readonly ledger?: Ledger
+  readonly ledger?: readonly ReadRow[]
+  /** The template by which the posts in that file got their permalinks. */
+  readonly links?: string
 }
 
 export interface ApplyOptions {
@@ -80,7 +83,7 @@ export interface Taken {
 /** Gives the posts their ids and addresses; returns the paths of those that have to be composed. */
 export function settle(context: Context, { edited, files }: Taken, now: Instant): Set<string> {
   const last = lastInstant(context.db)
-  const moved = assignPermalinks(context, identify(context, edited))
+  const moved = assignPermalinks(context, identify(context, edited, now))
   const keys = [...files, ...moved.paths].flatMap(keysOf)
   for (const address of moved.addresses) keys.push(keyOfAddress(address, context))
   const stale = outdated(context, keys, now, last !== undefined && now < last)
@@ -145,7 +148,7 @@ function touchShown(db: Database, main: number, positions: readonly Position[], 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */
 export function takeFiles(
   context: Context,
-  { sources, files, stamps = new Map(), ledger }: Changes,
+  { sources, files, stamps = new Map(), ledger, links }: Changes,
   options: ApplyOptions,
 ): Set<string> {
   const { db } = context
@@ -158,7 +161,7 @@ export function takeFiles(
   }
   for (const [path, stamp] of stamps) putStamp(db, path, stamp)
   if (ledger === undefined) return edited
-  takeLedger(db, ledger)
+  takeLedger(context, ledger, links)
   return new Set([...edited, ...allPaths(db)])
 }
 

@@ -7,12 +7,12 @@ import { rfc3339 } from '../base/dates.ts'
 import { composeEntry } from '../compose/entry.ts'
 import type { LinkContext } from '../compose/link-context.ts'
 import type { Addressed } from '../ids/addresses.ts'
+import { urlOf } from '../ids/addresses.ts'
 import type { Entry, Instant, Post, PostHead, Problem } from '../model.ts'
 import type { Context } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { effectiveUpdate } from './listed.ts'
-import { urlOf } from './permalinks.ts'
 import {
   directoryOf,
   linksStand,

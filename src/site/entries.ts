@@ -1,29 +1,31 @@
-/** The `entry` table: the identity and address of every post that is or was in the folder. */
-import { rfc3339 } from '../base/dates.ts'
-import { identifyAmong, uniqueRows } from '../ids/identity.ts'
-import type { Ledger, Row } from '../ids/ledger.ts'
-import { idOfName, Mint } from '../ids/mint.ts'
-import type { Identity } from '../model.ts'
+/** The `entry` and `former` tables: the id and the addresses of every post that is or was in the folder. */
+import { addressing, isHere, pageAt } from '../ids/addresses.ts'
+import { type Asked, type Row, uniqueRows } from '../ids/ledger.ts'
+import type { ReadRow } from '../ids/ledger-row.ts'
+import type { Identity, Instant, Site } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
-import { putDiagnostics } from './diagnostics.ts'
 import { hasPostFile } from './files.ts'
-import { candidates } from './posts.ts'
 import { setStateValue, stateValue } from './values.ts'
 
-interface EntryRow {
+export interface EntryRow {
   readonly id: string
   readonly path: string
-  readonly name: string | null
+  readonly address: string | null
+  readonly asked_path: string | null
+  readonly asked_slug: string | null
+  readonly since: number | null
+  readonly day: string | null
   readonly iri: string | null
   readonly adopted: number
-  readonly date: string
-  readonly slug: string
   readonly text: string
   readonly sketch: string
-  readonly address: string | null
   readonly here: number
+  readonly gone: number
 }
+
+/** Rows of posts that are gone, kept so that they get their ids back when they return: some 15 MB of ledger. */
+const MAX_GONE = 50_000
 
 /** A post's identity in the folder as it is now. */
 export function identityAt(db: Database, path: string): Identity | undefined {
@@ -36,176 +38,171 @@ export function identityAt(db: Database, path: string): Identity | undefined {
   return row.iri === null ? { id: row.id } : { id: row.id, iri: row.iri }
 }
 
+/** The template of permalinks by which posts got theirs. */
+export const LINKS = 'links'
+
 /**
- * Replaces all rows by those of a ledger file; the addresses stay with their ids. Every post has to be identified again
- * after it.
+ * Replaces all rows by those of a ledger. Every post has to be identified again after it.
+ * @param links the template by which the posts got their permalinks, where the ledger says so
  */
-export function takeLedger(db: Database, ledger: Ledger): void {
-  const old = new Map(db.all<EntryRow>('select * from entry').map((row) => [row.id, row]))
-  db.run('delete from entry')
-  setStateValue(db, SAVED, null)
-  for (const row of uniqueRows(ledger, { has: (path) => hasPostFile(db, path) })) {
-    const known = old.get(row.id)
-    putRow(db, row, { address: known?.address ?? null, here: known?.here === 1 && known.path === row.path })
+export function takeLedger({ db, site }: Context, ledger: readonly ReadRow[], links?: string): void {
+  const old = db.all<{ id: string; path: string }>('select id, path from entry where here = 1')
+  const here = new Map(old.map(({ id, path }) => [id, path]))
+  for (const table of ['entry', 'former']) db.run(`delete from ${table}`)
+  for (const row of uniqueRows(withMade(ledger, site), { has: (path) => hasPostFile(db, path) }))
+    putRow(db, row, here.get(row.id) === row.path)
+  if (links !== undefined) setStateValue(db, LINKS, links)
+  markChanged(db)
+}
+
+/** Rows of version 1 get the permalinks that they had, as far as that can be told. */
+function withMade(ledger: readonly ReadRow[], site: Site): readonly Row[] {
+  const isPlain = isHere(site) && !site.links.includes(':folder')
+  const rows = ledger.filter(({ made, address }) => made !== undefined && address === undefined)
+  if (!isPlain || rows.length === 0) return ledger
+  const addressOf = addressing(site)
+  const taken = new Set(ledger.map(({ address }) => address))
+  const addresses = new Map<string, string>()
+  for (const { id, made } of rows.sort((a, b) => ((a.made?.date ?? '') < (b.made?.date ?? '') ? -1 : 1))) {
+    const published = Date.parse(made?.date ?? '')
+    if (made === undefined || Number.isNaN(published)) continue
+    const address = addressOf({ slug: made.slug, published, folder: '' })
+    if (!taken.has(address)) addresses.set(id, address)
+    taken.add(address)
   }
+  return ledger.map((row) => {
+    const address = addresses.get(row.id)
+    return address === undefined ? row : { ...row, address }
+  })
 }
 
-/** The version of the ledger file that has the rows of the table. */
-const SAVED = 'ledger'
-
-/** Undefined where no ledger file has all rows as they are now. */
-export function savedVersion(db: Database): string | undefined {
-  return stateValue(db, SAVED)
+export function hasEntries(db: Database): boolean {
+  return first(db, 'select 1 from entry') !== undefined
 }
 
-export function setSavedVersion(db: Database, version: string): void {
-  setStateValue(db, SAVED, version)
+/** Forgets all ids and addresses. */
+export function forgetEntries(db: Database): void {
+  db.transaction(() => {
+    for (const table of ['entry', 'former']) db.run(`delete from ${table}`)
+    markChanged(db)
+  })
 }
 
-/** All rows, as the ledger file has them. */
+/** All rows, by path. */
 export function toLedger(db: Database): Row[] {
-  return db.all<EntryRow>('select * from entry').map(toRow).sort(byPath)
+  return withFormer(db, db.all<EntryRow>('select * from entry order by path, id'))
 }
 
-function byPath(a: Row, b: Row): number {
-  return a.path === b.path ? (a.id < b.id ? -1 : 1) : a.path < b.path ? -1 : 1
+/** Rows with the addresses at which their posts were. */
+export function withFormer(db: Database, rows: readonly EntryRow[]): Row[] {
+  const found = db.all<{ id: string; page: string }>(
+    'select id, page from former where id in (select value from json_each(?)) order by page',
+    list(rows.map(({ id }) => id)),
+  )
+  const former = Map.groupBy(found, ({ id }) => id)
+  return rows.map((row) =>
+    toRow(
+      row,
+      former.get(row.id)?.map(({ page }) => page),
+    ),
+  )
 }
 
-function toRow({ path, id, name, iri, adopted, date, slug, text, sketch }: EntryRow): Row {
+function toRow(row: EntryRow, former: readonly string[] | undefined): Row {
+  const { path, id, address, asked_path, asked_slug, day, iri, adopted, gone, text, sketch } = row
   return {
-    ...{ path, id, date, slug, text, sketch },
-    ...(name === null ? {} : { name }),
+    ...{ path, id, text, sketch },
+    ...(address === null ? {} : { address }),
+    ...(asked_path === null ? {} : { asked: askedOf(asked_path, asked_slug) }),
+    ...(former === undefined ? {} : { former }),
+    ...(day === null ? {} : { day }),
+    ...(gone === 1 ? { gone: true } : {}),
     ...(iri === null ? {} : { iri }),
     ...(adopted === 1 ? { adopted: true } : {}),
   }
 }
 
-function putRow(db: Database, row: Row, { address, here }: { address: string | null; here: boolean }): void {
-  const { id, path, name = null, iri = null, adopted, date, slug, text, sketch } = row
-  db.run(
-    `insert or replace into entry (id, path, name, iri, adopted, date, slug, text, sketch, address, here)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[id, path, name, iri, adopted === true ? 1 : 0, date, slug, text, sketch, address, here ? 1 : 0],
-  )
+function askedOf(path: string, slug: string | null): Asked {
+  return slug === null ? { path } : { path, slug }
 }
 
-interface Identified {
-  /** Of the posts that changed or have another id than before. */
-  readonly paths: Set<string>
-  /** That these posts had. */
-  readonly addresses: readonly string[]
+/** Stores a row, with its addresses. */
+export function putRow(db: Database, row: Row, here: boolean): void {
+  const { id, path, address = null, asked, former = [], day = null, iri = null } = row
+  const { adopted, gone, text, sketch } = row
+  const page = address === null ? null : (pageAt(address) ?? null)
+  db.run(
+    `insert into entry (id, path, address, page_path, asked_path, asked_slug, day, iri, adopted, text, sketch, here, gone)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set path = excluded.path, address = excluded.address,
+       page_path = excluded.page_path, asked_path = excluded.asked_path, asked_slug = excluded.asked_slug, day = excluded.day, iri = excluded.iri,
+       adopted = excluded.adopted, text = excluded.text, sketch = excluded.sketch, here = excluded.here,
+       gone = excluded.gone`,
+    ...[id, path, address, page, asked?.path ?? null, asked?.slug ?? null],
+    ...[day, iri, adopted ? 1 : 0, text, sketch, here ? 1 : 0, gone ? 1 : 0],
+  )
+  for (const page of former) db.run('insert or ignore into former (page, id) values (?, ?)', page, id)
+}
+
+export function removeRow(db: Database, id: string): void {
+  db.run('delete from entry where id = ?', id)
+  db.run('delete from former where id = ?', id)
+}
+
+/** Notes a post's permalink. The one that it had leads to it from now on. */
+export function setAddress(
+  db: Database,
+  id: string,
+  { address, asked, since }: { address: string | null; asked: Asked; since: Instant },
+): void {
+  const page = address === null ? null : (pageAt(address) ?? null)
+  db.run(
+    `insert or ignore into former (page, id)
+     select page_path, id from entry where id = ?1 and page_path is not null and page_path is not ?2`,
+    ...[id, page],
+  )
+  db.run('delete from former where page = ? and id = ?', page, id)
+  db.run(
+    'update entry set address = ?, page_path = ?, asked_path = ?, asked_slug = ?, since = ? where id = ?',
+    ...[address, page, asked.path, asked.slug ?? null, since, id],
+  )
 }
 
 /**
- * Gives posts that changed their ids, and others whose id depends on theirs.
- * @param changed paths of posts that came, went or were edited
+ * Marks the rows whose files were deleted. A post that was never public leaves no address behind, which would tell of
+ * it; of too many rows the first go, which are those of the oldest days.
  */
-export function identify({ db, site, hash }: Context, changed: ReadonlySet<string>): Identified {
-  const paths = new Set(changed)
-  let rows = rowsAround(db, paths)
-  // posts that give the same id decide together, and so do those whose rows they have
-  for (let size = 0; size !== paths.size; rows = rowsAround(db, paths)) {
-    size = paths.size
-    for (const path of sharing(db, paths, rows)) paths.add(path)
-  }
-  const posts = candidates(db, paths, ({ published }) => rfc3339(published))
-  const before = new Map(rows.filter(({ here }) => here === 1).map((row) => [row.path, row]))
-  const known = posts.length === 0 ? rows : withGone(db, rows)
-  const own = new Set(known.map(({ id }) => id))
-  const elsewhere = {
-    paths: { has: (path: string) => hasPostFile(db, path) },
-    taken: { has: (id: string) => !own.has(id) && isTaken(db, id) },
-  }
-  const found = identifyAmong(posts, known.map(toRow), elsewhere, new Mint(site, hash))
-  replaceRows(db, known, found.rows, found.left)
-  putDiagnostics(db, 'identify', paths, found.problems)
-  return {
-    paths: new Set([...changed, ...renamed(before, found.rows)]),
-    addresses: rows.flatMap(({ address, here }) => (here === 1 ? (address ?? []) : [])),
-  }
-}
-
-/** The rows at some paths, and those with an id that the posts there give. */
-function rowsAround(db: Database, paths: ReadonlySet<string>): EntryRow[] {
-  const given = list(namesGiven(db, paths))
-  return db.all<EntryRow>(
-    `select * from entry where path in (select value from json_each(?1))
-     union select * from entry where id in (select value from json_each(?2))
-     union select * from entry where name in (select value from json_each(?2))`,
-    ...[list(paths), given],
-  )
-}
-
-function namesGiven(db: Database, paths: ReadonlySet<string>): Set<string> {
-  const rows = db.all<{ name: string }>(
-    'select name from post where name is not null and path in (select value from json_each(?))',
-    list(paths),
-  )
-  return new Set(rows.flatMap(({ name }) => [name, idOfName(name)]))
-}
-
-/** Paths of the posts that give an id of some rows, or are where such a row was. */
-function sharing(db: Database, paths: ReadonlySet<string>, rows: readonly EntryRow[]): string[] {
-  const names = new Set(rows.flatMap(({ id, name }) => (name === null ? [id] : [id, name])))
-  for (const name of namesGiven(db, paths)) names.add(name)
-  if (names.size === 0) return []
-  const found = db.all<{ path: string }>(
-    'select path from post where name in (select value from json_each(?))',
-    list(names),
-  )
-  const given = namesGiven(db, paths)
-  const theirs = rows.filter(({ id, name }) => given.has(id) || (name !== null && given.has(name)))
-  return [...found, ...theirs].map(({ path }) => path).filter((path) => path !== '')
-}
-
-/** Rows of posts whose files are gone: one of them may have come back under another name. */
-function withGone(db: Database, rows: readonly EntryRow[]): EntryRow[] {
-  const gone = db.all<EntryRow>(
-    `select * from entry where here = 0
+export function markGone(db: Database, now: Instant): void {
+  const gone = db.all<{ id: string; since: number | null }>(
+    `select id, since from entry where here = 0 and gone = 0
      and not exists (select 1 from file where file.path = entry.path and kind = 'post')`,
   )
-  return [...new Map([...rows, ...gone].map((row) => [row.id, row])).values()]
+  if (gone.length === 0) return
+  const unseen = gone.filter(({ since }) => since !== null && since > now).map(({ id }) => id)
+  db.run(
+    'update entry set gone = 1 where id in (select value from json_each(?))',
+    list(gone.map(({ id }) => id)),
+  )
+  db.run(
+    'update entry set address = null, page_path = null where id in (select value from json_each(?))',
+    list(unseen),
+  )
+  const surplus = db.all<{ id: string }>(
+    `select id from entry where gone = 1 order by id desc limit -1 offset ${MAX_GONE}`,
+  )
+  for (const { id } of surplus) removeRow(db, id)
+  markChanged(db)
 }
 
-function isTaken(db: Database, id: string): boolean {
-  return first(db, 'select 1 from entry where id = ?', id) !== undefined
+/** Counts the changes of what the ledger file holds. */
+const CHANGES = 'ledger changes'
+
+/** To be called after each change that the ledger file has to follow. */
+export function markChanged(db: Database): void {
+  setStateValue(db, CHANGES, String(Number(ledgerChanges(db)) + 1))
 }
 
-function replaceRows(
-  db: Database,
-  before: readonly EntryRow[],
-  rows: readonly Row[],
-  left: readonly Row[],
-): void {
-  const old = new Map(before.map((row) => [row.id, row]))
-  let isOther = false
-  const put = (row: Row, here: boolean) => {
-    const known = old.get(row.id)
-    const isKnown = known !== undefined && isSame(toRow(known), row)
-    if (isKnown && known.here === (here ? 1 : 0)) return
-    isOther ||= !isKnown
-    putRow(db, row, { address: known?.address ?? null, here })
-  }
-  const kept = new Set([...rows, ...left].map(({ id }) => id))
-  const surplus = before.filter(({ id }) => !kept.has(id))
-  for (const { id } of surplus) db.run('delete from entry where id = ?', id)
-  for (const row of left) put(row, false)
-  for (const row of rows) put(row, true)
-  if (isOther || surplus.length > 0) setStateValue(db, SAVED, null)
-}
-
-function isSame(a: Row, b: Row): boolean {
-  const keys = ['path', 'name', 'iri', 'adopted', 'date', 'slug', 'text', 'sketch'] as const
-  return keys.every((key) => a[key] === b[key])
-}
-
-/** Paths of the posts that have another id than before, or had one. */
-function renamed(before: ReadonlyMap<string, EntryRow>, now: readonly Row[]): Set<string> {
-  const paths = new Set(before.keys())
-  for (const { path, id, iri = null } of now) {
-    const old = before.get(path)
-    if (old?.id === id && old.iri === iri) paths.delete(path)
-    else paths.add(path)
-  }
-  return paths
+/** Another text after each change of what the ledger file holds. */
+export function ledgerChanges(db: Database): string {
+  return stateValue(db, CHANGES) ?? '0'
 }

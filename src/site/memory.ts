@@ -10,6 +10,7 @@ export function snapshotOf(site: SiteAt, manifest: Manifest = site.manifest): Sn
     manifest,
     document: (path) => stored(site.document(path)),
     page: async (path) => site.page(path),
+    former: async (path) => site.former(path),
     media: async (path) => site.media(path),
     openMedia: async () => undefined,
   }

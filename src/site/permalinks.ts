@@ -1,218 +1,280 @@
-/** Gives posts their addresses: `entry.address`, the `folder` table, and the keys of `post` that follow from them. */
-
-import { fileSlug, fold } from '../base/slug.ts'
+/**
+ * Gives posts their permalinks. A post keeps the one that it has: rules are for posts without one, and for those whose
+ * publisher asks for another one by a new file name, folder, slug or `links`.
+ */
 import { webKey } from '../compose/names.ts'
-import {
-  type Addressed,
-  addressing,
-  alternatives,
-  isOwn,
-  oldestFirst,
-  shareAddresses,
-  slugsOf,
-} from '../ids/addresses.ts'
-import type { PostHead, Site } from '../model.ts'
+import { addressing, alternatives, isHere, isOwn, type Placed, pageAt, urlOf } from '../ids/addresses.ts'
+import { oldestFirst } from '../ids/identity.ts'
+import type { Asked } from '../ids/ledger.ts'
+import type { PostHead, Problem, Site } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
-import { FOLDERS } from './posts.ts'
-import { cacheValue, setCacheValue } from './values.ts'
+import { LINKS, markChanged, setAddress } from './entries.ts'
+import { folderTable, renewFolders } from './folders.ts'
+import { setStateValue, stateValue } from './values.ts'
 
 interface PlacedRow {
   readonly path: string
   readonly head: string
   readonly id: string
-  readonly iri: string | null
-  readonly wanted: string | null
   readonly address: string | null
+  readonly asked_path: string | null
+  readonly asked_slug: string | null
+  readonly since: number | null
 }
 
-const PLACED = `select post.path, head, entry.id, iri, wanted, address
+const PLACED = `select post.path, head, entry.id, address, asked_path, asked_slug, since
   from post join entry on entry.path = post.path and here = 1`
 
-/** The posts of a folder that have an id: a post that is left out names no folder. */
-const FROM_FOLDER = `from post join entry on entry.path = post.path and here = 1 where post.folder = folder.path`
-const OF_FOLDER = `select published ${FROM_FOLDER}`
+/** A post with the permalink that it has and the one that the rules give it, both as they are stored. */
+interface Asking {
+  readonly id: string
+  readonly post: PostHead
+  readonly placed: Placed
+  readonly address: string | null
+  /** From when on it is public, and what it was asked for by; absent: not known. */
+  readonly since: number | null
+  readonly before: Asked | undefined
+  readonly asked: Asked
+  readonly wanted: string
+}
 
 /** Posts that moved. */
 export interface Moved {
   readonly paths: Set<string>
-  /** The addresses that one of them had or has. */
+  /** The permalinks that they had or have. */
   readonly addresses: Set<string>
 }
 
-/** An address as it is stored: a path below the site's address, or the address of a page elsewhere. */
-export function storedAddress(url: string, { url: root, links }: Site): string {
-  return links.startsWith('/') ? url.slice(root.length) : url
-}
-
-/** The address of a post's page. */
-export function urlOf(address: string, { url, links }: Site): string {
-  return links.startsWith('/') ? url + address : address
-}
-
 /**
- * Gives posts that changed their addresses, and others that ask for the same ones.
- * @param changed posts that came, went, were edited or have another id, and the addresses that they had
- * @returns these, and the posts whose address or folder changed
+ * @param changed posts that came, went, were edited or have another id, and the permalinks that they had
+ * @returns these, and the posts whose permalink or folder changed
  */
 export function assignPermalinks(
   context: Context,
   changed: { readonly paths: ReadonlySet<string>; readonly addresses: Iterable<string> },
 ): Moved {
-  const { db } = context
+  const { db, site } = context
   const moved: Moved = {
     paths: new Set([...changed.paths, ...renewFolders(context)]),
     addresses: new Set(changed.addresses),
   }
-  const folders = folderTable(db)
-  const posts = contenders(db, moved, claiming(context, folders))
-  const inOrder = [...posts.values()].map(identified).sort(oldestFirst)
-  const { owners, problems } = shareAddresses(inOrder, folders, context)
-  const places = new Map([...owners.values()].map((place) => [place.post.path, place]))
-  for (const row of posts.values()) put(context, row, places.get(row.path), moved)
-  putDiagnostics(db, 'address', new Set([...posts.keys(), ...changed.paths]), problems)
+  const ask = asking(site, folderTable(db))
+  const posts = rowsAt(db, moved.paths)
+    .map(ask)
+    .sort((a, b) => oldestFirst(a.post, b.post))
+  for (const { post, wanted } of posts)
+    db.run('update post set wanted = ?1 where path = ?2 and wanted is not ?1', wanted, post.path)
+  const given = new Permalinks(context, posts).give()
+  const isOther = posts.map((post) => put(context, post, given.get(post.id), moved)).includes(true)
+  if (isOther) markChanged(db)
+  setStateValue(db, LINKS, site.links)
+  // who asks for one of these may read another report
+  const others = rowsWanting(db, moved.addresses, new Set(posts.map(({ post }) => post.path)))
+  report(context, [...posts, ...others.map(ask)], given, changed.paths)
   return moved
 }
 
-function identified({ head, id, iri }: PlacedRow) {
-  const post: PostHead = JSON.parse(head)
-  return { post, identity: iri === null ? { id } : { id, iri } }
+function rowsAt(db: Database, paths: Iterable<string>): PlacedRow[] {
+  return db.all<PlacedRow>(`${PLACED} where post.path in (select value from json_each(?))`, list(paths))
 }
 
-/**
- * Names the folders again where one came or went, or where two share a name, so that the ages of their posts decide.
- * @returns paths of the posts in folders that have another slug than before
- */
-function renewFolders({ db, hash }: Context): string[] {
-  const unnamed = `select 1 from folder where slug is null and exists (${OF_FOLDER})`
-  if (cacheValue(db, FOLDERS) !== undefined && first(db, unnamed) === undefined) return []
-  db.run(`update folder set slug = null where not exists (${OF_FOLDER})`)
-  const rows = db.all<{ path: string; slug: string | null }>(
-    `select folder.path, slug from folder where exists (${OF_FOLDER})
-     order by (${OF_FOLDER} order by published limit 1),
-     (select id ${FROM_FOLDER} order by published, id limit 1)`,
+function rowsWanting(db: Database, addresses: Iterable<string>, besides: ReadonlySet<string>): PlacedRow[] {
+  const rows = db.all<PlacedRow>(
+    `${PLACED} where wanted in (select value from json_each(?))`,
+    list(addresses),
   )
-  const slugs = slugsOf(
-    rows.map(({ path }) => path),
-    hash,
-  )
-  if ([...slugs].every(isPlain)) setCacheValue(db, FOLDERS, 'named')
-  const renewed = rows.filter(({ path, slug }) => slugs.get(path) !== slug)
-  if (renewed.length === 0) return []
-  for (const { path } of renewed)
-    db.run('update folder set slug = ? where path = ?', slugs.get(path) ?? '', path)
-  const posts = db.all<{ path: string }>(
-    'select path from post where folder in (select value from json_each(?))',
-    list(renewed.map(({ path }) => path)),
-  )
-  return posts.map(({ path }) => path)
+  return rows.filter(({ path }) => !besides.has(path))
 }
 
-/** A folder has the slug of its name, whichever others there are. */
-function isPlain([path, slug]: [string, string]): boolean {
-  const names = path === '' ? [] : path.split('/')
-  return slug === names.map((name) => fileSlug(fold(name))).join('/')
-}
-
-function folderTable(db: Database): ReadonlyMap<string, string> {
-  const rows = db.all<{ path: string; slug: string | null }>('select path, slug from folder')
-  return new Map(rows.map(({ path, slug }) => [path, slug ?? '']))
-}
-
-/** The address that a post asks for, and those that it may get where that is taken. */
-interface Claims {
-  readonly wanted: string
-  readonly isOwn: boolean
-  readonly others: () => readonly string[]
-}
-
-function claiming(context: Context, folders: ReadonlyMap<string, string>): (row: PlacedRow) => Claims {
-  const { site } = context
+function asking(site: Site, folders: ReadonlyMap<string, string>): (row: PlacedRow) => Asking {
   const addressOf = addressing(site)
-  return (row) => {
-    const { post, identity } = identified(row)
+  return ({ path, head, id, address, asked_path, asked_slug, since }) => {
+    const post: PostHead = JSON.parse(head)
     const placed = { slug: post.slug, published: post.published, folder: folders.get(post.folder) ?? '' }
-    const url = addressOf(placed)
     return {
-      wanted: storedAddress(url, site),
-      isOwn: isOwn(url, site),
-      others: () => alternatives(placed, identity, context).map((other) => storedAddress(other, site)),
+      ...{ id, post, placed, address, since },
+      before: asked_path === null ? undefined : askedBy(asked_path, asked_slug ?? undefined),
+      asked: askedBy(path, post.slugGiven),
+      wanted: addressOf(placed),
     }
   }
 }
 
-/** Some posts, and all others that ask for an address which one of them has, asks for or may get. */
-function contenders(
+function askedBy(path: string, slug: string | undefined): Asked {
+  return slug === undefined ? { path } : { path, slug }
+}
+
+/** Decides about the posts that changed. */
+class Permalinks {
+  readonly #context: Context
+  readonly #posts: readonly Asking[]
+  readonly #own: ReadonlySet<string>
+  readonly #isRelinked: boolean
+  /** By id. */
+  readonly #given = new Map<string, string>()
+  readonly #taken = new Set<string>()
+  /** From which posts move now. */
+  readonly #left = new Set<string>()
+
+  /** @param posts the oldest first */
+  constructor(context: Context, posts: readonly Asking[]) {
+    this.#context = context
+    this.#posts = posts
+    this.#own = new Set(posts.map(({ id }) => id))
+    const links = stateValue(context.db, LINKS)
+    this.#isRelinked = links !== undefined && links !== context.site.links
+  }
+
+  /** The permalink of each post, by id. Those that keep theirs come first, so nobody takes one from them. */
+  give(): ReadonlyMap<string, string> {
+    const asking = this.#posts.filter((post) => !this.#keeps(post))
+    for (const post of asking) {
+      const address = this.#firstFree(post)
+      if (address !== undefined) this.#take(post.id, address)
+      if (post.address !== null && post.address !== address) this.#left.add(post.address)
+    }
+    return this.#given
+  }
+
+  #keeps(post: Asking): boolean {
+    const { id, address, before, asked } = post
+    if (address === null || this.#taken.has(address) || isOwn(address, this.#context.site)) return false
+    const isAsked = before === undefined || isSame(before, asked)
+    const stays = isHere(this.#context.site)
+      ? isAsked && !this.#isRelinked
+      : this.#offers(post).includes(address)
+    // of two with the same permalink, as a merge leaves them, the first keeps it
+    if (!stays || this.#holders(address, id).some((other) => !this.#own.has(other))) return false
+    this.#take(id, address)
+    return true
+  }
+
+  #take(id: string, address: string): void {
+    this.#given.set(id, address)
+    this.#taken.add(address)
+  }
+
+  /** The permalink that a post asks for, else the one that it has, else one with a suffix. */
+  #firstFree(post: Asking): string | undefined {
+    for (const address of this.#offersOf(post)) if (this.#isFree(address, post)) return address
+    return undefined
+  }
+
+  *#offersOf(post: Asking): Generator<string> {
+    yield post.wanted
+    if (post.address !== null && !this.#isRelinked && isHere(this.#context.site)) yield post.address
+    yield* alternatives(post.placed, { id: post.id }, this.#context)
+  }
+
+  /** What a post gets where its pages are on another site, where only the rules are right. */
+  #offers({ wanted, placed, id }: Asking): string[] {
+    return [wanted, ...alternatives(placed, { id }, this.#context).take(2)]
+  }
+
+  /** A path that leads to a post is another's only where its front matter asks for it. */
+  #isFree(address: string, { id, asked }: Asking): boolean {
+    const { db, site } = this.#context
+    if (this.#taken.has(address) || isOwn(address, site) || this.#holders(address, id).length > 0)
+      return false
+    return asked.slug !== undefined || !(this.#left.has(address) || leadsTo(db, address, id) !== undefined)
+  }
+
+  /** Ids of other posts with a permalink, but for those that were deleted. */
+  #holders(address: string, id: string): string[] {
+    const rows = this.#context.db.all<{ id: string }>(
+      'select id from entry where address = ? and gone = 0 and id <> ?',
+      ...[address, id],
+    )
+    return rows.map(({ id }) => id).filter((other) => (this.#given.get(other) ?? address) === address)
+  }
+}
+
+/** The path of another post that was at an address before, and to which it leads. */
+function leadsTo(db: Database, address: string, id: string): string | undefined {
+  const page = pageAt(address)
+  if (page === undefined) return undefined
+  return first<{ path: string }>(
+    db,
+    `select path from former join entry using (id) where former.page = ? and gone = 0 and id <> ?
+     order by id desc limit 1`,
+    ...[page, id],
+  )?.path
+}
+
+/** @returns whether the entry is another one than before */
+function put({ db, site }: Context, asking: Asking, given: string | undefined, moved: Moved): boolean {
+  const { id, post, before, asked, since } = asking
+  const { path, published } = post
+  const address = given ?? null
+  const page = given === undefined ? null : (pageAt(given) ?? null)
+  const web = given === undefined ? null : webKey(urlOf(given, site))
+  db.run('update post set web = ?, page = ? where path = ?', web, page, path)
+  const isMoved = asking.address !== address
+  const isOther = isMoved || since !== published || !isSame(before, asked)
+  if (isOther) setAddress(db, id, { address, asked, since: published })
+  if (isMoved) moved.paths.add(path)
+  const known = moved.paths.has(path) ? [asking.address, address] : []
+  for (const one of known) if (one !== null) moved.addresses.add(one)
+  return isOther
+}
+
+function isSame(before: Asked | undefined, { path, slug }: Asked): boolean {
+  return before !== undefined && before.path === path && before.slug === slug
+}
+
+/** Reports the posts that do not have the permalink that they ask for, because another one has it. */
+function report(
+  { db, site }: Context,
+  posts: readonly Asking[],
+  given: ReadonlyMap<string, string>,
+  changed: ReadonlySet<string>,
+): void {
+  const paths = new Set([...posts.map(({ post }) => post.path), ...changed])
+  const problems = posts.flatMap(
+    (post) => objection(db, site, post, given.get(post.id) ?? post.address) ?? [],
+  )
+  putDiagnostics(db, 'address', paths, problems)
+}
+
+function objection(
   db: Database,
-  moved: Moved,
-  claimsOf: (row: PlacedRow) => Claims,
-): Map<string, PlacedRow> {
-  const posts = new Map<string, PlacedRow>()
-  const seen = new Set<string>()
-  let addresses = new Set(moved.addresses)
-  let found = db.all<PlacedRow>(
-    `${PLACED} where post.path in (select value from json_each(?))`,
-    list(moved.paths),
+  site: Site,
+  { id, post, wanted }: Asking,
+  address: string | null,
+): Problem | undefined {
+  const { path } = post
+  const former = leadsTo(db, wanted, id)
+  if (address === wanted) return former === undefined ? undefined : replaced(path, wanted, former)
+  const owner = first<{ path: string }>(
+    db,
+    'select path from entry where address = ? and gone = 0 and id <> ? order by path limit 1',
+    ...[wanted, id],
   )
-  while (found.length > 0 || addresses.size > 0) {
-    for (const row of found) posts.set(row.path, row)
-    for (const address of claim(db, found, claimsOf)) addresses.add(address)
-    const fresh = [...addresses].filter((address) => !seen.has(address))
-    for (const address of fresh) seen.add(address)
-    found = askingFor(db, fresh).filter(({ path }) => !posts.has(path))
-    addresses = new Set()
+  const reason = isOwn(wanted, site)
+    ? `The post asks for ${urlOf(wanted, site)}, which is an address of the site itself.`
+    : owner !== undefined
+      ? `The post asks for the same address as "${owner.path}", which keeps it (${urlOf(wanted, site)}).`
+      : former === undefined
+        ? undefined
+        : `The post asks for ${urlOf(wanted, site)}, which leads to "${former}" since that was renamed.`
+  if (reason === undefined) return undefined
+  return {
+    severity: address === null ? 'error' : 'warning',
+    path,
+    what: reason,
+    why: address === null ? 'This one is not published.' : `This one is at ${urlOf(address, site)} instead.`,
+    fix: 'Give it a name of its own with "slug: …".',
   }
-  return posts
 }
 
-/** Notes what posts ask for. Other addresses count only where the one that they want was or is not theirs alone. */
-function claim(db: Database, rows: readonly PlacedRow[], claimsOf: (row: PlacedRow) => Claims): string[] {
-  const claims = rows.map((row) => ({ row, ...claimsOf(row) }))
-  for (const { row, wanted } of claims)
-    if (row.wanted !== wanted) db.run('update post set wanted = ? where path = ?', wanted, row.path)
-  return claims.flatMap(({ row: { path }, wanted, isOwn, others }) => {
-    const before = claimsOfPost(db, path)
-    const now = isOwn || isContested(db, wanted) ? others() : []
-    if (before.length > 0) db.run('delete from claim where path = ?', path)
-    for (const address of now)
-      db.run('insert or ignore into claim (address, path) values (?, ?)', address, path)
-    return [wanted, ...before, ...now]
-  })
-}
-
-function claimsOfPost(db: Database, path: string): string[] {
-  const rows = db.all<{ address: string }>('select address from claim where path = ?', path)
-  return rows.map(({ address }) => address)
-}
-
-function askingFor(db: Database, addresses: readonly string[]): PlacedRow[] {
-  if (addresses.length === 0) return []
-  return db.all<PlacedRow>(
-    `${PLACED} where wanted in (select value from json_each(?1))
-     union ${PLACED} where post.path in (select path from claim where claim.address in (select value from json_each(?1)))
-     union ${PLACED} where address in (select value from json_each(?1))`,
-    list(addresses),
-  )
-}
-
-function isContested(db: Database, wanted: string): boolean {
-  return db.all('select 1 from post where wanted = ? limit 2', wanted).length > 1
-}
-
-function put({ db, site }: Context, row: PlacedRow, place: Addressed | undefined, moved: Moved): void {
-  const address = place === undefined ? null : storedAddress(place.url, site)
-  const keys = [place === undefined ? null : webKey(place.url), pageOf(address, site)]
-  db.run('update post set web = ?, page = ? where path = ?', ...keys, row.path)
-  if (row.address !== address) {
-    db.run('update entry set address = ? where id = ?', address, row.id)
-    moved.paths.add(row.path)
+function replaced(path: string, wanted: string, former: string): Problem {
+  return {
+    severity: 'note',
+    path,
+    what: `The post is at ${wanted}, where "${former}" was before.`,
+    why: 'Old links to that post show this one.',
+    fix: 'If that is not meant, give it another "slug".',
   }
-  if (!moved.paths.has(row.path)) return
-  for (const known of [row.address, address]) if (known !== null) moved.addresses.add(known)
-}
-
-/** The path of a post's page; null where its page is elsewhere. */
-function pageOf(address: string | null, { links }: Site): string | null {
-  return address !== null && links.startsWith('/') ? decodeURI(address) : null
 }

@@ -1,8 +1,11 @@
 /** The `post` table: readable posts, as their files say them. */
 
+import { urlOf } from '../ids/addresses.ts'
 import type { Candidate } from '../ids/identity.ts'
 import type { Features } from '../ids/ledger.ts'
+import { idOfName } from '../ids/mint.ts'
 import type { Instant, Post, PostHead } from '../model.ts'
+import type { Context } from './context.ts'
 import { type Database, first } from './database.ts'
 import { POST_STATES } from './schema.ts'
 import { setCacheValue } from './values.ts'
@@ -21,7 +24,7 @@ export interface ReadPost {
 /** @returns whether anything of it is new */
 export function putPost(db: Database, { post, features, updatedLine }: ReadPost): boolean {
   const { body, ...head } = post
-  const { path, published, updated, expires = null, folder, id = null } = post
+  const { path, published, updated, expires = null, folder, id } = post
   const json = JSON.stringify(head)
   const same = first(db, 'select 1 from post where path = ? and head = ? and body = ?', path, json, body)
   if (same !== undefined) return false
@@ -30,7 +33,8 @@ export function putPost(db: Database, { post, features, updatedLine }: ReadPost)
   db.run(
     `insert into post (path, head, body, published, updated, updated_line, expires, folder, name, text, sketch, state)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[path, json, body, published, updated, updatedLine ?? null, expires, folder, id, text, sketch],
+    ...[path, json, body, published, updated, updatedLine ?? null, expires, folder],
+    ...[id === undefined ? null : idOfName(id), text, sketch],
     POST_STATES.waiting,
   )
   countPost(db, folder, 1)
@@ -42,7 +46,6 @@ export function removePost(db: Database, path: string): boolean {
   const row = first<{ folder: string }>(db, 'select folder from post where path = ?', path)
   if (row === undefined) return false
   db.run('delete from post where path = ?', path)
-  db.run('delete from claim where path = ?', path)
   countPost(db, row.folder, -1)
   return true
 }
@@ -186,17 +189,22 @@ export function keptPaths(db: Database): string[] {
 }
 
 /** Posts as they are compared with the ledger. */
-export function candidates(
-  db: Database,
-  paths: Iterable<string>,
-  dateOf: (post: PostHead) => string,
-): Candidate[] {
+export function candidates(db: Database, paths: Iterable<string>): Candidate[] {
   const rows = db.all<CandidateRow>(
     'select path, head, text, sketch from post where path in (select value from json_each(?))',
     JSON.stringify([...paths]),
   )
-  return rows.map(({ path, head, text, sketch }) => {
-    const post: PostHead = JSON.parse(head)
-    return { post, features: { path, date: dateOf(post), slug: post.slug, text, sketch } }
-  })
+  return rows.map(({ path, head, text, sketch }) => ({
+    post: JSON.parse(head),
+    features: { path, text, sketch },
+  }))
+}
+
+/** The posts with the addresses of their pages. */
+export function placedPosts({ db, site }: Pick<Context, 'db' | 'site'>): { post: PostHead; url: string }[] {
+  const rows = db.all<{ head: string; address: string }>(
+    `select head, address from post join entry on entry.path = post.path and here = 1
+     where address is not null order by published, post.path`,
+  )
+  return rows.map(({ head, address }) => ({ post: JSON.parse(head), url: urlOf(address, site) }))
 }

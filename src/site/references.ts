@@ -9,11 +9,11 @@ import {
   type Target,
 } from '../compose/link-context.ts'
 import { pathKey, webKey, wikiName } from '../compose/names.ts'
+import { urlOf } from '../ids/addresses.ts'
 import type { Instant } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { locate, mediaFile, named } from './files.ts'
-import { urlOf } from './permalinks.ts'
 
 /** What a post named when it was composed, and what it found. */
 export interface Named {

@@ -3,6 +3,7 @@
  * state is migrated and never dropped. Instants are milliseconds since 1970, flags are 0 or 1, and every table is
  * STRICT, because the two engines bind numbers differently.
  */
+import { pageAt } from '../ids/addresses.ts'
 import { type Database, first } from './database.ts'
 import { setStateValue, stateValue } from './values.ts'
 
@@ -40,12 +41,6 @@ export const CACHE = [
   'create index post_waiting on post (path) where state = 0',
   'create index post_refused on post (path) where state = 2',
   'create index post_kept on post (path) where state = 3',
-
-  // an address that a post may get because the one that it asks for is contested
-  `create table claim (
-    address text not null, path text not null, primary key (address, path)
-  ) strict, without rowid`,
-  'create index claim_path on claim (path)',
 
   // a folder that holds posts, and the path of slugs that addresses have for it
   'create table folder (path text primary key, slug text, posts integer not null) strict, without rowid',
@@ -99,18 +94,26 @@ export const CACHE = [
 
 /** What may not be lost. */
 export const STATE = [
-  // the identity and address of a post; `here` is 1 while the post is in the folder. See ids/ledger.ts
+  // the id and the permalink of a post: see ids/ledger.ts. `page_path` is the decoded path of its address on this site,
+  // `asked_path` and `asked_slug` say by what it got the address, `since` when it is public; `here` is 1 while the post is
+  // in the folder and usable, `gone` is 1 once its file was deleted
   `create table entry (
-    id text primary key, path text not null, name text, iri text, adopted integer not null,
-    date text not null, slug text not null, text text not null, sketch text not null,
-    address text, here integer not null
+    id text primary key, path text not null, address text, page_path text,
+    asked_path text, asked_slug text, since integer, day text, iri text, adopted integer not null,
+    text text not null, sketch text not null, here integer not null, gone integer not null
   ) strict`,
   'create index entry_path on entry (path)',
-  'create index entry_name on entry (name) where name is not null',
   'create index entry_iri on entry (iri) where iri is not null',
   'create index entry_address on entry (address)',
-  'create index entry_gone on entry (date) where here = 0',
+  'create index entry_page on entry (page_path)',
+  'create index entry_away on entry (text) where here = 0',
+  'create index entry_held on entry (path) where here = 0 and gone = 0',
+  'create index entry_gone on entry (id) where gone = 1',
   'create index entry_here on entry (path) where here = 1 and address is not null',
+
+  // a decoded path at which a post was before
+  'create table former (page text not null, id text not null, primary key (page, id)) strict, without rowid',
+  'create index former_id on former (id)',
 
   // a document as it was served last: a ServedDocument in JSON, so that dates never go back and deltas reach further;
   // those that were served last have the highest numbers
@@ -121,7 +124,7 @@ export const STATE = [
 ] as const
 
 /** Counts up when a table of the state changes; then {@link createState} has a step that changes the table, too. */
-const STATE_VERSION = '1'
+const STATE_VERSION = '2'
 
 /** The name of the version in `state_value`. */
 const VERSION = 'version'
@@ -154,10 +157,36 @@ export function createTables(db: Database, statements: readonly string[], schema
 export function createState(db: Database): void {
   const isThere = first(db, "select 1 from sqlite_master where name = 'state_value'") !== undefined
   const version = isThere ? stateValue(db, VERSION) : undefined
-  if (version !== undefined && version !== STATE_VERSION)
+  if (version !== undefined && version !== '1' && version !== STATE_VERSION)
     throw new Error('A newer version of dropfeed wrote the state of this site')
-  createTables(db, STATE)
-  setStateValue(db, VERSION, STATE_VERSION)
+  db.transaction(() => {
+    const entries = version === '1' ? takeEntries1(db) : []
+    createTables(db, STATE)
+    for (const { id, path, iri, adopted, text, sketch, address } of entries)
+      db.run(
+        `insert into entry (id, path, iri, adopted, text, sketch, address, page_path, here, gone)
+         values (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
+        ...[id, path, iri, adopted, text, sketch, address, address && (pageAt(address) ?? null)],
+      )
+    setStateValue(db, VERSION, STATE_VERSION)
+  })
+}
+
+interface Entry1 {
+  readonly id: string
+  readonly path: string
+  readonly iri: string | null
+  readonly adopted: number
+  readonly text: string
+  readonly sketch: string
+  readonly address: string | null
+}
+
+/** Version 1 did not know by what a post got its address, and had no former ones. */
+function takeEntries1(db: Database): Entry1[] {
+  const rows = db.all<Entry1>('select id, path, iri, adopted, text, sketch, address from entry')
+  db.run('drop table entry')
+  return rows
 }
 
 /** Removes every table of the cache; the state stays. */

@@ -3,15 +3,16 @@
 import { DOCUMENTS } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
+import { urlOf } from '../ids/addresses.ts'
 import type { FormatName, Instant, Listed } from '../model.ts'
-import type { Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
+import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { archiveBase, FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
+import { formerAt } from './former.ts'
 import { listedAt, listedPost } from './listed.ts'
 import { MadeDocuments, type OnServed } from './made-documents.ts'
-import { urlOf } from './permalinks.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
 import { MAX_BESIDE, siteVersion, untilLasting } from './versions.ts'
@@ -97,6 +98,11 @@ export class SiteAt {
       older: this.#beside(listed, 'older'),
       newer: this.#beside(listed, 'newer'),
     }
+  }
+
+  /** What was at a path before. */
+  former(path: string): Former | undefined {
+    return formerAt(this.#context.db, path)
   }
 
   /** As much of a page as the pages beside it show: its title, or all of a post without one. */

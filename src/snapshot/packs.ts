@@ -5,7 +5,7 @@
  */
 
 /** Things in a pack, at most on average. */
-const LOAD = { pages: 32, media: 256 } as const
+const LOAD = { pages: 32, former: 256, media: 256 } as const
 
 export type PackKind = keyof typeof LOAD
 

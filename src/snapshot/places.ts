@@ -5,7 +5,7 @@
  *     manifest.json       the site, and the names of everything else
  *     documents/HASH      a feed document with all its slices
  *     indexes/HASH.json   the indexes of a feed's documents, StoredIndex[]
- *     packs/HASH.json     pages of posts, or what is known of media, by path: see packs.ts
+ *     packs/HASH.json     pages of posts, former paths, or media, by path: see packs.ts
  *     media/PATH          a file of the posts folder
  *     encoded/            compressed bodies of documents, and a list of them
  */
@@ -13,7 +13,7 @@ import type { StoredIndex } from './bytes.ts'
 import type { Coding, Manifest } from './snapshot.ts'
 
 /** Nobody looks for things in a snapshot of another layout. */
-export const LAYOUT = 4
+export const LAYOUT = 5
 
 export interface StoredManifest extends Manifest {
   readonly layout: number
@@ -21,6 +21,8 @@ export interface StoredManifest extends Manifest {
   readonly indexes: Readonly<Record<string, string>>
   /** The names of the packs of pages. */
   readonly pages: readonly string[]
+  /** The names of the packs of paths at which posts were before. */
+  readonly former: readonly string[]
   /** The names of the packs of what is known of media. */
   readonly media: readonly string[]
 }

@@ -130,6 +130,15 @@ export interface Page {
   readonly newer: readonly string[]
 }
 
+/** A path at which a post was before. */
+export interface Former {
+  readonly path: string
+  /** The path of the post's page now; absent: the post was deleted. */
+  readonly to?: string
+  /** When that page is public. */
+  readonly public: readonly Interval[]
+}
+
 /** A file beside the posts, public while a post that uses it is. */
 export interface Media {
   /** In the posts folder, and below `/media/`. */
@@ -162,6 +171,8 @@ export interface Snapshot {
   readonly manifest: Manifest
   document(path: string): Eventual<StoredDocument | undefined>
   page(path: string): Promise<Page | undefined>
+  /** What was at the path of a page, where no page is. */
+  former(path: string): Promise<Former | undefined>
   media(path: string): Promise<Media | undefined>
   /** Opens a file that {@link media} knows; undefined if it has gone. */
   openMedia(media: Media): Promise<OpenMedia | undefined>

@@ -3,7 +3,7 @@ import { baseOf, isDocument } from '../base/paths.ts'
 import { decodeBytes } from './bytes.ts'
 import { type Elsewhere, packOf } from './packs.ts'
 import { type FiledIndex, LAYOUT, places, type StoredManifest } from './places.ts'
-import type { Bytes, Media, OpenMedia, Page, Snapshot, StoredDocument } from './snapshot.ts'
+import type { Bytes, Former, Media, OpenMedia, Page, Snapshot, StoredDocument } from './snapshot.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {
@@ -21,7 +21,7 @@ type Pack<T> = Readonly<Record<string, T | Elsewhere>>
 
 /** @throws an Error in plain words if there is no snapshot */
 export async function openSnapshot(files: Files): Promise<Snapshot> {
-  const { layout: _, indexes, pages, media, ...manifest } = await readManifest(files)
+  const { layout: _, indexes, pages, former, media, ...manifest } = await readManifest(files)
   const documents = new Map<string, StoredDocument>()
   const fetchDocument = async (path: string, name: string) => {
     const found = await readJson<FiledIndex[]>(files, places.index(name))
@@ -36,6 +36,7 @@ export async function openSnapshot(files: Files): Promise<Snapshot> {
       return name === undefined ? undefined : (documents.get(path) ?? fetchDocument(path, name))
     },
     page: packReader<Page>(files, pages),
+    former: packReader<Former>(files, former),
     media: packReader<Media>(files, media),
     openMedia: (media) => files.openMedia(media),
   }

@@ -10,7 +10,7 @@ import { toLedger } from '../../src/site/entries.ts'
 import { readSource } from '../../src/site/read.ts'
 import { CACHE, createTables, STATE } from '../../src/site/schema.ts'
 import { SiteAt } from '../../src/site/site.ts'
-import type { FeedDocument, Manifest, Media, Page } from '../../src/snapshot/snapshot.ts'
+import type { FeedDocument, Former, Manifest, Media, Page } from '../../src/snapshot/snapshot.ts'
 
 export interface Folder {
   readonly sources: Iterable<Source>
@@ -37,6 +37,7 @@ export interface Compilation {
   readonly bases: readonly string[]
   document(path: string): MadeDocument | undefined
   page(path: string): Page | undefined
+  former(path: string): Former | undefined
   file(path: string): Media | undefined
   readonly documents: readonly FeedDocument[]
   readonly pages: readonly Page[]
@@ -108,6 +109,7 @@ function compilationOf(at: SiteAt, ledger: Ledger, db: ReturnType<typeof openDat
     bases: at.bases,
     document: (path) => at.document(path),
     page: (path) => at.page(path),
+    former: (path) => at.former(path),
     file: (path) => at.media(path),
     get media() {
       return at.mediaPaths.flatMap((path) => at.media(path) ?? [])

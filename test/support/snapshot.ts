@@ -7,13 +7,14 @@ import type { Compilation } from './compiler.ts'
 type OpenFile = (path: string) => Promise<OpenMedia | undefined>
 
 export function snapshotInMemory(
-  compilation: Pick<Compilation, 'manifest' | 'document' | 'page' | 'file'>,
+  compilation: Pick<Compilation, 'manifest' | 'document' | 'page' | 'former' | 'file'>,
   open: OpenFile = async () => undefined,
 ): Snapshot {
   return {
     manifest: compilation.manifest,
     document: (path) => stored(compilation.document(path)),
     page: async (path) => compilation.page(path),
+    former: async (path) => compilation.former(path),
     media: async (path) => compilation.file(path),
     openMedia: ({ path }) => open(path),
   }

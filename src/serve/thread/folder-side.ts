@@ -65,6 +65,7 @@ class FolderSide {
   #answer(kind: Kind, path: string): Answers[Kind] | undefined {
     const { site } = this.#folder
     if (kind === 'page') return site.page(path)
+    if (kind === 'former') return site.former(path)
     if (kind === 'media') return site.media(path)
     return this.#document(path)
   }

@@ -23,6 +23,8 @@ export interface FolderOptions {
    * user's cache. Otherwise both are only read.
    */
   readonly remembers?: boolean
+  /** Whether most posts may go at once; otherwise they stay as they were: see folder/vanished.ts. */
+  readonly allowsEmpty?: boolean
   /** For the heap of the thread, in MB; absent: enough for the posts that there are. */
   readonly memory?: number
   /** In milliseconds, for one post; absent: 20 seconds. */
@@ -121,13 +123,14 @@ export class FolderThread implements SnapshotStore {
   }
 
   async #start(): Promise<void> {
-    const { posts, now, memory, remembers = false } = this.#options
+    const { posts, now, memory, remembers = false, allowsEmpty = false } = this.#options
     const harmful = [...this.#deaths].filter(([, count]) => count >= MAX_DEATHS).map(([path]) => path)
     const given = now === undefined ? {} : { now }
     const workerData: FolderTask = {
       posts,
       site: this.#site,
       remembers,
+      allowsEmpty,
       harmful,
       ...given,
     }

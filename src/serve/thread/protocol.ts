@@ -7,7 +7,7 @@
 import type { FolderChange } from '../../folder/live-folder.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
-import type { Bytes, Media, Page } from '../../snapshot/snapshot.ts'
+import type { Bytes, Former, Media, Page } from '../../snapshot/snapshot.ts'
 import type { PostedProblems } from './known-problems.ts'
 
 /** The `workerData` of the thread. */
@@ -18,6 +18,8 @@ export interface FolderTask {
   readonly now?: Instant
   /** See `FolderOptions`. */
   readonly remembers: boolean
+  /** See `FolderOptions`. */
+  readonly allowsEmpty: boolean
   /** Paths of posts that ended the thread before. */
   readonly harmful: readonly string[]
 }
@@ -46,6 +48,7 @@ export interface PostedDocument {
 export interface Answers {
   readonly document: PostedDocument
   readonly page: Page
+  readonly former: Former
   readonly media: Media
 }
 

@@ -49,6 +49,7 @@ export class ReceivedSite implements SnapshotStore {
       manifest,
       document: (path) => this.#documents.get(path) ?? this.#find(path),
       page: (path) => this.#folder.ask('page', path),
+      former: (path) => this.#folder.ask('former', path),
       media: (path) => this.#folder.ask('media', path),
       openMedia: ({ path }) => this.#folder.openMedia(path),
     }

@@ -18,6 +18,6 @@ export const cases: readonly DropCase[] = [
   {
     name: 'problems: 2,000 posts that want the same address',
     posts: many(2_000, (n) => `---\ndate: 2026-01-02\nslug: same\n---\nText ${n}.\n`),
-    reported: /The post has the same address as/,
+    reported: /The post asks for the same address as/,
   },
 ]

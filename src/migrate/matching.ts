@@ -31,6 +31,8 @@ export interface Leftover {
   /** The path of a post, or the title or link of an old entry. */
   readonly name: string
   readonly reason: string
+  /** The reason without names: what leftovers are summed up by. */
+  readonly kind: string
 }
 
 export interface Matching {
@@ -77,23 +79,40 @@ const RULES: readonly Rule[] = [
 export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[]): Matching {
   const matches = findPosts(feed, posts)
   const taken = new Set(matches.values())
-  const dates = feed.flatMap(({ published }) => published ?? [])
-  const oldest = dates.reduce((first, date) => Math.min(first, date), dates[0] ?? -Infinity)
-  const newest = dates.reduce((last, date) => Math.max(last, date), dates[0] ?? Infinity)
-  const rest = posts.filter((post) => !taken.has(post) && post.post.published <= newest + SAME_DATE)
-  const isOlder = ({ post }: PlacedPost) => post.published < oldest - SAME_DATE
+  const { covered, older } = windowOf(feed, posts)
   return {
     matches: [...matches].map(([old, { post }]) => ({ old, path: post.path })),
     entries: feed
       .filter((old) => !matches.has(old))
-      .map((old) => ({ name: old.title ?? old.link ?? old.id, reason: whyAlone(old, posts) })),
-    posts: rest
-      .filter((post) => !isOlder(post))
-      .map(({ post }) => ({
-        name: post.path,
-        reason: 'no entry of the feed has its link, slug, or title and date',
-      })),
-    older: rest.filter(isOlder).length,
+      .map((old) => ({ name: old.title ?? old.link ?? old.id, ...whyAlone(old, posts) })),
+    posts: covered
+      .filter((post) => !taken.has(post))
+      .map(({ post }) => ({ name: post.path, reason: NO_ENTRY, kind: NO_ENTRY })),
+    older: older.filter((post) => !taken.has(post)).length,
+  }
+}
+
+const NO_ENTRY = 'no entry of the feed has its link, slug, or title and date'
+
+/**
+ * The posts that an old feed should have, and those that are older than its entries. It has at most as many posts as
+ * entries, the newest ones, whatever it says of dates.
+ */
+function windowOf(
+  feed: readonly OldEntry[],
+  posts: readonly PlacedPost[],
+): { covered: readonly PlacedPost[]; older: readonly PlacedPost[] } {
+  const dates = feed.flatMap(({ published }) => published ?? [])
+  const oldest = dates.reduce((first, date) => Math.min(first, date), dates[0] ?? -Infinity)
+  const newest = dates.reduce((last, date) => Math.max(last, date), dates[0] ?? Infinity)
+  const known = posts.filter(({ post }) => post.published <= newest + SAME_DATE)
+  const newestFirst = known.toSorted((a, b) => b.post.published - a.post.published)
+  const most = feed.length === 0 ? known.length : feed.length
+  const isCovered = ({ post }: PlacedPost, rank: number) =>
+    rank < most && post.published >= oldest - SAME_DATE
+  return {
+    covered: newestFirst.filter(isCovered),
+    older: newestFirst.filter((post, rank) => !isCovered(post, rank)),
   }
 }
 
@@ -166,16 +185,23 @@ function isLikely(old: OldEntry, placed: PlacedPost): boolean {
   return isSameTitle || old.published === undefined || isNear(old, placed)
 }
 
-function whyAlone(old: OldEntry, posts: readonly PlacedPost[]): string {
+function whyAlone(old: OldEntry, posts: readonly PlacedPost[]): Omit<Leftover, 'name'> {
   const alike = RULES.flatMap((rule) => {
     const keys = new Set(rule.ofEntry(old).filter(Boolean))
     return posts.filter((post) => rule.ofPost(post).some((key) => keys.has(key)))
   })
   const paths = [...new Set(alike.map(({ post }) => post.path))]
-  if (paths.length === 0) return 'no post has its link, slug, or title and date'
+  if (paths.length === 0) return { reason: NO_POST, kind: NO_POST }
   const names = paths.slice(0, 3).join(', ')
-  return paths.length > 1 ? `it could be ${names}` : `${names} is like it, but has another date, or is taken`
+  return paths.length > 1
+    ? { reason: `it could be ${names}`, kind: 'it could be one of several posts' }
+    : {
+        reason: `${names} is like it, but has another date, or is taken`,
+        kind: 'a post is like it, but has another date, or is taken',
+      }
 }
+
+const NO_POST = 'no post has its link, slug, or title and date'
 
 /** As it was typed: WordPress and others curl the quotes of a title in their feeds, and join its dashes and dots. */
 function plainTitle(title: string): string {

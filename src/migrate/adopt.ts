@@ -1,8 +1,7 @@
 /** Moving from another system: posts keep the ids by which readers know them. */
-import { byPath, type Ledger, type Row } from './ledger.ts'
+import type { Ledger, Row } from '../ids/ledger.ts'
 import type { Leftover, Match, PlacedPost } from './matching.ts'
 
-/** What came of giving the posts their old ids. */
 export interface Adoption {
   readonly ledger: Ledger
   /** Ids that are in the ledger now and were not before. */
@@ -13,7 +12,7 @@ export interface Adoption {
 }
 
 /**
- * Writes old ids into a ledger that has a row for each post. What was adopted earlier stays, but for `force`.
+ * Writes old ids into a ledger that has a row for each post. Ids that were adopted earlier stay, unless `force` is set.
  */
 export function adoptIds(
   ledger: Ledger,
@@ -29,34 +28,39 @@ export function adoptIds(
   for (const { old, path } of matches) {
     const row = rows.get(path)
     if (row === undefined) continue
-    const reason = objection(row, old.id, names.get(path), force ? undefined : owners.get(old.id), force)
+    const owner = force ? undefined : owners.get(old.id)
+    const reason = objection(row, old.id, { name: names.get(path), owner, force })
     if (reason === undefined) fresh.set(path, adoptedRow(row, old.id))
-    else refused.push({ name: path, reason })
+    else refused.push({ name: path, ...reason })
   }
   const before = [...fresh.values()].filter(({ id, path }) => rows.get(path)?.id === id).length
   const given = new Set([...fresh.values()].map(({ id }) => id))
   const others = ledger.filter(({ id, path }) => !fresh.has(path) && !given.has(id))
-  const next = [...others, ...fresh.values()].sort(byPath)
-  return { ledger: next, adopted: fresh.size - before, before, refused }
+  return { ledger: [...others, ...fresh.values()], adopted: fresh.size - before, before, refused }
 }
 
-function objection(
-  row: Row,
-  id: string,
-  name: string | undefined,
-  owner: string | undefined,
-  force: boolean,
-): string | undefined {
-  if (name !== undefined && name !== id) {
-    return `its front matter says "id: ${name}", which wins; readers know it by ${id}, so write that there`
-  }
+interface Known {
+  /** The id in the front matter. */
+  readonly name: string | undefined
+  /** The path of the post that adopted the id earlier. */
+  readonly owner: string | undefined
+  readonly force: boolean
+}
+
+function objection(row: Row, id: string, { name, owner, force }: Known): Omit<Leftover, 'name'> | undefined {
+  if (name !== undefined && name !== id)
+    return {
+      reason: `its front matter says "id: ${name}", which wins; readers know it by ${id}, so write that there`,
+      kind: 'its front matter has another "id", which wins',
+    }
+  const kind = 'another id was adopted earlier; --force replaces it'
   if (row.adopted && row.id !== id && !force)
-    return `it was given ${row.id} earlier; --force replaces that by ${id}`
+    return { reason: `it was given ${row.id} earlier; --force replaces that by ${id}`, kind }
   if (owner !== undefined && owner !== row.path)
-    return `${id} was given to ${owner} earlier; --force moves it here`
+    return { reason: `${id} was given to ${owner} earlier; --force moves it here`, kind }
   return undefined
 }
 
-function adoptedRow({ path, date, slug, text, sketch }: Row, id: string): Row {
-  return { path, id, adopted: true, date, slug, text, sketch }
+function adoptedRow({ iri: _, ...row }: Row, id: string): Row {
+  return { ...row, id, adopted: true }
 }

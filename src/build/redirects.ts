@@ -1,0 +1,55 @@
+/**
+ * The stage of redirects: a page at each address where a post was before. Static hosts cannot answer 301, so the page
+ * names the new address to browsers and search engines.
+ */
+import { hash } from '../disk/hash.ts'
+import type { Instant } from '../model.ts'
+import { movedPage } from '../pages/moved.ts'
+import { feedsAt } from '../pages/site.ts'
+import type { Former, Manifest } from '../snapshot/snapshot.ts'
+import { isPublic } from '../snapshot/visibility.ts'
+import type { FileWriter } from './file-writer.ts'
+import { pageFile, partKeys } from './maker.ts'
+import type { MadePart } from './record.ts'
+
+export interface RedirectOrder {
+  readonly key: string
+  /** Stands for all that the page is made of. */
+  readonly of: string
+  readonly path: string
+  readonly to: string
+}
+
+/** @param taken paths that have a page of their own */
+export function redirectOrders(
+  former: readonly Former[],
+  now: Instant,
+  url: string,
+  taken: ReadonlySet<string>,
+): RedirectOrder[] {
+  return former.flatMap(({ path, to, public: intervals }) => {
+    const isLed = to !== undefined && isPublic(intervals, now) && !taken.has(withoutSlash(path))
+    return isLed ? { key: partKeys.redirect(path), of: hash(`${url} ${to}`), path, to } : []
+  })
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '')
+}
+
+export function writeRedirects(
+  orders: readonly RedirectOrder[],
+  {
+    files,
+    manifest,
+    now,
+  }: { readonly files: FileWriter; readonly manifest: Manifest; readonly now: Instant },
+): MadePart[] {
+  const site = { manifest, feeds: feedsAt(manifest, now) }
+  return orders.map(({ key, of, path, to }) => ({
+    key,
+    // the record has the name of a file first, where there is one
+    of: ` ${of}`,
+    files: [files.write(pageFile(path), movedPage(to, site))],
+  }))
+}

@@ -1,0 +1,50 @@
+/**
+ * A folder whose posts vanish: it is not mounted, was emptied, or is another one. From ten posts on, more than half of
+ * them gone is taken for an accident: a build keeps its output, and a server what it serves.
+ */
+import type { Ledger } from '../ids/ledger.ts'
+import type { Problem } from '../model.ts'
+import { type Database, first } from '../site/database.ts'
+
+/** `refuse`: a build stops. `hold`: the posts stay as they are, and it is reported. `accept`: they are deleted. */
+export type Vanished = 'refuse' | 'hold' | 'accept'
+
+/** Fewer posts may be replaced as a whole. */
+const FEW = 10
+
+export interface VanishedPosts {
+  readonly known: number
+  readonly gone: number
+}
+
+/** @param posts in the folder now; renamed ones count as any other */
+export function vanishedPosts(
+  db: Database,
+  ledger: Ledger | undefined,
+  posts: number,
+): VanishedPosts | undefined {
+  const row = first<{ known: number }>(
+    db,
+    "select count(*) as known from entry where gone = 0 and path <> ''",
+  )
+  const inFile = (ledger ?? []).filter(({ gone, path }) => !gone && path !== '').length
+  return vanishing(Math.max(row?.known ?? 0, inFile), posts)
+}
+
+export function vanishing(known: number, posts: number): VanishedPosts | undefined {
+  return known >= FEW && posts < known / 2 ? { known, gone: known - posts } : undefined
+}
+
+export function vanishedWords({ known, gone }: VanishedPosts): string {
+  return `${gone} of ${known} posts are gone. Nothing was replaced. Is the folder mounted, and the right one? If they are meant to go, say --allow-empty.`
+}
+
+export function vanishedProblem({ known, gone }: VanishedPosts): Problem {
+  return {
+    severity: 'error',
+    path: '',
+    what: `${gone} of ${known} posts are gone from the folder.`,
+    why: 'They stay published as they were.',
+    fix: 'Is the folder mounted, and the right one? If they are meant to go, start again with --allow-empty.',
+  }
+}

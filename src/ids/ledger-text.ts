@@ -1,0 +1,143 @@
+/**
+ * The text of the ledger file: JSON with a line for each post. The rows are in the order of the hashes of their paths,
+ * so that two branches that add posts seldom touch the same place. What a merge left behind is read all the same.
+ */
+import type { Problem } from '../model.ts'
+import type { Ledger, Row } from './ledger.ts'
+import { LedgerError, lineOf, MENDED, problemOf, RESTORE, type ReadRow, readRow } from './ledger-row.ts'
+
+/** Counts up when the shape of a row changes. */
+const VERSION = 2
+
+const ABOUT = 'The ids and addresses of the posts. Commit this file, so that they never change.'
+
+export interface ReadLedger {
+  readonly rows: readonly ReadRow[]
+  /** The template of permalinks when the file was written. */
+  readonly links?: string
+  /** What was wrong with the file, and is mended when it is written. */
+  readonly problems: readonly Problem[]
+}
+
+/** The first and the last line of the file begin so. */
+const HEAD = '{"about"'
+const END = ']}'
+
+export function* piecesOf(ledger: Ledger, links: string): Generator<string> {
+  yield `{"about":${JSON.stringify(ABOUT)},"version":${VERSION},"links":${JSON.stringify(links)},"posts":[\n`
+  for (const [index, row] of ledger.entries()) {
+    if (index > 0) yield ',\n'
+    yield lineOf(row)
+  }
+  yield '\n]}\n'
+}
+
+export function formatLedger(ledger: Ledger, links: string): string {
+  return [...piecesOf(ledger, links)].join('')
+}
+
+/** @throws {LedgerError} where rows would be lost */
+export function parseLedger(text: string): ReadLedger {
+  const whole = parseWhole(text)
+  if (whole === undefined) return parseLines(text)
+  const { version, links, posts } = whole
+  checkVersion(version)
+  if (!Array.isArray(posts))
+    throw new LedgerError('The ledger of ids was changed: "posts" is no list.', RESTORE)
+  const problems: Problem[] = []
+  const rows = posts.map((row, index) => readRow(row, undefined, `"posts.${index}"`, problems))
+  return { rows, ...linksOf(links), problems: [...problems, ...doubled(rows)] }
+}
+
+function parseWhole(text: string): { [key: string]: unknown } | undefined {
+  const content = parseJson(text)
+  if (content === undefined) return undefined
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content }
+  throw new LedgerError('The ledger of ids was changed: it is no table.', RESTORE)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function checkVersion(version: unknown): void {
+  if (version === 1 || version === VERSION) return
+  throw new LedgerError(
+    'Another version of dropfeed wrote the ledger of ids.',
+    'Use that version, or a newer one.',
+  )
+}
+
+function linksOf(links: unknown): { links?: string } {
+  return typeof links === 'string' ? { links } : {}
+}
+
+/** Of a merge conflict. Between the second and the third git shows the rows before both branches (diff3). */
+const MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/
+
+/** Reads the rows one by one, of a file with the marks of a merge or without commas. Rows of both sides are kept. */
+function parseLines(text: string): ReadLedger {
+  const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }))
+  const mark = lines.find(({ line }) => MARK.test(line))
+  const kept = withoutMarks(lines)
+  const head = parseWhole(`${kept.find(({ line }) => line.startsWith(HEAD))?.line}]}`)
+  if (head === undefined || !kept.some(({ line }) => line === END)) throw cutOff()
+  checkVersion(head.version)
+  const problems = [mark === undefined ? withoutComma() : conflict(mark.number)]
+  const rows = kept
+    .filter(({ line }) => line !== '' && line !== END && !line.startsWith(HEAD))
+    .map(({ line, number }) => {
+      const row = parseJson(line.replace(/,$/, ''))
+      if (row === undefined) throw cutOff(number)
+      return readRow(row, number, 'the row', problems)
+    })
+  return { rows, ...linksOf(head.links), problems: [...problems, ...doubled(rows)] }
+}
+
+interface Line {
+  readonly line: string
+  readonly number: number
+}
+
+function withoutMarks(lines: readonly Line[]): Line[] {
+  let isBase = false
+  return lines.filter(({ line }) => {
+    if (!MARK.test(line)) return !isBase
+    isBase = line.startsWith('|')
+    return false
+  })
+}
+
+function cutOff(line?: number): LedgerError {
+  return new LedgerError('The ledger of ids is not valid JSON: it was cut off or edited.', RESTORE, line)
+}
+
+/** Paths that two rows have with different ids. */
+function doubled(rows: readonly Row[]): Problem[] {
+  const ids = new Map<string, string>()
+  const found = new Set<string>()
+  for (const { path, id } of rows) {
+    if (path !== '' && (ids.get(path) ?? id) !== id) found.add(path)
+    if (!ids.has(path)) ids.set(path, id)
+  }
+  return [...found].map((path) => {
+    const what = `The ledger of ids has two ids for "${path}". The first one stays.`
+    return problemOf('warning', { what, fix: MENDED })
+  })
+}
+
+function conflict(line: number): Problem {
+  const what = 'The ledger of ids has the marks of a merge conflict. The rows of both sides were read.'
+  return problemOf('warning', { what, fix: MENDED, line })
+}
+
+function withoutComma(): Problem {
+  return problemOf('warning', {
+    what: 'The ledger of ids is not valid JSON. All its rows were read.',
+    fix: MENDED,
+  })
+}
