@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline/promises'
 import { count } from '../base/count.ts'
 import { formatProblem } from '../base/problem.ts'
 import type { OnProgress } from '../base/progress.ts'
-import { isSameLedger, LEDGER_NAME, mergeLedgers, parseLedger } from '../ids/ledger.ts'
+import { isSameRow, mergeLedgers } from '../ids/ledger.ts'
+import { LEDGER_NAME } from '../ids/ledger-row.ts'
+import { parseLedger } from '../ids/ledger-text.ts'
 import type { Problem } from '../model.ts'
 import { watchFolder } from '../watch/watch.ts'
 import { Door, davPath } from './door.ts'
@@ -63,10 +65,11 @@ async function pushLedger(door: Door, posts: string): Promise<void> {
   const local = await readFile(join(posts, LEDGER_NAME), 'utf8').catch(() => undefined)
   if (local === undefined) return
   const response = await door.ask('GET', davPath(LEDGER_NAME), { expected: [404] })
-  const ledger = parseLedger(local)
+  const { rows } = parseLedger(local)
   if (response.ok) {
-    const remote = parseLedger(await response.text())
-    if (isSameLedger(mergeLedgers(ledger, remote), remote)) return
+    const remote = parseLedger(await response.text()).rows
+    const known = new Map(remote.map((row) => [row.id, row]))
+    if (mergeLedgers(rows, remote).every((row) => isSameRow(known.get(row.id), row))) return
   }
   await door.ask('PUT', davPath(LEDGER_NAME), { body: new TextEncoder().encode(local) })
 }

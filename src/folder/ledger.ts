@@ -9,7 +9,7 @@ import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
 import { isTransient } from '../disk/transient.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import { LEDGER_NAME, LedgerError } from '../ids/ledger-row.ts'
-import { parseLedger, piecesOf, type ReadLedger } from '../ids/ledger-text.ts'
+import { byHash, parseLedger, piecesOf, type ReadLedger } from '../ids/ledger-text.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 
 /** In bytes: the ids of some 200,000 posts. */
@@ -77,7 +77,7 @@ export class LedgerFile {
   async write(ledger: Ledger, links: string, committing: (version: string) => void): Promise<Written> {
     let aside: Aside | undefined
     let version = ''
-    const bytes = hashing(inOnePlace(piecesOf(byHash(ledger), links)), (hash) => {
+    const bytes = hashing(inOnePlace(piecesOf(byHash(ledger, hash), links)), (hash) => {
       version = hash
     })
     try {
@@ -125,12 +125,6 @@ export class LedgerFile {
       throw new Error(`${this.path}: The ledger of ids ${unreadable(error)}`, { cause: error })
     }
   }
-}
-
-/** In the order of the hashes of the paths: branches that add posts seldom touch the same lines. */
-function byHash(ledger: Ledger): Ledger {
-  const keyed = ledger.map((row): [key: string, row: Ledger[number]] => [`${hash(row.path)} ${row.id}`, row])
-  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 /** In bytes. */

@@ -2,7 +2,7 @@
  * The text of the ledger file: JSON with a line for each post. The rows are in the order of the hashes of their paths,
  * so that two branches that add posts seldom touch the same place. What a merge left behind is read all the same.
  */
-import type { Problem } from '../model.ts'
+import type { Hash, Problem } from '../model.ts'
 import type { Ledger, Row } from './ledger.ts'
 import { LedgerError, lineOf, MENDED, problemOf, RESTORE, type ReadRow, readRow } from './ledger-row.ts'
 
@@ -23,6 +23,7 @@ export interface ReadLedger {
 const HEAD = '{"about"'
 const END = ']}'
 
+/** @param links the template of permalinks, by which the posts got theirs */
 export function* piecesOf(ledger: Ledger, links: string): Generator<string> {
   yield `{"about":${JSON.stringify(ABOUT)},"version":${VERSION},"links":${JSON.stringify(links)},"posts":[\n`
   for (const [index, row] of ledger.entries()) {
@@ -30,6 +31,12 @@ export function* piecesOf(ledger: Ledger, links: string): Generator<string> {
     yield lineOf(row)
   }
   yield '\n]}\n'
+}
+
+/** In the order of the hashes of the paths: branches that add posts seldom touch the same lines. */
+export function byHash(ledger: Ledger, hash: Hash): Ledger {
+  const keyed = ledger.map((row): [key: string, row: Row] => [`${hash(row.path)} ${row.id}`, row])
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 export function formatLedger(ledger: Ledger, links: string): string {

@@ -1,9 +1,8 @@
 /** Keeps the database of a site up to date with its bucket, in steps that fit into the limits of one call. */
 import { hash } from '../../disk/hash.ts'
-import type { Ledger } from '../../ids/ledger.ts'
-import { LEDGER_NAME, LedgerError } from '../../ids/ledger.ts'
+import { LEDGER_NAME, LedgerError } from '../../ids/ledger-row.ts'
 import type { Instant, Site } from '../../model.ts'
-import { apply, lastInstant } from '../../site/apply.ts'
+import { apply, type Changes, lastInstant } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { putDiagnostics } from '../../site/diagnostics.ts'
@@ -70,7 +69,7 @@ export class BucketSite {
     const { db, bucket, site, clock, machine } = options
     this.#options = options
     this.context = { db, site, hash }
-    this.#ledger = new LedgerObject(db, bucket)
+    this.#ledger = new LedgerObject(this.context, bucket)
     if (stageOf(db) !== undefined) return
     this.#at = new SiteAt(this.context, clock())
     if (this.#ledger.isBehind) this.#saveAt = machine()
@@ -193,17 +192,17 @@ export class BucketSite {
     }
   }
 
-  #apply(at: SiteAt, items: readonly Item[], ledger?: Ledger): void {
+  #apply(at: SiteAt, items: readonly Item[], ledger?: Pick<Changes, 'ledger' | 'links'>): void {
     const { db, clock, machine } = this.#options
     const now = clock()
-    const changes = { ...changesOf(items, this.context), ...(ledger === undefined ? {} : { ledger }) }
+    const changes = { ...changesOf(items, this.context), ...ledger }
     at.renew(now, apply(this.context, changes, now, { keepsLastGood: true }))
     noteOddities(db, items)
     if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(machine())
   }
 
   /** A ledger that cannot be used stops nothing here: the table has what it held. */
-  async #readLedger(budget: Budget): Promise<Ledger | undefined> {
+  async #readLedger(budget: Budget): Promise<Pick<Changes, 'ledger' | 'links'> | undefined> {
     budget.operations -= 1
     try {
       const ledger = await this.#ledger.read()

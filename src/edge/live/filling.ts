@@ -3,9 +3,8 @@
  * addresses together, the newest are composed, and all are put into the feeds. Then the site is served, and the other
  * posts are composed.
  */
-import type { Ledger } from '../../ids/ledger.ts'
 import type { Instant } from '../../model.ts'
-import { continueFrom, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
+import { type Changes, continueFrom, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
 import { compose } from '../../site/compose.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
@@ -68,7 +67,7 @@ export function take(context: Context, items: readonly Item[]): void {
 
 export interface Past {
   /** The rows of the ledger in the bucket, where the table has others. */
-  readonly ledger: Ledger | undefined
+  readonly ledger: Pick<Changes, 'ledger' | 'links'> | undefined
   /** Whether an object that is lost has served the site: then every feed counts as changed now. */
   readonly wasServed: boolean
 }
@@ -77,7 +76,7 @@ export interface Past {
 export function settleAll(context: Context, { ledger, wasServed }: Past, now: Instant): void {
   const { db } = context
   db.transaction(() => {
-    const changes = { sources: new Map(), files: new Map(), ...(ledger === undefined ? {} : { ledger }) }
+    const changes = { sources: new Map(), files: new Map(), ...ledger }
     takeFiles(context, changes, { keepsLastGood: false })
     if (wasServed) continueFrom(db, now)
     settle(context, { edited: new Set(allPaths(db)), files: [] }, now)

@@ -1,16 +1,20 @@
 /** The ledger of ids in the bucket: read before ids are given, written after, and never over somebody else's. */
-import { formatLedger, LEDGER_NAME, type Ledger, mergeLedgers, parseLedger } from '../../ids/ledger.ts'
+import { mergeLedgers } from '../../ids/ledger.ts'
+import { LEDGER_NAME } from '../../ids/ledger-row.ts'
+import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'
 import type { Instant } from '../../model.ts'
+import type { Changes } from '../../site/apply.ts'
+import type { Context } from '../../site/context.ts'
 import { type Database, first } from '../../site/database.ts'
-import { savedVersion, setSavedVersion, toLedger } from '../../site/entries.ts'
+import { LINKS, ledgerChanges, toLedger } from '../../site/entries.ts'
 import { setStateValue, stateValue } from '../../site/values.ts'
 import type { Bucket } from './platform.ts'
 
 /** The ETag of the object whose rows the table has, or had before it changed. */
 const ETAG = 'ledger etag'
 
-/** Stands for a version while the object is written. */
-const UNDER_WAY = 'under way'
+/** The changes of the table that the object has: see `ledgerChanges`. */
+const SAVED = 'ledger saved'
 
 /** In milliseconds, and for each row: a ledger of 100,000 posts has 30 MB and is written every 100 seconds at most. */
 const SAVE_AFTER = 1_000
@@ -18,10 +22,12 @@ const SAVE_AFTER_ROW = 1
 
 export class LedgerObject {
   readonly #db: Database
+  readonly #context: Context
   readonly #bucket: Bucket
 
-  constructor(db: Database, bucket: Bucket) {
-    this.#db = db
+  constructor(context: Context, bucket: Bucket) {
+    this.#db = context.db
+    this.#context = context
     this.#bucket = bucket
   }
 
@@ -29,7 +35,7 @@ export class LedgerObject {
    * The rows that the table has to take; undefined where it has them.
    * @throws {LedgerError} if the object cannot be used
    */
-  async read(): Promise<Ledger | undefined> {
+  async read(): Promise<Pick<Changes, 'ledger' | 'links'> | undefined> {
     const object = await this.#bucket.get(LEDGER_NAME)
     if (object === null) {
       setStateValue(this.#db, ETAG, null)
@@ -39,14 +45,15 @@ export class LedgerObject {
       await object.body.cancel()
       return undefined
     }
-    const ledger = parseLedger(new TextDecoder().decode(await object.arrayBuffer()))
+    const { rows, links } = parseLedger(new TextDecoder().decode(await object.arrayBuffer()))
     setStateValue(this.#db, ETAG, object.etag)
-    return mergeLedgers(ledger, toLedger(this.#db))
+    const ledger = mergeLedgers(rows, toLedger(this.#db))
+    return { ledger, ...(links === undefined ? {} : { links }) }
   }
 
   /** Whether the table has rows that the object has not. */
   get isBehind(): boolean {
-    return savedVersion(this.#db) === undefined
+    return stateValue(this.#db, SAVED) !== ledgerChanges(this.#db)
   }
 
   /** When the object is to be written, if the table changed at an instant. */
@@ -58,13 +65,15 @@ export class LedgerObject {
   /** @returns whether nobody else has written the object meanwhile: then it has to be read first */
   async save(): Promise<boolean> {
     const known = stateValue(this.#db, ETAG)
-    const text = formatLedger(toLedger(this.#db))
-    setSavedVersion(this.#db, UNDER_WAY)
+    const changes = ledgerChanges(this.#db)
+    const { site, hash } = this.#context
+    const links = stateValue(this.#db, LINKS) ?? site.links
+    const text = formatLedger(byHash(toLedger(this.#db), hash), links)
     const onlyIf = known === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: known }
     const object = await this.#bucket.put(LEDGER_NAME, new TextEncoder().encode(text), { onlyIf })
     if (object === null) return false
     setStateValue(this.#db, ETAG, object.etag)
-    if (savedVersion(this.#db) === UNDER_WAY) setSavedVersion(this.#db, object.etag)
+    setStateValue(this.#db, SAVED, changes)
     return true
   }
 }

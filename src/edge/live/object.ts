@@ -88,7 +88,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     const version = this.#version()
     if (at === undefined) throw new Error('The site is not made yet.')
     if (kind !== 'document') {
-      const value = kind === 'page' ? at.page(path) : at.media(path)
+      const value = kind === 'page' ? at.page(path) : kind === 'former' ? at.former(path) : at.media(path)
       return { version, ...(value === undefined ? {} : { value }) }
     }
     const fresh = `${cacheValue(this.#db, ID)} ${at.versionOf(baseOf(path))}`

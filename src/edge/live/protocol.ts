@@ -1,6 +1,6 @@
 /** The calls between the Workers, which answer requests, and the one object of the site. */
 import type { StoredIndex } from '../../snapshot/bytes.ts'
-import type { Bytes, Manifest, Media, Page } from '../../snapshot/snapshot.ts'
+import type { Bytes, Former, Manifest, Media, Page } from '../../snapshot/snapshot.ts'
 
 /** The site between two changes. */
 export interface SiteState {
@@ -22,6 +22,7 @@ export interface SentDocument {
 export interface Answers {
   readonly document: SentDocument
   readonly page: Page
+  readonly former: Former
   readonly media: Media
 }
 

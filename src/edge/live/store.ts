@@ -8,6 +8,7 @@ import type { Eventual } from '../../base/eventual.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
 import { decodeBytes } from '../../snapshot/bytes.ts'
 import type {
+  Former,
   Manifest,
   Media,
   OpenMedia,
@@ -47,6 +48,7 @@ export interface LiveStoreOptions {
 interface Values {
   readonly document: StoredDocument
   readonly page: Page
+  readonly former: Former
   readonly media: Media
 }
 
@@ -113,6 +115,7 @@ export class LiveStore implements SnapshotStore {
       manifest,
       document: (path) => (this.#isDocument(path) ? this.#get('document', path) : undefined),
       page: async (path) => this.#get('page', path),
+      former: async (path) => this.#get('former', path),
       media: async (path) => this.#get('media', path),
       openMedia: this.#options.openMedia,
     }
