@@ -2,16 +2,17 @@ import { count } from '../base/count.ts'
 import { toMend } from '../base/problem.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { dropfeed } from '../http/mount.ts'
-import { compare, type Difference, floods } from '../migrate/difference.ts'
+import { compare, floods } from '../migrate/difference.ts'
 import { readPublished } from '../migrate/published-site.ts'
 import { readApp } from '../migrate/site-reader.ts'
 import { MemoryStore, snapshotOf } from '../site/memory.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
+import { askForMovedPages } from './moved-pages.ts'
 import { askForOldAddresses } from './old-addresses.ts'
 import { type OpenOptions, openSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
-import { tellDifference } from './tell-difference.ts'
+import { type SiteDifference, tellDifference } from './tell-difference.ts'
 import { printJson } from './terminal.ts'
 
 export interface DiffOptions extends CommonOptions {
@@ -31,7 +32,7 @@ export async function diff(options: DiffOptions): Promise<number> {
 }
 
 /** Entries without their texts. */
-function forMachines(difference: Difference, against: string): object {
+function forMachines(difference: SiteDifference, against: string): object {
   const brief = (key: string, value: unknown) => {
     if (key === 'parts' && !Array.isArray(value)) return undefined
     return key === 'published' && Number.isFinite(value) ? new Date(Number(value)).toISOString() : value
@@ -40,7 +41,7 @@ function forMachines(difference: Difference, against: string): object {
 }
 
 interface Comparison {
-  readonly difference: Difference
+  readonly difference: SiteDifference
   readonly problems: number
 }
 
@@ -59,7 +60,8 @@ async function compareWith(
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
     const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
-    return { difference, problems: toMend(summary.problems).length }
+    const movedPages = await askForMovedPages(app, difference)
+    return { difference: { ...difference, movedPages }, problems: toMend(summary.problems).length }
   } finally {
     await opened.close()
   }

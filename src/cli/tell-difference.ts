@@ -4,6 +4,7 @@ import { withCommas } from '../base/count.ts'
 import { quote } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../migrate/difference.ts'
+import type { MovedPage } from './moved-pages.ts'
 import { paint } from './terminal.ts'
 
 /** Rows of one kind that are shown. */
@@ -20,14 +21,21 @@ interface Against {
   readonly isOneFeed: boolean
 }
 
-export function tellDifference(difference: Difference, { place, isOneFeed }: Against): void {
-  const { reappearing, movedFeeds, added, changed, redated, lost, lostFeeds, addedFeeds } = difference
+/** With pages that would be at another address. */
+export interface SiteDifference extends Difference {
+  readonly movedPages: readonly MovedPage[]
+}
+
+export function tellDifference(difference: SiteDifference, { place, isOneFeed }: Against): void {
+  const { reappearing, movedFeeds, movedPages, added, changed, redated, lost, lostFeeds, addedFeeds } =
+    difference
   console.log(
     `Compared with ${cleanLine(place)}${isOneFeed ? ', one feed of another system' : ''}, subscribers would notice:`,
   )
   tell('Unread again, with another id', reappearing.map(rowOfIds), 'red')
   tell('Feeds at another address', movedFeeds.map(rowOfMove), 'red')
   tell('Feeds that are gone', lostFeeds.map(rowOfFeed))
+  tell('Pages at another address', movedPages.map(rowOfPage))
   tell('Posts that are gone', lost.map(nameOf))
   tell(
     'Changed',
@@ -66,6 +74,11 @@ function rowOfIds({ before, after }: Pair): string {
 
 function rowOfMove({ before, after }: Move): string {
   return `${rowOfFeed(before)} is now ${shown(after.address)}`
+}
+
+function rowOfPage({ before, after, isLed }: MovedPage): string {
+  const led = isLed ? 'which redirects there' : 'and nothing leads there: add it to http.aliases'
+  return `${nameOf(after)}: ${shown(before.url)} is now ${shown(after.url)}, ${led}`
 }
 
 function rowOfFeed({ address, title }: PublishedFeed): string {
