@@ -36,7 +36,8 @@ export async function push(options: PushOptions): Promise<number> {
   const before = await door.problems()
   await pushLedger(door, options.posts)
   const found = await differences(options.posts, await door.files())
-  const isDeleting = found.gone.length > 0 && (await mayDelete(found.gone, options))
+  const leaving = [...found.gone, ...found.moved.map(({ from }) => from)]
+  const isDeleting = leaving.length > 0 && (await mayDelete(leaving, options))
   const failed = await withProgress((onProgress) => send(door, options.posts, found, isDeleting, onProgress))
   for (const message of failed) console.error(message)
   await report(door, found, { before, isDeleting, options })

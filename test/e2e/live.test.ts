@@ -226,6 +226,27 @@ describe('limits', () => {
   })
 })
 
+it('takes a whole bucket though the object is ended again and again', async () => {
+  const posts = Object.fromEntries(
+    Array.from({ length: 150 }, (_, number) => [`${number}.md`, postOf(`Post ${number}`, `Text ${number}.`)]),
+  )
+  const live = await startLive(posts, { OPERATIONS: '10' }, false)
+  try {
+    for (let times = 0; times < 5; times++) {
+      await live.health()
+      await sleep(100)
+      await live.evict()
+    }
+    await until(async () => (await live.health()).stage === 'served')
+    await until(async () => (await live.health()).waiting === 0)
+    const { posts, failures } = await live.health()
+    expect([posts, failures]).toEqual([150, []])
+    expect(await live.titles('/rss.xml', (titles) => titles.length === 50)).toHaveLength(50)
+  } finally {
+    await live.close()
+  }
+})
+
 it('has no door without a token', async () => {
   const live = await startLive({}, { DROPFEED_TOKEN: '' }, false)
   try {

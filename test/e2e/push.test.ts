@@ -93,7 +93,7 @@ it('sends the ids of the folder before its posts', async () => {
     sketch: 'x',
   }
   write('.identity.json', JSON.stringify({ version: 1, posts: [row] }))
-  write('known.md', postOf('Known'))
+  write('known.md', postOf('Known', 'Text.', '2026-06-01'))
   expect((await push()).code).toBe(0)
   await live.titles('/feed.json', has('Known'))
   const { items } = await (await fetch(`${live.origin}/feed.json`)).json()
@@ -136,4 +136,28 @@ it.each([
   const { code, error } = await runIn(folder, ['push', '--to', live.origin], env)
   expect([code, error]).toEqual([expected, expect.stringContaining(message)])
   expect(error).not.toContain(TOKEN)
+})
+
+// wrangler and workerd take some seconds to start
+it('runs the live site on this machine, filled from the folder', async () => {
+  write('local.md', postOf('On this machine', 'Text.', '2026-07-01'))
+  const port = 20_000 + (process.pid % 10_000)
+  const state = mkdtempSync(join(tmpdir(), 'dropfeed-state-'))
+  const args = [resolve('src/cli/bin.js'), 'dev:live', '--port', String(port), '--state', state]
+  const env = { PATH: process.env.PATH ?? '', ...environment, XDG_CACHE_HOME: state, HOME: state }
+  const child = spawn(process.execPath, args, { cwd: folder, env })
+  let out = ''
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+  })
+  try {
+    await until(async () => out.includes('WebDAV: '), 40_000)
+    expect(out).toContain(`WebDAV: http://localhost:${port}/dav/`)
+    expect(out).not.toContain(TOKEN)
+    expect(await (await fetch(`http://localhost:${port}/rss.xml`)).text()).toContain('On this machine')
+  } finally {
+    child.kill('SIGTERM')
+    await new Promise((resolve) => child.once('close', resolve))
+    rmSync(state, { recursive: true, force: true })
+  }
 })

@@ -87,8 +87,8 @@ export async function startLive(
 /** In milliseconds: ends with what there is, which the test then shows. */
 const PATIENCE = 15_000
 
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const start = Date.now(); !(await isSo()) && Date.now() - start < PATIENCE; ) await sleep(50)
+export async function until(isSo: () => Promise<boolean>, patience = PATIENCE): Promise<void> {
+  for (const start = Date.now(); !(await isSo()) && Date.now() - start < patience; ) await sleep(50)
 }
 
 function titlesIn(document: string): string[] {

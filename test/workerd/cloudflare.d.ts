@@ -1,6 +1,9 @@
 // What the tests use of the runtime's own modules; the full types would clash with lib DOM.
 declare module 'cloudflare:test' {
-  export const env: { readonly BUCKET: import('../../src/edge/live/platform.ts').Bucket }
+  export const env: {
+    readonly BUCKET: import('../../src/edge/live/platform.ts').Bucket
+    readonly SITE: import('../../src/edge/live/protocol.ts').SiteNamespace
+  }
   export const SELF: { fetch(input: string, init?: RequestInit): Promise<Response> }
   export function runInDurableObject<T>(
     stub: { readonly isStub: true },

@@ -17,6 +17,7 @@ import type {
   SnapshotStore,
   StoredDocument,
 } from '../../snapshot/snapshot.ts'
+import type { AnswerCache, CachedAnswer } from './answer-cache.ts'
 import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
 
 /** In milliseconds: within this time nobody asks for a newer version. */
@@ -41,9 +42,16 @@ export interface LiveStoreOptions {
   readonly openMedia: (media: Media) => Promise<OpenMedia | undefined>
   /** The machine's clock, in milliseconds. */
   readonly now: () => number
+  /** Holds the last answers where the object does not answer and this isolate has none. */
+  readonly cache: AnswerCache
   /** Keeps the isolate alive until a promise settles. */
   readonly waitUntil: (work: Promise<unknown>) => void
 }
+
+/** The key of the manifest among the last answers. */
+const MANIFEST = 'manifest'
+
+const NO_BYTES = new Uint8Array()
 
 interface Values {
   readonly document: StoredDocument
@@ -100,9 +108,16 @@ export class LiveStore implements SnapshotStore {
 
   async #ask(): Promise<void> {
     try {
-      const state = await this.#options.site().state(this.#version)
-      if (state.version === undefined) throw new NotMadeYet(state)
-      if (state.manifest !== undefined) this.#take(state.version, state.manifest)
+      const { version, manifest, ...counts } = await this.#options.site().state(this.#version)
+      if (version === undefined) throw new NotMadeYet(counts)
+      if (manifest === undefined) return
+      this.#take(version, manifest)
+      this.#remember(MANIFEST, { value: manifest, bytes: NO_BYTES })
+    } catch (error) {
+      const last =
+        this.#snapshot === undefined ? await this.#options.cache.get<Manifest>(MANIFEST) : undefined
+      if (last === undefined) throw error
+      this.#take('', last.value)
     } finally {
       this.#asked = this.#options.now()
     }
@@ -145,12 +160,34 @@ export class LiveStore implements SnapshotStore {
       const fresh =
         answer.isSame && kept !== undefined ? { ...kept, version: answer.version } : toKept(answer)
       this.#kept.set(`${kind} ${path}`, fresh)
+      if (fresh.value !== kept?.value) this.#remember(`${kind} ${path}`, toCached(answer))
       return fresh.value as Values[K] | undefined
     } catch (error) {
-      if (kept === undefined) throw error
-      return kept.value as Values[K] | undefined
+      const last = kept ?? (await this.#recall(`${kind} ${path}`))
+      if (last === undefined) throw error
+      return last.value as Values[K] | undefined
     }
   }
+
+  #remember<T>(key: string, answer: CachedAnswer<T>): void {
+    this.#options.waitUntil(this.#options.cache.put(key, answer).catch(() => {}))
+  }
+
+  async #recall(key: string): Promise<Kept | undefined> {
+    const last = await this.#options.cache.get<Answer<Kind>>(key)
+    return last && toKept(fromCached(last))
+  }
+}
+
+function toCached({ value, ...answer }: Answer<Kind>): CachedAnswer<Answer<Kind>> {
+  const isDocument = value !== undefined && 'bytes' in value
+  if (!isDocument) return { value: { ...answer, ...(value && { value }) }, bytes: NO_BYTES }
+  return { value: { ...answer, value: { index: value.index, bytes: NO_BYTES } }, bytes: value.bytes }
+}
+
+function fromCached({ value: { value, ...answer }, bytes }: CachedAnswer<Answer<Kind>>): Answer<Kind> {
+  if (value === undefined) return answer
+  return { ...answer, value: 'index' in value ? { index: value.index, bytes } : value }
 }
 
 function toKept({ version, tag, value }: Answer<Kind>): Kept {

@@ -4,6 +4,7 @@ import { compress } from '../../http/compression.ts'
 import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding, ROOM } from '../platform.ts'
+import { AnswerCache, type LocationCache } from './answer-cache.ts'
 import { keysOfEvents } from './events.ts'
 import { openBucketMedia } from './media.ts'
 import { clockOf, type Environment } from './platform.ts'
@@ -18,6 +19,8 @@ interface Bindings extends Environment {
 interface Batch {
   readonly messages: readonly { readonly body: unknown }[]
 }
+
+declare const caches: { readonly default: LocationCache }
 
 /** Paths of the door for publishers: WebDAV, and what an operator asks. */
 const DOOR = /^\/(?:dav|\.dropfeed)(?:\/|$)/
@@ -35,6 +38,7 @@ function createReader(bindings: Bindings) {
     site: () => siteOf(bindings),
     openMedia: (media) => openBucketMedia(bindings.BUCKET, media),
     now: () => Date.now(),
+    cache: new AnswerCache(caches.default),
     waitUntil,
   })
   const app = dropfeed(

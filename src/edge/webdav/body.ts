@@ -15,6 +15,9 @@ export class Refused extends Error {
 /** Of a file, in bytes. A larger one goes into the bucket by S3. */
 export const LARGEST = 25 * 1024 * 1024
 
+/** Of a body that is too long, in bytes: then the connection is closed. */
+const MOST = 20 * LARGEST
+
 /** For bodies that are read at once, in bytes: the object has 128 MB. */
 const ROOM = 2 * LARGEST
 
@@ -26,12 +29,11 @@ const waiting: (() => void)[] = []
 /** @throws {Refused} where the body is too long, or not as long as was said */
 export async function readBody(request: Request, limit = LARGEST): Promise<Uint8Array> {
   const said = request.headers.get('Content-Length')
-  const length = said === null ? limit : Number(said)
-  if (length > limit) throw new Refused(413, TOO_LARGE)
+  const length = said === null ? limit : Math.min(Number(said), limit)
   await reserve(length)
   try {
     const bytes = await collect(request, limit)
-    if (said !== null && bytes.length !== length)
+    if (said !== null && bytes.length !== Number(said))
       throw new Refused(400, `The body has ${bytes.length} bytes, and Content-Length says ${said}.`)
     return bytes
   } finally {
@@ -45,13 +47,16 @@ async function reserve(length: number): Promise<void> {
   used += length
 }
 
+/** Reads past the limit without keeping anything: many clients read no answer before they have sent everything. */
 async function collect({ body }: Request, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of body ?? []) {
     length += part.length
-    if (length > limit) throw new Refused(413, TOO_LARGE)
-    parts.push(part)
+    if (length <= limit) parts.push(part)
+    else parts.length = 0
+    if (length > MOST) break
   }
+  if (length > limit) throw new Refused(413, TOO_LARGE)
   return concatenate(parts)
 }
