@@ -20,7 +20,20 @@ const MAX_ROWS = 12
 
 /** Gives posts the ids that they have in the feed of another system; 1 if an entry or a post of its time is left over. */
 export async function adopt(feed: string, options: AdoptOptions): Promise<number> {
-  const { dryRun = false, force = false, json } = options
+  const { dryRun = false, json } = options
+  const result = await adoptFeed(feed, options)
+  const { place } = result
+  if (place !== feed && !json) console.log(`${cleanLine(feed)} names the feed ${cleanLine(place)}`)
+  if (json) printJson(forMachines(result, dryRun))
+  else printForPeople(result, dryRun)
+  return leftoversOf(result).length === 0 ? 0 : 1
+}
+
+/** The same without output. */
+export async function adoptFeed(
+  feed: string,
+  { dryRun = false, force = false, ...options }: AdoptOptions,
+): Promise<AdoptedFeed> {
   const opened = await openSite(options, LOCAL_URL)
   try {
     const { now } = await opened.read()
@@ -32,34 +45,32 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
     const changes = { sources: new Map(), files: new Map(), ledger: adoption.ledger }
     apply(context, changes, now, { keepsLastGood: false })
     if (!dryRun) await ledger.save()
-    const result = { ...matching, ...adoption, total: entries.length, next, file: ledger.path }
-    if (place !== feed && !json) console.log(`${cleanLine(feed)} names the feed ${cleanLine(place)}`)
-    if (json) printJson(forMachines(result, dryRun))
-    else printForPeople(result, dryRun)
-    return leftoversOf(result).length === 0 ? 0 : 1
+    return { ...matching, ...adoption, total: entries.length, next, place, file: ledger.path }
   } finally {
     opened.close()
   }
 }
 
-interface Result extends Matching, Adoption {
+export interface AdoptedFeed extends Matching, Adoption {
   /** Entries of the old feed. */
   readonly total: number
   readonly next: string | undefined
+  /** The path or the address of the feed. */
+  readonly place: string
   /** Path of the ledger. */
   readonly file: string
 }
 
-function leftoversOf({ entries, refused, posts }: Result): readonly Leftover[] {
+function leftoversOf({ entries, refused, posts }: AdoptedFeed): readonly Leftover[] {
   return [...entries, ...refused, ...posts]
 }
 
-function forMachines(result: Result, dryRun: boolean): object {
+function forMachines(result: AdoptedFeed, dryRun: boolean): object {
   const { total, adopted, before, entries, refused, posts, older, next } = result
   return { dryRun, total, adopted, before, entries, refused, posts, older, next }
 }
 
-function printForPeople(result: Result, dryRun: boolean): void {
+function printForPeople(result: AdoptedFeed, dryRun: boolean): void {
   const { total, adopted, older, next } = result
   printGroup('Entries of the feed without a post:', result.entries)
   printGroup('Posts that do not get their old id:', result.refused)

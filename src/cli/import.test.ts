@@ -195,7 +195,9 @@ Eighty _degrees_.
       at('old.xml'),
       `<rss version="2.0"><channel><title>x</title><link>https://old.example/</link>${entry(0)}${entry(1)}</channel></rss>`,
     )
-    expect((await runIn(folder, ['import', 'old.xml'])).out).toContain('2 posts imported')
+    const { out } = await runIn(folder, ['import', 'old.xml', '--json'])
+    expect(JSON.parse(out).written).toHaveLength(2)
+    expect(await readFile(at('posts/.identity.json'), 'utf8')).toMatch(/"id": ?"0".*\n.*"id": ?"1"/)
     expect((await runIn(folder, ['import', 'old.xml'])).out).toContain(
       '0 posts imported into posts, 2 already there',
     )

@@ -10,7 +10,7 @@ import type { Export } from '../migrate/imported-post.ts'
 import { type Failure, MediaFolder } from '../migrate/media-folder.ts'
 import { isAddress } from '../migrate/old-feed.ts'
 import { openExport } from '../migrate/open-export.ts'
-import { adopt } from './adopt.ts'
+import { adoptFeed } from './adopt.ts'
 import type { CommonOptions } from './options.ts'
 import { printJson } from './terminal.ts'
 
@@ -34,10 +34,17 @@ export async function importFile(place: string, options: ImportOptions): Promise
   const media = options.media ? new MediaFolder(posts, isAddress(place) ? place : options.site) : undefined
   const done = await importPosts(opened, { folder: posts, present, media, dryRun })
   const failures = media?.failures ?? []
+  const refused = done.toAdopt.length === 0 || dryRun ? [] : (await adoptFeed(place, options)).refused
   if (options.json) printForMachines(opened, done, dryRun, failures)
   else printForPeople(opened, done, options, media)
-  const isAdopted = done.toAdopt.length === 0 || dryRun || (await adopt(place, options)) === 0
-  return isAdopted && opened.doubt === undefined && done.asHtml.length + done.lost + failures.length === 0
+  if (!options.json)
+    list(
+      'Without the id of the old feed:',
+      refused.map(({ name, reason }) => `${name} (${reason})`),
+    )
+  return refused.length === 0 &&
+    opened.doubt === undefined &&
+    done.asHtml.length + done.lost + failures.length === 0
     ? 0
     : 1
 }
