@@ -60,7 +60,7 @@ async function compareWith(
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
     const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
-    const movedPages = await askForMovedPages(app, difference)
+    const movedPages = await askForMovedPages(app, difference, root)
     return { difference: { ...difference, movedPages }, problems: toMend(summary.problems).length }
   } finally {
     await opened.close()

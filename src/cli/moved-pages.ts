@@ -7,14 +7,23 @@ export interface MovedPage extends Pair {
   readonly isLed: boolean
 }
 
-export async function askForMovedPages(app: App, { changed }: Difference): Promise<MovedPage[]> {
+/** @param root the address of the new site */
+export async function askForMovedPages(
+  app: App,
+  { changed }: Difference,
+  root: string,
+): Promise<MovedPage[]> {
   const moved = changed.filter(({ before, after }) => before.url !== after.url)
   const pages: MovedPage[] = []
   for (const { before, after } of moved) {
-    const { status, headers } = await app.request(before.url, { method: 'HEAD' })
-    const location = headers.get('Location')
-    const isLed = status === 301 && location !== null && new URL(location, before.url).href === after.url
-    pages.push({ before, after, isLed })
+    const isOurs = before.url.startsWith(`${root}/`) && URL.canParse(before.url)
+    pages.push({ before, after, isLed: isOurs && (await destination(app, before.url)) === after.url })
   }
   return pages
+}
+
+async function destination(app: App, address: string): Promise<string | undefined> {
+  const { status, headers } = await app.request(address, { method: 'HEAD' })
+  const location = headers.get('Location')
+  return status === 301 && location !== null ? new URL(location, address).href : undefined
 }
