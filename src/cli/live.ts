@@ -128,7 +128,14 @@ function configurationOf(name: string) {
     migrations: [{ tag: 'v1', new_sqlite_classes: ['Site'] }],
     r2_buckets: [{ binding: 'BUCKET', bucket_name: name }],
     queues: { consumers: [{ queue: name, max_batch_size: 100, max_batch_timeout: 1 }] },
+    vars: limitsOf(process.env),
     triggers: { crons: ['23 * * * *'] },
     observability: { enabled: true },
   }
+}
+
+/** Limits of the plan, as the environment of the command has them: see edge/live/platform.ts. */
+function limitsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const names = ['OPERATIONS', 'ROWS_A_DAY']
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])))
 }
