@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { calendar, formatInstant, isTimeZone, parseInstant, rfc822, rfc3339 } from './dates.ts'
+import { calendar, formatInstant, isTimeZone, parseInstant, rfc822, rfc3339, rolledOver } from './dates.ts'
 
 function utc(text: string, timeZone = 'UTC'): string | undefined {
   const instant = parseInstant(text, timeZone)
@@ -49,8 +49,30 @@ describe('dates that are read', () => {
     ['Sept. 1, 2022', '2022-09-01T00:00:00Z'],
     ['Fri, 08 Jul 2022 18:30:00 GMT', '2022-07-08T18:30:00Z'],
     ['Friday, 8 July 2022 18:30 +0200', '2022-07-08T16:30:00Z'],
+    ['Sat Jan 31 2026 17:00:00 GMT+0000 (Coordinated Universal Time)', '2026-01-31T17:00:00Z'],
+    ['Sat Jan 31 2026 17:00:00 GMT-0530 (India Standard Time)', '2026-01-31T22:30:00Z'],
+    ['1706695200000', '2024-01-31T10:00:00Z'],
+    ['2026-01-31 6:30 PM', '2026-01-31T18:30:00Z'],
+    ['2026-01-31 12:05:09 a.m. +01:00', '2026-01-30T23:05:09Z'],
+    ['Jan 31, 2026 12:00pm', '2026-01-31T12:00:00Z'],
   ])('%s', (text, expected) => {
     expect(utc(text)).toBe(expected)
+  })
+})
+
+describe('a day that its month lacks rolls over', () => {
+  it.each([
+    ['2017-02-29 11:00:00', '2017-03-01 11:00:00'],
+    ['2026/4/31', '2026-05-01'],
+    ['2026-02-31T10:00Z', '2026-03-03T10:00Z'],
+    ['2026-02-28', undefined],
+    ['2026-13-31', undefined],
+    ['2026-02-32', undefined],
+    ['2026-00-30', undefined],
+    ['2026-04-311', undefined],
+    ['soon', undefined],
+  ])('%s', (text, expected) => {
+    expect(rolledOver(text)).toBe(expected)
   })
 })
 
@@ -78,6 +100,8 @@ describe('what is no date', () => {
     '2026-01-31 18:60',
     '2026-01-31 24:00',
     '2026-01-31 18',
+    '2026-01-31 13:00 PM',
+    '2026-01-31 0:30 am',
     '2026-01-31 18:30 CEST',
     '2026-01-31T18:30+99:99',
     '2026-01-31 18:30 Europe/Berlin',

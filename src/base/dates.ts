@@ -9,9 +9,10 @@ const MONTHS = 'january february march april may june july august september octo
   ' ',
 )
 
-/** `18:30`, `18:30:15.250`, with an offset with or without a colon, minutes, or a space before. */
-const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?`
-const OFFSET = String.raw`(z|utc|gmt|[+-]\d{1,2}(?::?\d{2})?)`
+/** `18:30`, `18:30:15.250`, `6:30 pm`. */
+const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([ap])\.?m\.?)?`
+/** With or without a colon or minutes; JavaScript's `Date.toString()` writes `GMT+0100 (Central European Time)`. */
+const OFFSET = String.raw`(?:(z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)(?:\s\([^()]{1,60}\))?)`
 
 /** ISO 8601 and its relatives: `2026-01-31`, `2026/1/31 18:30`, `2026-01-31T18:30:00+01:00`. */
 const ISO = new RegExp(String.raw`^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)${TIME})?\s*${OFFSET}?$`, 'i')
@@ -23,6 +24,9 @@ const NAMED = new RegExp(
   String.raw`^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:${DAY}\s+${MONTH}|${MONTH}\s+${DAY}),?\s+(\d{4})(?:,?\s+${TIME})?\s*${OFFSET}?$`,
   'i',
 )
+
+/** Milliseconds since 1970, from 1973 on, as `Date.now()` gives them. */
+const EPOCH = /^\d{12,13}$/
 
 interface Fields {
   readonly year: number
@@ -45,10 +49,22 @@ interface Parts {
  * first.
  */
 export function parseInstant(text: string, timeZone: string): Instant | undefined {
+  if (EPOCH.test(text)) return Math.floor(Number(text) / 1000) * 1000
   const parts = isoParts(text) ?? namedParts(text)
   const instant = parts && (parts.offset === undefined ? instantIn(timeZone, parts.fields) : instantAt(parts))
   return instant !== undefined && isWritable(instant) ? instant : undefined
 }
+
+/** A day that its month lacks, as JavaScript and Ruby read it: `2026-02-30` is 2026-03-02. Otherwise undefined. */
+export function rolledOver(text: string): string | undefined {
+  const [, year, month, day, rest = ''] = DAY_IN_MONTH.exec(text.trim()) ?? []
+  if (year === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return undefined
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  return date.getUTCDate() === Number(day) ? undefined : date.toISOString().slice(0, 10) + rest
+}
+
+const DAY_IN_MONTH = /^(\d{4})[-/](\d{1,2})[-/]([0-2]?\d|3[01])(?!\d)(.*)$/s
 
 function instantIn(timeZone: string, fields: Fields): Instant | undefined {
   const utc = instantInUtc(fields)
@@ -113,18 +129,25 @@ export function isTimeZone(name: string): boolean {
 function isoParts(text: string): Parts | undefined {
   const match = ISO.exec(text.trim())
   if (match === null) return undefined
-  const [, year, , month, day, hour = '0', minute = '0', second = '0', offset] = match
-  return { fields: numbers(year, month, day, hour, minute, second), offset }
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', half, offset] = match
+  return { fields: numbers(year, month, day, hour24(hour, half), minute, second), offset }
 }
 
 function namedParts(text: string): Parts | undefined {
   const match = NAMED.exec(text.trim())
   if (match === null) return undefined
-  const [, d1, m1, m2, d2, year, hour = '0', minute = '0', second = '0', offset] = match
+  const [, d1, m1, m2, d2, year, hour = '0', minute = '0', second = '0', half, offset] = match
   const name = (m1 ?? m2 ?? '').toLowerCase()
   const month = MONTHS.findIndex((month) => month.startsWith(name)) + 1
   if (month === 0) return undefined
-  return { fields: numbers(year, String(month), d1 ?? d2, hour, minute, second), offset }
+  return { fields: numbers(year, String(month), d1 ?? d2, hour24(hour, half), minute, second), offset }
+}
+
+/** An hour of a clock with `am` or `pm`; 13 pm is none. */
+function hour24(hour: string, half: string | undefined): string {
+  if (half === undefined) return hour
+  const isHour = Number(hour) >= 1 && Number(hour) <= 12
+  return isHour ? String((Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)) : 'none'
 }
 
 function numbers(...[year, month, day, hour, minute, second]: readonly (string | undefined)[]): Fields {
@@ -140,7 +163,7 @@ function numbers(...[year, month, day, hour, minute, second]: readonly (string |
 
 /** `-5`, `+0530` and `+05:30` in minutes; undefined for an impossible offset. */
 function minutesOf(offset: string): number | undefined {
-  const [, sign, hours = '', minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? []
+  const [, sign, hours = '', minutes = '0'] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? []
   if (sign === undefined) return 0
   if (Number(hours) > 23 || Number(minutes) > 59) return undefined
   return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
