@@ -10,6 +10,8 @@ export interface ReadableSource {
   /** Relative to the posts folder, with `/`. */
   readonly path: string
   readonly text: string
+  /** When the file came to be, for a post that names no date; see `dates` in {@link Site}. */
+  readonly made?: Instant
 }
 
 export interface UnreadableSource {
@@ -251,6 +253,10 @@ export interface Site {
   readonly authors: Readonly<Record<string, Author>>
   /** Template of a post's address: a path of this service or an absolute URL. */
   readonly links: string
+  /** Globs of paths in the posts folder that are no posts. */
+  readonly exclude: readonly string[]
+  /** Where posts that name no date get one from. */
+  readonly dates?: 'git' | 'mtime'
   readonly feeds: FeedSettings
   readonly http: HttpSettings
   /** Addresses of WebSub hubs; the site's own one is `HUB` below its address. */

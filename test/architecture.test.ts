@@ -62,6 +62,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'gray-matter': /^content\/engines\.ts$/,
   yaml: /^content\/yaml\.ts$/,
   'smol-toml': /^content\/toml\.ts$/,
+  zeptomatch: /^content\/excluded\.ts$/,
   'markdown-it': /^markdown\//,
   'sanitize-html': /^markdown\//,
   parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,

@@ -34,6 +34,12 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
     'a path or web address with :slug, and perhaps :folder, :year, :month and :day',
     "links: '/posts/:slug'",
   ],
+  exclude: [
+    'a list of paths in the posts folder, in which * and ** stand for names',
+    "exclude: ['templates/**']",
+  ],
+  'exclude.*': ['a path in the posts folder', "'templates/**'"],
+  dates: ["'git' or 'mtime'", "dates: 'git'"],
   feeds: ['a table', 'feeds: { limit: 50 }'],
   'feeds.limit': ['a whole number of 1 or more', 'limit: 50'],
   'feeds.max': ['a whole number of 1 or more', 'max: 50_000'],

@@ -48,6 +48,9 @@ const feeds = strictTableOf({
   archive: v.optional(v.boolean(), true),
 })
 
+/** A path in the posts folder, with `*` and `**`. */
+const glob = v.pipe(v.string(), v.regex(/^(?![/!.])./))
+
 const sitePath = v.pipe(v.string(), v.startsWith('/'))
 const alias = (from: string) => v.custom<string>((to) => aliasFault(from, to) === undefined)
 
@@ -79,6 +82,8 @@ const config = strictTableOf({
   author: v.optional(v.union([line, v.array(line)]), []),
   authors: v.optional(recordOf(anyone), {}),
   links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
+  exclude: v.optional(v.array(glob), []),
+  dates: v.optional(v.picklist(['git', 'mtime'])),
   feeds: v.optional(feeds, {}),
   http: v.optional(http, {}),
   hub: v.optional(hub),

@@ -5,9 +5,12 @@ import type { Key } from './fields.ts'
 import type { FrontMatter } from './frontmatter.ts'
 import type { Place } from './settings.ts'
 
-/** A value, and how the file spells its key; a date in the file name has no `name`. */
+/** A value, and how the file spells its key; what the file name says has no `name`. */
 export interface Written {
+  /** Of a key in a table: `extra.cover`. */
   readonly name?: string
+  /** The path of a key in a table; absent: the `name` alone. */
+  readonly keys?: readonly string[]
   readonly value: unknown
 }
 
@@ -53,7 +56,11 @@ export class Diagnostics {
 
   /** The place of a key's value, or of a part of it. */
   placeOf(key: Key, ...inside: readonly PropertyKey[]): Place {
-    const name = this.written.get(key)?.name
-    return name === undefined ? {} : this.matter.placeOfValue([name, ...inside])
+    const { name, keys = [name] } = this.written.get(key) ?? {}
+    return name === undefined ? {} : this.matter.placeOfValue([...keys, ...inside].filter(isDefined))
   }
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined
 }

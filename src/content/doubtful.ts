@@ -1,11 +1,11 @@
 /** Warnings about front matter that probably does not say what its author meant. */
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, spellings } from './fields.ts'
+import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, RARE_FOLDED, spellings } from './fields.ts'
 import { FOREIGN_COMMA, foldKey, isEmpty } from './values.ts'
 
 /** Keys of other systems that only look like misspelled keys of ours, folded. */
-const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents'])
+const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents', 'keywords'])
 
 /** Keys whose value Jekyll splits at spaces; its `category` is one tag. */
 const TAG_LISTS = new Set(['tags', 'categories'])
@@ -25,7 +25,7 @@ function reportTypos(diagnostics: Diagnostics): void {
   const { fields, placeOfKey } = diagnostics.matter
   for (const name of fields.keys()) {
     const key = foldKey(name)
-    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key)) continue
+    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key) || RARE_FOLDED.has(key)) continue
     const near = nearestKey(name, KNOWN_NAMES)
     const what = `${quote(name)} is not a setting.`
     if (near !== undefined) diagnostics.warning(placeOfKey(name), { what, fix: `Did you mean "${near}"?` })

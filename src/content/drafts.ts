@@ -1,7 +1,8 @@
 /** Decides whether a file is to be published. Anything unclear counts as no. */
 import { nearestKey } from '../base/problem.ts'
+import { NAMES } from './fields.ts'
 import { headersOf } from './headers.ts'
-import { heldInside, isDate, isSecret, verdictOf } from './held-back.ts'
+import { hasRule, heldInside, isDate, isSecret, verdictOf } from './held-back.ts'
 import { HELD_FOLDERS } from './held-words.ts'
 import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
 
@@ -38,6 +39,19 @@ const HELD_ENDING = /\.(draft|private)\.\w+$/i
 
 /** Hugo's page of a folder, whatever its content. */
 const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
+
+/** Folders of templates in Obsidian and Quartz, whose signs for what is to be filled in are in the front matter. */
+const TEMPLATE_FOLDER = /(?:^|\/)(_?templates?)\//i
+const PLACEHOLDER = /\{\{|<%/
+
+/** The folder of a template, where a text is one. */
+export function templateFolder(path: string, text: string): string | undefined {
+  const [, name] = TEMPLATE_FOLDER.exec(path) ?? []
+  return name !== undefined && PLACEHOLDER.test(text.slice(0, HEAD)) ? name : undefined
+}
+
+/** Characters of a text in which its front matter is, usually. */
+const HEAD = 4096
 
 /** Describes the folder, unless it has front matter. */
 const README = /(?:^|\/)readme\.\w+$/i
@@ -90,6 +104,13 @@ function intentOfField(name: string, value: unknown): Intent {
   const isUnclear = DRAFT.has(key) || key === 'published' || verdictOf(key, value) === 'unclear'
   if (isUnclear || isSlip(key, value)) return { unclear: [name] }
   return intentOfTable(name, value)
+}
+
+/** Whether some value of a key could keep a post from the public, or keep it there until a date. */
+export function mayHoldBack(name: string): boolean {
+  const key = foldKey(name)
+  const isDated = [...NAMES.date, ...NAMES.expires, 'feed'].some((known) => foldKey(known) === key)
+  return isDated || DRAFT.has(key) || hasRule(key) || isSlip(key, 'true') || isSlip(key, 'false')
 }
 
 function saysDraft(key: string, value: unknown): boolean {

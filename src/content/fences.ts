@@ -48,13 +48,19 @@ const JSON_OPENING = /^\{\s*(?:$|["']|[\w-]+\s*:)/
 const COMMENTS = /^(?:[\s\p{Cf}]*<!--[\s\S]*?-->)*[\s\p{Cf}]*/u
 /** A line that was meant as a fence (`----`, `--- x`, `—`), and a setting below it. */
 const OTHER_FENCE = /^(?:[-+=~;]{3,}[^\n]*|[-–—]{1,3})\n\s*["']?[\w-]+["']?[^\S\n]*[:=](?:\s|$)/
-const SETTING = String.raw`["']?(?:title|date|draft|tags|slug|layout|published|description|author)["']?\s*[:=]`
+const COMMON = 'title|date|draft|tags|slug|layout|published|description|author'
+const SETTING = String.raw`["']?(?:${COMMON})["']?\s*[:=]`
 /** Hexo's JSON front matter is without braces, between lines of semicolons or above one. */
 const SEMICOLONS = /^(?:;{3,}[^\S\n]*\n|\s*"[\w-]+"\s*:[\s\S]*\n;{3,}[^\S\n]*(?:\n|$))/
 /** Settings in a block of code, as assistants write them. */
 const CODE = new RegExp(String.raw`^(?:${'`'}{3,}|~{3,})[^\n]*\n(?:[-+]{3}\n)?${SETTING}`, 'i')
 /** Settings without the opening fence. */
 const NO_OPENING = new RegExp(String.raw`^${SETTING}[\s\S]*\n(?:---|\+\+\+)[^\S\n]*(?:\n|$)`, 'i')
+/** The same as lines of YAML alone. */
+const UNOPENED = new RegExp(
+  String.raw`^(?:${COMMON}):(?:[^\S\n][^\n]*)?\n(?:(?:[\w-]+:|- |[^\S\n]+\S)[^\n]*\n)*(?=-{3,}[^\S\n]*(?:\n|$))`,
+  'i',
+)
 /** A line that keeps a post back. */
 const DRAFT =
   /^[\s\p{Cf}>]*["']?(?:(?:is[_-]?)?draft["']?\s*[:=]\s*["']?(?:true|yes|on|y|1)|publish(?:ed)?["']?\s*[:=]\s*["']?(?:false|no|off|n|0))\b/imu
@@ -65,7 +71,7 @@ const EXAMPLE = /^(?:`{3}|~{3})/
 /** The front matter of a clean text; undefined if nothing looks like front matter. */
 export function findBlock(text: string): Block | Mistake | undefined {
   const start = text.lastIndexOf('\n', Math.max(0, text.search(/\S/))) + 1
-  const block = openBlock(text, start)
+  const block = openBlock(text, start) ?? unopenedBlock(text, start)
   if (block === undefined) return strayFence(text, start)
   return 'what' in block ? block : (strayDraft(block) ?? block)
 }
@@ -93,10 +99,19 @@ function fencedBlock(text: string, start: number, fence: string, language: Langu
   return block(text, language, from, Math.max(from, end - 1), endOfLine(text, end) + 1)
 }
 
-/** The line that ends a block; a search begins at its `lastIndex`. */
+/** The line that ends a block; a search begins at its `lastIndex`. Hugo takes more dashes for a fence, too. */
 function closingOf(fence: string, language: Language): RegExp {
-  const signs = `${fence.replaceAll('+', '\\+')}${DOTS[language]}`
+  const signs = fence === '+++' ? '\\+{3}' : `-{3,}${DOTS[language]}`
   return new RegExp(`^(?:${signs})[^\\S\\n]*$`, 'gm')
+}
+
+/** The settings of Hexo, which needs no opening fence: nothing but lines of YAML above a closing one. */
+function unopenedBlock(text: string, start: number): Block | Mistake | undefined {
+  const head = text.slice(start, start + HEAD)
+  const [settings] = UNOPENED.exec(head) ?? []
+  if (settings === undefined) return undefined
+  const end = start + settings.length
+  return block(text, 'yaml', start, end - 1, endOfLine(text, end) + 1)
 }
 
 /** An unclosed string extends to the end, so no search fails there and starts again at the next quotation mark. */

@@ -1,6 +1,6 @@
 /** The front matter keys: their names in other systems, and the values they take. */
 import * as v from 'valibot'
-import { parseInstant } from '../base/dates.ts'
+import { parseInstant, rolledOver } from '../base/dates.ts'
 import { isLanguageTag } from '../base/language.ts'
 import { email } from '../base/schema.ts'
 import { cleanLine } from '../base/text.ts'
@@ -40,7 +40,7 @@ export const NAMES = {
   slug: ['slug'],
   link: ['link', 'external_url', 'canonical'],
   description: ['description', 'summary', 'excerpt'],
-  tags: ['tags', 'categories', 'keywords', 'tag', 'category'],
+  tags: ['tags', 'categories', 'tag', 'category'],
   authors: ['authors', 'author'],
   language: ['language', 'lang'],
   image: ['image', 'cover', 'featured_image', 'thumbnail', 'heroImage', 'images'],
@@ -54,12 +54,49 @@ export const NAMES = {
 
 export type Key = keyof typeof NAMES
 
+/**
+ * Names that mean the same in fewer systems. Such a key counts where no other says it, and only with a value that fits:
+ * elsewhere `posted` or `banner` may be a switch.
+ */
+export const RARE_NAMES: Partial<Record<Key, readonly string[]>> = {
+  date: [
+    ...[
+      'pubDatetime',
+      'publishedDate',
+      'publicationDate',
+      'publishedOn',
+      'publishedTime',
+      'postedAt',
+      'posted',
+    ],
+    ...['dateCreated', 'createdAt', 'createdOn', 'createDate', 'createTime', 'creationDate', 'dateAdded'],
+  ],
+  updated: [
+    ...['modDatetime', 'updatedAt', 'updatedOn', 'dateUpdated', 'dateModified', 'modifiedAt', 'modifiedDate'],
+    ...['lastUpdated', 'lastModified', 'lastUpdate', 'editedAt'],
+  ],
+  image: [
+    ...[
+      'coverImage',
+      'featureImage',
+      'featuredImage',
+      'bannerImage',
+      'headerImage',
+      'ogImage',
+      'socialImage',
+    ],
+    ...['mainImage', 'postImage', 'previewImage', 'imageUrl', 'coverUrl', 'cardImage', 'overlayImage'],
+    ...['banner', 'hero', 'photo', 'teaser', 'preview', 'thumb', 'featured', 'opengraphImage'],
+  ],
+}
+
 export function isKey(name: string): name is Key {
   return Object.hasOwn(NAMES, name)
 }
 
 export const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
 export const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
+export const RARE_FOLDED = new Set(Object.values(RARE_NAMES).flat().map(foldKey))
 
 /** How a file spells each key that has a value; our own spelling goes before others. */
 export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {
@@ -85,7 +122,7 @@ const image = v.pipe(
   v.transform((value) => {
     const [first] = asList(value)
     if (!isTable(first)) return isNo(first) ? undefined : { url: first }
-    const url = first.src ?? first.url ?? first.image
+    const url = first.src ?? first.url ?? first.image ?? first.path ?? first.file ?? first.feature
     return isEmpty(url) ? undefined : { url, alt: isEmpty(first.alt) ? undefined : first.alt }
   }),
   v.optional(table('url', { url: fileAddress, alt: v.optional(text) })),
@@ -122,7 +159,7 @@ const extent = v.picklist(['full', 'summary'])
 export function fieldsSchema(timeZone: string) {
   const instant = v.pipe(
     scalar,
-    v.transform((value) => parseInstant(value, timeZone)),
+    v.transform((value) => parseInstant(rolledOver(value) ?? value, timeZone)),
     v.number(),
   )
   return v.object({
@@ -149,7 +186,7 @@ export function fieldsSchema(timeZone: string) {
 
 export type Fields = v.InferOutput<ReturnType<typeof fieldsSchema>>
 
-/** Obsidian lets people write `#tea`. */
+/** Obsidian lets people write `#tea`; in `#! /bin/sh` it is part of the name. */
 function toTag(value: string): string {
-  return cleanLine(value).replace(/^#(?=[^\s#])/, '')
+  return cleanLine(value).replace(/^#(?=[\p{L}\p{N}_])/u, '')
 }

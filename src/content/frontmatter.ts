@@ -23,11 +23,12 @@ export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
   if ('what' in block) return { severity: 'error', path: source.path, ...block }
   try {
-    const { fields, placeOfKey, placeOfValue, comments } = readBlock(block)
+    const { fields, placeOfKey, placeOfValue, doubled, comments } = readBlock(block)
     return {
       fields,
       placeOfKey: (key) => inFile(placeOfKey(key), block),
       placeOfValue: (path) => inFile(placeOfValue(path), block),
+      doubled: doubled.map(({ key, place }) => ({ key, place: inFile(place, block) })),
       comments: comments.map((comment) => ({ ...comment, place: inFile(comment.place, block) })),
       body: block.body,
       bodyLine: block.bodyLine,
@@ -65,6 +66,7 @@ function readBlock(block: Block): Settings {
     fields,
     placeOfKey: (key) => places().placeOfKey(key),
     placeOfValue: (path) => places().placeOfValue(path),
+    doubled: [],
     comments: [],
   }
 }

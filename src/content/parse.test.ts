@@ -609,7 +609,7 @@ describe('names of files', () => {
 describe('what is wrong is told with its place', () => {
   it.each<[lines: string, line: number, column: number, what: string, fix: string]>([
     ['date: tomorow', 2, 7, '"date" is not a date ("tomorow").', '2026-01-31'],
-    ['a: b\ndate: 2026-02-30', 3, 7, '"date" is not a date ("2026-02-30").', '2026-01-31'],
+    ['a: b\ndate: 2026-02-32', 3, 7, '"date" is not a date ("2026-02-32").', '2026-01-31'],
     ['pubDate: x', 2, 10, '"pubDate" is not a date ("x").', '2026-01-31'],
     ['Updated:\n  x', 3, 3, '"Updated" is not a date ("x").', '2026-01-31'],
     ['title: { a: b }', 2, 8, '"title" is not text ({"a":"b"}).', 'one line'],
@@ -687,8 +687,8 @@ describe('what is wrong is told with its place', () => {
   })
 
   it('the date of a file name that is none', () => {
-    const found = problem('Text.', '2026-02-30-tea.md')
-    expect(found.what).toBe('The date in the file name is not a date ("2026-02-30").')
+    const found = problem('Text.', '2026-02-32-tea.md')
+    expect(found.what).toBe('The date in the file name is not a date ("2026-02-32").')
     expect(found.line).toBeUndefined()
   })
 

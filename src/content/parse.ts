@@ -4,20 +4,24 @@ import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
 import { pathOf } from '../base/schema.ts'
-import { fileSlug, fold, slugifyFileName } from '../base/slug.ts'
-import type { Author, DraftEnclosure, Post, Problem, Site, Source } from '../model.ts'
+import { fold, slugifyFileName } from '../base/slug.ts'
+import type { Author, DraftEnclosure, Post, Problem, ReadableSource, Site, Source } from '../model.ts'
+import { amend } from './amended.ts'
 import { bound, reportDepth } from './bounds.ts'
-import { Diagnostics, type Written, type WrittenFields } from './diagnostics.ts'
+import { Diagnostics } from './diagnostics.ts'
 import { reportDoubtful } from './doubtful.ts'
-import { intentOf, isNoPost } from './drafts.ts'
+import { intentOf, isNoPost, templateFolder } from './drafts.ts'
+import { isExcluded } from './excluded.ts'
 import { reportBadValue } from './expected.ts'
-import { type Fields, fieldsSchema, isKey, type Key, NAMES, spellings } from './fields.ts'
-import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
-import { heldBack, reportUnclear } from './held-note.ts'
+import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
+import { type NameParts, nameParts } from './file-name.ts'
+import { readFrontMatter } from './frontmatter.ts'
+import { heldBack, heldByName, reportUnclear } from './held-note.ts'
+import { reportNoDate } from './no-date.ts'
 import { toEpisode } from './podcast.ts'
-import { MAX_FOLDERS } from './quotas.ts'
 import { sectionProblems } from './section-page.ts'
-import { foldKey, splitCommas } from './values.ts'
+import { titled } from './title.ts'
+import { writtenFields } from './written.ts'
 import { checkYears } from './years.ts'
 
 /** A post, or the reasons why there is none; a post that is held back has a note. */
@@ -25,13 +29,6 @@ export interface Parsed {
   readonly post?: Post
   readonly problems: readonly Problem[]
 }
-
-/** `2026-01-31-tea`, `2026-01-31 Tea`, `2026-01-31` */
-const DATED_NAME = /^(\d{4}-\d{2}-\d{2})(?:[-_ ]+(.*))?$/
-
-const FOLDED_NAMES = Object.entries(NAMES).map(([key, names]) => [key, names.map(foldKey)] as const)
-
-const FOLDED_TAGS = NAMES.tags.map(foldKey)
 
 type Schema = ReturnType<typeof fieldsSchema>
 const schemas = new Map<string, Schema>()
@@ -41,10 +38,11 @@ const schemas = new Map<string, Schema>()
  * dropfeed's own has neither post nor problems.
  */
 export function parsePost(source: Source, site: Site): Parsed {
+  if (isExcluded(source.path, site)) return { problems: [] }
   if (isNoPost(source.path)) return { problems: sectionProblems(source) }
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const matter = readFrontMatter(source)
-  if ('what' in matter) return { problems: [matter] }
+  if ('what' in matter) return { problems: templateNote(source) ?? [matter] }
   const intent = intentOf(source.path, matter.fields, matter.body)
   if (intent === 'draft') return { problems: [] }
   if (typeof intent === 'object' && !('unclear' in intent))
@@ -56,19 +54,20 @@ export function parsePost(source: Source, site: Site): Parsed {
   reportDepth(name.depth, diagnostics)
   const fields = checkFields(site, diagnostics)
   reportDoubtful(source.text, diagnostics)
-  if (fields !== undefined && fields.date === undefined) diagnostics.error({}, NO_DATE)
-  if (fields?.date === undefined || diagnostics.hasErrors) return { problems: diagnostics.found }
+  if (fields !== undefined && fields.date === undefined) reportNoDate(diagnostics)
+  if (fields?.date === undefined) return { problems: templateNote(source) ?? diagnostics.found }
+  if (diagnostics.hasErrors) return { problems: diagnostics.found }
   reportContradictions(fields, site, diagnostics)
   return {
-    post: toPost(name, matter, written, { ...fields, date: fields.date }, site),
+    post: toPost(name, { ...fields, date: fields.date }, site, diagnostics),
     problems: diagnostics.found,
   }
 }
 
-const NO_DATE = {
-  what: 'The post has no date.',
-  why: 'Readers sort posts by date.',
-  fix: 'Add date: 2026-01-31 to its front matter, or begin the file name with 2026-01-31-.',
+/** Of a template without a date: its folder holds it back. */
+function templateNote({ path, text }: ReadableSource): Problem[] | undefined {
+  const folder = templateFolder(path, text)
+  return folder === undefined ? undefined : [heldByName(folder, path)]
 }
 
 /** An episode without a show, and an end before the beginning. */
@@ -97,33 +96,14 @@ function reportContradictions(
 export function lineOf(source: Source, key: Key): number | undefined {
   const matter = 'unreadable' in source ? undefined : readFrontMatter(source)
   if (matter === undefined || 'what' in matter) return undefined
-  const name = writtenFields(nameParts(source.path), matter).get(key)?.name
-  return name === undefined ? undefined : matter.placeOfValue([name]).line
-}
-
-/** The value of each key; the date may be in the file name. */
-function writtenFields({ date }: NameParts, matter: FrontMatter): WrittenFields {
-  const names = spellings(matter.fields)
-  const written = new Map<Key, Written>(date === undefined ? [] : [['date', { value: date }]])
-  for (const [key, known] of FOLDED_NAMES) {
-    const folded = known.find((folded) => names.has(folded))
-    const name = folded === undefined ? undefined : names.get(folded)
-    if (name !== undefined && isKey(key)) written.set(key, { name, value: matter.fields.get(name) })
-  }
-  const tags = written.get('tags')
-  if (tags !== undefined) written.set('tags', { ...tags, value: allTags(matter, names) })
-  return written
-}
-
-/** Jekyll and Hugo have tags and categories side by side; here both are tags. */
-function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): unknown[] {
-  return FOLDED_TAGS.flatMap((folded) => splitCommas(fields.get(names.get(folded) ?? '')) ?? [])
+  const written = writtenFields(nameParts(source.path), matter)
+  return new Diagnostics(source.path, matter, written).placeOf(key).line
 }
 
 function checkFields(site: Site, diagnostics: Diagnostics): Fields | undefined {
   const values = Object.fromEntries([...diagnostics.written].map(([key, { value }]) => [key, value]))
   const result = v.safeParse(schemaFor(site.timeZone), values)
-  if (result.success) return bound(checkYears(result.output, diagnostics), diagnostics)
+  if (result.success) return bound(amend(checkYears(result.output, diagnostics), diagnostics), diagnostics)
   for (const [key, inside] of firstIssues(result.issues)) reportBadValue(key, inside, diagnostics)
   return undefined
 }
@@ -146,36 +126,16 @@ function schemaFor(timeZone: string): Schema {
   return schema
 }
 
-interface NameParts {
-  readonly path: string
-  readonly date: string | undefined
-  readonly slug: string
-  /** At most {@link MAX_FOLDERS} deep. */
-  readonly folder: string
-  /** How many folders the file is in. */
-  readonly depth: number
-}
-
-/** `travel/2026-01-31-tea.md` and Hugo's bundle `travel/2026-01-31-tea/index.md` are the same post. */
-function nameParts(path: string): NameParts {
-  const segments = path.replace(/\.[^./]+$/, '').split('/')
-  if (segments.length > 1 && segments.at(-1) === 'index') segments.pop()
-  const name = segments.pop() ?? ''
-  const [, date, rest] = DATED_NAME.exec(name) ?? []
-  const slug = fileSlug(rest || name)
-  return { path, date, slug, folder: segments.slice(0, MAX_FOLDERS).join('/'), depth: segments.length }
-}
-
 function toPost(
   name: NameParts,
-  matter: FrontMatter,
-  written: WrittenFields,
   fields: Fields & { date: number },
   site: Site,
+  diagnostics: Diagnostics,
 ): Post {
-  const lineOf: LineOf = (key, ...inside) =>
-    matter.placeOfValue([written.get(key)?.name ?? key, ...inside]).line
+  const { matter } = diagnostics
+  const lineOf: LineOf = (key, ...inside) => diagnostics.placeOf(key, ...inside).line
   const { image } = fields
+  const { title, body } = titled(fields.title, matter.body)
   const episode = toEpisode(fields.podcast, filesOf(fields))
   return defined({
     path: name.path,
@@ -184,15 +144,15 @@ function toPost(
     published: fields.date,
     updated: Math.max(fields.date, fields.updated ?? fields.date),
     tags: fields.tags ?? [],
-    authors: fields.authors?.map((person) => toAuthor(person, site)) ?? site.author,
+    authors: fields.authors?.flatMap((person) => toAuthors(person, site)) ?? site.author,
     enclosures: toEnclosures(fields, lineOf),
     inFeeds: fields.feed !== false,
-    body: matter.body,
-    length: matter.body.length,
-    bodyLine: matter.bodyLine,
+    body,
+    length: body.length,
+    bodyLine: matter.bodyLine + linesAbove(matter.body, body),
+    id: /^\d+$/.test(fields.id ?? '') ? undefined : fields.id,
+    title,
     slugGiven: fields.slug || undefined,
-    id: fields.id,
-    title: fields.title,
     expires: fields.expires,
     externalUrl: fields.link,
     description: fields.description,
@@ -201,6 +161,11 @@ function toPost(
     content: typeof fields.feed === 'object' ? fields.feed.content : fields.content,
     podcast: episode && defined({ ...episode, line: lineOf('podcast') }),
   })
+}
+
+/** Lines of a text above the rest of it. */
+function linesAbove(text: string, rest: string): number {
+  return text.slice(0, text.length - rest.length).split('\n').length - 1
 }
 
 function filesOf({ audio, video, enclosures = [] }: Fields) {
@@ -226,6 +191,16 @@ function toEnclosure(
 }
 
 type Person = NonNullable<Fields['authors']>[number]
+
+/** `Ada Marlowe, Jun Okabe` are two people; `Acme, Inc.` is one. */
+function toAuthors(person: Person, site: Site): Author[] {
+  const names = person.name.split(/,\s+(?:and\s+)?/)
+  const areSeveral =
+    Object.keys(person).length === 1 &&
+    names.length > 1 &&
+    names.every((name) => /\S\s+\S/.test(name) || knownAuthor(name, site) !== undefined)
+  return areSeveral ? names.map((name) => toAuthor({ name }, site)) : [toAuthor(person, site)]
+}
 
 /** One of the site's authors by key or name, `Name <email>`, a plain name, or a table. */
 function toAuthor(person: Person, site: Site): Author {

@@ -11,7 +11,7 @@ export function parseToml(text: string): Settings {
       return line === undefined ? {} : { line }
     }
     const placeOfValue = ([key]: readonly PropertyKey[]) => placeOfKey(String(key))
-    return { fields: toFields(parse(text)), placeOfKey, placeOfValue, comments: [] }
+    return { fields: toFields(parse(text)), placeOfKey, placeOfValue, doubled: [], comments: [] }
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     if (error.message.includes('nested')) throw tooDeep({ line: error.line, column: error.column })

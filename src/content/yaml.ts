@@ -11,6 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { quote } from '../base/problem.ts'
+import { mayHoldBack } from './drafts.ts'
 import { type Comment, FrontMatterError, type Place, type Settings, toFields, tooDeep } from './settings.ts'
 
 /** Reported comments, at most: a list of tags that are all comments is one mistake. */
@@ -40,11 +41,12 @@ export function parseYaml(text: string, schema: 'failsafe' | 'json'): Settings {
     return { line, column: col }
   }
   const options = { ...YAML_OPTIONS, schema, lineCounter: lines, merge: schema === 'failsafe' }
-  const document = parseDocument(text, options)
+  const document = parseDocument(indented(text), options)
   const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
   if (error !== undefined) throw explain(error, placeAt(error.pos[0]), schema)
-  checkNodes(document, placeAt)
+  const doubled = checkNodes(document, placeAt)
   return {
+    doubled,
     fields: toFields(toValues(document)),
     placeOfKey: (key) => placeOf(keyNode(document, key), placeAt),
     placeOfValue: (path) => placeOf(nearestNode(document, path), placeAt),
@@ -62,20 +64,30 @@ function toValues(document: Document): unknown {
   }
 }
 
+/** A value in quotation marks over several lines. */
+const QUOTED_LINES = /^[\w-]+:[^\S\n]+(?:"(?:\\.|[^"\\])*"|'[^']*')[^\S\n]*$/gms
+
+/** Other systems do not ask that the further lines of such a value are indented. */
+function indented(text: string): string {
+  return text.replace(QUOTED_LINES, (setting) => setting.replaceAll(/\n(?=\S|$)/g, '\n '))
+}
+
 type PlaceAt = (offset?: number) => Place
 
 /**
- * @throws {FrontMatterError} where a key occurs twice, an alias is too many, of nothing, or of itself, or a word that
- * was to be read is a tag that means nothing
+ * Of a key that is there twice, the last value stays, as in other systems.
+ * @throws {FrontMatterError} where such a key may hold the post back, an alias is too many, of nothing, or of itself, or
+ * a word that was to be read is a tag that means nothing
  */
-function checkNodes(document: Document, placeAt: PlaceAt): void {
+function checkNodes(document: Document, placeAt: PlaceAt): Settings['doubled'] {
+  const doubled: Doubled[] = []
   const anchors = new Set<string | undefined>()
   let aliases = 0
   visit(document, {
     Value: (_, node) => {
       anchors.add(node.anchor)
       if (WORD_AS_TAG.test(node.tag ?? '')) throw beginsWith('!', placeAt(node.range?.[0]))
-      if (isMap(node)) checkKeys(node, placeAt)
+      if (isMap(node)) doubled.push(...takeLast(node, placeAt))
     },
     Alias: (_, { source, range }, above) => {
       const place = placeAt(range?.[0])
@@ -86,21 +98,31 @@ function checkNodes(document: Document, placeAt: PlaceAt): void {
       if (isInside) throw new FrontMatterError(`"*${source}" holds itself`, place, NO_ALIAS)
     },
   })
+  return doubled
 }
 
 function beginsWith(sign: string, place: Place): FrontMatterError {
   return new FrontMatterError(`a value begins with "${sign}"`, place, QUOTE)
 }
 
-function checkKeys({ items }: YAMLMap, placeAt: PlaceAt): void {
-  const names = new Set<string>()
-  for (const { key } of items) {
-    const name = String(key)
-    const place = isNode(key) ? placeAt(key.range?.[0]) : {}
-    if (names.has(name))
-      throw new FrontMatterError(`${quote(name)} is there twice`, place, 'Keep one of the two.')
-    names.add(name)
-  }
+type Doubled = Settings['doubled'][number]
+
+/** Removes all but the last of the settings with the same key. */
+function takeLast(map: YAMLMap, placeAt: PlaceAt): Doubled[] {
+  const last = new Map(map.items.map((item) => [String(item.key), item]))
+  if (last.size === map.items.length) return []
+  const seen = new Set<string>()
+  const doubled = map.items.flatMap(({ key: node }): Doubled[] => {
+    const key = String(node)
+    const isFirst = !seen.has(key)
+    seen.add(key)
+    return isFirst ? [] : [{ key, place: isNode(node) ? placeAt(node.range?.[0]) : {} }]
+  })
+  const unclear = doubled.find(({ key }) => mayHoldBack(key))
+  if (unclear !== undefined)
+    throw new FrontMatterError(`${quote(unclear.key)} is there twice`, unclear.place, 'Keep one of the two.')
+  map.items = map.items.filter((item) => last.get(String(item.key)) === item)
+  return doubled
 }
 
 /** People put a space behind the `#` of a comment; and a title that is only a comment was meant to be one. */
