@@ -25,7 +25,7 @@ const NAMED = new RegExp(
   'i',
 )
 
-/** Milliseconds since 1970, from 1973 on, as `Date.now()` gives them. */
+/** Milliseconds since 1970, from 1973 on, as JavaScript counts them. */
 const EPOCH = /^\d{12,13}$/
 
 interface Fields {

@@ -26,6 +26,7 @@ describe('defaults', () => {
       author: [],
       authors: {},
       links: '/posts/:slug',
+      exclude: [],
       feeds: {
         limit: 50,
         max: 50_000,

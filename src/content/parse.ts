@@ -10,12 +10,12 @@ import { amend } from './amended.ts'
 import { bound, reportDepth } from './bounds.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { reportDoubtful } from './doubtful.ts'
-import { intentOf, isNoPost, templateFolder } from './drafts.ts'
+import { intentOf, isNoPost, type SettingPath, templateFolder } from './drafts.ts'
 import { isExcluded } from './excluded.ts'
 import { reportBadValue } from './expected.ts'
 import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
 import { type NameParts, nameParts } from './file-name.ts'
-import { readFrontMatter } from './frontmatter.ts'
+import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import { heldBack, heldByName, reportUnclear } from './held-note.ts'
 import { reportNoDate } from './no-date.ts'
 import { toEpisode } from './podcast.ts'
@@ -47,6 +47,15 @@ export function parsePost(source: Source, site: Site): Parsed {
   if (intent === 'draft') return { problems: [] }
   if (typeof intent === 'object' && !('unclear' in intent))
     return { problems: [heldBack(intent, source.path, matter)] }
+  return parsePublic(source, matter, intent, site)
+}
+
+function parsePublic(
+  source: ReadableSource,
+  matter: FrontMatter,
+  intent: 'public' | { readonly unclear: SettingPath },
+  site: Site,
+): Parsed {
   const name = nameParts(source.path)
   const written = writtenFields(name, matter)
   const diagnostics = new Diagnostics(source.path, matter, written)
@@ -54,12 +63,14 @@ export function parsePost(source: Source, site: Site): Parsed {
   reportDepth(name.depth, diagnostics)
   const fields = checkFields(site, diagnostics)
   reportDoubtful(source.text, diagnostics)
-  if (fields !== undefined && fields.date === undefined) reportNoDate(diagnostics)
-  if (fields?.date === undefined) return { problems: templateNote(source) ?? diagnostics.found }
+  const date = fields?.date ?? source.made
+  if (fields !== undefined && date === undefined) reportNoDate(diagnostics)
+  if (fields === undefined || date === undefined)
+    return { problems: templateNote(source) ?? diagnostics.found }
   if (diagnostics.hasErrors) return { problems: diagnostics.found }
   reportContradictions(fields, site, diagnostics)
   return {
-    post: toPost(name, { ...fields, date: fields.date }, site, diagnostics),
+    post: toPost(name, { ...fields, date }, site, diagnostics),
     problems: diagnostics.found,
   }
 }

@@ -7,6 +7,7 @@ import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
 import { readPaths } from './files.ts'
+import { withFirstDate } from './first-dates.ts'
 import type { StampedSource } from './read-post.ts'
 import type { SiteDatabaseFiles } from './site-database.ts'
 import { stampAt } from './source-file.ts'
@@ -69,7 +70,9 @@ export async function readUnread(
     paths.filter((path) => !known.has(path)),
   )
   return {
-    read: [...sources.values()].map((source) => ({ source: readSource(source, site, hash) })),
+    read: [...sources.values()].map((source) => ({
+      source: readSource(withFirstDate(source, folder, site), site, hash),
+    })),
     problems,
   }
 }

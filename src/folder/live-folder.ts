@@ -12,6 +12,7 @@ import type { SiteAt } from '../site/site.ts'
 import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
 import { Alarm } from './alarm.ts'
 import { readItem } from './files.ts'
+import { withFirstDate } from './first-dates.ts'
 import { KeptLedger, type LedgerChange, LiveLedger } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
 import { LiveSite } from './live-site.ts'
@@ -233,7 +234,12 @@ export class LiveFolder {
     oddities.delete(path)
     this.#durations.forget(path)
     const isPost = item !== undefined && 'source' in item
-    sources.set(path, isPost ? working(path, () => readSource(item.source, site, hash)) : undefined)
+    sources.set(
+      path,
+      isPost
+        ? working(path, () => readSource(withFirstDate(item.source, posts, site), site, hash))
+        : undefined,
+    )
     files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
     if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
   }

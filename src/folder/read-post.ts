@@ -4,6 +4,7 @@ import { decodeSource } from '../content/source.ts'
 import { hash } from '../disk/hash.ts'
 import type { Site } from '../model.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
+import { withFirstDate } from './first-dates.ts'
 import { readBytes } from './source-file.ts'
 
 /** A post as it was read, and what to compare its file with the next time. */
@@ -17,7 +18,7 @@ export interface StampedSource {
 export function readPost(folder: string, path: string, site: Site): StampedSource | undefined {
   const file = tryToRead(folder, path)
   if (file === undefined) return undefined
-  const source = readSource(decodeSource(path, file.bytes), site, hash)
+  const source = readSource(withFirstDate(decodeSource(path, file.bytes), folder, site), site, hash)
   return { source, ...(file.stamp === undefined ? {} : { stamp: file.stamp }) }
 }
 

@@ -1,0 +1,73 @@
+/** Dates of posts that name none, from real git repositories. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { parseSite } from '../config/site.ts'
+import { checkHistory, withFirstDate } from './first-dates.ts'
+
+const site = parseSite({ dates: 'git' }, 'https://til.example')
+
+let root: string
+let posts: string
+
+function git(date: string, ...args: string[]) {
+  const env = { ...process.env, GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date }
+  const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@til.example']
+  execFileSync('git', [...author, ...args], { cwd: root, env, stdio: 'ignore' })
+}
+
+function commit(date: string) {
+  git(date, 'add', '-A')
+  git(date, 'commit', '-m', 'x')
+}
+
+function dateOf(path: string, folder = posts) {
+  const source = withFirstDate({ path, text: '# Tea' }, folder, site)
+  return 'made' in source && source.made !== undefined ? new Date(source.made).toISOString() : undefined
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'dropfeed-history-'))
+  posts = join(root, 'posts')
+  mkdirSync(posts)
+  git('', 'init')
+  writeFileSync(join(posts, 'grün tea.md'), '# Tea\n\nEighty degrees.\n')
+  commit('2024-01-31T10:00:00Z')
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+it('is the first commit’s, whatever changes later', () => {
+  writeFileSync(join(posts, 'grün tea.md'), '# Tea\n\nEighty degrees, two minutes.\n')
+  commit('2025-01-31T10:00:00Z')
+  mkdirSync(join(posts, 'hot'))
+  renameSync(join(posts, 'grün tea.md'), join(posts, 'hot/tea.md'))
+  writeFileSync(join(posts, 'new.md'), '# New')
+  commit('2026-01-31T10:00:00+01:00')
+  expect(dateOf('hot/tea.md')).toBe('2024-01-31T10:00:00.000Z')
+  expect(dateOf('new.md')).toBe('2026-01-31T09:00:00.000Z')
+})
+
+it('is there for a file that is committed later, and not before', () => {
+  writeFileSync(join(posts, 'later.md'), '# Later')
+  expect(dateOf('later.md')).toBeUndefined()
+  commit('2026-02-01T10:00:00Z')
+  expect(dateOf('later.md')).toBe('2026-02-01T10:00:00.000Z')
+})
+
+it('needs the whole history', () => {
+  writeFileSync(join(posts, 'b.md'), '# B')
+  commit('2025-01-31T10:00:00Z')
+  expect(() => checkHistory(posts, site)).not.toThrow()
+  const clone = join(root, 'clone')
+  git('', 'clone', '--depth', '1', `file://${root}`, clone)
+  expect(() => checkHistory(join(clone, 'posts'), site)).toThrow('set fetch-depth: 0 for actions/checkout')
+  expect(() => checkHistory(join(clone, 'posts'), {})).not.toThrow()
+})
+
+it('needs a repository', () => {
+  const plain = mkdtempSync(join(tmpdir(), 'dropfeed-plain-'))
+  expect(() => checkHistory(plain, site)).toThrow('is not in a git repository')
+  rmSync(plain, { recursive: true })
+})
