@@ -44,7 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   watch: ['model', 'base', 'content', 'disk'],
   build: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', ...SERVED],
   serve: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', 'watch', 'push', ...SERVED],
-  edge: [...PURE, 'compose', 'feeds', 'site', 'disk', ...SERVED],
+  edge: [...PURE, 'compose', 'feeds', 'site', 'disk', 'push', ...SERVED],
   migrate: [...PURE, 'disk', ...SERVED],
   cli: [...PURE, 'compose', 'feeds', 'site', ...SERVED, ...MACHINE],
   index: [...PURE, ...SERVED, 'serve', 'edge', 'folder'],
@@ -93,7 +93,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^folder\/media\/playing-time\.ts$/,
   strtok3: /^folder\/media\/bounded-file\.ts$/,
-  'cloudflare:workers': /^edge\/live\/(object|worker)\.ts$/,
+  'cloudflare:workers': /^edge\/live\/(object|worker|reader|hub-object)\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }
 

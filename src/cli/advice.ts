@@ -2,7 +2,7 @@
 import type { LoadedConfig } from '../config/load.ts'
 import { hasMorePosts } from '../folder/listing.ts'
 import type { Problem } from '../model.ts'
-import { hasOwnHub } from '../serve/push/subscriptions.ts'
+import { hasOwnHub } from '../push/hubs.ts'
 import { LOCAL_URL } from './options.ts'
 
 /** Advice for builds, which may be published; `check` has none, since a site without `url` works on its machine. */

@@ -103,11 +103,17 @@ async function writeWorker(folder: string, site: Site, name: string): Promise<st
   const module = (file: string) =>
     JSON.stringify(fileURLToPath(new URL(`../edge/live/${file}${extname(import.meta.url)}`, import.meta.url)))
   const deployed = JSON.stringify({ site, fingerprint: fingerprint(site) })
-  const code = `import { SiteObject } from ${module('object')}
+  const code = `import { HubObject } from ${module('hub-object')}
+import { SiteObject } from ${module('object')}
 export { default } from ${module('worker')}
 export class Site extends SiteObject {
   constructor(state, environment) {
     super(state, environment, ${deployed})
+  }
+}
+export class Hub extends HubObject {
+  constructor(state, environment) {
+    super(state, environment, ${JSON.stringify(site)})
   }
 }
 `
@@ -124,8 +130,13 @@ function configurationOf(name: string) {
     compatibility_date: '2026-08-03',
     compatibility_flags: ['nodejs_compat'],
     send_metrics: false,
-    durable_objects: { bindings: [{ name: 'SITE', class_name: 'Site' }] },
-    migrations: [{ tag: 'v1', new_sqlite_classes: ['Site'] }],
+    durable_objects: {
+      bindings: [
+        { name: 'SITE', class_name: 'Site' },
+        { name: 'HUB', class_name: 'Hub' },
+      ],
+    },
+    migrations: [{ tag: 'v1', new_sqlite_classes: ['Site', 'Hub'] }],
     r2_buckets: [{ binding: 'BUCKET', bucket_name: name }],
     queues: { consumers: [{ queue: name, max_batch_size: 100, max_batch_timeout: 1 }] },
     vars: limitsOf(process.env),

@@ -1,6 +1,6 @@
 /** The site of a posts folder, as build, check, diff and deploy read it: its database, brought up to date. */
 import { join, resolve } from 'node:path'
-import { DOCUMENTS, HUB } from '../base/paths.ts'
+import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { activeFiles } from '../build/active-files.ts'
 import { HOUSE } from '../build/target.ts'
@@ -16,6 +16,7 @@ import { updateSite } from '../folder/site-folder.ts'
 import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Problem, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
+import { otherHubs } from '../push/hubs.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
 import { forgetEntries, hasEntries } from '../site/entries.ts'
@@ -147,5 +148,5 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
 
 /** Only a running server has a hub of its own, so a build does not announce it. */
 function withoutOwnHub(site: Site): Site {
-  return { ...site, hubs: site.hubs.filter((hub) => hub !== site.url + HUB) }
+  return { ...site, hubs: otherHubs(site) }
 }

@@ -6,11 +6,12 @@ import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
 import { createApp } from '../http/app.ts'
 import type { Site } from '../model.ts'
+import { otherHubs } from '../push/hubs.ts'
 import { countPings, queuePing } from '../push/pings.ts'
 import { Push } from '../push/push.ts'
 import { openBuild } from '../serve/disk.ts'
 import { createSender } from '../serve/push/send.ts'
-import { openSubscriptions, otherHubs } from '../serve/push/subscriptions.ts'
+import { openSubscriptions } from '../serve/push/subscriptions.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 
 /** Tells every hub of the main feed, and of the other feeds that have changed since the last time. */

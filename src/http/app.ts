@@ -66,7 +66,8 @@ export function createApp({
   const ask = (context: Context, snapshot: Snapshot, accept: AcceptForm) => {
     const request = context.req.raw
     const address = parseAddress(request.url, snapshot.manifest, mount(context))
-    const isHub = typeof address === 'object' && address.path === HUB
+    const { hubs, url } = snapshot.manifest
+    const isHub = typeof address === 'object' && address.path === HUB && hubs.includes(url + HUB)
     return isHub ? answerHub(request, accept) : methodNotAllowed()
   }
   // a single handler: Hono would walk a chain of them, and it handles HEAD as GET anyway

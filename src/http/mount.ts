@@ -5,9 +5,13 @@ import type { Instant } from '../model.ts'
 import type { SnapshotStore } from '../snapshot/snapshot.ts'
 import { createApp } from './app.ts'
 import type { BodyOptions } from './bodies.ts'
+import type { AcceptForm } from './hub.ts'
 
 /** A store of snapshots with the platform's compression. */
-export interface Feeds extends SnapshotStore, BodyOptions {}
+export interface Feeds extends SnapshotStore, BodyOptions {
+  /** The site's own WebSub hub: takes the form of a request. */
+  readonly hub?: AcceptForm
+}
 
 export type App = Hono
 

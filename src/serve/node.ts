@@ -8,10 +8,10 @@ import { encode, pageEncoder } from '../http/compression.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
 import type { Instant } from '../model.ts'
+import { hasOwnHub } from '../push/hubs.ts'
 import { type AccessEntry, observe } from './access.ts'
 import { isAskedHere } from './local.ts'
 import { type RunningPush, startPush } from './push/push-thread.ts'
-import { hasOwnHub } from './push/subscriptions.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
 import {
   type FolderEvents,

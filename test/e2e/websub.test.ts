@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/site/drivers/node.ts'
 import { type HubUnderTest, hubContract } from '../contract/websub.ts'
 import { runIn } from '../support/command.ts'
 import { firstAddress } from '../support/first-address.ts'
+import { startLive } from '../support/live-server.ts'
 import { eventually, Subscriber } from '../support/subscriber.ts'
 
 const URL_OF_SITE = 'https://tea.example'
@@ -80,6 +81,22 @@ async function subscribers({ folder, environment }: Served, length: number): Pro
 
 describe('the hub on Node', () => {
   hubContract(() => serve())
+})
+
+describe('the hub of the live site', () => {
+  hubContract(async () => {
+    const first = '---\ntitle: First\ndate: 2026-01-01\n---\nHere.\n'
+    const live = await startLive({ 'first.md': first }, {}, true, 'test/live/hub.toml')
+    return {
+      url: URL_OF_SITE,
+      origin: live.origin,
+      async drop(name, body) {
+        const { ok } = await live.door('PUT', `/dav/${name}`, { body })
+        expect(ok).toBe(true)
+      },
+      close: () => live.close(),
+    }
+  })
 })
 
 describe('subscriptions on Node', () => {

@@ -49,10 +49,11 @@ export async function startLive(
   files: Readonly<Record<string, string | Uint8Array>>,
   vars: Readonly<Record<string, string>> = {},
   waits = true,
+  configPath = 'test/live/wrangler.toml',
 ): Promise<LiveServer> {
   const harness = createTestHarness({
     root: process.cwd(),
-    workers: [{ configPath: 'test/live/wrangler.toml', vars: { DROPFEED_TOKEN: TOKEN, ...vars } }],
+    workers: [{ configPath, vars: { DROPFEED_TOKEN: TOKEN, ...vars } }],
   })
   const { origin } = (await harness.listen()).url
   const worker = harness.getWorker<Bindings>()

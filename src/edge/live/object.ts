@@ -38,11 +38,14 @@ const BREATH = 10
 
 const FINGERPRINT = 'fingerprint'
 const ID = 'id'
+/** The version of the site that the hub has heard of. */
+const ANNOUNCED = 'announced'
 
 export class SiteObject extends DurableObject<Environment> implements Omit<SiteStub, 'fetch'> {
   readonly #state: ObjectState
   readonly #env: Environment
   readonly #db: Database
+  readonly #site: Site
   readonly #fingerprint: string
   readonly #clock: () => Instant
   readonly #rows: WrittenRows
@@ -55,6 +58,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     super(state, env)
     this.#state = state
     this.#env = env
+    this.#site = site
     this.#fingerprint = fingerprint
     this.#clock = clockOf(env)
     this.#rows = new WrittenRows(Number(env.ROWS_A_DAY ?? Number.POSITIVE_INFINITY))
@@ -70,7 +74,14 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
       machine: Date.now,
       rows: this.#rows,
     })
-    this.#operated = { db: this.#db, site: this.#bucketSite, bucket, rows: this.#rows, failures: [] }
+    this.#operated = {
+      db: this.#db,
+      site: this.#bucketSite,
+      bucket,
+      hub: env.HUB,
+      rows: this.#rows,
+      failures: [],
+    }
     this.#setAlarm()
   }
 
@@ -141,9 +152,22 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     const operations = Number(this.#env.OPERATIONS ?? OPERATIONS)
     this.#working = this.#working
       .then(() => this.#bucketSite.work({ operations, posts: POSTS }))
+      .then(() => this.#announce())
       .catch((error) => this.#note(error))
       .then(() => this.#setAlarm())
     return this.#working
+  }
+
+  /** Hands the feeds that changed since the last time to the hub. A failure is noted, and made up for later. */
+  async #announce(): Promise<void> {
+    const { at } = this.#bucketSite
+    const version = siteVersion(this.#db)
+    const known = cacheValue(this.#db, ANNOUNCED)
+    if (this.#site.hubs.length === 0 || at === undefined || known === String(version)) return
+    await this.#env.HUB.getByName('hub').changed(
+      known === undefined ? undefined : at.changedSince(Number(known)),
+    )
+    setCacheValue(this.#db, ANNOUNCED, String(version))
   }
 
   #note(error: unknown): void {

@@ -12,6 +12,7 @@ import { isFile } from './items.ts'
 import { isListing, vanishedPosts } from './listing.ts'
 import { nextPending, pendingCount, postCounts } from './pending.ts'
 import type { Bucket } from './platform.ts'
+import type { HubNamespace } from './protocol.ts'
 import type { WrittenRows } from './rows.ts'
 
 export interface Failure {
@@ -22,6 +23,7 @@ export interface Failure {
 export interface Operated {
   readonly db: Database
   readonly bucket: Bucket
+  readonly hub: HubNamespace
   readonly site: BucketSite
   readonly rows: WrittenRows
   readonly failures: Failure[]
@@ -43,6 +45,8 @@ export async function answerOperator(
       return json(health(operated))
     case 'GET /.dropfeed/problems':
       return json(allDiagnostics(operated.db))
+    case 'GET /.dropfeed/subscribers':
+      return json(await operated.hub.getByName('hub').subscribers())
     case 'POST /.dropfeed/reconcile':
       await orders.reconcile(searchParams.has('allow-empty'))
       return json(health(operated))

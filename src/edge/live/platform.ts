@@ -1,5 +1,6 @@
 /** The parts of Cloudflare's runtime that the live site uses; the full types would clash with lib DOM. */
 import type { DurableStorage } from '../../site/drivers/durable-object.ts'
+import type { HubNamespace } from './protocol.ts'
 
 /** https://developers.cloudflare.com/r2/api/workers/workers-api-reference/ */
 export interface BucketObject {
@@ -59,6 +60,8 @@ export interface ObjectState {
 
 export interface Environment {
   readonly BUCKET: Bucket
+  /** The object for WebSub. */
+  readonly HUB: HubNamespace
   /** Opens the door for publishers; without it there is none. */
   readonly DROPFEED_TOKEN?: string
   /** A second token that is taken, too, while one replaces the other. */

@@ -1,4 +1,6 @@
 /** The calls between the Workers, which answer requests, and the one object of the site. */
+import type { HubAnswer } from '../../http/hub.ts'
+import type { Subscriber } from '../../push/subscriptions.ts'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Former, Manifest, Media, Page } from '../../snapshot/snapshot.ts'
 
@@ -47,6 +49,18 @@ export interface SiteStub {
   /** Keys that have changed in the bucket. */
   report(keys: readonly string[]): Promise<void>
   reconcile(allowsEmpty: boolean): Promise<void>
+}
+
+/** The object for WebSub as the others call it. */
+export interface HubStub {
+  accept(form: string): Promise<HubAnswer>
+  /** Feeds may have changed, by their bases; undefined: any. */
+  changed(bases: readonly string[] | undefined): Promise<void>
+  subscribers(): Promise<Subscriber[]>
+}
+
+export interface HubNamespace {
+  getByName(name: string): HubStub
 }
 
 export interface SiteNamespace {

@@ -1,70 +1,15 @@
 /** The live Worker: answers readers from what it holds, and hands publishers and events on to the site's object. */
-import { waitUntil } from 'cloudflare:workers'
-import { compress } from '../../http/compression.ts'
-import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
-import { acceptEncoding, ROOM } from '../platform.ts'
-import { AnswerCache, type LocationCache } from './answer-cache.ts'
 import { keysOfEvents } from './events.ts'
-import { openBucketMedia } from './media.ts'
-import { clockOf, type Environment } from './platform.ts'
-import type { SiteNamespace, SiteStub } from './protocol.ts'
-import { LiveStore, NotMadeYet } from './store.ts'
+import { type Bindings, createReader, siteOf } from './reader.ts'
 import { accessOf } from './token.ts'
-
-interface Bindings extends Environment {
-  readonly SITE: SiteNamespace
-}
 
 interface Batch {
   readonly messages: readonly { readonly body: unknown }[]
 }
 
-declare const caches: { readonly default: LocationCache }
-
 /** Paths of the door for publishers: WebDAV, and what an operator asks. */
 const DOOR = /^\/(?:dav|\.dropfeed)(?:\/|$)/
-
-/** In seconds, while the site is being made. */
-const SOON = '10'
-
-/** The object has one name: there is one site in a bucket. */
-function siteOf({ SITE }: Bindings): SiteStub {
-  return SITE.getByName('site')
-}
-
-function createReader(bindings: Bindings) {
-  const store = new LiveStore({
-    site: () => siteOf(bindings),
-    openMedia: (media) => openBucketMedia(bindings.BUCKET, media),
-    now: () => Date.now(),
-    cache: new AnswerCache(caches.default),
-    waitUntil,
-  })
-  const app = dropfeed(
-    {
-      current: () => store.current(),
-      encode: async (coding, _version, plain) => compress(await plain(), coding, 'quick'),
-      acceptEncoding,
-      room: ROOM,
-    },
-    clockOf(bindings),
-  )
-  return async (request: Request) => {
-    try {
-      await store.current()
-    } catch (error) {
-      return unavailable(error)
-    }
-    return app.fetch(request)
-  }
-}
-
-function unavailable(error: unknown): Response {
-  if (!(error instanceof NotMadeYet)) console.error(error)
-  const message = error instanceof NotMadeYet ? error.message : 'The feeds cannot be read at the moment.'
-  return refuse(503, message, { 'Retry-After': SOON })
-}
 
 async function answerPublisher(request: Request, bindings: Bindings): Promise<Response> {
   const { method, headers } = request
@@ -84,7 +29,7 @@ let reader: ReturnType<typeof createReader> | undefined
 export default {
   fetch(request: Request, bindings: Bindings): Promise<Response> {
     if (DOOR.test(new URL(request.url).pathname)) return answerPublisher(request, bindings)
-    reader ??= createReader(bindings)
+    reader ??= createReader(bindings, (form) => bindings.HUB.getByName('hub').accept(form))
     return reader(request)
   },
 

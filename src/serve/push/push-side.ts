@@ -2,11 +2,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { DOCUMENTS } from '../../base/paths.ts'
 import type { Site } from '../../model.ts'
+import { otherHubs } from '../../push/hubs.ts'
 import { Push } from '../../push/push.ts'
 import { subscribedTopics } from '../../push/subscriptions.ts'
 import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
 import { createSender } from './send.ts'
-import { openSubscriptions, otherHubs } from './subscriptions.ts'
+import { openSubscriptions } from './subscriptions.ts'
 
 /** A timer of Node's counts at most so far, in milliseconds. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1

@@ -1,10 +1,8 @@
 /** The database of a folder's subscriptions, which no cache rule deletes (XDG Base Directory Specification). */
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { HUB } from '../../base/paths.ts'
 import { hash } from '../../disk/hash.ts'
 import { makeFolder } from '../../disk/make-folder.ts'
-import type { Site } from '../../model.ts'
 import { createPush } from '../../push/schema.ts'
 import { type NodeDatabase, openDatabase } from '../../site/drivers/node.ts'
 
@@ -16,13 +14,4 @@ export function openSubscriptions(posts: string): NodeDatabase {
   const db = openDatabase(join(folder, `${hash(resolve(posts))}.subscriptions.db`))
   createPush(db)
   return db
-}
-
-/** Hubs that have to be told. */
-export function otherHubs({ hubs, url }: Site): readonly string[] {
-  return hubs.filter((hub) => hub !== url + HUB)
-}
-
-export function hasOwnHub({ hubs, url }: Site): boolean {
-  return hubs.includes(url + HUB)
 }

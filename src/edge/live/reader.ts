@@ -1,0 +1,61 @@
+/** Answers readers from what the site's object has given. */
+import { waitUntil } from 'cloudflare:workers'
+import { compress } from '../../http/compression.ts'
+import type { AcceptForm } from '../../http/hub.ts'
+import { dropfeed } from '../../http/mount.ts'
+import { refuse } from '../../http/responses.ts'
+import { acceptEncoding, ROOM } from '../platform.ts'
+import { AnswerCache, type LocationCache } from './answer-cache.ts'
+import { openBucketMedia } from './media.ts'
+import { clockOf, type Environment } from './platform.ts'
+import type { SiteNamespace, SiteStub } from './protocol.ts'
+import { LiveStore, NotMadeYet } from './store.ts'
+
+export interface Bindings extends Environment {
+  readonly SITE: SiteNamespace
+}
+
+declare const caches: { readonly default: LocationCache }
+
+/** In seconds, while the site is being made. */
+const SOON = '10'
+
+/** The object has one name: there is one site in a bucket. */
+export function siteOf({ SITE }: Pick<Bindings, 'SITE'>): SiteStub {
+  return SITE.getByName('site')
+}
+
+/** @param hub takes the forms of the site's own hub; absent: there is none */
+export function createReader(bindings: Bindings, hub?: AcceptForm): (request: Request) => Promise<Response> {
+  const store = new LiveStore({
+    site: () => siteOf(bindings),
+    openMedia: (media) => openBucketMedia(bindings.BUCKET, media),
+    now: () => Date.now(),
+    cache: new AnswerCache(caches.default),
+    waitUntil,
+  })
+  const app = dropfeed(
+    {
+      current: () => store.current(),
+      encode: async (coding, _version, plain) => compress(await plain(), coding, 'quick'),
+      acceptEncoding,
+      room: ROOM,
+      ...(hub === undefined ? {} : { hub }),
+    },
+    clockOf(bindings),
+  )
+  return async (request) => {
+    try {
+      await store.current()
+    } catch (error) {
+      return unavailable(error)
+    }
+    return app.fetch(request)
+  }
+}
+
+function unavailable(error: unknown): Response {
+  if (!(error instanceof NotMadeYet)) console.error(error)
+  const message = error instanceof NotMadeYet ? error.message : 'The feeds cannot be read at the moment.'
+  return refuse(503, message, { 'Retry-After': SOON })
+}
