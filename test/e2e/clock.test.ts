@@ -10,7 +10,7 @@ import { contractSite } from '../support/contract-site.ts'
 import { type EdgeServer, startEdge } from '../support/edge-server.ts'
 
 /** Time for both servers to start before the first change, in milliseconds. */
-const AHEAD = 8_000
+const AHEAD = 12_000
 const GAP = 3_000
 
 describe('a running server without a rebuild', () => {
