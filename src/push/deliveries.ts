@@ -56,6 +56,11 @@ export function takeDeliveries(
   return rows
 }
 
+/** What was under way when the last process ended is due now. */
+export function resumeDeliveries(db: Database, now: Instant): void {
+  db.run('update delivery set due = ?1 where attempts = 0 and due > ?1', now)
+}
+
 export function delivered(db: Database, { subscription, since }: Delivery, now: Instant): void {
   // unless newer content has come meanwhile
   db.run('delete from delivery where subscription = ? and since = ?', subscription, since)

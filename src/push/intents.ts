@@ -50,7 +50,7 @@ export function putIntent(
 ): void {
   db.run(
     `insert into intent (callback, topic, mode, host, secret, lease, reason, due) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-     on conflict do update set secret = ?5, lease = ?6, reason = ?7, due = max(?8, coalesce(verified, 0) + ${MINUTE})`,
+     on conflict do update set secret = ?5, lease = ?6, reason = ?7, due = max(?8, coalesce(verified, 0) + ${MINUTE} + 1)`,
     ...[callback, topic, mode, hostOf(callback), secret ?? null, lease, reason, now],
   )
   // the last word counts: an earlier request for the opposite is not verified any more
@@ -61,8 +61,8 @@ export function putIntent(
 }
 
 /**
- * Takes requests that are due, unsubscriptions first; a host has at most {@link HOST_RATE} a minute. They count as
- * verified from now on, whatever the answer.
+ * Takes requests that are due, unsubscriptions first; a host has at most {@link HOST_RATE} a minute. A request that is
+ * not {@link answered} is due again a minute later: the process may be killed.
  */
 export function takeIntents(db: Database, now: Instant, room: number): Intent[] {
   // of a clock that was set back, nothing lies in the future
@@ -81,8 +81,8 @@ export function takeIntents(db: Database, now: Instant, room: number): Intent[] 
   )
   for (const { callback, topic, mode } of rows)
     db.run(
-      'update intent set due = null, verified = ? where callback = ? and topic = ? and mode = ?',
-      ...[now, callback, topic, mode],
+      'update intent set due = ?, verified = ? where callback = ? and topic = ? and mode = ?',
+      ...[now + MINUTE, now, callback, topic, mode],
     )
   // a host that has had its share waits for the rest of the minute
   db.run(
@@ -91,4 +91,12 @@ export function takeIntents(db: Database, now: Instant, room: number): Intent[] 
     now,
   )
   return rows
+}
+
+/** Whatever the answer was, a request is verified once, unless it came again meanwhile. */
+export function answered(db: Database, { callback, topic, mode }: Intent): void {
+  db.run(
+    `update intent set due = null where callback = ? and topic = ? and mode = ? and due = verified + ${MINUTE}`,
+    ...[callback, topic, mode],
+  )
 }

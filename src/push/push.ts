@@ -12,10 +12,11 @@ import {
   dropDeliveries,
   failed,
   queueDeliveries,
+  resumeDeliveries,
   takeDeliveries,
 } from './deliveries.ts'
 import { type HubRequest, parseHubRequest } from './form.ts'
-import { hasRoomForIntent, type Intent, putIntent, takeIntents } from './intents.ts'
+import { answered, hasRoomForIntent, type Intent, putIntent, takeIntents } from './intents.ts'
 import { type Ping, pinged, pingFailed, queuePing, takePings } from './pings.ts'
 import { createPush, nextDue } from './schema.ts'
 import { isSuccess, type Reply, reasonOf, type Send } from './send.ts'
@@ -62,6 +63,7 @@ export class Push {
 
   constructor(options: PushOptions) {
     createPush(options.db)
+    resumeDeliveries(options.db, options.clock())
     this.#options = options
   }
 
@@ -174,6 +176,7 @@ export class Push {
     const challenge = challengeOf()
     const url = withParameters(intent, challenge)
     const reply = await this.#trySend({ method: 'GET', url, headers: {}, readAtMost: challenge.length + 1 })
+    this.#outcomes.push(() => answered(db, intent))
     if (intent.mode === 'denied' || reply instanceof Error) return
     if (!isSuccess(reply) || reply.body !== challenge) return
     this.#outcomes.push(() =>

@@ -111,9 +111,10 @@ describe('subscriptions on Node', () => {
     await fetch(`${hub.origin}/hub`, { method: 'POST', body: form })
     await eventually('verification', () => subscriber.asked[0])
     await subscribers(hub, 1)
-    subscriber.manners.receive = (response) => response.writeHead(503).end()
+    // the kill comes in the middle of a delivery
+    subscriber.manners.receive = () => {}
     await hub.drop('second.md', '---\ntitle: Second\ndate: 2026-01-02\n---\nHere.\n')
-    await eventually('a delivery that fails', () => subscriber.delivered[0])
+    await eventually('a delivery', () => subscriber.delivered[0])
     await hub.kill()
     delete subscriber.manners.receive
     await hub.drop('third.md', '---\ntitle: Third\ndate: 2026-01-03\n---\nHere.\n')
