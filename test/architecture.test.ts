@@ -64,6 +64,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smol-toml': /^content\/toml\.ts$/,
   zeptomatch: /^content\/excluded\.ts$/,
   'markdown-it': /^markdown\//,
+  'markdown-it-deflist': /^markdown\/markdown\.ts$/,
+  'markdown-it-emoji/lib/data/full.mjs': /^markdown\/emoji\.ts$/,
   'sanitize-html': /^markdown\//,
   parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,
   feed: /^feeds\/formats\//,

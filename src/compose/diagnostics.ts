@@ -2,7 +2,7 @@
 
 import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
-import type { RenderError } from '../markdown/render.ts'
+import type { Removal, RenderError } from '../markdown/render.ts'
 import type { Post, Problem } from '../model.ts'
 
 /** Errors of one post, at most, and warnings: finding the line of each takes time. */
@@ -87,6 +87,29 @@ export class PostDiagnostics {
     })
   }
 
+  /** Syntax of one kind that is left out. */
+  removal({ kind, written, count, lines }: Removal): void {
+    const { bodyLine } = this.#post
+    const places = lines
+      .slice(1)
+      .map((line) => bodyLine + line)
+      .sort((a, b) => a - b)
+    const more = count - 1
+    const others =
+      more === 0 ? '' : ` So ${more === 1 ? 'is' : 'are'} ${more} more of its kind${listed(places, more)}.`
+    this.#add('note', written, lines[0] === undefined ? undefined : bodyLine + lines[0], {
+      what: `${quote(written)} is ${kind}, and is left out.${others}`,
+      fix: 'To show it as it is written, put it in backticks.',
+    })
+  }
+
+  lostFragment(fragment: string): void {
+    this.#add('warning', `#${fragment}`, undefined, {
+      what: `The link to ${quote(`#${fragment}`)} leads nowhere: the post has no such heading and no such id.`,
+      fix: 'Correct the name, or add {#name} behind the heading.',
+    })
+  }
+
   unrenderable({ what, why, fix, near }: RenderError): void {
     const { bodyLine } = this.#post
     const line = near === undefined ? bodyLine : (this.#lineOf(near) ?? bodyLine)
@@ -106,6 +129,11 @@ export class PostDiagnostics {
     const index = Math.max(body.indexOf(text), body.indexOf(decoded(text)))
     return index === -1 ? undefined : bodyLine + body.slice(0, index).split('\n').length - 1
   }
+}
+
+function listed(lines: readonly number[], all: number): string {
+  if (lines.length === 0) return ''
+  return ` (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}${lines.length < all ? ', …' : ''})`
 }
 
 function decoded(address: string): string {

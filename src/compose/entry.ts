@@ -40,10 +40,7 @@ export function composeEntry(
   reportRefusals(post, enclosures, around.site, diagnostics)
   const rendered = render(post, identity.id, addresses, around.hash)
   if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
-  else {
-    for (const text of rendered.remnants) diagnostics.remnant(text)
-    for (const [notation, text] of [...hidden, ...rendered.hidden]) diagnostics.hidden(notation, text)
-  }
+  else reportRendered(rendered, hidden, diagnostics)
   const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
   const html = rendered.html + linkElsewhere(externalUrl, rendered.html)
@@ -62,6 +59,13 @@ export function composeEntry(
     media: addresses.media,
   })
   return { entry, ...met }
+}
+
+function reportRendered(rendered: Rendered, hidden: Hidden, diagnostics: PostDiagnostics): void {
+  for (const text of rendered.remnants) diagnostics.remnant(text)
+  for (const removal of rendered.removals) diagnostics.removal(removal)
+  for (const fragment of rendered.lostFragments) diagnostics.lostFragment(fragment)
+  for (const [notation, text] of [...hidden, ...rendered.hidden]) diagnostics.hidden(notation, text)
 }
 
 /** The properties that an entry takes from its post. */

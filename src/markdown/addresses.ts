@@ -26,7 +26,12 @@ export interface Addresses {
   candidates(srcset: string): string | undefined
   /** An id, namespaced. */
   id(name: string): string | undefined
+  /** Fragments of links within the post that are ids of nothing in it. */
+  readonly lost: ReadonlySet<string>
 }
+
+/** Browsers scroll to the top, or to a text. */
+const NO_ID = /^(?:$|top$|:~:)/i
 
 /** For links: a person follows them, another program opens them, and none runs or shows a document of ours. */
 export const LINK_SCHEMES = [
@@ -41,16 +46,19 @@ const LINK = new RegExp(`^(?:${LINK_SCHEMES.join('|')}):`, 'i')
 const MEDIA = /^https?:/i
 
 /** Letters, digits and what HTML 4, XML and CSS all take within an id. */
-const ID = /^[\p{L}\p{N}_.:-]+$/u
+export const ID = /^[\p{L}\p{N}_.:-]+$/u
 
 /** @param ids that exist in the post: a link to one of them follows it into the namespace. */
 export function addressesOf({ resolve, idPrefix }: RenderContext, ids: ReadonlySet<string>): Addresses {
   const id = (name: string) => (ID.test(name) ? `${idPrefix}-${name}` : undefined)
 
+  const lost = new Set<string>()
+
   const absolute = (address: string, allowed: RegExp) => {
     const written = withoutSpace(address)
     const target = written.startsWith('#') ? decoded(written.slice(1)) : ''
     const inPost = ids.has(target) ? id(target) : undefined
+    if (inPost === undefined && !NO_ID.test(target)) lost.add(target)
     const url = resolve(inPost ? `#${encodeURI(inPost)}` : written)
     return url !== undefined && allowed.test(url) ? url : undefined
   }
@@ -59,6 +67,7 @@ export function addressesOf({ resolve, idPrefix }: RenderContext, ids: ReadonlyS
 
   return {
     id,
+    lost,
     media,
     link: (address) => absolute(address, LINK),
     candidates: (srcset) => {

@@ -1,12 +1,21 @@
 /** Markdown to tokens and tokens to HTML: CommonMark, GitHub's additions and footnotes. */
 
 import Markdown, { type StateCore, type Token } from 'markdown-it'
+import deflist from 'markdown-it-deflist'
+import { abbreviations } from './abbreviations.ts'
 import type { Addresses } from './addresses.ts'
+import { admonitions } from './admonitions.ts'
+import { attributeLists } from './attribute-lists.ts'
 import { autolinks } from './autolinks.ts'
 import { budget } from './budget.ts'
+import { codeBlocks } from './code-blocks.ts'
+import type { DialectEnv, Removal } from './dialect.ts'
+import { emoji } from './emoji.ts'
 import { footnotes } from './footnotes.ts'
+import { headingIds } from './heading-ids.ts'
 import { type Hidden, hiddenRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
+import { math } from './math.ts'
 import { plainText } from './summary.ts'
 import { type Find, wikiLinks } from './wiki-links.ts'
 
@@ -20,12 +29,21 @@ const markdown = new Markdown(options)
   .use(footnotes)
   .use(wikiLinks)
   .use(hiddenRemarks)
+  .use(math)
+  .use(codeBlocks)
+  .use(admonitions)
+  .use(attributeLists)
+  .use(deflist)
+  .use(abbreviations)
   .use(budget)
   .use(autolinks)
+  .use(emoji)
+  .use(headingIds)
 
 // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
 markdown.validateLink = () => true
 markdown.core.ruler.at('normalize', lineEnds)
+markdown.core.ruler.at('inline', inlineContent)
 markdown.core.ruler.push('tasks', tasks)
 markdown.core.ruler.push('cells', cells)
 markdown.renderer.rules.html_block = rawHtml
@@ -44,16 +62,18 @@ export interface Parsed {
   /** Ids that Markdown itself creates: footnotes. */
   readonly ids: readonly string[]
   readonly hidden: Hidden
+  readonly removals: readonly Removal[]
 }
 
 /** @throws RenderError if the text nests too deep, would cost too much, or leaves a hidden remark open. */
 export function parse(text: string, find?: Find): Parsed {
   const hidden: Hidden = new Map()
-  const tokens = markdown.parse(text, { find, hidden })
+  const dialect: DialectEnv = { removals: new Map(), text }
+  const tokens = markdown.parse(text, { find, hidden, ...dialect })
   const seen: Seen = { html: [], ids: [], targets: 0, hidden }
   look(tokens, seen)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
-  return { tokens, html: seen.html, ids: seen.ids, hidden }
+  return { tokens, html: seen.html, ids: seen.ids, hidden, removals: [...dialect.removals.values()] }
 }
 
 interface Seen {
@@ -150,6 +170,17 @@ function rewriteAttribute(token: Token, name: string, change: (value: string) =>
 /** Replaces the library's rule, which copies every text; NUL is removed before (see text.ts). */
 function lineEnds(state: StateCore): void {
   if (state.src.includes('\r')) state.src = state.src.replace(/\r\n?/g, '\n')
+}
+
+/** The library's rule, with the line at which the text of each token begins. */
+function inlineContent({ tokens, md, env }: StateCore): void {
+  const dialect: DialectEnv = env
+  for (const { type, content, children, map } of tokens) {
+    if (type !== 'inline' || children === null) continue
+    dialect.line = map?.[0]
+    md.inline.parse(content, md, env, children)
+  }
+  dialect.line = undefined
 }
 
 function tasks({ tokens }: StateCore): void {

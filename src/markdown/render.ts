@@ -8,7 +8,8 @@
  */
 
 import { onlyText } from '../base/text.ts'
-import { addressesOf, type RenderContext } from './addresses.ts'
+import { type Addresses, addressesOf, type RenderContext } from './addresses.ts'
+import type { Removal } from './dialect.ts'
 import { type Hidden, shieldRaw } from './hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
@@ -18,6 +19,7 @@ import { sectionsOf } from './sections.ts'
 import { summarize } from './summary.ts'
 
 export type { RenderContext } from './addresses.ts'
+export type { Removal } from './dialect.ts'
 export type { Hidden } from './hidden-remarks.ts'
 export { RenderError } from './limits.ts'
 export { lineWithoutRemarks, mayHide } from './matter-remarks.ts'
@@ -31,6 +33,10 @@ export interface Rendered {
   readonly remnants: readonly string[]
   /** Remarks that are in none of the above. */
   readonly hidden: Hidden
+  /** Syntax of other systems that is left out, grouped by its kind. */
+  readonly removals: readonly Removal[]
+  /** Fragments that links of the post lead to, and that are nowhere in it: `pots` of `#pots`. */
+  readonly lostFragments: readonly string[]
 }
 
 /** U+FFFD, by its number: validators take the character itself for the damage that it stands for. */
@@ -55,14 +61,20 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const parsed = parse(text, context.find)
   const summary = clean(summarize(parsed.tokens, parsed.html))
   const remnants = remnantsOf(parsed.tokens).map(clean)
-  const html = clean(htmlOf(parsed, context, text.length)).replaceAll('\uFFFD', LOST)
-  return { html, summary, remnants, hidden: parsed.hidden }
+  const raw = parsed.html.filter((written) => !isComment(written))
+  const addresses = addressesOf(context, new Set([...parsed.ids, ...raw.flatMap(idsIn)]))
+  const html = clean(htmlOf(parsed, raw, addresses, text.length)).replaceAll('\uFFFD', LOST)
+  const { hidden, removals } = parsed
+  return { html, summary, remnants, hidden, removals, lostFragments: [...addresses.lost] }
 }
 
 /** @param length of the text */
-function htmlOf({ tokens, html, ids, hidden }: Parsed, context: RenderContext, length: number): string {
-  const raw = html.filter((text) => !isComment(text))
-  const addresses = addressesOf(context, new Set([...ids, ...raw.flatMap(idsIn)]))
+function htmlOf(
+  { tokens, ids, hidden }: Parsed,
+  raw: readonly string[],
+  addresses: Addresses,
+  length: number,
+): string {
   if (raw.length === 0) {
     rewrite(tokens, addresses)
     return limitHtml(write(tokens), length)

@@ -2,6 +2,7 @@
 
 import type { Token } from 'markdown-it'
 import { collapse } from '../base/text.ts'
+import { isTitle } from './admonitions.ts'
 import { withoutConcealed } from './concealed.ts'
 import { FOOTNOTES } from './footnotes.ts'
 
@@ -34,7 +35,9 @@ function beforeMore(tokens: readonly Token[]): string | undefined {
 function firstParagraph(tokens: readonly Token[]): string {
   for (const [index, { type }] of tokens.entries()) {
     if (type === FOOTNOTES) break
-    const text = type === 'paragraph_open' ? collapse(plainText(tokens[index + 1]?.children ?? [])) : ''
+    const inline = tokens[index + 1]
+    if (type !== 'paragraph_open' || inline === undefined || isTitle(inline)) continue
+    const text = collapse(plainText(inline.children ?? []))
     if (text !== '') return text
   }
   return ''
@@ -45,7 +48,9 @@ function isMore({ type, content }: Token): boolean {
 }
 
 function blockText({ type, content, children }: Token): string {
-  return type === 'fence' || type === 'code_block' ? content : plainText(children ?? [])
+  return type === 'fence' || type === 'code_block' || type === 'math_block'
+    ? content
+    : plainText(children ?? [])
 }
 
 /** The text of inline tokens: entities decoded, images as their alt text, without raw HTML and footnote marks. */
@@ -54,7 +59,7 @@ export function plainText(tokens: readonly Token[]): string {
 }
 
 function inlineText({ type, content, children }: Token): string {
-  if (type === 'text' || type === 'code_inline') return content
+  if (type === 'text' || type === 'code_inline' || type === 'math_inline') return content
   if (type === 'softbreak' || type === 'hardbreak') return ' '
   return type === 'image' ? plainText(children ?? []) : ''
 }

@@ -29,12 +29,20 @@ function wikiLink(state: StateInline, silent: boolean): boolean {
   const [whole = '', bang = '', target = '', label = ''] = LINK.exec(state.src) ?? []
   const name = target.replace(/#.*$/, '').trim()
   const { find }: WikiEnv = state.env
-  const address = name === '' || state.pos + whole.length > state.posMax ? undefined : find?.(name)
+  const isWithin = whole !== '' && state.pos + whole.length <= state.posMax
+  const address = isWithin ? addressOf(name, target, find) : undefined
   if (address === undefined) return false
-  const text = label.trim() === '' || WIDTH.test(label) ? target.trim() : label.trim()
+  const text = label.trim() === '' || WIDTH.test(label) ? target.trim().replace(/^#/, '') : label.trim()
   if (!silent) push(state, bang !== '' && PICTURE.test(name) ? 'image' : 'link', address, text)
   state.pos += whole.length
   return true
+}
+
+/** `[[#Part]]` leads to a heading of the same post. */
+function addressOf(name: string, target: string, find: Find | undefined): string | undefined {
+  if (name !== '') return find?.(name)
+  const [, part = ''] = /#([^#]+)$/.exec(target) ?? []
+  return find === undefined || part === '' ? undefined : `#${encodeURIComponent(part.trim())}`
 }
 
 function push(state: StateInline, kind: 'image' | 'link', address: string, text: string): void {

@@ -1,0 +1,83 @@
+/** Code as other systems mark it: the options of fences, and `{% highlight ruby %}` … `{% endhighlight %}`. */
+import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
+import { ANYWHERE, startOf } from './dialect.ts'
+
+/** The language in ```` ```js{1,3} ````, ```` ```{.python} ```` or ```` ```sh:title.sh ````. */
+const LANGUAGE = /^\{?[ \t]*\.?([^\s{}[\]:,=]+)(?!\S*=)/
+
+const OPENING =
+  /^\{(?:%-?\s*(highlight|codeblock)\b([^%\n]{0,200})%|\{([<%])\s*(highlight|code)\b([^\n]{0,200}?)[%>]\})\}[ \t]*$/
+
+const OPTIONS = /^(?=.*\blang[:=]["']?([\w+#-]+))?\s*(?:["']?([\w+#-]+)["']?(?![:=\w]))?/
+
+/** A closing tag, and from where it is the next one. */
+interface Closing {
+  readonly from: number
+  readonly at: number
+}
+
+interface CodeEnv {
+  /** For each text that was parsed: the closing tag that was found last, by its pattern. */
+  closings?: Map<string, Map<string, Closing>>
+}
+
+export function codeBlocks(markdown: MarkdownIt): void {
+  markdown.block.ruler.before('remark', 'highlight', highlight, ANYWHERE)
+  markdown.core.ruler.after('block', 'code_languages', plainLanguages)
+}
+
+function plainLanguages({ tokens }: StateCore): void {
+  for (const token of tokens)
+    if (token.type === 'fence') token.info = LANGUAGE.exec(token.info.trim())?.[1] ?? ''
+}
+
+function highlight(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  const from = startOf(state, start)
+  if (!state.src.startsWith('{', from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  const [opening, liquid, options = '', sign, hugo = '', words = ''] =
+    OPENING.exec(state.src.slice(from, Math.min(state.eMarks[start] ?? from, from + 500))) ?? []
+  if (opening === undefined) return false
+  const closing =
+    liquid === undefined
+      ? String.raw`\{\{${sign}\s*/\s*${hugo}\s*[>%]\}\}`
+      : String.raw`\{%-?\s*end${liquid}\s*-?%\}`
+  const last = lineOfClosing(state, closing, start, end)
+  if (last === undefined) return false
+  if (silent) return true
+  const token = state.push('fence', 'code', 0)
+  token.info = languageOf(options + words, liquid !== 'codeblock')
+  token.content = state.getLines(start + 1, last, state.blkIndent, true)
+  token.map = [start, last + 1]
+  state.line = last + 1
+  return true
+}
+
+/** The value of `lang`, or the first word; Hexo's and Octopress's `codeblock` begins with a title. */
+function languageOf(options: string, isFirst: boolean): string {
+  const [, named, first] = OPTIONS.exec(options) ?? []
+  return named ?? (isFirst ? first : undefined) ?? ''
+}
+
+/** The line that begins with a closing tag. */
+function lineOfClosing(state: StateBlock, pattern: string, start: number, end: number): number | undefined {
+  const at = closingFrom(state, pattern, state.eMarks[start] ?? 0)
+  if (at === Infinity) return undefined
+  let line = start + 1
+  while (line < end && (state.eMarks[line] ?? Infinity) < at) line++
+  return line < end && startOf(state, line) === at ? line : undefined
+}
+
+/** Each search goes on from the last one, so that tags which are never closed take linear time. */
+function closingFrom({ env, src }: StateBlock, pattern: string, from: number): number {
+  const { closings = new Map<string, Map<string, Closing>>() }: CodeEnv = env
+  Object.assign(env, { closings })
+  const found = closings.get(src) ?? new Map<string, Closing>()
+  closings.set(src, found)
+  const known = found.get(pattern)
+  if (known !== undefined && known.from <= from && from <= known.at) return known.at
+  const search = new RegExp(pattern, 'g')
+  search.lastIndex = from
+  const at = search.exec(src)?.index ?? Infinity
+  found.set(pattern, { from, at })
+  return at
+}

@@ -1,0 +1,63 @@
+/** Where the rules for dialects of Markdown report syntax that they leave out. */
+import type { StateBlock, StateInline } from 'markdown-it'
+
+/** Kinds of syntax that have no meaning in a feed. */
+export type RemovalKind =
+  | 'an attribute list'
+  | 'a page directive'
+  | 'a container'
+  | 'an import or export'
+  | 'an expression'
+  | 'a component'
+
+/** Everything of one kind that was left out of a post. */
+export interface Removal {
+  readonly kind: RemovalKind
+  /** The first one as written, on one line. */
+  readonly written: string
+  count: number
+  /** Lines in the body, counted from 0: the first {@link MAX_LINES}. */
+  readonly lines: number[]
+}
+
+/** The parser's environment, as far as the dialects share it. */
+export interface DialectEnv {
+  readonly removals: Map<RemovalKind, Removal>
+  /** The text of the whole post. Footnotes are parsed apart, and their lines are unknown. */
+  readonly text: string
+  /** The line at which the current inline content begins. */
+  line?: number | undefined
+}
+
+const MAX_LINES = 10
+const MAX_WRITTEN = 100
+
+export function removeBlock(state: StateBlock, kind: RemovalKind, line: number): void {
+  const { text }: DialectEnv = state.env
+  const written = state.src.slice(startOf(state, line), state.eMarks[line])
+  remove(state.env, kind, written, state.src === text ? line : undefined)
+}
+
+export function removeInline(state: StateInline, kind: RemovalKind, end: number): void {
+  const { line, removals }: DialectEnv = state.env
+  // counting lines takes time
+  const isPlaced = line !== undefined && (removals.get(kind)?.lines.length ?? 0) < MAX_LINES
+  const place = isPlaced ? line + state.src.slice(0, state.pos).split('\n').length - 1 : undefined
+  remove(state.env, kind, state.src.slice(state.pos, end), place)
+}
+
+function remove({ removals }: DialectEnv, kind: RemovalKind, text: string, line: number | undefined): void {
+  const written = text.slice(0, MAX_WRITTEN).trim()
+  const removal = removals.get(kind) ?? { kind, written, count: 0, lines: [] }
+  removals.set(kind, removal)
+  removal.count += 1
+  if (line !== undefined && removal.lines.length < MAX_LINES) removal.lines.push(line)
+}
+
+/** The position of the first character of a line. */
+export function startOf(state: StateBlock, line: number): number {
+  return (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
+}
+
+/** For block rules that may end a paragraph. */
+export const ANYWHERE = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }

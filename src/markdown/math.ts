@@ -1,0 +1,55 @@
+/** TeX in `$…$` and `$$…$$`, which stays as it is written: no Markdown is read in it. */
+import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
+import { ANYWHERE, startOf } from './dialect.ts'
+
+/** On one line or over several. A dollar before a digit ends no formula (Pandoc's rule): `$5 and $6` is text. */
+const INLINE = /\$\$(?!\s)(?:\\[\s\S]|[^\\$]){1,1000}\$\$|\$(?!\s)(?:\\[\s\S]|[^\\$]){1,500}\$(?!\d)/y
+
+/** What stands in these may be hidden, so it is not shown for a formula. */
+const MAY_HIDE = /%%|<!--|\{%|\{\{[%</!]|\{>>|\{::|\{\s*\/\*|#\}/
+
+export function math(markdown: MarkdownIt): void {
+  markdown.block.ruler.before('remark', 'math_block', block, ANYWHERE)
+  markdown.inline.ruler.before('remark', 'math_inline', inline)
+  const { escapeHtml } = markdown.utils
+  markdown.renderer.rules.math_block = (tokens: Token[], index) =>
+    `<pre>${escapeHtml(tokens[index]?.content ?? '')}</pre>\n`
+  markdown.renderer.rules.math_inline = (tokens: Token[], index) => escapeHtml(tokens[index]?.content ?? '')
+}
+
+/** From `$$` at the start of a line to `$$` at the end of one; a formula has no blank line. */
+function block(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  const from = startOf(state, start)
+  if (!state.src.startsWith('$$', from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  const last = lastLine(state, start, end)
+  if (last === undefined) return false
+  const content = state.src.slice(from, state.eMarks[last])
+  if (MAY_HIDE.test(content)) return false
+  if (silent) return true
+  const token = state.push('math_block', 'pre', 0)
+  token.content = state.getLines(start, last + 1, state.sCount[start] ?? 0, false).trim()
+  token.map = [start, last + 1]
+  state.line = last + 1
+  return true
+}
+
+function lastLine(state: StateBlock, start: number, end: number): number | undefined {
+  for (let line = start; line < end && !state.isEmpty(line); line++) {
+    const text = state.src.slice(startOf(state, line), state.eMarks[line]).trimEnd()
+    const inner = line === start ? text.slice(2) : text
+    if (line > start && (state.sCount[line] ?? 0) < state.blkIndent) return undefined
+    if (inner.includes('$$')) return inner.indexOf('$$') === inner.length - 2 ? line : undefined
+  }
+  return undefined
+}
+
+function inline(state: StateInline, silent: boolean): boolean {
+  if (state.src.charAt(state.pos) !== '$') return false
+  INLINE.lastIndex = state.pos
+  const [formula] = INLINE.exec(state.src) ?? []
+  if (formula === undefined || state.pos + formula.length > state.posMax) return false
+  if (/\s\$+$/.test(formula) || MAY_HIDE.test(formula)) return false
+  if (!silent) state.push('math_inline', '', 0).content = formula
+  state.pos += formula.length
+  return true
+}
