@@ -204,9 +204,7 @@ describe('what another system would have replaced', () => {
     '{% include image.html src="a.png" %}',
     '{{ site.baseurl }}',
     '{{site.url}}',
-    '{: .center width="300"}',
-    '{:toc}',
-    '{#part}',
+    ':::note',
     '[!note]',
     '[!warning]-',
   ])('%s is told, with its line', (sign) => {

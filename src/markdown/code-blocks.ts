@@ -8,7 +8,8 @@ const LANGUAGE = /^\{?[ \t]*\.?([^\s{}[\]:,=]+)(?!\S*=)/
 const OPENING =
   /^\{(?:%-?\s*(highlight|codeblock)\b([^%\n]{0,200})%|\{([<%])\s*(highlight|code)\b([^\n]{0,200}?)[%>]\})\}[ \t]*$/
 
-const OPTIONS = /^(?=.*\blang[:=]["']?([\w+#-]+))?\s*(?:["']?([\w+#-]+)["']?(?![:=\w]))?/
+const NAMED = /\blang[:=]["']?([\w+#-]+)/
+const FIRST = /^\s*["']?([\w+#-]+)["']?(?![:=\w])/
 
 /** A closing tag, and from where it is the next one. */
 interface Closing {
@@ -54,8 +55,7 @@ function highlight(state: StateBlock, start: number, end: number, silent: boolea
 
 /** The value of `lang`, or the first word; Hexo's and Octopress's `codeblock` begins with a title. */
 function languageOf(options: string, isFirst: boolean): string {
-  const [, named, first] = OPTIONS.exec(options) ?? []
-  return named ?? (isFirst ? first : undefined) ?? ''
+  return (NAMED.exec(options) ?? (isFirst ? FIRST.exec(options) : null))?.[1] ?? ''
 }
 
 /** The line that begins with a closing tag. */
