@@ -55,7 +55,7 @@ function feed(): string {
   return [...opening, ...slices, closing].map((part) => new TextDecoder().decode(part)).join('')
 }
 
-const soon = () => new Date(Date.now() + 1500).toISOString()
+const soon = () => new Date(Date.now() + 4_000).toISOString()
 
 it('publishes an update when its date comes', async () => {
   const updated = soon()
