@@ -129,6 +129,10 @@ export interface Post {
   readonly slug: string
   /** The slug as the front matter spells it; absent: it is made of the file name. */
   readonly slugGiven?: string
+  /** The whole path of the address, as the front matter spells it, without a slash in front. */
+  readonly permalink?: string
+  /** Paths of this site that redirect to the post, decoded, each with a slash in front. */
+  readonly aliases?: readonly string[]
   /** Identity given by the front matter; otherwise see ids/identity.ts. */
   readonly id?: string
   readonly title?: string

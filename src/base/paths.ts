@@ -98,3 +98,12 @@ function withoutSlash(path: string): string {
 export function isInside(path: string): boolean {
   return !path.includes('\0') && !path.split(/[/\\]/).some((segment) => segment === '..' || segment === '.')
 }
+
+/**
+ * Whether a path that a post names may be an address: no `.` or `..`, backslash, control character, encoded slash, query
+ * or fragment.
+ */
+export function isPlainPath(path: string): boolean {
+  if (/[\p{Cc}\\?#]|%(?:2f|5c|2e|0|1|7f)/iu.test(path)) return false
+  return isInside(path) && !path.includes('//')
+}

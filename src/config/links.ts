@@ -4,11 +4,12 @@ import { isOwnAddress } from '../base/paths.ts'
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Fault } from './addresses.ts'
 
-const VARIABLES = [':slug', ':folder', ':year', ':month', ':day']
+const NAMES = [':slug', ':title', ':name', ':filename']
+const VARIABLES = [...NAMES, ':folder', ':year', ':month', ':day', ':namedate']
 
 export function isLinkTemplate(template: string): boolean {
   const isAddress = template.startsWith('/') || /^https?:\/\//.test(template)
-  return isAddress && template.includes(':slug') && templateFault(template) === undefined
+  return isAddress && NAMES.some((name) => template.includes(name)) && templateFault(template) === undefined
 }
 
 /** Undefined where all variables are known, and posts get addresses of their own. */

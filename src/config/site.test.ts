@@ -191,7 +191,7 @@ describe('mistakes', () => {
       'url: ',
     ],
     [{ links: '/posts/' }, '"links" is not a path or web address with :slug', ':slug'],
-    [{ links: '/:slug/:title' }, '"links" has ":title", which stands for nothing', 'Known are :slug, '],
+    [{ links: '/:slug/:headline' }, '"links" has ":headline", which stands for nothing', 'Known are :slug, '],
     [{ links: '/posts/:slugg' }, '"links" has ":slugg", which stands for nothing', 'Did you mean ":slug"?'],
     [{ links: '/:slug/:yaer' }, '"links" has ":yaer", which stands for nothing', 'Did you mean ":year"?'],
     [{ links: '/:slug/:days' }, '"links" has ":days", which stands for nothing', 'Known are :slug, '],

@@ -18,6 +18,7 @@ import { type NameParts, nameParts } from './file-name.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import { heldBack, heldByName, reportUnclear } from './held-note.ts'
 import { reportNoDate } from './no-date.ts'
+import { addressesOf } from './permalink.ts'
 import { toEpisode } from './podcast.ts'
 import { sectionProblems } from './section-page.ts'
 import { titled } from './title.ts'
@@ -163,7 +164,7 @@ function toPost(
     bodyLine: matter.bodyLine + linesAbove(matter.body, body),
     id: /^\d+$/.test(fields.id ?? '') ? undefined : fields.id,
     title,
-    slugGiven: fields.slug || undefined,
+    ...addressesOf(fields.slug, diagnostics),
     expires: fields.expires,
     externalUrl: fields.link,
     description: fields.description,

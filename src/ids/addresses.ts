@@ -67,14 +67,48 @@ export function isOwn(address: string, site: Site): boolean {
   return isHere(site) && page !== undefined && isOwnAddress(page)
 }
 
-export type Placed = Pick<PostHead, 'folder' | 'slug' | 'published'>
+/** What an address is made of. */
+export interface Placed extends Pick<PostHead, 'path' | 'published' | 'permalink'> {
+  /** A path of slugs, or of names as they are: see {@link placeOf}. */
+  readonly folder: string
+  /** May be a path. */
+  readonly slug: string
+}
+
+/** The template of a site that sets none: names become slugs there. */
+const DEFAULT_LINKS = '/posts/:slug'
+
+/** A date in front of a file name. */
+const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]+(?=.))?/
+
+/**
+ * What the address of a post is made of. Who sets `links` says what the addresses are, so names stay to the letter there;
+ * so does a slug that the front matter gives.
+ * @param folder the slugs of the post's folder
+ */
+export function placeOf(post: PostHead, folder: string, { links }: Pick<Site, 'links'>): Placed {
+  const { path, published, permalink } = post
+  const place = { path, published, ...(permalink === undefined ? {} : { permalink }) }
+  const isToTheLetter = links !== DEFAULT_LINKS
+  return {
+    ...place,
+    folder: isToTheLetter ? post.folder.normalize('NFC') : folder,
+    slug: post.slugGiven ?? (isToTheLetter ? fileName(path).replace(DATE, '') || post.slug : post.slug),
+  }
+}
+
+/** Of a bundle (`tea/index.md`), the name of its folder. */
+function fileName(path: string): string {
+  const name = path.replace(/\.[^./]+$/, '').replace(/(?<=[^/])\/index$/, '')
+  return name.slice(name.lastIndexOf('/') + 1).normalize('NFC')
+}
 
 /**
  * Stored addresses for a post that cannot have the one that it asks for: with its date, and with a suffix made of its
  * id; then the same below the root of folders, for posts in a folder that has the name of one of the site's own.
  */
 export function* alternatives(
-  post: Placed,
+  { permalink: _, ...post }: Placed,
   { id }: Identity,
   { site, hash }: { readonly site: Site; readonly hash: Hash },
 ): Generator<string> {
@@ -93,25 +127,47 @@ export function* alternatives(
   }
 }
 
-/** What may stand in the template of an address. */
-const VARIABLES = new Map<string, (post: Placed, site: Site) => string>([
-  [':slug', ({ slug }) => encodeURIComponent(slug)],
+type Variable = (post: Placed, site: Site) => string
+
+const bySlug: Variable = ({ slug }) => encodePath(slug.replace(/^\/+|\/+$/g, ''))
+const byName: Variable = ({ path }) => encodePath(fileName(path))
+const day: Variable = ({ published }, { timeZone }) => {
+  const { year, month, day } = calendar(published, timeZone)
+  return `${year}/${month}/${day}`
+}
+
+/** What may stand in the template of an address; Jekyll, Hugo and Docusaurus have names of their own. */
+const VARIABLES = new Map<string, Variable>([
+  [':slug', bySlug],
+  [':title', bySlug],
+  [':name', bySlug],
+  [':filename', byName],
+  [':namedate', (post, site) => nameDate(post.path) ?? day(post, site)],
   [':folder', ({ folder }) => encodePath(folder)],
   [':year', ({ published }, { timeZone }) => calendar(published, timeZone).year],
   [':month', ({ published }, { timeZone }) => calendar(published, timeZone).month],
   [':day', ({ published }, { timeZone }) => calendar(published, timeZone).day],
 ])
 
-/** Fills in the template of a site. The folder of the post is given as its slugs. Returns a stored address. */
+/** `2015/07/07`, of the date in a file name, whatever the front matter says. */
+function nameDate(path: string): string | undefined {
+  const [, year, month = '', day = ''] = DATE.exec(fileName(path)) ?? []
+  return year && `${year}/${month.padStart(2, '0')}/${day.padStart(2, '0')}`
+}
+
+/** Fills in the template of a site. Returns a stored address. */
 export function addressing(site: Site): (post: Placed) => string {
-  const parts = site.links
-    .split(/(:slug|:folder|:year|:month|:day)/)
-    .map((part) => VARIABLES.get(part) ?? (() => part))
-  return (post) =>
-    parts
+  const parts = site.links.split(/(:[a-z]+)/).map((part) => VARIABLES.get(part) ?? (() => part))
+  const origin = isHere(site)
+    ? ''
+    : new URL(site.links.replaceAll(':', '_').replace(/^(https?)_/, '$1:')).origin
+  return (post) => {
+    if (post.permalink !== undefined) return `${origin}/${encodePath(post.permalink)}`
+    return parts
       .map((part) => part(post, site))
       .join('')
       .replace(/([^:/]|^)\/{2,}/g, '$1/')
+  }
 }
 
 export function mediaAddress(path: string, site: Site): string {

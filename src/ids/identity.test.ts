@@ -301,12 +301,15 @@ describe('id in the front matter', () => {
   })
 
   it('stays as it is otherwise; only Atom, which needs a URI, has one made of it, which stays as well', () => {
-    const before = publish({ 'tea.md': named('4711') })
-    const after = publish({ 'x.md': named('4711') }, before.ledger, { ...BLOG, url: 'https://other.example' })
+    const before = publish({ 'tea.md': named('post-4711') })
+    const after = publish({ 'x.md': named('post-4711') }, before.ledger, {
+      ...BLOG,
+      url: 'https://other.example',
+    })
     for (const { compilation } of [before, after]) {
-      expect(feed(compilation, '/rss.xml')).toContain('>4711</guid>')
-      expect(JSON.parse(feed(compilation, '/feed.json')).items[0].id).toBe('4711')
-      expect(feed(compilation, '/atom.xml')).toContain('<id>tag:blog.example,2026-01-31:id:4711</id>')
+      expect(feed(compilation, '/rss.xml')).toContain('>post-4711</guid>')
+      expect(JSON.parse(feed(compilation, '/feed.json')).items[0].id).toBe('post-4711')
+      expect(feed(compilation, '/atom.xml')).toContain('<id>tag:blog.example,2026-01-31:id:post-4711</id>')
     }
   })
 

@@ -63,10 +63,12 @@ function withMade(ledger: readonly ReadRow[], site: Site): readonly Row[] {
   const addressOf = addressing(site)
   const taken = new Set(ledger.map(({ address }) => address))
   const addresses = new Map<string, string>()
-  for (const { id, made } of rows.sort((a, b) => ((a.made?.date ?? '') < (b.made?.date ?? '') ? -1 : 1))) {
+  for (const { id, path, made } of rows.sort((a, b) =>
+    (a.made?.date ?? '') < (b.made?.date ?? '') ? -1 : 1,
+  )) {
     const published = Date.parse(made?.date ?? '')
     if (made === undefined || Number.isNaN(published)) continue
-    const address = addressOf({ slug: made.slug, published, folder: '' })
+    const address = addressOf({ path, slug: made.slug, published, folder: '' })
     if (!taken.has(address)) addresses.set(id, address)
     taken.add(address)
   }
@@ -205,4 +207,10 @@ export function markChanged(db: Database): void {
 /** Another text after each change of what the ledger file holds. */
 export function ledgerChanges(db: Database): string {
   return stateValue(db, CHANGES) ?? '0'
+}
+
+/** Paths that redirect to a post because its front matter says so. They stay when it no longer does. */
+export function addAliases(db: Database, id: string, aliases: readonly string[]): void {
+  for (const alias of aliases)
+    db.run('insert or ignore into former (page, id) values (?, ?)', alias.replace(/(?<=.)\/$/, ''), id)
 }

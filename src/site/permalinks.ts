@@ -3,14 +3,23 @@
  * publisher asks for another one by a new file name, folder, slug or `links`.
  */
 import { webKey } from '../compose/names.ts'
-import { addressing, alternatives, isHere, isOwn, type Placed, pageAt, urlOf } from '../ids/addresses.ts'
+import {
+  addressing,
+  alternatives,
+  isHere,
+  isOwn,
+  type Placed,
+  pageAt,
+  placeOf,
+  urlOf,
+} from '../ids/addresses.ts'
 import { oldestFirst } from '../ids/identity.ts'
 import type { Asked } from '../ids/ledger.ts'
 import type { PostHead, Problem, Site } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
-import { LINKS, markChanged, setAddress } from './entries.ts'
+import { addAliases, LINKS, markChanged, setAddress } from './entries.ts'
 import { folderTable, renewFolders } from './folders.ts'
 import { setStateValue, stateValue } from './values.ts'
 
@@ -38,6 +47,8 @@ interface Asking {
   readonly before: Asked | undefined
   readonly asked: Asked
   readonly wanted: string
+  /** The one of the rules by which names were slugs on every site. */
+  readonly plain: string
 }
 
 /** Posts that moved. */
@@ -92,12 +103,14 @@ function asking(site: Site, folders: ReadonlyMap<string, string>): (row: PlacedR
   const addressOf = addressing(site)
   return ({ path, head, id, address, asked_path, asked_slug, since }) => {
     const post: PostHead = JSON.parse(head)
-    const placed = { slug: post.slug, published: post.published, folder: folders.get(post.folder) ?? '' }
+    const folder = folders.get(post.folder) ?? ''
+    const placed = placeOf(post, folder, site)
     return {
       ...{ id, post, placed, address, since },
       before: asked_path === null ? undefined : askedBy(asked_path, asked_slug ?? undefined),
       asked: askedBy(path, post.slugGiven),
       wanted: addressOf(placed),
+      plain: addressOf({ path, published: post.published, folder, slug: post.slug }),
     }
   }
 }
@@ -169,8 +182,8 @@ class Permalinks {
   }
 
   /** What a post gets where its pages are on another site, where only the rules are right. */
-  #offers({ wanted, placed, id }: Asking): string[] {
-    return [wanted, ...alternatives(placed, { id }, this.#context).take(2)]
+  #offers({ wanted, plain, placed, id }: Asking): string[] {
+    return [wanted, plain, ...alternatives(placed, { id }, this.#context).take(2)]
   }
 
   /** A path that leads to a post is another's only where its front matter asks for it. */
@@ -214,6 +227,7 @@ function put({ db, site }: Context, asking: Asking, given: string | undefined, m
   const isMoved = asking.address !== address
   const isOther = isMoved || since !== published || !isSame(before, asked)
   if (isOther) setAddress(db, id, { address, asked, since: published })
+  if (isHere(site)) addAliases(db, id, post.aliases ?? [])
   if (isMoved) moved.paths.add(path)
   const known = moved.paths.has(path) ? [asking.address, address] : []
   for (const one of known) if (one !== null) moved.addresses.add(one)
