@@ -38,14 +38,14 @@ export const BLOGS: readonly Blog[] = [
     name: 'twbs/blog',
     system: 'Hugo',
     folder: 'src/content/posts',
-    config: { url: 'https://blog.getbootstrap.com', links: '/:year/:month/:day/:slug/' },
+    config: { url: 'https://blog.getbootstrap.com', links: '/:year/:month/:day/:filename/' },
     judge: hugo({ permalinks: { posts: '/:year/:month/:day/:filename/' } }, 'posts'),
   },
   {
     name: 'llvm/llvm-blog-www',
     system: 'Hugo',
     folder: 'content/posts',
-    config: { url: 'https://blog.llvm.org', links: '/posts/:slug/' },
+    config: { url: 'https://blog.llvm.org', links: '/posts/:filename/' },
     judge: hugo({}, 'posts'),
   },
   {
@@ -59,14 +59,14 @@ export const BLOGS: readonly Blog[] = [
     name: 'babel/website',
     system: 'Docusaurus',
     folder: 'website/blog',
-    config: { url: 'https://babeljs.io', links: '/blog/:year/:month/:day/:slug' },
+    config: { url: 'https://babeljs.io', links: '/blog/:namedate/:slug' },
     judge: bySystem('docusaurus'),
   },
   {
     name: 'facebook/react-native-website',
     system: 'Docusaurus',
     folder: 'website/blog',
-    config: { url: 'https://reactnative.dev', links: '/blog/:year/:month/:day/:slug' },
+    config: { url: 'https://reactnative.dev', links: '/blog/:namedate/:slug' },
     judge: bySystem('docusaurus'),
   },
   {
@@ -94,7 +94,7 @@ export const BLOGS: readonly Blog[] = [
     name: 'simonw/til',
     system: 'TIL',
     folder: '.',
-    config: { url: 'https://til.simonwillison.net', links: '/:folder/:slug' },
+    config: { url: 'https://til.simonwillison.net', links: '/:folder/:slug', dates: 'git' },
     judge: bySystem('til'),
   },
   {
@@ -104,6 +104,7 @@ export const BLOGS: readonly Blog[] = [
     config: {
       url: 'https://til.example',
       links: 'https://github.com/jbranchaud/til/blob/master/:folder/:slug.md',
+      dates: 'git',
     },
     judge: bySystem('github'),
   },
@@ -111,7 +112,7 @@ export const BLOGS: readonly Blog[] = [
     name: 'jackyzha0/jackyzha0.github.io',
     system: 'Quartz',
     folder: 'content',
-    config: { url: 'https://jzhao.xyz', links: '/:folder/:slug' },
+    config: { url: 'https://jzhao.xyz', links: '/:folder/:slug', dates: 'git' },
     judge: bySystem('quartz'),
   },
 ]

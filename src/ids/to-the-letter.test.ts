@@ -72,7 +72,7 @@ describe('paths that are not trusted', () => {
 
   it.each(hostile)('%j as a slug is refused and reported', (path) => {
     const matter = `slug: ${JSON.stringify(path)}`
-    expect(addressOf('a.md', undefined, matter)).toBe('/posts/a')
+    expect(addressOf('a.md', undefined, matter)).toMatch(/^\/posts\/[a-z\d-]+$/)
     expect(problemsOf(matter)).toEqual([
       expect.stringContaining('"slug" is not a path that an address may have'),
     ])
