@@ -64,7 +64,7 @@ describe('paths that are not trusted', () => {
     'a/%2e%2e/b',
     'a%2fb',
     'a%00',
-    'a\u0001b',
+
     'a?b/c',
     'a//b',
     '%ff/a',
