@@ -38,7 +38,7 @@ export function composeEntry(
   const externalUrl = post.externalUrl && addresses.resolve(post.externalUrl)
   const podcast = post.podcast && placeEpisode(post.podcast, addresses)
   reportRefusals(post, enclosures, around.site, diagnostics)
-  const rendered = render(post, identity.id, addresses, around.hash)
+  const rendered = render({ post, identity, url }, addresses, around.hash)
   if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
   else reportRendered(rendered, hidden, diagnostics)
   const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
@@ -74,12 +74,18 @@ function lasting(post: Post) {
   return rest
 }
 
-function render(post: Post, id: string, addresses: AddressBook, hash: Hash): Rendered | RenderError {
+function render(
+  { post, identity, url }: Pick<Addressed<Post>, 'post' | 'identity' | 'url'>,
+  addresses: AddressBook,
+  hash: Hash,
+): Rendered | RenderError {
   return attempt(() =>
     renderMarkdown(post.body, {
       resolve: (address) => addresses.resolve(address),
       find: (name) => addresses.find(name),
-      idPrefix: `p${hash(id).slice(0, 6)}`,
+      origin: new URL(url).origin,
+      isMdx: post.path.toLowerCase().endsWith('.mdx'),
+      idPrefix: `p${hash(identity.id).slice(0, 6)}`,
     }),
   )
 }

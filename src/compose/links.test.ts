@@ -199,11 +199,11 @@ describe('wiki links', () => {
 
 describe('what another system would have replaced', () => {
   it.each([
-    '{{< youtube w7Ft2ymGmfc >}}',
+    '{{< param main >}}',
     '{{% notice tip %}}',
     '{% include image.html src="a.png" %}',
-    '{{ site.baseurl }}',
-    '{{site.url}}',
+    '{{ page.title }}',
+    '{{site.title}}',
     ':::note',
     '[!note]',
     '[!warning]-',
@@ -217,6 +217,7 @@ describe('what another system would have replaced', () => {
   it.each([
     '`{{< youtube x >}}`',
     '```\n{% raw %}\n```',
+    '{% raw %}{{ a }} {% include x %}{% endraw %}',
     String.raw`\frac{{a}}{b}`,
     '{ {x} }',
     '{#}',
@@ -226,7 +227,7 @@ describe('what another system would have replaced', () => {
     expect(show(text, {}).problems).toEqual([])
   })
 
-  it.each(['{{site.url}}/about', '{{site.url}}/%zz'])('%s is no address of a link', (address) => {
+  it.each(['{{site.where}}/about', '{{site.where}}/%zz'])('%s is no address of a link', (address) => {
     const { html, problems } = show(`[x](${address})`, {})
     expect(html).toBe('<p>x</p>\n')
     expect(problems).toHaveLength(1)

@@ -16,7 +16,7 @@ function decoded(path: string): string {
 }
 
 /** The ending of a post's path, in the folder or in a link. */
-export const POST_NAME = /\.(md|markdown)$/i
+export const POST_NAME = /\.(mdx?|markdown)$/i
 
 /** The form that all Unicode spellings of a path share. */
 export function pathKey(path: string): string {

@@ -3,7 +3,7 @@ import mime from 'mime'
 import type { MediaFile, Problem, Source } from '../model.ts'
 
 /** The name of a post. */
-export const POST = /\.(md|markdown)$/i
+export const POST = /\.(mdx?|markdown)$/i
 
 /** One thing in the posts folder. */
 export type FolderItem =
@@ -11,8 +11,8 @@ export type FolderItem =
   | { readonly file: MediaFile }
   | { readonly problem: Problem }
 
-/** Markdown under other names, and Markdown with programs in it: somebody may wait for such a post. */
-const ALMOST_POST = /\.(mdx|mdown|mkdn?|mdwn)$/i
+/** Markdown under other names: somebody may wait for such a post. */
+const ALMOST_POST = /\.(mdown|mkdn?|mdwn)$/i
 
 /** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
 const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
@@ -65,10 +65,7 @@ export function namedItem(
 
 function notRead(path: string): Problem {
   const what = 'A file with this ending is not read as a post.'
-  const fix = /x$/i.test(path)
-    ? 'Replace imports and components by Markdown or HTML, and let its name end in .md.'
-    : 'Let its name end in .md.'
-  return problem('warning', path, what, fix)
+  return problem('warning', path, what, 'Let its name end in .md.')
 }
 
 function templateNotRead(path: string): Problem {

@@ -12,6 +12,10 @@ export interface RenderContext {
   readonly resolve: (address: string) => string | undefined
   /** The target of a wiki link, as an address for {@link resolve}. Without this function there are no wiki links. */
   readonly find?: Find
+  /** Of the site, for tags that stand for it: `https://blog.example`. */
+  readonly origin?: string
+  /** Whether the text is MDX. */
+  readonly isMdx?: boolean
   /** Namespace of the ids in this post: letters, digits and hyphens, a letter first, e.g. `p1a2b3`. */
   readonly idPrefix: string
 }
@@ -88,7 +92,8 @@ function withoutSpace(address: string): string {
     .trimEnd()
 }
 
-function decoded(fragment: string): string {
+/** As it is where it is not percent-encoded well. */
+export function decoded(fragment: string): string {
   try {
     return decodeURIComponent(fragment)
   } catch {

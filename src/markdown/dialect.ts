@@ -46,7 +46,8 @@ export function removeInline(state: StateInline, kind: RemovalKind, end: number)
   remove(state.env, kind, state.src.slice(state.pos, end), place)
 }
 
-function remove({ removals }: DialectEnv, kind: RemovalKind, text: string, line: number | undefined): void {
+/** @param line in the body, counted from 0, where it is known */
+export function remove({ removals }: DialectEnv, kind: RemovalKind, text: string, line?: number): void {
   const written = text.slice(0, MAX_WRITTEN).trim()
   const removal = removals.get(kind) ?? { kind, written, count: 0, lines: [] }
   removals.set(kind, removal)

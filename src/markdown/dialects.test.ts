@@ -4,10 +4,12 @@ import { renderMarkdown } from './render.ts'
 
 const POST = 'https://blog.example/tea'
 
-function render(markdown: string) {
+function render(markdown: string, isMdx = false) {
   return renderMarkdown(markdown, {
     resolve: (address) => new URL(address, POST).href,
-    find: () => undefined,
+    find: (name) => (name === '2026-01-30-pots' ? '/2026-01-30-pots.md' : undefined),
+    origin: 'https://blog.example',
+    isMdx,
     idPrefix: 'p1',
   })
 }

@@ -1,6 +1,6 @@
 /** Ids of headings: those that are written, `## Pots {#pots}`, and those that a link of the post needs. */
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
-import { ID } from './addresses.ts'
+import { decoded, ID } from './addresses.ts'
 import { plainText } from './summary.ts'
 
 const WRITTEN = /^\{:?[ \t]*#([\w.:-]+)[^{}\n]*\}$/
@@ -91,12 +91,4 @@ function linksIn(tokens: readonly Token[]): Link[] {
     const href = type === 'link_open' ? String(token.attrGet('href')) : ''
     return href.startsWith('#') && href.length > 1 ? [{ token, fragment: decoded(href.slice(1)) }] : []
   })
-}
-
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
-  }
 }

@@ -56,7 +56,8 @@ const STRAY = /\{%-?\s*endcomment\s*-?%\}|\{:\/comment\}|\{\{[<%]\s*\/\s*comment
 const SIGN = /%%|\{/g
 
 const RAW = /\{%-?\s*(end)?raw\s*-?%\}/g
-const TAG = /\{(?=%-?\s*(?:#|(?:end)?comment\b))/g
+/** Liquid's; a comment of Handlebars, Go or Hugo stays one. */
+const TAG = /\{(?=%|\{(?!-?\s*\/\*|~?!--|[<%]))/g
 
 /** No source holds it: `cleanText` has removed it. */
 const SHIELD = '\u0001'

@@ -1,6 +1,6 @@
 /** Markdown to tokens and tokens to HTML: CommonMark, GitHub's additions and footnotes. */
 
-import Markdown, { type StateCore, type Token } from 'markdown-it'
+import Markdown, { type MarkdownIt, type StateCore, type Token } from 'markdown-it'
 import deflist from 'markdown-it-deflist'
 import { abbreviations } from './abbreviations.ts'
 import type { Addresses } from './addresses.ts'
@@ -10,14 +10,19 @@ import { autolinks } from './autolinks.ts'
 import { budget } from './budget.ts'
 import { codeBlocks } from './code-blocks.ts'
 import type { DialectEnv, Removal } from './dialect.ts'
+import { withEmbedsAsLinks } from './embeds.ts'
 import { emoji } from './emoji.ts'
+import { esm } from './esm.ts'
 import { footnotes } from './footnotes.ts'
 import { headingIds } from './heading-ids.ts'
 import { type Hidden, hiddenRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { math } from './math.ts'
+import { expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
 import { plainText } from './summary.ts'
-import { type Find, wikiLinks } from './wiki-links.ts'
+import type { TagEnv } from './tag-values.ts'
+import { tags, tagsInHtml } from './tags.ts'
+import { wikiLinks } from './wiki-links.ts'
 
 /** GitHub's: a box at the start of a list item. Readers drop `<input>`, so a character shows its state. */
 const TASK = /^\[([ xX])\](?=\s)/
@@ -25,33 +30,41 @@ export const BOX = { empty: '☐', checked: '☑' }
 
 /** One above ours: the library drops what is deeper without a word, so `guard` has to see it first. */
 const options = { html: true, linkify: true, maxNesting: MAX_NESTING + 1 }
-const markdown = new Markdown(options)
-  .use(footnotes)
-  .use(wikiLinks)
-  .use(hiddenRemarks)
-  .use(math)
-  .use(codeBlocks)
-  .use(admonitions)
-  .use(attributeLists)
-  .use(deflist)
-  .use(abbreviations)
-  .use(budget)
-  .use(autolinks)
-  .use(emoji)
-  .use(headingIds)
+const markdown = library()
+const mdxMarkdown = library().use(mdx)
 
-// Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
-markdown.validateLink = () => true
-markdown.core.ruler.at('normalize', lineEnds)
-markdown.core.ruler.at('inline', inlineContent)
-markdown.core.ruler.push('tasks', tasks)
-markdown.core.ruler.push('cells', cells)
-markdown.renderer.rules.html_block = rawHtml
-markdown.renderer.rules.html_inline = rawHtml
-markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
-  const image = tokens[index]
-  image?.attrSet('alt', plainText(image.children ?? []))
-  return renderer.renderToken(tokens, index, options)
+function library(): MarkdownIt {
+  const markdown = new Markdown(options)
+    .use(footnotes)
+    .use(wikiLinks)
+    .use(hiddenRemarks)
+    .use(math)
+    .use(tags)
+    .use(esm)
+    .use(expressionAttributes)
+    .use(codeBlocks)
+    .use(admonitions)
+    .use(attributeLists)
+    .use(deflist)
+    .use(abbreviations)
+    .use(budget)
+    .use(autolinks)
+    .use(emoji)
+    .use(headingIds)
+  // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
+  markdown.validateLink = () => true
+  markdown.core.ruler.at('normalize', lineEnds)
+  markdown.core.ruler.at('inline', inlineContent)
+  markdown.core.ruler.push('tasks', tasks)
+  markdown.core.ruler.push('cells', cells)
+  markdown.renderer.rules.html_block = rawHtml
+  markdown.renderer.rules.html_inline = rawHtml
+  markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
+    const image = tokens[index]
+    image?.attrSet('alt', plainText(image.children ?? []))
+    return renderer.renderToken(tokens, index, options)
+  }
+  return markdown
 }
 
 /** Tokens, and facts collected in one pass over them. */
@@ -65,12 +78,19 @@ export interface Parsed {
   readonly removals: readonly Removal[]
 }
 
+/** Everything outside of a text on which its tokens depend. */
+export interface ParseContext extends TagEnv {
+  /** Whether it is MDX, with components and expressions. */
+  readonly isMdx?: boolean
+}
+
 /** @throws RenderError if the text nests too deep, would cost too much, or leaves a hidden remark open. */
-export function parse(text: string, find?: Find): Parsed {
+export function parse(text: string, { find, origin, isMdx }: ParseContext = {}): Parsed {
   const hidden: Hidden = new Map()
   const dialect: DialectEnv = { removals: new Map(), text }
-  const tokens = markdown.parse(text, { find, hidden, ...dialect })
-  const seen: Seen = { html: [], ids: [], targets: 0, hidden }
+  const env = { find, origin, hidden, ...dialect }
+  const tokens = (isMdx ? mdxMarkdown : markdown).parse(text, env)
+  const seen: Seen = { html: [], ids: [], targets: 0, hidden, env }
   look(tokens, seen)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
   return { tokens, html: seen.html, ids: seen.ids, hidden, removals: [...dialect.removals.values()] }
@@ -82,6 +102,7 @@ interface Seen {
   /** Characters of all attributes. */
   targets: number
   readonly hidden: Hidden
+  readonly env: TagEnv & DialectEnv
 }
 
 /** Raw HTML that shows code. */
@@ -99,8 +120,14 @@ function look(tokens: readonly Token[], seen: Seen): void {
 
 function lookAtHtml(token: Token, seen: Seen): void {
   const { content } = token
-  if (!isComment(content) && !CODE.test(content)) token.content = withoutRemarks(content, seen)
+  if (!isComment(content))
+    token.content = withEmbedsAsLinks(CODE.test(content) ? content : readable(content, seen))
   seen.html.push(token.content)
+}
+
+function readable(html: string, seen: Seen): string {
+  reportComponents(html, seen.env)
+  return withoutExpressions(tagsInHtml(withoutRemarks(html, seen), seen.env), seen.env)
 }
 
 function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void {

@@ -12,11 +12,13 @@ const WIKI_LINK = String.raw`!?\[\[(?=[^[\]\n]*\p{L})[^\s[\]\n"'\-][^[\]\n]{0,20
 const ATTRIBUTES = String.raw`\{[:#](?=[ .#\w])[^{}\n]{1,200}\}`
 /** Obsidian's callouts. */
 const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
+/** Components of MDX in a file that is not MDX. */
+const COMPONENT = String.raw`<[A-Z][\w.]{0,60}(?=[\s/>]|$)[^<>\n]{0,100}>?`
 /** Boxes and formulas that are never closed. */
 const OPEN_BLOCK = String.raw`^(?::{3,}|!!!\s|\?\?\?\+?\s|\$\$).{0,60}`
 /** Each of them contains one of these. */
-const SIGN = /[[{]|^[:!?$]/
-const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, OPEN_BLOCK].join('|'), 'gu')
+const SIGN = /[[{<]|^[:!?$]/
+const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, COMPONENT, OPEN_BLOCK].join('|'), 'gu')
 
 /** Each as written, once; code is skipped. */
 export function remnantsOf(tokens: readonly Token[]): string[] {

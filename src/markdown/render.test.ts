@@ -387,7 +387,7 @@ describe('refusals', () => {
     ['a <script> in words\n\nrest', 'never closes'],
     ['<!-- open\n\nrest', 'never closes'],
     ['<div class="a\n\nrest', 'never closes'],
-    ['<iframe src="a" />\n\nrest', 'never closes'],
+    ['<iframe src="a">\n\nrest', 'never closes'],
     ['<svg>\n\nrest', 'never closes'],
     ['a <b>\n\n<div>\n<dropfeed-end> <!-- open\n\nrest', 'never closes'],
     ['<div>\n<end\ufdd0> <!-- open\n\nrest', 'never closes'],

@@ -58,7 +58,7 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const readable = onlyText(markdown)
   const text = shieldRaw(readable)
   const clean = text !== readable || CODED.test(text) ? onlyText : (decoded: string) => decoded
-  const parsed = parse(text, context.find)
+  const parsed = parse(text, context)
   const summary = clean(summarize(parsed.tokens, parsed.html))
   const remnants = remnantsOf(parsed.tokens).map(clean)
   const raw = parsed.html.filter((written) => !isComment(written))

@@ -1,0 +1,120 @@
+/**
+ * MDX read as Markdown: without its components, whose children stay, and without its expressions. In `.md` files only
+ * the expressions among the attributes of HTML go, since no browser understands the tag with them.
+ */
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
+import { TAGS, WITHOUT_CONTENT } from './allowed.ts'
+import { ANYWHERE, type DialectEnv, remove, removeBlock, removeInline, startOf } from './dialect.ts'
+import { braceEnd, type JsxTag, jsxTagAt, stringIn } from './jsx.ts'
+
+/** Expressions among the attributes of HTML. */
+export function expressionAttributes(markdown: MarkdownIt): void {
+  markdown.inline.ruler.before('html_inline', 'jsx_html', htmlTag)
+}
+
+/** For files named `.mdx`. */
+export function mdx(markdown: MarkdownIt): void {
+  // children of components are indented
+  markdown.disable('code')
+  markdown.block.ruler.before('fence', 'jsx_block', block, ANYWHERE)
+  markdown.inline.ruler.before('jsx_html', 'jsx_component', component)
+  markdown.inline.ruler.before('link', 'jsx_expression', expression)
+}
+
+function htmlTag(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax, env } = state
+  if (src.charAt(pos) !== '<') return false
+  const tag = jsxTagAt(src, pos, env)
+  if (!tag?.hasExpressions || tag.isComponent || tag.end > posMax) return false
+  if (!silent) {
+    removeInline(state, 'an expression', tag.end)
+    state.push('html_inline', '', 0).content = tag.html
+  }
+  state.pos = tag.end
+  return true
+}
+
+function component(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax, env } = state
+  if (src.charAt(pos) !== '<') return false
+  const tag = jsxTagAt(src, pos, env)
+  if (!tag?.isComponent || tag.end > posMax) return false
+  if (!silent && isOpening(tag)) removeInline(state, 'a component', tag.end)
+  state.pos = tag.end
+  return true
+}
+
+function isOpening({ html }: JsxTag): boolean {
+  return !html.startsWith('</')
+}
+
+/** A string in braces is text: `{" "}`. */
+function expression(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax, env } = state
+  if (src.charAt(pos) !== '{') return false
+  const end = braceEnd(src, pos, env)
+  if (end === undefined || end > posMax) return false
+  const text = stringIn(src.slice(pos, end))
+  if (!silent && text === undefined) removeInline(state, 'an expression', end)
+  if (!silent) state.pending += text ?? ''
+  state.pos = end
+  return true
+}
+
+/** A component's tag or an expression with nothing behind it on its last line. */
+function block(state: StateBlock, start: number, endLine: number, silent: boolean): boolean {
+  const from = startOf(state, start)
+  const sign = state.src.charAt(from)
+  if (sign !== '<' && sign !== '{') return false
+  const end = sign === '<' ? componentEnd(state, from) : expressionEnd(state, from)
+  if (end === undefined) return false
+  let last = start
+  while (last < endLine && (state.eMarks[last] ?? Infinity) < end) last++
+  if (last >= endLine || state.src.slice(end, state.eMarks[last]).trim() !== '') return false
+  if (silent) return true
+  const isClosing = state.src.startsWith('</', from)
+  if (!isClosing) removeBlock(state, sign === '<' ? 'a component' : 'an expression', start)
+  state.line = last + 1
+  return true
+}
+
+function componentEnd({ src, env }: StateBlock, from: number): number | undefined {
+  const tag = jsxTagAt(src, from, env)
+  return tag?.isComponent ? tag.end : undefined
+}
+
+function expressionEnd({ src, env }: StateBlock, from: number): number | undefined {
+  const end = braceEnd(src, from, env)
+  return end === undefined || stringIn(src.slice(from, end)) !== undefined ? undefined : end
+}
+
+const COMPONENT = /<([A-Z][\w.]*)(?=[\s/>])[^<>\n]{0,100}>?/g
+
+const ELEMENTS: ReadonlySet<string> = new Set([
+  ...TAGS,
+  ...WITHOUT_CONTENT,
+  'iframe',
+  'object',
+  'embed',
+  'input',
+])
+
+/** Components that are HTML, too: the sanitizer drops their tags. */
+export function reportComponents(html: string, env: DialectEnv): void {
+  for (const [written, name = ''] of html.matchAll(COMPONENT))
+    if (!ELEMENTS.has(name.toLowerCase())) remove(env, 'a component', written)
+}
+
+/** Raw HTML without the expressions among its attributes. */
+export function withoutExpressions(html: string, env: object): string {
+  if (!/[={]\s*\{/.test(html)) return html
+  let result = ''
+  let done = 0
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at + 1)) {
+    const tag = at < done ? undefined : jsxTagAt(html, at, env)
+    if (!tag?.hasExpressions) continue
+    result += html.slice(done, at) + tag.html
+    done = tag.end
+  }
+  return result + html.slice(done)
+}
