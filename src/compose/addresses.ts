@@ -62,8 +62,13 @@ export class AddressBook {
     if (/^(?:\{\{|%7B%7B)/i.test(address)) return void this.#diagnostics.remnant(address)
     if (found === HIDDEN) return void this.#diagnostics.hiddenPost(written, line)
     if (path !== undefined && POST_NAME.test(path)) return void this.#diagnostics.noPost(written, line)
-    if (path !== undefined && MEDIA_NAME.test(path)) this.#diagnostics.missingFile('warning', address, line)
+    if (path !== undefined && MEDIA_NAME.test(path)) this.#reportMissing(address, line)
     return this.#resolveOnWeb(address, line)
+  }
+
+  #reportMissing(address: string, line?: number): void {
+    if (address.startsWith('/')) this.#diagnostics.expectedAtRoot(address, line)
+    else this.#diagnostics.missingFile('warning', address, line)
   }
 
   /** An address of the service may be that of a post, too. */

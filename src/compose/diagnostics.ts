@@ -30,6 +30,14 @@ export class PostDiagnostics {
     this.#add(severity, address, line, { what, ...why, fix: 'Put it beside the post, or correct the name.' })
   }
 
+  /** For an address that begins at the root of the site: a static host or another generator may have the file. */
+  expectedAtRoot(address: string, line?: number): void {
+    this.#add('note', address, line, {
+      what: `The file ${quote(decoded(address))} is not in the posts folder, and is expected at the site’s own address.`,
+      fix: 'Put it into the posts folder at the same path if the site does not have it.',
+    })
+  }
+
   unknownLength(address: string, line?: number): void {
     this.#add('warning', address, line, {
       what: `The size of ${quote(address)} is unknown, so RSS says 0 bytes.`,

@@ -121,6 +121,14 @@ describe('a link to a post', () => {
     ])
   })
 
+  it('at the root of the site is expected there, which is no problem', () => {
+    const shown = show('![x](/images/a.png)', {})
+    expect(shown.html).toContain(`${SITE}/images/a.png`)
+    expect(shown.problems).toEqual([
+      'a.md:6 The file "/images/a.png" is not in the posts folder, and is expected at the site’s own address.',
+    ])
+  })
+
   it('in the front matter is none, either', () => {
     const link = post('link: https://blog.example/posts/secret')
     const { wire, problems } = show('x', { 'b.md': link, 'secret.md': later('2040-01-01') })

@@ -73,6 +73,8 @@ export interface Placed extends Pick<PostHead, 'path' | 'published' | 'permalink
   readonly folder: string
   /** May be a path. */
   readonly slug: string
+  /** Whether the front matter gives the slug. */
+  readonly isGiven?: boolean
 }
 
 /** The template of a site that sets none: names become slugs there. */
@@ -92,6 +94,7 @@ export function placeOf(post: PostHead, folder: string, { links }: Pick<Site, 'l
   const isToTheLetter = links !== DEFAULT_LINKS
   return {
     ...place,
+    isGiven: post.slugGiven !== undefined,
     folder: isToTheLetter ? post.folder.normalize('NFC') : folder,
     slug: post.slugGiven ?? (isToTheLetter ? fileName(path).replace(DATE, '') || post.slug : post.slug),
   }
@@ -129,8 +132,9 @@ export function* alternatives(
 
 type Variable = (post: Placed, site: Site) => string
 
-const bySlug: Variable = ({ slug }) => encodePath(slug.replace(/^\/+|\/+$/g, ''))
-const byName: Variable = ({ path }) => encodePath(fileName(path))
+const bySlug: Variable = ({ slug }) => encodeNames(slug.replace(/^\/+|\/+$/g, ''))
+/** Hugo writes it in lower case, with hyphens for spaces. */
+const byName: Variable = ({ path }) => encodeNames(fileName(path).toLowerCase().replace(/\s+/g, '-'))
 const day: Variable = ({ published }, { timeZone }) => {
   const { year, month, day } = calendar(published, timeZone)
   return `${year}/${month}/${day}`
@@ -142,8 +146,9 @@ const VARIABLES = new Map<string, Variable>([
   [':title', bySlug],
   [':name', bySlug],
   [':filename', byName],
-  [':namedate', (post, site) => nameDate(post.path) ?? day(post, site)],
-  [':folder', ({ folder }) => encodePath(folder)],
+  // Docusaurus has no date in the address of a post that gives its slug
+  [':namedate', (post, site) => (post.isGiven ? '' : (nameDate(post.path) ?? day(post, site)))],
+  [':folder', ({ folder }) => encodeNames(folder)],
   [':year', ({ published }, { timeZone }) => calendar(published, timeZone).year],
   [':month', ({ published }, { timeZone }) => calendar(published, timeZone).month],
   [':day', ({ published }, { timeZone }) => calendar(published, timeZone).day],
@@ -155,6 +160,16 @@ function nameDate(path: string): string | undefined {
   return year && `${year}/${month.padStart(2, '0')}/${day.padStart(2, '0')}`
 }
 
+/** Other systems leave these signs as they are in a path (RFC 3986, section 3.3). */
+function encodeNames(path: string): string {
+  return encodePath(path).replace(/%(?:2B|2C|40|3A|3D|24|3B)/g, decodeURIComponent)
+}
+
+/** Zola's paths have no last slash, and its addresses do. */
+function lastSlash(path: string, { links }: Site): string {
+  return links.endsWith('/') && !/\/$|\.(?:html?|php)$/i.test(path) ? '/' : ''
+}
+
 /** Fills in the template of a site. Returns a stored address. */
 export function addressing(site: Site): (post: Placed) => string {
   const parts = site.links.split(/(:[a-z]+)/).map((part) => VARIABLES.get(part) ?? (() => part))
@@ -162,7 +177,8 @@ export function addressing(site: Site): (post: Placed) => string {
     ? ''
     : new URL(site.links.replaceAll(':', '_').replace(/^(https?)_/, '$1:')).origin
   return (post) => {
-    if (post.permalink !== undefined) return `${origin}/${encodePath(post.permalink)}`
+    if (post.permalink !== undefined)
+      return `${origin}/${encodeNames(post.permalink)}${lastSlash(post.permalink, site)}`
     return parts
       .map((part) => part(post, site))
       .join('')

@@ -29,6 +29,8 @@ describe('file names', () => {
     ['x.md', '/blog/:namedate/:slug', '/blog/2026/01/31/x'],
     ['I Love/Tea & more.md', '/:folder/:slug', '/I%20Love/Tea%20%26%20more'],
     ['2026-01-31.md', '/:year/:title', '/2026/2026-01-31'],
+    ['es2015+ a@b.md', '/:slug/', '/es2015+%20a@b/'],
+    ['2023-09-19-GSoC Post.md', '/posts/:filename/', '/posts/2023-09-19-gsoc-post/'],
   ])('%s with %s', (path, links, address) => {
     expect(addressOf(path, links)).toBe(address)
   })
@@ -49,6 +51,15 @@ describe('what the front matter says', () => {
   ])('%s', (matter, address = `/posts/${matter.slice(6)}`) => {
     expect(addressOf('a.md', undefined, matter)).toBe(address)
     expect(problemsOf(matter)).toEqual([])
+  })
+
+  it('follows the last slash of links', () => {
+    expect(addressOf('a.md', '/:slug/', 'path: 2014/12/12/1.0-Timeline')).toBe('/2014/12/12/1.0-Timeline/')
+    expect(addressOf('a.md', '/:slug/', 'url: 2009/12/x.html')).toBe('/2009/12/x.html')
+  })
+
+  it('has no date in Docusaurus where it gives the slug', () => {
+    expect(addressOf('2015-07-07-x.md', '/blog/:namedate/:slug', 'slug: tea')).toBe('/blog/tea')
   })
 
   it('names a page of the other site where the pages are there', () => {
