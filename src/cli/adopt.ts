@@ -18,7 +18,7 @@ export interface AdoptOptions extends CommonOptions {
 /** Leftovers of one group that are printed one by one. */
 const MAX_ROWS = 12
 
-/** Gives posts the ids that they have in the feed of another system; 1 if an entry or a post of its time is left over. */
+/** Gives posts the ids that they have in the feed of another system; 1 if an entry, or a post of its time, has no match. */
 export async function adopt(feed: string, options: AdoptOptions): Promise<number> {
   const { dryRun = false, json } = options
   const result = await adoptFeed(feed, options)
@@ -82,9 +82,9 @@ function printForPeople(result: AdoptedFeed, dryRun: boolean): void {
   const done = dryRun ? 'would be adopted' : 'adopted'
   const before = result.before === 0 ? '' : `, ${result.before} already had theirs`
   console.log(
-    `${count(total, 'item')} in the feed, ${count(adopted, 'id')} ${done}${before}, ${leftoversOf(result).length} left over.`,
+    `${count(total, 'entry', 'entries')} in the feed, ${count(adopted, 'id')} ${done}${before}, ${leftoversOf(result).length} without a match.`,
   )
-  if (!dryRun && adopted > 0) console.log(`They are in ${result.file}: commit it with the posts.`)
+  if (!dryRun && adopted > 0) console.log(`Commit ${result.file} with the posts: it has the ids.`)
 }
 
 /** The first leftovers one by one, and the others summed up by kind. */

@@ -179,7 +179,7 @@ Eighty _degrees_.
     const port = typeof address === 'object' ? address?.port : ''
     const { code, out } = await runIn(folder, ['import', `http://127.0.0.1:${port}/`, '--dry-run'])
     server.close()
-    expect([code, out]).toEqual([0, expect.stringContaining('feed: 2 posts would be imported into posts')])
+    expect([code, out]).toEqual([0, expect.stringContaining('Feed: 2 posts would be imported into posts')])
   })
 
   it('that is broken gives what can be read of it, and the line', async () => {

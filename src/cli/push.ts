@@ -52,7 +52,7 @@ async function mayDelete(gone: readonly string[], options: PushOptions): Promise
   const names = `${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ', …' : ''}`
   console.error(`${files} at ${options.to} and not in ${options.posts}: ${names}`)
   if (!process.stdin.isTTY || options.json) {
-    console.error('They stay. To delete them, use --delete.')
+    console.error('Nothing is deleted there without --delete.')
     return false
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr })

@@ -94,7 +94,7 @@ describe('an old entry is a post', () => {
   })
 })
 
-describe('what is left over is told, both ways', () => {
+describe('entries and posts without a match are reported', () => {
   it('an entry without a post, a post without an entry', () => {
     const feed = [{ id: '1', title: 'Gone', link: 'https://old.example/gone', published: DATE }]
     const { matches, entries, posts } = matchFeed(feed, [placed('new.md')])
@@ -181,11 +181,11 @@ describe('npm run adopt', () => {
     const { code, text } = await dropfeed('adopt', 'old.xml')
     expect([code, text]).toEqual([
       0,
-      expect.stringContaining('2 items in the feed, 2 ids adopted, 0 left over.'),
+      expect.stringContaining('2 entries in the feed, 2 ids adopted, 0 without a match.'),
     ])
     expect(await ids()).toEqual({ 'green-tea.md': TEA_ID, 'rain.md': 'https://old.example/?p=8' })
     expect((await dropfeed('adopt', 'old.xml')).text).toContain(
-      '0 ids adopted, 2 already had theirs, 0 left over',
+      '0 ids adopted, 2 already had theirs, 0 without a match',
     )
     await rm(join(folder, 'posts/green-tea.md'))
     await drop('posts/x/y.md', '---\ntitle: Other title\ndate: 2020-01-31\n---\nWarm.\n')
@@ -248,7 +248,7 @@ describe('npm run adopt', () => {
     })
     const { code, text } = await dropfeed('adopt', origin)
     server.close()
-    expect([code, text]).toEqual([0, expect.stringContaining('2 ids adopted, 0 left over.')])
+    expect([code, text]).toEqual([0, expect.stringContaining('2 ids adopted, 0 without a match.')])
     expect(text).toContain(`${origin} names the feed ${origin}/a/b/feed.xml?a=1&b\n`)
   })
 
@@ -292,7 +292,7 @@ describe('npm run adopt', () => {
     expect(await ids()).toBeUndefined()
   })
 
-  it('exits with 1 and names both sides where something is left over', async () => {
+  it('exits with 1 and names the entries and posts without a match', async () => {
     await drop('old.xml', FEED.replace('old.example/rain/', 'old.example/snow/'))
     await drop('posts/green-tea.md', '---\ntitle: Green tea\ndate: 2020-01-31\nid: urn:mine\n---\nWarm.\n')
     const { code, text } = await dropfeed('adopt', 'old.xml')

@@ -10,7 +10,7 @@ import { toFrontMatter } from './post-dates.ts'
 
 export function feedExport(feed: OldFeed, given?: string): Export {
   const site = given ?? feed.home ?? (siteOf(feed) || undefined)
-  return { kind: 'feed', site, items: feed.entries.map((entry) => toPost(entry, site)), next: feed.next }
+  return { kind: 'Feed', site, items: feed.entries.map((entry) => toPost(entry, site)), next: feed.next }
 }
 
 function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {

@@ -75,7 +75,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** The post of each old entry, with all that is left over. */
+/** The post of each old entry, and the entries and posts without a match. */
 export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[]): Matching {
   const matches = findPosts(feed, posts)
   const taken = new Set(matches.values())

@@ -62,7 +62,7 @@ it('deletes only when it is told to', async () => {
   const kept = await push()
   expect([kept.code, JSON.parse(kept.out).deleted]).toEqual([0, 0])
   expect(kept.error).toContain('broken.md')
-  expect(kept.error).toContain('They stay. To delete them, use --delete.')
+  expect(kept.error).toContain('Nothing is deleted there without --delete.')
   expect(JSON.parse((await push('--delete')).out)).toMatchObject({ deleted: 1, problems: [] })
   expect((await live.door('HEAD', '/dav/broken.md')).status).toBe(404)
 })
