@@ -5,7 +5,7 @@ import { type Addressed, mediaAddress } from '../ids/addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
 import type { PostDiagnostics } from './diagnostics.ts'
 import { type Found, findByName, HIDDEN, type LinkContext, lookup } from './link-context.ts'
-import { POST_NAME, webKey } from './names.ts'
+import { POST_NAME, webKey, wikiName } from './names.ts'
 
 /** Addresses that can only mean a file: such a file should be there. */
 const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i
@@ -54,7 +54,7 @@ export class AddressBook {
   /** Resolves an address as written; undefined if it is invalid or its target is not public. */
   resolve(address: string, line?: number): string | undefined {
     const path = localPath(address, this.#base)
-    const found = path === undefined ? undefined : this.#lookup(path)
+    const found = path === undefined ? undefined : this.#locate(address, path)
     const [suffix = ''] = /[?#].*$/.exec(address) ?? []
     if (typeof found === 'object') return mediaAddress(found.path, this.#around.site) + suffix
     if (typeof found === 'string') return found + suffix
@@ -81,11 +81,34 @@ export class AddressBook {
     return found === HIDDEN ? void this.#diagnostics.hiddenPost(address, line) : uri
   }
 
-  /** The target of a wiki link, as an address to {@link resolve}. */
-  find(name: string): string | undefined {
+  /** Beside the post, else from the root of the folder, else by a name that only one file of the folder has. */
+  #locate(address: string, path: string): Found {
+    const beside = this.#lookup(path)
+    if (beside !== undefined || !(POST_NAME.test(path) || MEDIA_NAME.test(path))) return beside
+    const root = localPath(`/${address}`, this.#base)
+    const fromRoot = root === undefined || root === path ? undefined : this.#lookup(root)
+    return fromRoot ?? this.#only(path, address)
+  }
+
+  /** A picture at a path of the site is no other picture of the same name. */
+  #only(path: string, address: string): Found {
+    if (!POST_NAME.test(path) && address.includes('/')) return undefined
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const found = this.#pathOf(name)
+    const isOnly = this.#around.directory.named(wikiName(name)).length === 1
+    return found === undefined || !isOnly ? undefined : this.#lookup(found)
+  }
+
+  #pathOf(name: string): string | undefined {
     const isKnown = this.wikiNames.has(name)
     const path = isKnown ? this.wikiNames.get(name) : findByName(name, this.#post.path, this.#around)
     this.wikiNames.set(name, path)
+    return path
+  }
+
+  /** The target of a wiki link, as an address to {@link resolve}. */
+  find(name: string): string | undefined {
+    const path = this.#pathOf(name)
     if (path === undefined) return undefined
     const address = `/${encodePath(path)}`
     this.#written.set(address, `[[${name}`)

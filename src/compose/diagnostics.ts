@@ -72,7 +72,8 @@ export class PostDiagnostics {
     const isLink = text.includes('[[')
     const what = isLink ? 'names no published post and no file of the folder' : 'has no meaning here'
     const fix = isLink ? 'Correct the name' : 'Write Markdown or HTML instead, such as a link'
-    this.#add('warning', text, undefined, {
+    // systems without wiki links write text in double brackets: `[[Bug #5076]]`
+    this.#add(isLink && !text.startsWith('!') ? 'note' : 'warning', text, undefined, {
       what: `${quote(text)} ${what}, and is published as text.`,
       fix: `${fix}, or put it in backticks to show it as it is.`,
     })

@@ -142,7 +142,48 @@ describe('a link to a post', () => {
   })
 })
 
+describe('a link to what is not beside the post', () => {
+  const from = (path: string, body: string, others: Readonly<Record<string, string>>) => {
+    const compilation = publish({ [path]: post('slug: a', body), ...others })
+    const item = JSON.parse(documents(compilation).json).items.find((one: { url: string }) =>
+      one.url.endsWith('/a'),
+    )
+    return { html: item.content_html, problems: compilation.problems.map(({ what }) => what) }
+  }
+
+  it.each([
+    ['[a](notes/Black%20tea.md)', `${SITE}/posts/black-tea`],
+    ['[a](/blog/Black%20tea.md#cups)', `${SITE}/posts/black-tea#cups`],
+    ['[a](Black%20tea.md)', `${SITE}/posts/black-tea`],
+    ['![a](img/My%20Pot.png)', `${SITE}/media/img/My%20Pot.png`],
+    ['![a](My%20Pot.png)', `${SITE}/media/img/My%20Pot.png`],
+  ])('%s leads to the one in the folder', (written, address) => {
+    const { html, problems } = from('deep/in/a.md', written, { 'notes/Black tea.md': post('') })
+    expect(html).toContain(`"${address}"`)
+    expect(problems).toEqual([])
+  })
+
+  it('is broken where two have the name', () => {
+    const others = { 'b/tea.md': post('slug: b'), 'c/tea.md': post('slug: c') }
+    expect(from('a.md', '[a](x/tea.md)', others).html).toBe('<p>a</p>\n')
+  })
+
+  it('shows no other picture of the same name', () => {
+    expect(from('a.md', '![a](/other/My%20Pot.png)', {}).html).toContain(`${SITE}/other/My%20Pot.png`)
+  })
+
+  it('does not show a post that is not public', () => {
+    const { html } = from('deep/a.md', '[a](notes/tea.md)', { 'notes/tea.md': later('2040-01-01') })
+    expect(html).toBe('<p>a</p>\n')
+  })
+})
+
 describe('wiki links', () => {
+  it('leave text in double brackets that names nothing, with a note', () => {
+    const { problems } = publish({ 'a.md': post('', 'Fixes [[Bug #5076]].') })
+    expect(problems).toMatchObject([{ severity: 'note', path: 'a.md', line: 6 }])
+  })
+
   const OTHERS = { 'travel/Night Train.md': post('title: Night train'), 'img/x.md': post('') }
 
   it.each([
