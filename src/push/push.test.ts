@@ -13,6 +13,7 @@ const MINUTE = 60_000
 
 let now: number
 let content: string
+let status: number
 let subscriber: Subscriber
 let sender: Sender
 let push: Push
@@ -23,6 +24,7 @@ let database: ReturnType<typeof db>
 beforeEach(async () => {
   now = Date.parse('2026-01-02')
   content = 'one'
+  status = 200
   reports.length = 0
   subscriber = await Subscriber.start()
   database = db()
@@ -46,7 +48,7 @@ function create(hubs: readonly string[] = []): Push {
     async read(url, method) {
       if (url !== TOPIC || content === '') return new Response(null, { status: 404 })
       const headers = { ETag: `"${content}"`, Link: `<${url}>; rel="self"`, 'Content-Type': 'text/plain' }
-      return new Response(method === 'GET' ? content : null, { headers })
+      return new Response(method === 'GET' ? content : null, { status, headers })
     },
     hubs,
     allow: ['127.0.0.1'],
@@ -189,6 +191,17 @@ describe('deliveries', () => {
     expect(performance.now() - started).toBeLessThan(900)
     await push.idle()
     slow.close()
+  })
+
+  it('wait while the site cannot be read', async () => {
+    await subscribe('/patient')
+    status = 503
+    await change('two')
+    expect(subscriber.delivered.length).toBe(0)
+    status = 200
+    now += 31_000
+    await settle()
+    expect(subscriber.delivered.map(({ body }) => body.toString())).toEqual(['two'])
   })
 
   it('of a feed that is gone are dropped', async () => {

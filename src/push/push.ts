@@ -202,7 +202,11 @@ export class Push {
   /** Sections 7 and 8. */
   async #sendContent(delivery: Delivery, reading: Promise<Content | undefined>): Promise<void> {
     const { db, clock } = this.#options
-    const content = await reading
+    const content = await reading.catch(asError)
+    if (content instanceof Error) {
+      this.#outcomes.push(() => failed(db, delivery, content.message, clock()))
+      return
+    }
     if (content === undefined) {
       this.#outcomes.push(() => dropDeliveries(db, delivery.topic))
       return
@@ -261,9 +265,13 @@ export class Push {
     try {
       return await this.#options.send(outgoing)
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error))
+      return asError(error)
     }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 const ACCEPTED: HubAnswer = { status: 202, text: 'Accepted. The callback is asked to confirm it.' }

@@ -13,14 +13,28 @@ export interface Source {
 
 /** Whether an address is a feed's canonical one: it names itself (WebSub, section 4). */
 export async function isTopic({ read }: Source, url: string): Promise<boolean> {
-  const response = URL.canParse(url) ? await read(url, 'HEAD') : undefined
-  return response?.status === 200 && (response.headers.get('Link') ?? '').includes(`<${url}>; rel="self"`)
+  if (!isReadable(url)) return false
+  const response = await read(url, 'HEAD')
+  return response.status === 200 && (response.headers.get('Link') ?? '').includes(`<${url}>; rel="self"`)
 }
 
-/** The current content of a topic, with the headers that a delivery has (section 7); undefined: it is gone. */
+/** A `Request` throws on an address with a user name or password. */
+function isReadable(url: string): boolean {
+  const parsed = URL.parse(url)
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username + parsed.password === ''
+}
+
+/** Statuses of a topic that does not exist. Any other failure may pass. */
+const GONE: ReadonlySet<number> = new Set([404, 410])
+
+/**
+ * The current content of a topic, with the headers that a delivery has (section 7); undefined: it is gone.
+ * @throws an Error if the site cannot be read at the moment
+ */
 export async function readContent({ read }: Source, topic: string): Promise<Content | undefined> {
   const response = await read(topic, 'GET')
-  if (response.status !== 200) return undefined
+  if (GONE.has(response.status)) return undefined
+  if (response.status !== 200) throw new Error(`the feed was not readable: status ${response.status}`)
   const headers = Object.fromEntries(
     ['Content-Type', 'Link'].flatMap((name) => {
       const value = response.headers.get(name)

@@ -129,6 +129,34 @@ describe('subscriptions on Node', () => {
   })
 })
 
+it('serves feeds while the subscriptions are damaged, and the hub says to try again', async () => {
+  const hub = await serve()
+  await firstLook(hub)
+  await hub.kill()
+  const states = join(hub.folder, 'state', 'dropfeed')
+  for (const name of await readdir(states))
+    if (name.endsWith('.db')) await writeFile(join(states, name), 'noise '.repeat(1000))
+    else await rm(join(states, name))
+  await hub.restart()
+  const form = {
+    'hub.mode': 'subscribe',
+    'hub.topic': `${hub.url}/rss.xml`,
+    'hub.callback': 'http://127.0.0.1/',
+  }
+  // some of the requests come between two threads
+  for (let round = 0; round < 3; round += 1) {
+    const signal = AbortSignal.timeout(5000)
+    const answer = await fetch(`${hub.origin}/hub`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      signal,
+    })
+    expect(answer.status).toBe(503)
+    expect((await fetch(`${hub.origin}/rss.xml`)).status).toBe(200)
+  }
+  await hub.close()
+})
+
 /** At its very first look, a server only notes the feeds as they are. */
 async function firstLook({ folder }: Served): Promise<void> {
   const states = join(folder, 'state', 'dropfeed')

@@ -8,7 +8,7 @@ import type { AcceptForm, HubAnswer } from '../../http/hub.ts'
 import type { Site } from '../../model.ts'
 import type { SnapshotStore } from '../../snapshot/snapshot.ts'
 import type { FolderEvents } from '../thread/folder-thread.ts'
-import type { FromPush, PushTask, ToPush } from './protocol.ts'
+import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
 
 export interface RunningPush {
   /** Takes a subscription request: the body of a form. */
@@ -35,6 +35,9 @@ const HEADERS = ['ETag', 'Link', 'Content-Type'] as const
 
 const UNAVAILABLE: HubAnswer = { status: 503, text: 'The hub is being restarted. Try again later.' }
 
+/** A failed read is no reason for the server to end. */
+const UNREADABLE: ReadContent = { status: 500, headers: {}, body: new ArrayBuffer(0) }
+
 export function startPush({ posts, site, store, events }: PushPlace): RunningPush {
   const { fetch } = createApp({ store, clock: Date.now })
   const accepting = new Map<number, (answer: HubAnswer) => void>()
@@ -42,14 +45,17 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
   let isClosed = false
   let pause = PAUSE
   let reported = ''
+  let isRunning = false
   let worker = start()
 
   function start(): Worker {
     const task: PushTask = { posts, site }
     const started = new Worker(ENTRY, { workerData: task })
+    isRunning = true
     started.on('message', (message: FromPush) => receive(started, message))
     started.once('error', ({ message }) => reportStop(message))
     started.once('exit', () => {
+      isRunning = false
       for (const settle of accepting.values()) settle(UNAVAILABLE)
       accepting.clear()
       // what waits is in its database
@@ -77,7 +83,12 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
       accepting.delete(message.number)
       return
     }
-    const response = await fetch(new Request(message.url, { method: message.method }))
+    const content = await readSite(message.url, message.method).catch(() => UNREADABLE)
+    send({ kind: 'content', number: message.number, content }, from)
+  }
+
+  async function readSite(url: string, method: string): Promise<ReadContent> {
+    const response = await fetch(new Request(url, { method }))
     const body = await response.arrayBuffer()
     const headers = Object.fromEntries(
       HEADERS.flatMap((name) => {
@@ -85,8 +96,7 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
         return value === null ? [] : [[name, value]]
       }),
     )
-    const content = { status: response.status, headers, body }
-    send({ kind: 'content', number: message.number, content }, from)
+    return { status: response.status, headers, body }
   }
 
   function send(message: ToPush, to = worker): void {
@@ -95,6 +105,8 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
 
   return {
     accept(form) {
+      // a message to a thread that has ended is lost
+      if (!isRunning) return Promise.resolve(UNAVAILABLE)
       const { promise, resolve } = Promise.withResolvers<HubAnswer>()
       const number = count++
       accepting.set(number, resolve)
