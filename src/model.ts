@@ -260,7 +260,7 @@ export interface Site {
   /** Globs of paths in the posts folder that are no posts. */
   readonly exclude: readonly string[]
   /** Where posts that name no date get one from. */
-  readonly dates?: 'git' | 'mtime'
+  readonly dates?: 'git'
   readonly feeds: FeedSettings
   readonly http: HttpSettings
   /** Addresses of WebSub hubs; the site's own one is `HUB` below its address. */

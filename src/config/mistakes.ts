@@ -39,7 +39,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
     "exclude: ['templates/**']",
   ],
   'exclude.*': ['a path in the posts folder', "'templates/**'"],
-  dates: ["'git' or 'mtime'", "dates: 'git'"],
+  dates: ["'git'", "dates: 'git'"],
   feeds: ['a table', 'feeds: { limit: 50 }'],
   'feeds.limit': ['a whole number of 1 or more', 'limit: 50'],
   'feeds.max': ['a whole number of 1 or more', 'max: 50_000'],

@@ -83,7 +83,7 @@ const config = strictTableOf({
   authors: v.optional(recordOf(anyone), {}),
   links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
   exclude: v.optional(v.array(glob), []),
-  dates: v.optional(v.picklist(['git', 'mtime'])),
+  dates: v.optional(v.picklist(['git'])),
   feeds: v.optional(feeds, {}),
   http: v.optional(http, {}),
   hub: v.optional(hub),
