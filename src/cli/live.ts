@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { DOCUMENTS } from '../base/paths.ts'
 import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
@@ -57,7 +58,7 @@ async function fill(url: string, token: string, options: DevLiveOptions): Promis
 }
 
 function feedsOf(url: string): string[] {
-  return ['rss.xml', 'atom.xml', 'feed.json'].map((file) => `${url}/${file}`)
+  return Object.values(DOCUMENTS).map(({ file }) => `${url}/${file}`)
 }
 
 export interface DeployLiveOptions extends CommonOptions {

@@ -77,6 +77,6 @@ export class Renderer implements Writer<Listed> {
 }
 
 /** In bytes, in the largest format, so that every format holds the same posts. */
-function largest({ slices: { rss, atom, json } }: Written): number {
-  return Math.max(rss.length, atom.length, json.length)
+function largest({ slices }: Written): number {
+  return Math.max(...Object.values(slices).map(({ length }) => length))
 }

@@ -4,7 +4,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
 import { urlOf } from '../ids/addresses.ts'
-import type { FormatName, Instant, Listed } from '../model.ts'
+import type { Instant, Listed } from '../model.ts'
 import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
@@ -171,8 +171,7 @@ export class SiteAt {
   }
 
   formats(base: string): MadeDocument[] {
-    const names: FormatName[] = ['rss', 'atom', 'json']
-    return names.flatMap((name) => this.document(base + DOCUMENTS[name].file) ?? [])
+    return Object.values(DOCUMENTS).flatMap(({ file }) => this.document(base + file) ?? [])
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { eachFormat } from '../base/paths.ts'
 import type { Slice } from '../feeds/documents.ts'
-import { encodeFormats } from '../feeds/formats/encode.ts'
+import { cutFormats, encodeFormats } from '../feeds/formats/encode.ts'
 import { formatNamed } from '../feeds/formats/index.ts'
 import type { Entry, FormatName, Shown } from '../model.ts'
 import type { Context, Scratch } from './context.ts'
@@ -58,9 +58,11 @@ export function forgetWritten(db: Database): void {
 
 /** Puts the bytes of a post aside; returns its row. */
 export function putAside({ bytes, item, ...rest }: Written, scratch: Scratch): string {
-  const { rss, atom, json } = bytes
-  const isOwn = item !== json
-  const start = scratch.append([rss, atom, json, ...(isOwn ? [item] : [])])
+  const isOwn = item !== bytes.json
+  const start = scratch.append([
+    ...Object.values(eachFormat((name) => bytes[name])),
+    ...(isOwn ? [item] : []),
+  ])
   const place: Place = { ...rest, start, ...(isOwn ? { item: item.length } : {}) }
   return JSON.stringify(place)
 }
@@ -71,13 +73,9 @@ export function writtenPost({ db, scratch }: Context, path: string): Written | u
   const row = first<{ place: string }>(db, 'select place from written where path = ?', path)
   if (row === undefined) return undefined
   const { start, item: own = 0, ...rest }: Place = JSON.parse(row.place)
-  const { rss, atom, json } = rest.slices
-  const ends = [rss.length, rss.length + atom.length, rss.length + atom.length + json.length] as const
-  const all = scratch.read(start, ends[2] + own)
-  const bytes = {
-    rss: all.subarray(0, ends[0]),
-    atom: all.subarray(ends[0], ends[1]),
-    json: all.subarray(ends[1], ends[2]),
-  }
-  return { ...rest, bytes, item: own === 0 ? bytes.json : all.subarray(ends[2]) }
+  const lengths = eachFormat((name) => rest.slices[name].length)
+  const length = Object.values(lengths).reduce((total, each) => total + each, 0)
+  const all = scratch.read(start, length + own)
+  const bytes = cutFormats(all, lengths)
+  return { ...rest, bytes, item: own === 0 ? bytes.json : all.subarray(length) }
 }

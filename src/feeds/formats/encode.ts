@@ -1,4 +1,5 @@
 /** Encodes a post's documents as bytes. */
+import { eachFormat } from '../../base/paths.ts'
 import type { FormatName } from '../../model.ts'
 
 const encoder = new TextEncoder()
@@ -9,25 +10,27 @@ const room = new Uint8Array(256 * 1024)
 /** UTF-8 has three bytes for a UTF-16 unit at most. */
 const MAX_LENGTH = Math.floor(room.length / 3)
 
+type ForFormats<T> = Readonly<Record<FormatName, T>>
+
 /** The texts in UTF-8. Those of usual length share one buffer: allocations cost more than bytes. */
-export function encodeFormats({
-  rss,
-  atom,
-  json,
-}: Readonly<Record<FormatName, string>>): Record<FormatName, Uint8Array> {
-  if (rss.length + atom.length + json.length > MAX_LENGTH)
-    return { rss: encoder.encode(rss), atom: encoder.encode(atom), json: encoder.encode(json) }
-  const endOfRss = encode(rss, 0)
-  const endOfAtom = encode(atom, endOfRss)
-  const bytes = room.slice(0, encode(json, endOfAtom))
-  return {
-    rss: bytes.subarray(0, endOfRss),
-    atom: bytes.subarray(endOfRss, endOfAtom),
-    json: bytes.subarray(endOfAtom),
-  }
+export function encodeFormats(texts: ForFormats<string>): ForFormats<Uint8Array> {
+  const length = Object.values(texts).reduce((total, text) => total + text.length, 0)
+  if (length > MAX_LENGTH) return eachFormat((name) => encoder.encode(texts[name]))
+  let end = 0
+  const lengths = eachFormat((name) => {
+    const { written } = encoder.encodeInto(texts[name], room.subarray(end))
+    end += written
+    return written
+  })
+  return cutFormats(room.slice(0, end), lengths)
 }
 
-/** The position after the text. */
-function encode(text: string, start: number): number {
-  return start + encoder.encodeInto(text, room.subarray(start)).written
+/** The documents of a post, which follow one another in the order of `eachFormat`. */
+export function cutFormats(bytes: Uint8Array, lengths: ForFormats<number>): ForFormats<Uint8Array> {
+  let end = 0
+  return eachFormat((name) => {
+    const start = end
+    end += lengths[name]
+    return bytes.subarray(start, end)
+  })
 }
