@@ -96,7 +96,7 @@ export function postCounts(db: Database): { readonly read: number; readonly know
   const row = first<{ read: number; waiting: number }>(
     db,
     `select (select count(*) from file where kind = 'post') as read,
-       (select count(*) from pending where (path like '%.md' or path like '%.markdown')
+       (select count(*) from pending where (path like '%.md' or path like '%.mdx' or path like '%.markdown')
         and not exists (select 1 from file where file.path = pending.path)) as waiting`,
   )
   const { read = 0, waiting = 0 } = row ?? {}
