@@ -199,6 +199,52 @@ describe('what is not taken', () => {
     expect(await move('/dav/')).toBe(403)
   })
 
+  it('an If header that names no address, or one elsewhere', async () => {
+    const put = async (header: string) =>
+      (await live.door('PUT', '/dav/if.md', { body: 'x', headers: { if: header } })).status
+    expect(await put('<http://[> (<urn:x>)')).toBe(400)
+    expect(await put('</rss.xml> (Not <urn:x>)')).toBe(400)
+  })
+
+  it('the second of two writers who each expect no file, or the same one', async () => {
+    const race = async (headers: Record<string, string>, bodies = ['one', 'two']) => {
+      const both = bodies.map((body) => live.door('PUT', '/dav/race.txt', { body, headers }))
+      return (await Promise.all(both)).map(({ status }) => status).sort()
+    }
+    expect(await race({ 'if-match': '"undefined"' })).toEqual([412, 412])
+    expect(await race({ 'if-none-match': '*' })).toEqual([201, 412])
+    const etag = (await live.door('HEAD', '/dav/race.txt')).headers.get('etag') ?? ''
+    expect(await race({ 'if-match': etag }, ['three', 'four'])).toEqual([204, 412])
+  })
+
+  it('a copy whose names would be too long, and what it would replace stays', async () => {
+    const name = 'n'.repeat(600)
+    for (const folder of ['long', name]) await live.door('MKCOL', `/dav/${folder}`)
+    await live.door('PUT', `/dav/long/${name}`, { body: 'new' })
+    await live.door('PUT', `/dav/${name}/kept`, { body: 'kept' })
+    for (const method of ['COPY', 'MOVE']) {
+      const headers = { destination: `${live.origin}/dav/${name}` }
+      expect((await live.door(method, '/dav/long', { headers })).status).toBe(403)
+    }
+    expect(await (await live.door('GET', `/dav/${name}/kept`)).text()).toBe('kept')
+  })
+
+  it('orders from the page of another site', async () => {
+    const headers = { origin: 'https://elsewhere.example' }
+    expect((await live.door('POST', '/.dropfeed/rebuild', { headers })).status).toBe(403)
+  })
+
+  it('names of other clients that have no address here: the rest is listed', async () => {
+    const names = ['odd/a\u0001.md', 'odd/../up.md', 'odd//empty.md', 'odd/fine.md']
+    for (const name of names) await live.bindings.BUCKET.put(name, new TextEncoder().encode(postOf('Odd')))
+    for (const depth of ['1', 'infinity']) {
+      const listed = await (await live.door('PROPFIND', '/dav/odd/', { headers: { depth } })).text()
+      const addresses = Array.from(listed.matchAll(/<D:href>([^<]*)/g), ([, href]) => href)
+      expect(addresses).toEqual(['/dav/odd/', '/dav/odd/fine.md'])
+    }
+    await live.bindings.BUCKET.delete(names)
+  })
+
   it('XML that is none, or declares entities', async () => {
     const ask = async (body: string) => (await live.door('PROPFIND', '/dav/', { body })).status
     expect(await ask('<D:propfind xmlns:D="DAV:"><D:allprop/></D:propfind>')).toBe(207)

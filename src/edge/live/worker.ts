@@ -21,6 +21,8 @@ async function answerPublisher(request: Request, bindings: Bindings): Promise<Re
     return refuse(401, 'The token is missing or wrong. Use it as the password, with any user name.', {
       'WWW-Authenticate': 'Basic realm="dropfeed", charset="UTF-8"',
     })
+  // a browser sends a password that it keeps with the forms of any page, and names the page; no program does
+  if (method === 'POST' && headers.has('Origin')) return refuse(403, 'Orders are not taken from web pages.')
   return siteOf(bindings).fetch(request)
 }
 

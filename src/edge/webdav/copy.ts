@@ -6,7 +6,7 @@ import { removeLocksIn } from './locks.ts'
 import { isWithin, keyOf } from './names.ts'
 import { PROBLEMS } from './problems-file.ts'
 import { copyProperties, removeProperties } from './properties.ts'
-import { copy, find, hasParent, remove } from './resources.ts'
+import { copyAll, find, hasParent, planCopy, remove } from './resources.ts'
 import { HEADERS } from './responses.ts'
 
 export async function copyOrMove(asked: Asked): Promise<Response> {
@@ -25,9 +25,11 @@ export async function copyOrMove(asked: Asked): Promise<Response> {
     ...(isMove ? [{ key, isDeep: true, isMember: true }] : []),
   )
   const isDeep = isMove || request.headers.get('Depth') !== '0'
+  // nothing is deleted before it is known that the copy can be made
+  const copies = await planCopy(bucket, from, to, isDeep)
   const replaced = there === undefined ? [] : await remove(bucket, there)
   removeProperties(db, to)
-  const written = await copy(bucket, from, to, isDeep)
+  const written = await copyAll(bucket, copies)
   copyProperties(db, key, to, isDeep)
   const gone = isMove ? await remove(bucket, from) : []
   if (isMove) {

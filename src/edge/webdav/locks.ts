@@ -98,7 +98,9 @@ export async function submittedTokens(
   if (lists === undefined) throw new Refused(400, 'The If header is malformed.')
   const results: boolean[] = []
   for (const { resource, conditions } of lists) {
-    const key = keyOf(new URL(resource ?? request.url, request.url).pathname) ?? ''
+    const url = URL.parse(resource ?? request.url, request.url)
+    const key = url === null ? undefined : keyOf(url.pathname)
+    if (key === undefined) throw new Refused(400, 'The If header names something that is not in this folder.')
     const tokens = new Set(locksOn(db, key, now).map(({ token }) => token))
     const etag = conditions.some((condition) => condition.etag !== undefined) ? await etagOf(key) : undefined
     results.push(

@@ -3,8 +3,8 @@
 /** The path of the door. */
 export const ROOT = '/dav'
 
-/** In bytes: R2 takes no longer key. */
-const LONGEST = 1024
+/** In bytes: R2 takes 1024, and a folder has a slash at its end. */
+const LONGEST = 1023
 
 const CONTROL = /\p{Cc}/u
 
@@ -19,7 +19,19 @@ export function keyOf(pathname: string): string | undefined {
   const names = segments.split('/').map(decode)
   if (!names.every((name) => name !== undefined && isName(name))) return undefined
   const key = names.join('/')
-  return new TextEncoder().encode(key).length > LONGEST ? undefined : key
+  return hasLength(key) ? key : undefined
+}
+
+export function hasLength(key: string): boolean {
+  return new TextEncoder().encode(key.replace(/\/$/, '')).length <= LONGEST
+}
+
+/**
+ * Whether a key has an address here. S3 clients may write others: control characters, which no XML can hold, `..`, and
+ * names that are empty.
+ */
+export function isAddressable(key: string): boolean {
+  return key.split('/').every(isName) && hasLength(key)
 }
 
 function isName(name: string): boolean {

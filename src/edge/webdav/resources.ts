@@ -1,6 +1,7 @@
 /** The bucket as a tree: a folder is the beginning of keys, or an empty object whose key ends with a slash. */
 import type { Bucket, BucketObject } from '../live/platform.ts'
-import { parentOf } from './names.ts'
+import { Refused } from './body.ts'
+import { hasLength, isAddressable, parentOf } from './names.ts'
 
 export interface File {
   readonly kind: 'file'
@@ -48,8 +49,9 @@ export async function childrenOf(bucket: Bucket, folder: string): Promise<Resour
   const prefix = folder === '' ? '' : `${folder}/`
   const children: Resource[] = []
   for await (const { objects, delimitedPrefixes } of pages(bucket, { prefix, delimiter: '/' })) {
-    for (const object of objects) if (object.key !== prefix) children.push(toFile(object))
-    for (const path of delimitedPrefixes) children.push({ kind: 'folder', key: path.slice(0, -1) })
+    for (const object of objects) if (isAddressable(object.key)) children.push(toFile(object))
+    const folders = delimitedPrefixes.map((path) => path.slice(0, -1))
+    for (const key of folders) if (isAddressable(key)) children.push({ kind: 'folder', key })
     if (children.length > MOST) throw new TooMany()
   }
   return children
@@ -69,6 +71,7 @@ export async function objectsIn(bucket: Bucket, folder: string): Promise<BucketO
 export async function descendantsOf(bucket: Bucket, folder: string): Promise<Resource[]> {
   const found = new Map<string, Resource>()
   for (const object of await objectsIn(bucket, folder)) {
+    if (!isAddressable(object.key.replace(/\/$/, ''))) continue
     if (!object.key.endsWith('/')) found.set(object.key, toFile(object))
     for (let key = parentOf(object.key); key.length > folder.length; key = parentOf(key))
       if (!found.has(key)) found.set(key, { kind: 'folder', key })
@@ -92,23 +95,39 @@ export async function remove(bucket: Bucket, { kind, key }: Resource): Promise<s
   return keys.filter((name) => !name.endsWith('/'))
 }
 
-/** @returns the keys that were written, without those that stand for folders */
-export async function copy(bucket: Bucket, from: Resource, to: string, isDeep: boolean): Promise<string[]> {
-  const keys =
-    from.kind === 'file'
-      ? [from.key]
-      : isDeep
-        ? (await objectsIn(bucket, from.key)).map(({ key }) => key)
-        : []
-  const copied = keys.map((key) => ({ key, to: to + key.slice(from.key.length) }))
-  // a folder that is copied stays one when it is empty
-  if (from.kind === 'folder') await bucket.put(`${to}/`, new Uint8Array())
-  for (let start = 0; start < copied.length; start += PARALLEL)
-    await Promise.all(copied.slice(start, start + PARALLEL).map((one) => copyObject(bucket, one)))
-  return copied.map((one) => one.to).filter((name) => !name.endsWith('/'))
+interface Copy {
+  readonly key: string
+  readonly to: string
 }
 
-async function copyObject(bucket: Bucket, { key, to }: { key: string; to: string }): Promise<void> {
+/** @throws {Refused} where a name would be too long. Nothing is changed yet. */
+export async function planCopy(
+  bucket: Bucket,
+  { kind, key }: Resource,
+  to: string,
+  isDeep: boolean,
+): Promise<Copy[]> {
+  const members =
+    kind === 'folder' && isDeep ? (await objectsIn(bucket, key)).map((object) => object.key) : []
+  // a folder that is copied stays one when it is empty
+  const keys = kind === 'file' ? [key] : [...new Set([`${key}/`, ...members])]
+  const copies = keys.map((from) => ({ key: from, to: to + from.slice(key.length) }))
+  if (!copies.every((one) => hasLength(one.to))) throw new Refused(403, 'The new name of a file is too long.')
+  return copies
+}
+
+/** @returns the keys that were written, without those that stand for folders */
+export async function copyAll(bucket: Bucket, copies: readonly Copy[]): Promise<string[]> {
+  for (let start = 0; start < copies.length; start += PARALLEL)
+    await Promise.all(copies.slice(start, start + PARALLEL).map((one) => copyObject(bucket, one)))
+  return copies.map(({ to }) => to).filter((key) => !key.endsWith('/'))
+}
+
+async function copyObject(bucket: Bucket, { key, to }: Copy): Promise<void> {
+  if (key.endsWith('/')) {
+    await bucket.put(to, new Uint8Array())
+    return
+  }
   const object = await bucket.get(key)
   if (object !== null) await bucket.put(to, object.size === 0 ? new Uint8Array() : object.body)
 }

@@ -74,42 +74,59 @@ async function get({ request, bucket, key, db }: Asked): Promise<Response> {
   return sendFile(request, bucket, found)
 }
 
-async function put(asked: Asked): Promise<Response> {
-  const { request, bucket, db, key, now, mayChange, report } = asked
+async function put({ request, bucket, db, key, clock, mayChange, report }: Asked): Promise<Response> {
+  // an upload takes a while: what holds is looked at when it is here
+  const bytes = await readBody(request, LARGEST)
   const found = await find(bucket, key)
   if (found?.kind === 'folder') throw new Refused(405, 'There is a folder of this name.')
-  checkPreconditions(request.headers, found?.kind === 'file' ? found.etag : undefined)
-  await mayChange({ key, isMember: found === undefined })
+  const condition = conditionOf(request.headers, found?.etag)
   if (!(await hasParent(bucket, key))) throw new Refused(409, 'The folder does not exist. Create it first.')
-  const bytes = await readBody(request, LARGEST)
-  const { etag } = await write(bucket, key, bytes)
-  const isSettling = bytes.length === 0 || locksOn(db, key, now).length > 0
+  await mayChange({ key, isMember: found === undefined })
+  const { etag } = await write(bucket, key, bytes, condition)
+  const isSettling = bytes.length === 0 || locksOn(db, key, clock()).length > 0
   // somebody who sends many files has them read together in the end
   if (!request.headers.has('X-Dropfeed-Later'))
-    await report([key], isSettling ? asked.clock() + SETTLING : undefined)
+    await report([key], isSettling ? clock() + SETTLING : undefined)
   return new Response(null, {
     status: found === undefined ? 201 : 204,
     headers: { ...HEADERS, ETag: `"${etag}"` },
   })
 }
 
-/** Sections 13.1.1 and 13.1.2 of RFC 9110, as far as clients use them to write. */
-function checkPreconditions(headers: Headers, etag: string | undefined): void {
+type Condition = Parameters<Bucket['put']>[2]
+
+/**
+ * What has to hold when the file is written (sections 13.1.1 and 13.1.2 of RFC 9110, as far as clients use them to
+ * write): of two writers, one fails.
+ */
+function conditionOf(headers: Headers, etag: string | undefined): Condition {
   const [match, none] = [headers.get('If-Match'), headers.get('If-None-Match')]
-  const names = (list: string) => (list.trim() === '*' ? etag !== undefined : list.includes(`"${etag}"`))
-  if ((match !== null && !names(match)) || (none !== null && names(none)))
-    throw new Refused(412, 'The file is another one by now.')
+  if (match === null && none === null) return undefined
+  const names = (list: string) => etag !== undefined && (list.trim() === '*' || list.includes(`"${etag}"`))
+  if ((match !== null && !names(match)) || (none !== null && names(none))) throw changed()
+  return { onlyIf: etag === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: etag } }
 }
 
-async function write(bucket: Bucket, key: string, bytes: Uint8Array): Promise<{ readonly etag: string }> {
+function changed(): Refused {
+  return new Refused(412, 'The file is another one by now.')
+}
+
+async function write(
+  bucket: Bucket,
+  key: string,
+  bytes: Uint8Array,
+  condition: Condition,
+): Promise<{ readonly etag: string }> {
   for (let tries = 1; ; tries++) {
     try {
-      const object = await bucket.put(key, bytes)
+      const object = await bucket.put(key, bytes, condition)
       if (object !== null) return object
     } catch (error) {
       if (tries === TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      continue
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE))
+    throw changed()
   }
 }
 
