@@ -73,17 +73,26 @@ export function fold(name: string): string {
 /**
  * Gives each name its own slug: equal names (see {@link fold}) share one; of others that ask for one, the first
  * keeps it, and the next gets a suffix made from the name itself. By folded name; `suffix` turns one into a short
- * text. Names come in the order of age, so that a new name never takes an address from an old one.
+ * text. Names come in the order of age, so that a new name never takes an address from an old one. Names with a slug in
+ * `kept` (by folded name) keep it, whatever their age.
  */
 export function uniqueSlugs(
   names: Iterable<string>,
   suffix: (foldedName: string) => string,
   toSlug: (foldedName: string) => string = slugify,
+  kept: ReadonlyMap<string, string> = new Map(),
 ): Map<string, string> {
   const folded = new Set([...names].map(fold))
   const taken = new Set<string>()
   const slugs = new Map<string, string>()
   for (const name of folded) {
+    const slug = kept.get(name)
+    if (slug === undefined || taken.has(slug)) continue
+    taken.add(slug)
+    slugs.set(name, slug)
+  }
+  for (const name of folded) {
+    if (slugs.has(name)) continue
     const plain = toSlug(name)
     let slug = plain
     for (let turn = 1; slug === '' || taken.has(slug); turn++) {

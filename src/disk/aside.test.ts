@@ -68,7 +68,7 @@ it('a link planted where an earlier version wrote aside is not written through b
   symlinkSync('precious', at(`${LEDGER_NAME}.${process.pid}.tmp`))
   const file = new LedgerFile(folder)
   await file.changed()
-  await file.write([{ path: 'a.md', id: 'a', text: '', sketch: '' }], '/posts/:slug', () => {})
+  await file.write([{ path: 'a.md', id: 'a', text: '', sketch: '' }], { links: '/posts/:slug' }, () => {})
   expect(read('precious')).toBe('precious')
   expect(read(LEDGER_NAME)).toContain('a.md')
 })

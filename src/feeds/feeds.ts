@@ -21,8 +21,14 @@ export interface Section {
   readonly kind: FeedKind
   /** An entry is in the feeds of these names. */
   readonly namesOf: (entry: Listed) => readonly Named[]
-  /** The bases of the feeds, by key; none where feeds of this kind make no sense. `keys` are in the order of age. */
-  readonly basesOf: (keys: readonly string[]) => ReadonlyMap<string, string>
+  /**
+   * The bases of the feeds, by key; none where feeds of this kind make no sense. `keys` are in the order of age, `kept`
+   * has the bases that feeds keep.
+   */
+  readonly basesOf: (
+    keys: readonly string[],
+    kept: ReadonlyMap<string, string>,
+  ) => ReadonlyMap<string, string>
   /** `name` is how the oldest entry calls the feed. */
   readonly headOf: (name: string) => Pick<FeedSpec, 'title' | 'description' | 'language'>
 }
@@ -74,16 +80,14 @@ function part(name: string, { title, language }: Site): ReturnType<Section['head
   return { title: `${title}: ${name}`, description: '', language }
 }
 
-/** Slugs are made again only when a name came or went, or is older than another than before. */
 function slugged(root: string, shortHash: Hash): Section['basesOf'] {
-  let known: { keys: readonly string[]; bases: ReadonlyMap<string, string> } = { keys: [], bases: new Map() }
-  return (keys) => {
-    const isSame = keys.length === known.keys.length && keys.every((key, index) => key === known.keys[index])
-    if (isSame) return known.bases
-    const slugs = uniqueSlugs(keys, shortHash)
-    const bases = new Map(keys.map((key) => [key, `${root}${slugs.get(fold(key)) ?? slugify(key)}/`]))
-    known = { keys, bases }
-    return bases
+  return (keys, kept) => {
+    const keptSlugs = [...kept].map(([key, base]): [string, string] => [
+      fold(key),
+      base.slice(root.length, -1),
+    ])
+    const slugs = uniqueSlugs(keys, shortHash, slugify, new Map(keptSlugs))
+    return new Map(keys.map((key) => [key, `${root}${slugs.get(fold(key)) ?? slugify(key)}/`]))
   }
 }
 

@@ -5,6 +5,7 @@ import type { ReadRow } from '../ids/ledger-row.ts'
 import type { MediaFile, Problem } from '../model.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
+import type { Slugs } from '../site/kept-slugs.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
 import { readPaths } from './files.ts'
 import { withFirstDate } from './first-dates.ts'
@@ -56,6 +57,7 @@ export interface Rest {
   readonly waiting: readonly string[]
   readonly ledger?: readonly ReadRow[]
   readonly links?: string
+  readonly slugs?: Slugs
 }
 
 /** Posts that cannot be read, with the reason; and what is no post, though it is named like one. */

@@ -12,6 +12,7 @@ import type { Changes } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 import { LINKS, ledgerChanges, toLedger } from '../site/entries.ts'
+import { allSlugs } from '../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import type { LedgerFile } from './ledger.ts'
 
@@ -25,7 +26,7 @@ const WRITING = 'ledger writing'
 const SAVED = 'ledger saved'
 
 /** Rows that the table has to take. */
-export type LedgerChange = Pick<Changes, 'ledger' | 'links'>
+export type LedgerChange = Pick<Changes, 'ledger' | 'links' | 'slugs'>
 
 export interface KeptLedgerOptions {
   readonly db: () => Database
@@ -65,11 +66,10 @@ export class KeptLedger {
     const loaded = await persistently(() => this.#file.changed())
     if (loaded === undefined) return undefined
     const db = this.#options.db()
-    this.#problems = loaded.problems
-    const isOurs = [FILE, WRITING].some((name) => stateValue(db, name) === loaded.version)
-    if (isOurs) return undefined
-    const { rows, links } = loaded
-    return { ledger: mergeLedgers(rows, toLedger(db)), ...(links === undefined ? {} : { links }) }
+    const { rows, problems, version, ...head } = loaded
+    this.#problems = problems
+    const isOurs = [FILE, WRITING].some((name) => stateValue(db, name) === version)
+    return isOurs ? undefined : { ledger: mergeLedgers(rows, toLedger(db)), ...head }
   }
 
   /**
@@ -79,11 +79,11 @@ export class KeptLedger {
   async fileAlone(): Promise<LedgerChange | undefined> {
     const loaded = await persistently(() => this.#file.changed())
     if (loaded === undefined && this.isThere) return undefined
-    const { rows = [], links, problems = [], version } = loaded ?? {}
+    const { rows = [], problems = [], version, ...head } = loaded ?? {}
     const db = this.#options.db()
     this.#problems = problems
     const isSaved = stateValue(db, FILE) === version && stateValue(db, SAVED) === ledgerChanges(db)
-    return isSaved ? undefined : { ledger: rows, ...(links === undefined ? {} : { links }) }
+    return isSaved ? undefined : { ledger: rows, ...head }
   }
 
   /** All rows, for a table that takes the place of one that failed. */
@@ -116,8 +116,8 @@ export class KeptLedger {
     if (isSaved && this.isThere && this.#problems.length === 0) return false
     const rows = toLedger(db)
     if (rows.length === 0 && !this.isThere) return false
-    const links = stateValue(db, LINKS) ?? this.#options.links
-    const write = () => this.#file.write(rows, links, (version) => setStateValue(db, WRITING, version))
+    const head = { links: stateValue(db, LINKS) ?? this.#options.links, slugs: allSlugs(db) }
+    const write = () => this.#file.write(rows, head, (version) => setStateValue(db, WRITING, version))
     const written = await persistently(write)
     // the next change takes what another program has written meanwhile, and a new database is saved by itself
     if (written === 'overtaken' || db !== this.#options.db()) return false

@@ -9,7 +9,7 @@ import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
 import { isTransient } from '../disk/transient.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import { LEDGER_NAME, LedgerError } from '../ids/ledger-row.ts'
-import { byHash, parseLedger, piecesOf, type ReadLedger } from '../ids/ledger-text.ts'
+import { byHash, type LedgerHead, parseLedger, piecesOf, type ReadLedger } from '../ids/ledger-text.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 
 /** In bytes: the ids of some 200,000 posts. */
@@ -74,10 +74,10 @@ export class LedgerFile {
    * @param committing is called with the hash of the new bytes, just before they become the file
    * @throws an Error in plain words
    */
-  async write(ledger: Ledger, links: string, committing: (version: string) => void): Promise<Written> {
+  async write(ledger: Ledger, head: LedgerHead, committing: (version: string) => void): Promise<Written> {
     let aside: Aside | undefined
     let version = ''
-    const bytes = hashing(inOnePlace(piecesOf(byHash(ledger, hash), links)), (hash) => {
+    const bytes = hashing(inOnePlace(piecesOf(byHash(ledger, hash), head)), (hash) => {
       version = hash
     })
     try {

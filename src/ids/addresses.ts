@@ -19,9 +19,17 @@ const SUFFIX = 6
 /** Other suffixes that are tried before a post is left out: more than any folder can need. */
 const MAX_SUFFIXES = 1000
 
-/** The slug path of each folder. @param folders in the order of their oldest posts */
-export function slugsOf(folders: Iterable<string>, hash: Hash): ReadonlyMap<string, string> {
-  return folderSlugs(new Set(folders), (name) => hash(name).slice(0, SUFFIX))
+/**
+ * The slug path of each folder.
+ * @param folders in the order of their oldest posts
+ * @param kept the slug paths that folders have
+ */
+export function slugsOf(
+  folders: Iterable<string>,
+  hash: Hash,
+  kept: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return folderSlugs(new Set(folders), (name) => hash(name).slice(0, SUFFIX), kept)
 }
 
 /** Whether the site itself makes the pages of its posts. */

@@ -28,7 +28,7 @@ interface Published {
 /** Compiles as a new process would: all that is left of the last time is the text of the ledger. */
 function publish(files: Files, ledger: Ledger = EMPTY_LEDGER, site: Site = BLOG): Published {
   const sources = Object.entries(files).map(([path, text]) => ({ path, text }))
-  const remembered = parseLedger(formatLedger(ledger, site.links)).rows
+  const remembered = parseLedger(formatLedger(ledger, site)).rows
   const compilation = createCompiler(site, hash).compile(
     { sources, files: new Map(), ledger: remembered },
     NOW,

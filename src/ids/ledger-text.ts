@@ -11,10 +11,16 @@ const VERSION = 2
 
 const ABOUT = 'The ids and addresses of the posts. Commit this file, so that they never change.'
 
-export interface ReadLedger {
-  readonly rows: readonly ReadRow[]
+/** The first line of the file. */
+export interface LedgerHead {
   /** The template of permalinks when the file was written. */
   readonly links?: string
+  /** Slugs that several tags, authors or folders ask for: see site/kept-slugs.ts. */
+  readonly slugs?: Readonly<Record<string, string>>
+}
+
+export interface ReadLedger extends LedgerHead {
+  readonly rows: readonly ReadRow[]
   /** What was wrong with the file, and is mended when it is written. */
   readonly problems: readonly Problem[]
 }
@@ -23,9 +29,13 @@ export interface ReadLedger {
 const HEAD = '{"about"'
 const END = ']}'
 
-/** @param links the template of permalinks, by which the posts got theirs */
-export function* piecesOf(ledger: Ledger, links: string): Generator<string> {
-  yield `{"about":${JSON.stringify(ABOUT)},"version":${VERSION},"links":${JSON.stringify(links)},"posts":[\n`
+/** @param head with the template of permalinks by which the posts got theirs */
+export function* piecesOf(ledger: Ledger, { links, slugs = {} }: LedgerHead): Generator<string> {
+  const head = JSON.stringify({
+    ...{ about: ABOUT, version: VERSION, links },
+    ...(Object.keys(slugs).length === 0 ? {} : { slugs }),
+  })
+  yield `${head.slice(0, -1)},"posts":[\n`
   for (const [index, row] of ledger.entries()) {
     if (index > 0) yield ',\n'
     yield lineOf(row)
@@ -39,21 +49,21 @@ export function byHash(ledger: Ledger, hash: Hash): Ledger {
   return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
-export function formatLedger(ledger: Ledger, links: string): string {
-  return [...piecesOf(ledger, links)].join('')
+export function formatLedger(ledger: Ledger, head: LedgerHead): string {
+  return [...piecesOf(ledger, head)].join('')
 }
 
 /** @throws {LedgerError} where rows would be lost */
 export function parseLedger(text: string): ReadLedger {
   const whole = parseWhole(text)
   if (whole === undefined) return parseLines(text)
-  const { version, links, posts } = whole
+  const { version, posts } = whole
   checkVersion(version)
   if (!Array.isArray(posts))
     throw new LedgerError('The ledger of ids was changed: "posts" is no list.', RESTORE)
   const problems: Problem[] = []
   const rows = posts.map((row, index) => readRow(row, undefined, `"posts.${index}"`, problems))
-  return { rows, ...linksOf(links), problems: [...problems, ...doubled(rows)] }
+  return { rows, ...headOf(whole), problems: [...problems, ...doubled(rows)] }
 }
 
 function parseWhole(text: string): { [key: string]: unknown } | undefined {
@@ -79,8 +89,13 @@ function checkVersion(version: unknown): void {
   )
 }
 
-function linksOf(links: unknown): { links?: string } {
-  return typeof links === 'string' ? { links } : {}
+function headOf({ links, slugs }: { readonly [key: string]: unknown }): LedgerHead {
+  const named = typeof slugs === 'object' && slugs !== null ? Object.entries(slugs) : []
+  const known = named.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return {
+    ...(typeof links === 'string' ? { links } : {}),
+    ...(known.length > 0 ? { slugs: Object.fromEntries(known) } : {}),
+  }
 }
 
 /** Of a merge conflict. Between the second and the third git shows the rows before both branches (diff3). */
@@ -102,7 +117,7 @@ function parseLines(text: string): ReadLedger {
       if (row === undefined) throw cutOff(number)
       return readRow(row, number, 'the row', problems)
     })
-  return { rows, ...linksOf(head.links), problems: [...problems, ...doubled(rows)] }
+  return { rows, ...headOf(head), problems: [...problems, ...doubled(rows)] }
 }
 
 interface Line {

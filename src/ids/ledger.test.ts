@@ -23,8 +23,8 @@ const row = (path: string, id = `tag:blog.example,2026-01-31:${path}`): Row => (
   sketch: '',
 })
 
-const LINKS = '/posts/:slug'
-const formatLedger = (ledger: readonly Row[]) => format(ledger, LINKS)
+const HEAD = { links: '/posts/:slug' }
+const formatLedger = (ledger: readonly Row[]) => format(ledger, HEAD)
 
 const LEDGER = [row('a.md'), row('b/c.md'), row('ü "q".md')]
 const TEXT = formatLedger(LEDGER)
@@ -53,13 +53,13 @@ const read = (text: string) => {
 
 describe('the text of the ledger', () => {
   it('is JSON with a line for each post', () => {
-    expect(JSON.parse(TEXT)).toMatchObject({ version: 2, links: LINKS })
+    expect(JSON.parse(TEXT)).toMatchObject({ version: 2, links: HEAD })
     expect(
       TEXT.split('\n')
         .slice(1, -2)
         .map((line) => JSON.parse(line.replace(/,$/, '')).path),
     ).toEqual(LEDGER.map(({ path }) => path))
-    expect(parseLedger(TEXT)).toEqual({ rows: LEDGER, links: LINKS, problems: [] })
+    expect(parseLedger(TEXT)).toEqual({ rows: LEDGER, links: HEAD, problems: [] })
   })
 
   it('holds what few rows have, and path, id, address, text and sketch of all', () => {
@@ -200,7 +200,7 @@ afterEach(() => rm(posts, { recursive: true, force: true }))
 
 describe('the file', () => {
   const open = () => new LedgerFile(posts)
-  const write = (file: LedgerFile, ledger: readonly Row[]) => file.write(ledger, LINKS, () => {})
+  const write = (file: LedgerFile, ledger: readonly Row[]) => file.write(ledger, HEAD, () => {})
 
   it('is written whole, only if that changes it, and leaves nothing beside it', async () => {
     const file = open()

@@ -12,6 +12,7 @@ import { takeLedger } from './entries.ts'
 import { feedNumber, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
 import { identify } from './identify.ts'
+import { type Slugs, takeSlugs } from './kept-slugs.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
 import { allPaths, hasPost, keptPaths, putPost, removePost, updatedBetween } from './posts.ts'
@@ -41,6 +42,8 @@ export interface Changes {
   readonly ledger?: readonly ReadRow[]
   /** The template by which the posts in that file got their permalinks. */
   readonly links?: string
+  /** Slugs that several names ask for, as that file has them. */
+  readonly slugs?: Slugs
 }
 
 export interface ApplyOptions {
@@ -148,7 +151,7 @@ function touchShown(db: Database, main: number, positions: readonly Position[], 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */
 export function takeFiles(
   context: Context,
-  { sources, files, stamps = new Map(), ledger, links }: Changes,
+  { sources, files, stamps = new Map(), ledger, links, slugs = {} }: Changes,
   options: ApplyOptions,
 ): Set<string> {
   const { db } = context
@@ -162,6 +165,7 @@ export function takeFiles(
   for (const [path, stamp] of stamps) putStamp(db, path, stamp)
   if (ledger === undefined) return edited
   takeLedger(context, ledger, links)
+  takeSlugs(db, slugs)
   return new Set([...edited, ...allPaths(db)])
 }
 

@@ -1,10 +1,12 @@
 /** The `feed` table: which feeds there are, and where. */
+import { ROOTS } from '../base/paths.ts'
 import { opening, type Section } from '../feeds/feeds.ts'
 import type { FeedKind, Instant, Problem } from '../model.ts'
 import type { FeedChanges, Turn } from './changes.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
+import { keepSlugs, keptSlugs } from './kept-slugs.ts'
 import { listedPost } from './listed.ts'
 import { touchMembers } from './versions.ts'
 
@@ -148,11 +150,26 @@ function renewFeed(
   return row.since !== (oldest?.published ?? null)
 }
 
-/** The order of age decides which of two feeds with like names gets the plain address. */
+/** The bases of feeds in the order of age. Of two feeds with like names, the first one has the plain address for good. */
+function basesOf(
+  db: Database,
+  { kind, basesOf }: Section,
+  rows: readonly FeedRow[],
+): ReadonlyMap<string, string> {
+  const keys = rows.map(({ key }) => key)
+  if (kind !== 'tag' && kind !== 'author') return basesOf(keys, new Map())
+  const root = ROOTS[kind]
+  const held = rows.flatMap(({ key, base }): [string, string][] => (base === null ? [] : [[key, base]]))
+  const kept = [...keptSlugs(db, kind)].map(([key, slug]): [string, string] => [key, `${root}${slug}/`])
+  const bases = basesOf(keys, new Map([...held, ...kept]))
+  keepSlugs(db, kind, new Map([...bases].map(([key, base]) => [key, base.slice(root.length, -1)])))
+  return bases
+}
+
 function renewBases(db: Database, section: Section, { version, now }: Turn): void {
   const rows = db.all<FeedRow>('select * from feed where kind = ?', section.kind)
   const inOrder = rows.sort((a, b) => (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1))
-  const bases = section.basesOf(inOrder.map(({ key }) => key))
+  const bases = basesOf(db, section, inOrder)
   for (const { number, key, base } of inOrder) {
     const fresh = bases.get(key) ?? null
     // the feeds of languages appear together, so each changes with the ages of the others

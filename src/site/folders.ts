@@ -3,6 +3,7 @@ import { fileSlug, fold } from '../base/slug.ts'
 import { slugsOf } from '../ids/addresses.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
+import { keepSlugs, keptSlugs } from './kept-slugs.ts'
 import { FOLDERS } from './posts.ts'
 import { cacheValue, setCacheValue } from './values.ts'
 
@@ -11,7 +12,8 @@ const FROM_FOLDER = `from post join entry on entry.path = post.path and here = 1
 const OF_FOLDER = `select published ${FROM_FOLDER}`
 
 /**
- * Names the folders again where one came or went, or where two share a name, so that the ages of their posts decide.
+ * Names the folders again where one came or went. Where two ask for a slug, the first keeps it; the ages of their posts
+ * decide only where both are new.
  * @returns paths of the posts in folders that have another slug than before
  */
 export function renewFolders({ db, hash }: Context): string[] {
@@ -23,10 +25,13 @@ export function renewFolders({ db, hash }: Context): string[] {
      order by (${OF_FOLDER} order by published limit 1),
      (select id ${FROM_FOLDER} order by published, id limit 1)`,
   )
+  const held = rows.flatMap(({ path, slug }): [string, string][] => (slug === null ? [] : [[path, slug]]))
   const slugs = slugsOf(
     rows.map(({ path }) => path),
     hash,
+    new Map([...held, ...keptSlugs(db, 'folder')]),
   )
+  keepSlugs(db, 'folder', slugs)
   if ([...slugs].every(isPlain)) setCacheValue(db, FOLDERS, 'named')
   const renewed = rows.filter(({ path, slug }) => slugs.get(path) !== slug)
   if (renewed.length === 0) return []

@@ -99,7 +99,7 @@ class Machine {
         (post) => [post.path, readSource({ path: post.path, text: textOf(post) }, site, hash)] as const,
       ),
     ])
-    const file = ledger && parseLedger(formatLedger(ledger, site.links)).rows
+    const file = ledger && parseLedger(formatLedger(ledger, site)).rows
     const changes = { sources, files: new Map(), ...(file === undefined ? {} : { ledger: file }) }
     apply(this.context, changes, NOW, { keepsLastGood: true })
   }

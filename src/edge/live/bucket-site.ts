@@ -192,7 +192,7 @@ export class BucketSite {
     }
   }
 
-  #apply(at: SiteAt, items: readonly Item[], ledger?: Pick<Changes, 'ledger' | 'links'>): void {
+  #apply(at: SiteAt, items: readonly Item[], ledger?: Pick<Changes, 'ledger' | 'links' | 'slugs'>): void {
     const { db, clock, machine } = this.#options
     const now = clock()
     const changes = { ...changesOf(items, this.context), ...ledger }
@@ -202,7 +202,7 @@ export class BucketSite {
   }
 
   /** A ledger that cannot be used stops nothing here: the table has what it held. */
-  async #readLedger(budget: Budget): Promise<Pick<Changes, 'ledger' | 'links'> | undefined> {
+  async #readLedger(budget: Budget): Promise<Pick<Changes, 'ledger' | 'links' | 'slugs'> | undefined> {
     budget.operations -= 1
     try {
       const ledger = await this.#ledger.read()

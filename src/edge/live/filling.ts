@@ -67,7 +67,7 @@ export function take(context: Context, items: readonly Item[]): void {
 
 export interface Past {
   /** The rows of the ledger in the bucket, where the table has others. */
-  readonly ledger: Pick<Changes, 'ledger' | 'links'> | undefined
+  readonly ledger: Pick<Changes, 'ledger' | 'links' | 'slugs'> | undefined
   /** Whether an object that is lost has served the site: then every feed counts as changed now. */
   readonly wasServed: boolean
 }

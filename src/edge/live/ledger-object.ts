@@ -7,6 +7,7 @@ import type { Changes } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import { type Database, first } from '../../site/database.ts'
 import { LINKS, ledgerChanges, toLedger } from '../../site/entries.ts'
+import { allSlugs } from '../../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../../site/values.ts'
 import type { Bucket } from './platform.ts'
 
@@ -35,7 +36,7 @@ export class LedgerObject {
    * The rows that the table has to take; undefined where it has them.
    * @throws {LedgerError} if the object cannot be used
    */
-  async read(): Promise<Pick<Changes, 'ledger' | 'links'> | undefined> {
+  async read(): Promise<Pick<Changes, 'ledger' | 'links' | 'slugs'> | undefined> {
     const object = await this.#bucket.get(LEDGER_NAME)
     if (object === null) {
       setStateValue(this.#db, ETAG, null)
@@ -45,10 +46,9 @@ export class LedgerObject {
       await object.body.cancel()
       return undefined
     }
-    const { rows, links } = parseLedger(new TextDecoder().decode(await object.arrayBuffer()))
+    const { rows, problems: _, ...head } = parseLedger(new TextDecoder().decode(await object.arrayBuffer()))
     setStateValue(this.#db, ETAG, object.etag)
-    const ledger = mergeLedgers(rows, toLedger(this.#db))
-    return { ledger, ...(links === undefined ? {} : { links }) }
+    return { ledger: mergeLedgers(rows, toLedger(this.#db)), ...head }
   }
 
   /** Whether the table has rows that the object has not. */
@@ -67,8 +67,8 @@ export class LedgerObject {
     const known = stateValue(this.#db, ETAG)
     const changes = ledgerChanges(this.#db)
     const { site, hash } = this.#context
-    const links = stateValue(this.#db, LINKS) ?? site.links
-    const text = formatLedger(byHash(toLedger(this.#db), hash), links)
+    const head = { links: stateValue(this.#db, LINKS) ?? site.links, slugs: allSlugs(this.#db) }
+    const text = formatLedger(byHash(toLedger(this.#db), hash), head)
     const onlyIf = known === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: known }
     const object = await this.#bucket.put(LEDGER_NAME, new TextEncoder().encode(text), { onlyIf })
     if (object === null) return false
