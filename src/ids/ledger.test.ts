@@ -53,7 +53,7 @@ const read = (text: string) => {
 
 describe('the text of the ledger', () => {
   it('is JSON with a line for each post', () => {
-    expect(JSON.parse(TEXT)).toMatchObject({ version: 2, links: HEAD })
+    expect(JSON.parse(TEXT)).toMatchObject({ version: 2, ...HEAD })
     expect(
       TEXT.split('\n')
         .slice(1, -2)
