@@ -59,7 +59,7 @@ describe('the text of the ledger', () => {
         .slice(1, -2)
         .map((line) => JSON.parse(line.replace(/,$/, '')).path),
     ).toEqual(LEDGER.map(({ path }) => path))
-    expect(parseLedger(TEXT)).toEqual({ rows: LEDGER, links: HEAD, problems: [] })
+    expect(parseLedger(TEXT)).toEqual({ rows: LEDGER, ...HEAD, problems: [] })
   })
 
   it('holds what few rows have, and path, id, address, text and sketch of all', () => {
