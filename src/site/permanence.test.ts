@@ -34,7 +34,7 @@ interface Post {
 }
 
 const textOf = ({ number, day, slug, edits }: Post) =>
-  `---\ndate: 2026-06-${String(day).padStart(2, '0')}\ntitle: "${number}"\n${slug === undefined ? '' : `slug: ${slug}\n`}---\n${prose(number)}${' again'.repeat(edits)}\n`
+  `---\ndate: ${new Date(Date.UTC(2026, 0, day)).toISOString().slice(0, 10)}\ntitle: "${number}"\n${slug === undefined ? '' : `slug: ${slug}\n`}---\n${prose(number)}${' again'.repeat(edits)}\n`
 
 type Op = readonly [kind: string, post: number, to: number]
 
@@ -123,7 +123,7 @@ class Folder {
     const free = PATHS.filter((path) => !used.has(path) && !before.has(path.toLowerCase()))
     const path = free[to % Math.max(1, free.length)]
     if (kind === 'add' && path !== undefined)
-      this.#put({ number: this.#count++, path, day: this.#day(to), edits: 0 })
+      this.#put({ number: this.#count++, path, day: this.#day(), edits: 0 })
     if (kind === 'restore' && path !== undefined) {
       const back = this.#deleted.pop()
       if (back !== undefined) this.#put({ ...back, path })
@@ -139,8 +139,8 @@ class Folder {
   }
 
   /** No two posts have both date and slug in common: those have one id without a ledger, too. */
-  #day(to: number): number {
-    return 1 + ((this.#count * 7 + (to % 2)) % 28)
+  #day(): number {
+    return 1 + ((this.#count * 47) % 150)
   }
 
   #put(post: Post): void {
