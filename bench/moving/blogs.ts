@@ -112,7 +112,7 @@ export const BLOGS: readonly Blog[] = [
     name: 'jackyzha0/jackyzha0.github.io',
     system: 'Quartz',
     folder: 'content',
-    config: { url: 'https://jzhao.xyz', links: '/:folder/:slug', dates: 'git' },
+    config: { url: 'https://jzhao.xyz', links: '/:folder/:slug' },
     judge: bySystem('quartz'),
   },
 ]

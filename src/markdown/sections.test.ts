@@ -100,17 +100,19 @@ test('a post reads the same whether it is sanitized in parts or as a whole', () 
   fc.assert(
     fc.property(post, (blocks) => {
       const text = blocks.join('\n\n')
-      // an element without ordinary content, of which nothing is left, makes the post one part
-      expect(rendered(text)).toBe(rendered(`${text}\n\n<embed>\n`))
+      // an element that is not ordinary makes the post one part; it stands first, where no open tag takes it in
+      expect(rendered(text)).toBe(rendered(`<embed>\n\n${text}\n`))
     }),
-    { numRuns: 400 },
+    { numRuns: Number(process.env.RUNS ?? 400) },
   )
 })
 
 /** As every browser reads it, without space before tags. */
 function rendered(text: string): string {
   try {
-    return serialize(parseFragment(renderMarkdown(text, context).html)).replace(/\s+(?=<|$)/g, '')
+    return serialize(parseFragment(renderMarkdown(text, context).html))
+      .replace(/\s+(?=<|$)/g, '')
+      .trimStart()
   } catch (error) {
     return String(error)
   }
