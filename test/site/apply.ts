@@ -5,6 +5,7 @@ import { EMPTY_LEDGER, type Ledger } from '../../src/ids/ledger.ts'
 import type { Hash } from '../../src/model.ts'
 import { apply, type Changes } from '../../src/site/apply.ts'
 import type { Database } from '../../src/site/database.ts'
+import { allSlugs, type Slugs } from '../../src/site/kept-slugs.ts'
 import { readSource } from '../../src/site/read.ts'
 import { CACHE, createTables, STATE } from '../../src/site/schema.ts'
 import { SiteAt } from '../../src/site/site.ts'
@@ -18,6 +19,7 @@ type Use = <T>(test: (db: Database) => T) => Promise<T>
 interface State {
   readonly folder: Changes
   readonly ledger: Ledger
+  readonly slugs: Slugs
   readonly told: Told
 }
 
@@ -44,17 +46,18 @@ function follow(db: Database, hash: Hash, all: readonly Step[]): State[] {
     at.renew(NOW, changed)
     const told = toldOf(context, at)
     const folder = read({ sources: new Map(story.sources), files: new Map(story.files) }, hash)
-    if (told.problems.every(({ severity }) => severity !== 'error')) states.push({ folder, ledger, told })
+    if (told.problems.every(({ severity }) => severity !== 'error'))
+      states.push({ folder, ledger, slugs: allSlugs(db), told })
     ledger = told.ledger
   }
   return states
 }
 
 /** What a new site of the folder says. */
-function anew(db: Database, hash: Hash, { folder, ledger }: State): Told {
+function anew(db: Database, hash: Hash, { folder, ledger, slugs }: State): Told {
   createTables(db, [...CACHE, ...STATE])
   const context = { db, site, hash }
-  apply(context, { ...folder, ledger }, NOW, { keepsLastGood: true })
+  apply(context, { ...folder, ledger, slugs }, NOW, { keepsLastGood: true })
   return toldOf(context, new SiteAt(context, NOW))
 }
 
