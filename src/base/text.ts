@@ -60,6 +60,11 @@ export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
+/** The decoded path of a page as the path of an address. */
+export function encodePage(path: string): string {
+  return encodeURI(path).replace(/[?#]/g, encodeURIComponent)
+}
+
 const SIGNS = /[[\]{}|\\^`]/
 
 function encodeSigns(part: string): string {

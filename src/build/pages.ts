@@ -4,6 +4,7 @@
  */
 
 import { DOCUMENTS, isOwnAddress, OWN } from '../base/paths.ts'
+import { encodePage } from '../base/text.ts'
 import { isGone, namedTarget, negotiatedBase } from '../http/aliases.ts'
 import type { Instant } from '../model.ts'
 import { errorPage, NOTHING } from '../pages/error.ts'
@@ -116,7 +117,7 @@ export class BuildPages {
     const app = createApp({ store, clock: () => this.#now, onError: fail })
     // with the site's own path, which the path of a post may begin with, too
     const base = new URL(this.#site.manifest.url).pathname.replace(/\/$/, '')
-    return async (path) => (await app.request(base + encodeURI(path), BROWSER)).text()
+    return async (path) => (await app.request(base + encodePage(path), BROWSER)).text()
   }
 }
 

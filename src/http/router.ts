@@ -2,6 +2,7 @@
 
 import { andThen, type Eventual } from '../base/eventual.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../base/paths.ts'
+import { encodePage } from '../base/text.ts'
 import { NOTHING } from '../pages/error.ts'
 import { here } from '../pages/site.ts'
 import type { StoredDocument } from '../snapshot/snapshot.ts'
@@ -112,7 +113,7 @@ async function collapsed(asked: Asked, bodies: Bodies): Promise<Response | undef
   if (found?.status !== 200) return found
   const isFeed = (await snapshot.document(path)) !== undefined
   const root = isFeed ? snapshot.manifest.url : here(snapshot.manifest)
-  return redirect(root + encodeURI(path) + address.search)
+  return redirect(root + encodePage(path) + address.search)
 }
 
 /** Where another system would have had a feed that is here. */

@@ -1,6 +1,8 @@
 /** Finds the page at an address. */
+
 import type { Eventual } from '../base/eventual.ts'
 import { baseOf, DOCUMENTS } from '../base/paths.ts'
+import { encodePage } from '../base/text.ts'
 import { errorPage } from '../pages/error.ts'
 import { type Feed, openFeed } from '../pages/feed.ts'
 import { feedView, homePage, listingPage } from '../pages/feed-pages.ts'
@@ -55,7 +57,7 @@ export async function listing(asked: Asked): Promise<Response | undefined> {
 export async function listingWithoutSlash({ address, snapshot, now }: Asked): Promise<Response | undefined> {
   const base = `${address.path}/`
   const found = address.path.endsWith('/') ? undefined : await snapshot.document(base + DOCUMENTS.json.file)
-  return found && visible(found.index, now) && redirect(here(snapshot.manifest) + encodeURI(base))
+  return found && visible(found.index, now) && redirect(here(snapshot.manifest) + encodePage(base))
 }
 
 /** The address of a page with a slash at its end, as static hosts make it, redirects to the page. */
@@ -65,7 +67,7 @@ export async function post(asked: Asked): Promise<Response | undefined> {
   const exact = await snapshot.page(path)
   const page = exact ?? (path.endsWith('/') ? await snapshot.page(path.slice(0, -1)) : undefined)
   if (page === undefined || !isPublic(page.public, now)) return undefined
-  if (page !== exact) return redirect(here(snapshot.manifest) + encodeURI(page.path))
+  if (page !== exact) return redirect(here(snapshot.manifest) + encodePage(page.path))
   const [older, newer] = await Promise.all([firstPublic(page.older, asked), firstPublic(page.newer, asked)])
   return sendPage(postPage({ page, older, newer }, siteNow(asked)), asked)
 }

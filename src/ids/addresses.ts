@@ -46,11 +46,14 @@ export function urlOf(address: string, site: Site): string {
   return isHere(site) ? site.url + address : address
 }
 
+/** Slashes of either kind that a path must not gain by decoding. */
+const ENCODED_SLASH = /%2f|%5c/i
+
 /** The decoded path of a page of the site; undefined for a page elsewhere. */
 export function pageAt(address: string): string | undefined {
-  if (!address.startsWith('/')) return undefined
+  if (!address.startsWith('/') || ENCODED_SLASH.test(address)) return undefined
   try {
-    return decodeURI(address)
+    return decodeURIComponent(address)
   } catch {
     return undefined
   }
@@ -64,7 +67,8 @@ export function isAddress(address: string): boolean {
   const isPath = address.startsWith('/')
   const page = isPath ? pageAt(address) : address
   const url = URL.parse(isPath ? `https://x.invalid${address}` : address)
-  if (page === undefined || url === null || /[\p{Cc}\\?#]/u.test(page)) return false
+  if (page === undefined || url === null) return false
+  if (/[?#]/.test(address) || /[\p{Cc}\\]/u.test(page)) return false
   if (!isPath) return /^https?:$/.test(url.protocol)
   return !page.startsWith('//') && url.host === 'x.invalid' && pageAt(url.pathname) === page
 }

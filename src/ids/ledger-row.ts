@@ -1,5 +1,7 @@
 /** A row of the ledger file: how it is written, and what is read of it. */
+
 import { quote } from '../base/problem.ts'
+import { encodePage } from '../base/text.ts'
 import type { Problem } from '../model.ts'
 import { isAddress } from './addresses.ts'
 import type { Row } from './ledger.ts'
@@ -116,7 +118,7 @@ export function readRow(
   const { path, id, address, slug, was = [], day, gone, iri, adopted, text, sketch, date } = value
   const isSafe = address === undefined || isAddress(address)
   if (!isSafe) problems.push(unsafeAddress(path, address, line))
-  const former = was.filter((page) => isAddress(encodeURI(page.toWellFormed())))
+  const former = was.filter((page) => isAddress(encodePage(page.toWellFormed())))
   return {
     ...{ path, id, text, sketch },
     ...(address === undefined || !isSafe ? {} : { address, ...askedFor(path, slug) }),

@@ -1,18 +1,19 @@
 /** The page that a static site has at an address where a post was before. */
+import { encodePage } from '../base/text.ts'
 import { html, layout } from './layout.ts'
 import { here, type SiteNow } from './site.ts'
 
 /** @param to decoded path of the post's page */
 export function movedPage(to: string, site: SiteNow): string {
   const { manifest } = site
-  const path = here(manifest) + encodeURI(to)
+  const path = here(manifest) + encodePage(to)
   const content = html`<main lang="en" dir="ltr">
 <div class="intro">
 <h1>This page has moved</h1>
 <p class="lead">It is at <a href="${path}">${to}</a>.</p>
 </div>
 </main>`
-  const head = html`<link rel="canonical" href="${manifest.url + encodeURI(to)}">
+  const head = html`<link rel="canonical" href="${manifest.url + encodePage(to)}">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url=${path}">`
   return layout(site, { title: 'This page has moved', language: manifest.language, head }, content)

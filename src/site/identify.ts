@@ -1,4 +1,5 @@
 /** Gives posts that changed their ids, and others whose id depends on theirs. */
+import { encodePage } from '../base/text.ts'
 import { type Candidate, identify as identifyPosts } from '../ids/identity.ts'
 import { isSameRow, type Row } from '../ids/ledger.ts'
 import { idOfName, Mint } from '../ids/mint.ts'
@@ -133,7 +134,7 @@ function replaceRows(
 
 /** As posts may ask for them. */
 function addressesOf({ address, former = [] }: Row): string[] {
-  return [...(address === undefined ? [] : [address]), ...former.map((page) => encodeURI(page))]
+  return [...(address === undefined ? [] : [address]), ...former.map((page) => encodePage(page))]
 }
 
 /** Paths of the posts that have another id than before, or had one. */
