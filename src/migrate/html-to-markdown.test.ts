@@ -100,7 +100,7 @@ describe('readHtml', () => {
           cleanLine(textOf(html) ?? '').replace(/\s+/g, ''),
         )
       }),
-      { numRuns: 300 },
+      { numRuns: Number(process.env.RUNS ?? 300) },
     )
   })
 

@@ -37,7 +37,7 @@ const KEPT_SPANS = ['sup', 'sub', 'mark', 'ins', 'abbr', 'kbd', 'small', 'cite']
 const DIALECTS: readonly Unsafe[] = [
   { character: '{', inConstruct: 'phrasing' },
   { character: '%', after: '(?=%)', inConstruct: 'phrasing' },
-  { character: '$', after: '(?=[$])', inConstruct: 'phrasing' },
+  { character: '$', inConstruct: 'phrasing' },
   { character: '=', after: '(?==)', inConstruct: 'phrasing' },
   { character: ':', after: '(?=[a-z+-][a-z0-9_+-]{0,40}:)', inConstruct: 'phrasing' },
   { atBreak: true, character: ':', after: '(?=::|[ \\t])' },
