@@ -115,6 +115,24 @@ describe('diff', () => {
     expect(await diff()).toMatchObject({ code: 0, movedFeeds: [], lostFeeds: [] })
   })
 
+  it('names pages at another address, and what leads there', async () => {
+    await drop(
+      'tea.md',
+      post('title: Green tea\ntags: [tea]\nslug: sencha', 'Eighty degrees, two minutes, and never twice.'),
+    )
+    const { movedPages } = await diff()
+    expect(movedPages).toMatchObject([
+      {
+        before: { url: 'http://localhost:3000/posts/tea' },
+        after: { url: 'http://localhost:3000/posts/sencha' },
+        isLed: true,
+      },
+    ])
+    const { out } = await dropfeed('diff')
+    expect(out).toContain('Pages at another address: 1\n')
+    expect(out).toContain('/posts/tea is now http://localhost:3000/posts/sencha, which redirects there\n')
+  })
+
   it('exits with 1 for a main feed at another address alone, and the help says so', async () => {
     await writeFile(at('feed.config.ts'), "export default { url: 'https://tea.example/blog' }")
     await dropfeed('build')

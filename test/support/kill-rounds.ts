@@ -13,6 +13,9 @@ const BIN = resolve('src/cli/bin.js')
 /** In milliseconds, from the moment an id is seen until the kill: the ledger file is written after 100. */
 const LONGEST = 150
 
+/** In milliseconds. */
+const DAY = 86_400_000
+
 const words = (seed: string) => Array.from({ length: 60 }, (_, index) => `${seed}${index}`).join(' ')
 
 export interface Rounds {
@@ -34,7 +37,9 @@ export async function killRounds(
   try {
     let server = await start(root)
     for (let round = 1; round <= rounds; round++) {
-      const text = `---\ndate: 2026-01-${String(1 + (round % 28)).padStart(2, '0')}\n---\n${words(`r${round}x`)}`
+      // the newest post is always in the feed, which shows fifty
+      const date = new Date(Date.UTC(2025, 0, 1) + round * DAY).toISOString()
+      const text = `---\ndate: ${date}\n---\n${words(`r${round}x`)}`
       writeFileSync(join(posts, `first-${round}.md`), text)
       const before = await idOf(server, `r${round}x0 `)
       await sleep((round * 37) % LONGEST)
