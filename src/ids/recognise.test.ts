@@ -30,3 +30,11 @@ it('a post that is renamed and edited is found among 10,000 like it, most of the
   const found = recognise([{ path: 'renamed.md', id, text: hash(text), sketch: sketchOf(text) }], rows)
   expect(found.get('renamed.md')?.path).toBe('p7000.md')
 })
+
+it('another text with the date and name of a deleted post is a new post', () => {
+  const text = Array.from({ length: 80 }, (_, index) => `other${index}`).join(' ')
+  const post = { path: 'x/p1.md', id: row(1, true).id, text: hash(text), sketch: sketchOf(text) }
+  expect(recognise([post], [row(1, true)]).size).toBe(0)
+  // moved and rewritten in one step, it is the same one
+  expect(recognise([post], [row(1, false)]).get('x/p1.md')?.path).toBe('p1.md')
+})

@@ -54,9 +54,10 @@ export function recognise(posts: readonly Unknown[], rows: readonly Row[]): Read
   search.pair(SAME_PATH, isAkin)
   search.pair(SAME_TEXT)
   search.resemble()
-  // a file that was deleted and written again is a new post
-  search.pair(SAME_PATH, (_, row) => row.gone === undefined)
-  search.pair([SAME_NAME])
+  // another text after a deletion is a new post: the deleted one keeps its id, and may come back
+  const isHere = (_: Unknown, row: Row) => row.gone === undefined
+  search.pair(SAME_PATH, isHere)
+  search.pair([SAME_NAME], isHere)
   return search.found
 }
 
