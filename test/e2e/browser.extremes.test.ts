@@ -106,7 +106,7 @@ describe('a site with hostile posts', () => {
     const paths = feed.items.map(({ url }) => decodeURI(new URL(url).pathname))
     expect(paths.length).toBeGreaterThan(40)
     for (const path of ['/', '/feeds/', '/rss.xml', ...paths]) {
-      await page.goto(local + encodeURI(path), { waitUntil: 'domcontentloaded' })
+      await page.goto(local + encodeURI(path), { waitUntil: 'load' })
       // whatever a post leaves open or closes, it stays in its place
       expect(await page.locator('body > main + footer.site').count(), path).toBe(1)
       expect(await sidewaysRoom(page), path).toBe(0)
