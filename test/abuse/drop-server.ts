@@ -44,7 +44,7 @@ export class DropServer {
     const posts = join(root, 'posts')
     for (const name of ORDINARY)
       await writePost(posts, name, `---\ntitle: Post ${name}\ndate: 2026-01-01\n---\n${PARAGRAPH.repeat(20)}`)
-    const args = ['src/cli/bin.js', 'serve', '--posts', posts, '--port', '0', '--log', 'off']
+    const args = ['src/cli/bin.js', 'serve', '--allow-empty', '--posts', posts, '--port', '0', '--log', 'off']
     const env = { ...process.env, XDG_CACHE_HOME: join(root, 'cache') }
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const address = await firstAddress(child)
