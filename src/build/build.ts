@@ -135,7 +135,7 @@ async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Pr
 async function* makeHere(maker: Maker, orders: Iterable<Order>): AsyncGenerator<Made> {
   for (const order of orders) {
     yield await maker.make(order)
-    // whoever stops the build is heard
+    // a turn of the event loop, so that a signal can stop the build
     await new Promise(setImmediate)
   }
 }

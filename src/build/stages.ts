@@ -111,7 +111,7 @@ function shares<K extends keyof Order>(all: NonNullable<Order[K]>, size: number,
   }))
 }
 
-/** Counts parts for whoever waits. */
+/** Counts parts for the progress bar. */
 class Counter {
   readonly #total: number
   readonly #onProgress: OnProgress

@@ -2,7 +2,7 @@
 import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import type { Problem, Site } from '../model.ts'
 
-/** Only of a site that has an address: whoever has not published anything has no ids to lose. */
+/** Only for a site that has an address: an unpublished site has no ids to lose. */
 export function missingLedger({ url }: Site): readonly Problem[] {
   const isInCi = Boolean(process.env.CI) && process.env.CI !== 'false'
   if (!isInCi || new URL(url).hostname === 'localhost') return []

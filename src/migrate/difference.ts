@@ -186,7 +186,7 @@ function compareFeeds(
   const [old, fresh] = [addresses(before), addresses(after)]
   const missing = before.filter(({ address }) => !fresh.has(address) && !answered.has(address))
   const isLedOn = before.slice(0, 1).some(({ address }) => answered.has(address))
-  // whoever is led on to the main feed has no new one
+  // subscribers who are redirected to the main feed have no new one
   const added = after.filter((feed) => !old.has(feed.address) && !(isLedOn && feed === after[0]))
   const byAddress = new Map(after.map((feed) => [feed.address, feed]))
   // a feed to which another one leads has subscribers of its own

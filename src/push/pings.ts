@@ -1,4 +1,4 @@
-/** The `ping` and `failing_hub` tables: topics that hubs elsewhere are told about. */
+/** The `ping` and `failing_hub` tables: changed topics to report to other hubs. */
 import type { Instant } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
 import { nextAttempt } from './backoff.ts'
@@ -12,7 +12,7 @@ const MAX_TOPICS = 10
 /** A ping that is under way counts as due again after this time, in milliseconds. */
 const UNDER_WAY = 60_000
 
-/** Failed attempts in a row after which the publisher is told, once. */
+/** Failed attempts in a row after which the failure is reported, once. */
 const REPORT_AFTER = 3
 
 export interface Ping {

@@ -35,7 +35,7 @@ export interface FiledIndex extends StoredIndex {
 /** Folders whose files are named by their content. */
 export const CONTENT_FOLDERS = ['documents', 'indexes', 'packs'] as const
 
-/** Paths as they are: whoever turns one into an address encodes it. */
+/** Paths that are not encoded: an address made of one has to encode it. */
 export const places = {
   manifest: '/manifest.json',
   index: (name: string) => `/indexes/${name}.json`,

@@ -32,7 +32,7 @@ const MOST = 2 * 1024 * 1024
 /** Times that the object may end while it reads a key. */
 const MOST_ATTEMPTS = 2
 
-/** Whether a key is a file of the posts folder; others are kept for whoever put them there. */
+/** Whether a key is a file of the posts folder; others stay in the bucket as they are. */
 export function isFile(key: string): boolean {
   return !key.endsWith('/') && !isIgnored(key)
 }
