@@ -13,33 +13,77 @@ const WIDTH = 5
 /** Sorts behind every hash. */
 const LAST = '~'
 
-/** Signs of the scripts that put no spaces between words: each is a word. */
+/** Characters of a text that are looked at: longer than any post. */
+const MAX_LENGTH = 512 * 1024
+
+/** A sign of a script that puts no spaces between words. */
 const SINGLE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
-/** A run of these is a word. */
 const LETTER = /[\p{L}\p{N}\p{M}]/u
 
-/** Characters of a text that are looked at: longer than any post, and 20 MB of anything cost no more than that. */
-const MAX_LENGTH = 512 * 1024
+/** FNV-1a, 32 bits with a sign: the platform's hash would take seconds for the words of 10,000 posts. */
+const NO_HASH = 0x811c9dc5 | 0
+const PRIME = 0x01000193
 
 /** Ascending hashes of {@link WIDTH} characters each, at most {@link SIZE}. */
 export function sketchOf(text: string): string {
-  const part = text.slice(0, MAX_LENGTH)
-  const pairs = pairsOf(part) ?? pairsOf(part.toLowerCase())
-  return pairs?.smallest.map(encode).join('') ?? ''
-}
-
-/** The pairs of words in lower case; undefined where a text has capitals that do not become small one by one. */
-function pairsOf(text: string): Pairs | undefined {
-  const pairs = new Pairs()
-  const words = new Words(pairs)
-  for (let at = 0; at < text.length && !words.hasCapitals; ) {
-    const end = words.takeLatin(text, at)
-    at = end < text.length ? words.takeOther(text, end) : end
+  const words = new Words()
+  const lower = text.slice(0, MAX_LENGTH).toLowerCase()
+  for (let at = 0; at < lower.length; at++) {
+    const sign = lower.codePointAt(at) ?? 0
+    words.take(sign, kinds[sign] || kindOf(sign))
+    if (sign > LAST_UNIT) at++
   }
   words.end()
-  return words.hasCapitals ? undefined : pairs
+  return words.pairs.smallest.map(encode).join('')
+}
+
+/** Cuts a text into words, sign by sign. */
+class Words {
+  readonly pairs = new Pairs()
+  #hash = NO_HASH
+  #isInWord = false
+
+  take(sign: number, kind: number): void {
+    const continues = (kind & IS_LETTER) !== 0 && (this.#isInWord || (kind & IS_SINGLE) === 0)
+    if (!continues) this.end()
+    this.#hash = mix(this.#hash, sign)
+    this.#isInWord = continues || (kind & IS_SINGLE) !== 0
+    if (!continues) this.end()
+  }
+
+  end(): void {
+    if (this.#isInWord) this.pairs.add(this.#hash)
+    this.#hash = NO_HASH
+    this.#isInWord = false
+  }
+}
+
+/** Signs above it take two UTF-16 units. */
+const LAST_UNIT = 0xffff
+
+/** Takes the UTF-16 units of a sign into a hash. */
+function mix(hash: number, sign: number): number {
+  if (sign <= LAST_UNIT) return Math.imul(hash ^ sign, PRIME)
+  const [first = 0, second = 0] = [0, 1].map((at) => String.fromCodePoint(sign).charCodeAt(at))
+  return Math.imul(Math.imul(hash ^ first, PRIME) ^ second, PRIME)
+}
+
+const IS_KNOWN = 1
+/** Begins a word or continues one. */
+const IS_LETTER = 2
+/** A word of its own, unless it continues one. */
+const IS_SINGLE = 4
+
+/** By code point: the regular expressions take ten times as long. */
+const kinds = new Uint8Array(0x11_0000)
+
+function kindOf(sign: number): number {
+  const character = String.fromCodePoint(sign)
+  const kind = (LETTER.test(character) ? IS_LETTER : 0) | (SINGLE.test(character) ? IS_SINGLE : 0)
+  kinds[sign] = kind | IS_KNOWN
+  return kind
 }
 
 /** Above every hash. */
@@ -64,106 +108,11 @@ class Pairs {
 
   #insert(pair: number): void {
     const hashes = this.#hashes
-    let at = SIZE - 1
-    while (at > 0 && (hashes[at - 1] ?? 0) > pair) at--
-    if (hashes[at - 1] === pair) return
+    const at = hashes.findIndex((hash) => hash >= pair)
+    if (hashes[at] === pair) return
     hashes.copyWithin(at + 1, at)
     hashes[at] = pair
   }
-}
-
-/** FNV-1a, 32 bits with a sign: the platform's hash would take seconds for the words of 10,000 posts. */
-const NO_HASH = 0x811c9dc5 | 0
-const PRIME = 0x01000193
-
-/** The hashes of the words of a text, which is handed over piece by piece. */
-class Words {
-  /** A capital was met whose lower case {@link LATIN_LETTERS} does not have. */
-  hasCapitals = false
-  readonly #to: Pairs
-  #hash = NO_HASH
-  #isIn = false
-
-  constructor(to: Pairs) {
-    this.#to = to
-  }
-
-  /** Takes what most texts are full of, and gives where it ends. */
-  takeLatin(text: string, from: number): number {
-    let hash = this.#hash
-    let at = from
-    for (; at < text.length; at++) {
-      const unit = text.charCodeAt(at)
-      const letter = unit < LATIN ? LATIN_LETTERS[unit] : 0
-      if (!letter) break
-      hash = Math.imul(hash ^ letter, PRIME)
-    }
-    this.#hash = hash
-    this.#isIn ||= at > from
-    return at
-  }
-
-  /** Takes a sign, whatever it is, and gives where it ends. */
-  takeOther(text: string, at: number): number {
-    const unit = text.charCodeAt(at)
-    const sign = unit < SURROGATES ? unit : (text.codePointAt(at) ?? 0)
-    const width = sign > 0xffff ? 2 : 1
-    const kind = kinds[sign] || look(sign)
-    if (kind & IS_CAPITAL) this.hasCapitals = true
-    if (kind & IS_LETTER && (this.#isIn || !(kind & IS_SINGLE))) {
-      this.#hash = mix(this.#hash, text, at, width)
-      this.#isIn = true
-    } else {
-      this.end()
-      if (kind & IS_SINGLE) this.#to.add(mix(NO_HASH, text, at, width))
-    }
-    return at + width
-  }
-
-  /** The word at hand ends. */
-  end(): void {
-    if (!this.#isIn) return
-    this.#to.add(this.#hash)
-    this.#hash = NO_HASH
-    this.#isIn = false
-  }
-}
-
-function mix(hash: number, text: string, at: number, width: number): number {
-  const mixed = Math.imul(hash ^ text.charCodeAt(at), PRIME)
-  return width === 1 ? mixed : Math.imul(mixed ^ text.charCodeAt(at + 1), PRIME)
-}
-
-const IS_SINGLE = 1
-const IS_LETTER = 2
-const IS_KNOWN = 4
-/** In lower case it is another sign, or several, or one that its neighbours tell. */
-const IS_CAPITAL = 8
-
-/** A unit from here on may be one of a pair. */
-const SURROGATES = 0xd800
-
-/** Letters with and without accents are below this. */
-const LATIN = 0x250
-
-/** Each of them in lower case; 0 for what is no letter, and for the one that is two in lower case. */
-const LATIN_LETTERS = Uint16Array.from({ length: LATIN }, (_, unit) => {
-  const lower = String.fromCharCode(unit).toLowerCase()
-  return LETTER.test(lower) && lower.length === 1 ? lower.charCodeAt(0) : 0
-})
-
-/** What each sign is, as it was found out: a look into it is ten times as fast as the expressions. */
-const kinds = new Uint8Array(0x11_0000)
-
-function look(sign: number): number {
-  const character = String.fromCodePoint(sign)
-  const kind =
-    IS_KNOWN |
-    (SINGLE.test(character) ? IS_SINGLE : 0) |
-    (LETTER.test(character) ? IS_LETTER : 0) |
-    (character.toLowerCase() === character ? 0 : IS_CAPITAL)
-  kinds[sign] = kind
-  return kind
 }
 
 /** The hashes of a sketch, as texts. */
