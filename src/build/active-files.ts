@@ -2,8 +2,7 @@
  * Files that a browser may run as part of the site. The server and the Worker serve each file in a sandbox; a static host
  * knows no policy, so a static site leaves these files out.
  */
-import { closeSync, readSync } from 'node:fs'
-import { openPlainFile } from '../disk/plain-file.ts'
+import { readStart } from '../disk/plain-file.ts'
 import type { Problem } from '../model.ts'
 import type { Media } from '../snapshot/snapshot.ts'
 import { type Fault, faultOf, MAX_LENGTH } from './inert-xml.ts'
@@ -66,24 +65,4 @@ function activityOfXml(type: string, bytes: Uint8Array): Fault | undefined {
 function isMarkup(bytes: Uint8Array): boolean {
   const start = new TextDecoder('latin1').decode(bytes)
   return /^(?:ï»¿)?[\t\n\f\r ]*</.test(start)
-}
-
-/** Empty where there is no plain file any more: then nothing is published. */
-function readStart(folder: string, path: string, length: number): Uint8Array {
-  const handle = openFile(folder, path)
-  if (handle === undefined) return new Uint8Array()
-  try {
-    const buffer = new Uint8Array(length)
-    return buffer.subarray(0, readSync(handle, buffer, 0, length, 0))
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function openFile(folder: string, path: string): number | undefined {
-  try {
-    return openPlainFile(folder, path).handle
-  } catch {
-    return undefined
-  }
 }

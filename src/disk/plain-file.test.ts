@@ -1,9 +1,12 @@
 /** Files of a folder: opened without following links, without waiting, and read only where they are small enough. */
 import { execFileSync } from 'node:child_process'
 import {
+  closeSync,
+  fstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -14,7 +17,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readFolder } from '../folder/files.ts'
-import { openPlainHandle, reachByPath, readPlainFile } from './plain-file.ts'
+import { isInPlace, openPlainFile, readPlainFile } from './plain-file.ts'
 
 let home: string
 let folder: string
@@ -61,39 +64,50 @@ const UNFIT: readonly [what: string, make: () => unknown, flaw: string][] = [
 ]
 
 describe('what is no plain file', () => {
-  it.each(UNFIT)('%s is refused', async (_, make, flaw) => {
+  it.each(UNFIT)('%s is refused', (_, make, flaw) => {
     make()
     expect(() => text('y.md')).toThrow(`${at('y.md')} ${flaw}.`)
-    await expect(openPlainHandle(folder, 'y.md')).rejects.toThrow(flaw)
   })
 
-  it('a link on the way, or a way out of the folder, leads nowhere', async () => {
+  it('a link on the way, or a way out of the folder, leads nowhere', () => {
     symlinkSync(join(home, 'outside'), at('c'))
     symlinkSync(join(home, 'outside/b'), at('a/c'))
     for (const path of ['c/x.md', 'c/b/x.md', 'a/c/x.md', '../outside/x.md', 'a/../../outside/x.md']) {
       expect(() => text(path), path).toThrow()
-      await expect(openPlainHandle(folder, path), path).rejects.toThrow()
     }
   })
 
-  it('leaves nothing open', async () => {
+  it('leaves nothing open', () => {
     symlinkSync(join(home, 'outside'), at('c'))
     const opened = () => readdirSync('/proc/self/fd').length
     const before = opened()
     for (const path of ['c/x.md', 'a/none/x.md', 'none.md', 'a/b']) {
       expect(() => text(path)).toThrow()
-      await expect(openPlainHandle(folder, path)).rejects.toThrow()
     }
     expect(opened()).toBe(before)
   })
 
   it('is seen without descriptors, too', () => {
     symlinkSync(join(home, 'outside'), at('c'))
-    const { info } = readPlainFile(join(home, 'outside'), 'b/x.md', 100)
-    expect(reachByPath(folder, 'c/b/x.md').isRight(info)).toBe(false)
-    const own = readPlainFile(folder, 'a/b/x.md', 100)
-    expect(reachByPath(folder, 'a/b/x.md').isRight(own.info)).toBe(true)
-    expect(reachByPath(folder, 'a/x.md').isRight(own.info)).toBe(false)
+    const inPlace = (from: string, opened: string, path: string) => {
+      const file = openPlainFile(from, opened)
+      try {
+        return [true, false].map((hasDescriptors) => isInPlace(file, folder, path, hasDescriptors))
+      } finally {
+        closeSync(file.handle)
+      }
+    }
+    expect(inPlace(join(home, 'outside'), 'b/x.md', 'c/b/x.md')).toEqual([false, false])
+    expect(inPlace(folder, 'a/b/x.md', 'a/b/x.md')).toEqual([true, true])
+    expect(inPlace(folder, 'a/b/x.md', 'a/x.md')).toEqual([false, false])
+  })
+
+  it('is no file that an editor replaces while it is open', () => {
+    const file = openPlainFile(folder, 'a/x.md')
+    writeFileSync(at('new'), 'new')
+    renameSync(at('new'), at('a/x.md'))
+    expect(isInPlace({ ...file, info: fstatSync(file.handle) }, folder, 'a/x.md')).toBe(true)
+    closeSync(file.handle)
   })
 })
 

@@ -10,21 +10,20 @@ import {
   lstatSync,
   openSync,
   readFileSync,
+  readlinkSync,
   readSync,
+  realpathSync,
   type Stats,
 } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withCommas } from '../base/count.ts'
 import { isInside } from '../base/paths.ts'
 import { codeOf } from './error-code.ts'
 
-// Windows has none of these flags
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_DIRECTORY = 0 } = constants
-const FILE = O_RDONLY | O_NOFOLLOW | O_NONBLOCK
-const FOLDER = O_RDONLY | O_DIRECTORY
+// Windows has neither of these flags
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
 
-/** Linux shows open folders here, so that Node.js, which has no `openat`, can open a path part by part. */
+/** Linux shows the path of each open file here. */
 const DESCRIPTORS = '/proc/self/fd'
 const HAS_DESCRIPTORS = process.platform === 'linux' && existsSync(DESCRIPTORS)
 
@@ -51,39 +50,55 @@ export interface PlainFile {
 
 /**
  * Opens the file at `path`, which is relative to `folder` and has `/` between its parts.
- * @throws {UnfitFile} for a link, a folder, a FIFO or a device
- * @throws what the file system says; a link to a folder on the way is ENOTDIR or ELOOP
+ * @throws {UnfitFile} for a link, also to a folder on the way, and for a folder, a FIFO or a device
+ * @throws what the file system says
  */
 export function openPlainFile(folder: string, path: string): PlainFile {
-  const place = reach(folder, path)
-  let handle: number | undefined
+  const file = join(folder, path)
+  if (!isInside(path)) throw new UnfitFile(file, 'is outside of its folder')
+  const handle = openWithoutFollowing(file)
   try {
-    handle = openSync(place.path, FILE)
     const info = fstatSync(handle)
-    refuse(place, info)
+    if (!isInPlace({ handle, info }, folder, path)) throw new UnfitFile(file, LINK)
+    if (!info.isFile()) throw new UnfitFile(file, 'is not a plain file')
     return { handle, info }
   } catch (error) {
-    if (handle !== undefined) closeSync(handle)
-    throw explained(error, join(folder, path))
-  } finally {
-    place.close()
+    closeSync(handle)
+    throw error
   }
 }
 
-/** As {@link openPlainFile}, without blocking requests. @throws as {@link openPlainFile} */
-export async function openPlainHandle(folder: string, path: string): Promise<FileHandle> {
-  const place = reach(folder, path)
-  let handle: FileHandle | undefined
+const LINK = 'is a symbolic link'
+
+/** O_NOFOLLOW reports a link as ELOOP, on FreeBSD as EMLINK. */
+function openWithoutFollowing(file: string): number {
   try {
-    handle = await open(place.path, FILE)
-    refuse(place, await handle.stat())
-    return handle
+    return openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
-    await handle?.close()
-    throw explained(error, join(folder, path))
-  } finally {
-    place.close()
+    const code = codeOf(error)
+    throw code === 'ELOOP' || code === 'EMLINK' ? new UnfitFile(file, LINK) : error
   }
+}
+
+/**
+ * Whether an open file is the one at a path, reached without a link. Linux has the path of the open file itself. On
+ * other systems the path is looked up again, which a folder that is swapped twice at the right instants still passes.
+ */
+export function isInPlace(
+  { handle, info }: PlainFile,
+  folder: string,
+  path: string,
+  hasDescriptors = HAS_DESCRIPTORS,
+): boolean {
+  if (O_NOFOLLOW !== 0 && !path.includes('/')) return true
+  const place = join(realpathSync.native(folder), path)
+  if (hasDescriptors) {
+    const opened = readlinkSync(`${DESCRIPTORS}/${handle}`)
+    // an editor may have replaced the file meanwhile
+    return opened === place || (info.nlink === 0 && opened === `${place} (deleted)`)
+  }
+  const { dev, ino } = lstatSync(place)
+  return realpathSync.native(place) === place && dev === info.dev && ino === info.ino
 }
 
 /**
@@ -106,6 +121,21 @@ export function readPlainFile(
   }
 }
 
+/** The first bytes of a file; none where it cannot be read. */
+export function readStart(folder: string, path: string, length: number): Uint8Array {
+  const start = new Uint8Array(length)
+  try {
+    const { handle } = openPlainFile(folder, path)
+    try {
+      return start.subarray(0, readSync(handle, start))
+    } finally {
+      closeSync(handle)
+    }
+  } catch {
+    return new Uint8Array()
+  }
+}
+
 /** The rest of an open file, piece by piece. Each piece overwrites the one before. */
 export function* piecesOf(handle: number): Generator<Uint8Array> {
   const piece = Buffer.allocUnsafe(PIECE)
@@ -119,74 +149,4 @@ function tooLarge(size: number, most: number): string {
 
 function inMegabytes(bytes: number): string {
   return `${withCommas(Math.ceil(bytes / 1024 / 1024))} MB`
-}
-
-type Identity = Pick<Stats, 'dev' | 'ino'>
-
-/** A path at which a file can be opened until the place is closed. */
-interface Place {
-  readonly path: string
-  /** Whether the opened file is the one in the folder. */
-  isRight(opened: Identity): boolean
-  close(): void
-}
-
-function reach(folder: string, path: string): Place {
-  if (!isInside(path)) throw new UnfitFile(join(folder, path), 'is outside of its folder')
-  return HAS_DESCRIPTORS && path.includes('/') ? reachByDescriptor(folder, path) : reachByPath(folder, path)
-}
-
-/** Opens each folder in the one before, so that none can be swapped for a link in between. */
-function reachByDescriptor(folder: string, path: string): Place {
-  const names = path.split('/')
-  const name = names.pop()
-  let parent = openSync(folder, FOLDER)
-  try {
-    for (const step of names) {
-      const next = openSync(`${DESCRIPTORS}/${parent}/${step}`, FOLDER | O_NOFOLLOW)
-      closeSync(parent)
-      parent = next
-    }
-  } catch (error) {
-    closeSync(parent)
-    throw explained(error, join(folder, path))
-  }
-  return { path: `${DESCRIPTORS}/${parent}/${name}`, isRight: () => true, close: () => closeSync(parent) }
-}
-
-/**
- * Compares after opening, which a folder that is swapped twice at the right instants still passes. A file directly in
- * the folder needs no comparison where `O_NOFOLLOW` refuses links.
- */
-export function reachByPath(folder: string, path: string): Place {
-  const file = join(folder, path)
-  const parents = path.split('/').slice(0, -1)
-  const needsComparison = O_NOFOLLOW === 0 || parents.length > 0
-  return {
-    path: file,
-    isRight: (opened) => !needsComparison || isInPlace(folder, parents, file, opened),
-    close() {},
-  }
-}
-
-function isInPlace(folder: string, parents: readonly string[], file: string, opened: Identity): boolean {
-  const folders = parents.map((_, index) => join(folder, ...parents.slice(0, index + 1)))
-  if (!folders.every((path) => lstatSync(path).isDirectory())) return false
-  const { dev, ino } = lstatSync(file)
-  return dev === opened.dev && ino === opened.ino
-}
-
-function refuse(place: Place, info: Stats): void {
-  if (!place.isRight(info)) throw new UnfitFile(place.path, LINK)
-  if (!info.isFile()) throw new UnfitFile(place.path, 'is not a plain file')
-}
-
-const LINK = 'is a symbolic link'
-
-/** Names the caller's path. O_NOFOLLOW reports a link as ELOOP, on FreeBSD as EMLINK. */
-function explained(error: unknown, path: string): unknown {
-  if (error instanceof UnfitFile) return new UnfitFile(path, error.flaw)
-  const code = codeOf(error)
-  if (code === 'ELOOP' || code === 'EMLINK') return new UnfitFile(path, LINK)
-  return error instanceof Error ? Object.assign(error, { path }) : error
 }

@@ -6,11 +6,11 @@ import type { OnProgress } from '../base/progress.ts'
 import { type FolderItem, namedItem, POST, problem } from '../content/folder-item.ts'
 import { stubOf } from '../content/ignored.ts'
 import { decodeSource, elsewhere, unfit } from '../content/source.ts'
-import { UnfitFile } from '../disk/plain-file.ts'
+import { readStart, UnfitFile } from '../disk/plain-file.ts'
 import { isTransient, persistently } from '../disk/transient.ts'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import { listFolder } from './listing.ts'
-import { readBytes, readStart } from './source-file.ts'
+import { readBytes } from './source-file.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -62,20 +62,13 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
     if (POST.test(path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
     if (!info.isFile()) return undefined
-    return namedItem(path, info.size, (length) => startOf(folder, path, length))
+    return namedItem(path, info.size, (length) =>
+      Buffer.from(readStart(folder, path, length)).toString('latin1'),
+    )
   } catch (error) {
     if (POST.test(path) && existsSync(join(folder, stubOf(path))))
       return { source: { path, unreadable: elsewhere(path) } }
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
-  }
-}
-
-/** Empty where it cannot be read: of a file that nobody may use that does not matter. */
-function startOf(folder: string, path: string, length: number): string {
-  try {
-    return readStart(folder, path, length)
-  } catch {
-    return ''
   }
 }
 

@@ -1,6 +1,6 @@
 /** Posts on disk. */
-import { closeSync, lstatSync, readSync, type Stats } from 'node:fs'
-import { openPlainFile, readPlainFile } from '../disk/plain-file.ts'
+import { lstatSync, type Stats } from 'node:fs'
+import { readPlainFile } from '../disk/plain-file.ts'
 import { MAX_BYTES } from '../markdown/limits.ts'
 
 /** The file is not what it was when the folder was read. */
@@ -22,17 +22,6 @@ export interface ReadFile {
 export function readBytes(folder: string, path: string): ReadFile {
   const { bytes, info } = readPlainFile(folder, path, MAX_BYTES)
   return { bytes, stamp: stampOf(info) }
-}
-
-/** The first bytes of a file, each as a character. @throws as {@link openPlainFile} */
-export function readStart(folder: string, path: string, length: number): string {
-  const { handle } = openPlainFile(folder, path)
-  try {
-    const start = new Uint8Array(length)
-    return Buffer.from(start.subarray(0, readSync(handle, start))).toString('latin1')
-  } finally {
-    closeSync(handle)
-  }
 }
 
 /** The stamp of the file that is there now; undefined where there is none, or one that has to be read. */
