@@ -10,23 +10,17 @@ const MAX_CACHES = 20
 /** Permissions of a file for this user alone: it may hold drafts. */
 export const MODE = 0o600
 
-/** Files of earlier versions. */
-const OBSOLETE = /\.(?:digests|build|slices|standing|history|durations)$/
-
 /** A cache of posts and its companions, for one version of the code and the configuration: see site-database.ts. */
 const CACHE = /^([\da-f]+\.[a-z]+-[\da-f]+)\.db(?:-wal|-shm|\.lock(?:-wal|-shm)?)?$/
 
-/** Removes the caches that were used least recently, files of earlier versions, and what killed runs left. */
+/** Removes the caches that were used least recently, and what killed runs left. */
 export function prune(folder: string): void {
   removeLitter(folder)
-  const names = readdirSync(folder)
   const age = (name: string) => ageOf(join(folder, name))
-  const caches = Map.groupBy(names, (name) => CACHE.exec(name)?.[1] ?? '')
+  const caches = Map.groupBy(readdirSync(folder), (name) => CACHE.exec(name)?.[1] ?? '')
   caches.delete('')
   const byUse = [...caches.values()].sort((a, b) => Math.max(...b.map(age)) - Math.max(...a.map(age)))
-  const surplus = byUse.slice(MAX_CACHES).flat()
-  for (const name of [...names.filter((name) => OBSOLETE.test(name)), ...surplus])
-    rmSync(join(folder, name), { force: true })
+  for (const name of byUse.slice(MAX_CACHES).flat()) rmSync(join(folder, name), { force: true })
 }
 
 function ageOf(file: string): number {

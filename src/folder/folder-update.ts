@@ -1,7 +1,7 @@
 /** An update of a site's database: what it works with, and the changes that it reads. */
 
 import type { OnProgress } from '../base/progress.ts'
-import type { ReadRow } from '../ids/ledger-row.ts'
+import type { Ledger } from '../ids/ledger.ts'
 import type { MediaFile, Problem } from '../model.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
@@ -55,7 +55,7 @@ export interface Rest {
   readonly leftOut: readonly ReadSource[]
   /** Paths of posts that are in their feeds and have to be composed. */
   readonly waiting: readonly string[]
-  readonly ledger?: readonly ReadRow[]
+  readonly ledger?: Ledger
   readonly links?: string
   readonly slugs?: Slugs
 }

@@ -5,8 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatProblem } from '../base/problem.ts'
 import { persistently } from '../disk/transient.ts'
-import { mergeLedgers } from '../ids/ledger.ts'
-import type { ReadRow } from '../ids/ledger-row.ts'
+import { type Ledger, mergeLedgers } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
@@ -95,7 +94,7 @@ export class KeptLedger {
     return ledger.length === 0 ? undefined : { ledger }
   }
 
-  #rowsOfTable(): readonly ReadRow[] {
+  #rowsOfTable(): Ledger {
     try {
       return toLedger(this.#options.db())
     } catch {

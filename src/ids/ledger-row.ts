@@ -1,6 +1,7 @@
 /** A row of the ledger file: how it is written, and what is read of it. */
-
+import * as v from 'valibot'
 import { quote } from '../base/problem.ts'
+import { pathOf, strictTableOf } from '../base/schema.ts'
 import { encodePage } from '../base/text.ts'
 import type { Problem } from '../model.ts'
 import { isAddress } from './addresses.ts'
@@ -8,12 +9,6 @@ import type { Row } from './ledger.ts'
 
 /** In the posts folder. It begins with a dot, so neither watcher nor reader takes it for a post. */
 export const LEDGER_NAME = '.identity.json'
-
-/** A row as a file has it. */
-export interface ReadRow extends Row {
-  /** Of version 1, which had no addresses: what the post's permalink was made of. */
-  readonly made?: { readonly slug: string; readonly date: string }
-}
 
 /** A row as it stands in the file, without the comma. */
 export function lineOf({
@@ -52,82 +47,42 @@ export const RESTORE = `Restore its last good version: git checkout -- ${LEDGER_
 
 export const MENDED = 'The next build or server writes the file anew; commit it.'
 
-type Kind = 'text' | 'some text' | 'true' | 'texts' | 'text or null'
+const optionalText = v.optional(v.string())
+const optionalTrue = v.optional(v.literal(true))
 
-const IS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string',
-  'some text': (value) => typeof value === 'string' && value !== '',
-  true: (value) => value === true,
-  texts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-  'text or null': (value) => value === null || typeof value === 'string',
-}
+const FILE_ROW = strictTableOf({
+  path: v.string(),
+  id: v.pipe(v.string(), v.nonEmpty()),
+  address: optionalText,
+  slug: v.optional(v.nullable(v.string())),
+  was: v.optional(v.array(v.string()), []),
+  day: optionalText,
+  gone: optionalTrue,
+  iri: optionalText,
+  adopted: optionalTrue,
+  text: v.string(),
+  sketch: v.string(),
+})
 
-/** The fields of a row; `name`, `date` and a `slug` without an address are of version 1. */
-const FIELDS: ReadonlyMap<string, Kind> = new Map([
-  ['path', 'text'],
-  ['id', 'some text'],
-  ['address', 'text'],
-  ['slug', 'text or null'],
-  ['was', 'texts'],
-  ['day', 'text'],
-  ['gone', 'true'],
-  ['iri', 'text'],
-  ['adopted', 'true'],
-  ['text', 'text'],
-  ['sketch', 'text'],
-  ['name', 'text'],
-  ['date', 'text'],
-])
-
-const REQUIRED = ['path', 'id', 'text', 'sketch'] as const
-
-interface FileRow
-  extends Pick<Row, 'path' | 'id' | 'address' | 'day' | 'gone' | 'iri' | 'adopted' | 'text' | 'sketch'> {
-  readonly slug?: string | null
-  readonly was?: readonly string[]
-  readonly date?: string
-}
-
-/** Undefined where all fields are there and of their kinds, and no others; else the name of one that is not. */
-function faultIn(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
-  const fields = Object.entries(value)
-  const wrong = fields.find(([name, field]) => !IS[FIELDS.get(name) ?? 'true'](field) || !FIELDS.has(name))
-  return wrong?.[0] ?? REQUIRED.find((name) => !Object.hasOwn(value, name))
-}
-
-function isFileRow(value: unknown): value is FileRow {
-  return faultIn(value) === undefined
-}
-
-/** @throws {LedgerError} if it is none */
-export function readRow(
-  value: unknown,
-  line: number | undefined,
-  name: string,
-  problems: Problem[],
-): ReadRow {
-  if (!isFileRow(value)) {
-    const fault = faultIn(value)
-    throw new LedgerError(
-      `The ledger of ids was changed: ${fault ? `${quote(fault)} of ` : ''}${name} is wrong.`,
-      RESTORE,
-      line,
-    )
+/**
+ * @param name of the row in the message
+ * @throws {LedgerError} if it is none
+ */
+export function readRow(value: unknown, line: number | undefined, name: string, problems: Problem[]): Row {
+  const parsed = v.safeParse(FILE_ROW, value, { abortEarly: true })
+  if (!parsed.success) {
+    const [field] = pathOf(parsed.issues[0])
+    const wrong = field === undefined ? name : `${quote(field)} of ${name}`
+    throw new LedgerError(`The ledger of ids was changed: ${wrong} is wrong.`, RESTORE, line)
   }
-  const { path, id, address, slug, was = [], day, gone, iri, adopted, text, sketch, date } = value
+  const { address, slug, was, ...row } = parsed.output
   const isSafe = address === undefined || isAddress(address)
-  if (!isSafe) problems.push(unsafeAddress(path, address, line))
+  if (!isSafe) problems.push(unsafeAddress(row.path, address, line))
   const former = was.filter((page) => isAddress(encodePage(page.toWellFormed())))
   return {
-    ...{ path, id, text, sketch },
-    ...(address === undefined || !isSafe ? {} : { address, ...askedFor(path, slug) }),
+    ...row,
+    ...(address === undefined || !isSafe ? {} : { address, ...askedFor(row.path, slug) }),
     ...(former.length === 0 ? {} : { former }),
-    ...(day === undefined ? {} : { day }),
-    ...(gone ? { gone } : {}),
-    ...(iri === undefined ? {} : { iri }),
-    ...(adopted ? { adopted } : {}),
-    ...(date === undefined || typeof slug !== 'string' ? {} : { made: { slug, date } }),
   }
 }
 

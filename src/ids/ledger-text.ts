@@ -4,7 +4,7 @@
  */
 import type { Hash, Problem } from '../model.ts'
 import type { Ledger, Row } from './ledger.ts'
-import { LedgerError, lineOf, MENDED, problemOf, RESTORE, type ReadRow, readRow } from './ledger-row.ts'
+import { LedgerError, lineOf, MENDED, problemOf, RESTORE, readRow } from './ledger-row.ts'
 
 /** Counts up when the shape of a row changes. */
 const VERSION = 2
@@ -20,7 +20,7 @@ export interface LedgerHead {
 }
 
 export interface ReadLedger extends LedgerHead {
-  readonly rows: readonly ReadRow[]
+  readonly rows: Ledger
   /** What was wrong with the file, and is mended when it is written. */
   readonly problems: readonly Problem[]
 }
@@ -82,7 +82,7 @@ function parseJson(text: string): unknown {
 }
 
 function checkVersion(version: unknown): void {
-  if (version === 1 || version === VERSION) return
+  if (version === VERSION) return
   throw new LedgerError(
     'Another version of dropfeed wrote the ledger of ids.',
     'Use that version, or a newer one.',

@@ -80,16 +80,6 @@ describe('the text of the ledger', () => {
     expect(names.slice(0, 2)).toEqual([all, ['path', 'id', 'address', 'text', 'sketch']])
   })
 
-  it('of version 1 is read, with what its addresses were made of', () => {
-    const old = { path: 'a.md', id: 'urn:a', name: 'A', date: '2026-01-31T00:00:00Z', slug: 'tea' }
-    const text = JSON.stringify({ about: '', version: 1, posts: [{ ...old, text: 'abc', sketch: '' }] })
-    const made = { slug: 'tea', date: '2026-01-31T00:00:00Z' }
-    expect(read(text)).toEqual({
-      rows: [{ path: 'a.md', id: 'urn:a', text: 'abc', sketch: '', made }],
-      problems: [],
-    })
-  })
-
   it.each([
     ['the marks of a merge', ['<<<<<<< HEAD', 'A', '=======', 'B', '>>>>>>> branch'], 2, /merge conflict/],
     [
@@ -155,7 +145,7 @@ describe('the text of the ledger', () => {
     ['a cut', TEXT.slice(0, 200), /git checkout/],
     ['a cut between two rows', `${TEXT.split('\n').slice(0, 2).join('\n')}\n`, /git checkout/],
     ['nothing in it', '', /git checkout/],
-    ['another shape', '{"version": 1, "posts": {}}', /"posts" is no list/],
+    ['another shape', '{"version": 2, "posts": {}}', /"posts" is no list/],
     ['a row without id', TEXT.replace(/"id":"[^"]*",/, ''), /"id" of "posts.0" is wrong/],
     ['an empty id', TEXT.replace(/"id":"[^"]*"/, '"id":""'), /"id" of "posts.0" is wrong/],
     ['a number for a text', TEXT.replace('"text":"abc"', '"text":1'), /"text" of "posts.0" is wrong/],
@@ -164,7 +154,7 @@ describe('the text of the ledger', () => {
     ['a list for a row', TEXT.replace('[\n', '[\n[],'), /"posts.0" is wrong/],
     ['a list for all', '[]', /is no table.* git checkout/],
     ['no row', TEXT.replace('[\n', '[\nnull,'), /"posts.0" is wrong/],
-    ['a newer version', TEXT.replace('"version":2', '"version":3'), /Another version/],
+    ['another version', TEXT.replace('"version":2', '"version":3'), /Another version/],
   ])('with %s is refused, with what to do', (_, text, message) => {
     try {
       parseLedger(text)

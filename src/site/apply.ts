@@ -1,6 +1,6 @@
 /** A change of the folder, from its files to the feeds: one transaction. */
 import { sectionsOf } from '../feeds/feeds.ts'
-import type { ReadRow } from '../ids/ledger-row.ts'
+import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
 import type { Position } from './changes.ts'
@@ -39,7 +39,7 @@ export interface Changes {
   /** What the folder compares to see that a file is unchanged. */
   readonly stamps?: ReadonlyMap<string, string>
   /** The rows of the ledger file, where they are not those of the `entry` table. */
-  readonly ledger?: readonly ReadRow[]
+  readonly ledger?: Ledger
   /** The template by which the posts in that file got their permalinks. */
   readonly links?: string
   /** Slugs that several names ask for, as that file has them. */

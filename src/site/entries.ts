@@ -1,8 +1,7 @@
 /** The `entry` and `former` tables: the id and the addresses of every post that is or was in the folder. */
-import { addressing, isHere, pageAt } from '../ids/addresses.ts'
-import { type Asked, type Row, uniqueRows } from '../ids/ledger.ts'
-import type { ReadRow } from '../ids/ledger-row.ts'
-import type { Identity, Instant, Site } from '../model.ts'
+import { pageAt } from '../ids/addresses.ts'
+import { type Asked, type Ledger, type Row, uniqueRows } from '../ids/ledger.ts'
+import type { Identity, Instant } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { hasPostFile } from './files.ts'
@@ -45,37 +44,14 @@ export const LINKS = 'links'
  * Replaces all rows by those of a ledger. Every post has to be identified again after it.
  * @param links the template by which the posts got their permalinks, where the ledger says so
  */
-export function takeLedger({ db, site }: Context, ledger: readonly ReadRow[], links?: string): void {
+export function takeLedger({ db }: Context, ledger: Ledger, links?: string): void {
   const old = db.all<{ id: string; path: string }>('select id, path from entry where here = 1')
   const here = new Map(old.map(({ id, path }) => [id, path]))
   for (const table of ['entry', 'former']) db.run(`delete from ${table}`)
-  for (const row of uniqueRows(withMade(ledger, site), { has: (path) => hasPostFile(db, path) }))
+  for (const row of uniqueRows(ledger, { has: (path) => hasPostFile(db, path) }))
     putRow(db, row, here.get(row.id) === row.path)
   if (links !== undefined) setStateValue(db, LINKS, links)
   markChanged(db)
-}
-
-/** Rows of version 1 get the permalinks that they had, as far as that can be told. */
-function withMade(ledger: readonly ReadRow[], site: Site): readonly Row[] {
-  const isPlain = isHere(site) && !site.links.includes(':folder')
-  const rows = ledger.filter(({ made, address }) => made !== undefined && address === undefined)
-  if (!isPlain || rows.length === 0) return ledger
-  const addressOf = addressing(site)
-  const taken = new Set(ledger.map(({ address }) => address))
-  const addresses = new Map<string, string>()
-  for (const { id, path, made } of rows.sort((a, b) =>
-    (a.made?.date ?? '') < (b.made?.date ?? '') ? -1 : 1,
-  )) {
-    const published = Date.parse(made?.date ?? '')
-    if (made === undefined || Number.isNaN(published)) continue
-    const address = addressOf({ path, slug: made.slug, published, folder: '' })
-    if (!taken.has(address)) addresses.set(id, address)
-    taken.add(address)
-  }
-  return ledger.map((row) => {
-    const address = addresses.get(row.id)
-    return address === undefined ? row : { ...row, address }
-  })
 }
 
 export function hasEntries(db: Database): boolean {

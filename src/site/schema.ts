@@ -3,7 +3,6 @@
  * state is migrated and never dropped. Instants are milliseconds since 1970, flags are 0 or 1, and every table is
  * STRICT, because the two engines bind numbers differently.
  */
-import { pageAt } from '../ids/addresses.ts'
 import { type Database, first } from './database.ts'
 import { setStateValue, stateValue } from './values.ts'
 
@@ -157,36 +156,12 @@ export function createTables(db: Database, statements: readonly string[], schema
 export function createState(db: Database): void {
   const isThere = first(db, "select 1 from sqlite_master where name = 'state_value'") !== undefined
   const version = isThere ? stateValue(db, VERSION) : undefined
-  if (version !== undefined && version !== '1' && version !== STATE_VERSION)
-    throw new Error('A newer version of dropfeed wrote the state of this site')
+  if (version !== undefined && version !== STATE_VERSION)
+    throw new Error('Another version of dropfeed wrote the state of this site')
   db.transaction(() => {
-    const entries = version === '1' ? takeEntries1(db) : []
     createTables(db, STATE)
-    for (const { id, path, iri, adopted, text, sketch, address } of entries)
-      db.run(
-        `insert into entry (id, path, iri, adopted, text, sketch, address, page_path, here, gone)
-         values (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
-        ...[id, path, iri, adopted, text, sketch, address, address && (pageAt(address) ?? null)],
-      )
     setStateValue(db, VERSION, STATE_VERSION)
   })
-}
-
-interface Entry1 {
-  readonly id: string
-  readonly path: string
-  readonly iri: string | null
-  readonly adopted: number
-  readonly text: string
-  readonly sketch: string
-  readonly address: string | null
-}
-
-/** Version 1 did not know by what a post got its address, and had no former ones. */
-function takeEntries1(db: Database): Entry1[] {
-  const rows = db.all<Entry1>('select id, path, iri, adopted, text, sketch, address from entry')
-  db.run('drop table entry')
-  return rows
 }
 
 /** Removes every table of the cache; the state stays. */
