@@ -70,7 +70,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,
   feed: /^feeds\/formats\//,
   valibot:
-    /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger|edge\/live\/events|migrate\/(ghost|published-site))\.ts$/,
+    /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-row|edge\/live\/events|migrate\/(ghost|published-site))\.ts$/,
   'temporal-polyfill': /^base\/dates\.ts$/,
   'fastest-levenshtein': /^base\/problem\.ts$/,
   feedsmith: /^migrate\/(feed-document|published-site)\.ts$/,
