@@ -28,7 +28,7 @@ import { BuildPages } from './pages.ts'
 import { isEmpty, type Plan, planBuild } from './plan.ts'
 import { BuildRecord } from './record.ts'
 import { explain } from './refusals.ts'
-import { carryOut } from './stages.ts'
+import { carryOut, countParts } from './stages.ts'
 import { HOUSE, makeOut, PARTS, refuseForeign, refusePlace } from './target.ts'
 
 export interface BuildOptions {
@@ -115,15 +115,15 @@ async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Pr
   const { context, files: database, pool, posts, out, now, onProgress = () => {} } = options
   const { db, site } = context
   const files = new FileWriter(out, record)
-  const maker = new Maker(context, now, files)
+  const maker = new Maker(context, { posts, now, out }, files)
   const pages = new BuildPages(new SiteAt(context, now, () => {}), maker.manifest, now)
-  const isLarge = plan.pages.length + plan.packs.length + plan.feeds.length + plan.archive.length > FEW
+  const isLarge = countParts(plan) > FEW
   const make = (orders: Iterable<Order>) =>
     !isLarge || pool === undefined || database === undefined
       ? makeHere(maker, orders)
-      : pool.make({ files: database, site, now, out }, orders)
+      : pool.make({ files: database, site, posts, now, out }, orders)
   await carryOut(plan, {
-    ...{ posts, out, record, files, manifest: maker.manifest, now, make, onProgress },
+    ...{ out, record, files, manifest: maker.manifest, now, make, onProgress },
     list: (path) => pages.list(path),
     onServed: (indexes) =>
       db.transaction(() => {

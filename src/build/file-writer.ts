@@ -6,6 +6,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -83,14 +84,14 @@ export class FileWriter {
     return this.#replace(path, sum, aside)
   }
 
-  /** Gives a file of the build another place. */
+  /** Gives a file of the build another place: as a hard link, since no file is changed in place, or as a copy. */
   copy(from: WrittenFile, path: string): WrittenFile {
     const sum = from.hash ?? ''
     const known = this.#known(path, sum)
     if (known !== undefined) return known
     this.#makeFolder(dirname(join(this.#out, path)))
     const aside = this.#aside()
-    copyFileSync(join(this.#out, from.path), aside, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    linkOrCopy(join(this.#out, from.path), aside)
     return this.#replace(path, sum, aside)
   }
 
@@ -149,6 +150,15 @@ function isMade(folder: string): boolean {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
     return false
+  }
+}
+
+/** Some file systems have no hard links, or allow only so many to one file. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
   }
 }
 

@@ -8,10 +8,20 @@ import { SiteAt } from '../site/site.ts'
 import { cutParts, encodeDocument, showsAll } from '../snapshot/bytes.ts'
 import { type Elsewhere, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
 import { type FiledIndex, places } from '../snapshot/places.ts'
-import type { DocumentIndex, FeedDocument, Former, Manifest, Media, Page } from '../snapshot/snapshot.ts'
+import type {
+  DocumentIndex,
+  Edition,
+  FeedDocument,
+  Former,
+  Manifest,
+  Media,
+  Page,
+} from '../snapshot/snapshot.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
+import { copyMedia } from './media.ts'
 import { BuildPages } from './pages.ts'
+import type { MediaOrder } from './plan.ts'
 import type { MadePart, WrittenFile } from './record.ts'
 
 /** A pack to be made, with all that it holds. */
@@ -32,6 +42,7 @@ export interface FeedOrder {
 
 /** Parts to be made together. */
 export interface Order {
+  readonly media?: readonly MediaOrder[]
   readonly packs?: readonly PackOrder[]
   /** Paths of pages of posts. */
   readonly pages?: readonly string[]
@@ -47,6 +58,8 @@ export interface Made {
 export interface Instructions {
   readonly site: Site
   readonly now: Instant
+  /** The folder of the posts. */
+  readonly posts: string
   /** The folder that is built to. */
   readonly out: string
 }
@@ -66,27 +79,34 @@ export function pageFile(path: string): string {
   return `site${path.replace(/\/$/, '')}/index.html`
 }
 
+/** A member of a JSON object: `"name":value`. */
+function jsonMember(name: string, value: object): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`
+}
+
 export class Maker {
   readonly #at: SiteAt
-  readonly #now: Instant
+  readonly #work: Omit<Instructions, 'site'>
   readonly #files: FileWriter
   readonly #pages: BuildPages
   #served: DocumentIndex[] = []
   readonly manifest: Manifest
 
-  constructor(context: Context, now: Instant, files: FileWriter) {
+  constructor(context: Context, work: Omit<Instructions, 'site'>, files: FileWriter) {
+    const { now } = work
     this.#at = new SiteAt(context, now, (index) => this.#served.push(index))
-    this.#now = now
+    this.#work = work
     this.#files = files
     this.manifest = this.#at.manifest
     this.#pages = new BuildPages(this.#at, this.manifest, now)
   }
 
-  async make({ packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
+  async make({ media = [], packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
     this.#served = []
     const made = this.#pages
     made.forgetPages()
-    const parts: MadePart[] = packs.map((pack) => this.#pack(pack, made))
+    const parts: MadePart[] = media.map((file) => copyMedia(file, { ...this.#work, files: this.#files }))
+    for (const pack of packs) parts.push(this.#pack(pack, made))
     for (const path of pages) parts.push(await this.#page(path, made))
     for (const feed of feeds) parts.push(await this.#feed(feed, made))
     return { parts, served: this.#served }
@@ -94,20 +114,21 @@ export class Maker {
 
   #pack({ key, kind, things, of }: PackOrder, made: BuildPages): MadePart {
     const files: WrittenFile[] = []
-    const file = (content: Record<string, unknown>): string => {
-      const json = JSON.stringify(content)
+    const file = (members: readonly string[]): string => {
+      const json = `{${members.join(',')}}`
       const name = hash(json)
       files.push(this.#files.write(`snapshot${places.pack(name)}`, json))
       return name
     }
-    const content: Record<string, unknown> = Object.create(null)
+    const members: string[] = []
     for (const thing of things) {
       const value = this.#thing(kind, thing, made)
       if (value === undefined) continue
-      const isLarge = JSON.stringify(value).length > MAX_PACKED
-      content[thing] = isLarge ? ({ pack: file({ [thing]: value }) } satisfies Elsewhere) : value
+      const member = jsonMember(thing, value)
+      const isLarge = member.length > MAX_PACKED
+      members.push(isLarge ? jsonMember(thing, { pack: file([member]) } satisfies Elsewhere) : member)
     }
-    return { key, of: `${file(content)} ${of}`, files }
+    return { key, of: `${file(members)} ${of}`, files }
   }
 
   #thing(kind: PackKind, path: string, made: BuildPages): Page | Former | Media | undefined {
@@ -141,15 +162,18 @@ export class Maker {
 
   /** The document as the snapshot has it, and as it is shown now. */
   #document(document: FeedDocument): { index: FiledIndex; written: WrittenFile[] } {
-    const showing = visible(document, this.#now)?.edition
+    const showing = visible(document, this.#work.now)?.edition
     const { index, all } = encodeDocument(document, showing?.stamp ?? '')
     const file = hashOf(all)
-    const written = [this.#files.writeHashed(`snapshot${places.document(file)}`, all, file)]
-    if (showing !== undefined) {
-      const shown = showsAll(document, showing) ? all : cutParts(document, document, showing, showing.runs)
-      const sum = shown === all ? file : hashOf(shown)
-      written.push(this.#files.writeHashed(`site${document.path}`, shown, sum))
-    }
-    return { index: { ...index, file }, written }
+    const kept = this.#files.writeHashed(`snapshot${places.document(file)}`, all, file)
+    const shown = showing && this.#shown(document, showing, kept)
+    return { index: { ...index, file }, written: shown === undefined ? [kept] : [kept, shown] }
+  }
+
+  /** The document as it is shown now. @param kept the document with all its slices */
+  #shown(document: FeedDocument, showing: Edition, kept: WrittenFile): WrittenFile {
+    const path = `site${document.path}`
+    if (showsAll(document, showing)) return this.#files.copy(kept, path)
+    return this.#files.writeParts(path, cutParts(document, document, showing, showing.runs))
   }
 }

@@ -17,14 +17,13 @@ import type { DocumentIndex, Manifest } from '../snapshot/snapshot.ts'
 import type { FileWriter } from './file-writer.ts'
 import { hostHeaders } from './host-headers.ts'
 import { type FeedOrder, type Made, type Order, pageFile, partKeys } from './maker.ts'
-import { copyMedia, mediaFiles } from './media.ts'
+import { mediaFiles } from './media.ts'
 import { NOT_FOUND } from './pages.ts'
 import type { Plan, Planned } from './plan.ts'
 import { type BuildRecord, KEPT, type MadePart, type WrittenFile } from './record.ts'
 import { writeRedirects } from './redirects.ts'
 
 export interface Stage {
-  readonly posts: string
   readonly out: string
   readonly record: BuildRecord
   readonly files: FileWriter
@@ -39,8 +38,8 @@ export interface Stage {
   readonly onProgress: OnProgress
 }
 
-/** Pages, packs or feeds that are made together: enough to make handing them over cheap. */
-const SHARE = { packs: 4, pages: 50, feeds: 10 }
+/** Files, pages, packs or feeds that are made together: enough to make handing them over cheap. */
+const SHARE = { media: 20, packs: 4, pages: 50, feeds: 10 }
 
 /** Documents that are noted together: some kilobytes each. */
 const MANY_SERVED = 1000
@@ -55,7 +54,6 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   record.begin()
   makeWay(plan, stage)
   record.expect(expected(plan))
-  record.put(plan.media.map((order) => copyMedia(order, stage)))
   const progress = new Counter(plan, stage.onProgress)
   const run = async (orders: readonly Order[]) => {
     const unsaved: DocumentIndex[] = []
@@ -70,7 +68,8 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
     if (made.length > 0) record.put(made)
     if (unsaved.length > 0) stage.onServed(unsaved)
   }
-  const { pages, archive, feeds } = plan
+  const { media, pages, archive, feeds } = plan
+  await run(shares(media, SHARE.media, 'media'))
   await run(packsWithPages(plan))
   await run(pagesOf(pages, false))
   for (const group of [archive, feeds]) for (const isNew of [true, false]) await run(feedsOf(group, isNew))
@@ -111,14 +110,19 @@ function shares<K extends keyof Order>(all: NonNullable<Order[K]>, size: number,
   }))
 }
 
+/** How many parts are made on any thread. */
+export function countParts({ media, packs, pages, archive, feeds }: Plan): number {
+  return [media, packs, pages, archive, feeds].reduce((count, parts) => count + parts.length, 0)
+}
+
 /** Counts parts for the progress bar. */
 class Counter {
   readonly #total: number
   readonly #onProgress: OnProgress
   #done = 0
 
-  constructor({ packs, pages, archive, feeds }: Plan, onProgress: OnProgress) {
-    this.#total = packs.length + pages.length + archive.length + feeds.length
+  constructor(plan: Plan, onProgress: OnProgress) {
+    this.#total = countParts(plan)
     this.#onProgress = onProgress
   }
 

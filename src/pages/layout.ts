@@ -1,6 +1,7 @@
 /** The frame of all pages: the head, the header and the footer. */
 import { html, raw } from 'hono/html'
 import { OWN } from '../base/paths.ts'
+import { remembered } from '../base/remembered.ts'
 import { problemBanner } from './banner.ts'
 import { PAGE_POLICY } from './policy.ts'
 import { FORMATS, feedWith, here, local, pathOf, type SiteNow } from './site.ts'
@@ -94,9 +95,10 @@ export function direction(language: string): Markup {
   return isRightToLeft(language) ? html` dir="rtl"` : html` dir="auto"`
 }
 
-function isRightToLeft(language: string): boolean {
-  return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '')
-}
+/** Remembered by language: each takes a tenth of a millisecond to find out. */
+const isRightToLeft = remembered((language) =>
+  RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? ''),
+)
 
 /** By language and time zone: each takes a fifth of a millisecond to make. */
 const formatters = new Map<string, Intl.DateTimeFormat>()

@@ -74,9 +74,9 @@ function once<Input, Output>(make: (input: Input) => Output): (input: Input) => 
   }
 }
 
-const makerOf = once(({ files, site, scratch, now, out }: Omit<MakeTask, 'kind' | 'order'>) => {
+const makerOf = once(({ files, site, scratch, now, posts, out }: Omit<MakeTask, 'kind' | 'order'>) => {
   const writer = new FileWriter(out, BuildRecord.openReader(out))
-  return new Maker(contextOf({ files, site, scratch }), now, writer)
+  return new Maker(contextOf({ files, site, scratch }), { posts, now, out }, writer)
 })
 
 async function make({ kind: _, order, ...task }: MakeTask): Promise<Made> {
