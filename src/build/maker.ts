@@ -20,34 +20,9 @@ import type {
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
 import { copyMedia } from './media.ts'
+import { type FeedOrder, type Order, type PackOrder, pageFile, partKeys } from './orders.ts'
 import { BuildPages } from './pages.ts'
-import type { MediaOrder } from './plan.ts'
 import type { MadePart, WrittenFile } from './record.ts'
-
-/** A pack to be made, with all that it holds. */
-export interface PackOrder {
-  readonly key: string
-  readonly kind: PackKind
-  /** Of the things in it, in order. */
-  readonly things: readonly string[]
-  /** Stands for `things`. */
-  readonly of: string
-}
-
-export interface FeedOrder {
-  readonly base: string
-  /** Whether a post has the address of the feed's page. */
-  readonly isTaken: boolean
-}
-
-/** Parts to be made together. */
-export interface Order {
-  readonly media?: readonly MediaOrder[]
-  readonly packs?: readonly PackOrder[]
-  /** Paths of pages of posts. */
-  readonly pages?: readonly string[]
-  readonly feeds?: readonly FeedOrder[]
-}
 
 export interface Made {
   readonly parts: readonly MadePart[]
@@ -62,21 +37,6 @@ export interface Instructions {
   readonly posts: string
   /** The folder that is built to. */
   readonly out: string
-}
-
-export const partKeys = {
-  page: (path: string) => `page ${path}`,
-  feed: (base: string) => `feed ${base}`,
-  pack: (kind: PackKind, number: number) => `pack ${kind} ${number}`,
-  media: (path: string) => `media ${path}`,
-  redirect: (path: string) => `redirect ${path}`,
-  lists: 'lists',
-  manifest: 'manifest',
-}
-
-/** The file of the page at an address. */
-export function pageFile(path: string): string {
-  return `site${path.replace(/\/$/, '')}/index.html`
 }
 
 /** A member of a JSON object: `"name":value`. */

@@ -6,19 +6,13 @@ import { cacheId } from '../folder/site-database.ts'
 import type { Instant } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { formerPages } from '../site/former.ts'
-import { feedParts, type MediaPart, mediaParts, pageParts } from '../site/outline.ts'
+import { feedParts, mediaParts, pageParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { siteVersion } from '../site/versions.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
-import { type FeedOrder, type PackOrder, partKeys } from './maker.ts'
+import { type FeedOrder, type MediaOrder, type PackOrder, partKeys } from './orders.ts'
 import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
 import { type RedirectOrder, redirectOrders } from './redirects.ts'
-
-export interface MediaOrder extends MediaPart {
-  readonly key: string
-  /** Stands for all that the copy is made of; empty where nobody can say. */
-  readonly of: string
-}
 
 /** In the order in which it is written. `isNew`: no build has had it. */
 export interface Plan {

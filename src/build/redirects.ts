@@ -9,7 +9,7 @@ import { feedsAt } from '../pages/site.ts'
 import type { Former, Manifest } from '../snapshot/snapshot.ts'
 import { isPublic } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
-import { pageFile, partKeys } from './maker.ts'
+import { pageFile, partKeys } from './orders.ts'
 import type { MadePart } from './record.ts'
 
 export interface RedirectOrder {

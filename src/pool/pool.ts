@@ -1,7 +1,8 @@
 /** Workers that read and compose posts, and make parts of builds, while this thread writes the database. */
 import { availableParallelism } from 'node:os'
 import Tinypool, { type Options } from 'tinypool'
-import type { Made, Order } from '../build/maker.ts'
+import type { Made } from '../build/maker.ts'
+import type { Order } from '../build/orders.ts'
 import { closeScratch, openScratch, type ScratchPlace } from '../disk/scratch-file.ts'
 import type { StampedSource } from '../folder/read-post.ts'
 import type { ComposedRows } from '../site/compose.ts'

@@ -1,7 +1,8 @@
 /** What workers do for a site: read posts, compose them, and write a build, against the database that another thread writes. */
 
 import { FileWriter } from '../build/file-writer.ts'
-import { type Instructions, type Made, Maker, type Order } from '../build/maker.ts'
+import { type Instructions, type Made, Maker } from '../build/maker.ts'
+import type { Order } from '../build/orders.ts'
 import { BuildRecord } from '../build/record.ts'
 import { hash } from '../disk/hash.ts'
 import { ScratchFile, type ScratchPlace } from '../disk/scratch-file.ts'

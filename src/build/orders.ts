@@ -1,0 +1,56 @@
+/** The parts of a build that workers make: their names, their files, and what an order for one says. */
+import { MEDIA_BASE } from '../base/paths.ts'
+import type { MediaPart } from '../site/outline.ts'
+import type { PackKind } from '../snapshot/packs.ts'
+import { places } from '../snapshot/places.ts'
+
+export interface MediaOrder extends MediaPart {
+  readonly key: string
+  /** Stands for all that the copy is made of; empty where nobody can say. */
+  readonly of: string
+}
+
+/** A pack to be made, with all that it holds. */
+export interface PackOrder {
+  readonly key: string
+  readonly kind: PackKind
+  /** Of the things in it, in order. */
+  readonly things: readonly string[]
+  /** Stands for `things`. */
+  readonly of: string
+}
+
+export interface FeedOrder {
+  readonly base: string
+  /** Whether a post has the address of the feed's page. */
+  readonly isTaken: boolean
+}
+
+/** Parts to be made together. */
+export interface Order {
+  readonly media?: readonly MediaOrder[]
+  readonly packs?: readonly PackOrder[]
+  /** Paths of pages of posts. */
+  readonly pages?: readonly string[]
+  readonly feeds?: readonly FeedOrder[]
+}
+
+export const partKeys = {
+  page: (path: string) => `page ${path}`,
+  feed: (base: string) => `feed ${base}`,
+  pack: (kind: PackKind, number: number) => `pack ${kind} ${number}`,
+  media: (path: string) => `media ${path}`,
+  redirect: (path: string) => `redirect ${path}`,
+  lists: 'lists',
+  manifest: 'manifest',
+}
+
+/** The file of the page at an address. */
+export function pageFile(path: string): string {
+  return `site${path.replace(/\/$/, '')}/index.html`
+}
+
+/** Where the copies of a file are. */
+export function mediaFiles(path: string): { readonly kept: string; readonly shown: string } {
+  return { kept: `snapshot${places.mediaBody(path)}`, shown: `site${MEDIA_BASE}${path}` }
+}
