@@ -11,15 +11,27 @@ import { requestedPart } from './range.ts'
 import { refuse } from './responses.ts'
 
 export async function sendMedia(media: Media, asked: Asked): Promise<Response | undefined> {
-  const { snapshot, request } = asked
-  const file = await snapshot.openMedia(media)
+  const file = await asked.snapshot.openMedia(media)
   if (file === undefined) return undefined
+  return sendFile({ file, type: contentType(media), headers: mediaHeaders(file, media, asked) }, asked)
+}
+
+export interface FileToSend {
+  readonly file: OpenMedia
+  readonly type: string
+  readonly headers: HeaderRecord
+}
+
+/** Sends a file or the part of it that is asked for, and closes it. */
+export async function sendFile(
+  { file, type, headers }: FileToSend,
+  asked: Pick<Asked, 'request' | 'headers' | 'now'>,
+): Promise<Response> {
   const verdict = judge(file, asked)
   const part = requestedPart(asked, file)
-  const isRead = verdict === 'send' && part !== 'none' && request.method !== 'HEAD'
+  const isRead = verdict === 'send' && part !== 'none' && asked.request.method !== 'HEAD'
   if (!isRead) await file.close()
   if (verdict === 'failed') return refuse(412, 'The file does not meet the condition of the request.')
-  const headers = mediaHeaders(file, media, asked)
   if (verdict === 'not modified') return new Response(null, { status: 304, headers })
   if (part === 'none') return refuse(416, 'The requested range is outside the file.', range('*', file))
   const [first, last] = part === 'whole' ? [0, file.length - 1] : [part.first, part.last]
@@ -27,7 +39,7 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
     status: part === 'whole' ? 200 : 206,
     headers: {
       ...headers,
-      'Content-Type': contentType(media),
+      'Content-Type': type,
       'Content-Length': String(last + 1 - first),
       ...(part === 'whole' ? {} : range(`${first}-${last}`, file)),
     },
@@ -35,7 +47,7 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
 }
 
 /** A file has a tag and no date, because a file that replaces it may be older. */
-function judge({ etag }: OpenMedia, { headers, now }: Asked): Verdict {
+function judge({ etag }: OpenMedia, { headers, now }: Pick<Asked, 'headers' | 'now'>): Verdict {
   return etag === undefined ? 'send' : evaluate(headers, { etag, isStrong: true }, now)
 }
 

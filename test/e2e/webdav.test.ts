@@ -257,6 +257,23 @@ describe('what is not taken', () => {
 })
 
 describe('what a browser gets', () => {
+  it('is the part of a file that a player asks for', async () => {
+    await live.door('PUT', '/dav/sea.mp3', { body: '0123456789' })
+    const { headers } = await live.door('HEAD', '/dav/sea.mp3')
+    expect(headers.get('accept-ranges')).toBe('bytes')
+    const part = async (range: string, more: Record<string, string> = {}) => {
+      const response = await live.door('GET', '/dav/sea.mp3', { headers: { range, ...more } })
+      return [response.status, response.headers.get('content-range'), await response.text()]
+    }
+    expect(await part('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234'])
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789'])
+    expect(await part('bytes=2-4', { 'if-range': '"other"' })).toEqual([200, null, '0123456789'])
+    expect((await part('bytes=10-'))[0]).toBe(416)
+    const etag = headers.get('etag') ?? ''
+    const same = await live.door('GET', '/dav/sea.mp3', { headers: { 'if-none-match': etag } })
+    expect(same.status).toBe(304)
+  })
+
   it('is an attachment in a sandbox', async () => {
     await live.door('PUT', '/dav/page.html', { body: '<script>alert(1)</script>' })
     const { headers } = await live.door('GET', '/dav/page.html')
@@ -272,6 +289,7 @@ describe('what a browser gets', () => {
       headers: { origin: 'app://obsidian.md', 'access-control-request-method': 'PROPFIND' },
     })
     expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('dav')).toBe('1, 2')
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PROPFIND')
     expect(preflight.headers.get('access-control-allow-headers')).toContain('Authorization')
     const { headers } = await live.door('PROPFIND', '/dav/', { headers: { depth: '0' } })

@@ -63,7 +63,7 @@ async function readItem(bucket: Bucket, pending: Pending): Promise<Item> {
   if (POST.test(path)) return readPost(bucket, pending)
   const object = seen(pending) ?? (await bucket.head(path))
   if (object === null) return { pending }
-  const start = await readStart(bucket, path, Math.min(startLength(path), object.size))
+  const start = await readStart(bucket, path, object, Math.min(startLength(path), object.size))
   return {
     pending,
     item: namedItem(path, object.size, (length) => start.slice(0, length)),
@@ -91,8 +91,15 @@ async function readPost(bucket: Bucket, pending: Pending): Promise<Item> {
   return { pending, item: { source: decodeSource(path, new Uint8Array(await object.arrayBuffer())) }, stamp }
 }
 
-async function readStart(bucket: Bucket, path: string, length: number): Promise<string> {
+/** Empty where the file has changed since: then it is reported again. */
+async function readStart(
+  bucket: Bucket,
+  path: string,
+  { etag }: Pick<BucketObject, 'etag'>,
+  length: number,
+): Promise<string> {
   if (length === 0) return ''
-  const object = await bucket.get(path, { range: { offset: 0, length } })
-  return object === null ? '' : new TextDecoder('latin1').decode(await object.arrayBuffer())
+  const options = { range: { offset: 0, length }, onlyIf: { etagMatches: etag } }
+  const object = await bucket.get(path, options)
+  return object?.arrayBuffer === undefined ? '' : new TextDecoder('latin1').decode(await object.arrayBuffer())
 }

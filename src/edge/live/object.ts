@@ -6,6 +6,7 @@ import type { Database } from '../../site/database.ts'
 import { first } from '../../site/database.ts'
 import { durableDatabase } from '../../site/drivers/durable-object.ts'
 import { CACHE, createState, createTables, dropCache } from '../../site/schema.ts'
+import type { SiteAt } from '../../site/site.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { siteVersion } from '../../site/versions.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
@@ -13,6 +14,7 @@ import { createDavTables } from '../webdav/tables.ts'
 import { answerWebDav } from '../webdav/webdav.ts'
 import { BucketSite } from './bucket-site.ts'
 import { beginFilling } from './filling.ts'
+import { createLastAnswers, keepDocument, keepManifest, lastDocument, lastManifest } from './last-answers.ts'
 import { beginListing } from './listing.ts'
 import { answerOperator, type Operated } from './operator.ts'
 import { createPending, postCounts } from './pending.ts'
@@ -35,6 +37,15 @@ const POSTS = 500
 
 /** Milliseconds between two alarms while there is work. */
 const BREATH = 10
+
+/** In milliseconds: the longest that a reader waits for the site to be made, and between two looks. */
+const PATIENCE = 5_000
+const LOOK = 100
+
+/** Begins the versions of a site that is being made again. */
+const BEFORE = 'before '
+
+const ARCHIVE = '/archive/'
 
 const FINGERPRINT = 'fingerprint'
 const ID = 'id'
@@ -86,18 +97,21 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
   }
 
   async state(known?: string): Promise<SiteState> {
-    const { at } = this.#bucketSite
-    if (at === undefined) return postCounts(this.#db)
+    const at = await this.#made()
+    if (at === undefined) return this.#lastState(known)
     const version = this.#version()
-    return { version, ...(version === known ? {} : { manifest: at.manifest }) }
+    if (version === known) return { version }
+    const { manifest } = at
+    keepManifest(this.#db, version, manifest)
+    return { version, manifest }
   }
 
   /** @throws an Error while the site is not made yet */
   async answer<K extends Kind>(kind: K, path: string, tag?: string): Promise<Answer<K>>
   async answer(kind: Kind, path: string, tag?: string): Promise<Answer<Kind>> {
-    const { at } = this.#bucketSite
+    const at = await this.#made()
+    if (at === undefined) return this.#lastAnswer(path)
     const version = this.#version()
-    if (at === undefined) throw new Error('The site is not made yet.')
     if (kind !== 'document') {
       const value = kind === 'page' ? at.page(path) : kind === 'former' ? at.former(path) : at.media(path)
       return { version, ...(value === undefined ? {} : { value }) }
@@ -107,7 +121,34 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     const document = at.document(path)
     if (document === undefined) return { version }
     const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
-    return { version, tag: fresh, value: { index, bytes: concatenate(all) } }
+    const value = { index, bytes: concatenate(all) }
+    if (!path.startsWith(ARCHIVE)) keepDocument(this.#db, path, fresh, value)
+    return { version, tag: fresh, value }
+  }
+
+  /** The site, which is waited for: a small one is made in a moment. */
+  async #made(): Promise<SiteAt | undefined> {
+    const end = Date.now() + PATIENCE
+    while (this.#bucketSite.at === undefined && this.#isBusy() && Date.now() < end) await sleep(LOOK)
+    return this.#bucketSite.at
+  }
+
+  #isBusy(): boolean {
+    return (this.#bucketSite.next() ?? Number.POSITIVE_INFINITY) <= Date.now()
+  }
+
+  /** The state before the site was made again. */
+  #lastState(known: string | undefined): SiteState {
+    const last = lastManifest(this.#db)
+    if (last === undefined) return postCounts(this.#db)
+    const version = BEFORE + last.tag
+    return { version, ...(version === known ? {} : { manifest: last.manifest }) }
+  }
+
+  #lastAnswer(path: string): Answer<'document'> {
+    const [state, last] = [lastManifest(this.#db), lastDocument(this.#db, path)]
+    if (state === undefined || last === undefined) throw new Error('The site is not made yet.')
+    return { version: BEFORE + state.tag, ...last }
   }
 
   async report(keys: readonly string[]): Promise<void> {
@@ -194,6 +235,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
 function openTables(db: Database, fingerprint: string): void {
   createState(db)
   createPending(db)
+  createLastAnswers(db)
   createDavTables(db)
   const isThere = first(db, "select 1 from sqlite_master where name = 'cache_value'") !== undefined
   if (!isThere || cacheValue(db, FINGERPRINT) !== fingerprint) emptyCache(db, fingerprint)
@@ -210,4 +252,8 @@ function emptyCache(db: Database, fingerprint: string): void {
     beginFilling(db)
     beginListing(db)
   })
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

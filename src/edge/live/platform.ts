@@ -27,10 +27,15 @@ export interface BucketList {
 
 export interface Bucket {
   head(key: string): Promise<BucketObject | null>
+  get(key: string): Promise<BucketBody | null>
+  /** @returns the object without its body if the condition does not hold */
   get(
     key: string,
-    options?: { readonly range: { readonly offset: number; readonly length: number } },
-  ): Promise<BucketBody | null>
+    options: {
+      readonly range: { readonly offset: number; readonly length: number }
+      readonly onlyIf: { readonly etagMatches: string }
+    },
+  ): Promise<(BucketObject & Partial<BucketBody>) | null>
   /** @returns null if the condition does not hold */
   put(
     key: string,

@@ -6,7 +6,7 @@ import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding, ROOM } from '../platform.ts'
 import { AnswerCache, type LocationCache } from './answer-cache.ts'
-import { openBucketMedia } from './media.ts'
+import { openBucketFile } from './media.ts'
 import { clockOf, type Environment } from './platform.ts'
 import type { SiteNamespace, SiteStub } from './protocol.ts'
 import { LiveStore, NotMadeYet } from './store.ts'
@@ -29,7 +29,7 @@ export function siteOf({ SITE }: Pick<Bindings, 'SITE'>): SiteStub {
 export function createReader(bindings: Bindings, hub?: AcceptForm): (request: Request) => Promise<Response> {
   const store = new LiveStore({
     site: () => siteOf(bindings),
-    openMedia: (media) => openBucketMedia(bindings.BUCKET, media),
+    openMedia: ({ path }) => openBucketFile(bindings.BUCKET, path),
     now: () => Date.now(),
     cache: new AnswerCache(caches.default),
     waitUntil,

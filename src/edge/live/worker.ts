@@ -1,5 +1,6 @@
 /** The live Worker: answers readers from what it holds, and hands publishers and events on to the site's object. */
 import { refuse } from '../../http/responses.ts'
+import { preflight } from '../webdav/responses.ts'
 import { keysOfEvents } from './events.ts'
 import { type Bindings, createReader, siteOf } from './reader.ts'
 import { accessOf } from './token.ts'
@@ -13,11 +14,12 @@ const DOOR = /^\/(?:dav|\.dropfeed)(?:\/|$)/
 
 async function answerPublisher(request: Request, bindings: Bindings): Promise<Response> {
   const { method, headers } = request
-  // a browser asks without the token whether an app may use it
-  const isPreflight = method === 'OPTIONS' && headers.has('Access-Control-Request-Method')
   const access = accessOf(request, bindings)
   if (access === 'closed') return refuse(404, 'There is nothing at this address.')
-  if (access === 'refused' && !isPreflight)
+  // a browser asks without the token whether an app may use it
+  const isPreflight = method === 'OPTIONS' && headers.has('Access-Control-Request-Method')
+  if (isPreflight) return preflight()
+  if (access === 'refused')
     return refuse(401, 'The token is missing or wrong. Use it as the password, with any user name.', {
       'WWW-Authenticate': 'Basic realm="dropfeed", charset="UTF-8"',
     })

@@ -1,7 +1,9 @@
 /** Answers of the door: headers, what is allowed, and files. */
+import { sendFile } from '../../http/media.ts'
+import { httpDate } from '../../http/responses.ts'
 import { FILE_POLICY } from '../../pages/policy.ts'
-import type { Bucket } from '../live/platform.ts'
-import { Refused } from './body.ts'
+import { openObject } from '../live/media.ts'
+import type { Asked } from './asked.ts'
 import { typeOf } from './properties.ts'
 import type { Resource } from './resources.ts'
 
@@ -13,32 +15,31 @@ export const HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'DAV, ETag, Lock-Token',
+  'Access-Control-Expose-Headers': 'Accept-Ranges, Content-Range, DAV, ETag, Lock-Token',
 }
 
 const TAKEN =
-  'Authorization, Content-Type, Depth, Destination, If, If-Match, If-None-Match, Lock-Token, Overwrite, Timeout, X-Requested-With'
+  'Authorization, Content-Type, Depth, Destination, If, If-Match, If-None-Match, If-Range, Lock-Token, Overwrite, Range, Timeout, X-Requested-With'
 
 /** In seconds. */
 const DAY = 86_400
 
-export function preflight(headers: Headers): Response {
-  const asksForApp = headers.has('Access-Control-Request-Method')
+/** The answer to a browser that asks whether an app may use the door. It needs no token, and no object. */
+export function preflight(): Response {
   return new Response(null, {
-    status: asksForApp ? 204 : 200,
+    status: 204,
     headers: {
       ...HEADERS,
-      Allow: ALLOWED,
-      'MS-Author-Via': 'DAV',
-      'Content-Length': '0',
-      ...(asksForApp
-        ? {
-            'Access-Control-Allow-Methods': ALLOWED,
-            'Access-Control-Allow-Headers': TAKEN,
-            'Access-Control-Max-Age': String(DAY),
-          }
-        : {}),
+      'Access-Control-Allow-Methods': ALLOWED,
+      'Access-Control-Allow-Headers': TAKEN,
+      'Access-Control-Max-Age': String(DAY),
     },
+  })
+}
+
+export function options(): Response {
+  return new Response(null, {
+    headers: { ...HEADERS, Allow: ALLOWED, 'MS-Author-Via': 'DAV', 'Content-Length': '0' },
   })
 }
 
@@ -51,23 +52,18 @@ export const ATTACHED = {
 
 const FOLDER = `This is a WebDAV folder. Mount it with any user name, and the token as the password.\n`
 
-export async function sendFile(request: Request, bucket: Bucket, found: Resource): Promise<Response> {
-  const isHead = request.method === 'HEAD'
+export async function send(asked: Asked, found: Resource): Promise<Response> {
   if (found.kind === 'folder')
-    return new Response(isHead ? null : FOLDER, {
+    return new Response(asked.request.method === 'HEAD' ? null : FOLDER, {
       headers: { ...ATTACHED, 'Content-Type': 'text/plain; charset=utf-8' },
     })
+  const { request, bucket, now } = asked
   const headers = {
     ...ATTACHED,
-    'Content-Type': typeOf(found.key),
-    'Content-Length': String(found.size),
-    'Last-Modified': found.uploaded.toUTCString(),
+    'Accept-Ranges': 'bytes',
+    'Last-Modified': httpDate(found.uploaded.getTime()),
     ETag: `"${found.etag}"`,
   }
-  if (isHead) return new Response(null, { headers })
-  const object = await bucket.get(found.key)
-  if (object === null) throw new Refused(404, 'There is no such file.')
-  return new Response(object.body, {
-    headers: { ...headers, 'Content-Length': String(object.size), ETag: `"${object.etag}"` },
-  })
+  const file = { file: openObject(bucket, found), type: typeOf(found.key), headers }
+  return sendFile(file, { request, headers: request.headers, now })
 }

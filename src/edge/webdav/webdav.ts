@@ -10,7 +10,7 @@ import { keyOf } from './names.ts'
 import { PROBLEMS, problemsFile, problemsOf } from './problems-file.ts'
 import { describe, multistatus, patch, removeProperties, wantedOf } from './properties.ts'
 import { childrenOf, descendantsOf, find, hasParent, type Resource, remove, TooMany } from './resources.ts'
-import { ALLOWED, HEADERS, preflight, sendFile } from './responses.ts'
+import { ALLOWED, HEADERS, options, send } from './responses.ts'
 
 /** Of an XML body, in bytes. */
 const LONGEST_XML = 256 * 1024
@@ -32,8 +32,8 @@ export async function answerWebDav(request: Request, door: Door): Promise<Respon
 }
 
 async function answer(request: Request, door: Door): Promise<Response> {
-  const { method, headers } = request
-  if (method === 'OPTIONS') return preflight(headers)
+  const { method } = request
+  if (method === 'OPTIONS') return options()
   const key = keyOf(new URL(request.url).pathname)
   if (key === undefined) throw new Refused(400, 'No file can have this name.')
   const handle = METHODS[method]
@@ -67,11 +67,12 @@ const METHODS: Readonly<Record<string, (asked: Asked) => Promise<Response>>> = {
   UNLOCK: unlock,
 }
 
-async function get({ request, bucket, key, db }: Asked): Promise<Response> {
+async function get(asked: Asked): Promise<Response> {
+  const { bucket, key, db } = asked
   if (key === PROBLEMS) return problemsFile(db)
   const found = await find(bucket, key)
   if (found === undefined) throw new Refused(404, 'There is no such file.')
-  return sendFile(request, bucket, found)
+  return send(asked, found)
 }
 
 async function put({ request, bucket, db, key, clock, mayChange, report }: Asked): Promise<Response> {
