@@ -93,8 +93,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'lru-cache': /^(site\/(made-documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
   'ipaddr.js': /^base\/public-address\.ts$/,
   mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
-  'music-metadata': /^folder\/media\/playing-time\.ts$/,
-  strtok3: /^folder\/media\/bounded-file\.ts$/,
+  'music-metadata': /^content\/playing-time\.ts$/,
+  strtok3: /^content\/bounded-reader\.ts$/,
   'cloudflare:workers': /^edge\/live\/(object|worker|reader|hub-object)\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }

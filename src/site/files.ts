@@ -62,6 +62,11 @@ export function unmeasuredFiles(db: Database): MediaFile[] {
   return rows.map(({ media }) => JSON.parse(media))
 }
 
+/** Notes that somebody looks for the playing time of a file. */
+export function markMeasured(db: Database, path: string): void {
+  db.run('update file set unmeasured = 0 where path = ?', path)
+}
+
 /** Whether a path is that of a media file, or of a post that has an address. */
 const IS_THERE = `(kind = 'media' or exists (select 1 from post where post.path = file.path and web is not null))`
 

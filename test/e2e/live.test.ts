@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../../src/serve/node.ts'
 import { CONTRACT_NOW, CONTRACT_POSTS, contractSite } from '../support/contract-site.ts'
 import { filesIn, type LiveServer, postOf, startLive, until } from '../support/live-server.ts'
+import { silence } from '../support/wav.ts'
 
 const FORMATS = ['/rss.xml', '/atom.xml', '/feed.json']
 
@@ -123,6 +124,24 @@ describe('the bucket', () => {
     for (const path of FORMATS) expect(await (await fetch(live.origin + path)).text()).not.toContain('Soon')
     expect(await live.titles('/rss.xml', has('Soon'))).toContain('Soon')
     expect(Date.now()).toBeGreaterThanOrEqual(at.getTime())
+  })
+
+  it('publishes how long a recording plays, and the rest where that is unknown', async () => {
+    await live.door('PUT', '/dav/talk.wav', { body: new Uint8Array(silence(7)) })
+    await live.door('PUT', '/dav/noise.mp3', { body: new Uint8Array(100_000).fill(0xff) })
+    const text = postOf('Talk').replace('title', 'enclosures: [talk.wav, noise.mp3]\ntitle')
+    await live.door('PUT', '/dav/talk.md', { body: text })
+    await until(async () =>
+      (await (await fetch(`${live.origin}/feed.json`)).text()).includes('duration_in_seconds'),
+    )
+    const { items } = await (await fetch(`${live.origin}/feed.json`)).json()
+    const talk = items.find(({ title }: { title: string }) => title === 'Talk')
+    expect(talk.attachments).toMatchObject([{ duration_in_seconds: 7 }, { mime_type: 'audio/mpeg' }])
+    expect(talk.attachments[1]).not.toHaveProperty('duration_in_seconds')
+    await until(async () => (await (await live.door('GET', '/.dropfeed/problems')).text()).includes('noise'))
+    const problems: { what: string }[] = await (await live.door('GET', '/.dropfeed/problems')).json()
+    expect(problems.map(({ what }) => what)).toEqual(['"noise.mp3" does not say how long it plays.'])
+    await live.door('DELETE', '/dav/talk.md')
   })
 
   it('goes on where it was when the object is ended', async () => {

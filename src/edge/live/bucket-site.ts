@@ -7,6 +7,7 @@ import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { putDiagnostics } from '../../site/diagnostics.ts'
 import { forgetServed } from '../../site/documents.ts'
+import { markMeasured, unmeasuredFiles } from '../../site/files.ts'
 import { nextTurn, waitingPosts } from '../../site/posts.ts'
 import { SiteAt } from '../../site/site.ts'
 import {
@@ -21,6 +22,7 @@ import {
 import { type Budget, type Item, readItems } from './items.ts'
 import { LedgerObject } from './ledger-object.ts'
 import { beginListing, isListing, listPage } from './listing.ts'
+import { measureObject, REQUESTS } from './measuring.ts'
 import {
   begin,
   duePending,
@@ -128,7 +130,8 @@ export class BucketSite {
 
   #hasBackground(): boolean {
     const { db } = this.#options
-    return stageOf(db) !== undefined || isListing(db) || waitingPosts(db, 1).length > 0
+    const isMaking = stageOf(db) !== undefined || isListing(db)
+    return isMaking || waitingPosts(db, 1).length > 0 || unmeasuredFiles(db).length > 0
   }
 
   /** @returns whether there may be more to do */
@@ -149,7 +152,7 @@ export class BucketSite {
         publishNext(this.context, clock())
         return stageOf(db) !== undefined || this.#begin()
       default:
-        return this.#compose(budget)
+        return this.#compose(budget) || this.#measure(budget)
     }
   }
 
@@ -192,10 +195,10 @@ export class BucketSite {
     }
   }
 
-  #apply(at: SiteAt, items: readonly Item[], ledger?: Pick<Changes, 'ledger' | 'links' | 'slugs'>): void {
+  #apply(at: SiteAt, items: readonly Item[], more: Partial<Changes> = {}): void {
     const { db, clock, machine } = this.#options
     const now = clock()
-    const changes = { ...changesOf(items, this.context), ...ledger }
+    const changes = { ...changesOf(items, this.context), ...more }
     at.renew(now, apply(this.context, changes, now, { keepsLastGood: true }))
     noteOddities(db, items)
     if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(machine())
@@ -260,6 +263,28 @@ export class BucketSite {
     const paths = composeMore(this.context, now)
     this.#at?.renew(now, paths)
     return paths.length > 0
+  }
+
+  /** A file that ends the object is not measured again. */
+  async #measure(budget: Budget): Promise<boolean> {
+    const { db, bucket } = this.#options
+    const [file] = unmeasuredFiles(db)
+    if (file === undefined || this.#at === undefined) return false
+    if (budget.operations < REQUESTS) {
+      budget.operations = 0
+      return true
+    }
+    const { path } = file
+    budget.posts -= COMPOSED_AT_ONCE
+    markMeasured(db, path)
+    const measured = await measureObject(bucket, path, budget)
+    if (measured === undefined) return true
+    const { duration, etag } = measured
+    this.#apply(this.#at, [], {
+      files: new Map([[path, { ...file, duration }]]),
+      stamps: new Map([[path, etag]]),
+    })
+    return true
   }
 }
 

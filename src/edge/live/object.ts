@@ -32,6 +32,9 @@ export interface Deployed {
 /** Requests to the bucket in one call: the free plan allows 50, a paid one 10,000. */
 const OPERATIONS = 40
 
+/** With fewer, not every step could be done. */
+const FEWEST = 10
+
 /** Posts that are read or composed in one call: some seconds of the 30 that a call may take. */
 const POSTS = 500
 
@@ -190,7 +193,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
 
   /** One change after the other. A failure is noted, and the work is tried again later. */
   #work(): Promise<void> {
-    const operations = Number(this.#env.OPERATIONS ?? OPERATIONS)
+    const operations = Math.max(FEWEST, Number(this.#env.OPERATIONS ?? OPERATIONS))
     this.#working = this.#working
       .then(() => this.#bucketSite.work({ operations, posts: POSTS }))
       .then(() => this.#announce())

@@ -4,13 +4,13 @@
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { PlayingTime } from '../../content/playing-time.ts'
 import type { Instant, MediaFile } from '../../model.ts'
 import { apply, type Changes } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { unmeasuredFiles } from '../../site/files.ts'
 import { stampsOf } from '../folder-update.ts'
-import type { PlayingTime } from './playing-time.ts'
 
 /** In MB. */
 const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }

@@ -3,4 +3,4 @@
 import { enableCompileCache } from 'node:module'
 
 enableCompileCache()
-await import('./playing-time.ts')
+await import('./measure-file.ts')

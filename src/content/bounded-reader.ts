@@ -1,7 +1,5 @@
 /** A file of which a bounded number of bytes is read, anywhere in it. */
-import { closeSync, readSync } from 'node:fs'
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from 'strtok3'
-import { openPlainFile } from '../../disk/plain-file.ts'
 
 /** In bytes: enough for tags with pictures, and for the index of a long recording. */
 const MAX_BYTES = 16 * 1024 * 1024
@@ -9,18 +7,20 @@ const MAX_BYTES = 16 * 1024 * 1024
 /** Each takes some microseconds. A file with more parts is given up. */
 const MAX_READS = 20_000
 
-export class BoundedFile extends AbstractTokenizer {
+/** Fills an array from a position of the file on. @returns how many bytes there were */
+export type ReadPart = (target: Uint8Array, position: number) => number | Promise<number>
+
+export class BoundedReader extends AbstractTokenizer {
   readonly fileInfo: { readonly path: string; readonly size: number }
-  readonly #descriptor: number
+  readonly #read: ReadPart
   #bytes = 0
   #reads = 0
 
-  /** @throws as {@link openPlainFile} */
-  constructor(folder: string, path: string) {
+  /** @param file its name, and its length in bytes */
+  constructor(file: { readonly path: string; readonly size: number }, read: ReadPart) {
     super({ maxBufferSize: MAX_BYTES })
-    const { handle, info } = openPlainFile(folder, path)
-    this.#descriptor = handle
-    this.fileInfo = { path, size: info.size }
+    this.fileInfo = file
+    this.#read = read
   }
 
   override supportsRandomAccess(): boolean {
@@ -43,13 +43,8 @@ export class BoundedFile extends AbstractTokenizer {
     this.#bytes += length
     this.#reads++
     if (this.#bytes > MAX_BYTES || this.#reads > MAX_READS) throw new Error('too much to read')
-    const read = readSync(this.#descriptor, target, 0, length, position)
+    const read = await this.#read(target.subarray(0, length), position)
     if (read < length && mayBeLess !== true) throw new EndOfStreamError()
     return read
-  }
-
-  protected override async closeOnce(): Promise<void> {
-    closeSync(this.#descriptor)
-    await super.closeOnce()
   }
 }
