@@ -66,35 +66,47 @@ export interface DeployLiveOptions extends CommonOptions {
   readonly dryRun?: boolean
 }
 
-/** Deploys the Worker, and makes what it needs. From then on, posts are only dropped. */
+/** Deploys the Worker, and creates what it needs. From then on, posts are only dropped. */
 export async function deployLive({ config: file, out, dryRun }: DeployLiveOptions): Promise<number> {
   const wrangler = findWrangler()
   const site = await deployedSite(file)
   const name = workerName(site.url)
   const config = await writeWorker(resolve(out, 'live'), site, name)
   const deploying = ['deploy', '--config', config, '--minify']
-  if (dryRun) return start(wrangler, [...deploying, '--dry-run'])
-  const token = process.env.DROPFEED_TOKEN ?? ''
-  if (token.length < SHORTEST_TOKEN)
-    throw new UsageError(
-      `Set DROPFEED_TOKEN to a secret of at least ${SHORTEST_TOKEN} characters: it opens the folder. For example: export DROPFEED_TOKEN=$(openssl rand -hex 24)`,
-    )
-  // one that is there already is named by wrangler, and used
+  if (dryRun) {
+    const code = await start(wrangler, [...deploying, '--dry-run'])
+    console.log(`Bucket and queue: ${name}`)
+    return code
+  }
+  const secrets = JSON.stringify(tokensOf(process.env))
+  // wrangler reports one that exists already, and it is used
   await start(wrangler, ['r2', 'bucket', 'create', name])
   await start(wrangler, ['queues', 'create', name])
   const code = await start(wrangler, deploying)
   if (code !== 0) return code
-  const secret = await start(wrangler, ['secret', 'put', 'DROPFEED_TOKEN', '--config', config], `${token}\n`)
+  const secret = await start(wrangler, ['secret', 'bulk', '--config', config], `${secrets}\n`)
   if (secret !== 0) return secret
-  const events = ['--event-type', 'object-create', 'object-delete', '--queue', name]
-  const notified = await start(wrangler, ['r2', 'bucket', 'notification', 'create', name, ...events])
+  const events = ['r2', 'bucket', 'notification', 'create', name, '--queue', name]
+  events.push('--event-type', 'object-create', 'object-delete')
+  const notified = await start(wrangler, events)
   console.log(`Feeds: ${feedsOf(site.url).join(' ')}`)
   console.log(`WebDAV: ${new URL(site.url).origin}/dav/ with any user name and the token as the password`)
   if (notified !== 0)
     console.log(
-      `To have files seen at once that an S3 client puts into the bucket, run: wrangler r2 bucket notification create ${name} ${events.join(' ')}`,
+      `The bucket's events were not connected to the queue. If wrangler reports above that such a rule exists, all is well. Otherwise files of S3 clients are found once an hour, until you run: wrangler ${events.join(' ')}`,
     )
   return 0
+}
+
+/** The secrets of the Worker: null deletes the second token. @throws {UsageError} where a token is not safe */
+function tokensOf(environment: NodeJS.ProcessEnv) {
+  const { DROPFEED_TOKEN = '', DROPFEED_TOKEN_2 } = environment
+  for (const [name, token] of Object.entries({ DROPFEED_TOKEN, DROPFEED_TOKEN_2 }))
+    if (token !== undefined && token.length < SHORTEST_TOKEN)
+      throw new UsageError(
+        `Set ${name} to a secret of at least ${SHORTEST_TOKEN} characters: it opens the folder. For example: export ${name}=$(openssl rand -hex 24)`,
+      )
+  return { DROPFEED_TOKEN, DROPFEED_TOKEN_2: DROPFEED_TOKEN_2 ?? null }
 }
 
 /** Writes the Worker of a site and its configuration. @returns the path of the configuration */
