@@ -119,6 +119,14 @@ export interface Show {
   readonly type: 'episodic' | 'serial'
 }
 
+/** Posts that are held back, in a preview on the publisher's machine. */
+export interface HeldBack {
+  readonly drafts: boolean
+  readonly future: boolean
+  /** The date of posts that have none yet, or a later one. */
+  readonly date: Instant
+}
+
 export type ContentMode = 'full' | 'summary'
 
 /** A post as its file says it, checked; addresses in `image` and `enclosures` are still as written. */
@@ -269,6 +277,8 @@ export interface Site {
   /** Nothing will ever be published here again. */
   readonly expired: boolean
   readonly podcast?: Show
+  /** Absent: nobody sees posts that are held back. */
+  readonly heldBack?: HeldBack
 }
 
 export interface HttpSettings {

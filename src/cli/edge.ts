@@ -5,13 +5,16 @@ import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { count } from '../base/count.ts'
 import { encodeSnapshot } from '../build/encoded-snapshot.ts'
-import { loadConfig } from '../config/load.ts'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { watchConfig } from '../config/watch.ts'
 import type { Problem } from '../model.ts'
+import { watchFolder } from '../watch/watch.ts'
 import { adviceOnHub } from './advice.ts'
 import { buildFor } from './build.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 import { ROOT } from './package.ts'
 import { pingHubs } from './ping.ts'
+import { reportFailure } from './run.ts'
 import { paint } from './terminal.ts'
 import { describeUpload, listUpload, objectionsTo } from './upload.ts'
 import { deployedSite, findWrangler, start, workerName } from './wrangler.ts'
@@ -26,14 +29,44 @@ export interface DeployOptions extends BuildOptions {
   readonly live?: boolean
 }
 
-/** Builds with the local address and serves the build until a signal stops it. */
+/** Builds with the local address, serves the build until a signal stops it, and builds again with each change. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
   const wrangler = findWrangler()
-  const failed = await buildForEdge(`http://localhost:${options.port}`, options)
+  const config = await loadConfig(options.config)
+  const build = () => buildForEdge(`http://localhost:${options.port}`, options)
+  const failed = await build()
   if (failed !== 0) return failed
   const now = options.now === undefined ? [] : ['--var', `NOW:${new Date(options.now).toISOString()}`]
   const port = ['--port', String(options.port), '--show-interactive-dev-session=false']
-  return start(wrangler, ['dev', ...(await workerArguments(options, 'dropfeed')), ...port, ...now])
+  const stop = await followFolder(options, config, build)
+  const args = ['dev', ...(await workerArguments(options, 'dropfeed')), ...port, ...now]
+  return start(wrangler, args).finally(stop)
+}
+
+/** Builds after each change of the posts or the configuration, once for all that change during a build. */
+async function followFolder(
+  { posts, config: file }: EdgeOptions,
+  config: LoadedConfig,
+  build: () => Promise<unknown>,
+): Promise<() => Promise<unknown>> {
+  let work: Promise<unknown> = Promise.resolve()
+  let isDue = false
+  const follow = () => {
+    if (isDue) return
+    isDue = true
+    const next = () => {
+      isDue = false
+      return build()
+    }
+    work = work.then(next).catch((error) => reportFailure(error))
+  }
+  const watcher = await watchFolder(posts, follow, { onError: reportFailure })
+  const unwatch = watchConfig(file, config, { changed: follow, broken: reportFailure })
+  return async () => {
+    unwatch()
+    await watcher.close()
+    await work
+  }
 }
 
 /** Builds and deploys. An error in a post stops it before anything is replaced; a warning is only reported. */

@@ -26,7 +26,7 @@ export interface DevLiveOptions extends CommonOptions {
   readonly state?: string
 }
 
-/** Runs the live site on this machine and fills its bucket from the posts folder. */
+/** Runs the live site on this machine, and sends the posts folder and each change of it to its bucket. */
 export async function devLive(options: DevLiveOptions): Promise<number> {
   const wrangler = findWrangler()
   const url = `http://localhost:${options.port}`
@@ -51,10 +51,10 @@ async function fill(url: string, token: string, options: DevLiveOptions): Promis
   while ((await door.health().catch(() => undefined)) === undefined) await sleep(LOOK)
   const given = process.env.DROPFEED_TOKEN
   process.env.DROPFEED_TOKEN = token
-  await push({ ...options, to: url })
   console.log(`Feeds: ${feedsOf(url).join(' ')}`)
   const secret = given === undefined ? `: ${token}` : ''
   console.log(`WebDAV: ${door.folder} with any user name and the token as the password${secret}`)
+  await push({ ...options, to: url, watch: true })
 }
 
 function feedsOf(url: string): string[] {

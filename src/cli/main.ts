@@ -40,6 +40,7 @@ command('new', 'Write a new post with a date and a permanent id, and print its p
 command('serve', 'Serve the posts folder, with every change of it.', {
   'serve --port 8080': '',
   'serve --host 127.0.0.1': 'for this machine alone',
+  'serve --open --drafts': 'look at drafts in the browser',
   'serve --now 2030-01-31': 'the feeds as they will be then',
 })
   .option('--port <number>', 'port to listen on (default: 3000, or the next free one)', toPort)
@@ -58,6 +59,9 @@ command('serve', 'Serve the posts folder, with every change of it.', {
     'report broken posts on the pages to everybody (default: at a terminal, to this machine)',
   )
   .option('--no-banner', 'report them only here')
+  .option('--open', 'open the site in the browser')
+  .option('--drafts', 'show posts that are held back, marked as drafts, on this machine alone')
+  .option('--future', 'show scheduled posts, marked with their dates, on this machine alone')
   .option('--allow-empty', 'take most of the posts for deleted where they are gone')
   .option('--json', 'print a line of JSON for each event and request')
   .addOption(now())

@@ -16,13 +16,19 @@ export function run<Arguments extends unknown[]>(
       const command = await load()
       process.exitCode = await command(...args)
     } catch (error) {
-      const { ConfigError } = await import('../config/site.ts')
-      const isOfConfig = error instanceof ConfigError
-      const { text, code } = isOfConfig ? reportConfig(error.problems, args) : explain(error)
-      console.error(paint('red', text, process.stderr))
-      process.exitCode = code
+      const isForMachines = args.some((arg) => typeof arg === 'object' && arg !== null && 'json' in arg)
+      process.exitCode = await reportFailure(error, isForMachines)
     }
   }
+}
+
+/** @returns the exit code of a command that fails so */
+export async function reportFailure(error: unknown, isForMachines = false): Promise<1 | 2> {
+  const { ConfigError } = await import('../config/site.ts')
+  const isOfConfig = error instanceof ConfigError
+  const { text, code } = isOfConfig ? reportConfig(error.problems, isForMachines) : explain(error)
+  console.error(paint('red', text, process.stderr))
+  return code
 }
 
 interface Explained {
@@ -31,9 +37,8 @@ interface Explained {
 }
 
 /** GitHub gets annotations, and readers of JSON one line on standard output, which may be a server's event. */
-function reportConfig(problems: readonly Problem[], args: readonly unknown[]): Explained {
+function reportConfig(problems: readonly Problem[], isForMachines: boolean): Explained {
   annotate(problems, '')
-  const isForMachines = args.some((arg) => typeof arg === 'object' && arg !== null && 'json' in arg)
   if (isForMachines) console.log(JSON.stringify({ problems }))
   return { text: problems.map(formatProblem).join('\n'), code: 2 }
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 
 /** The first that is there is read. */
-const NAMES = ['feed.config.ts', 'feed.config.js', 'feed.config.mjs']
+export const NAMES = ['feed.config.ts', 'feed.config.js', 'feed.config.mjs']
 
 /** Of the current folder: the one that is read, and others beside it. */
 export function findConfig(): { readonly name: string | undefined; readonly ignored: readonly string[] } {

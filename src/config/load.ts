@@ -1,6 +1,6 @@
 /** Finds and loads the site's configuration. */
 import { readFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Problem, Site } from '../model.ts'
@@ -17,6 +17,8 @@ export interface LoadedConfig {
   readonly name: string
   readonly siteAt: SiteAt
   readonly keys: ReadonlySet<string>
+  /** Paths of the configuration and of the modules that it imports from beside it. */
+  readonly files: readonly string[]
 }
 
 /**
@@ -26,11 +28,11 @@ export interface LoadedConfig {
 export async function loadConfig(file = findConfig().name): Promise<LoadedConfig> {
   if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
   const name = file ?? 'feed.config.ts'
-  const input = file === undefined ? {} : await evaluate(resolve(file), name)
   const path = resolve(file ?? name)
+  const { input, files } = file === undefined ? { input: {}, files: [path] } : await evaluate(path, name)
   const siteAt = (url: string) => named(name, path, () => parseSite(input, url))
   siteAt('http://localhost')
-  return { name, siteAt, keys: new Set(keysSet(input ?? {})) }
+  return { name, siteAt, keys: new Set(keysSet(input ?? {})), files }
 }
 
 /** `url: process.env.URL` sets nothing where there is none. */
@@ -38,13 +40,24 @@ function keysSet(input: object): string[] {
   return Object.entries(input).flatMap(([key, value]) => (value === undefined || value === null ? [] : key))
 }
 
-async function evaluate(path: string, name: string): Promise<object | null | undefined> {
+/** Each time the configuration is read, its modules are others: Node.js keeps those that it knows. */
+let reading = 0
+
+interface Evaluated {
+  readonly input: object | null | undefined
+  readonly files: readonly string[]
+}
+
+async function evaluate(path: string, name: string): Promise<Evaluated> {
   const { href } = pathToFileURL(path)
-  const hooks = asModule(href)
+  const files: string[] = []
+  const query = reading++ === 0 ? '' : `?reading=${reading}`
+  const hooks = asModule(href, query, files)
   try {
-    const module: { default?: object } = await import(href)
-    return module.default
+    const module: { default?: object } = await import(href + query)
+    return { input: module.default, files }
   } catch (error) {
+    if (error instanceof Error) error.stack = error.stack?.replaceAll(query, '') ?? ''
     throw new ConfigError([stopped(error, path, name)])
   } finally {
     hooks.deregister()
@@ -63,17 +76,34 @@ function stopped(error: unknown, config: string, name: string): Problem {
  * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"). It,
  * and what it imports, find this package wherever it is: there need not be a copy of it beside the posts.
  */
-function asModule(href: string) {
+function asModule(href: string, query: string, files: string[]) {
   return registerHooks({
     resolve(specifier, context, next) {
-      if (specifier !== 'dropfeed') return next(specifier, context)
-      return { url: import.meta.url.replace(/config\/load(\.\w+)$/, 'index$1'), shortCircuit: true }
+      if (specifier === 'dropfeed')
+        return { url: import.meta.url.replace(/config\/load(\.\w+)$/, 'index$1'), shortCircuit: true }
+      const found = next(specifier, context)
+      if (!isOwn(found.url)) return found
+      const path = fileURLToPath(found.url)
+      files.push(path)
+      delete cache[path]
+      return found.url.endsWith(query) ? found : { ...found, url: found.url + query }
     },
     load(url, context, next) {
-      return next(url, url === href ? { ...context, format: formatOf(url) ?? context.format } : context)
+      const isConfig = url === href + query
+      return next(url, isConfig ? { ...context, format: formatOf(href) ?? context.format } : context)
     },
   })
 }
+
+/** Whether a module is one of the publisher's, not of a library or of this package. */
+function isOwn(url: string): boolean {
+  return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(PACKAGE)
+}
+
+/** CommonJS keeps modules by their path. */
+const { cache } = createRequire(import.meta.url)
+
+const PACKAGE = new URL('..', import.meta.url).href
 
 /** Undefined where its folder decides. */
 function formatOf(url: string): string | undefined {

@@ -20,6 +20,7 @@ import { heldBack, heldByName, reportUnclear } from './held-note.ts'
 import { reportNoDate } from './no-date.ts'
 import { addressesOf } from './permalink.ts'
 import { toEpisode } from './podcast.ts'
+import { isPreviewed, previewed } from './previewed.ts'
 import { sectionProblems } from './section-page.ts'
 import { titled } from './title.ts'
 import { writtenFields } from './written.ts'
@@ -45,6 +46,7 @@ export function parsePost(source: Source, site: Site): Parsed {
   const matter = readFrontMatter(source)
   if ('what' in matter) return { problems: templateNote(source) ?? [matter] }
   const intent = intentOf(source.path, matter.fields, matter.body)
+  if (isPreviewed(intent, matter.fields.size === 0, site)) return parsePublic(source, matter, 'draft', site)
   if (intent === 'draft') return { problems: [] }
   if (typeof intent === 'object' && !('unclear' in intent))
     return { problems: [heldBack(intent, source.path, matter)] }
@@ -54,24 +56,25 @@ export function parsePost(source: Source, site: Site): Parsed {
 function parsePublic(
   source: ReadableSource,
   matter: FrontMatter,
-  intent: 'public' | { readonly unclear: SettingPath },
+  intent: 'public' | 'draft' | { readonly unclear: SettingPath },
   site: Site,
 ): Parsed {
   const name = nameParts(source.path)
   const written = writtenFields(name, matter)
   const diagnostics = new Diagnostics(source.path, matter, written)
-  if (intent !== 'public') reportUnclear(intent.unclear, diagnostics)
+  if (typeof intent === 'object') reportUnclear(intent.unclear, diagnostics)
   reportDepth(name.depth, diagnostics)
   const fields = checkFields(site, diagnostics)
   reportDoubtful(source.text, diagnostics)
-  const date = fields?.date ?? source.made
+  const isDraft = intent === 'draft'
+  const date = fields?.date ?? source.made ?? (isDraft ? site.heldBack?.date : undefined)
   if (fields !== undefined && date === undefined) reportNoDate(diagnostics)
   if (fields === undefined || date === undefined)
     return { problems: templateNote(source) ?? diagnostics.found }
   if (diagnostics.hasErrors) return { problems: diagnostics.found }
   reportContradictions(fields, site, diagnostics)
   return {
-    post: toPost(name, { ...fields, date }, site, diagnostics),
+    post: previewed(toPost(name, { ...fields, date }, site, diagnostics), isDraft, site),
     problems: diagnostics.found,
   }
 }

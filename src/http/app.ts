@@ -3,8 +3,9 @@ import { type Context, Hono } from 'hono'
 import { LinearRouter } from 'hono/router/linear-router'
 import { andThen, type Eventual } from '../base/eventual.ts'
 import { HUB } from '../base/paths.ts'
-import type { Instant, Problem } from '../model.ts'
+import type { Instant } from '../model.ts'
 import { NOTHING } from '../pages/error.ts'
+import type { Preview } from '../pages/preview.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { parseAddress } from './address.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
@@ -18,8 +19,8 @@ import { refuseKindly } from './site.ts'
 export interface AppOptions extends BodyOptions {
   readonly store: SnapshotStore
   readonly clock: () => Instant
-  /** The problems that pages report; none for anybody but the publisher. */
-  readonly problems?: (context: Context) => readonly Problem[]
+  /** What pages show to the publisher; undefined for anybody else. */
+  readonly preview?: (context: Context) => Preview | undefined
   /** How pages are compressed; without it they are sent uncompressed. */
   readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */
@@ -32,8 +33,6 @@ export interface AppOptions extends BodyOptions {
   readonly fields?: (context: Context) => Fields
 }
 
-const NO_PROBLEMS = () => []
-
 const ROOT = () => ''
 
 const TO_STANDARD_ERROR = (error: unknown) => console.error(error)
@@ -43,7 +42,7 @@ const ownFields = ({ req }: Context): Fields => req.raw.headers
 export function createApp({
   store,
   clock,
-  problems = NO_PROBLEMS,
+  preview = () => undefined,
   encodePage,
   mount = ROOT,
   onError = TO_STANDARD_ERROR,
@@ -59,8 +58,7 @@ export function createApp({
     if (address === 'too long') return refuse(414, 'The address is too long.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const headers = fields(context)
-    const reported = () => problems(context)
-    const asked = { snapshot, address, request, headers, now: clock(), problems: reported, encodePage }
+    const asked = { snapshot, address, request, headers, now: clock(), preview: preview(context), encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
   }
   const ask = (context: Context, snapshot: Snapshot, accept: AcceptForm) => {

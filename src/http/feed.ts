@@ -1,6 +1,7 @@
 /** Answers a request for a feed: with the document, a delta, or 304. */
 import { andThen, type Eventual } from '../base/eventual.ts'
-import type { Instant, Problem } from '../model.ts'
+import type { Instant } from '../model.ts'
+import type { Preview } from '../pages/preview.ts'
 import type { DocumentIndex, Snapshot, StoredDocument } from '../snapshot/snapshot.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { Address } from './address.ts'
@@ -17,8 +18,8 @@ export interface Asked extends Head {
   readonly snapshot: Snapshot
   readonly address: Address
   readonly now: Instant
-  /** The problems that pages report to this client. */
-  readonly problems: () => readonly Problem[]
+  /** What pages show to this client as the publisher. */
+  readonly preview: Preview | undefined
   /** Absent: pages are sent uncompressed. */
   readonly encodePage?: EncodePage | undefined
 }

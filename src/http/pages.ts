@@ -1,5 +1,6 @@
 /** Answers that are pages, and their headers. */
-import { PAGE_POLICY, REFERRER_POLICY } from '../pages/policy.ts'
+import { pagePolicy, REFERRER_POLICY } from '../pages/policy.ts'
+import type { Preview } from '../pages/preview.ts'
 import type { Bytes } from '../snapshot/snapshot.ts'
 import type { Coded } from './bodies.ts'
 import { chooseCoding } from './encoding.ts'
@@ -9,13 +10,16 @@ import { CORS } from './responses.ts'
 
 export const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' }
 
-const PAGE_HEADERS = {
-  ...NOSNIFF,
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
-  'Referrer-Policy': REFERRER_POLICY,
-  // for browsers without frame-ancestors
-  'X-Frame-Options': 'DENY',
+function pageHeaders(preview: Preview | undefined, caching: HeaderRecord): HeaderRecord {
+  return {
+    ...NOSNIFF,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `${pagePolicy(preview)}; frame-ancestors 'none'`,
+    'Referrer-Policy': REFERRER_POLICY,
+    // for browsers without frame-ancestors
+    'X-Frame-Options': 'DENY',
+    ...caching,
+  }
 }
 
 /** Shared for a minute, so that an expired post leaves its page soon after the feeds. */
@@ -23,22 +27,22 @@ const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' 
 
 /**
  * A feed's page for browsers has the address of the document. Caches that ignore `Vary` would send it to feed readers,
- * so none may store it. They do not store pages with the publisher's problems either.
+ * so none may store it. They do not store pages with notes for the publisher either.
  */
 const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: `${VARY}, Accept` }
 
 export function sendPage(html: string, asked: Asked): Promise<Response> {
-  const isForAll = asked.problems().length === 0
-  return send(html, { headers: { ...PAGE_HEADERS, ...(isForAll ? SHARED : PERSONAL) } }, asked)
+  const { preview } = asked
+  return send(html, { headers: pageHeaders(preview, preview === undefined ? SHARED : PERSONAL) }, asked)
 }
 
 export function sendFeedView(html: string, asked: Asked): Promise<Response> {
-  return send(html, { headers: { ...PAGE_HEADERS, ...PERSONAL } }, asked)
+  return send(html, { headers: pageHeaders(asked.preview, PERSONAL) }, asked)
 }
 
 /** Errors are not stored. */
 export function sendError(status: number, html: string, asked: Asked): Promise<Response> {
-  return send(html, { status, headers: { ...PAGE_HEADERS, ...PERSONAL } }, asked)
+  return send(html, { status, headers: pageHeaders(asked.preview, PERSONAL) }, asked)
 }
 
 /** A file that every page uses; it changes only with the service. */

@@ -96,6 +96,6 @@ async function feedAt(
   return { edition, feed: await openFeed(found, edition) }
 }
 
-function siteNow({ snapshot: { manifest }, now, problems }: Asked): SiteNow {
-  return { manifest, feeds: feedsAt(manifest, now), problems: problems() }
+function siteNow({ snapshot: { manifest }, now, preview }: Asked): SiteNow {
+  return { manifest, feeds: feedsAt(manifest, now), preview }
 }

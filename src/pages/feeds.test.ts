@@ -234,7 +234,10 @@ describe('the banner', () => {
 
   it('names the posts that were left out, and why', () => {
     const page = read(
-      errorPage(404, '', { ...site, problems: [error, { ...error, severity: 'warning', path: 'w.md' }] }),
+      errorPage(404, '', {
+        ...site,
+        preview: { problems: [error, { ...error, severity: 'warning', path: 'w.md' }] },
+      }),
     )
     expect(page.named('aside')).toHaveLength(1)
     expect(page.text(page.named('aside')[0])).toContain('a<b>.md:3 "date" is not a date. Write one.')
@@ -243,6 +246,6 @@ describe('the banner', () => {
 
   it('is not there without such posts', () => {
     expect(read(errorPage(404, '', site)).named('aside')).toEqual([])
-    expect(read(errorPage(404, '', { ...site, problems: [] })).named('aside')).toEqual([])
+    expect(read(errorPage(404, '', { ...site, preview: { problems: [] } })).named('aside')).toEqual([])
   })
 })

@@ -2,8 +2,8 @@
 import { html, raw } from 'hono/html'
 import { OWN } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
-import { problemBanner } from './banner.ts'
-import { PAGE_POLICY } from './policy.ts'
+import { pagePolicy } from './policy.ts'
+import { previewNotes } from './preview.ts'
 import { FORMATS, feedWith, here, local, pathOf, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
 
@@ -36,7 +36,7 @@ export function layout(site: SiteNow, frame: PageFrame, content: Markup): string
 <html lang="${frame.language}"${isRightToLeft(frame.language) ? html` dir="rtl"` : ''}>
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy(site.preview)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${documentTitle(frame.title, manifest.title)}</title>
 ${autodiscovery(site, frame.base)}${frame.head ?? ''}
@@ -44,7 +44,7 @@ ${autodiscovery(site, frame.base)}${frame.head ?? ''}
 <link rel="stylesheet" href="${root}${stylesheet.path}">
 </head>
 <body>
-${problemBanner(site.problems ?? [])}<header class="site">
+${site.preview === undefined ? '' : previewNotes(site.preview)}<header class="site">
 ${frame.isHome ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="name" href="${root}/" dir="auto">${manifest.title}</a>`}
 <nav lang="en" aria-label="Site"><a class="subscribe" href="${root}${OWN.feeds}">Subscribe</a></nav>
 </header>

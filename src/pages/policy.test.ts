@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { PAGE_POLICY } from './policy.ts'
+import { pagePolicy } from './policy.ts'
+import { reload } from './preview.ts'
 import { script } from './script.ts'
 
 it('admits the script of the pages, and no other', () => {
-  const hash = createHash('sha256').update(script.text).digest('base64')
-  const [, sources] = /script-src ([^;]*)/.exec(PAGE_POLICY) ?? []
-  expect(sources).toBe(`'sha256-${hash}'`)
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  const sources = (policy: string) => /script-src ([^;]*)/.exec(policy)?.[1]
+  expect(sources(pagePolicy())).toBe(hash(script.text))
+  expect(sources(pagePolicy({ problems: [] }))).toBe(hash(script.text))
+  expect(pagePolicy()).not.toContain('connect-src')
+  expect(sources(pagePolicy({ problems: [], version: '1' }))).toBe(
+    `${hash(script.text)} ${hash(reload.text)}`,
+  )
 })

@@ -1,8 +1,9 @@
 /** The site as all pages know it, and the names of its feeds. */
 import { DOCUMENTS, ROOTS } from '../base/paths.ts'
 import { fold } from '../base/slug.ts'
-import type { FeedKind, FormatName, Instant, Problem } from '../model.ts'
+import type { FeedKind, FormatName, Instant } from '../model.ts'
 import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
+import type { Preview } from './preview.ts'
 
 /** The site at the moment of a request. */
 export interface SiteNow {
@@ -10,7 +11,7 @@ export interface SiteNow {
   /** The feeds that are public, the main feed first. */
   readonly feeds: readonly FeedListing[]
   /** For the publisher; only on pages that no one else reads. */
-  readonly problems?: readonly Problem[]
+  readonly preview?: Preview | undefined
 }
 
 export const LABELS: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }

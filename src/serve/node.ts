@@ -1,17 +1,18 @@
 /** The server on Node: watches the posts folder and serves what is in it now. */
-import type { RequestListener } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import { isDeepStrictEqual } from 'node:util'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { SiteAt } from '../config/load.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { createApp } from '../http/app.ts'
 import { encode, pageEncoder } from '../http/compression.ts'
+import type { App } from '../http/mount.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
-import type { Instant } from '../model.ts'
-import { hasOwnHub } from '../push/hubs.ts'
+import type { Instant, Problem, Site } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
-import { isAskedHere } from './local.ts'
-import { type RunningPush, startPush } from './push/push-thread.ts'
+import { type PublisherOptions, PublisherPages } from './publisher.ts'
+import { type RunningPush, startPush, UNAVAILABLE } from './push/push-thread.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
 import {
   type FolderEvents,
@@ -20,18 +21,20 @@ import {
   FolderThread,
 } from './thread/folder-thread.ts'
 
-export interface ServerOptions extends FolderOptions, Wish {
+export interface ServerOptions extends FolderOptions, Wish, PublisherOptions {
   readonly siteAt: SiteAt
   /** Is called for each request when it has been answered. */
   readonly accessed?: (entry: AccessEntry) => void
-  /** Who sees broken posts on pages: everybody, or browsers on this machine; absent: nobody. */
-  readonly banner?: 'everybody' | 'here'
 }
 
 export interface RunningServer {
   readonly port: number
   /** The folder when the server began. */
   readonly state: FolderState
+  /** Serves the folder with another configuration. */
+  configure(siteAt: SiteAt): void
+  /** Has pages report a configuration that cannot be used. */
+  reportConfig(problems: readonly Problem[]): void
   /** Finishes the requests in flight; takes less than five seconds. */
   close(): Promise<void>
 }
@@ -44,35 +47,77 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const open = holdRequests(server)
   const port = await listen(server, options)
   try {
-    const site = options.siteAt(`http://localhost:${port}`)
-    let push: RunningPush | undefined
-    const announce = ({ changedFeeds }: FolderState) => push?.feedsChanged(changedFeeds)
-    const folder = await FolderThread.open({ ...options, events: also(options.events, announce) }, site)
-    if (options.remembers && site.hubs.length > 0) push = startPush({ ...options, site, store: folder })
-    const isShown = bannerRule(options)
-    const app = createApp({
-      store: folder,
-      clock: clockOf(options),
-      encode,
-      encodePage: pageEncoder(),
-      fields,
-      problems: (context) => (isShown(context) ? folder.state.problems : []),
-      ...(push !== undefined && hasOwnHub(site) ? { hub: push.accept } : {}),
-    })
-    const listener = getRequestListener(app.fetch, {
-      // HTTP/1.0 needs no Host, and no answer depends on it
-      hostname: 'localhost',
-      errorHandler: () => refuse(400, 'The request is malformed.'),
-    })
-    open(withAsterisk(listener))
-    const close = async () => {
-      await Promise.all([folder.close(), stop(server)])
-      await push?.close()
-    }
-    return { port, state: folder.state, close }
+    return await serveFolder(options, server, port, open)
   } catch (error) {
     await stop(server)
     throw error
+  }
+}
+
+async function serveFolder(
+  options: ServerOptions,
+  server: Server,
+  port: number,
+  open: (listener: RequestListener) => void,
+): Promise<RunningServer> {
+  const local = `http://localhost:${port}`
+  let site = options.siteAt(local)
+  let push: RunningPush | undefined
+  const showsHeldBack = site.heldBack !== undefined
+  const pages = new PublisherPages(options, showsHeldBack)
+  const announce = ({ changedFeeds }: FolderState) => {
+    push?.feedsChanged(changedFeeds)
+    pages.changed()
+  }
+  const folder = await FolderThread.open({ ...options, events: also(options.events, announce) }, site)
+  const pushOf = (site: Site) =>
+    options.remembers && site.hubs.length > 0 ? startPush({ ...options, site, store: folder }) : undefined
+  push = pushOf(site)
+  const app = createApp({
+    store: folder,
+    clock: clockOf(options),
+    encode,
+    encodePage: pageEncoder(),
+    fields,
+    preview: ({ env }: OnNode) => pages.previewFor(env.incoming, folder.state.problems),
+    hub: async (form) => push?.accept(form) ?? UNAVAILABLE,
+  })
+  const listener = getRequestListener(showsHeldBack ? unstored(app.fetch) : app.fetch, {
+    // HTTP/1.0 needs no Host, and no answer depends on it
+    hostname: 'localhost',
+    errorHandler: () => refuse(400, 'The request is malformed.'),
+  })
+  open(pages.before(withAsterisk(listener)))
+  return {
+    port,
+    state: folder.state,
+    configure(siteAt) {
+      const before = site
+      site = siteAt(local)
+      pages.config = []
+      if (isDeepStrictEqual(before, site)) return pages.changed()
+      folder.configure(site)
+      void push?.close()
+      push = pushOf(site)
+    },
+    reportConfig(problems) {
+      pages.config = problems
+      pages.changed()
+    },
+    async close() {
+      pages.close()
+      await Promise.all([folder.close(), stop(server)])
+      await push?.close()
+    },
+  }
+}
+
+/** Posts that are held back stay in no cache. */
+function unstored(fetch: App['fetch']): App['fetch'] {
+  return async (...asked) => {
+    const response = await fetch(...asked)
+    response.headers.set('Cache-Control', 'no-store')
+    return response
   }
 }
 
@@ -114,9 +159,4 @@ function fields({ env }: OnNode): Fields {
       return typeof value === 'string' ? value : null
     },
   }
-}
-
-function bannerRule({ banner }: ServerOptions): (request: OnNode) => boolean {
-  if (banner === 'here') return ({ env }) => isAskedHere(env.incoming)
-  return () => banner === 'everybody'
 }

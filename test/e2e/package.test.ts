@@ -129,7 +129,10 @@ describe('the package', () => {
     await symlink(resolve('node_modules/wrangler'), at('node_modules/wrangler'))
     const port = await freePort()
     const args = ['--no-install', 'dropfeed', 'dev:edge', '--port', String(port)]
-    expect(await start('npx', args, `http://localhost:${port}/rss.xml`)).toContain('Green tea')
+    const feed = `http://localhost:${port}/rss.xml`
+    expect(await start('npx', args, feed)).toContain('Green tea')
+    await dropfeed('new', 'White tea')
+    await expect.poll(async () => (await fetch(feed)).text(), { timeout: 20_000 }).toContain('White tea')
   })
 })
 

@@ -137,7 +137,7 @@ it.each([
 })
 
 // wrangler and workerd take some seconds to start
-it('runs the live site on this machine, filled from the folder', async () => {
+it('runs the live site on this machine, filled from the folder, and follows it', async () => {
   write('local.md', postOf('On this machine', 'Text.', '2026-07-01'))
   const port = 20_000 + (process.pid % 10_000)
   const state = mkdtempSync(join(tmpdir(), 'dropfeed-state-'))
@@ -149,10 +149,13 @@ it('runs the live site on this machine, filled from the folder', async () => {
     out += chunk
   })
   try {
-    await until(async () => out.includes('WebDAV: '), 40_000)
+    await until(async () => out.includes('Watching '), 40_000)
     expect(out).toContain(`WebDAV: http://localhost:${port}/dav/`)
     expect(out).not.toContain(TOKEN)
-    expect(await (await fetch(`http://localhost:${port}/rss.xml`)).text()).toContain('On this machine')
+    const feed = async () => (await fetch(`http://localhost:${port}/rss.xml`)).text()
+    expect(await feed()).toContain('On this machine')
+    write('later.md', postOf('A moment later', 'Text.', '2026-07-02'))
+    await until(async () => (await feed()).includes('A moment later'), 20_000)
   } finally {
     child.kill('SIGTERM')
     await new Promise((resolve) => child.once('close', resolve))

@@ -33,7 +33,7 @@ const LONGEST_PAUSE = 60_000
 /** The headers that matter to subscribers. */
 const HEADERS = ['ETag', 'Link', 'Content-Type'] as const
 
-const UNAVAILABLE: HubAnswer = { status: 503, text: 'The hub is being restarted. Try again later.' }
+export const UNAVAILABLE: HubAnswer = { status: 503, text: 'The hub is being restarted. Try again later.' }
 
 /** A failed read is no reason for the server to end. */
 const UNREADABLE: ReadContent = { status: 500, headers: {}, body: new ArrayBuffer(0) }

@@ -71,7 +71,7 @@ interface Pending {
 
 export class FolderThread implements SnapshotStore {
   readonly #options: FolderOptions
-  readonly #site: Site
+  #site: Site
   /** How often the thread died, by the path of the post that it was working on. */
   readonly #deaths = new Map<string, number>()
   /** Requests that are not answered yet. They are posted again to the next thread. */
@@ -88,6 +88,8 @@ export class FolderThread implements SnapshotStore {
   #requests = 0
   /** Why the thread ended, if that is known. */
   #reason = ''
+  /** Whether the thread ends for another one to start. */
+  #isLeaving = false
   #isClosed = false
 
   private constructor(options: FolderOptions, site: Site) {
@@ -113,29 +115,36 @@ export class FolderThread implements SnapshotStore {
     return this.#state
   }
 
+  /** Has the next thread, which starts when this one has saved its state, make another site of the folder. */
+  configure(site: Site): void {
+    this.#site = site
+    this.#isLeaving = true
+    this.#leave()
+  }
+
   /** Saves the state for the next run. */
   async close(): Promise<void> {
     this.#isClosed = true
-    this.#post({ kind: 'close' })
-    const end = setTimeout(() => this.#worker?.terminate(), GRACE)
+    this.#leave()
     if (this.#worker !== undefined) await this.#exited.promise
-    clearTimeout(end)
+  }
+
+  #leave(): void {
+    const worker = this.#worker
+    if (worker === undefined) return
+    this.#post({ kind: 'close' })
+    const end = setTimeout(() => worker.terminate(), GRACE)
+    worker.once('exit', () => clearTimeout(end))
   }
 
   async #start(): Promise<void> {
     const { posts, now, memory, remembers = false, allowsEmpty = false } = this.#options
     const harmful = [...this.#deaths].filter(([, count]) => count >= MAX_DEATHS).map(([path]) => path)
-    const given = now === undefined ? {} : { now }
-    const workerData: FolderTask = {
-      posts,
-      site: this.#site,
-      remembers,
-      allowsEmpty,
-      harmful,
-      ...given,
-    }
     const files = await listFolder(posts).catch(() => [])
     if (this.#isClosed) return this.#exited.resolve()
+    this.#isLeaving = false
+    const given = now === undefined ? {} : { now }
+    const workerData: FolderTask = { posts, site: this.#site, remembers, allowsEmpty, harmful, ...given }
     const worker = new Worker(ENTRY, {
       workerData,
       resourceLimits: folderLimits(files.filter((path) => POST.test(path)).length, memory),
@@ -150,6 +159,7 @@ export class FolderThread implements SnapshotStore {
       this.#watch(undefined)
       this.#worker = undefined
       if (this.#isClosed) this.#exited.resolve()
+      else if (this.#isLeaving) void this.#start()
       else this.#restart(path)
     })
     this.#worker = worker
