@@ -75,7 +75,7 @@ describe('an open page', () => {
       await drop('rain.md', '---\ntitle: Rain\ndate: 2026-02-01\n---\nWet.\n')
       await shown(page, 'Rain')
       await configure("{ title: 'Cocoa notes', url: 'https://tea.example' }")
-      await shown(page, 'Cocoa notes')
+      await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Cocoa notes')
       expect(await page.textContent('body')).not.toContain('mistake')
     })
   })
@@ -93,6 +93,15 @@ describe('an open page', () => {
     expect((await ask(terminal.address + changes, proxied)).status).toBe(404)
     expect((await ask(service.address + changes)).status).toBe(404)
   })
+})
+
+it('a scheduled post is reported when it appears', async () => {
+  const { printed } = await serve(false)
+  const soon = new Date(Date.now() + 2000).toISOString()
+  await drop('soon.md', `---\ntitle: Soon\ndate: ${soon}\n---\nHere.\n`)
+  await expect
+    .poll(printed, { timeout: 10_000 })
+    .toContain('1 scheduled post appeared: 2 posts published.')
 })
 
 describe('posts that are held back', () => {
