@@ -99,9 +99,7 @@ it('a scheduled post is reported when it appears', async () => {
   const { printed } = await serve(false)
   const soon = new Date(Date.now() + 2000).toISOString()
   await drop('soon.md', `---\ntitle: Soon\ndate: ${soon}\n---\nHere.\n`)
-  await expect
-    .poll(printed, { timeout: 10_000 })
-    .toContain('1 scheduled post appeared: 2 posts published.')
+  await expect.poll(printed, { timeout: 10_000 }).toContain('1 scheduled post appeared: 2 posts published.')
 })
 
 describe('posts that are held back', () => {
