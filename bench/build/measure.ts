@@ -9,6 +9,8 @@ export interface Run {
   readonly memory: number
   readonly status: number | null
   readonly output: string
+  /** What it wrote to its standard output alone. */
+  readonly stdout: string
 }
 
 export interface Program {
@@ -23,14 +25,15 @@ const LOOK = 5
 export function run({ command, args, env }: Program): Promise<Run> {
   const started = performance.now()
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [memory, output] = [0, '']
+  let [memory, output, stdout] = [0, '', '']
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
   const look = setInterval(() => (memory = Math.max(memory, peak(child.pid))), LOOK)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (status) => {
       clearInterval(look)
-      resolve({ time: performance.now() - started, memory, status, output })
+      resolve({ time: performance.now() - started, memory, status, output, stdout })
     })
   })
 }

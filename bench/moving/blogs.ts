@@ -52,7 +52,7 @@ export const BLOGS: readonly Blog[] = [
     name: 'letsencrypt/website',
     system: 'Hugo',
     folder: 'content/en/post',
-    config: { url: 'https://letsencrypt.org', links: '/:year/:month/:day/:slug/' },
+    config: { url: 'https://letsencrypt.org', links: '/:year/:month/:day/:slugorfilename/' },
     judge: hugo({ permalinks: { post: '/:year/:month/:day/:slug/' } }, 'post'),
   },
   {
@@ -112,7 +112,7 @@ export const BLOGS: readonly Blog[] = [
     name: 'jackyzha0/jackyzha0.github.io',
     system: 'Quartz',
     folder: 'content',
-    config: { url: 'https://jzhao.xyz', links: '/:folder/:slug' },
+    config: { url: 'https://jzhao.xyz', links: '/:notepath', dates: 'mtime' },
     judge: bySystem('quartz'),
   },
 ]

@@ -37,14 +37,12 @@ export async function buildBlog(blog: Blog, checkout: string, work: string): Pro
   writeFileSync(join(work, 'feed.config.js'), `export default ${JSON.stringify(settings)}\n`)
   const out = join(work, 'dist')
   const args = ['--posts', posts, '--config', join(work, 'feed.config.js'), '--out', out, '--json']
-  const { time, output } = await succeed({
+  const { time, stdout } = await succeed({
     command: process.execPath,
     args: ['src/cli/bin.js', 'build', ...args],
     env: { XDG_CACHE_HOME: join(work, 'cache') },
   })
-  const report: { problems: Problem[] } = JSON.parse(
-    /^\{[\s\S]*?^\}$/m.exec(output)?.[0] ?? '{"problems":[]}',
-  )
+  const report: { problems: Problem[] } = JSON.parse(stdout)
   const feed: { items: { id: string; url: string }[] } = JSON.parse(
     readFileSync(join(out, 'site/feed.json'), 'utf8'),
   )

@@ -3,7 +3,7 @@ import { count } from '../base/count.ts'
 import { formatInstant } from '../base/dates.ts'
 import { toMend } from '../base/problem.ts'
 import type { FeedChanges } from '../build/build.ts'
-import { POST } from '../content/folder-item.ts'
+import { MAY_BE_POST } from '../content/folder-item.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 
@@ -35,7 +35,7 @@ export function describePosts({ posts, ...scheduled }: Scheduled & { readonly po
 
 /** Posts with an error: a build leaves them out, a server may still show their last good version. */
 export function brokenPosts(problems: readonly Problem[]): number {
-  const errors = problems.filter(({ severity, path }) => severity === 'error' && POST.test(path))
+  const errors = problems.filter(({ severity, path }) => severity === 'error' && MAY_BE_POST.test(path))
   return new Set(errors.map(({ path }) => path)).size
 }
 

@@ -2,7 +2,7 @@
 
 import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
-import type { Removal, RenderError } from '../markdown/render.ts'
+import { letters, type Removal, type RenderError } from '../markdown/render.ts'
 import type { Post, Problem } from '../model.ts'
 
 /** Errors of one post, at most, and warnings: finding the line of each takes time. */
@@ -113,16 +113,27 @@ export class PostDiagnostics {
   }
 
   lostFragment(fragment: string): void {
+    // the heading that says the title is no part of the text
+    if (letters(decoded(fragment)) === letters(this.#post.title ?? '')) return
     this.#add('warning', `#${fragment}`, undefined, {
       what: `The link to ${quote(`#${fragment}`)} leads nowhere: the post has no such heading and no such id.`,
       fix: 'Correct the name, or add {#name} behind the heading.',
     })
   }
 
-  unrenderable({ what, why, fix, near }: RenderError): void {
+  empty(): Problem {
+    return {
+      severity: 'error',
+      path: this.#post.path,
+      what: 'The post has neither a title nor a text.',
+      why: 'Readers would show an empty entry.',
+      fix: 'Write one of them, or delete the file.',
+    }
+  }
+
+  unrenderable({ what, why, fix, place: { near = '', line = 0 } }: RenderError): void {
     const { bodyLine } = this.#post
-    const line = near === undefined ? bodyLine : (this.#lineOf(near) ?? bodyLine)
-    this.#add('error', '', line, { what, why, fix })
+    this.#add('error', '', (near && this.#lineOf(near)) || bodyLine + line, { what, why, fix })
   }
 
   #add(severity: Problem['severity'], text: string, known: number | undefined, words: Words): void {

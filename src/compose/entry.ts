@@ -2,7 +2,7 @@
 
 import { defined } from '../base/defined.ts'
 import type { Addressed } from '../ids/addresses.ts'
-import type { Hidden, Rendered } from '../markdown/render.ts'
+import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
 import type { Entry, Hash, Post, Problem } from '../model.ts'
 import { AddressBook } from './addresses.ts'
@@ -10,6 +10,7 @@ import { reportRefusals } from './apple.ts'
 import { PostDiagnostics } from './diagnostics.ts'
 import { placeEpisode } from './episode.ts'
 import type { Found, LinkContext } from './link-context.ts'
+import { webKey } from './names.ts'
 
 export interface Composed {
   readonly entry?: Entry
@@ -35,7 +36,9 @@ export function composeEntry(
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image && addresses.show(post.image)
   // another post may be linked by its file name
-  const externalUrl = post.externalUrl && addresses.resolve(post.externalUrl)
+  const link = post.externalUrl && addresses.resolve(post.externalUrl)
+  // other systems write the post's own address there
+  const externalUrl = link !== undefined && webKey(link) === webKey(url) ? undefined : link
   const podcast = post.podcast && placeEpisode(post.podcast, addresses)
   reportRefusals(post, enclosures, around.site, diagnostics)
   const rendered = render({ post, identity, url }, addresses, around.hash)
@@ -44,6 +47,8 @@ export function composeEntry(
   const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
   const html = rendered.html + linkElsewhere(externalUrl, rendered.html)
+  const shown = [post.title, post.description, image, html, ...enclosures]
+  if (!shown.some(Boolean)) return { ...met, problems: [...met.problems, diagnostics.empty()] }
   const entry: Entry = defined({
     ...lasting(post),
     ...identity,
@@ -84,10 +89,16 @@ function render(
       resolve: (address) => addresses.resolve(address),
       find: (name) => addresses.find(name),
       origin: new URL(url).origin,
-      isMdx: post.path.toLowerCase().endsWith('.mdx'),
+      syntax: syntaxOf(post.path),
       idPrefix: `p${hash(identity.id).slice(0, 6)}`,
     }),
   )
+}
+
+const SYNTAXES: Readonly<Record<string, Syntax>> = { mdx: 'mdx', html: 'html', htm: 'html' }
+
+function syntaxOf(path: string): Syntax {
+  return SYNTAXES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'md'
 }
 
 function attempt<T>(work: () => T): T | RenderError {

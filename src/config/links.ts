@@ -4,7 +4,7 @@ import { isOwnAddress } from '../base/paths.ts'
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Fault } from './addresses.ts'
 
-const NAMES = [':slug', ':title', ':name', ':filename']
+const NAMES = [':slug', ':title', ':name', ':filename', ':slugorfilename', ':notepath']
 const VARIABLES = [...NAMES, ':folder', ':year', ':month', ':day', ':namedate']
 
 export function isLinkTemplate(template: string): boolean {

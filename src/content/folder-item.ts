@@ -5,6 +5,9 @@ import type { MediaFile, Problem, Source } from '../model.ts'
 /** The name of a post. */
 export const POST = /\.(mdx?|markdown)$/i
 
+/** Names of posts, and of HTML files, which are posts if they begin with front matter. */
+export const MAY_BE_POST = /\.(mdx?|markdown|html?)$/i
+
 /** One thing in the posts folder. */
 export type FolderItem =
   | { readonly source: Source }
@@ -14,11 +17,11 @@ export type FolderItem =
 /** Markdown under other names: somebody may wait for such a post. */
 const ALMOST_POST = /\.(mdown|mkdn?|mdwn)$/i
 
-/** What other systems take for a post or a page if it begins with front matter; of ours, `.html` may be a file of one. */
-const TEMPLATE = /\.(html?|njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
+/** Templates of other systems, which are posts there if they begin with front matter. */
+const TEMPLATE = /\.(njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
 
-/** An opening fence. */
-const BEGINS_LIKE_POST = /^(---|\+\+\+)[ \t]*\r?\n/
+/** An opening fence, after a byte order mark in bytes. */
+const BEGINS_LIKE_POST = /^(?:ï»¿)?(---|\+\+\+)[ \t]*\r?\n/
 
 /** Settings of Jekyll and Eleventy for the posts of a folder. */
 const FOLDER_SETTINGS = /(?:^|\/)(?:_config\.ya?ml|[^/]+\.11tydata\.(?:json|[cm]?js)|([^/]+)\/\1\.json)$/i
@@ -38,11 +41,21 @@ const MAX_FENCE = 16
 
 /** How much of a file {@link namedItem} asks for, in bytes; 0: nothing. */
 export function startLength(path: string): number {
-  return FOLDER_SETTINGS.test(path) ? MAX_SETTINGS : TEMPLATE.test(path) ? MAX_FENCE : 0
+  if (FOLDER_SETTINGS.test(path)) return MAX_SETTINGS
+  return TEMPLATE.test(path) || MAY_BE_POST.test(path) ? MAX_FENCE : 0
 }
 
 /**
- * A file that is not named like a post; undefined where no post can use it.
+ * Whether a file is a post.
+ * @param startOf as in {@link namedItem}
+ */
+export function isPost(path: string, startOf: (length: number) => string): boolean {
+  if (POST.test(path)) return true
+  return MAY_BE_POST.test(path) && BEGINS_LIKE_POST.test(startOf(MAX_FENCE))
+}
+
+/**
+ * A file that is no post; undefined where no post can use it.
  * @param length in bytes
  * @param startOf returns the first bytes of the file, each as a character
  */

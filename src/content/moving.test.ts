@@ -1,10 +1,8 @@
 /** Posts as they come from other systems: read as there, or reported by name and line. */
 
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatProblem } from '../base/problem.ts'
 import { parseSite } from '../config/site.ts'
-import type { Post } from '../model.ts'
 import { parsePost } from './parse.ts'
 
 const site = parseSite({ authors: { ada: { name: 'Ada Marlowe' } } }, 'https://blog.example')
@@ -23,68 +21,9 @@ function dated(...lines: string[]) {
   return matter('date: 2026-01-31', ...lines)
 }
 
-const CASES = new URL('../../test/fixtures/cases/', import.meta.url)
-
 function day(year: number, month: number, date: number, hour = 0): number {
   return Date.UTC(year, month - 1, date, hour)
 }
-
-describe('the cases', () => {
-  const right: Readonly<Record<string, Partial<Post>>> = {
-    '2013-10-3-single-digit.md': { published: day(2013, 10, 3), slug: 'single-digit' },
-    '2026-01-31-title-from-heading.md': {
-      title: 'How to warm a pot',
-      body: '\nFill it with hot water.\n',
-      bodyLine: 2,
-    },
-    'title-twice.md': { title: 'How to warm a pot', body: '\nFill it with hot water.\n', bodyLine: 6 },
-    'date-epoch.md': { published: day(2024, 1, 31, 10) },
-    'date-js-string.md': { published: day(2026, 1, 31, 17) },
-    'date-of-other-keys.md': { published: day(2026, 1, 31, 8), updated: day(2026, 2, 1, 8) },
-    'authors-with-comma.md': { authors: [{ key: 'ada', name: 'Ada Marlowe' }, { name: 'Jun Okabe' }] },
-    'cover-image.md': { image: { url: 'https://cdn.example/pot.png' } },
-    'keywords-are-not-tags.md': { tags: ['tea'] },
-    'hash-tag.md': { tags: ['#! /bin/sh', 'C#'] },
-    'long-fence.md': { title: 'Fence', body: 'Text.\n' },
-    'hexo-no-first-fence.md': { title: 'Tea', published: day(2026, 1, 16), tags: ['tea'], bodyLine: 5 },
-    'wrapped-title.md': { title: 'A title that an editor has wrapped at eighty columns' },
-    'yaml-quoted-lines.md': { title: 'Green tea' },
-  }
-
-  it.each(Object.entries(right))('%s', (name, post) => {
-    const found = read(name, readFileSync(new URL(name, CASES), 'utf8'))
-    expect(found.problems).toEqual([])
-    expect(found.post).toMatchObject(post)
-  })
-
-  it('a number is no permanent id', () => {
-    const { post, problems } = read('numeric-id.md', readFileSync(new URL('numeric-id.md', CASES), 'utf8'))
-    expect(problems).toEqual([])
-    expect(post).toMatchObject({ title: 'Number as id' })
-    expect(post).not.toHaveProperty('id')
-  })
-
-  it('a video that is no file is reported, and the post is published', () => {
-    const { post, problems } = read('video-id.md', readFileSync(new URL('video-id.md', CASES), 'utf8'))
-    expect(post).toMatchObject({ title: 'Ante up', enclosures: [] })
-    expect(problems).toEqual([
-      'video-id.md:4:8: warning: "video" is neither a file nor a web address ("AAAAAAAAAAA"). The post is published without it. Write it as video: film.mp4.',
-    ])
-  })
-
-  it('YAML that is an error is reported with its line', () => {
-    const { post, problems } = read('a.md', readFileSync(new URL('yaml-inner-quotes.md', CASES), 'utf8'))
-    expect(post).toBeUndefined()
-    expect(problems).toEqual([expect.stringMatching(/^a\.md:2:\d+: error: .*extra text after a value/)])
-  })
-
-  it('each is read', () => {
-    const names = readdirSync(CASES).filter((name) => name.endsWith('.md'))
-    expect(names.length).toBeGreaterThan(20)
-    for (const name of names)
-      expect(() => read(name, readFileSync(new URL(name, CASES), 'utf8'))).not.toThrow()
-  })
-})
 
 describe('dates', () => {
   it.each([

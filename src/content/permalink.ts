@@ -32,10 +32,10 @@ export function addressesOf(
   }
 }
 
-/** A path with a slash in it; a template of Jekyll or Eleventy is none, and neither is a web address. */
+/** A path with a slash in it, or the name of a page; a template of Jekyll or Eleventy is none, and neither is a web address. */
 function isPermalink(value: unknown): boolean {
   if (typeof value !== 'string' || isEmpty(value) || isNo(value)) return false
-  return value.includes('/') && !/:|\{\{|\{%/.test(value)
+  return /\/|\.html?$/i.test(value) && !/:|\{\{|\{%/.test(value)
 }
 
 /** Without slashes around it but a last one, decoded; undefined, and reported, where it is not plain. */

@@ -23,13 +23,21 @@ it.each(['post.mkd', 'Post.MKD', 'post.mdown'])('%s is told not to be read as a 
 it.each([
   ['post.njk', '---\ntitle: Tea\n---\n{{ tea }}'],
   ['post.liquid', '---\r\ntitle: Tea\r\n---\r\n'],
-  ['post.HTML', '--- \ntitle: Tea\n---\n<p>Tea</p>'],
-  ['post.htm', '+++\ntitle = "Tea"\n+++\n<p>Tea</p>'],
 ])('%s that begins with front matter is told not to be read as a post', async (name, text) => {
   await writeFile(join(folder, name), text)
   const { sources, files, problems } = await readFolder(folder)
   expect([sources.size, files.size]).toEqual([0, 0])
   expect(problems).toMatchObject([{ severity: 'warning', path: name }])
+})
+
+it.each([
+  ['post.HTML', '--- \ntitle: Tea\n---\n<p>Tea</p>'],
+  ['post.htm', '+++\ntitle = "Tea"\n+++\n<p>Tea</p>'],
+  ['post.html', '\uFEFF---\r\ntitle: Tea\r\n---\r\n<p>Tea</p>'],
+])('%s that begins with front matter is a post', async (name, text) => {
+  await writeFile(join(folder, name), text)
+  const { sources, files, problems } = await readFolder(folder)
+  expect([[...sources.keys()], files.size, problems]).toEqual([[name], 0, []])
 })
 
 it.each([

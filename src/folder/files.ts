@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OnProgress } from '../base/progress.ts'
-import { type FolderItem, namedItem, POST, problem } from '../content/folder-item.ts'
+import { type FolderItem, isPost, namedItem, POST, problem } from '../content/folder-item.ts'
 import { stubOf } from '../content/ignored.ts'
 import { decodeSource, elsewhere, unfit } from '../content/source.ts'
 import { readStart, UnfitFile } from '../disk/plain-file.ts'
@@ -60,16 +60,27 @@ export async function readItem(folder: string, path: string): Promise<FolderItem
     const info = await lstat(join(folder, path))
     if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
     if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
-    if (POST.test(path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
+    if (isPostFile(folder, path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
     if (!info.isFile()) return undefined
-    return namedItem(path, info.size, (length) =>
-      Buffer.from(readStart(folder, path, length)).toString('latin1'),
-    )
+    return namedItem(path, info.size, startIn(folder, path))
   } catch (error) {
     if (POST.test(path) && existsSync(join(folder, stubOf(path))))
       return { source: { path, unreadable: elsewhere(path) } }
     return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
   }
+}
+
+/** Whether a file of the folder is a post; one that cannot be read is what its name says. */
+export function isPostFile(folder: string, path: string): boolean {
+  try {
+    return isPost(path, startIn(folder, path))
+  } catch {
+    return false
+  }
+}
+
+function startIn(folder: string, path: string): (length: number) => string {
+  return (length) => Buffer.from(readStart(folder, path, length)).toString('latin1')
 }
 
 function unreadableItem(path: string, error: NodeJS.ErrnoException): FolderItem | undefined {

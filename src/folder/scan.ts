@@ -1,8 +1,8 @@
 /** What of the folder is not as the database has it. */
 
-import { POST } from '../content/folder-item.ts'
 import type { Database } from '../site/database.ts'
 import { knownStamps } from '../site/files.ts'
+import { isPostFile } from './files.ts'
 import { listFolder } from './listing.ts'
 import { stampAt } from './source-file.ts'
 
@@ -26,11 +26,11 @@ export async function scanFolder(folder: string, db: Database): Promise<Scan> {
     known.delete(path)
     return stamp === undefined || stamp === null || stamp !== stampAt(folder, path)
   })
-  const isPost = (path: string) => POST.test(path)
+  const posts = new Set(paths.filter((path) => isPostFile(folder, path)))
   return {
-    posts: changed.filter(isPost),
-    others: changed.filter((path) => !isPost(path)),
+    posts: changed.filter((path) => posts.has(path)),
+    others: changed.filter((path) => !posts.has(path)),
     gone: [...known.keys()],
-    count: paths.filter(isPost).length,
+    count: posts.size,
   }
 }

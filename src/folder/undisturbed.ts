@@ -1,6 +1,6 @@
 /** A posts folder that is read as a whole, once: nobody shall be writing in it meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { POST } from '../content/folder-item.ts'
+import { MAY_BE_POST } from '../content/folder-item.ts'
 import { watchFolder } from '../watch/watch.ts'
 import { SourceChanged } from './source-file.ts'
 
@@ -33,7 +33,7 @@ export async function undisturbed(folder: string, onWaiting: (path: string) => v
     // what cannot be watched can be read all the same
     { onWaiting, onError: () => {} },
   )
-  const unfinished = () => [...watcher.unreported()].find((path) => POST.test(path))
+  const unfinished = () => [...watcher.unreported()].find((path) => MAY_BE_POST.test(path))
   const end = performance.now() + PATIENCE
   while (unfinished() !== undefined && performance.now() < end) await sleep(RECHECK)
   const path = unfinished()
@@ -47,7 +47,7 @@ export async function undisturbed(folder: string, onWaiting: (path: string) => v
   return {
     async assure(isUsed) {
       const paths = [...changed, ...(await watcher.overtaken())]
-      const path = paths.find((path) => POST.test(path) || isUsed(path))
+      const path = paths.find((path) => MAY_BE_POST.test(path) || isUsed(path))
       if (path !== undefined) throw new SourceChanged(path)
     },
     close: () => watcher.close(),

@@ -145,11 +145,23 @@ export function* alternatives(
 type Variable = (post: Placed, site: Site) => string
 
 const bySlug: Variable = ({ slug }) => encodeNames(slug.replace(/^\/+|\/+$/g, ''))
-/** Hugo writes it in lower case, with hyphens for spaces. */
-const byName: Variable = ({ path }) => encodeNames(fileName(path).toLowerCase().replace(/\s+/g, '-'))
+/** Hugo writes names in lower case, with hyphens for spaces. */
+const byName: Variable = ({ path }) => encodeNames(hugoName(fileName(path)))
+const bySlugOrName: Variable = ({ path, slug, isGiven }) =>
+  encodeNames(hugoName(isGiven ? slug : fileName(path)))
+
+function hugoName(name: string): string {
+  return name.toLowerCase().replace(/\s+/g, '-')
+}
+
 const day: Variable = ({ published }, { timeZone }) => {
   const { year, month, day } = calendar(published, timeZone)
   return `${year}/${month}/${day}`
+}
+
+/** Quartz keeps the case of a note's name, and makes hyphens of spaces. */
+function noteName(path: string): string {
+  return path.replace(/\s/g, '-').replace(/&/g, '-and-').replace(/%/g, '-percent').replace(/[?#]/g, '')
 }
 
 /** What may stand in the template of an address; Jekyll, Hugo and Docusaurus have names of their own. */
@@ -158,9 +170,11 @@ const VARIABLES = new Map<string, Variable>([
   [':title', bySlug],
   [':name', bySlug],
   [':filename', byName],
+  [':slugorfilename', bySlugOrName],
   // Docusaurus has no date in the address of a post that gives its slug
   [':namedate', (post, site) => (post.isGiven ? '' : (nameDate(post.path) ?? day(post, site)))],
   [':folder', ({ folder }) => encodeNames(folder)],
+  [':notepath', ({ folder, path }) => encodeNames(noteName(`${folder}/${fileName(path)}`))],
   [':year', ({ published }, { timeZone }) => calendar(published, timeZone).year],
   [':month', ({ published }, { timeZone }) => calendar(published, timeZone).month],
   [':day', ({ published }, { timeZone }) => calendar(published, timeZone).day],

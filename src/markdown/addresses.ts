@@ -2,6 +2,9 @@
 
 import type { Find } from './wiki-links.ts'
 
+/** What a post is written in. */
+export type Syntax = 'md' | 'mdx' | 'html'
+
 /** The post's surroundings, which the renderer cannot know. */
 export interface RenderContext {
   /**
@@ -14,8 +17,8 @@ export interface RenderContext {
   readonly find?: Find
   /** Of the site, for tags that stand for it: `https://blog.example`. */
   readonly origin?: string
-  /** Whether the text is MDX. */
-  readonly isMdx?: boolean
+  /** What the text is written in; absent: Markdown. */
+  readonly syntax?: Syntax
   /** Namespace of the ids in this post: letters, digits and hyphens, a letter first, e.g. `p1a2b3`. */
   readonly idPrefix: string
 }

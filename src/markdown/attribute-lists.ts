@@ -22,6 +22,20 @@ const MAX_LENGTH = 400
 export function attributeLists(markdown: MarkdownIt): void {
   markdown.block.ruler.before('fence', 'attribute_list', block, ANYWHERE)
   markdown.inline.ruler.before('link', 'attribute_list', inline)
+  const { parseLinkTitle } = markdown.helpers
+  markdown.helpers.parseLinkTitle = (text, start, max, previous) =>
+    alignment(text, start) ?? parseLinkTitle(text, start, max, previous)
+}
+
+/** Hashnode's, in the place of a title: `![A pot](pot.png align="center")`. */
+const ALIGN = /align="[a-z]{1,10}"(?=[ \t]*\))/y
+
+function alignment(text: string, start: number) {
+  ALIGN.lastIndex = start
+  const [written] = ALIGN.exec(text) ?? []
+  return written === undefined
+    ? undefined
+    : { ok: true, can_continue: false, pos: start + written.length, str: '', marker: 0 }
 }
 
 /** A line of its own. */

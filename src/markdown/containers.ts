@@ -7,7 +7,8 @@ interface ContainerEnv {
 }
 
 const MARK = /^[ \t>]*(:{3,})[ \t]*(.?)/
-const FENCE = /^[ \t>]*(`{3,}|~{3,})(.*)/
+/** The words behind backticks hold no other one (CommonMark 0.31.2, section 4.5). */
+const FENCE = /^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})(.*)/
 
 /** The line that closes the container which begins at a line; undefined if none does. */
 export function containerEnd(state: StateBlock, line: number): number | undefined {

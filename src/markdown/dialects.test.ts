@@ -1,15 +1,15 @@
 /** Dialects of Markdown: the syntax of other systems, as feed readers show it. */
 import { describe, expect, it } from 'vitest'
-import { renderMarkdown } from './render.ts'
+import { renderMarkdown, type Syntax } from './render.ts'
 
 const POST = 'https://blog.example/tea'
 
-function render(markdown: string, isMdx = false) {
+function render(markdown: string, syntax: Syntax = 'md') {
   return renderMarkdown(markdown, {
     resolve: (address) => new URL(address, POST).href,
     find: (name) => (name === '2026-01-30-pots' ? '/2026-01-30-pots.md' : undefined),
     origin: 'https://blog.example',
-    isMdx,
+    syntax,
     idPrefix: 'p1',
   })
 }

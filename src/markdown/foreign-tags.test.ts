@@ -1,16 +1,16 @@
 /** Tags of Liquid and Hugo, MDX, and what scripts would embed. */
 import { describe, expect, it } from 'vitest'
-import { renderMarkdown } from './render.ts'
+import { renderMarkdown, type Syntax } from './render.ts'
 
 const POTS = 'https://blog.example/2026-01-30-pots.md'
 
-function render(markdown: string, isMdx = false) {
+function render(markdown: string, syntax: Syntax = 'md') {
   return renderMarkdown(markdown, {
     resolve: (address) =>
       address.startsWith('%7B') ? undefined : new URL(address, 'https://blog.example/tea').href,
     find: (name) => (name === '2026-01-30-pots' ? '/2026-01-30-pots.md' : undefined),
     origin: 'https://blog.example',
-    isMdx,
+    syntax,
     idPrefix: 'p1',
   })
 }
@@ -100,7 +100,7 @@ const PICTURE = '<img src="https://blog.example/img/a.png" alt="A pot">'
 
 describe('MDX', () => {
   it('is read without its programs', () => {
-    const { html, removals, remnants } = render(LEFT_OVER, true)
+    const { html, removals, remnants } = render(LEFT_OVER, 'mdx')
     expect(html).toBe(`<p>Before.</p>\n<p>${PICTURE}</p>\n`)
     expect(removals).toEqual([
       { kind: 'an import or export', written: "import Tabs from '@theme/Tabs'", count: 2, lines: [0, 2] },
@@ -136,7 +136,7 @@ describe('MDX', () => {
     ['`<A x={1} />`', '<p><code>&lt;A x={1} /&gt;</code></p>\n'],
     ['a { b', '<p>a { b</p>\n'],
   ])('%j', (text, expected) => {
-    expect(render(text, true).html).toBe(expected)
+    expect(render(text, 'mdx').html).toBe(expected)
   })
 
   it.each([

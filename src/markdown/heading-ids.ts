@@ -35,12 +35,17 @@ function identify({ tokens }: StateCore): void {
   const used = new Set<string>()
   for (const [index, token] of tokens.entries()) {
     if (token.type !== 'heading_open') continue
-    const key = keyOf(plainText(tokens[index + 1]?.children ?? []), ids)
-    const id = idFor(token, wanted.get(key), key)
+    const { children, content = '' } = tokens[index + 1] ?? {}
+    const key = keyOf(plainText(children ?? []), ids)
+    // some systems make ids of the names of emoji
+    const fragment = wanted.get(key) ?? wanted.get(letters(content))
+    const id = idFor(token, fragment, key)
     const isFree = id !== '' && !used.has(id) && !NOTE_ID.test(id)
     token.attrs = isFree ? [['id', id]] : null
     ids.set(key, isFree ? id : '')
-    if (isFree) used.add(id)
+    if (!isFree) continue
+    used.add(id)
+    ids.set(letters(fragment ?? key), id)
   }
   lead(links, ids, used)
 }
@@ -69,7 +74,7 @@ function keyOf(text: string, ids: Map<string, string>): string {
 }
 
 /** The letters and digits of a name: systems differ in what they make of other signs. */
-function letters(name: string): string {
+export function letters(name: string): string {
   return name
     .normalize('NFC')
     .toLowerCase()

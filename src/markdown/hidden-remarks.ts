@@ -6,6 +6,7 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { quote } from '../base/problem.ts'
 import { RenderError } from './limits.ts'
+import { codeIn } from './raw-code.ts'
 
 interface Notation {
   /** In diagnostics. */
@@ -52,6 +53,13 @@ const NOTATIONS: readonly Notation[] = [
 /** A closing tag without an opening one. */
 const STRAY = /\{%-?\s*endcomment\s*-?%\}|\{:\/comment\}|\{\{[<%]\s*\/\s*comment\s*[%>]\}\}/y
 
+/** Commands of Jupyter, which begin like a comment of Obsidian and have no end. */
+const CELL_MAGIC =
+  /%%(?:bash|capture|cpp|cython|debug|file|html|javascript|js|latex|markdown|perl|prun|python[23]?|ruby|script|sh|sql|svg|time|timeit|writefile)\b/y
+
+/** `${NAME%% *}` */
+const SHELL = /(?<=\$\{\w{1,50})%%/y
+
 /** The signs with which they begin. */
 const SIGN = /%%|\{/g
 
@@ -77,12 +85,27 @@ export function hiddenRemarks(markdown: MarkdownIt): void {
   markdown.inline.ruler.after('html_inline', 'open_comment', openComment)
 }
 
-/** Removes hidden comments from text or raw HTML. */
-export function withoutRemarks(text: string, { hidden }: RemarkEnv): string {
+/** Removes hidden comments from raw HTML, but for code. */
+export function htmlWithoutRemarks(html: string, env: RemarkEnv): string {
+  return withoutRemarks(html, env, codeIn(html).values())
+}
+
+/**
+ * Removes hidden comments from text.
+ * @param code parts in which there are none
+ */
+export function withoutRemarks(
+  text: string,
+  { hidden }: RemarkEnv,
+  code?: Iterator<readonly [start: number, end: number]>,
+): string {
   let result = ''
   let kept = 0
+  let span = code?.next().value
   SIGN.lastIndex = 0
   for (let sign = SIGN.exec(text); sign !== null; sign = SIGN.exec(text)) {
+    while (span !== undefined && span[1] <= sign.index) span = code?.next().value
+    if (span !== undefined && span[0] <= sign.index) continue
     const resume = SIGN.lastIndex
     const end = endOfRemark(text, sign.index, hidden)
     if (end !== undefined) {
@@ -112,12 +135,14 @@ export function shieldRaw(text: string): string {
 
 /** The end of the comment that begins at `pos`; undefined if none begins there. */
 function endOfRemark(src: string, pos: number, hidden?: Hidden): number | undefined {
+  if (startsAt(SHELL, src, pos)) return undefined
   const notation = NOTATIONS.find(({ opening }) => startsAt(opening, src, pos))
   if (notation === undefined) {
     if (startsAt(STRAY, src, pos)) throw unbalanced(src, pos)
     return undefined
   }
   const end = closingOf(notation.tags, src, notation.opening.lastIndex)
+  if (end === undefined && startsAt(CELL_MAGIC, src, pos)) return undefined
   if (end === undefined) throw unbalanced(src, pos)
   if (hidden !== undefined && !hidden.has(notation.name)) hidden.set(notation.name, src.slice(pos, end))
   return end
@@ -225,6 +250,6 @@ export function unbalanced(src: string, pos: number): RenderError {
       why: 'It is unclear what readers may see, so the post is not published.',
       fix: 'Add the other sign; to show the sign as text, put it in backticks.',
     },
-    near,
+    { near },
   )
 }

@@ -37,21 +37,26 @@ export interface Refusal {
   readonly fix: string
 }
 
+/** Where in the body the cause is: a text that is there, or its line, counted from 0. */
+export interface CausePlace {
+  readonly near?: string
+  readonly line?: number
+}
+
 /** Thrown by `renderMarkdown` for a body that would lose text, or cost too much, if it were rendered. */
 export class RenderError extends Error implements Refusal {
   override readonly name = 'RenderError'
   readonly what: string
   readonly why: string
   readonly fix: string
-  /** Text of the body at which the cause is, where that is one place. */
-  readonly near: string | undefined
+  readonly place: CausePlace
 
-  constructor({ what, why, fix }: Refusal, near?: string) {
+  constructor({ what, why, fix }: Refusal, place: CausePlace = {}) {
     super(`${what} ${why} ${fix}`)
     this.what = what
     this.why = why
     this.fix = fix
-    this.near = near
+    this.place = place
   }
 }
 
@@ -94,13 +99,5 @@ export function tooMuchHtml(length: number): RenderError {
     what: `The body of ${length} characters becomes more than ${maxHtml(length)} characters of HTML.`,
     why: 'Footnotes, empty table cells or uses of a long link multiply the text, and feed readers refuse such documents.',
     fix: 'Use fewer of them, or split the post; if this is generated text, put it in a code block.',
-  })
-}
-
-export function unclosed(): RenderError {
-  return new RenderError({
-    what: 'The raw HTML opens a tag, comment, <script>, <style> or the like and never closes it.',
-    why: 'Everything after it would disappear or become part of it.',
-    fix: 'Close it; to show a tag as text, put it in backticks or write &lt; for <.',
   })
 }

@@ -3,7 +3,7 @@
 import Markdown, { type MarkdownIt, type StateCore, type Token } from 'markdown-it'
 import deflist from 'markdown-it-deflist'
 import { abbreviations } from './abbreviations.ts'
-import type { Addresses } from './addresses.ts'
+import type { Addresses, Syntax } from './addresses.ts'
 import { admonitions } from './admonitions.ts'
 import { attributeLists } from './attribute-lists.ts'
 import { autolinks } from './autolinks.ts'
@@ -15,10 +15,11 @@ import { emoji } from './emoji.ts'
 import { esm } from './esm.ts'
 import { footnotes } from './footnotes.ts'
 import { headingIds } from './heading-ids.ts'
-import { type Hidden, hiddenRemarks, withoutRemarks } from './hidden-remarks.ts'
+import { type Hidden, hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { math } from './math.ts'
 import { expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
+import { outsideCode } from './raw-code.ts'
 import { plainText } from './summary.ts'
 import type { TagEnv } from './tag-values.ts'
 import { tags, tagsInHtml } from './tags.ts'
@@ -31,7 +32,11 @@ export const BOX = { empty: '☐', checked: '☑' }
 /** One above ours: the library drops what is deeper without a word, so `guard` has to see it first. */
 const options = { html: true, linkify: true, maxNesting: MAX_NESTING + 1 }
 const markdown = library()
-const mdxMarkdown = library().use(mdx)
+const LIBRARIES: Readonly<Record<Syntax, MarkdownIt>> = {
+  md: markdown,
+  mdx: library().use(mdx),
+  html: library().use(htmlOnly),
+}
 
 function library(): MarkdownIt {
   const markdown = new Markdown(options)
@@ -80,16 +85,16 @@ export interface Parsed {
 
 /** Everything outside of a text on which its tokens depend. */
 export interface ParseContext extends TagEnv {
-  /** Whether it is MDX, with components and expressions. */
-  readonly isMdx?: boolean
+  /** Absent: Markdown. */
+  readonly syntax?: Syntax
 }
 
 /** @throws RenderError if the text nests too deep, would cost too much, or leaves a hidden remark open. */
-export function parse(text: string, { find, origin, isMdx }: ParseContext = {}): Parsed {
+export function parse(text: string, { find, origin, syntax = 'md' }: ParseContext = {}): Parsed {
   const hidden: Hidden = new Map()
   const dialect: DialectEnv = { removals: new Map(), text }
   const env = { find, origin, hidden, ...dialect }
-  const tokens = (isMdx ? mdxMarkdown : markdown).parse(text, env)
+  const tokens = LIBRARIES[syntax].parse(text, env)
   const seen: Seen = { html: [], ids: [], targets: 0, hidden, env }
   look(tokens, seen)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
@@ -105,9 +110,6 @@ interface Seen {
   readonly env: TagEnv & DialectEnv
 }
 
-/** Raw HTML that shows code. */
-const CODE = /^\s*<(?:pre|code|script|style|textarea)\b/i
-
 function look(tokens: readonly Token[], seen: Seen): void {
   for (const token of tokens) {
     const { type, level, attrs, children } = token
@@ -120,14 +122,15 @@ function look(tokens: readonly Token[], seen: Seen): void {
 
 function lookAtHtml(token: Token, seen: Seen): void {
   const { content } = token
-  if (!isComment(content))
-    token.content = withEmbedsAsLinks(CODE.test(content) ? content : readable(content, seen))
+  if (!isComment(content)) token.content = withEmbedsAsLinks(readable(content, seen))
   seen.html.push(token.content)
 }
 
 function readable(html: string, seen: Seen): string {
-  reportComponents(html, seen.env)
-  return withoutExpressions(tagsInHtml(withoutRemarks(html, seen), seen.env), seen.env)
+  return outsideCode(htmlWithoutRemarks(html, seen), (part) => {
+    reportComponents(part, seen.env)
+    return withoutExpressions(tagsInHtml(part, seen.env), seen.env)
+  })
 }
 
 function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void {
@@ -192,6 +195,16 @@ function rewriteAttribute(token: Token, name: string, change: (value: string) =>
   const value = change(String(token.attrGet(name)))
   if (value === undefined) token.attrs?.splice(index, 1)
   else token.attrSet(name, value)
+}
+
+/** The whole text is raw HTML. */
+function htmlOnly({ core }: MarkdownIt): void {
+  core.ruler.at('block', ({ src, tokens, Token }) => {
+    const html = new Token('html_block', '', 0)
+    html.content = src
+    html.map = [0, src.split('\n').length]
+    tokens.push(html)
+  })
 }
 
 /** Replaces the library's rule, which copies every text; NUL is removed before (see text.ts). */

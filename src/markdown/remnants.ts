@@ -1,5 +1,6 @@
 /** Shortcodes of other systems, which readers see as text. */
 import type { Token } from 'markdown-it'
+import { outsideCode } from './raw-code.ts'
 
 /** Reported shortcodes of one post, at most. */
 const MAX_REMNANTS = 20
@@ -18,15 +19,19 @@ const COMPONENT = String.raw`<[A-Z][\w.]{0,60}(?=[\s/>]|$)[^<>\n]{0,100}>?`
 const OPEN_BLOCK = String.raw`^(?::{3,}|!!!\s|\?\?\?\+?\s|\$\$).{0,60}`
 /** Each of them contains one of these. */
 const SIGN = /[[{<]|^[:!?$]/
+const IN_HTML = new RegExp(SHORTCODE, 'gu')
 const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, COMPONENT, OPEN_BLOCK].join('|'), 'gu')
 
 /** Each as written, once; code is skipped. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
   const found = new Set<string>()
-  for (const { children } of tokens) {
-    for (const { type, content } of children ?? [])
-      if (type === 'text' && SIGN.test(content))
-        for (const sign of content.match(REMNANT) ?? []) found.add(sign)
+  const find = (text: string, pattern: RegExp) => {
+    if (SIGN.test(text)) for (const sign of text.match(pattern) ?? []) found.add(sign)
+    return text
+  }
+  for (const { type, content } of tokens.flatMap((token) => token.children ?? token)) {
+    if (type === 'text') find(content, REMNANT)
+    else if (type.startsWith('html_')) outsideCode(content, (part) => find(part, IN_HTML))
   }
   return found.size === 0 ? [] : [...found].slice(0, MAX_REMNANTS)
 }

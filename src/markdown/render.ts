@@ -16,10 +16,12 @@ import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
 import { remnantsOf } from './remnants.ts'
 import { sanitizer } from './sanitize.ts'
 import { sectionsOf } from './sections.ts'
-import { summarize } from './summary.ts'
+import { firstText, summarize } from './summary.ts'
+import { unclosed } from './unclosed.ts'
 
-export type { RenderContext } from './addresses.ts'
+export type { RenderContext, Syntax } from './addresses.ts'
 export type { Removal } from './dialect.ts'
+export { letters } from './heading-ids.ts'
 export type { Hidden } from './hidden-remarks.ts'
 export { RenderError } from './limits.ts'
 export { lineWithoutRemarks, mayHide } from './matter-remarks.ts'
@@ -59,11 +61,11 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const text = shieldRaw(readable)
   const clean = text !== readable || CODED.test(text) ? onlyText : (decoded: string) => decoded
   const parsed = parse(text, context)
-  const summary = clean(summarize(parsed.tokens, parsed.html))
   const remnants = remnantsOf(parsed.tokens).map(clean)
   const raw = parsed.html.filter((written) => !isComment(written))
   const addresses = addressesOf(context, new Set([...parsed.ids, ...raw.flatMap(idsIn)]))
   const html = clean(htmlOf(parsed, raw, addresses, text.length)).replaceAll('\uFFFD', LOST)
+  const summary = context.syntax === 'html' ? firstText(html) : clean(summarize(parsed.tokens, parsed.html))
   const { hidden, removals } = parsed
   return { html, summary, remnants, hidden, removals, lostFragments: [...addresses.lost] }
 }
@@ -79,7 +81,7 @@ function htmlOf(
     rewrite(tokens, addresses)
     return limitHtml(write(tokens), length)
   }
-  const sanitize = sanitizer(addresses, hidden)
+  const sanitize = sanitizer(addresses, hidden, () => unclosed(tokens))
   // footnotes have ids that raw HTML may have, too
   const sections = ids.length > 0 ? [{ tokens, isRaw: true }] : sectionsOf(tokens)
   const written = sections.map((section) => {

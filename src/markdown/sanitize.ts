@@ -7,7 +7,7 @@ import { arrange } from './arrange.ts'
 import { isConcealed } from './concealed.ts'
 import type { Hidden } from './hidden-remarks.ts'
 import { Loaded, unlazy } from './lazy.ts'
-import { MAX_NESTING, tooDeep, unclosed } from './limits.ts'
+import { MAX_NESTING, type RenderError, tooDeep } from './limits.ts'
 import { BOX } from './markdown.ts'
 
 /** How attributes are rewritten; others stay as they are if the list allows them. */
@@ -82,9 +82,14 @@ const RULES = new Map<string, Rule>([
 /**
  * Makes a function that sanitizes parts of one post: addresses and ids in them are rewritten, those of Markdown too.
  * @param hidden takes the first element that no browser would show
+ * @param unclosed makes the error for a part that leaves something open
  * @throws RenderError if a part nests too deep, or leaves something open that hides the rest of the post.
  */
-export function sanitizer(to: Addresses, hidden: Hidden): (html: string) => string {
+export function sanitizer(
+  to: Addresses,
+  hidden: Hidden,
+  unclosed: () => RenderError,
+): (html: string) => string {
   const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false, hidden }
   const options = {
     allowedTags: [...TAGS, DROPPED, CONCEALED],

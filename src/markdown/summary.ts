@@ -63,3 +63,16 @@ function inlineText({ type, content, children }: Token): string {
   if (type === 'softbreak' || type === 'hardbreak') return ' '
   return type === 'image' ? plainText(children ?? []) : ''
 }
+
+/** In HTML that was sanitized: no part of a text, and the tags between texts. */
+const NO_TEXT = /<(h[1-6]|pre|table|figcaption)\b[^<>]*>[\s\S]*?<\/\1>/g
+const BETWEEN =
+  /<\/?(?:p|div|br|hr|ul|ol|li|d[ldt]|blockquote|section|article|figure|details|summary)\b[^<>]*>/
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' }
+
+/** The first text of sanitized HTML. */
+export function firstText(html: string): string {
+  const texts = html.replace(NO_TEXT, '').split(BETWEEN)
+  const plain = texts.map((text) => collapse(text.replace(/<[^<>]*>/g, ''))).find(Boolean) ?? ''
+  return plain.replace(/&(?:lt|gt|quot|amp);/g, (entity) => ENTITIES[entity] ?? '')
+}

@@ -1,5 +1,5 @@
 /** Reads keys of the bucket as the files of the posts folder. */
-import { type FolderItem, namedItem, POST, startLength } from '../../content/folder-item.ts'
+import { type FolderItem, isPost, namedItem, POST, startLength } from '../../content/folder-item.ts'
 import { isIgnored } from '../../content/ignored.ts'
 import { decodeSource, unfit, unrenderable } from '../../content/source.ts'
 import { MAX_BYTES } from '../../markdown/limits.ts'
@@ -64,11 +64,9 @@ async function readItem(bucket: Bucket, pending: Pending): Promise<Item> {
   const object = seen(pending) ?? (await bucket.head(path))
   if (object === null) return { pending }
   const start = await readStart(bucket, path, object, Math.min(startLength(path), object.size))
-  return {
-    pending,
-    item: namedItem(path, object.size, (length) => start.slice(0, length)),
-    stamp: object.etag,
-  }
+  const startOf = (length: number) => start.slice(0, length)
+  if (isPost(path, startOf)) return readPost(bucket, pending)
+  return { pending, item: namedItem(path, object.size, startOf), stamp: object.etag }
 }
 
 function isRequested(pending: Pending): boolean {
