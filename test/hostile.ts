@@ -112,7 +112,7 @@ function slugOf(name: string): string {
 function build(name: string, posts: string, config: string): Build {
   const out = join(folder, `${name.replace(' ', '-')}-out`)
   const started = performance.now()
-  const command = ['src/cli/main.ts', 'build', '--posts', posts, '--config', config, '--out', out]
+  const command = ['src/cli/bin.js', 'build', '--posts', posts, '--config', config, '--out', out]
   const output = run(process.execPath, [...command, '--now', NOW], '')
   const seconds = (performance.now() - started) / 1000
   console.log(`\n${name}: ${output.trim().split('\n').at(-1)}`)

@@ -23,7 +23,7 @@ export async function writePost(folder: string, index: number): Promise<void> {
 
 /** Writes `OUT/site` and `OUT/snapshot`, with the bodies that are compressed at deployment. */
 export async function buildForEdge(posts: string, out: string): Promise<void> {
-  const args = ['src/cli/main.ts', 'build', '--posts', posts, '--out', out]
+  const args = ['src/cli/bin.js', 'build', '--posts', posts, '--out', out]
   await run(process.execPath, args)
   const { encodeSnapshot } = await import('../../src/build/encoded-snapshot.ts')
   await encodeSnapshot(out, Date.now())

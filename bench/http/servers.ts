@@ -45,7 +45,7 @@ function pidOf({ pid }: ChildProcess): number {
 
 export async function dropfeedOnNode(posts: string): Promise<Peer> {
   const port = await freePort()
-  const args = ['src/cli/main.ts', 'serve', '--posts', posts, '--port', String(port), '--log', 'off']
+  const args = ['src/cli/bin.js', 'serve', '--posts', posts, '--port', String(port), '--log', 'off']
   return start(process.execPath, args, port)
 }
 

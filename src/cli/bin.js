@@ -12,8 +12,10 @@ module.enableCompileCache?.()
 /** @type {{ engines: { node: string } }} */
 const { engines } = module.createRequire(import.meta.url)('../../package.json')
 
-if (isRecent(process.versions.node, engines.node)) await import('./main.ts')
-else {
+if (isRecent(process.versions.node, engines.node)) {
+  const { main } = await import('./main.ts')
+  await main(process.argv.slice(2))
+} else {
   console.error(
     `dropfeed needs Node.js ${engines.node.replace('>=', '')} or newer, and this is ${process.versions.node}. Get it from https://nodejs.org, or for this folder alone: npm install --save-dev node`,
   )

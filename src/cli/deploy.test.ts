@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runIn } from '../../test/support/command.ts'
+import { runIn, spawnIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
 import { listUpload, objectionsTo } from './upload.ts'
 
@@ -42,7 +42,7 @@ describe('deploy', () => {
   // wrangler bundles the Worker, which takes seconds
   it('lists every file with its size in a dry run, which a warning does not stop', async () => {
     await drop('warned.md', post('title: Warned', '![gone](gone.png)'))
-    const { code, out, error } = await dropfeed('deploy', '--dry-run')
+    const { code, out, error } = await spawnIn(folder, ['deploy', '--dry-run'])
     expect(error).toContain('posts/warned.md:')
     const names = await readdir(at('dist/snapshot'), { recursive: true })
     let [files, bytes] = [0, 0]

@@ -7,7 +7,7 @@ import { createConnection } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runIn } from '../../test/support/command.ts'
+import { runIn, spawnIn } from '../../test/support/command.ts'
 import { content, litter } from '../../test/support/output.ts'
 
 const GOOD = '---\ntitle: Good\ndate: 2026-01-02\n---\nFine.\n'
@@ -31,7 +31,7 @@ it('tells a Node.js that is too old so', async () => {
     module.syncBuiltinESMExports()
     Object.defineProperty(process, 'versions', { value: { node: '20.9.0' } })`
   const options = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` }
-  const { code, error } = await runIn(folder, ['check'], options)
+  const { code, error } = await spawnIn(folder, ['check'], options)
   expect(error).toMatch(/^dropfeed needs Node\.js 24 or newer, and this is 20\.9\.0\. Get it/)
   expect(code).toBe(2)
 })
@@ -215,6 +215,9 @@ describe('build', () => {
 })
 
 describe('the configuration', () => {
+  // Node.js loads it, not Vitest
+  const dropfeed = (...args: string[]) => spawnIn(folder, args)
+
   it.each([
     [
       'a typo',

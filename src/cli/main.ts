@@ -169,8 +169,14 @@ command('subscribers', "List who subscribes to the site through its own hub (hub
   .option('--json', 'print the list as JSON')
   .action(run(async () => (await import('./subscribers.ts')).subscribers))
 
-const names = program.commands.map((one) => one.name())
-await program.parseAsync(withoutEmptyHelp(process.argv.slice(2), names), { from: 'user' })
+/**
+ * Runs a command, and sets the exit code of the process.
+ * @param args all that follows `dropfeed` on the command line
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  const names = program.commands.map((one) => one.name())
+  await program.parseAsync(withoutEmptyHelp(args, names), { from: 'user' })
+}
 
 /** Exits after a mistake that commander has reported. */
 function leave({ code, exitCode }: CommanderError, called: Command): never {

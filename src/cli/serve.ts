@@ -80,7 +80,7 @@ function bannerOf({ banner }: ServeOptions): Pick<ServerOptions, 'banner'> {
 
 /** The address that people open: a server on all addresses of the machine is also at `localhost`. */
 function addressOf(host = 'localhost', port: number): string {
-  const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host
+  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 

@@ -1,12 +1,13 @@
 /** The ledger on disk: its text, what is done with one that cannot be used, and the server and builds that keep it. */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runIn } from '../../test/support/command.ts'
 import { parseSite } from '../config/site.ts'
 import { LedgerFile } from '../folder/ledger.ts'
 import { type RunningServer, startServer } from '../serve/node.ts'
@@ -403,16 +404,11 @@ describe('a running server', () => {
 })
 
 /** Run in the folder itself, where there is no configuration. */
-const MAIN = resolve('src/cli/main.ts')
-
 describe('the commands', () => {
-  const dropfeed = (...args: string[]) =>
-    new Promise<{ code: number | null; text: string }>((done) => {
-      const child = spawn(process.execPath, [MAIN, ...args, '--posts', posts], { cwd: posts })
-      let text = ''
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
-      child.on('close', (code) => done({ code, text }))
-    })
+  const dropfeed = async (...args: string[]) => {
+    const { code, out, error } = await runIn(posts, [...args, '--posts', posts])
+    return { code, text: error + out }
+  }
   const feed = (name: string) => readFile(at(`.out/${name}`), 'utf8')
   const outOf = (command: string) => (command === 'build' ? ['--out', '.out'] : [])
 

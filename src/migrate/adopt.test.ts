@@ -1,11 +1,10 @@
-/** Moving from another system: its feed's ids become the ids of the posts. */
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runIn } from '../../test/support/command.ts'
 import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import { parseLedger } from '../ids/ledger-text.ts'
 import { matchFeed, type OldEntry, type PlacedPost } from './matching.ts'
@@ -147,13 +146,10 @@ describe('npm run adopt', () => {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
   }
-  const dropfeed = (...args: string[]) =>
-    new Promise<{ code: number | null; text: string }>((done) => {
-      const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...args], { cwd: folder })
-      let text = ''
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
-      child.on('close', (code) => done({ code, text }))
-    })
+  const dropfeed = async (...args: string[]) => {
+    const { code, out, error } = await runIn(folder, args)
+    return { code, text: error + out }
+  }
   const ids = async () => {
     const text = await readFile(join(folder, 'posts', LEDGER_NAME), 'utf8').catch(() => undefined)
     return text === undefined

@@ -45,7 +45,7 @@ export class Target {
       join(folder, 'long.md'),
       '---\ndate: 2026-01-01\nenclosures: long.pdf\n---\nA long paper.\n',
     )
-    const args = ['src/cli/main.ts', 'serve', '--posts', folder, '--port', '0', '--log', 'off']
+    const args = ['src/cli/bin.js', 'serve', '--posts', folder, '--port', '0', '--log', 'off']
     const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     const { port } = new URL(await firstAddress(server))
     return new Target(folder, server, Number(port))

@@ -51,7 +51,7 @@ async function onEdge({ posts, config, recorder }: Place): Promise<Service> {
   const out = await mkdtemp(join(tmpdir(), 'dropfeed-built-'))
   const update = async () => {
     const options = ['--posts', posts, '--config', config, '--out', out]
-    await run(process.execPath, ['src/cli/main.ts', 'build', ...options])
+    await run(process.execPath, ['src/cli/bin.js', 'build', ...options])
     await edge?.close()
     edge = await startEdge(join(out, 'snapshot'))
     recorder.forward(edge.origin)
