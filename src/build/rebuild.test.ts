@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { content, litter } from '../../test/support/output.ts'
-import { openSite } from '../cli/opened-site.ts'
+import { withSite } from '../cli/opened-site.ts'
 import { dropfeed } from '../http/mount.ts'
 import { openBuild } from '../serve/disk.ts'
 import { type FeedChanges, NO_CHANGES, openOut, writeBuild } from './build.ts'
@@ -72,15 +72,11 @@ async function build(to = out, cache = 'cache', now = NOW): Promise<FeedChanges 
   vi.stubEnv('XDG_CACHE_HOME', join(root, cache))
   vi.useFakeTimers({ toFake: ['Date'], now })
   const place = openOut(to, posts)
-  const opened = await openSite({ posts, config, state: join(place, HOUSE, 'state.db') }, '')
-  try {
-    await opened.read()
-    const { context, database, pool } = opened
-    return await writeBuild({ context, files: database.files, pool, posts, out: to, now })
-  } finally {
-    await opened.close()
-    vi.useRealTimers()
-  }
+  const options = { posts, config, state: join(place, HOUSE, 'state.db') }
+  return withSite(options, '', async ({ context, database, pool, read }) => {
+    await read()
+    return writeBuild({ context, files: database.files, pool, posts, out: to, now })
+  }).finally(() => vi.useRealTimers())
 }
 
 /** What the site shows, and what a server answers from the snapshot. */

@@ -6,7 +6,7 @@ import { readOldFeed } from '../migrate/old-feed.ts'
 import { apply } from '../site/apply.ts'
 import { toLedger } from '../site/entries.ts'
 import { placedPosts } from '../site/posts.ts'
-import { openSite } from './opened-site.ts'
+import { withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { printJson } from './terminal.ts'
 
@@ -34,10 +34,8 @@ export async function adoptFeed(
   feed: string,
   { dryRun = false, force = false, ...options }: AdoptOptions,
 ): Promise<AdoptedFeed> {
-  const opened = await openSite(options, LOCAL_URL)
-  try {
-    const { now } = await opened.read()
-    const { context, ledger } = opened
+  return withSite(options, LOCAL_URL, async ({ context, ledger, read }) => {
+    const { now } = await read()
     const { entries, next, place } = await readOldFeed(feed)
     const posts = placedPosts(context)
     const matching = matchFeed(entries, posts)
@@ -46,9 +44,7 @@ export async function adoptFeed(
     apply(context, changes, now, { keepsLastGood: false })
     if (!dryRun) await ledger.save()
     return { ...matching, ...adoption, total: entries.length, next, place, file: ledger.path }
-  } finally {
-    opened.close()
-  }
+  })
 }
 
 export interface AdoptedFeed extends Matching, Adoption {

@@ -12,7 +12,7 @@ import { undisturbed } from '../folder/undisturbed.ts'
 import type { Instant } from '../model.ts'
 import { openBuild } from '../serve/disk.ts'
 import { visible } from '../snapshot/visibility.ts'
-import { type OpenedSite, openSite, type Summary, stateIn } from './opened-site.ts'
+import { type OpenedSite, type Summary, stateIn, withSite } from './opened-site.ts'
 import { type BuildOptions, stopping } from './options.ts'
 
 /** Posts may change so often during a build. */
@@ -42,8 +42,8 @@ export async function buildAnew(url: string, options: Options): Promise<Built> {
   const place = openOut(out, posts)
   try {
     const vanished = options.allowEmpty ? 'accept' : 'refuse'
-    const opened = await openSite({ ...options, state: stateIn(place), vanished, onProgress }, url)
-    return await untilUndisturbed(opened, options).finally(() => opened.close())
+    const wanted = { ...options, state: stateIn(place), vanished, onProgress } as const
+    return await withSite(wanted, url, (opened) => untilUndisturbed(opened, options))
   } finally {
     if (isFirst && !PARTS.some((part) => existsSync(join(place, part)))) removeMade(place, isNew)
   }

@@ -2,7 +2,7 @@ import { toMend } from '../base/problem.ts'
 import { hintOnEmptiness } from './advice.ts'
 import { annotate } from './annotations.ts'
 import { brokenPosts, describePosts, describeProblems } from './counts.ts'
-import { openSite, type Summary } from './opened-site.ts'
+import { type Summary, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { formatProblems } from './report.ts'
@@ -25,12 +25,7 @@ export async function check(options: CommonOptions): Promise<number> {
 }
 
 function summarize(options: CommonOptions): Promise<Summary> {
-  return withProgress(async (onProgress) => {
-    const opened = await openSite({ ...options, onProgress }, LOCAL_URL)
-    try {
-      return (await opened.read()).summary
-    } finally {
-      await opened.close()
-    }
-  })
+  return withProgress((onProgress) =>
+    withSite({ ...options, onProgress }, LOCAL_URL, async ({ read }) => (await read()).summary),
+  )
 }

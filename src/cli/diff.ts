@@ -9,7 +9,7 @@ import { MemoryStore, snapshotOf } from '../site/memory.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { askForMovedPages } from './moved-pages.ts'
 import { askForOldAddresses } from './old-addresses.ts'
-import { type OpenOptions, openSite } from './opened-site.ts'
+import { type OpenOptions, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
 import { type SiteDifference, tellDifference } from './tell-difference.ts'
@@ -52,17 +52,14 @@ async function compareWith(
   onProgress: OnProgress,
 ): Promise<Comparison> {
   const url = earlier.url || LOCAL_URL
-  const opened = await openSite({ ...options, onProgress }, url)
-  try {
-    const { site, summary, now } = await opened.read()
-    const { url: root, feeds } = opened.context.site
+  return withSite({ ...options, onProgress }, url, async ({ context, read }) => {
+    const { site, summary, now } = await read()
+    const { url: root, feeds } = context.site
     const app = dropfeed(new MemoryStore(snapshotOf(site)), () => now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
     const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
     const movedPages = await askForMovedPages(app, difference, root)
     return { difference: { ...difference, movedPages }, problems: toMend(summary.problems).length }
-  } finally {
-    await opened.close()
-  }
+  })
 }

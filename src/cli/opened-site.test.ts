@@ -7,7 +7,7 @@ import { runIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
 import { toLedger } from '../site/entries.ts'
 import { SiteAt } from '../site/site.ts'
-import { openSite } from './opened-site.ts'
+import { withSite } from './opened-site.ts'
 
 let folder: string
 const at = (...names: string[]) => join(folder, ...names)
@@ -35,12 +35,32 @@ it('has the posts of the last build before it reads the folder, and leaves them 
   expect((await runIn(folder, ['build'], { XDG_CACHE_HOME: at('cache') })).code).toBe(0)
   const kept = () => ['dist/.dropfeed', 'cache/dropfeed'].map((name) => filesIn(at(name)))
   const before = kept()
-  const look = await openSite({ posts: posts(), config: at('feed.config.ts'), builds: at('dist') }, url)
-  expect(new SiteAt(look.context, Date.now()).posts).toBe(1)
-  const [built] = toLedger(look.context.db)
-  writeFileSync(at('posts/rain.md'), post('title: Rain'))
-  expect((await look.read()).summary).toMatchObject({ posts: 2, problems: [] })
-  expect(toLedger(look.context.db)).toContainEqual(built)
-  look.close()
+  const look = { posts: posts(), config: at('feed.config.ts'), builds: at('dist') }
+  await withSite(look, url, async ({ context, read }) => {
+    expect(new SiteAt(context, Date.now()).posts).toBe(1)
+    const [built] = toLedger(context.db)
+    writeFileSync(at('posts/rain.md'), post('title: Rain'))
+    expect((await read()).summary).toMatchObject({ posts: 2, problems: [] })
+    expect(toLedger(context.db)).toContainEqual(built)
+  })
   expect(kept()).toEqual(before)
+})
+
+it('begins again from the posts where the database is damaged inside', async () => {
+  for (let number = 0; number < 40; number++)
+    writeFileSync(at(`posts/${number}.md`), post(`title: Post ${number}`, 'Long text. '.repeat(2000)))
+  const run = (command: string) => runIn(folder, [command], { XDG_CACHE_HOME: at('cache') })
+  await run('build')
+  const feed = () => readFileSync(at('dist/site/atom.xml'), 'utf8')
+  const [before, first] = [feed(), readFileSync(at('posts/0.md'))]
+  const [cache = ''] = readdirSync(at('cache/dropfeed')).filter((file) => file.endsWith('.db'))
+  const bytes = readFileSync(at('cache/dropfeed', cache))
+  bytes.fill('noise', bytes.length / 2)
+  writeFileSync(at('cache/dropfeed', cache), bytes)
+  expect((await run('check')).code).toBe(0)
+  writeFileSync(at('posts/0.md'), post('title: Another text'))
+  expect(await run('build')).toMatchObject({ code: 0, error: expect.stringContaining('was damaged') })
+  writeFileSync(at('posts/0.md'), first)
+  expect((await run('build')).code).toBe(0)
+  expect(feed()).toBe(before)
 })

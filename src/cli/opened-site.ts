@@ -11,7 +11,13 @@ import { KeptLedger } from '../folder/kept-ledger.ts'
 import { LedgerFile } from '../folder/ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { measureUsed } from '../folder/media/durations.ts'
-import { openSiteDatabase, openTemporary, type SiteDatabase } from '../folder/site-database.ts'
+import {
+  DAMAGED,
+  discard,
+  openSiteDatabase,
+  openTemporary,
+  type SiteDatabase,
+} from '../folder/site-database.ts'
 import { updateSite } from '../folder/site-folder.ts'
 import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Problem, Site } from '../model.ts'
@@ -19,6 +25,7 @@ import { Pool } from '../pool/pool.ts'
 import { otherHubs } from '../push/hubs.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
+import { isDamaged } from '../site/drivers/node.ts'
 import { forgetEntries, hasEntries } from '../site/entries.ts'
 import { mediaParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
@@ -53,7 +60,6 @@ export interface OpenedSite {
   readonly ledger: KeptLedger
   /** Brings the database up to date with the folder. */
   read(): Promise<ReadSite>
-  close(): Promise<void>
 }
 
 export interface OpenOptions extends CommonOptions {
@@ -75,15 +81,39 @@ export function stateIn(out: string): string {
 const FOLDER = 'folder'
 
 /**
+ * Uses the site of a folder; once more from the beginning where the database turns out to be damaged.
  * @param url the site's address where the configuration has none
  * @throws an Error in plain words if the folder or its ledger of ids cannot be used
  */
-export async function openSite(options: OpenOptions, url: string): Promise<OpenedSite> {
-  const { posts, state, vanished = 'hold', onProgress = () => {} } = options
+export async function withSite<T>(
+  options: OpenOptions,
+  url: string,
+  use: (opened: OpenedSite) => Promise<T>,
+): Promise<T> {
   const { siteAt } = await loadConfig(options.config)
   const site = withoutOwnHub(siteAt(url))
-  await checkFolder(posts)
+  await checkFolder(options.posts)
   const database = openDatabase(options, fingerprint(site))
+  try {
+    return await useDatabase(database, site, options, use)
+  } catch (error) {
+    if (!isDamaged(error)) throw error
+  } finally {
+    database.close()
+  }
+  if (database.files !== undefined) discard(database.files)
+  console.error(DAMAGED)
+  const fresh = options.state === undefined ? openTemporary() : openDatabase(options, fingerprint(site))
+  return useDatabase(fresh, site, options, use).finally(() => fresh.close())
+}
+
+async function useDatabase<T>(
+  database: SiteDatabase,
+  site: Site,
+  options: OpenOptions,
+  use: (opened: OpenedSite) => Promise<T>,
+): Promise<T> {
+  const { posts, state, vanished = 'hold', onProgress = () => {} } = options
   const context: Context = { db: database.db, site, hash }
   forgetWritten(database.db)
   const { files } = database
@@ -102,11 +132,7 @@ export async function openSite(options: OpenOptions, url: string): Promise<Opene
     const missing = ledger.isThere || isKnown ? [] : missingLedger(site)
     return readAt(context, posts, [...ledger.problems, ...missing, ...oddities], now)
   }
-  const close = async () => {
-    await pool.close()
-    database.close()
-  }
-  return { context, database, pool, ledger, read, close }
+  return use({ context, database, pool, ledger, read }).finally(() => pool.close())
 }
 
 /**

@@ -3,14 +3,14 @@
  * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
  */
 import { randomUUID } from 'node:crypto'
-import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { cacheFile, prune } from '../disk/remembered.ts'
 import { isHalfFilled } from '../site/apply.ts'
-import { type Database, first } from '../site/database.ts'
+import type { Database } from '../site/database.ts'
 import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from '../site/drivers/node.ts'
 import { CACHE, createState, createTables, dropCache, STATE } from '../site/schema.ts'
 import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
@@ -76,48 +76,44 @@ function openOwn(files: SiteDatabaseFiles): SiteDatabase {
 /** @param locked the file that only one process may use */
 function openFiles(files: SiteDatabaseFiles, locked = files.cache): SiteDatabase {
   const lock = openDatabase(`${locked}.lock`, { timeout: 0 })
-  let opened: NodeDatabase | undefined
   try {
     lock.run('begin exclusive')
     const { db, notice } = openOrRenew(files)
-    opened = db
     const close = () => {
-      if (db.isSound) noteSound(db, files.cache)
       db.close()
       lock.close()
     }
     return { db, files, notice, close }
   } catch (error) {
-    opened?.close()
     lock.close()
     throw error
   }
 }
 
-/** A damaged file is thrown away: whatever it held is made again. */
 function openOrRenew(files: SiteDatabaseFiles): { db: NodeDatabase; notice: string | undefined } {
   try {
     return { db: openAttached(files), notice: undefined }
   } catch (error) {
     if (!isDamaged(error)) throw error
-    for (const file of [files.cache, files.state])
-      for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
-    return {
-      db: openAttached(files),
-      notice: `The site's database was damaged, so it was made again from the posts.`,
-    }
+    discard(files)
+    return { db: openAttached(files), notice: DAMAGED }
   }
 }
 
-/** @throws the engine's error */
+export const DAMAGED = "The site's database was damaged, so it was made again from the posts."
+
+/** Removes the files of a closed database that is damaged: what they held is made again from posts and ledger. */
+export function discard(files: SiteDatabaseFiles): void {
+  for (const file of [files.cache, files.state])
+    for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
+}
+
+/** Damage further inside is found when that is read. @throws the engine's error */
 function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
   const db = openDatabase(state)
   try {
     db.run('attach ? as cache', cache)
     for (const pragma of ['journal_mode = wal', 'synchronous = off']) db.run(`pragma cache.${pragma}`)
-    for (const schema of isSound(db, cache) ? ['main'] : ['main', 'cache'])
-      if (db.all<{ quick_check: string }>(`pragma ${schema}.quick_check(1)`)[0]?.quick_check !== 'ok')
-        throw Object.assign(new Error(`${schema} is damaged`), { errcode: 11 })
     createState(db)
     createTables(db, CACHE, 'cache')
     db.transaction(() => pair(db))
@@ -126,29 +122,6 @@ function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
     db.close()
     throw error
   }
-}
-
-/** The stamp of the cache file when it was closed: as long as it is the same, nobody else has written the file. */
-const SOUND = 'sound'
-
-/** Whether the cache file needs no check, which would read all of it. A state without tables says nothing. */
-function isSound(db: Database, cache: string): boolean {
-  const hasState = first(db, "select 1 from main.sqlite_master where name = 'state_value'") !== undefined
-  return hasState && stateValue(db, SOUND) === stampOf(cache)
-}
-
-function noteSound(db: Database, cache: string): void {
-  try {
-    db.all('pragma cache.wal_checkpoint(truncate)')
-    setStateValue(db, SOUND, stampOf(cache))
-  } catch {
-    // a database that failed is checked the next time
-  }
-}
-
-function stampOf(file: string): string {
-  const { ino, size, mtimeMs, ctimeMs } = statSync(file)
-  return [ino, size, mtimeMs, ctimeMs].join(' ')
 }
 
 /** The random name of a cache. */
@@ -217,7 +190,6 @@ function copyDatabase(place: Place, to: SiteDatabaseFiles): boolean {
           copyFileSync(from[file] + ending, to[file] + ending, constants.COPYFILE_FICLONE)
     return true
   } catch {
-    // what was copied of it is found to be incomplete when it is opened
     return false
   } finally {
     lock?.close()

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runIn } from '../../../test/support/command.ts'
 import { post } from '../../../test/support/compiled.ts'
 import { silence } from '../../../test/support/wav.ts'
-import { openSite } from '../../cli/opened-site.ts'
+import { withSite } from '../../cli/opened-site.ts'
 import { parseSite } from '../../config/site.ts'
 import { createApp } from '../../http/app.ts'
 import { FolderThread } from '../../serve/thread/folder-thread.ts'
@@ -113,13 +113,11 @@ describe('a build', () => {
     expect(code).toBe(0)
     expect(await readFile(at('dist/site/feed.json'), 'utf8')).toContain('"duration_in_seconds":7')
     vi.stubEnv('XDG_CACHE_HOME', at('cache'))
-    const built = await openSite(
-      { posts: at('posts'), config: at('feed.config.ts'), builds: at('dist') },
-      LOCAL,
-    )
-    expect(mediaFile(built.context.db, 'talk.wav')?.duration).toBe(7)
-    expect(mediaFile(built.context.db, 'unused.wav')?.duration).toBeUndefined()
-    built.close()
+    const look = { posts: at('posts'), config: at('feed.config.ts'), builds: at('dist') }
+    await withSite(look, LOCAL, async ({ context: { db } }) => {
+      expect(mediaFile(db, 'talk.wav')?.duration).toBe(7)
+      expect(mediaFile(db, 'unused.wav')?.duration).toBeUndefined()
+    })
     vi.unstubAllEnvs()
   })
 })

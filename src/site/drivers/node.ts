@@ -12,8 +12,6 @@ const CACHE_SIZE = 16 * 1024
 const DAMAGED: ReadonlySet<number> = new Set([11, 26])
 
 export interface NodeDatabase extends Database {
-  /** False once a statement has found it damaged. */
-  readonly isSound: boolean
   close(): void
 }
 
@@ -44,7 +42,6 @@ export function openDatabase(path: string, options: NodeDatabaseOptions = {}): N
 }
 
 class NodeSqlite implements NodeDatabase {
-  isSound = true
   readonly #engine: DatabaseSync
   /** By their text; the texts are constants of the code, so there are few. */
   readonly #statements = new Map<string, StatementSync>()
@@ -54,20 +51,11 @@ class NodeSqlite implements NodeDatabase {
   }
 
   all<Row>(sql: string, ...values: readonly Value[]): Row[] {
-    return this.#watched(() => this.#prepare(sql).all(...values) as Row[])
+    return this.#prepare(sql).all(...values) as Row[]
   }
 
   run(sql: string, ...values: readonly Value[]): void {
-    this.#watched(() => this.#prepare(sql).run(...values))
-  }
-
-  #watched<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      if (isDamaged(error)) this.isSound = false
-      throw error
-    }
+    this.#prepare(sql).run(...values)
   }
 
   transaction<T>(work: () => T): T {
