@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { count } from '../base/count.ts'
 import { toMend } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
-import type { FolderChange } from '../folder/live-folder.ts'
+import type { FolderChange } from '../folder/live-site.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { FolderEvents, FolderState } from '../serve/thread/folder-thread.ts'
 import {

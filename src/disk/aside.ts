@@ -9,14 +9,12 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  write,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { codeOf } from './error-code.ts'
 
-const writeSome = promisify(write)
 const flush = promisify(fsync)
 
 /** `FILE.PID-RANDOM.tmp`; earlier versions wrote `FILE.PID.tmp`. */
@@ -54,12 +52,8 @@ export class Aside {
     writeFileSync(this.#handle, content)
   }
 
-  /** Appends without blocking the process, and resolves when the bytes are on the disk. */
-  async appendAll(pieces: Iterable<Uint8Array>): Promise<void> {
-    for (const piece of pieces) {
-      for (let done = 0; done < piece.length; )
-        done += (await writeSome(this.#handle, piece, done, piece.length - done)).bytesWritten
-    }
+  /** Resolves when the bytes are on the disk. */
+  async flush(): Promise<void> {
     await flush(this.#handle)
   }
 

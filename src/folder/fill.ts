@@ -10,6 +10,7 @@ import {
   beginFilling,
   type Changes,
   endFilling,
+  lastInstant,
   publish,
   settle,
   takeFiles,
@@ -115,9 +116,11 @@ async function* readAll(
   }
 }
 
+const NOTHING: ReadonlySet<string> = new Set()
+
 /** Composes posts, the newest first, and puts all of them into the feeds. */
 async function composePosts(
-  { context, files, onProgress = () => {}, onServable, signal }: FilledFolder,
+  { context, files, onProgress = () => {}, onServable, signal, changed = NOTHING }: FilledFolder,
   pool: Pool,
   { paths, waiting }: { readonly paths: ReadonlySet<string>; readonly waiting: ReadonlySet<string> },
   now: Instant,
@@ -131,13 +134,10 @@ async function composePosts(
     onServable?.()
   }
   for await (const composed of composeAll(context, pool, { files, paths: newestFirst(db, paths), now })) {
-    db.transaction(() => {
-      for (const post of composed) putComposed(db, post)
-    })
-    for (const { path, isUsable } of composed) {
-      left.delete(path)
-      if (!isUsable) refused.add(path)
-    }
+    const current = composed.filter(({ path }) => !changed.has(path))
+    putAll(db, current)
+    for (const { path } of current) left.delete(path)
+    for (const { path } of current.filter(({ isUsable }) => !isUsable)) refused.add(path)
     const done = paths.size - left.size
     onProgress({ stage: 'compile', done, total: paths.size })
     if (isServable && signal?.aborted) return
@@ -148,9 +148,15 @@ async function composePosts(
     onServable()
   }
   db.transaction(() => {
-    for (const path of left) removeComposed(db, path)
+    for (const path of left.difference(changed)) removeComposed(db, path)
   })
-  putIntoFeeds(context, isServable ? refused : paths, now)
+  putIntoFeeds(context, isServable ? refused : paths, Math.max(now, lastInstant(db) ?? now))
+}
+
+function putAll(db: Database, composed: readonly ComposedRows[]): void {
+  db.transaction(() => {
+    for (const post of composed) putComposed(db, post)
+  })
 }
 
 function putIntoFeeds(context: Context, paths: ReadonlySet<string>, now: Instant): void {

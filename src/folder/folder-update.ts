@@ -33,6 +33,8 @@ export interface SiteFolder {
   readonly vanished: Vanished
   /** Paths of files that changed while they were read: they are reported again, and taken then. */
   readonly overtaken?: () => Promise<ReadonlySet<string>>
+  /** Grows while posts are composed: paths of the posts that another change has brought up to date meanwhile. */
+  readonly changed?: ReadonlySet<string>
 }
 
 export interface Update {
@@ -42,8 +44,8 @@ export interface Update {
   readonly changed: number
   /** Paths of the posts that are not as they were. */
   readonly paths: ReadonlySet<string>
-  /** Paths of files that are gone and stay in the database. */
-  readonly held: readonly string[]
+  /** Whether posts that are gone stay in the database. */
+  readonly isHeld: boolean
 }
 
 /** What an update found. */

@@ -1,25 +1,18 @@
 /** The ledger file of a posts folder: read when it changes, and written whole or not at all. */
-import { lstat } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatProblem } from '../base/problem.ts'
 import { Aside, flushFolder, removeLitter } from '../disk/aside.ts'
 import { codeOf } from '../disk/error-code.ts'
-import { hash, hashing } from '../disk/hash.ts'
+import { hash } from '../disk/hash.ts'
 import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
-import { isTransient } from '../disk/transient.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import { LEDGER_NAME, LedgerError } from '../ids/ledger-row.ts'
-import { byHash, type LedgerHead, parseLedger, piecesOf, type ReadLedger } from '../ids/ledger-text.ts'
+import { byHash, formatLedger, type LedgerHead, parseLedger, type ReadLedger } from '../ids/ledger-text.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 
 /** In bytes: the ids of some 200,000 posts. */
 const MAX_BYTES = 64 * 1024 * 1024
-
-/** What a file was when it could not be used: it is not read again until it changes. */
-interface Refused {
-  readonly stamp: string
-  readonly error: Error
-}
 
 /** The file with all that it holds. */
 export interface LoadedLedger extends ReadLedger {
@@ -36,7 +29,6 @@ export class LedgerFile {
   /** What distinguishes the file from another version of itself, without reading it; undefined where there is none. */
   #stamp: string | undefined
   #version: string | undefined
-  #refused: Refused | undefined
 
   constructor(folder: string) {
     this.path = join(folder, LEDGER_NAME)
@@ -52,20 +44,13 @@ export class LedgerFile {
    * Reads the file if it is not as it was; undefined where it is, or where there is none.
    * @throws an Error in plain words if it cannot be used
    */
-  async changed(): Promise<LoadedLedger | undefined> {
-    const stamp = await stampOf(this.path)
+  changed(): LoadedLedger | undefined {
+    const stamp = stampOf(this.path)
     if (stamp !== undefined && stamp === this.#stamp) return undefined
-    if (stamp !== undefined && stamp === this.#refused?.stamp) throw this.#refused.error
-    try {
-      const loaded = this.#load()
-      this.#version = loaded?.version
-      this.#stamp = stamp
-      return loaded
-    } catch (error) {
-      if (stamp !== undefined && error instanceof Error && !isTransient(error))
-        this.#refused = { stamp, error }
-      throw error
-    }
+    const loaded = this.#load()
+    this.#version = loaded?.version
+    this.#stamp = stamp
+    return loaded
   }
 
   /**
@@ -75,21 +60,20 @@ export class LedgerFile {
    * @throws an Error in plain words
    */
   async write(ledger: Ledger, head: LedgerHead, committing: (version: string) => void): Promise<Written> {
+    const bytes = new TextEncoder().encode(formatLedger(byHash(ledger, hash), head))
+    const version = hash(bytes)
     let aside: Aside | undefined
-    let version = ''
-    const bytes = hashing(inOnePlace(piecesOf(byHash(ledger, hash), head)), (hash) => {
-      version = hash
-    })
     try {
       removeLitter(this.#folder, LEDGER_NAME)
       aside = new Aside(this.path)
-      await aside.appendAll(bytes)
-      if ((await stampOf(this.path)) !== this.#stamp) return 'overtaken'
+      aside.append(bytes)
+      await aside.flush()
+      if (stampOf(this.path) !== this.#stamp) return 'overtaken'
       if (version === this.#version) return 'same'
       committing(version)
       aside.commit()
       this.#version = version
-      this.#stamp = await stampOf(this.path)
+      this.#stamp = stampOf(this.path)
       await flushFolder(this.#folder)
       return 'new'
     } catch (error) {
@@ -103,7 +87,6 @@ export class LedgerFile {
   /** Has {@link changed} read the file again. */
   forget(): void {
     this.#stamp = undefined
-    this.#refused = undefined
   }
 
   #load(): LoadedLedger | undefined {
@@ -127,33 +110,9 @@ export class LedgerFile {
   }
 }
 
-/** In bytes. */
-const ROOM = 128 * 1024
-
-/** Bytes of a UTF-16 unit in UTF-8, at most. */
-const MOST = 3
-
-/**
- * A text in bytes, in one buffer that is used again for each piece: a server that writes 30 MB after each change would
- * else pause for garbage collection.
- */
-function* inOnePlace(pieces: Iterable<string>): Generator<Uint8Array> {
-  let [room, used] = [Buffer.allocUnsafeSlow(ROOM), 0]
-  for (const piece of pieces) {
-    const most = MOST * piece.length
-    if (used + most > room.length) {
-      yield room.subarray(0, used)
-      used = 0
-      if (most > room.length) room = Buffer.allocUnsafeSlow(most)
-    }
-    used += room.write(piece, used)
-  }
-  yield room.subarray(0, used)
-}
-
 /** A write changes it, however quickly it follows another: inode, size and the times to the nanosecond. */
-async function stampOf(path: string): Promise<string | undefined> {
-  const info = await lstat(path, { bigint: true }).catch(() => undefined)
+function stampOf(path: string): string | undefined {
+  const info = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return info && [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' ')
 }
 

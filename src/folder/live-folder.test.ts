@@ -112,3 +112,18 @@ it('does not compose again what is unchanged, and goes on with what a run that w
   await sleep(0)
   expect(published).toBeLessThanOrEqual(1)
 }, 60_000)
+
+it('publishes what is dropped while the posts of a first start are still composed', async () => {
+  for (let number = 0; number < 900; number++)
+    await write(`${number}.md`, 'date: 2026-01-31', `[New](new.md). ${'*Tea* and `milk`. '.repeat(100)}`)
+  await open()
+  await write('new.md', 'date: 2026-02-01', 'Green tea.')
+  await write('899.md', 'date: 2026-02-02', 'Black tea.')
+  await expect.poll(feed, PATIENCE).toContain('Green tea.')
+  const wasWhole = folder.isWhole
+  await folder.whole
+  await expect.poll(feed, PATIENCE).toContain('Black tea.')
+  const texts = folder.site.pages.map((path) => String(folder.site.page(path)?.item))
+  expect([wasWhole, texts.filter((text) => text.includes('posts/new')).length]).toEqual([false, 900])
+  expect(folder.problems).toEqual([])
+}, 60_000)

@@ -1,11 +1,11 @@
 /** The posts folder as it is now, and the site made of it, kept up with while it changes. */
 
+import { statSync } from 'node:fs'
 import { hash } from '../disk/hash.ts'
 import { persistently } from '../disk/transient.ts'
-import type { Instant, MediaFile, Problem, Site, Working } from '../model.ts'
+import type { MediaFile, Problem } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
-import { postFiles } from '../site/files.ts'
 import { nextTurn } from '../site/posts.ts'
 import { type ReadSource, readSource } from '../site/read.ts'
 import type { SiteAt } from '../site/site.ts'
@@ -13,67 +13,40 @@ import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
 import { Alarm } from './alarm.ts'
 import { readItem } from './files.ts'
 import { withFirstDate } from './first-dates.ts'
-import { KeptLedger, type LedgerChange, LiveLedger } from './kept-ledger.ts'
+import { KeptLedger, type LedgerChange } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
-import { LiveSite } from './live-site.ts'
-import type { Measured } from './media/durations.ts'
-import { LiveDurations } from './media/live-durations.ts'
+import { LiveLedger } from './live-ledger.ts'
+import { type FolderChange, type LiveOptions, LiveSite } from './live-site.ts'
+import { measured } from './media/durations.ts'
 import { portionOf } from './portion.ts'
-import { vanishedProblem, vanishing } from './vanished.ts'
-
-export interface LiveOptions {
-  readonly posts: string
-  readonly site: Site
-  readonly clock: () => Instant
-  /** Whether anything is kept for the next run; otherwise it is only read. */
-  readonly remembers: boolean
-  /** Whether most posts may go at once. */
-  readonly allowsEmpty: boolean
-  /** Paths of posts that are left out until they change. */
-  readonly harmful: readonly string[]
-  readonly working: Working
-  readonly events: LiveEvents
-}
-
-/** A change of a file, or a playing time that became known. */
-export type FolderChange = Change | { readonly path: string; readonly kind: 'measured' }
-
-export interface LiveEvents {
-  /** After each change of the folder; without changes, after anything else that changed the site. */
-  published(changes: readonly FolderChange[]): void
-  waiting(path: string): void
-  failed(error: Error): void
-}
+import { wouldVanish } from './vanished.ts'
 
 export class LiveFolder {
   readonly #options: LiveOptions
   readonly #site: LiveSite
   readonly #ledger: LiveLedger
-  readonly #durations: LiveDurations
   readonly #alarm: Alarm
   #watcher: Watcher | undefined
   /** Reported, and not taken yet. */
   readonly #waiting: (readonly Change[])[] = []
   #work: Promise<unknown> = Promise.resolve()
+  #measuring: Promise<unknown> = Promise.resolve()
   #isRecovering = false
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   private constructor(options: LiveOptions) {
-    const { posts, site, remembers, harmful, events } = options
+    const { posts, site, events, remembers } = options
     const onFailure = (error: unknown) => this.fail(error)
     this.#options = options
-    this.#durations = new LiveDurations(posts)
     this.#alarm = new Alarm(options.clock)
-    this.#site = LiveSite.open({
-      ...options,
-      harmful: new Set(harmful),
-      overtaken: () => this.#overtaken(),
-      report: (message) => events.failed(new Error(message)),
-      onFailure,
+    this.#site = new LiveSite({ ...options, overtaken: () => this.#overtaken(), onFailure })
+    const ledger = new KeptLedger(new LedgerFile(posts), {
+      db: () => this.#site.context.db,
+      links: site.links,
     })
-    const db = () => this.#site.context.db
-    const ledger = new KeptLedger(new LedgerFile(posts), { db, links: site.links })
-    this.#ledger = new LiveLedger(ledger, { remembers, failed: events.failed, onFailure })
+    // a folder that stands in for the right one gets no ledger
+    const isWritten = () => remembers && !this.#site.isHeld
+    this.#ledger = new LiveLedger(ledger, { isWritten, failed: events.failed, onFailure })
   }
 
   /**
@@ -111,8 +84,8 @@ export class LiveFolder {
   /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
   async #begin(ledger: LedgerChange | undefined): Promise<void> {
     const { posts, events } = this.#options
-    const started = Promise.withResolvers<unknown>()
-    this.#work = started.promise.catch((error) => this.fail(error))
+    const servable = Promise.withResolvers<void>()
+    this.#work = servable.promise
     const take = (changes: readonly Change[]) => {
       this.#waiting.push(changes)
       this.#queue(() => {
@@ -122,23 +95,24 @@ export class LiveFolder {
       })
     }
     this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
-    const isWhole = await this.#update(ledger)
-    await this.#ledger.save()
-    this.#keepUp()
-    const announce = () => {
-      if (!this.#isClosed) events.published([])
+    try {
+      await this.#update(ledger, false)
+      await this.#ledger.save()
+      this.#keepUp()
+    } finally {
+      servable.resolve()
     }
-    started.resolve(isWhole ? undefined : this.#site.filling.then(announce))
   }
 
-  /** @returns whether all posts are composed */
-  async #update(ledger: LedgerChange | undefined): Promise<boolean> {
+  async #update(ledger: LedgerChange | undefined, keepsLastGood: boolean): Promise<void> {
     try {
-      return await this.#site.update(ledger)
+      await this.#site.update(ledger, keepsLastGood)
     } catch (error) {
       await this.#site.recover(error, await this.#ledger.everything())
-      return true
     }
+    if (this.isWhole) return
+    const announce = () => this.#queue(() => this.#publish([]))
+    this.#site.filling.then(announce, (error) => this.fail(error))
   }
 
   /** What was read of these may be half of it, or none: they come again. */
@@ -172,6 +146,20 @@ export class LiveFolder {
   }
 
   async #apply(changes: readonly Change[]): Promise<void> {
+    const isDoubtful = !this.#options.allowsEmpty && wouldVanish(this.#site.context.db, changes)
+    if (this.#site.isHeld || isDoubtful) await this.#lookAgain()
+    else await this.#take(changes)
+    this.#publish(changes)
+  }
+
+  /** Most posts are gone, or were: the folder as a whole shows what has become of them. */
+  async #lookAgain(): Promise<void> {
+    const isThere = statSync(this.#options.posts, { throwIfNoEntry: false })?.isDirectory()
+    if (isThere) await this.#update(undefined, true)
+    else this.#site.hold()
+  }
+
+  async #take(changes: readonly Change[]): Promise<void> {
     const sources = new Map<string, ReadSource | undefined>()
     const files = new Map<string, MediaFile | undefined>()
     for (const change of changes) await this.#read(change, sources, files)
@@ -180,44 +168,18 @@ export class LiveFolder {
       sources.delete(path)
       files.delete(path)
     }
-    this.#hold(sources, files)
-    this.#change({ sources, files, ...ledger }, changes)
-  }
-
-  /** Leaves files that are gone in the database where most posts would go with them: see vanished.ts. */
-  #hold(sources: Map<string, ReadSource | undefined>, files: Map<string, MediaFile | undefined>): void {
-    const { held, oddities, context } = this.#site
-    if (this.#options.allowsEmpty) return
-    for (const [path, source] of sources)
-      if (source !== undefined || files.get(path) !== undefined) held.delete(path)
-    const gone = [...sources.keys()].filter(
-      (path) => sources.get(path) === undefined && files.get(path) === undefined,
-    )
-    const known = postFiles(context.db)
-    const left = known.difference(new Set([...held, ...gone])).size
-    const vanished = vanishing(known.size, left)
-    if (vanished === undefined) oddities.delete('')
-    if (vanished === undefined || gone.length === 0) return
-    for (const path of gone) {
-      held.add(path)
-      sources.delete(path)
-      files.delete(path)
-    }
-    oddities.set('', vanishedProblem(vanished))
-  }
-
-  #change(changes: Changes, reported: readonly FolderChange[]): void {
-    this.#site.change(changes)
-    this.#publish(reported)
+    this.#site.change({ sources, files, ...ledger })
   }
 
   #publish(changes: readonly FolderChange[]): void {
+    if (this.#closing.signal.aborted) return
     this.#options.events.published(changes)
     this.#keepUp()
   }
 
   #keepUp(): void {
-    this.#ledger.saveSoon()
+    if (this.#site.isHeld) this.#ledger.forget()
+    else this.#ledger.saveSoon()
     this.#measure()
     this.#awaitTurn()
   }
@@ -232,7 +194,6 @@ export class LiveFolder {
     const item = kind === 'removed' ? undefined : await persistently(() => readItem(posts, path))
     const { oddities } = this.#site
     oddities.delete(path)
-    this.#durations.forget(path)
     const isPost = item !== undefined && 'source' in item
     sources.set(
       path,
@@ -244,30 +205,41 @@ export class LiveFolder {
     if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
   }
 
+  /** Posts do not wait for the playing times of their files. */
   #measure(): void {
-    const take = (job: () => Measured) =>
-      this.#queue(() => {
-        const { files, stamps } = job()
-        const changes = Array.from(files.keys(), (path): FolderChange => ({ path, kind: 'measured' }))
-        if (files.size > 0) this.#change({ sources: new Map(), files, stamps }, changes)
+    const { signal } = this.#closing
+    const measure = async () => {
+      if (signal.aborted) return
+      const { isEmpty, current } = await measured(this.#site.context.db, this.#options.posts, signal)
+      if (isEmpty || signal.aborted) return
+      await this.#queue(() => {
+        const { files, stamps } = current()
+        this.#site.change({ sources: new Map(), files, stamps })
+        this.#publish(Array.from(files.keys(), (path): FolderChange => ({ path, kind: 'measured' })))
       })
-    this.#durations.measure(() => this.#site.context.db, take).catch((error) => this.fail(error))
+    }
+    this.#measuring = this.#measuring.then(measure).catch((error) => this.fail(error))
   }
 
   /** The clock changes posts, too. */
   #awaitTurn(): void {
     const next = nextTurn(this.#site.context.db, this.#options.clock())
-    const turn = () => this.#change({ sources: new Map(), files: new Map() }, [])
+    const nothing: Changes = { sources: new Map(), files: new Map() }
+    const turn = () => {
+      this.#site.change(nothing)
+      this.#publish([])
+    }
     this.#alarm.set(next, () => this.#queue(turn))
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     await this.#watcher?.close()
     this.#alarm.stop()
     this.#site.stop()
-    await this.#durations.close()
+    await this.#measuring
     await this.#work
+    await this.whole
     await this.#ledger.close()
     this.#site.close()
   }

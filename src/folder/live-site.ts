@@ -8,65 +8,75 @@ import type { Instant, Problem, Site, Working } from '../model.ts'
 import { apply, type Changes, continueFrom } from '../site/apply.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
-import { forgetServed, putServed } from '../site/documents.ts'
-import { sqliteCode } from '../site/drivers/node.ts'
+import { isFull, sqliteCode } from '../site/drivers/node.ts'
 import { SiteAt } from '../site/site.ts'
-import type { DocumentIndex } from '../snapshot/snapshot.ts'
+import type { Change } from '../watch/watch.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { LedgerChange } from './kept-ledger.ts'
-import { inMemory, openSiteDatabase, type Place, type SiteDatabase } from './site-database.ts'
+import { ServedDocuments } from './served-documents.ts'
+import { discard, inMemory, openSiteDatabase, type Place, type SiteDatabase } from './site-database.ts'
 import { updateSite } from './site-folder.ts'
+import { vanishedPosts, vanishedProblem } from './vanished.ts'
 
-export interface LiveSiteOptions {
+export interface LiveOptions {
   readonly posts: string
   readonly site: Site
   readonly clock: () => Instant
-  /** Whether the database is kept for the next run. */
+  /** Whether anything is kept for the next run; otherwise it is only read. */
   readonly remembers: boolean
   /** Whether most posts may go at once. */
   readonly allowsEmpty: boolean
   /** Paths of posts that are left out until they change. */
-  readonly harmful: Set<string>
+  readonly harmful: readonly string[]
   readonly working: Working
+  readonly events: LiveEvents
+}
+
+/** A change of a file, or a playing time that became known. */
+export type FolderChange = Change | { readonly path: string; readonly kind: 'measured' }
+
+export interface LiveEvents {
+  /** After each change of the folder; without changes, after anything else that changed the site. */
+  published(changes: readonly FolderChange[]): void
+  waiting(path: string): void
+  failed(error: Error): void
+}
+
+export interface LiveSiteOptions extends LiveOptions {
   /** Paths of files that changed while they were read: they come again. */
   readonly overtaken: () => Promise<ReadonlySet<string>>
-  /** Reports something to the publisher. */
-  readonly report: (message: string) => void
   /** Is called with an error of the database that nobody waits for. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** In milliseconds. A response does not wait for what is stored of it. */
-const SAVE_AFTER = 100
-
-/** Documents that were served and are not stored yet, at most. */
-const MAX_UNSAVED = 100
-
 export class LiveSite {
   /** What lies in the folder but is neither a post nor a file that a post can use, by path. */
   readonly oddities = new Map<string, Problem>()
-  /** Paths of files that are gone and stay as they were, because most posts are gone. */
-  readonly held = new Set<string>()
+  /** Whether posts that are gone stay as they were: see vanished.ts. */
+  isHeld = false
   readonly #options: LiveSiteOptions
+  readonly #harmful: Set<string>
   #database: SiteDatabase
   #at: SiteAt
   #filling: Promise<void> = Promise.resolve()
-  #isWhole = false
-  readonly #stopping = new AbortController()
-  #served = new Map<string, DocumentIndex>()
-  #saving: NodeJS.Timeout | undefined
+  #isWhole = true
+  /** Paths of the posts that changed while others were still composed. */
+  readonly #changed = new Set<string>()
+  #stopping = new AbortController()
+  readonly #served: ServedDocuments
 
-  private constructor(options: LiveSiteOptions, database: SiteDatabase) {
+  /** Opens the database of the folder; {@link update} fills it. */
+  constructor(options: LiveSiteOptions) {
     this.#options = options
-    this.#database = database
+    this.#harmful = new Set(options.harmful)
+    this.#database = options.remembers ? openSiteDatabase(placeOf(options)) : inMemory()
+    if (this.#database.notice !== undefined) this.#report(this.#database.notice)
+    this.#served = new ServedDocuments(() => this.#database.db, options.onFailure)
     this.#at = this.#newSite()
   }
 
-  /** Opens the database of the folder; {@link update} fills it. */
-  static open(options: LiveSiteOptions): LiveSite {
-    const database = options.remembers ? openSiteDatabase(placeOf(options)) : inMemory()
-    if (database.notice !== undefined) options.report(database.notice)
-    return new LiveSite(options, database)
+  #report(message: string): void {
+    this.#options.events.failed(new Error(message))
   }
 
   get context(): Context {
@@ -88,7 +98,7 @@ export class LiveSite {
     return this.#isWhole
   }
 
-  /** Resolves when all posts are composed. */
+  /** Settles when all posts are composed, or when that has failed. */
   get filling(): Promise<void> {
     return this.#filling
   }
@@ -96,45 +106,63 @@ export class LiveSite {
   /**
    * Brings the site up to date with the folder; resolves when everything can be served.
    * @param ledger the rows of the ledger file, where the database has others
-   * @returns whether all posts are composed
    * @throws an Error in plain words if the folder is not there or not a folder
    */
-  async update(ledger: LedgerChange | undefined): Promise<boolean> {
+  async update(ledger: LedgerChange | undefined, keepsLastGood: boolean): Promise<void> {
+    await this.#filling.catch(() => {})
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#isWhole = false
-    this.#filling = this.#fill(ledger, resolve).finally(() => {
+    this.#changed.clear()
+    this.#filling = this.#fill(ledger, keepsLastGood, resolve).finally(() => {
       this.#isWhole = true
     })
-    return Promise.race([promise.then(() => false), this.#filling.then(() => true)])
+    await Promise.race([promise, this.#filling])
   }
 
-  async #fill(ledger: LedgerChange | undefined, onServable: () => void): Promise<void> {
-    const { posts, clock, harmful, overtaken, allowsEmpty } = this.#options
+  async #fill(
+    ledger: LedgerChange | undefined,
+    keepsLastGood: boolean,
+    onServable: () => void,
+  ): Promise<void> {
+    const { posts: folder, clock, overtaken, allowsEmpty } = this.#options
     const now = clock()
     const begin = () => {
       this.#at = this.#newSite(now)
       onServable()
     }
-    const { files } = this.#database
-    const { signal } = this.#stopping
-    const folder = { folder: posts, context: this.context, files, harmful, overtaken, signal }
-    // a post that broke while no server ran has no last good version: what is in the database may be much older
+    const { context } = this
     const update = await updateSite(
-      { ...folder, keepsLastGood: false, onServable: begin, vanished: allowsEmpty ? 'accept' : 'hold' },
+      {
+        ...{ folder, context, files: this.#database.files, harmful: this.#harmful, overtaken, keepsLastGood },
+        ...{ signal: this.#stopping.signal, changed: this.#changed, onServable: begin },
+        vanished: allowsEmpty ? 'accept' : 'hold',
+      },
       now,
       ledger,
     )
-    for (const path of update.held) this.held.add(path)
+    this.isHeld = update.isHeld
     this.oddities.clear()
     for (const problem of update.oddities) this.oddities.set(problem.path, problem)
     this.#at.renew(now, update.paths)
+    // posts that were composed meanwhile may have been so without what changed
+    if (this.#changed.size > 0) this.change({ sources: new Map(), files: new Map(), looksAtAll: true })
   }
 
   /** Takes a change of the folder. */
   change(changes: Changes): void {
     const now = this.#options.clock()
-    for (const path of changes.sources.keys()) this.#options.harmful.delete(path)
-    this.#at.renew(now, apply(this.context, changes, now, { keepsLastGood: true }))
+    for (const path of changes.sources.keys()) this.#harmful.delete(path)
+    const paths = apply(this.context, changes, now, { keepsLastGood: true })
+    if (!this.#isWhole) for (const path of [...changes.sources.keys(), ...paths]) this.#changed.add(path)
+    this.#at.renew(now, paths)
+  }
+
+  /** Leaves everything as it is, since the folder is gone. */
+  hold(): void {
+    const vanished = vanishedPosts(this.#database.db, undefined, 0)
+    if (vanished === undefined) return
+    this.isHeld = true
+    this.oddities.set('', vanishedProblem(vanished))
   }
 
   /**
@@ -144,18 +172,26 @@ export class LiveSite {
    */
   async recover(error: unknown, ledger: LedgerChange | undefined): Promise<void> {
     if (sqliteCode(error) === 0) throw error
-    const { report, remembers, clock } = this.#options
+    const { remembers, clock } = this.#options
     const reason = error instanceof Error ? error.message : String(error)
-    report(`The site's database cannot be used any more (${reason}). It is made again from the posts.`)
+    this.#report(`The site's database cannot be used any more (${reason}). It is made again from the posts.`)
+    this.stop()
+    await this.#filling.catch(() => {})
     this.close()
-    const place = placeOf(this.#options)
-    const opening = remembers ? [() => openSiteDatabase(place), inMemory] : [inMemory]
+    this.#stopping = new AbortController()
+    const { files } = this.#database
+    const reopen = () => {
+      // a file on a full disk is as it was
+      if (files !== undefined && !isFull(error)) discard(files)
+      return openSiteDatabase(placeOf(this.#options))
+    }
+    const opening = remembers ? [reopen, inMemory] : [inMemory]
     for (const open of opening) {
       this.#database = open()
       this.#at = this.#newSite()
       try {
         continueFrom(this.context.db, clock())
-        await this.update(ledger)
+        await this.update(ledger, false)
         return await this.#filling
       } catch (again) {
         if (sqliteCode(again) === 0) throw again
@@ -171,9 +207,8 @@ export class LiveSite {
 
   /** Stores what was served, for the next run. */
   close(): void {
-    clearTimeout(this.#saving)
     try {
-      this.#store()
+      this.#served.store()
     } catch {
       // a database that failed stores nothing more
     }
@@ -181,33 +216,7 @@ export class LiveSite {
   }
 
   #newSite(now = this.#options.clock()): SiteAt {
-    return new SiteAt(this.context, now, (index) => this.#serve(index))
-  }
-
-  #serve(index: DocumentIndex): void {
-    this.#served.set(index.path, index)
-    if (this.#served.size >= MAX_UNSAVED) this.#save()
-    this.#saving ??= setTimeout(() => this.#save(), SAVE_AFTER)
-  }
-
-  #save(): void {
-    try {
-      this.#store()
-    } catch (error) {
-      this.#options.onFailure(error)
-    }
-  }
-
-  #store(): void {
-    clearTimeout(this.#saving)
-    this.#saving = undefined
-    const served = [...this.#served.values()]
-    this.#served.clear()
-    const { db } = this.#database
-    db.transaction(() => {
-      for (const index of served) putServed(db, index)
-      forgetServed(db)
-    })
+    return new SiteAt(this.context, now, (index) => this.#served.add(index))
   }
 }
 

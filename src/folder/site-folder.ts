@@ -21,7 +21,7 @@ import {
 import type { LedgerChange } from './kept-ledger.ts'
 import { readPost, type StampedSource } from './read-post.ts'
 import { type Scan, scanFolder } from './scan.ts'
-import { vanishedPosts, vanishedProblem, vanishedWords } from './vanished.ts'
+import { knownPosts, vanishedPosts, vanishedProblem, vanishedWords } from './vanished.ts'
 
 /** So many changed posts are read and composed sooner than workers are there. */
 const FEW = 300
@@ -44,7 +44,8 @@ export async function updateSite(site: SiteFolder, now: Instant, change: LedgerC
     files: filesOf(scan, [...others.files.values()]),
     waiting: waitingPaths(context.db),
     leftOut: [...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut),
-    ...change,
+    // a ledger in a folder that is not the right one is another site's
+    ...(isHeld && knownPosts(context.db) > 0 ? {} : change),
   }
   const isLarge = scan.posts.length + rest.waiting.length > FEW && files !== undefined
   const { paths, oddities } = isLarge
@@ -52,7 +53,7 @@ export async function updateSite(site: SiteFolder, now: Instant, change: LedgerC
     : await applyHere(site, scan, rest, now)
   return {
     oddities: [...(isHeld ? [vanishedProblem(vanished)] : []), ...others.problems, ...oddities],
-    held: isHeld ? found.gone : [],
+    isHeld,
     changed: scan.posts.length + scan.others.length + scan.gone.length,
     paths,
   }

@@ -2,9 +2,11 @@
  * A folder whose posts vanish: it is not mounted, was emptied, or is another one. From ten posts on, more than half of
  * them gone is taken for an accident: a build keeps its output, and a server what it serves.
  */
+import { POST } from '../content/folder-item.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
+import type { Change } from '../watch/watch.ts'
 
 /** `refuse`: a build stops. `hold`: the posts stay as they are, and it is reported. `accept`: they are deleted. */
 export type Vanished = 'refuse' | 'hold' | 'accept'
@@ -23,16 +25,23 @@ export function vanishedPosts(
   ledger: Ledger | undefined,
   posts: number,
 ): VanishedPosts | undefined {
+  const inFile = (ledger ?? []).filter(({ gone, path }) => !gone && path !== '').length
+  const known = Math.max(knownPosts(db), inFile)
+  return known >= FEW && posts < known / 2 ? { known, gone: known - posts } : undefined
+}
+
+/** Whether most posts are gone with the files that were removed. */
+export function wouldVanish(db: Database, changes: readonly Change[]): boolean {
+  const removed = changes.filter(({ kind, path }) => kind === 'removed' && POST.test(path)).length
+  return removed > 0 && vanishedPosts(db, undefined, knownPosts(db) - removed) !== undefined
+}
+
+export function knownPosts(db: Database): number {
   const row = first<{ known: number }>(
     db,
     "select count(*) as known from entry where gone = 0 and path <> ''",
   )
-  const inFile = (ledger ?? []).filter(({ gone, path }) => !gone && path !== '').length
-  return vanishing(Math.max(row?.known ?? 0, inFile), posts)
-}
-
-export function vanishing(known: number, posts: number): VanishedPosts | undefined {
-  return known >= FEW && posts < known / 2 ? { known, gone: known - posts } : undefined
+  return row?.known ?? 0
 }
 
 export function vanishedWords({ known, gone }: VanishedPosts): string {

@@ -29,28 +29,17 @@ export interface ReadLedger extends LedgerHead {
 const HEAD = '{"about"'
 const END = ']}'
 
-/** @param head with the template of permalinks by which the posts got theirs */
-export function* piecesOf(ledger: Ledger, { links, slugs = {} }: LedgerHead): Generator<string> {
-  const head = JSON.stringify({
-    ...{ about: ABOUT, version: VERSION, links },
-    ...(Object.keys(slugs).length === 0 ? {} : { slugs }),
-  })
-  yield `${head.slice(0, -1)},"posts":[\n`
-  for (const [index, row] of ledger.entries()) {
-    if (index > 0) yield ',\n'
-    yield lineOf(row)
-  }
-  yield '\n]}\n'
-}
-
 /** In the order of the hashes of the paths: branches that add posts seldom touch the same lines. */
 export function byHash(ledger: Ledger, hash: Hash): Ledger {
   const keyed = ledger.map((row): [key: string, row: Row] => [`${hash(row.path)} ${row.id}`, row])
   return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
-export function formatLedger(ledger: Ledger, head: LedgerHead): string {
-  return [...piecesOf(ledger, head)].join('')
+/** @param head with the template of permalinks by which the posts got theirs */
+export function formatLedger(ledger: Ledger, { links, slugs = {} }: LedgerHead): string {
+  const kept = Object.keys(slugs).length === 0 ? {} : { slugs }
+  const head = JSON.stringify({ about: ABOUT, version: VERSION, links, ...kept })
+  return `${head.slice(0, -1)},"posts":[\n${ledger.map(lineOf).join(',\n')}\n]}\n`
 }
 
 /** @throws {LedgerError} where rows would be lost */

@@ -195,10 +195,10 @@ describe('the file', () => {
 
   it('is written whole, only if that changes it, and leaves nothing beside it', async () => {
     const file = open()
-    expect(await file.changed()).toBeUndefined()
+    expect(file.changed()).toBeUndefined()
     expect(await write(file, LEDGER)).toBe('new')
     expect(await write(file, LEDGER)).toBe('same')
-    expect(await file.changed()).toBeUndefined()
+    expect(file.changed()).toBeUndefined()
     expect(await readdir(posts)).toEqual([LEDGER_NAME])
   })
 
@@ -241,7 +241,7 @@ describe('the file', () => {
     await writeFile(at(LEDGER_NAME), TEXT)
     expect(await write(file, [row('mine.md')])).toBe('overtaken')
     expect(await ledgerText()).toBe(TEXT)
-    expect((await file.changed())?.rows).toEqual(LEDGER)
+    expect(file.changed()?.rows).toEqual(LEDGER)
     expect(await write(file, [row('mine.md')])).toBe('new')
   })
 
@@ -261,13 +261,13 @@ describe('the file', () => {
   it('is never overwritten while it is broken', async () => {
     await writeFile(at(LEDGER_NAME), TEXT)
     const file = open()
-    await file.changed()
+    file.changed()
     await writeFile(at(LEDGER_NAME), '{"posts": <<')
-    await expect(file.changed()).rejects.toThrow(`${at(LEDGER_NAME)}`)
+    expect(() => file.changed()).toThrow(`${at(LEDGER_NAME)}`)
     expect(await write(file, LEDGER)).toBe('overtaken')
     expect(await ledgerText()).toBe('{"posts": <<')
     await rm(at(LEDGER_NAME))
-    expect(await file.changed()).toBeUndefined()
+    expect(file.changed()).toBeUndefined()
     expect(await write(file, LEDGER)).toBe('new')
   })
 

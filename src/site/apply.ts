@@ -36,6 +36,8 @@ export interface Changes {
   readonly files: ReadonlyMap<string, MediaFile | undefined>
   /** Paths of posts that have to be composed though they are as they were. */
   readonly waiting?: readonly string[]
+  /** Whether every post is looked at that names something: it may have been composed before what it names changed. */
+  readonly looksAtAll?: boolean
   /** What the folder compares to see that a file is unchanged. */
   readonly stamps?: ReadonlyMap<string, string>
   /** The rows of the ledger file, where they are not those of the `entry` table. */
@@ -63,11 +65,8 @@ export function apply(
 ): ReadonlySet<string> {
   return context.db.transaction(() => {
     const edited = takeFiles(context, changes, options)
-    const paths = settle(
-      context,
-      { edited, files: [...changes.sources.keys(), ...changes.files.keys()] },
-      now,
-    )
+    const files = [...changes.sources.keys(), ...changes.files.keys()]
+    const paths = settle(context, { edited, files, looksAtAll: changes.looksAtAll }, now)
     for (const path of changes.waiting ?? []) paths.add(path)
     for (const path of paths) compose(context, path, now, options.keepsLastGood)
     publish(context, paths, now)
@@ -81,15 +80,21 @@ export interface Taken {
   readonly edited: ReadonlySet<string>
   /** Paths of all files that are not as they were. */
   readonly files: Iterable<string>
+  /** See {@link Changes}. */
+  readonly looksAtAll?: boolean | undefined
 }
 
 /** Gives the posts their ids and addresses; returns the paths of those that have to be composed. */
-export function settle(context: Context, { edited, files }: Taken, now: Instant): Set<string> {
+export function settle(
+  context: Context,
+  { edited, files, looksAtAll = false }: Taken,
+  now: Instant,
+): Set<string> {
   const last = lastInstant(context.db)
   const moved = assignPermalinks(context, identify(context, edited, now))
   const keys = [...files, ...moved.paths].flatMap(keysOf)
   for (const address of moved.addresses) keys.push(keyOfAddress(address, context))
-  const stale = outdated(context, keys, now, last !== undefined && now < last)
+  const stale = outdated(context, keys, now, looksAtAll || (last !== undefined && now < last))
   return new Set([...moved.paths, ...stale, ...updatesDue(context.db, last, now)])
 }
 

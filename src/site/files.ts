@@ -42,12 +42,6 @@ export function hasPostFile(db: Database, path: string): boolean {
   return first(db, "select 1 from file where path = ? and kind = 'post'", path) !== undefined
 }
 
-/** Paths of the files of posts. */
-export function postFiles(db: Database): ReadonlySet<string> {
-  const rows = db.all<{ path: string }>("select path from file where kind = 'post'")
-  return new Set(rows.map(({ path }) => path))
-}
-
 export function mediaFile(db: Database, path: string): MediaFile | undefined {
   const row = first<{ media: string }>(db, "select media from file where path = ? and kind = 'media'", path)
   return row && JSON.parse(row.media)

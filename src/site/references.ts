@@ -102,10 +102,10 @@ export function outdated(
   context: Context,
   keys: Iterable<string>,
   now: Instant,
-  isClockBack: boolean,
+  looksAtAll: boolean,
 ): string[] {
   const { db } = context
-  const rows = isClockBack
+  const rows = looksAtAll
     ? db.all<{ path: string }>('select distinct path from reference')
     : db.all<{ path: string }>(
         `select path from reference where key in (select value from json_each(?))

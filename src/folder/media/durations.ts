@@ -11,6 +11,7 @@ import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { unmeasuredFiles } from '../../site/files.ts'
 import { stampsOf } from '../folder-update.ts'
+import { stateAt } from '../source-file.ts'
 
 /** In MB. */
 const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
@@ -22,27 +23,32 @@ const WORKER = new URL('measuring.js', import.meta.url)
 
 /** Measures what posts use, and brings the site up to date with it. */
 export async function measureUsed(context: Context, folder: string, now: Instant): Promise<void> {
-  const { files, stamps } = await measured(context.db, folder)
-  if (files.size > 0) apply(context, { sources: new Map(), files, stamps }, now, { keepsLastGood: false })
+  const { isEmpty, current } = await measured(context.db, folder)
+  if (!isEmpty) apply(context, { sources: new Map(), ...current() }, now, { keepsLastGood: false })
 }
 
-export type Measured = Required<Pick<Changes, 'files' | 'stamps'>>
+export interface Measured {
+  readonly isEmpty: boolean
+  /** The files with their playing times, but for those that have changed since. */
+  current(): Required<Pick<Changes, 'files' | 'stamps'>>
+}
 
-/** The used files with their playing times, which the site does not have yet. A file that cannot be opened is left out. */
+/** Measures the used files of which the site has no playing time. A file that cannot be opened is left out. */
 export async function measured(db: Database, folder: string, signal?: AbortSignal): Promise<Measured> {
   const used = unmeasuredFiles(db)
-  // before the files are read: one that changes meanwhile is read again in the next run
-  const stamps = stampsOf(folder, [], new Map(used.map((file) => [file.path, file])))
-  const durations = await measure(
-    folder,
-    used.map(({ path }) => path),
-    signal,
-  )
-  const files = used.flatMap((file): [string, MediaFile][] => {
-    const duration = durations.get(file.path)
-    return duration === undefined ? [] : [[file.path, { ...file, duration }]]
-  })
-  return { files: new Map(files), stamps: new Map([...stamps].filter(([path]) => durations.has(path))) }
+  const before = new Map(used.map(({ path }) => [path, stateAt(folder, path)]))
+  const paths = used.map(({ path }) => path)
+  const durations = await measure(folder, paths, signal)
+  const current = () => {
+    const files = new Map<string, MediaFile>()
+    for (const file of used) {
+      const duration = durations.get(file.path)
+      const isSame = stateAt(folder, file.path) === before.get(file.path)
+      if (duration !== undefined && isSame) files.set(file.path, { ...file, duration })
+    }
+    return { files, stamps: stampsOf(folder, [], files) }
+  }
+  return { isEmpty: durations.size === 0, current }
 }
 
 /**

@@ -4,7 +4,7 @@
  * answer always belongs to the last state that was posted before it.
  */
 
-import type { FolderChange } from '../../folder/live-folder.ts'
+import type { FolderChange } from '../../folder/live-site.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Former, Media, Page } from '../../snapshot/snapshot.ts'

@@ -94,3 +94,8 @@ export function sqliteCode(error: unknown): number {
 export function isDamaged(error: unknown): boolean {
   return DAMAGED.has(sqliteCode(error))
 }
+
+/** SQLITE_FULL: the disk is full. */
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === 13
+}
