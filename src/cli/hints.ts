@@ -7,7 +7,8 @@ interface Called {
 
 /** The names that other tools give to these commands. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  new: ['add', 'create', 'init', 'post'],
+  init: ['begin', 'create', 'setup'],
+  new: ['add', 'post'],
   serve: ['dev', 'preview', 'run', 'server', 'start', 'watch'],
   build: ['compile', 'export', 'generate', 'publish'],
   check: ['lint', 'test', 'validate'],

@@ -20,11 +20,31 @@ const program = new Command('dropfeed')
   .hook('preAction', (_, command) => reportIgnored(command.opts()))
 
 examples(program, {
-  'new "Green tea"': 'write a first post into posts/',
+  'init tea-notes': 'begin a site in a folder of its own',
+  'new "Green tea"': 'write a post into posts/',
   serve: 'look at it on http://localhost:3000',
   build: 'write dist/site for any static host',
   'diff --against https://blog.example': 'what subscribers will notice',
 })
+
+examples(
+  named('init', 'Begin a site in a folder: configuration, first post, and a workflow that publishes it.'),
+  {
+    'init tea-notes': 'asks for the rest',
+    'init . --title "Tea notes" --url https://tea.example --language en': '',
+  },
+)
+  .argument('[folder]', 'files that are there already stay as they are', '.')
+  .option('--title <text>', 'the title of the site')
+  .option('--url <address>', 'where the site will be')
+  .option('--language <tag>', 'the language of the posts, such as en or pt-BR')
+  .addOption(
+    new Option('--deploy <place>', 'where the workflow publishes the site')
+      .choices(['pages', 'workers', 'live'])
+      .default('pages'),
+  )
+  .option('--no-install', 'leave "npm install" for later')
+  .action(run(async () => (await import('./init.ts')).init))
 
 command('new', 'Write a new post with a date and a permanent id, and print its path.', {
   'new "Green tea"': '',
@@ -196,13 +216,15 @@ function reportIgnored({ config }: { readonly config?: string }): void {
 
 /** Adds a command with the options that all commands take. */
 function command(name: string, description: string, shown: Readonly<Record<string, string>> = {}): Command {
-  const added = program
-    .command(name)
-    .description(description)
+  const added = named(name, description)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
     .option('--config <file>', 'the configuration (default: feed.config.ts, .js or .mjs)')
-  added.exitOverride((error) => leave(error, added))
   return examples(added, shown)
+}
+
+function named(name: string, description: string): Command {
+  const added = program.command(name).description(description)
+  return added.exitOverride((error) => leave(error, added))
 }
 
 function now(): Option {

@@ -15,6 +15,8 @@ export interface NewOptions {
   readonly date?: string
   readonly draft?: boolean
   readonly json?: boolean
+  /** Below the front matter. */
+  readonly text?: string
 }
 
 /** Punctuation of sentences, which a slug would spell out. The signs of `C++` and `C#` stay. */
@@ -40,7 +42,7 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
     ...(options.draft ? ['draft: true'] : []),
     '---',
   ]
-  const path = await writePost(options.posts, day, slug, `${lines.join('\n')}\n\n`)
+  const path = await writePost(options.posts, day, slug, `${lines.join('\n')}\n\n${options.text ?? ''}`)
   if (options.json) printJson({ path, id, title, date: `${day} ${time}` })
   else console.log(path)
   return 0

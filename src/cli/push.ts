@@ -14,6 +14,7 @@ import { Door, davPath } from './door.ts'
 import type { CommonOptions } from './options.ts'
 import { withProgress } from './progress.ts'
 import { type Differences, differences } from './push-differences.ts'
+import { stopped } from './stopped.ts'
 
 export interface PushOptions extends CommonOptions {
   readonly to: string
@@ -158,7 +159,6 @@ async function newErrors(door: Door, before: readonly Problem[]): Promise<Proble
 /** Sends each change of the folder, until the process is stopped. */
 async function watch(door: Door, options: PushOptions): Promise<void> {
   const { posts } = options
-  const { promise, resolve } = Promise.withResolvers<void>()
   let work = Promise.resolve()
   const watcher = await watchFolder(posts, (changes) => {
     work = work
@@ -180,8 +180,7 @@ async function watch(door: Door, options: PushOptions): Promise<void> {
       .catch((error) => console.error(error instanceof Error ? error.message : String(error)))
   })
   console.log(`Watching ${posts}: every change is sent to ${options.to}.`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
-  await promise
+  await stopped()
   await watcher.close()
   await work
 }

@@ -8,6 +8,7 @@ import { hintOnEmptiness } from './advice.ts'
 import { openBrowser } from './open-browser.ts'
 import type { CommonOptions } from './options.ts'
 import { forMachines, forPeople } from './serve-report.ts'
+import { stopped } from './stopped.ts'
 
 export interface ServeOptions extends CommonOptions {
   readonly host?: string
@@ -62,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     },
   })
   if (options.open) openBrowser(address)
-  await stopSignal()
+  await stopped()
   unwatch()
   await server.close()
   return 0
@@ -90,10 +91,4 @@ function accessLog(format: LogFormat): (entry: AccessEntry) => void {
     if (entry.url !== CHANGES || entry.status !== 200)
       process.stdout.write(`${formatAccess(entry, format)}\n`)
   }
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Site } from '../model.ts'
 import { LOCAL_URL } from './options.ts'
+import { stopped } from './stopped.ts'
 
 /** Keeps wrangler from network requests that these commands do not need. */
 const QUIET = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
@@ -48,7 +49,7 @@ export function start(wrangler: string, args: readonly string[], input?: string)
     env: { ...process.env, ...QUIET },
   })
   child.stdin?.end(input)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+  void stopped().then((signal) => child.kill(signal))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(signal === null && code !== 143 ? (code ?? 1) : 0))

@@ -72,16 +72,15 @@ afterEach(() => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the package', () => {
-  it('holds what it needs and nothing else: no sources, tests or posts', async () => {
+  it('holds what it needs, and what README links to: no sources and no tests', async () => {
     const names = await readdir(at('node_modules/dropfeed'), { recursive: true })
-    expect(names.filter((name) => /^[^/]*$/.test(name)).sort()).toEqual([
-      'LICENSE',
-      'README.md',
-      'lib',
-      'package.json',
-      'wrangler.toml',
-    ])
-    expect(names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([])
+    for (const name of names) expect(name).not.toMatch(/^(?:src|test|tools)(?:\/|$)|\.test\./)
+    expect(names.filter((name) => name.startsWith('lib/') && /(?<!\.d)\.ts$/.test(name))).toEqual([])
+    const readme = await readFile(at('node_modules/dropfeed/README.md'), 'utf8')
+    const prose = readme.replace(/```.*?```/gs, '')
+    const links = [...prose.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path = '']) => path)
+    expect(links.length).toBeGreaterThan(10)
+    expect(links.filter((path) => !names.includes(path))).toEqual([])
     const { exports } = JSON.parse(await readFile(at('node_modules/dropfeed/package.json'), 'utf8'))
     for (const file of Object.values(exports).flatMap((entry) => Object.values(entry as object)))
       if (file.length > 1) expect(names).toContain(file.replace('./', ''))
@@ -138,7 +137,7 @@ describe('the package', () => {
 
 describe('the example', () => {
   beforeAll(async () => {
-    await cp(resolve('examples'), at('examples'), { recursive: true })
+    await cp(at('node_modules/dropfeed/examples'), at('examples'), { recursive: true })
     await writeFile(at('feed.config.ts'), "export default { url: 'https://host.example/blog' }")
     await mkdir(at('posts'), { recursive: true })
     await dropfeed('new', 'Black tea')
