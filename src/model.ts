@@ -137,8 +137,10 @@ export interface Post {
   readonly slug: string
   /** The slug as the front matter spells it; absent: it is made of the file name. */
   readonly slugGiven?: string
-  /** The whole path of the address, as the front matter spells it, without a slash in front. */
+  /** The whole path of the address, as the front matter spells it, without a slash in front; may have variables. */
   readonly permalink?: string
+  /** In lower case; only where the address is made of them. */
+  readonly categories?: readonly string[]
   /** Paths of this site that redirect to the post, decoded, each with a slash in front. */
   readonly aliases?: readonly string[]
   /** Identity given by the front matter; otherwise see ids/identity.ts. */
@@ -267,8 +269,10 @@ export interface Site {
   readonly links: string
   /** Globs of paths in the posts folder that are no posts. */
   readonly exclude: readonly string[]
+  /** Front matter of the posts at the paths that a glob matches, where they have no own; later ones go first. */
+  readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Where posts that name no date get one from. */
-  readonly dates?: 'git'
+  readonly dates?: 'git' | 'mtime'
   readonly feeds: FeedSettings
   readonly http: HttpSettings
   /** Addresses of WebSub hubs; the site's own one is `HUB` below its address. */

@@ -62,7 +62,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'gray-matter': /^content\/engines\.ts$/,
   yaml: /^content\/yaml\.ts$/,
   'smol-toml': /^content\/toml\.ts$/,
-  zeptomatch: /^content\/excluded\.ts$/,
+  zeptomatch: /^content\/by-path\.ts$/,
   'markdown-it': /^markdown\//,
   'markdown-it-deflist': /^markdown\/markdown\.ts$/,
   'markdown-it-emoji/lib/data/full.mjs': /^markdown\/emoji\.ts$/,

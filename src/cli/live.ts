@@ -9,6 +9,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
+import { withPeople } from '../folder/people.ts'
 import type { Site } from '../model.ts'
 import { Door } from './door.ts'
 import type { CommonOptions } from './options.ts'
@@ -33,7 +34,11 @@ export async function devLive(options: DevLiveOptions): Promise<number> {
   const { siteAt } = await loadConfig(options.config)
   const token = process.env.DROPFEED_TOKEN ?? randomBytes(24).toString('hex')
   const state = resolve(options.state ?? (await mkdtemp(join(tmpdir(), 'dropfeed-live-'))))
-  const config = await writeWorker(join(state, 'worker'), siteAt(url), 'dropfeed-live')
+  const config = await writeWorker(
+    join(state, 'worker'),
+    withPeople(siteAt(url), options.posts),
+    'dropfeed-live',
+  )
   const now = options.now === undefined ? [] : [`NOW="${new Date(options.now).toISOString()}"`]
   const secrets = [`DROPFEED_TOKEN="${token}"`, ...now].join('\n')
   await writeFile(join(state, 'worker', '.dev.vars'), `${secrets}\n`, { mode: 0o600 })
@@ -67,9 +72,9 @@ export interface DeployLiveOptions extends CommonOptions {
 }
 
 /** Deploys the Worker, and creates what it needs. From then on, posts are only dropped. */
-export async function deployLive({ config: file, out, dryRun }: DeployLiveOptions): Promise<number> {
+export async function deployLive({ config: file, posts, out, dryRun }: DeployLiveOptions): Promise<number> {
   const wrangler = findWrangler()
-  const site = await deployedSite(file)
+  const site = withPeople(await deployedSite(file), posts)
   const name = workerName(site.url)
   const config = await writeWorker(resolve(out, 'live'), site, name)
   const deploying = ['deploy', '--config', config, '--minify']

@@ -11,6 +11,7 @@ import { KeptLedger } from '../folder/kept-ledger.ts'
 import { LedgerFile } from '../folder/ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { measureUsed } from '../folder/media/durations.ts'
+import { withPeople } from '../folder/people.ts'
 import {
   DAMAGED,
   discard,
@@ -91,7 +92,7 @@ export async function withSite<T>(
   use: (opened: OpenedSite) => Promise<T>,
 ): Promise<T> {
   const { siteAt } = await loadConfig(options.config)
-  const site = withoutOwnHub(siteAt(url))
+  const site = withPeople(withoutOwnHub(siteAt(url)), options.posts)
   await checkFolder(options.posts)
   const database = openDatabase(options, fingerprint(site))
   try {

@@ -1,5 +1,6 @@
 import { loadConfig, type SiteAt } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
+import { withPeople } from '../folder/people.ts'
 import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
@@ -33,7 +34,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const reporter = options.json ? forMachines(clock) : forPeople(posts, clock)
   const withHeldBack =
     (siteAt: SiteAt): SiteAt =>
-    (url) => ({ ...siteAt(url), ...(heldBack && { heldBack }) })
+    (url) =>
+      withPeople({ ...siteAt(url), ...(heldBack && { heldBack }) }, posts)
   const server = await startServer({
     posts,
     siteAt: withHeldBack(config.siteAt),

@@ -27,6 +27,7 @@ describe('defaults', () => {
       authors: {},
       links: '/posts/:slug',
       exclude: [],
+      defaults: {},
       feeds: {
         limit: 50,
         max: 50_000,

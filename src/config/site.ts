@@ -51,6 +51,10 @@ const feeds = strictTableOf({
 /** A path in the posts folder, with `*` and `**`. */
 const glob = v.pipe(v.string(), v.regex(/^(?![/!.])./))
 
+/** Front matter of the posts that a glob matches. */
+const defaultsOf = (path: string) =>
+  v.custom<Readonly<Record<string, unknown>>>((value) => v.is(glob, path) && isTable(value))
+
 const sitePath = v.pipe(v.string(), v.startsWith('/'))
 const alias = (from: string) => v.custom<string>((to) => aliasFault(from, to) === undefined)
 
@@ -83,7 +87,8 @@ const config = strictTableOf({
   authors: v.optional(recordOf(anyone), {}),
   links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
   exclude: v.optional(v.array(glob), []),
-  dates: v.optional(v.picklist(['git'])),
+  defaults: v.optional(recordOf(defaultsOf), {}),
+  dates: v.optional(v.picklist(['git', 'mtime'])),
   feeds: v.optional(feeds, {}),
   http: v.optional(http, {}),
   hub: v.optional(hub),

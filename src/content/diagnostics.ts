@@ -22,10 +22,10 @@ export class Diagnostics {
   readonly found: Problem[] = []
   readonly matter: FrontMatter
   readonly written: WrittenFields
-  readonly #path: string
+  readonly path: string
 
   constructor(path: string, matter: FrontMatter, written: WrittenFields) {
-    this.#path = path
+    this.path = path
     this.matter = matter
     this.written = written
   }
@@ -36,12 +36,12 @@ export class Diagnostics {
 
   /** The post is not published. */
   error(place: Place, words: Words): void {
-    this.found.push({ severity: 'error', path: this.#path, ...place, ...words })
+    this.found.push({ severity: 'error', path: this.path, ...place, ...words })
   }
 
   /** The post is published. */
   warning(place: Place, words: Words): void {
-    this.found.push({ severity: 'warning', path: this.#path, ...place, ...words })
+    this.found.push({ severity: 'warning', path: this.path, ...place, ...words })
   }
 
   nameOf(key: Key): string {

@@ -54,7 +54,7 @@ export function templateFolder(path: string, text: string): string | undefined {
 const HEAD = 4096
 
 /** Describes the folder, unless it has front matter. */
-const README = /(?:^|\/)readme\.\w+$/i
+export const README = /(?:^|\/)readme\.\w+$/i
 
 /** Whether a file can never be a post, whatever its content. */
 export function isNoPost(path: string): boolean {

@@ -93,7 +93,7 @@ function templateNotRead(path: string): Problem {
 
 function settingsNotRead(path: string): Problem {
   const what = 'This holds settings for the posts of a folder, and is not read.'
-  const fix = 'To hold posts back, rename their folder to "drafts", or write draft: true in each of them.'
+  const fix = `Write such settings in feed.config.ts: defaults: { 'notes/**': { draft: true } }.`
   return {
     ...problem('warning', path, what, fix),
     why: 'Posts that it holds back elsewhere are published here.',

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { formatProblem } from '../base/problem.ts'
-import { parseSite } from '../config/site.ts'
+import { parseSite, type SiteConfig } from '../config/site.ts'
 import { parsePost } from './parse.ts'
 
 const site = parseSite({ authors: { ada: { name: 'Ada Marlowe' } } }, 'https://blog.example')
@@ -153,6 +153,44 @@ describe('front matter', () => {
     expect(read('a.md', '---\ndate: 2026-01-31\n-----\ndraft: true\n---\nText.').problems).toEqual([
       expect.stringContaining('A setting is below the front matter'),
     ])
+  })
+})
+
+describe('defaults', () => {
+  const defaults = {
+    '**': { author: 'Jun Okabe', language: 'en' },
+    'notes/': { Author: 'Ada Marlowe', permalink: '/n/:title/' },
+    'hidden/**': { draft: true },
+  }
+  const shared = parseSite({ defaults }, 'https://blog.example')
+  const parsed = (path: string, lines = '') =>
+    parsePost({ path, text: `---\ndate: 2026-01-31\n${lines}\n---\nText.` }, shared)
+
+  it('are front matter of the posts at a path', () => {
+    expect(parsed('a.md')).toMatchObject({ problems: [], post: { authors: [{ name: 'Jun Okabe' }] } })
+    expect(parsed('notes/a.md').post).toMatchObject({ permalink: 'n/:title/', language: 'en' })
+  })
+
+  it('give way to the post', () => {
+    const { post, problems } = parsed('notes/a.md', 'author: Tia\nlanguage: de\npermalink: /x/')
+    expect([post?.authors, post?.language, post?.permalink]).toEqual([[{ name: 'Tia' }], 'de', 'x/'])
+    expect(problems).toEqual([])
+    expect(parsed('hidden/a.md', 'draft: no').post).toBeDefined()
+  })
+
+  it('hold posts back', () => {
+    expect(parsed('hidden/a.md')).toEqual({ problems: [] })
+  })
+
+  it('make no post of a README', () => {
+    expect(parsePost({ path: 'README.md', text: '# Tea' }, shared)).toEqual({ problems: [] })
+  })
+
+  it('that are no table are refused', () => {
+    const refused = { defaults: { 'a/**': true } } as unknown as SiteConfig
+    expect(() => parseSite(refused, 'https://blog.example')).toThrow(
+      '"defaults.a/**" is not front matter of a path',
+    )
   })
 })
 

@@ -8,10 +8,10 @@ import { fold, slugifyFileName } from '../base/slug.ts'
 import type { Author, DraftEnclosure, Post, Problem, ReadableSource, Site, Source } from '../model.ts'
 import { amend } from './amended.ts'
 import { bound, reportDepth } from './bounds.ts'
+import { isExcluded, withDefaults } from './by-path.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { reportDoubtful } from './doubtful.ts'
-import { intentOf, isNoPost, type SettingPath, templateFolder } from './drafts.ts'
-import { isExcluded } from './excluded.ts'
+import { intentOf, isNoPost, README, type SettingPath, templateFolder } from './drafts.ts'
 import { reportBadValue } from './expected.ts'
 import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
 import { type NameParts, nameParts } from './file-name.ts'
@@ -43,8 +43,10 @@ export function parsePost(source: Source, site: Site): Parsed {
   if (isExcluded(source.path, site)) return { problems: [] }
   if (isNoPost(source.path)) return { problems: sectionProblems(source) }
   if ('unreadable' in source) return { problems: [source.unreadable] }
-  const matter = readFrontMatter(source)
-  if ('what' in matter) return { problems: templateNote(source) ?? [matter] }
+  const written = readFrontMatter(source)
+  if ('what' in written) return { problems: templateNote(source) ?? [written] }
+  const isReadme = written.fields.size === 0 && README.test(source.path)
+  const matter = isReadme ? written : withDefaults(written, source.path, site)
   const intent = intentOf(source.path, matter.fields, matter.body)
   if (isPreviewed(intent, matter.fields.size === 0, site)) return parsePublic(source, matter, 'draft', site)
   if (intent === 'draft') return { problems: [] }
@@ -167,7 +169,7 @@ function toPost(
     bodyLine: matter.bodyLine + linesAbove(matter.body, body),
     id: /^\d+$/.test(fields.id ?? '') ? undefined : fields.id,
     title,
-    ...addressesOf(fields.slug, diagnostics),
+    ...addressesOf(fields.slug, site, diagnostics),
     expires: fields.expires,
     externalUrl: fields.link,
     description: fields.description,

@@ -1,8 +1,9 @@
 /** The addresses that a post names for itself: its slug, its permalink and its aliases. None of them is trusted. */
 
+import { unknownVariable } from '../base/link-variables.ts'
 import { isOwnAddress, isPlainPath } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
-import type { Post } from '../model.ts'
+import type { Post, Site } from '../model.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { asList, isEmpty, isNo } from './values.ts'
 
@@ -18,8 +19,9 @@ const FIX = 'Write a path of plain names, such as /notes/green-tea.'
 
 export function addressesOf(
   slug: string | undefined,
+  { links }: Pick<Site, 'links'>,
   diagnostics: Diagnostics,
-): Pick<Post, 'slugGiven' | 'permalink' | 'aliases'> {
+): Pick<Post, 'slugGiven' | 'permalink' | 'aliases' | 'categories'> {
   const { fields } = diagnostics.matter
   const given = slug && plain('slug', slug, diagnostics)
   const name = PERMALINKS.find((name) => isPermalink(fields.get(name)))
@@ -29,19 +31,36 @@ export function addressesOf(
     ...(given ? { slugGiven: given } : {}),
     ...(permalink ? { permalink } : {}),
     ...(aliases.length > 0 ? { aliases: [...new Set(aliases)] } : {}),
+    ...((permalink ?? links).includes(':categories') ? { categories: categoriesOf(diagnostics) } : {}),
   }
 }
 
-/** A path with a slash in it, or the name of a page; a template of Jekyll or Eleventy is none, and neither is a web address. */
+/** Jekyll's: the folders above `_posts`, and the front matter's, which spaces separate where it is no list. */
+function categoriesOf({ path, matter: { fields } }: Diagnostics): string[] {
+  const [, above = ''] = /^(.*?)\/?_(?:posts|drafts)\//.exec(path) ?? []
+  const one = fields.get('category')
+  const many = asList(fields.get('categories') ?? []).flatMap((value) =>
+    Array.isArray(fields.get('categories')) ? value : String(value).split(/[\s,]+/),
+  )
+  const names = [...above.split('/'), ...(isEmpty(one) ? [] : [one]), ...many].map((name) => String(name))
+  return [...new Set(names.map((name) => name.trim().toLowerCase()).filter(isPlainName))]
+}
+
+function isPlainName(name: string): boolean {
+  return name !== '' && !name.includes('/') && isPlainPath(name)
+}
+
+/** A path with a slash in it, or the name of a page; a web address is none, and neither is a template in a language. */
 function isPermalink(value: unknown): boolean {
   if (typeof value !== 'string' || isEmpty(value) || isNo(value)) return false
-  return /\/|\.html?$/i.test(value) && !/:|\{\{|\{%/.test(value)
+  return /\/|\.html?$/i.test(value) && !/:\/|\{\{|\{%/.test(value)
 }
 
 /** Without slashes around it but a last one, decoded; undefined, and reported, where it is not plain. */
 function plain(name: string, value: string, diagnostics: Diagnostics): string | undefined {
   const path = value.trim().replace(/^\/+/, '')
-  const decoded = isPlainPath(path) ? decode(path) : undefined
+  const isKnown = name !== 'permalink' || unknownVariable(path) === undefined
+  const decoded = isKnown && isPlainPath(path) ? decode(path) : undefined
   if (decoded !== undefined && isPlainPath(decoded)) return decoded.normalize('NFC')
   diagnostics.warning(diagnostics.matter.placeOfValue([name]), {
     what: `${quote(name)} is not a path that an address may have (${quote(value)}).`,

@@ -19,7 +19,7 @@ export function sectionProblems(source: Source): Problem[] {
       ...matter.placeOfValue(setting),
       what: `${quote(setting.join('.'))} is a setting for a whole folder, and does not apply to its posts here.`,
       why: 'The posts in the folder are published.',
-      fix: 'To hold them back, rename the folder to "drafts", or write draft: true in each post.',
+      fix: `To hold them back, write in feed.config.ts: defaults: { '${folderOf(source.path)}**': { draft: true } }.`,
     },
   ]
 }
@@ -29,4 +29,8 @@ function settingOf(intent: ReturnType<typeof intentOf>): SettingPath | undefined
   if (typeof intent !== 'object') return undefined
   if ('unclear' in intent) return intent.unclear
   return 'held' in intent ? intent.held : undefined
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
 }

@@ -1,6 +1,8 @@
 /** Permalinks and the addresses of media: what a post asks for, and what it may get instead. */
 import { calendar } from '../base/dates.ts'
+import { defined } from '../base/defined.ts'
 import { folderSlugs } from '../base/folders.ts'
+import { type LinkVariable, VARIABLE } from '../base/link-variables.ts'
 import { isOwnAddress, MEDIA_BASE, ROOTS } from '../base/paths.ts'
 import { encodePath } from '../base/text.ts'
 import type { Hash, Identity, PostHead, Site } from '../model.ts'
@@ -80,7 +82,7 @@ export function isOwn(address: string, site: Site): boolean {
 }
 
 /** What an address is made of. */
-export interface Placed extends Pick<PostHead, 'path' | 'published' | 'permalink'> {
+export interface Placed extends Pick<PostHead, 'path' | 'published' | 'permalink' | 'categories'> {
   /** A path of slugs, or of names as they are: see {@link placeOf}. */
   readonly folder: string
   /** May be a path. */
@@ -101,8 +103,8 @@ const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]+(?=.))?/
  * @param folder the slugs of the post's folder
  */
 export function placeOf(post: PostHead, folder: string, { links }: Pick<Site, 'links'>): Placed {
-  const { path, published, permalink } = post
-  const place = { path, published, ...(permalink === undefined ? {} : { permalink }) }
+  const { path, published, permalink, categories } = post
+  const place = defined({ path, published, permalink, categories })
   const isToTheLetter = links !== DEFAULT_LINKS
   return {
     ...place,
@@ -164,16 +166,21 @@ function noteName(path: string): string {
   return path.replace(/\s/g, '-').replace(/&/g, '-and-').replace(/%/g, '-percent').replace(/[?#]/g, '')
 }
 
-/** What may stand in the template of an address; Jekyll, Hugo and Docusaurus have names of their own. */
-const VARIABLES = new Map<string, Variable>([
+/** Jekyll makes hyphens of signs that are unusual in addresses. */
+function jekyllName(name: string): string {
+  return name.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@/]+/gu, '-').replace(/^-|-$/g, '')
+}
+
+const VARIABLES: ReadonlyMap<string, Variable> = new Map<LinkVariable, Variable>([
   [':slug', bySlug],
-  [':title', bySlug],
+  [':title', (post, site) => bySlug({ ...post, slug: jekyllName(post.slug) }, site)],
   [':name', bySlug],
   [':filename', byName],
   [':slugorfilename', bySlugOrName],
   // Docusaurus has no date in the address of a post that gives its slug
   [':namedate', (post, site) => (post.isGiven ? '' : (nameDate(post.path) ?? day(post, site)))],
   [':folder', ({ folder }) => encodeNames(folder)],
+  [':categories', ({ categories = [] }) => encodeNames(categories.join('/'))],
   [':notepath', ({ folder, path }) => encodeNames(noteName(`${folder}/${fileName(path)}`))],
   [':year', ({ published }, { timeZone }) => calendar(published, timeZone).year],
   [':month', ({ published }, { timeZone }) => calendar(published, timeZone).month],
@@ -198,17 +205,23 @@ function lastSlash(path: string, { links }: Site): string {
 
 /** Fills in the template of a site. Returns a stored address. */
 export function addressing(site: Site): (post: Placed) => string {
-  const parts = site.links.split(/(:[a-z]+)/).map((part) => VARIABLES.get(part) ?? (() => part))
+  const fromLinks = filling(site.links)
   const origin = isHere(site)
     ? ''
     : new URL(site.links.replaceAll(':', '_').replace(/^(https?)_/, '$1:')).origin
   return (post) => {
-    if (post.permalink !== undefined)
-      return `${origin}/${encodeNames(post.permalink)}${lastSlash(post.permalink, site)}`
-    return parts
-      .map((part) => part(post, site))
-      .join('')
-      .replace(/([^:/]|^)\/{2,}/g, '$1/')
+    const { permalink } = post
+    if (permalink === undefined) return fromLinks(post, site)
+    if (VARIABLE.test(permalink)) return filling(`${origin}/${permalink}`)(post, site)
+    return `${origin}/${encodeNames(permalink)}${lastSlash(permalink, site)}`
+  }
+}
+
+function filling(template: string): Variable {
+  const parts = template.split(VARIABLE).map((part) => VARIABLES.get(part) ?? (() => part))
+  return (post, site) => {
+    const address = parts.map((part) => part(post, site)).join('')
+    return address.replace(/([^:/]|^)\/{2,}/g, '$1/')
   }
 }
 

@@ -31,6 +31,10 @@ describe('file names', () => {
     ['2026-01-31.md', '/:year/:title', '/2026/2026-01-31'],
     ['es2015+ a@b.md', '/:slug/', '/es2015+%20a@b/'],
     ['2023-09-19-GSoC Post.md', '/posts/:filename/', '/posts/2023-09-19-gsoc-post/'],
+    ['2023-09-19-GSoC Post.md', '/:slugorfilename/', '/2023-09-19-gsoc-post/'],
+    ['2023-09-19-a- new (GSoC) Post….md', '/:title/', '/a-new-(GSoC)-Post/'],
+    ['tea/_posts/2026-01-31-a.md', '/:categories/:title/', '/tea/a/'],
+    ['I Love/Tea & more 5%.md', '/:notepath', '/I-Love/Tea--and--more-5-percent'],
   ])('%s with %s', (path, links, address) => {
     expect(addressOf(path, links)).toBe(address)
   })
@@ -45,7 +49,12 @@ describe('what the front matter says', () => {
     ['permalink: /welcome/', '/welcome/'],
     ['url: "2009/12/tag-specific-rss-feed.html"', '/2009/12/tag-specific-rss-feed.html'],
     ['path: 2014/12/12/1.0-Timeline', '/2014/12/12/1.0-Timeline'],
-    ['permalink: /:year/:title/', '/posts/a'],
+    ['permalink: /:year/:title/', '/2026/a/'],
+    ['permalink: /:categories/:title.html\ncategories: [Tea, Pots]', '/tea/pots/a.html'],
+    ['permalink: /:categories/:title/\ncategory: Tea Pots', '/tea%20pots/a/'],
+    ['permalink: /:categories/:title/', '/a/'],
+    ['permalink: /:categories/x/\ncategories: [../etc, tea]', '/tea/x/'],
+    ['url: x.html', '/x.html'],
     ['permalink: "/{{ page.fileSlug }}/"', '/posts/a'],
     ['url: https://other.example/a', '/posts/a'],
   ])('%s', (matter, address = `/posts/${matter.slice(6)}`) => {
