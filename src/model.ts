@@ -147,6 +147,8 @@ export interface Post {
   readonly id?: string
   readonly title?: string
   readonly published: Instant
+  /** Nothing names a date, so it is that of the file. */
+  readonly isUndated?: true
   readonly updated: Instant
   readonly expires?: Instant
   readonly externalUrl?: string

@@ -159,6 +159,7 @@ function toPost(
     folder: name.folder,
     slug: (fields.slug && slugifyFileName(fields.slug)) || name.slug,
     published: fields.date,
+    isUndated: diagnostics.written.has('date') ? undefined : (true as const),
     updated: Math.max(fields.date, fields.updated ?? fields.date),
     tags: fields.tags ?? [],
     authors: fields.authors?.flatMap((person) => toAuthors(person, site)) ?? site.author,

@@ -1,11 +1,11 @@
 /** Dates of posts that name none, from real git repositories. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { parseSite } from '../config/site.ts'
-import { checkHistory, withFirstDate } from './first-dates.ts'
+import { checkDates, withFirstDate } from './first-dates.ts'
 
 const site = parseSite({ dates: 'git' }, 'https://til.example')
 
@@ -59,15 +59,32 @@ it('is there for a file that is committed later, and not before', () => {
 it('needs the whole history', () => {
   writeFileSync(join(posts, 'b.md'), '# B')
   commit('2025-01-31T10:00:00Z')
-  expect(() => checkHistory(posts, site)).not.toThrow()
+  expect(() => checkDates(posts, site)).not.toThrow()
   const clone = join(root, 'clone')
   git('', 'clone', '--depth', '1', `file://${root}`, clone)
-  expect(() => checkHistory(join(clone, 'posts'), site)).toThrow('set fetch-depth: 0 for actions/checkout')
-  expect(() => checkHistory(join(clone, 'posts'), {})).not.toThrow()
+  expect(() => checkDates(join(clone, 'posts'), site)).toThrow('set fetch-depth: 0 for actions/checkout')
+  expect(() => checkDates(join(clone, 'posts'), {})).not.toThrow()
 })
 
 it('needs a repository', () => {
   const plain = mkdtempSync(join(tmpdir(), 'dropfeed-plain-'))
-  expect(() => checkHistory(plain, site)).toThrow('is not in a git repository')
+  expect(() => checkDates(plain, site)).toThrow('is not in a git repository')
   rmSync(plain, { recursive: true })
+})
+
+it('is the time of the file where the configuration says so', () => {
+  const path = join(posts, 'grün tea.md')
+  utimesSync(path, new Date(), new Date('2023-05-01T10:00:00Z'))
+  const source = withFirstDate({ path: 'grün tea.md', text: '# Tea' }, posts, { ...site, dates: 'mtime' })
+  expect(source).toMatchObject({ made: Date.UTC(2023, 4, 1, 10) })
+})
+
+it('is not the time of a file that was just checked out', () => {
+  vi.stubEnv('CI', 'true')
+  expect(() => checkDates(posts, { dates: 'mtime' })).toThrow(
+    "commit .identity.json, which keeps the dates; or set dates: 'git'",
+  )
+  writeFileSync(join(posts, '.identity.json'), '{}')
+  expect(() => checkDates(posts, { dates: 'mtime' })).not.toThrow()
+  vi.unstubAllEnvs()
 })

@@ -1,6 +1,9 @@
 /** When the files of the posts folder came to be: the dates of posts that name none (`dates` in the configuration). */
 import { execFileSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { UsageError } from '../base/usage-error.ts'
+import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import type { Instant, ReadableSource, Site, Source } from '../model.ts'
 
 /** In bytes: the names of all files of all commits. */
@@ -11,16 +14,34 @@ type FirstDates = ReadonlyMap<string, Instant>
 /** By folder; of a file that was committed since, its own history is asked for. */
 const histories = new Map<string, FirstDates>()
 
-/** Adds the instant of the first commit to a source. A file that nobody has committed has none. */
+/** Adds the instant of the first commit, or of the file's last change, to a source. */
 export function withFirstDate(source: Source, folder: string, { dates }: Site): Source {
-  if (dates !== 'git' || 'unreadable' in source) return source
-  const made = historyOf(folder).get(source.path) ?? laterDate(folder, source)
+  if (dates === undefined || 'unreadable' in source) return source
+  const made = dates === 'git' ? firstCommit(folder, source) : lastChange(folder, source)
   return made === undefined ? source : { ...source, made }
 }
 
-/** @throws {UsageError} where the history of the folder is not there, or not whole */
-export function checkHistory(folder: string, { dates }: Pick<Site, 'dates'>): void {
-  if (dates !== 'git') return
+function lastChange(folder: string, { path }: ReadableSource): Instant | undefined {
+  const info = statSync(join(folder, path), { throwIfNoEntry: false })
+  return info && Math.floor(info.mtimeMs)
+}
+
+/** Undefined for a file that nobody has committed. */
+function firstCommit(folder: string, source: ReadableSource): Instant | undefined {
+  return historyOf(folder).get(source.path) ?? laterDate(folder, source)
+}
+
+/** @throws {UsageError} where the dates would be wrong: without a whole history, or of files that were just checked out */
+export function checkDates(folder: string, { dates }: Pick<Site, 'dates'>): void {
+  if (dates === 'git') checkHistory(folder)
+  const isInCi = Boolean(process.env.CI) && process.env.CI !== 'false'
+  if (dates === 'mtime' && isInCi && !existsSync(join(folder, LEDGER_NAME)))
+    throw new UsageError(
+      `The configuration takes dates from the times of the files, which are new in a CI checkout. Run dropfeed build where the posts are written and commit ${LEDGER_NAME}, which keeps the dates; or set dates: 'git'.`,
+    )
+}
+
+function checkHistory(folder: string): void {
   const isShallow = answer(folder, ['rev-parse', '--is-shallow-repository'])?.trim()
   if (isShallow === undefined)
     throw new UsageError(

@@ -8,7 +8,7 @@ import { waitingPaths } from '../site/posts.ts'
 import type { ReadSource } from '../site/read.ts'
 import { readPaths } from './files.ts'
 import { fill } from './fill.ts'
-import { checkHistory } from './first-dates.ts'
+import { checkDates } from './first-dates.ts'
 import {
   type Applied,
   type Rest,
@@ -32,7 +32,7 @@ const FEW = 300
  */
 export async function updateSite(site: SiteFolder, now: Instant, change: LedgerChange = {}): Promise<Update> {
   const { folder, context, files, harmful = new Set<string>() } = site
-  checkHistory(folder, context.site)
+  checkDates(folder, context.site)
   const found = without(await scanFolder(folder, context.db), harmful)
   const vanished = vanishedPosts(context.db, change.ledger, found.count)
   if (vanished !== undefined && site.vanished === 'refuse')

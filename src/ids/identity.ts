@@ -2,6 +2,7 @@
  * Gives posts their ids. An id never changes, or every subscriber sees the post again: `id` in the front matter wins,
  * then the row of the ledger with this path or text, and only a new post gets a new id.
  */
+import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
 import type { Hash, Post, PostHead, Problem } from '../model.ts'
 import { addressesOf, type Features, type Paths, type Row, uniqueRows } from './ledger.ts'
@@ -93,7 +94,7 @@ function takeNamed(
     const keeper = keepers.get(id) ?? (before && occupant(before, post, byPath, paths))
     if (keeper !== undefined) problems.push(sharedId(post, keeper))
     else {
-      rows.push(rowOf(before ?? renamed(id, replaced.get(post.path)), features, mint.wish(post)))
+      rows.push(rowOf(before ?? renamed(id, replaced.get(post.path)), { post, features }, mint.wish(post)))
       keepers.set(id, post.path)
     }
   }
@@ -138,18 +139,19 @@ function takeUnnamed(
   return unnamed.map(({ post, features }) => {
     const before = found.get(post.path) ?? { id: mint.fresh(post, isTaken) }
     ids.add(before.id)
-    return rowOf(before, features, mint.wish(post))
+    return rowOf(before, { post, features }, mint.wish(post))
   })
 }
 
 /** What stays of a row when its post is renamed or edited, with what is new of it. */
 function rowOf(
-  { gone: _, day: __, ...before }: Partial<Row> & Pick<Row, 'id'>,
-  { path, text, sketch }: Features,
+  { gone: _, day: __, first, ...before }: Partial<Row> & Pick<Row, 'id'>,
+  { post: { isUndated, published }, features: { path, text, sketch } }: Candidate,
   wish: string,
 ): Row {
   const day = dayIn(before.id) === undefined ? dayIn(wish) : undefined
-  return { ...before, path, text, sketch, ...(day === undefined ? {} : { day }) }
+  const firstDate = isUndated ? (first ?? new Date(published).toISOString()) : undefined
+  return { ...before, ...defined({ path, text, sketch, day, first: firstDate }) }
 }
 
 /** Gives every id that is no URI one that stands for it in Atom, and which no other post has or had. */

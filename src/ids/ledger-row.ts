@@ -18,6 +18,7 @@ export function lineOf({
   asked,
   former,
   day,
+  first,
   gone,
   iri,
   adopted,
@@ -29,7 +30,20 @@ export function lineOf({
   const isOld = address !== undefined && asked === undefined
   const origin = isOld ? { slug: null } : slug === undefined ? {} : { slug }
   const was = former === undefined || former.length === 0 ? {} : { was: former }
-  return JSON.stringify({ path, id, address, ...origin, ...was, day, gone, iri, adopted, text, sketch })
+  return JSON.stringify({
+    path,
+    id,
+    address,
+    ...origin,
+    ...was,
+    day,
+    first,
+    gone,
+    iri,
+    adopted,
+    text,
+    sketch,
+  })
 }
 
 /** A ledger that cannot be used. Nothing may be published without it: posts would get other ids. */
@@ -57,6 +71,7 @@ const FILE_ROW = strictTableOf({
   slug: v.optional(v.nullable(v.string())),
   was: v.optional(v.array(v.string()), []),
   day: optionalText,
+  first: v.optional(v.pipe(v.string(), v.isoTimestamp())),
   gone: optionalTrue,
   iri: optionalText,
   adopted: optionalTrue,

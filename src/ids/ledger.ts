@@ -33,6 +33,8 @@ export interface Row extends Features {
   readonly former?: readonly string[]
   /** The date of a post whose id does not have it: `2026-01-31`. */
   readonly day?: string
+  /** The first date of a post that names none, as an ISO string: its file's date may change. */
+  readonly first?: string
   /** The file was deleted. */
   readonly gone?: true
   /** Stands for an id that is no URI where only a URI may be (Atom). */
@@ -112,8 +114,8 @@ export function isSameRow(a: Row | undefined, b: Row): boolean {
   return a === b || (a !== undefined && JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b)))
 }
 
-function inOrder({ path, id, address, asked, former, day, gone, iri, adopted, text, sketch }: Row) {
-  return [path, id, address, asked?.path, asked?.slug, former, day, gone, iri, adopted, text, sketch]
+function inOrder({ path, id, address, asked, former, day, first, gone, iri, adopted, text, sketch }: Row) {
+  return [path, id, address, asked?.path, asked?.slug, former, day, first, gone, iri, adopted, text, sketch]
 }
 
 function displaced(row: Row): Row {

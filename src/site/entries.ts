@@ -15,6 +15,7 @@ export interface EntryRow {
   readonly asked_slug: string | null
   readonly since: number | null
   readonly day: string | null
+  readonly first: string | null
   readonly iri: string | null
   readonly adopted: number
   readonly text: string
@@ -87,13 +88,14 @@ export function withFormer(db: Database, rows: readonly EntryRow[]): Row[] {
 }
 
 function toRow(row: EntryRow, former: readonly string[] | undefined): Row {
-  const { path, id, address, asked_path, asked_slug, day, iri, adopted, gone, text, sketch } = row
+  const { path, id, address, asked_path, asked_slug, day, first, iri, adopted, gone, text, sketch } = row
   return {
     ...{ path, id, text, sketch },
     ...(address === null ? {} : { address }),
     ...(asked_path === null ? {} : { asked: askedOf(asked_path, asked_slug) }),
     ...(former === undefined ? {} : { former }),
     ...(day === null ? {} : { day }),
+    ...(first === null ? {} : { first }),
     ...(gone === 1 ? { gone: true } : {}),
     ...(iri === null ? {} : { iri }),
     ...(adopted === 1 ? { adopted: true } : {}),
@@ -106,18 +108,18 @@ function askedOf(path: string, slug: string | null): Asked {
 
 /** Stores a row, with its addresses. */
 export function putRow(db: Database, row: Row, here: boolean): void {
-  const { id, path, address = null, asked, former = [], day = null, iri = null } = row
+  const { id, path, address = null, asked, former = [], day = null, first = null, iri = null } = row
   const { adopted, gone, text, sketch } = row
   const page = address === null ? null : (pageAt(address) ?? null)
   db.run(
-    `insert into entry (id, path, address, page_path, asked_path, asked_slug, day, iri, adopted, text, sketch, here, gone)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into entry (id, path, address, page_path, asked_path, asked_slug, day, first, iri, adopted, text, sketch, here, gone)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set path = excluded.path, address = excluded.address,
-       page_path = excluded.page_path, asked_path = excluded.asked_path, asked_slug = excluded.asked_slug, day = excluded.day, iri = excluded.iri,
-       adopted = excluded.adopted, text = excluded.text, sketch = excluded.sketch, here = excluded.here,
+       page_path = excluded.page_path, asked_path = excluded.asked_path, asked_slug = excluded.asked_slug, day = excluded.day, first = excluded.first,
+       iri = excluded.iri, adopted = excluded.adopted, text = excluded.text, sketch = excluded.sketch, here = excluded.here,
        gone = excluded.gone`,
     ...[id, path, address, page, asked?.path ?? null, asked?.slug ?? null],
-    ...[day, iri, adopted ? 1 : 0, text, sketch, here ? 1 : 0, gone ? 1 : 0],
+    ...[day, first, iri, adopted ? 1 : 0, text, sketch, here ? 1 : 0, gone ? 1 : 0],
   )
   for (const page of former) db.run('insert or ignore into former (page, id) values (?, ?)', page, id)
 }

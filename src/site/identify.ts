@@ -10,7 +10,7 @@ import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { type EntryRow, markChanged, markGone, putRow, removeRow, withFormer } from './entries.ts'
 import { hasPostFile } from './files.ts'
-import { candidates } from './posts.ts'
+import { candidates, keepFirstDate } from './posts.ts'
 
 interface Identified {
   /** Of the posts that changed or have another id than before. */
@@ -42,6 +42,8 @@ export function identify(
   const before = withFormer(db, known)
   const found = identifyPosts(posts, before, elsewhere, new Mint(site, hash))
   replaceRows(db, known, before, found)
+  for (const { path, first } of found.rows)
+    if (first !== undefined) keepFirstDate(db, path, Date.parse(first))
   putDiagnostics(db, 'identify', paths, found.problems)
   markGone(db, now)
   const was = new Map(rows.filter(({ here }) => here === 1).map((row) => [row.path, row]))

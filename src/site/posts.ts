@@ -41,6 +41,16 @@ export function putPost(db: Database, { post, features, updatedLine }: ReadPost)
   return true
 }
 
+/** Gives a post that names no date the one that it had first. */
+export function keepFirstDate(db: Database, path: string, first: Instant): void {
+  db.run(
+    `update post set published = ?1, updated = iif(updated > published, max(updated, ?1), ?1),
+       head = json_set(head, '$.published', ?1, '$.updated', iif(updated > published, max(updated, ?1), ?1))
+     where path = ?2 and published <> ?1`,
+    ...[first, path],
+  )
+}
+
 /** @returns whether it was there */
 export function removePost(db: Database, path: string): boolean {
   const row = first<{ folder: string }>(db, 'select folder from post where path = ?', path)

@@ -94,11 +94,12 @@ export const CACHE = [
 /** What may not be lost. */
 export const STATE = [
   // the id and the permalink of a post: see ids/ledger.ts. `page_path` is the decoded path of its address on this site,
-  // `asked_path` and `asked_slug` say by what it got the address, `since` when it is public; `here` is 1 while the post is
+  // `asked_path` and `asked_slug` say by what it got the address, `since` when it is public, `first`
+  // the date of a post that names none; `here` is 1 while the post is
   // in the folder and usable, `gone` is 1 once its file was deleted
   `create table entry (
     id text primary key, path text not null, address text, page_path text,
-    asked_path text, asked_slug text, since integer, day text, iri text, adopted integer not null,
+    asked_path text, asked_slug text, since integer, day text, first text, iri text, adopted integer not null,
     text text not null, sketch text not null, here integer not null, gone integer not null
   ) strict`,
   'create index entry_path on entry (path)',
@@ -123,7 +124,7 @@ export const STATE = [
 ] as const
 
 /** Counts up when a table of the state changes; then {@link createState} has a step that changes the table, too. */
-const STATE_VERSION = '2'
+const STATE_VERSION = '3'
 
 /** The name of the version in `state_value`. */
 const VERSION = 'version'
