@@ -1,16 +1,17 @@
 /** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
-import { existsSync } from 'node:fs'
-import { lstat } from 'node:fs/promises'
+import { existsSync, lstatSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { OnProgress } from '../base/progress.ts'
 import { type FolderItem, isPost, namedItem, POST, problem } from '../content/folder-item.ts'
 import { stubOf } from '../content/ignored.ts'
 import { decodeSource, elsewhere, unfit } from '../content/source.ts'
-import { readStart, UnfitFile } from '../disk/plain-file.ts'
+import { codeOf } from '../disk/error-code.ts'
+import { readPlainFile, readStart, UnfitFile } from '../disk/plain-file.ts'
 import { isTransient, persistently } from '../disk/transient.ts'
+import { MAX_BYTES } from '../markdown/limits.ts'
 import type { MediaFile, Problem, Source } from '../model.ts'
 import { listFolder } from './listing.ts'
-import { readBytes } from './source-file.ts'
+import { stampOf } from './source-file.ts'
 
 export interface FolderContent {
   readonly sources: ReadonlyMap<string, Source>
@@ -19,79 +20,78 @@ export interface FolderContent {
   readonly problems: readonly Problem[]
 }
 
-/** Files read at once: enough to hide the disk's latency, few enough for any limit on open files. */
-const PARALLEL = 32
-
 /** @throws an Error in plain words if the folder is not there or not a folder */
 export async function readFolder(folder: string, onProgress: OnProgress = () => {}): Promise<FolderContent> {
-  return readPaths(folder, await listFolder(folder), onProgress)
-}
-
-/** What some paths of a folder are. */
-export async function readPaths(
-  folder: string,
-  paths: readonly string[],
-  onProgress: OnProgress = () => {},
-): Promise<FolderContent> {
   const sources = new Map<string, Source>()
   const files = new Map<string, MediaFile>()
   const problems: Problem[] = []
-  for (let start = 0; start < paths.length; start += PARALLEL) {
-    onProgress({ stage: 'read', done: start, total: paths.length })
-    const items = await Promise.all(
-      paths.slice(start, start + PARALLEL).map((path) => persistently(() => readItem(folder, path))),
-    )
-    for (const item of items) {
-      if (item === undefined) continue
-      if ('source' in item) sources.set(item.source.path, item.source)
-      else if ('file' in item) files.set(item.file.path, item.file)
-      else problems.push(item.problem)
-    }
+  const paths = await listFolder(folder)
+  for (const [done, path] of paths.entries()) {
+    onProgress({ stage: 'read', done, total: paths.length })
+    const item = await persistently(() => readItem(folder, path))
+    if (item === undefined) continue
+    if ('source' in item) sources.set(path, item.source)
+    else if ('file' in item) files.set(path, item.file)
+    else problems.push(item.problem)
   }
   return { sources, files, problems }
 }
+
+/** What a path is, and what to compare its file with the next time: see `stampOf`. */
+export type StampedItem = FolderItem & { readonly stamp?: string | undefined }
 
 /**
  * What a path of the folder is; undefined if it has gone, or is a file that nobody serves.
  * @throws what passes by itself: see transient.ts
  */
-export async function readItem(folder: string, path: string): Promise<FolderItem | undefined> {
+export function readItem(folder: string, path: string): StampedItem | undefined {
   try {
-    const info = await lstat(join(folder, path))
-    if (info.isSymbolicLink()) return { problem: linkNotFollowed(path) }
-    if (info.isDirectory()) return { problem: folderNamedLikePost(path) }
-    if (isPostFile(folder, path)) return { source: decodeSource(path, readBytes(folder, path).bytes) }
-    if (!info.isFile()) return undefined
-    return namedItem(path, info.size, startIn(folder, path))
+    return POST.test(path) ? postAt(folder, path) : fileAt(folder, path)
   } catch (error) {
-    if (POST.test(path) && existsSync(join(folder, stubOf(path))))
-      return { source: { path, unreadable: elsewhere(path) } }
-    return unreadableItem(path, error instanceof Error ? error : new Error(String(error)))
+    if (isTransient(error)) throw error
+    return unreadableItem(folder, path, error)
   }
 }
 
-/** Whether a file of the folder is a post; one that cannot be read is what its name says. */
-export function isPostFile(folder: string, path: string): boolean {
-  try {
-    return isPost(path, startIn(folder, path))
-  } catch {
-    return false
+function postAt(folder: string, path: string): StampedItem {
+  const { bytes, info } = readPlainFile(folder, path, MAX_BYTES)
+  return { source: decodeSource(path, bytes), stamp: stampOf(info) }
+}
+
+function fileAt(folder: string, path: string): StampedItem | undefined {
+  const info = lstatSync(join(folder, path))
+  const odd = oddity(path, info)
+  if (odd !== undefined) return { problem: odd }
+  if (!info.isFile()) return undefined
+  const start = (length: number) => Buffer.from(readStart(folder, path, length)).toString('latin1')
+  if (isPost(path, start)) return postAt(folder, path)
+  const item = namedItem(path, info.size, start)
+  return item && { ...item, stamp: stampOf(info) }
+}
+
+function unreadableItem(folder: string, path: string, error: unknown): FolderItem | undefined {
+  const isNamedLikePost = POST.test(path)
+  if (isNamedLikePost && existsSync(join(folder, stubOf(path))))
+    return { source: { path, unreadable: elsewhere(path) } }
+  if (error instanceof UnfitFile) {
+    const info = lstatSync(join(folder, path), { throwIfNoEntry: false })
+    const odd = info && oddity(path, info)
+    if (odd !== undefined) return { problem: odd }
+    return isNamedLikePost ? { source: { path, unreadable: unfit(path, error.flaw) } } : undefined
   }
-}
-
-function startIn(folder: string, path: string): (length: number) => string {
-  return (length) => Buffer.from(readStart(folder, path, length)).toString('latin1')
-}
-
-function unreadableItem(path: string, error: NodeJS.ErrnoException): FolderItem | undefined {
-  if (isTransient(error)) throw error
-  if (error instanceof UnfitFile)
-    return POST.test(path) ? { source: { path, unreadable: unfit(path, error.flaw) } } : undefined
-  const { code } = error
+  const code = codeOf(error)
   if (code === 'ENOENT' && path.includes('\uFFFD')) return { problem: nameNotUtf8(path) }
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   const unreadable = problem('error', path, `The file cannot be read (${code}).`, 'Check its permissions.')
-  return POST.test(path) ? { source: { path, unreadable } } : { problem: unreadable }
+  return isNamedLikePost ? { source: { path, unreadable } } : { problem: unreadable }
+}
+
+function oddity(path: string, info: Stats): Problem | undefined {
+  if (info.isSymbolicLink()) return linkNotFollowed(path)
+  if (!info.isDirectory()) return undefined
+  if (!POST.test(path)) return problem('error', path, 'This folder cannot be read.', 'Check its permissions.')
+  const what = 'This is a folder, though its name ends like a post’s.'
+  return problem('warning', path, what, 'Rename the folder.')
 }
 
 function linkNotFollowed(path: string): Problem {
@@ -106,13 +106,4 @@ function linkNotFollowed(path: string): Problem {
 function nameNotUtf8(path: string): Problem {
   const what = 'The name of this file is not UTF-8, so the file cannot be opened.'
   return problem(POST.test(path) ? 'error' : 'warning', path, what, 'Rename it.')
-}
-
-function folderNamedLikePost(path: string): Problem {
-  return problem(
-    'warning',
-    path,
-    'This is a folder, though its name ends like a post’s.',
-    'Rename the folder.',
-  )
 }

@@ -3,12 +3,12 @@
  * are composed: everything is in its feeds by then, and what somebody asks for is composed at once. What a worker fails
  * at is done on this thread, where the post that is worked on is noted.
  */
-import type { Instant } from '../model.ts'
+import { persistently } from '../disk/transient.ts'
+import type { Instant, Problem } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
 import {
   type ApplyOptions,
   beginFilling,
-  type Changes,
   endFilling,
   lastInstant,
   publish,
@@ -26,8 +26,8 @@ import {
 } from '../site/compose.ts'
 import { type Context, list } from '../site/context.ts'
 import type { Database } from '../site/database.ts'
-import { type Applied, type Rest, readUnread, type SiteFolder, sourcesOf, stampsOf } from './folder-update.ts'
-import { readPost, type StampedSource } from './read-post.ts'
+import type { Applied, Rest, SiteFolder } from './folder-update.ts'
+import { changesOf, problemsOf, type ReadPath, readPath } from './read-path.ts'
 import type { Scan } from './scan.ts'
 import type { SiteDatabaseFiles } from './site-database.ts'
 
@@ -59,9 +59,7 @@ async function fillWith(
   const { edited, oddities } = await takePosts(folder, pool, scan.posts)
   const { context, keepsLastGood } = folder
   const paths = context.db.transaction(() => {
-    const sources = sourcesOf(scan.gone, [])
-    for (const source of rest.leftOut) sources.set(source.path, source)
-    const changes = { ...rest, sources, stamps: stampsOf(folder.folder, [], rest.files) }
+    const changes = { ...rest, ...changesOf(rest.read, scan.gone) }
     for (const path of takeFiles(context, changes, { keepsLastGood })) edited.add(path)
     return settle(context, { edited, files: [...scan.posts, ...scan.others, ...scan.gone] }, now)
   })
@@ -81,38 +79,37 @@ async function takePosts(
   const { context, keepsLastGood, onProgress = () => {}, overtaken = async () => new Set<string>() } = folder
   const options: ApplyOptions = { keepsLastGood }
   const edited = new Set<string>()
-  const take = (sources: Changes['sources'], stamps: ReadonlyMap<string, string>) =>
+  const take = (read: readonly ReadPath[], gone: Iterable<string>) =>
     context.db.transaction(() => {
       beginFilling(context.db)
-      for (const path of takeFiles(context, { sources, files: new Map(), stamps }, options)) edited.add(path)
+      for (const path of takeFiles(context, changesOf(read, gone), options)) edited.add(path)
     })
-  const known: StampedSource[] = []
+  const oddities: Problem[] = []
+  let done = 0
   for await (const read of readAll(folder, pool, posts)) {
-    take(sourcesOf([], read), stampsOf(folder.folder, read, new Map()))
-    known.push(...read.map(({ source: { path } }) => ({ source: { path, problems: [] } })))
-    onProgress({ stage: 'read', done: known.length, total: posts.length })
+    take(read, [])
+    oddities.push(...problemsOf(read))
+    done += read.length
+    onProgress({ stage: 'read', done, total: posts.length })
   }
-  const { read, problems } = await readUnread(folder, posts, known)
-  take(sourcesOf([...(await overtaken())], read), new Map())
-  return { edited, oddities: problems }
+  take([], await overtaken())
+  return { edited, oddities }
 }
 
 async function* readAll(
   { folder, context: { site, working = (_, action) => action() } }: FilledFolder,
   pool: Pool,
   posts: readonly string[],
-): AsyncGenerator<readonly StampedSource[]> {
+): AsyncGenerator<readonly ReadPath[]> {
   const left = new Set(posts)
   try {
     for await (const read of pool.read({ folder, site, paths: posts })) {
-      for (const { source } of read) left.delete(source.path)
+      for (const { path } of read) left.delete(path)
       yield read
     }
   } catch {
-    for (const path of left) {
-      const read = working(path, () => readPost(folder, path, site))
-      if (read !== undefined) yield [read]
-    }
+    for (const path of left)
+      yield [await persistently(() => working(path, () => readPath(folder, path, site)))]
   }
 }
 

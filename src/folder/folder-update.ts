@@ -1,17 +1,12 @@
-/** An update of a site's database: what it works with, and the changes that it reads. */
+/** An update of a site's database from its folder: what it works with, and what comes of it. */
 
 import type { OnProgress } from '../base/progress.ts'
-import type { Ledger } from '../ids/ledger.ts'
-import type { MediaFile, Problem } from '../model.ts'
+import type { Problem } from '../model.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
-import type { Slugs } from '../site/kept-slugs.ts'
-import { type ReadSource, readSource } from '../site/read.ts'
-import { readPaths } from './files.ts'
-import { withFirstDate } from './first-dates.ts'
-import type { StampedSource } from './read-post.ts'
+import type { LedgerChange } from './kept-ledger.ts'
+import type { ReadPath } from './read-path.ts'
 import type { SiteDatabaseFiles } from './site-database.ts'
-import { stampAt } from './source-file.ts'
 import type { Vanished } from './vanished.ts'
 
 export interface SiteFolder {
@@ -52,55 +47,8 @@ export interface Update {
 export type Applied = Pick<Update, 'paths' | 'oddities'>
 
 /** What changed besides posts that can be read. */
-export interface Rest {
-  readonly files: ReadonlyMap<string, MediaFile | undefined>
-  readonly leftOut: readonly ReadSource[]
+export interface Rest extends LedgerChange {
+  readonly read: readonly ReadPath[]
   /** Paths of posts that are in their feeds and have to be composed. */
   readonly waiting: readonly string[]
-  readonly ledger?: Ledger
-  readonly links?: string
-  readonly slugs?: Slugs
-}
-
-/** Posts that cannot be read, with the reason; and what is no post, though it is named like one. */
-export async function readUnread(
-  { folder, context: { site, hash } }: Pick<SiteFolder, 'folder' | 'context'>,
-  paths: readonly string[],
-  read: readonly StampedSource[],
-): Promise<{ read: StampedSource[]; problems: readonly Problem[] }> {
-  const known = new Set(read.map(({ source }) => source.path))
-  const { sources, problems } = await readPaths(
-    folder,
-    paths.filter((path) => !known.has(path)),
-  )
-  return {
-    read: [...sources.values()].map((source) => ({
-      source: readSource(withFirstDate(source, folder, site), site, hash),
-    })),
-    problems,
-  }
-}
-
-export function sourcesOf(
-  gone: readonly string[],
-  read: readonly StampedSource[],
-): Map<string, ReadSource | undefined> {
-  return new Map<string, ReadSource | undefined>([
-    ...gone.map((path): [string, undefined] => [path, undefined]),
-    ...read.map(({ source }): [string, ReadSource] => [source.path, source]),
-  ])
-}
-
-export function stampsOf(
-  folder: string,
-  read: readonly StampedSource[],
-  files: ReadonlyMap<string, MediaFile | undefined>,
-): Map<string, string> {
-  const stamps = new Map<string, string>()
-  for (const { source, stamp } of read) if (stamp !== undefined) stamps.set(source.path, stamp)
-  for (const [path, file] of files) {
-    const stamp = file && stampAt(folder, path)
-    if (stamp !== undefined) stamps.set(path, stamp)
-  }
-  return stamps
 }

@@ -1,24 +1,21 @@
 /** The posts folder as it is now, and the site made of it, kept up with while it changes. */
 
 import { statSync } from 'node:fs'
-import { hash } from '../disk/hash.ts'
 import { persistently } from '../disk/transient.ts'
-import type { MediaFile, Problem } from '../model.ts'
+import type { Problem } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 import { nextTurn } from '../site/posts.ts'
-import { type ReadSource, readSource } from '../site/read.ts'
 import type { SiteAt } from '../site/site.ts'
 import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
 import { Alarm } from './alarm.ts'
-import { readItem } from './files.ts'
-import { withFirstDate } from './first-dates.ts'
 import { KeptLedger, type LedgerChange } from './kept-ledger.ts'
 import { LedgerFile } from './ledger.ts'
 import { LiveLedger } from './live-ledger.ts'
 import { type FolderChange, type LiveOptions, LiveSite } from './live-site.ts'
 import { measured } from './media/durations.ts'
 import { portionOf } from './portion.ts'
+import { changesOf, type ReadPath, readPath } from './read-path.ts'
 import { wouldVanish } from './vanished.ts'
 
 export class LiveFolder {
@@ -160,15 +157,17 @@ export class LiveFolder {
   }
 
   async #take(changes: readonly Change[]): Promise<void> {
-    const sources = new Map<string, ReadSource | undefined>()
-    const files = new Map<string, MediaFile | undefined>()
-    for (const change of changes) await this.#read(change, sources, files)
+    const { posts, site, working } = this.#options
+    const { oddities } = this.#site
+    const read: ReadPath[] = []
+    for (const { path } of changes)
+      read.push(await persistently(() => working(path, () => readPath(posts, path, site))))
     const [overtaken, ledger] = await Promise.all([this.#overtaken(), this.#ledger.changed()])
-    for (const path of overtaken) {
-      sources.delete(path)
-      files.delete(path)
-    }
-    this.#site.change({ sources, files, ...ledger })
+    for (const { path, problem } of read)
+      if (problem === undefined) oddities.delete(path)
+      else oddities.set(path, problem)
+    const known = read.filter(({ path }) => !overtaken.has(path))
+    this.#site.change({ ...changesOf(known, []), ...ledger })
   }
 
   #publish(changes: readonly FolderChange[]): void {
@@ -182,27 +181,6 @@ export class LiveFolder {
     else this.#ledger.saveSoon()
     this.#measure()
     this.#awaitTurn()
-  }
-
-  /** Notes what a path is now: it may have been a post and be a file, or the other way round. */
-  async #read(
-    { path, kind }: Change,
-    sources: Map<string, ReadSource | undefined>,
-    files: Map<string, MediaFile | undefined>,
-  ): Promise<void> {
-    const { posts, site, working } = this.#options
-    const item = kind === 'removed' ? undefined : await persistently(() => readItem(posts, path))
-    const { oddities } = this.#site
-    oddities.delete(path)
-    const isPost = item !== undefined && 'source' in item
-    sources.set(
-      path,
-      isPost
-        ? working(path, () => readSource(withFirstDate(item.source, posts, site), site, hash))
-        : undefined,
-    )
-    files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
-    if (item !== undefined && 'problem' in item) oddities.set(path, item.problem)
   }
 
   /** Posts do not wait for the playing times of their files. */

@@ -1,19 +1,19 @@
 /** What of the folder is not as the database has it. */
 
+import { MAY_BE_POST } from '../content/folder-item.ts'
 import type { Database } from '../site/database.ts'
 import { knownStamps } from '../site/files.ts'
-import { isPostFile } from './files.ts'
 import { listFolder } from './listing.ts'
 import { stampAt } from './source-file.ts'
 
 export interface Scan {
-  /** Paths of posts that are new or may have changed. */
+  /** Paths that may be those of posts, which are new or may have changed. */
   readonly posts: readonly string[]
   /** Paths of other files that are new or may have changed. */
   readonly others: readonly string[]
   /** Paths of files that the database has, and the folder does not. */
   readonly gone: readonly string[]
-  /** Posts in the folder. */
+  /** Posts in the folder, by their names. */
   readonly count: number
 }
 
@@ -26,11 +26,11 @@ export async function scanFolder(folder: string, db: Database): Promise<Scan> {
     known.delete(path)
     return stamp === undefined || stamp === null || stamp !== stampAt(folder, path)
   })
-  const posts = new Set(paths.filter((path) => isPostFile(folder, path)))
+  const mayBePost = (path: string) => MAY_BE_POST.test(path)
   return {
-    posts: changed.filter((path) => posts.has(path)),
-    others: changed.filter((path) => !posts.has(path)),
+    posts: changed.filter(mayBePost),
+    others: changed.filter((path) => !mayBePost(path)),
     gone: [...known.keys()],
-    count: posts.size,
+    count: paths.filter(mayBePost).length,
   }
 }

@@ -2,24 +2,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { unrenderable } from '../content/source.ts'
-import type { Instant, MediaFile } from '../model.ts'
+import { persistently } from '../disk/transient.ts'
+import type { Instant } from '../model.ts'
 import { apply } from '../site/apply.ts'
 import { waitingPaths } from '../site/posts.ts'
-import type { ReadSource } from '../site/read.ts'
-import { readPaths } from './files.ts'
 import { fill } from './fill.ts'
 import { checkDates } from './first-dates.ts'
-import {
-  type Applied,
-  type Rest,
-  readUnread,
-  type SiteFolder,
-  sourcesOf,
-  stampsOf,
-  type Update,
-} from './folder-update.ts'
+import type { Applied, Rest, SiteFolder, Update } from './folder-update.ts'
 import type { LedgerChange } from './kept-ledger.ts'
-import { readPost, type StampedSource } from './read-post.ts'
+import { changesOf, problemsOf, type ReadPath, readPath } from './read-path.ts'
 import { type Scan, scanFolder } from './scan.ts'
 import { knownPosts, vanishedPosts, vanishedProblem, vanishedWords } from './vanished.ts'
 
@@ -39,11 +30,11 @@ export async function updateSite(site: SiteFolder, now: Instant, change: LedgerC
     throw new Error(`${folder}: ${vanishedWords(vanished)}`)
   const isHeld = vanished !== undefined && site.vanished === 'hold'
   const scan = isHeld ? { ...found, gone: [] } : found
-  const others = await readPaths(folder, scan.others)
+  const others: ReadPath[] = []
+  for (const path of scan.others) others.push(await persistently(() => readPath(folder, path, context.site)))
   const rest = {
-    files: filesOf(scan, [...others.files.values()]),
+    read: [...others, ...[...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut)],
     waiting: waitingPaths(context.db),
-    leftOut: [...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut),
     // a ledger in a folder that is not the right one is another site's
     ...(isHeld && knownPosts(context.db) > 0 ? {} : change),
   }
@@ -52,7 +43,7 @@ export async function updateSite(site: SiteFolder, now: Instant, change: LedgerC
     ? await fill({ ...site, files }, scan, rest, now)
     : await applyHere(site, scan, rest, now)
   return {
-    oddities: [...(isHeld ? [vanishedProblem(vanished)] : []), ...others.problems, ...oddities],
+    oddities: [...(isHeld ? [vanishedProblem(vanished)] : []), ...problemsOf(others), ...oddities],
     isHeld,
     changed: scan.posts.length + scan.others.length + scan.gone.length,
     paths,
@@ -63,33 +54,19 @@ function without(scan: Scan, harmful: ReadonlySet<string>): Scan {
   return { ...scan, posts: scan.posts.filter((path) => !harmful.has(path)) }
 }
 
-function leftOut(path: string): ReadSource {
-  return { path, problems: [unrenderable(path)] }
-}
-
-function filesOf({ gone }: Scan, files: readonly MediaFile[]): Map<string, MediaFile | undefined> {
-  return new Map<string, MediaFile | undefined>([
-    ...gone.map((path): [string, undefined] => [path, undefined]),
-    ...files.map((file): [string, MediaFile] => [file.path, file]),
-  ])
+function leftOut(path: string): ReadPath {
+  return { path, source: { path, problems: [unrenderable(path)] } }
 }
 
 async function applyHere(site: SiteFolder, scan: Scan, rest: Rest, now: Instant): Promise<Applied> {
   const { folder, context, overtaken = async () => new Set<string>() } = site
   const { working = (_, action) => action() } = context
-  const read: StampedSource[] = []
-  for (const path of scan.posts) {
-    const source = working(path, () => readPost(folder, path, context.site))
-    if (source !== undefined) read.push(source)
-  }
-  const others = await readUnread(site, scan.posts, read)
-  read.push(...others.read)
+  const read: ReadPath[] = []
+  for (const path of scan.posts)
+    read.push(await persistently(() => working(path, () => readPath(folder, path, context.site))))
   const later = await overtaken()
-  const isNow = (path: string) => !later.has(path)
-  const known = read.filter(({ source }) => isNow(source.path))
-  const files = new Map([...rest.files].filter(([path]) => isNow(path)))
-  const sources = sourcesOf(scan.gone.filter(isNow), known)
-  for (const source of rest.leftOut) sources.set(source.path, source)
-  const changes = { ...rest, sources, files, stamps: stampsOf(folder, known, files) }
-  return { paths: apply(context, changes, now, site), oddities: others.problems }
+  const known = [...rest.read, ...read].filter(({ path }) => !later.has(path))
+  const gone = scan.gone.filter((path) => !later.has(path))
+  const changes = { ...rest, ...changesOf(known, gone) }
+  return { paths: apply(context, changes, now, site), oddities: problemsOf(read) }
 }

@@ -1,7 +1,5 @@
 /** Posts on disk. */
 import { lstatSync, type Stats } from 'node:fs'
-import { readPlainFile } from '../disk/plain-file.ts'
-import { MAX_BYTES } from '../markdown/limits.ts'
 
 /** The file is not what it was when the folder was read. */
 export class SourceChanged extends Error {
@@ -9,19 +7,6 @@ export class SourceChanged extends Error {
     super(`${path} changed while it was being used. Nothing was replaced; run the command again.`)
     this.name = 'SourceChanged'
   }
-}
-
-/** A file as it was read. */
-export interface ReadFile {
-  readonly bytes: Uint8Array
-  /** See {@link stampOf}. */
-  readonly stamp: string | undefined
-}
-
-/** @throws as {@link readPlainFile} */
-export function readBytes(folder: string, path: string): ReadFile {
-  const { bytes, info } = readPlainFile(folder, path, MAX_BYTES)
-  return { bytes, stamp: stampOf(info) }
 }
 
 /** The stamp of the file that is there now; undefined where there is none, or one that has to be read. */
@@ -49,7 +34,7 @@ const TICK = 2000
  * A file with the same stamp has the same bytes: nobody can set the time of its last change (`ctime`) but by changing
  * it. Undefined where the change is so recent that the next one might have the same time.
  */
-function stampOf(info: Stats): string | undefined {
+export function stampOf(info: Stats): string | undefined {
   return Date.now() - Math.max(info.mtimeMs, info.ctimeMs) < TICK ? undefined : stateOf(info)
 }
 

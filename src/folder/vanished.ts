@@ -2,10 +2,10 @@
  * A folder whose posts vanish: it is not mounted, was emptied, or is another one. From ten posts on, more than half of
  * them gone is taken for an accident: a build keeps its output, and a server what it serves.
  */
-import { POST } from '../content/folder-item.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
+import { hasPostFile } from '../site/files.ts'
 import type { Change } from '../watch/watch.ts'
 
 /** `refuse`: a build stops. `hold`: the posts stay as they are, and it is reported. `accept`: they are deleted. */
@@ -32,7 +32,7 @@ export function vanishedPosts(
 
 /** Whether most posts are gone with the files that were removed. */
 export function wouldVanish(db: Database, changes: readonly Change[]): boolean {
-  const removed = changes.filter(({ kind, path }) => kind === 'removed' && POST.test(path)).length
+  const removed = changes.filter(({ kind, path }) => kind === 'removed' && hasPostFile(db, path)).length
   return removed > 0 && vanishedPosts(db, undefined, knownPosts(db) - removed) !== undefined
 }
 

@@ -4,7 +4,7 @@ import Tinypool, { type Options } from 'tinypool'
 import type { Made } from '../build/maker.ts'
 import type { Order } from '../build/orders.ts'
 import { closeScratch, openScratch, type ScratchPlace } from '../disk/scratch-file.ts'
-import type { StampedSource } from '../folder/read-post.ts'
+import type { ReadPath } from '../folder/read-path.ts'
 import type { ComposedRows } from '../site/compose.ts'
 import type { ComposeTask, MakeTask, ReadTask, Task } from './tasks.ts'
 
@@ -68,8 +68,8 @@ export class Pool {
   }
 
   /** Reads posts; results come in the order in which they are ready. */
-  read(task: Omit<ReadTask, 'kind'>): AsyncGenerator<readonly StampedSource[]> {
-    return this.#share<StampedSource>(task.paths, (paths) => ({ ...task, kind: 'read', paths }))
+  read(task: Omit<ReadTask, 'kind'>): AsyncGenerator<readonly ReadPath[]> {
+    return this.#share<ReadPath>(task.paths, (paths) => ({ ...task, kind: 'read', paths }))
   }
 
   /** Composes posts of a database that was committed before. @param kept how many of their entries are kept */

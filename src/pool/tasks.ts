@@ -6,7 +6,8 @@ import type { Order } from '../build/orders.ts'
 import { BuildRecord } from '../build/record.ts'
 import { hash } from '../disk/hash.ts'
 import { ScratchFile, type ScratchPlace } from '../disk/scratch-file.ts'
-import { readPost, type StampedSource } from '../folder/read-post.ts'
+import { persistently } from '../disk/transient.ts'
+import { type ReadPath, readPath } from '../folder/read-path.ts'
 import { openReader, type SiteDatabaseFiles } from '../folder/site-database.ts'
 import type { Instant, Site } from '../model.ts'
 import { type ComposedRows, composePost, rowsOf } from '../site/compose.ts'
@@ -43,19 +44,15 @@ export interface MakeTask extends Instructions, Workplace {
   readonly order: Order
 }
 
-export function run(task: Task): readonly StampedSource[] | readonly ComposedRows[] | Promise<Made> {
+export function run(task: Task): Promise<readonly ReadPath[] | Made> | readonly ComposedRows[] {
   if (task.kind === 'make') return make(task)
   return task.kind === 'read' ? read(task) : compose(task)
 }
 
-/** Posts that cannot be read are left to the caller, which reports why. */
-function read({ folder, site, paths }: ReadTask): StampedSource[] {
-  const sources: StampedSource[] = []
-  for (const path of paths) {
-    const source = readPost(folder, path, site)
-    if (source !== undefined) sources.push(source)
-  }
-  return sources
+async function read({ folder, site, paths }: ReadTask): Promise<ReadPath[]> {
+  const read: ReadPath[] = []
+  for (const path of paths) read.push(await persistently(() => readPath(folder, path, site)))
+  return read
 }
 
 const contextOf = once(

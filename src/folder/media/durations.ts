@@ -10,8 +10,7 @@ import { apply, type Changes } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { unmeasuredFiles } from '../../site/files.ts'
-import { stampsOf } from '../folder-update.ts'
-import { stateAt } from '../source-file.ts'
+import { stampAt, stateAt } from '../source-file.ts'
 
 /** In MB. */
 const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 96 }
@@ -41,12 +40,16 @@ export async function measured(db: Database, folder: string, signal?: AbortSigna
   const durations = await measure(folder, paths, signal)
   const current = () => {
     const files = new Map<string, MediaFile>()
+    const stamps = new Map<string, string>()
     for (const file of used) {
       const duration = durations.get(file.path)
       const isSame = stateAt(folder, file.path) === before.get(file.path)
-      if (duration !== undefined && isSame) files.set(file.path, { ...file, duration })
+      if (duration === undefined || !isSame) continue
+      files.set(file.path, { ...file, duration })
+      const stamp = stampAt(folder, file.path)
+      if (stamp !== undefined) stamps.set(file.path, stamp)
     }
-    return { files, stamps: stampsOf(folder, [], files) }
+    return { files, stamps }
   }
   return { isEmpty: durations.size === 0, current }
 }
