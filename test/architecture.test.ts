@@ -23,7 +23,7 @@ const modules: Module[] = readdirSync('src', { recursive: true, encoding: 'utf8'
 /** The rooms in the order of the data's way, and the rooms that each may use besides itself. */
 const PURE = ['model', 'base', 'config', 'content', 'markdown', 'ids']
 const SERVED = ['snapshot', 'pages', 'http']
-const MACHINE = ['push', 'disk', 'folder', 'pool', 'watch', 'build', 'serve', 'edge', 'migrate']
+const MACHINE = ['stats', 'push', 'disk', 'folder', 'pool', 'watch', 'build', 'serve', 'edge', 'migrate']
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   model: [],
   base: ['model'],
@@ -46,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   serve: [...PURE, 'compose', 'feeds', 'site', 'disk', 'folder', 'pool', 'watch', 'push', ...SERVED],
   edge: [...PURE, 'compose', 'feeds', 'site', 'disk', 'push', ...SERVED],
   migrate: [...PURE, 'disk', ...SERVED],
+  stats: ['model', 'base'],
   cli: [...PURE, 'compose', 'feeds', 'site', ...SERVED, ...MACHINE],
   index: [...PURE, ...SERVED, 'serve', 'edge', 'folder'],
 }
@@ -101,7 +102,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
 
 /** Rooms and files that touch the machine; all else has its clock, hash and database handed in. */
 const TOUCHES_MACHINE =
-  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|stop|watch)|edge\/(worker|live\/|webdav\/)|site\/drivers\/|http\/(mount|compression))/
+  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|stop|watch)|stats\/lines|edge\/(worker|live\/|webdav\/)|site\/drivers\/|http\/(mount|compression))/
 
 describe('directions', () => {
   it('every module has a room', () => {

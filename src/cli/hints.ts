@@ -15,6 +15,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   diff: ['compare'],
   import: ['convert', 'migrate'],
   adopt: ['ids'],
+  stats: ['analytics', 'readers', 'logs'],
 }
 
 /** @param code commander's name of the mistake */

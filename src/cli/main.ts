@@ -185,6 +185,14 @@ command('ping', 'Tell the hubs of the site (hub in the configuration) which feed
   .option('--out <folder>', 'where the build is', 'dist')
   .action(run(async () => (await import('./ping.ts')).ping))
 
+examples(named('stats', 'Count who reads the feeds, by access logs of any server.'), {
+  'stats /var/log/nginx/access.log*': '',
+  'stats --json -': 'of standard input, for programs',
+})
+  .argument('<log...>', 'files in the common or combined format, or in the format of serve; .gz is read, too')
+  .option('--json', 'print the counts as JSON')
+  .action(run(async () => (await import('./stats.ts')).stats))
+
 command('subscribers', "List who subscribes to the site through its own hub (hub: 'self').")
   .option('--json', 'print the list as JSON')
   .action(run(async () => (await import('./subscribers.ts')).subscribers))
