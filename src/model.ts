@@ -60,6 +60,13 @@ export interface Author {
   readonly avatar?: string
 }
 
+/** What readers may do with a text. */
+export interface License {
+  /** An SPDX identifier where there is one: `CC-BY-4.0`. */
+  readonly name: string
+  readonly url?: string
+}
+
 export interface Image {
   readonly url: string
   readonly alt?: string
@@ -117,6 +124,17 @@ export interface Show {
   readonly categories: readonly (readonly string[])[]
   readonly explicit: boolean
   readonly type: 'episodic' | 'serial'
+  /** A UUID, the same wherever the feed moves. */
+  readonly guid?: string
+  /** Whether other hosts must not import the feed. */
+  readonly locked?: boolean
+  /** Where listeners can give money. */
+  readonly funding: readonly { readonly url: string; readonly title: string }[]
+  readonly license?: License
+  /** One of https://podcasting2.org/docs/podcast-namespace/tags/medium. */
+  readonly medium?: string
+  /** The address to which the feed has moved. */
+  readonly newFeedUrl?: string
 }
 
 /** Posts that are held back, in a preview on the publisher's machine. */
@@ -162,6 +180,9 @@ export interface Post {
   readonly podcast?: DraftEpisode
   readonly inFeeds: boolean
   readonly content?: ContentMode
+  readonly license?: License
+  /** Where people answer the post; `false`: nowhere; absent: where the site says. */
+  readonly comments?: string | false
   /** Markdown, without the front matter. */
   readonly body: string
   /** Of the body, in UTF-16 code units. */
@@ -189,7 +210,10 @@ export type DraftEpisode = Episode & { readonly line?: number }
 
 /** A post that is ready to be written: identified, rendered, every address absolute. */
 export interface Entry
-  extends Omit<Post, 'id' | 'image' | 'enclosures' | 'podcast' | 'content' | 'body' | 'bodyLine'> {
+  extends Omit<
+    Post,
+    'id' | 'image' | 'enclosures' | 'podcast' | 'content' | 'comments' | 'body' | 'bodyLine'
+  > {
   /** The permanent identity, the same text in every format. */
   readonly id: string
   /** Stands for an adopted id that is no IRI in the one format that takes nothing else (Atom). */
@@ -201,12 +225,16 @@ export interface Entry
   readonly image?: Image
   readonly enclosures: readonly Enclosure[]
   readonly podcast?: Episode
+  /** Where people answer the post, absolute. */
+  readonly comments?: string
   /** Plain text. */
   readonly summary: string
   /** Whether feeds carry the HTML or only the summary. */
   readonly content: ContentMode
   /** Safe HTML for feed readers. */
   readonly html: string
+  /** The text as Markdown, every address absolute; present if `feeds.markdown` is set. */
+  readonly markdown?: string
   /** Paths of the files of the posts folder that this entry shows or encloses. */
   readonly media: readonly string[]
 }
@@ -232,7 +260,10 @@ export interface Listed
 }
 
 /** The parts of a shown entry that the frame of a feed depends on. */
-export type Shown = Pick<Entry, 'content' | 'authors' | 'language' | 'image' | 'enclosures' | 'podcast'>
+export type Shown = Pick<
+  Entry,
+  'content' | 'authors' | 'language' | 'image' | 'enclosures' | 'podcast' | 'license'
+>
 
 /** The entry's GUID. */
 export type Identity = Pick<Entry, 'id' | 'iri'>
@@ -250,6 +281,35 @@ export interface FeedSettings {
   readonly folders: boolean
   readonly languages: boolean
   readonly archive: boolean
+  /** Whether entries carry their Markdown, too. */
+  readonly markdown: boolean
+  /** Whether the first picture of a post without an image stands for it. */
+  readonly thumbnails: boolean
+}
+
+/** A link in the header of all pages. */
+export interface MenuLink {
+  readonly title: string
+  /** A path of the site, or an address of another one. */
+  readonly url: string
+  readonly rel?: string
+}
+
+/** A blog that the site recommends. */
+export interface Recommended {
+  readonly title: string
+  readonly url?: string
+  readonly feed: string
+}
+
+/** A file beside the configuration. */
+export interface SiteFile {
+  /** Of its address, below the site's. */
+  readonly path: string
+  /** MIME type. */
+  readonly type: string
+  /** Its bytes in base64. */
+  readonly data: string
 }
 
 /** Validated configuration; see config.ts for keys and defaults. */
@@ -285,6 +345,18 @@ export interface Site {
   readonly podcast?: Show
   /** Absent: nobody sees posts that are held back. */
   readonly heldBack?: HeldBack
+  readonly license?: License
+  /** Text of the publisher's own stylesheet. */
+  readonly css?: string
+  readonly menu: readonly MenuLink[]
+  /** Markdown. */
+  readonly footer?: string
+  /** Template of the address at which people answer a post; holds `{url}` or `{title}`. */
+  readonly comments?: string
+  readonly tags: { readonly hidden: readonly string[] }
+  readonly files: readonly SiteFile[]
+  /** Blogs that the site recommends; empty where an OPML file among `files` names them. */
+  readonly blogroll?: readonly Recommended[]
 }
 
 export interface HttpSettings {

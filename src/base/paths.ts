@@ -4,6 +4,9 @@ import type { FeedKind, FormatName } from '../model.ts'
 /** Media are served here, by their path in the folder. */
 export const MEDIA_BASE = '/media/'
 
+/** Files beside the configuration are served here. */
+export const SITE_FILES = `${MEDIA_BASE}@site/`
+
 /** File names of a feed's documents, and their media types without parameters. */
 export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; readonly type: string }>> = {
   rss: { file: 'rss.xml', type: 'application/rss+xml' },
@@ -36,6 +39,7 @@ export const OWN = {
   home: '/',
   feeds: '/feeds/',
   opml: '/feeds.opml',
+  blogroll: '/.well-known/recommendations.opml',
   style: '/style.css',
   headers: '/_headers',
   notFound: '/404.html',

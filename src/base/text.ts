@@ -71,6 +71,11 @@ function encodeSigns(part: string): string {
   return part.replace(/[[\]{}|\\^`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
+/** The bytes of a text in base64. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+}
+
 /** Whether a text has visible characters. */
 export function showsSomething(text: string): boolean {
   return /[^\s\p{Default_Ignorable_Code_Point}]/u.test(text)

@@ -4,13 +4,14 @@ import { defined } from '../base/defined.ts'
 import type { Addressed } from '../ids/addresses.ts'
 import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
-import type { Entry, Hash, Post, Problem } from '../model.ts'
+import type { Entry, Hash, Image, Post, Problem, Site } from '../model.ts'
 import { AddressBook } from './addresses.ts'
 import { reportRefusals } from './apple.ts'
 import { PostDiagnostics } from './diagnostics.ts'
 import { placeEpisode } from './episode.ts'
 import type { Found, LinkContext } from './link-context.ts'
 import { webKey } from './names.ts'
+import { withAbsoluteLinks } from './markdown-source.ts'
 
 export interface Composed {
   readonly entry?: Entry
@@ -41,7 +42,8 @@ export function composeEntry(
   const externalUrl = link !== undefined && webKey(link) === webKey(url) ? undefined : link
   const podcast = post.podcast && placeEpisode(post.podcast, addresses)
   reportRefusals(post, enclosures, around.site, diagnostics)
-  const rendered = render({ post, identity, url }, addresses, around.hash)
+  const resolved = new Map<string, string>()
+  const rendered = render({ post, identity, url }, addresses, resolved, around.hash)
   if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
   else reportRendered(rendered, hidden, diagnostics)
   const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
@@ -49,6 +51,10 @@ export function composeEntry(
   const html = rendered.html + linkElsewhere(externalUrl, rendered.html)
   const shown = [post.title, post.description, image, html, ...enclosures]
   if (!shown.some(Boolean)) return { ...met, problems: [...met.problems, diagnostics.empty()] }
+  const { site } = around
+  const content = html === '' ? 'summary' : (post.content ?? site.feeds.content)
+  const isPortable =
+    hidden.size + rendered.hidden.size + rendered.removals.length + addresses.wikiNames.size === 0
   const entry: Entry = defined({
     ...lasting(post),
     ...identity,
@@ -56,11 +62,16 @@ export function composeEntry(
     folderSlug: folder,
     enclosures,
     externalUrl,
-    image,
+    image: image ?? (site.feeds.thumbnails ? firstImage(rendered.html) : undefined),
     podcast,
+    comments: commentsOf(post, url, site),
     summary: post.description ?? rendered.summary,
-    content: html === '' ? 'summary' : (post.content ?? around.site.feeds.content),
+    content,
     html,
+    markdown:
+      site.feeds.markdown && content === 'full' && isPortable
+        ? withAbsoluteLinks(post.body, resolved, url)
+        : undefined,
     media: addresses.media,
   })
   return { entry, ...met }
@@ -75,18 +86,23 @@ function reportRendered(rendered: Rendered, hidden: Hidden, diagnostics: PostDia
 
 /** The properties that an entry takes from its post. */
 function lasting(post: Post) {
-  const { id, externalUrl, image, enclosures, podcast, content, body, bodyLine, ...rest } = post
+  const { id, externalUrl, image, enclosures, podcast, comments, content, body, bodyLine, ...rest } = post
   return rest
 }
 
 function render(
   { post, identity, url }: Pick<Addressed<Post>, 'post' | 'identity' | 'url'>,
   addresses: AddressBook,
+  resolved: Map<string, string>,
   hash: Hash,
 ): Rendered | RenderError {
   return attempt(() =>
     renderMarkdown(post.body, {
-      resolve: (address) => addresses.resolve(address),
+      resolve: (address) => {
+        const found = addresses.resolve(address)
+        if (found !== undefined) resolved.set(address, found)
+        return found
+      },
       find: (name) => addresses.find(name),
       origin: new URL(url).origin,
       syntax: syntaxOf(post.path),
@@ -120,6 +136,29 @@ function withoutRemarks(post: Post, hidden: Hidden): Post {
     description: shown(description),
     image: image && defined({ ...image, alt: shown(image.alt) }),
   })
+}
+
+/** Where people answer a post: as it says itself, else as the site says for all. */
+function commentsOf({ comments, title = '' }: Post, url: string, site: Site): string | undefined {
+  if (comments === false) return undefined
+  if (comments !== undefined || site.comments === undefined) return comments
+  const values = { url, title }
+  const address = site.comments.replace(/\{(url|title)\}/g, (_, name: 'url' | 'title') =>
+    encodeURIComponent(values[name]),
+  )
+  return address.startsWith('/') ? site.url + address : address
+}
+
+/** Text holds no bare `<`, and the values of attributes are in double quotes. */
+function firstImage(html: string): Image | undefined {
+  const tag = /<img(?:"[^"]*"|[^">])*>/.exec(html)?.[0] ?? ''
+  const [url, alt] = ['src', 'alt'].map((name) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1])
+  return url === undefined ? undefined : defined({ url: unescaped(url), alt: alt && unescaped(alt) })
+}
+
+function unescaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
+  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => signs[name] ?? '')
 }
 
 /** In RSS only the text can say where a link post leads. */

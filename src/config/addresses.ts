@@ -10,7 +10,8 @@ export type Fault = readonly [what: string, fix: string]
 const MAX_FIX = 100
 
 /** A host with a dot, and perhaps a port and path; but not the file name of a picture. */
-const HOST = /^(?![^/]*\.(?:avif|gif|ico|jpe?g|png|svg|webp)$)(?:[\p{L}\d-]+\.)+\p{L}{2,}(?:[:/]\S*)?$/u
+export const HOST =
+  /^(?![^/]*\.(?:avif|gif|ico|jpe?g|png|svg|webp)$)(?:[\p{L}\d-]+\.)+\p{L}{2,}(?:[:/]\S*)?$/u
 
 /** The main feeds always exist and go before every alias. */
 const FEEDS = Object.values(DOCUMENTS).map(({ file }) => `/${file}`)

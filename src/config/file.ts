@@ -1,5 +1,7 @@
-/** Which file is the configuration where none is named. */
-import { statSync } from 'node:fs'
+/** The files of a configuration: itself, and those that it names. */
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { MAX_BESIDE, type ReadBeside } from './beside.ts'
 
 /** The first that is there is read. */
 export const NAMES = ['feed.config.ts', 'feed.config.js', 'feed.config.mjs']
@@ -12,4 +14,19 @@ export function findConfig(): { readonly name: string | undefined; readonly igno
 
 export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+/** Reads files of a folder, of 1 MB at most. */
+export function readerOf(folder: string): ReadBeside {
+  return (path) => {
+    const file = join(folder, path)
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (!stats?.isFile()) return ['names a file that is not there', `Put it at ${file}, or correct the path.`]
+    if (stats.size > MAX_BESIDE)
+      return [
+        `names a file of ${(stats.size / MAX_BESIDE).toFixed(1)} MB, and every reader would load it`,
+        'Make it smaller: 1 MB at most.',
+      ]
+    return { data: readFileSync(file, 'base64') }
+  }
 }

@@ -4,7 +4,7 @@ import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Problem, Site } from '../model.ts'
-import { findConfig, isFile } from './file.ts'
+import { findConfig, isFile, readerOf } from './file.ts'
 import { ConfigError, parseSite } from './site.ts'
 import { placeOfStop } from './stop.ts'
 
@@ -30,7 +30,7 @@ export async function loadConfig(file = findConfig().name): Promise<LoadedConfig
   const name = file ?? 'feed.config.ts'
   const path = resolve(file ?? name)
   const { input, files } = file === undefined ? { input: {}, files: [path] } : await evaluate(path, name)
-  const siteAt = (url: string) => named(name, path, () => parseSite(input, url))
+  const siteAt = (url: string) => named(name, path, () => parseSite(input, url, readerOf(dirname(path))))
   siteAt('http://localhost')
   return { name, siteAt, keys: new Set(keysSet(input ?? {})), files }
 }

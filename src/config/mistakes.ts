@@ -11,6 +11,7 @@ export type Words = Pick<Problem, 'what' | 'fix'>
 const TEXT = 'text'
 const SWITCH = ['true or false', 'true'] as const
 const WEB_ADDRESS = 'a web address'
+const PICTURE = 'a web address or the path of a picture beside the configuration'
 const PERSON = ['a table with a name', "ada: { name: 'Ada Marlowe' }"] as const
 
 /** For each key what it takes, in words, and an example; `*` stands for names that the publisher chooses. */
@@ -21,15 +22,34 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   language: ['a language tag (BCP 47)', "language: 'en' or 'pt-BR'"],
   timeZone: ['a time zone of the IANA list', "timeZone: 'Europe/Berlin'"],
   copyright: [TEXT, "copyright: '© 2026 Ada Marlowe'"],
-  image: [WEB_ADDRESS, "image: 'https://blog.example/logo.png'"],
-  icon: [WEB_ADDRESS, "icon: 'https://blog.example/icon.png'"],
+  license: [TEXT, "license: 'CC-BY-4.0'"],
+  image: [PICTURE, "image: 'logo.png'"],
+  icon: [PICTURE, "icon: 'icon.png'"],
+  css: ['the path of a file beside the configuration', "css: 'site.css'"],
+  menu: ['a list of links', "menu: [{ title: 'About', url: '/posts/about' }]"],
+  'menu.*': ['a table with title and url', "{ title: 'About', url: '/posts/about' }"],
+  'menu.*.title': [TEXT, "title: 'About'"],
+  'menu.*.url': ['a path of the site or an address', "url: '/posts/about'"],
+  'menu.*.rel': ['text', "rel: 'me'"],
+  footer: [TEXT, "footer: 'Made by the sea.'"],
+  comments: ['an address with {url} or {title}', "comments: 'mailto:ada@blog.example?subject={title}'"],
+  blogroll: [
+    'the path of an OPML file beside the configuration, or a list of blogs',
+    "blogroll: [{ title: 'Tea', url: 'https://tea.example', feed: 'https://tea.example/rss.xml' }]",
+  ],
+  'blogroll.*': ['a table with title and feed', "{ title: 'Tea', feed: 'https://tea.example/rss.xml' }"],
+  'blogroll.*.title': [TEXT, "title: 'Tea'"],
+  'blogroll.*.url': [WEB_ADDRESS, "url: 'https://tea.example'"],
+  'blogroll.*.feed': [WEB_ADDRESS, "feed: 'https://tea.example/rss.xml'"],
+  tags: ['a table', "tags: { hidden: ['private'] }"],
+  'tags.hidden': ['a list of tags', "hidden: ['private']"],
   author: ['a key of authors, a name, or a list of them', "author: 'ada'"],
   authors: ['a table of people', "authors: { ada: { name: 'Ada Marlowe', url: 'https://ada.example' } }"],
   'authors.*': PERSON,
   'authors.*.name': [TEXT, "name: 'Ada Marlowe'"],
   'authors.*.url': [WEB_ADDRESS, "url: 'https://ada.example'"],
   'authors.*.email': ['an email address', "email: 'ada@blog.example'"],
-  'authors.*.avatar': [WEB_ADDRESS, "avatar: 'https://ada.example/portrait.jpg'"],
+  'authors.*.avatar': [PICTURE, "avatar: 'ada.jpg'"],
   links: [
     'a path or web address with :slug, and perhaps :folder, :year, :month and :day',
     "links: '/posts/:slug'",
@@ -52,6 +72,8 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'feeds.folders': SWITCH,
   'feeds.languages': SWITCH,
   'feeds.archive': SWITCH,
+  'feeds.markdown': SWITCH,
+  'feeds.thumbnails': SWITCH,
   http: ['a table', 'http: { maxAge: 900 }'],
   'http.maxAge': ['a whole number of seconds, at most a year', 'maxAge: 900'],
   'http.deltas': SWITCH,
@@ -82,7 +104,9 @@ function fault(path: readonly string[], value: unknown): Fault | undefined {
   if (room === 'http' && table === 'aliases' && own !== undefined) return aliasFault(own, value) ?? CIRCLE
   if (typeof value !== 'string') return undefined
   if (room === 'links') return templateFault(value)
-  return expectation(path)[0] === WEB_ADDRESS ? webAddressFault(path.at(-1) ?? '', value) : undefined
+  return [WEB_ADDRESS, PICTURE].includes(expectation(path)[0])
+    ? webAddressFault(path.at(-1) ?? '', value)
+    : undefined
 }
 
 /** The expectation of a key; where it is a publisher's own, of all such keys. */

@@ -1,9 +1,13 @@
 /** The podcast in `feed.config.ts`. https://podcasters.apple.com/support/1691-apple-podcasts-categories */
+import { v5, validate } from 'uuid'
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
+import { licenseOf } from '../base/license.ts'
+import { DOCUMENTS } from '../base/paths.ts'
 import { email, line, strictTableOf, toExplicit } from '../base/schema.ts'
 import { toUri } from '../base/text.ts'
 import type { Show, Site } from '../model.ts'
+import { isPicture } from './beside.ts'
 
 /** Directories accept only these. */
 const CATEGORIES: Readonly<Record<string, string>> = {
@@ -43,13 +47,35 @@ const webAddress = v.pipe(
 
 const explicit = v.pipe(v.union([v.boolean(), v.string()]), v.transform(toExplicit), v.boolean())
 
+const funding = strictTableOf({ url: webAddress, title: line })
+
+/** https://podcasting2.org/docs/podcast-namespace/tags/medium */
+const MEDIUMS = ['podcast', 'music', 'video', 'film', 'audiobook', 'newsletter', 'blog', 'course'] as const
+
+/** The namespace of GUIDs. https://podcasting2.org/docs/podcast-namespace/tags/guid */
+const GUIDS = 'ead4c236-bf58-58c6-a2c6-a6b28d128cb6'
+
 export const podcast = strictTableOf({
   author: v.optional(line),
   owner: v.optional(strictTableOf({ name: line, email })),
-  image: v.optional(webAddress),
+  image: v.optional(v.union([webAddress, v.pipe(v.string(), v.check(isPicture))])),
   category: v.union([category, v.pipe(v.array(category), v.nonEmpty())]),
   explicit: v.optional(explicit, false),
   type: v.optional(v.picklist(['episodic', 'serial']), 'episodic'),
+  guid: v.optional(
+    v.union([
+      v.literal(true),
+      v.pipe(
+        v.string(),
+        v.check((text) => validate(text)),
+      ),
+    ]),
+  ),
+  locked: v.optional(v.boolean()),
+  funding: v.optional(v.union([funding, v.array(funding)]), []),
+  license: v.optional(v.pipe(line, v.transform(licenseOf))),
+  medium: v.optional(v.picklist(MEDIUMS)),
+  newFeedUrl: v.optional(webAddress),
 })
 
 /** In words, and an example; see config.ts. */
@@ -62,22 +88,30 @@ export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   ],
   'podcast.owner.name': ['text', "name: 'Ada Marlowe'"],
   'podcast.owner.email': ['an email address', "email: 'ada@blog.example'"],
-  'podcast.image': ['a web address', "image: 'https://blog.example/cover.jpg'"],
+  'podcast.image': ['a web address or the path of a picture beside the configuration', "image: 'cover.jpg'"],
   'podcast.category': [
     'a category of Apple Podcasts, or a list of them',
     "category: 'Society & Culture > Documentary'",
   ],
   'podcast.explicit': ['true, false or clean', 'explicit: false'],
+  'podcast.guid': ['true or a UUID', 'guid: true'],
+  'podcast.locked': ['true or false', 'locked: true'],
+  'podcast.funding': [
+    'a table with url and title, or a list of them',
+    "funding: { url: 'https://blog.example/support', title: 'Support the show' }",
+  ],
+  'podcast.license': ['text', "license: 'CC-BY-4.0'"],
+  'podcast.medium': [MEDIUMS.join(', '), "medium: 'podcast'"],
+  'podcast.newFeedUrl': ['a web address', "newFeedUrl: 'https://new.example/rss.xml'"],
   'podcast.type': ["'episodic' or 'serial'", "type: 'episodic'"],
 }
 
-type Host = Pick<Site, 'title' | 'image' | 'author'>
+type Host = Pick<Site, 'title' | 'url' | 'author'> & { readonly image?: string | undefined }
+
+type Said = Omit<v.InferOutput<typeof podcast>, 'image'> & { readonly image?: string | undefined }
 
 /** Completes the show from the site; undefined without an owner, because directories require one. */
-export function toShow(
-  said: v.InferOutput<typeof podcast>,
-  { title, author, ...site }: Host,
-): Show | undefined {
+export function toShow(said: Said, { title, author, ...site }: Host): Show | undefined {
   const mail = author.find(({ email }) => email !== undefined)
   const owner = said.owner ?? (mail?.email === undefined ? undefined : { name: mail.name, email: mail.email })
   if (owner === undefined) return undefined
@@ -88,7 +122,18 @@ export function toShow(
     categories: [said.category].flat().map(namesOf),
     explicit: said.explicit,
     type: said.type,
+    guid: said.guid === true ? guidOf(`${site.url}/${DOCUMENTS.rss.file}`) : said.guid?.toLowerCase(),
+    locked: said.locked,
+    funding: [said.funding].flat(),
+    license: said.license,
+    medium: said.medium,
+    newFeedUrl: said.newFeedUrl,
   })
+}
+
+/** Of the feed's address without its scheme and the slashes at its end. */
+function guidOf(feed: string): string {
+  return v5(feed.replace(/^https?:\/\//, '').replace(/\/+$/, ''), GUIDS)
 }
 
 function isCategory(value: string): boolean {

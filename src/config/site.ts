@@ -3,11 +3,14 @@ import * as v from 'valibot'
 import { isTimeZone } from '../base/dates.ts'
 import { defined } from '../base/defined.ts'
 import { isLanguageTag } from '../base/language.ts'
+import { licenseOf } from '../base/license.ts'
 import { HUB } from '../base/paths.ts'
+import { quote } from '../base/problem.ts'
 import { email, line, pathOf, recordOf, strictTableOf } from '../base/schema.ts'
-import { cleanLine, toUri } from '../base/text.ts'
-import type { Problem, Site } from '../model.ts'
+import { cleanLine, cleanText, toUri } from '../base/text.ts'
+import type { Problem, Recommended, Site } from '../model.ts'
 import { aliasFault, isWebAddress, leadsInCircle } from './addresses.ts'
+import { Beside, isBeside, isPicture, noFiles, type ReadBeside } from './beside.ts'
 import { isLinkTemplate } from './links.ts'
 import { mistake, unknownKey, type Words } from './mistakes.ts'
 import { podcast, toShow } from './show.ts'
@@ -27,13 +30,16 @@ const webAddress = v.pipe(
   v.check(isWebAddress),
   v.transform((value) => toUri(value)),
 )
+/** A web address, or the path of a picture beside the configuration. */
+const picture = v.union([webAddress, v.pipe(v.string(), v.check(isPicture))])
+const besideFile = v.pipe(v.string(), v.check(isBeside))
 const wholeNumber = v.pipe(v.number(), v.safeInteger())
 
 const authorObject = strictTableOf({
   name: line,
   url: v.optional(webAddress),
   email: v.optional(email),
-  avatar: v.optional(webAddress),
+  avatar: v.optional(picture),
 })
 const anyone = () => authorObject
 const feeds = strictTableOf({
@@ -46,6 +52,8 @@ const feeds = strictTableOf({
   folders: v.optional(v.boolean(), true),
   languages: v.optional(v.boolean(), true),
   archive: v.optional(v.boolean(), true),
+  markdown: v.optional(v.boolean(), false),
+  thumbnails: v.optional(v.boolean(), false),
 })
 
 /** A path in the posts folder, with `*` and `**`. */
@@ -70,6 +78,16 @@ const hub = v.union([oneHub, v.pipe(v.array(oneHub), v.minLength(1))])
 
 const push = strictTableOf({ allow: v.optional(v.array(v.string()), []) })
 
+/** A path of the site, a web address, or `mailto:`. */
+const link = v.pipe(v.string(), v.check(isLink))
+const menuLink = strictTableOf({
+  title: line,
+  url: link,
+  rel: v.optional(v.pipe(line, v.regex(/^[a-z -]+$/))),
+})
+const blog = strictTableOf({ title: line, url: v.optional(webAddress), feed: webAddress })
+const tags = strictTableOf({ hidden: v.optional(v.array(line), []) })
+
 const config = strictTableOf({
   title: v.optional(line, 'My posts'),
   description: v.optional(v.pipe(v.string(), v.transform(cleanLine)), ''),
@@ -81,8 +99,15 @@ const config = strictTableOf({
   language: v.optional(v.pipe(v.string(), v.check(isLanguageTag)), 'en'),
   timeZone: v.optional(v.pipe(v.string(), v.check(isTimeZone)), 'UTC'),
   copyright: v.optional(line),
-  image: v.optional(webAddress),
-  icon: v.optional(webAddress),
+  license: v.optional(v.pipe(line, v.transform(licenseOf))),
+  image: v.optional(picture),
+  icon: v.optional(picture),
+  css: v.optional(besideFile),
+  menu: v.optional(v.array(menuLink), []),
+  footer: v.optional(v.pipe(v.string(), v.transform(cleanText))),
+  comments: v.optional(v.pipe(v.string(), v.check(isCommentsTemplate))),
+  blogroll: v.optional(v.union([besideFile, v.array(blog)])),
+  tags: v.optional(tags, {}),
   author: v.optional(v.union([line, v.array(line)]), []),
   authors: v.optional(recordOf(anyone), {}),
   links: v.optional(v.pipe(v.string(), v.check(isLinkTemplate)), '/posts/:slug'),
@@ -96,6 +121,15 @@ const config = strictTableOf({
   expired: v.optional(v.boolean(), false),
   podcast: v.optional(podcast),
 })
+
+function isLink(text: string): boolean {
+  return /^\/(?!\/)/.test(text) || /^mailto:./i.test(text) || isWebAddress(text)
+}
+
+/** The address has to differ from post to post. */
+function isCommentsTemplate(text: string): boolean {
+  return isLink(text) && /\{(?:url|title)\}/.test(text)
+}
 
 /** The site's own hub is named by `'self'`. */
 function hubAddress(hub: string, url: string): string {
@@ -115,19 +149,51 @@ const ONCE = { abortPipeEarly: true }
 
 /**
  * Validates a configuration and fills in defaults. `url` is used if the configuration has none.
+ * @param read reads the files that the configuration names
  * @throws {ConfigError} naming each wrong key, its value and the fix.
  */
-export function parseSite(input: unknown, url: string): Site {
+export function parseSite(input: unknown, url: string, read: ReadBeside = noFiles): Site {
   if (!isTable(input)) throw new ConfigError([NO_TABLE])
   const result = v.safeParse(config, { ...input, url: input.url ?? url }, ONCE)
   if (!result.success) throw new ConfigError(result.issues.map((issue) => explain(issue, input)))
-  const { author: named, podcast, hub = [], ...checked } = result.output
-  const site = { ...checked, hubs: [...new Set([hub].flat().map((one) => hubAddress(one, checked.url)))] }
+  const { author: named, podcast, hub = [], css, blogroll, ...checked } = result.output
+  const beside = new Beside(checked.url, read)
+  const site = {
+    ...checked,
+    authors: withAvatars(checked.authors, beside),
+    image: beside.picture(['image'], checked.image),
+    icon: beside.picture(['icon'], checked.icon),
+    css: beside.text('css', css),
+    blogroll: blogrollOf(blogroll, beside),
+    hubs: [...new Set([hub].flat().map((one) => hubAddress(one, checked.url)))],
+  }
   const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
-  const show = podcast && toShow(podcast, { ...site, author })
+  const cover = beside.picture(['podcast', 'image'], podcast?.image)
+  const show = podcast && toShow({ ...podcast, image: cover }, { ...site, author })
+  const misplaced = beside.misplaced.map(({ path, value, fault: [what, fix] }) =>
+    problem({ what: `${quote(path.join('.'))} ${what} (${quote(value)}).`, fix }),
+  )
   if (podcast !== undefined && show === undefined)
-    throw new ConfigError([problem(mistake(['podcast', 'owner'], undefined))])
-  return defined({ ...site, author, podcast: show })
+    misplaced.push(problem(mistake(['podcast', 'owner'], undefined)))
+  if (misplaced.length > 0) throw new ConfigError(misplaced)
+  return defined({ ...site, author, podcast: show, files: beside.files })
+}
+
+function withAvatars(authors: Record<string, Person>, beside: Beside): Record<string, Person> {
+  const entries = Object.entries(authors).map(([key, person]): [string, Person] => {
+    const avatar = beside.picture(['authors', key, 'avatar'], person.avatar)
+    return [key, defined({ ...person, avatar })]
+  })
+  return Object.fromEntries(entries)
+}
+
+function blogrollOf(
+  said: string | readonly Recommended[] | undefined,
+  beside: Beside,
+): readonly Recommended[] | undefined {
+  if (typeof said !== 'string') return said
+  beside.blogroll(said)
+  return []
 }
 
 type Person = v.InferOutput<typeof authorObject>
@@ -151,6 +217,7 @@ const TABLES: Readonly<Record<string, { readonly entries: object }>> = {
   http,
   push,
   podcast,
+  tags,
 }
 
 function keysBeside(path: readonly string[]): readonly string[] {

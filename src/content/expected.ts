@@ -27,6 +27,8 @@ export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]
   podcast: ['a table', 'Write it as podcast: { season: 1, episode: 2 }.'],
   feed: ['true or false', 'Write feed: false to keep the post out of the feeds, or remove the line.'],
   content: ['full or summary', 'Write content: full or content: summary.'],
+  license: ['text', 'Write it as license: CC-BY-4.0.'],
+  comments: ['an address or false', 'Write it as comments: https://example.com/thread.'],
 }
 
 /** The same for the keys within a table. */

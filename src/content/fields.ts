@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { parseInstant, rolledOver } from '../base/dates.ts'
 import { isLanguageTag } from '../base/language.ts'
+import { licenseOf } from '../base/license.ts'
 import { email } from '../base/schema.ts'
 import { cleanLine } from '../base/text.ts'
 import { podcast, transcripts } from './podcast.ts'
@@ -50,6 +51,8 @@ export const NAMES = {
   podcast: ['podcast'],
   feed: ['feed'],
   content: ['content'],
+  license: ['license', 'licence'],
+  comments: ['comments'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Key = keyof typeof NAMES
@@ -153,6 +156,24 @@ const language = v.pipe(
   v.transform((tag) => tag.replaceAll('_', '-')),
   v.check(isLanguageTag),
 )
+/** Other systems switch their licence box off, or describe it in a table. */
+const license = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === 'string' && !isNo(value) ? cleanLine(value) : '')),
+  v.transform((name) => (name === '' || isYes(name) ? undefined : licenseOf(name))),
+)
+
+/** Other systems switch their comments on and off; ours are at an address. */
+const comments = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    if (isNo(value)) return false
+    return typeof value === 'string' && /^(?:https?:\/\/|mailto:)/i.test(value)
+      ? URL.parse(value)?.href
+      : undefined
+  }),
+)
+
 const extent = v.picklist(['full', 'summary'])
 
 /** The schema of front matter; dates without an offset are local to `timeZone`. */
@@ -181,6 +202,8 @@ export function fieldsSchema(timeZone: string) {
     podcast: v.optional(podcast),
     feed: v.optional(v.union([flag, v.object({ content: extent })])),
     content: v.optional(extent),
+    license: v.optional(license),
+    comments: v.optional(comments),
   })
 }
 

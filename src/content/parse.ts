@@ -161,7 +161,7 @@ function toPost(
     published: fields.date,
     isUndated: diagnostics.written.has('date') ? undefined : (true as const),
     updated: Math.max(fields.date, fields.updated ?? fields.date),
-    tags: fields.tags ?? [],
+    tags: shownTags(fields.tags, site),
     authors: fields.authors?.flatMap((person) => toAuthors(person, site)) ?? site.author,
     enclosures: toEnclosures(fields, lineOf),
     inFeeds: fields.feed !== false,
@@ -176,9 +176,17 @@ function toPost(
     description: fields.description,
     language: fields.language && Intl.getCanonicalLocales(fields.language)[0],
     image: image && defined({ ...image, line: lineOf('image') }),
+    license: fields.license,
+    comments: fields.comments,
     content: typeof fields.feed === 'object' ? fields.feed.content : fields.content,
     podcast: episode && defined({ ...episode, line: lineOf('podcast') }),
   })
+}
+
+function shownTags(tags: readonly string[] = [], { tags: { hidden } }: Site): readonly string[] {
+  if (hidden.length === 0) return tags
+  const folded = new Set(hidden.map(fold))
+  return tags.filter((tag) => !folded.has(fold(tag)))
 }
 
 /** Lines of a text above the rest of it. */

@@ -1,4 +1,5 @@
 /** Feeds from a folder of posts, kept up with while it changes. */
+import { readerOf } from '../config/file.ts'
 import { parseSite, type SiteConfig } from '../config/site.ts'
 import { encode } from '../http/compression.ts'
 import type { Feeds } from '../http/mount.ts'
@@ -8,7 +9,10 @@ import { FolderThread } from './thread/folder-thread.ts'
 export interface OpenFolderOptions {
   /** The folder with the posts. */
   readonly posts: string
-  /** The configuration, as in feed.config.ts. Its `url` is where the feeds are mounted: `https://host.example/blog`. */
+  /**
+   * The configuration, as in feed.config.ts; files that it names are looked up in the current folder. Its `url` is where
+   * the feeds are mounted: `https://host.example/blog`.
+   */
   readonly site: SiteConfig & { readonly url: string }
   /** Is called with all problems: at first and after each change, if there are any. */
   readonly onProblems?: (problems: readonly Problem[]) => void
@@ -37,7 +41,7 @@ export async function openFolder({ posts, site, ...handlers }: OpenFolderOptions
         failed: onError,
       },
     },
-    parseSite(site, site.url),
+    parseSite(site, site.url, readerOf('.')),
   )
   report(folder.state.problems, onProblems)
   return { current: () => folder.current(), encode, close: () => folder.close() }

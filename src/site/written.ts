@@ -33,7 +33,7 @@ const encoder = new TextEncoder()
 
 export function writeEntry(entry: Entry, { site, hash }: Context): Written {
   const bytes = encodeFormats(eachFormat((name) => formatNamed[name].entry(entry, site)))
-  const { content, authors, language, image, enclosures, podcast } = entry
+  const { content, authors, language, image, enclosures, podcast, license } = entry
   return {
     bytes,
     slices: eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length })),
@@ -46,6 +46,7 @@ export function writeEntry(entry: Entry, { site, hash }: Context): Written {
       ...(language === undefined ? {} : { language }),
       ...(image === undefined ? {} : { image }),
       ...(podcast === undefined ? {} : { podcast }),
+      ...(license === undefined ? {} : { license }),
     },
     ...(image?.alt === undefined ? {} : { imageAlt: image.alt }),
   }

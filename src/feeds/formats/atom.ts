@@ -1,18 +1,17 @@
 /** Atom 1.0 (RFC 4287). */
 import { rfc3339 } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
-import { DOCUMENTS } from '../../base/paths.ts'
+import { DOCUMENTS, OWN } from '../../base/paths.ts'
 import { shorten } from '../../base/text.ts'
 import type {
   Author,
   Enclosure,
   Entry,
   FeedHead,
-  FeedState,
   Format,
   Frame,
   Instant,
-  Shown,
+  License,
   Site,
 } from '../../model.ts'
 import { assembler, Holes, optional } from './assemble.ts'
@@ -22,6 +21,9 @@ import {
   formatLinks,
   GENERATOR,
   HISTORY_NAMESPACE,
+  isMain,
+  markdownElement,
+  SOURCE_NAMESPACE,
   STAMP,
   toFrame,
 } from './frame.ts'
@@ -91,7 +93,12 @@ function writeEntry(entry: Entry, site: Site): string {
     item,
     attributes: language(entry.language === site.language ? undefined : entry.language, holes),
     types: [holes.raw(title.type)],
-    elements: lines([...entryLinks(entry, holes), ...imageElements(entry, holes)]),
+    elements: lines([
+      ...entryLinks(entry, holes),
+      ...imageElements(entry, holes),
+      ...rightsElement(entry.license, holes),
+      ...markdownElement(entry, holes),
+    ]),
   }
   return assembleEntry(layout, holes)
 }
@@ -111,11 +118,21 @@ function language(tag: string | undefined, holes: Holes): string {
 }
 
 function entryLinks(entry: Entry, holes: Holes): string[] {
-  const { externalUrl, enclosures } = entry
+  const { externalUrl, enclosures, license, comments } = entry
   return [
     ...(externalUrl === undefined ? [] : [{ rel: 'related', href: holes.text(externalUrl) }]),
     ...enclosures.map((enclosure) => enclosureLink(enclosure, holes)),
+    ...(license?.url === undefined ? [] : [{ rel: 'license', href: holes.text(license.url) }]),
+    // RFC 4685, section 4
+    ...(comments === undefined ? [] : [{ rel: 'replies', href: holes.text(comments) }]),
   ].map((attributes) => element('link', attributes))
+}
+
+/** Section 4.2.10. */
+function rightsElement(license: License | undefined, holes: Holes): string[] {
+  if (license === undefined) return []
+  const { type, text } = plainOrHtml(license.name)
+  return [`<rights${holes.raw(type)}>${holes.text(text)}</rights>`]
 }
 
 /**
@@ -141,7 +158,7 @@ function writeFeed(head: FeedHead, site: Site): Frame {
   const [author = { name: site.title }, ...authors] = site.author
   const title = plainOrHtml(head.title)
   const subtitle = plainOrHtml(head.description)
-  const rights = plainOrHtml(site.copyright ?? '')
+  const rights = plainOrHtml(site.copyright ?? site.license?.name ?? '')
   const layout = {
     options: defined({
       id: holes.text(head.id),
@@ -161,12 +178,25 @@ function writeFeed(head: FeedHead, site: Site): Frame {
     elements: lines([
       ...archiveMark('atom', 'link', head, holes),
       ...authors.map((author) => personElement('author', author, holes)),
-      ...formatLinks('atom', head, site, holes).map((link) => element('link', link)),
+      ...[...formatLinks('atom', head, site, holes), ...siteLinks(head, site, holes)].map((link) =>
+        element('link', link),
+      ),
     ]),
   }
   return toFrame(assembleFeed(layout, holes), '</feed>', (between, state, shown) =>
-    stamp(head, between, state, shown),
+    stamp(head, site, between, [state, shown]),
   )
+}
+
+/** RFC 4946, section 2, and the blogs that the site recommends. */
+function siteLinks(head: FeedHead, site: Site, holes: Holes): Record<string, string>[] {
+  const { license, blogroll, url } = site
+  return [
+    ...(license?.url === undefined ? [] : [{ rel: 'license', href: holes.text(license.url) }]),
+    ...(blogroll === undefined || !isMain(head, site)
+      ? []
+      : [{ rel: 'blogroll', type: 'text/x-opml', href: holes.text(url + OWN.blogroll) }]),
+  ]
 }
 
 /** The site's people who are not its authors; without email addresses, which their own posts carry. */
@@ -186,11 +216,17 @@ function personElement(role: string, author: Author, holes: Holes): string {
   return element(role, {}, elements.join(''))
 }
 
-function stamp(head: FeedHead, between: string, state: FeedState, shown: readonly Shown[]): string {
+function stamp(
+  head: FeedHead,
+  site: Site,
+  between: string,
+  [state, shown]: Parameters<Frame['stamp']>,
+): string {
   const usesMedia = shown.some(({ image }) => image !== undefined)
   const namespaces = [
     head.archiveOf === undefined ? '' : ` xmlns:fh="${HISTORY_NAMESPACE}"`,
     usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : '',
+    site.feeds.markdown && shown.length > 0 ? ` xmlns:source="${SOURCE_NAMESPACE}"` : '',
   ]
   const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
   return namespaces.join('') + between + lines([date, ...archiveLinks('atom', 'link', state)])

@@ -1,9 +1,12 @@
 /** The parts of a feed document around its entries. */
 
 import { DOCUMENTS, eachFormat } from '../../base/paths.ts'
-import type { FeedHead, FeedState, FormatName, Frame, Site } from '../../model.ts'
+import type { Entry, FeedHead, FeedState, FormatName, Frame, Site } from '../../model.ts'
 import type { Holes } from './assemble.ts'
 import { element, escapeText } from './xml.ts'
+
+/** https://source.scripting.com */
+export const SOURCE_NAMESPACE = 'http://source.scripting.com/'
 
 export const GENERATOR = 'dropfeed'
 
@@ -25,6 +28,16 @@ export function toFrame(document: string, end: string, write: WriteStamp): Frame
     stamp: (state, shown) => write(between, state, shown),
     closing: document.slice(at),
   }
+}
+
+/** The Markdown of an entry, for systems that show it by themselves. */
+export function markdownElement({ markdown }: Entry, holes: Holes): string[] {
+  return markdown === undefined ? [] : [element('source:markdown', {}, holes.text(markdown))]
+}
+
+/** Whether the feed is the site's main one; pages of its archive count as it. */
+export function isMain({ id }: FeedHead, { url }: Site): boolean {
+  return id === `${url}/`
 }
 
 /** Attributes of the links to the feed itself, to the same feed in other formats, and to the hubs (WebSub). */

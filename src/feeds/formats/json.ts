@@ -60,9 +60,22 @@ function writeItem(entry: Entry, site: Site): string {
       authors: listed(entry.authors, (author) => person(author, holes)),
       tags: listed(entry.tags, (tag) => holes.text(tag)),
       attachments: listed(entry.enclosures, (enclosure) => attachment(enclosure, holes)),
+      _dropfeed: own(entry, holes),
     }),
   }
   return assembleItem({ options: { title: '' }, item }, holes)
+}
+
+type Own = Pick<Entry, 'comments' | 'license' | 'markdown'>
+
+/** "Custom objects": what the format has no member for. */
+function own({ comments, license, markdown }: Own, holes: Holes) {
+  if (comments === undefined && license === undefined && markdown === undefined) return undefined
+  return {
+    comments: optional(comments, holes),
+    license: license && { name: holes.text(license.name), url: optional(license.url, holes) },
+    markdown: optional(markdown, holes),
+  }
 }
 
 function isInText({ image, html, content }: Entry): boolean {
@@ -88,6 +101,7 @@ function writeFeed(head: FeedHead, site: Site): Frame {
       expired: site.expired || undefined,
       next_url: holes.raw(STAMP),
       hubs: listed(site.hubs, (hub) => ({ type: 'WebSub', url: holes.text(hub) })),
+      _dropfeed: site.license && own({ license: site.license }, holes),
     }),
   }
   return toFrame(assembleFeed(layout, holes), ']}', (between, { older }) => nextUrl(older) + between)

@@ -243,9 +243,12 @@ describe('what the configuration may say', () => {
     [{ category: [] }, '"podcast.category" is not a category of Apple Podcasts, or a list of them ([]).'],
     [
       { category: 'Arts', image: 'https:x.example' },
-      '"podcast.image" is not a web address ("https:x.example").',
+      '"podcast.image" is not a web address or the path of a picture beside the configuration ("https:x.example").',
     ],
-    [{ category: 'Arts', image: 'cover.jpg' }, '"podcast.image" is not a web address ("cover.jpg").'],
+    [
+      { category: 'Arts', image: '/cover.jpg' },
+      '"podcast.image" is not a web address or the path of a picture beside the configuration ("/cover.jpg").',
+    ],
   ])('%j is refused', (podcast, what) => {
     expect(problemsOf(podcast)).toEqual([what])
   })

@@ -2,8 +2,8 @@
  * What podcast apps read in RSS: the elements of Apple Podcasts and of the podcast namespace.
  * https://help.apple.com/itc/podcasts_connect/#/itcb54353390, https://podcasting2.org/docs/podcast-namespace
  */
-import type { Enclosure, Entry, Episode, Show, Shown, Site } from '../../model.ts'
-import type { Holes } from './assemble.ts'
+import type { Enclosure, Entry, Episode, License, Show, Shown, Site } from '../../model.ts'
+import { type Holes, optional } from './assemble.ts'
 import { element } from './xml.ts'
 
 export const ITUNES_NAMESPACE = 'http://www.itunes.com/dtds/podcast-1.0.dtd'
@@ -14,8 +14,8 @@ const EPISODE = /^(?:audio\/|video\/|application\/(?:pdf|epub\+zip|octet-stream)
 
 const CHAPTERS = 'application/json+chapters'
 
-/** Channel elements; none without a podcast in the configuration. */
-export function showElements({ podcast, expired }: Site, holes: Holes): string[] {
+/** Channel elements; none without a podcast in the configuration. `isMain`: of the feed that directories know. */
+export function showElements({ podcast, expired }: Site, isMain: boolean, holes: Holes): string[] {
   if (podcast === undefined) return []
   const { author, owner, image, categories, explicit, type } = podcast
   const contact = itunes('name', holes.text(owner.name)) + itunes('email', holes.text(owner.email))
@@ -27,6 +27,35 @@ export function showElements({ podcast, expired }: Site, holes: Holes): string[]
     itunes('explicit', String(explicit)),
     itunes('type', type),
     ...(expired ? [itunes('complete', 'Yes')] : []),
+    ...(podcast.newFeedUrl === undefined || !isMain
+      ? []
+      : [itunes('new-feed-url', holes.text(podcast.newFeedUrl))]),
+    ...namespaceShow(podcast, isMain, holes),
+  ]
+}
+
+/** Whether a show has elements of the podcast namespace. */
+export function isNamespaceShow(show: Show | undefined): boolean {
+  if (show === undefined) return false
+  const { guid, locked, funding, license, medium } = show
+  return funding.length > 0 || [guid, locked, license, medium].some((value) => value !== undefined)
+}
+
+/** https://podcasting2.org/docs/podcast-namespace; a feed of a tag is not the show itself. */
+function namespaceShow(show: Show, isMain: boolean, holes: Holes): string[] {
+  const { guid, locked, funding, license, medium, owner } = show
+  return [
+    ...(guid === undefined || !isMain ? [] : [element('podcast:guid', {}, holes.text(guid))]),
+    ...(locked === undefined
+      ? []
+      : [element('podcast:locked', { owner: holes.text(owner.email) }, locked ? 'yes' : 'no')]),
+    ...funding.map(({ url, title }) =>
+      element('podcast:funding', { url: holes.text(url) }, holes.text(title)),
+    ),
+    ...(license === undefined
+      ? []
+      : [element('podcast:license', { url: optional(license.url, holes) }, holes.text(spdxOf(license)))]),
+    ...(medium === undefined ? [] : [element('podcast:medium', {}, medium)]),
   ]
 }
 
@@ -82,6 +111,11 @@ function namespaceElements({ transcripts, chapters, persons }: Episode, holes: H
       element('podcast:person', attributes({ role, group, href: url, img: image }), holes.text(name)),
     ),
   ]
+}
+
+/** The namespace writes identifiers of SPDX in lower case. */
+function spdxOf({ name }: License): string {
+  return name.startsWith('CC') ? name.toLowerCase() : name
 }
 
 function itunes(name: string, text: string): string {

@@ -5,8 +5,8 @@
 
 import { rfc822, rfc3339 } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
-import { DOCUMENTS } from '../../base/paths.ts'
-import type { Enclosure, Entry, FeedHead, Format, Frame, Shown, Site } from '../../model.ts'
+import { DOCUMENTS, OWN } from '../../base/paths.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, License, Shown, Site } from '../../model.ts'
 import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
@@ -14,19 +14,27 @@ import {
   formatLinks,
   GENERATOR,
   HISTORY_NAMESPACE,
+  isMain,
+  markdownElement,
+  SOURCE_NAMESPACE,
   STAMP,
   toFrame,
 } from './frame.ts'
 import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
-import { episodeElements, ITUNES_NAMESPACE, PODCAST_NAMESPACE, showElements, usesPodcast } from './podcast.ts'
+import {
+  episodeElements,
+  ITUNES_NAMESPACE,
+  isNamespaceShow,
+  PODCAST_NAMESPACE,
+  showElements,
+  usesPodcast,
+} from './podcast.ts'
 import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
-type Prefix = 'atom' | 'content' | 'dc' | 'fh' | 'itunes' | 'media' | 'podcast'
-
 /** `feed` declares `content`, `dc` and `atom` by rules of its own; so all are declared here. */
-const NAMESPACES: Readonly<Record<Prefix, string>> = {
+const NAMESPACES = {
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
@@ -34,7 +42,10 @@ const NAMESPACES: Readonly<Record<Prefix, string>> = {
   itunes: ITUNES_NAMESPACE,
   media: MEDIA_NAMESPACE,
   podcast: PODCAST_NAMESPACE,
-}
+  // https://www.rssboard.org/creative-commons
+  creativeCommons: 'http://backend.userland.com/creativeCommonsRssModule',
+  source: SOURCE_NAMESPACE,
+} as const
 
 export const rss: Format = {
   name: 'rss',
@@ -87,7 +98,19 @@ function itemElements(entry: Entry, site: Site, holes: Holes): string {
       ? [element('atom:updated', {}, holes.raw(rfc3339(entry.updated)))]
       : []),
     ...episodeElements(entry, site, holes),
+    // "URL of a page for comments": an address of mail is none
+    ...(isWeb(entry.comments) ? [element('comments', {}, holes.text(entry.comments))] : []),
+    ...licenseElement(entry.license, holes),
+    ...markdownElement(entry, holes),
   ])
+}
+
+function isWeb(address: string | undefined): address is string {
+  return address !== undefined && /^https?:/i.test(address)
+}
+
+function licenseElement(license: License | undefined, holes: Holes): string[] {
+  return license?.url === undefined ? [] : [element('creativeCommons:license', {}, holes.text(license.url))]
 }
 
 function enclosureElement({ url, length, type }: Enclosure, holes: Holes): string {
@@ -133,24 +156,30 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
     ...(editor === undefined
       ? []
       : [element('managingEditor', {}, `${holes.text(editor.email ?? '')} (${holes.text(editor.name)})`)]),
-    ...showElements(site, holes),
+    ...showElements(site, isMain(head, site), holes),
+    ...licenseElement(site.license, holes),
+    ...(site.blogroll === undefined || !isMain(head, site)
+      ? []
+      : [element('source:blogroll', {}, holes.text(site.url + OWN.blogroll))]),
   ])
 }
 
 /** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
 function declarations(head: FeedHead, site: Site, entries: readonly Shown[]): string {
-  const used: Readonly<Record<Prefix, boolean>> = {
+  const used = {
     atom: true,
     content: entries.some(({ content }) => content === 'full'),
     dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
     fh: head.archiveOf !== undefined,
     itunes: site.podcast !== undefined,
     media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
-    podcast: entries.some(usesPodcast),
-  }
-  const prefixes: readonly Prefix[] = ['atom', 'content', 'dc', 'fh', 'itunes', 'media', 'podcast']
-  return prefixes
-    .filter((prefix) => used[prefix])
-    .map((prefix) => ` xmlns:${prefix}="${NAMESPACES[prefix]}"`)
+    podcast: isNamespaceShow(site.podcast) || entries.some(usesPodcast),
+    creativeCommons: [site, ...entries].some(({ license }) => license?.url !== undefined),
+    source:
+      (site.feeds.markdown && entries.length > 0) || (site.blogroll !== undefined && isMain(head, site)),
+  } satisfies Record<keyof typeof NAMESPACES, boolean>
+  return Object.entries(NAMESPACES)
+    .filter(([prefix]) => Reflect.get(used, prefix))
+    .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
     .join('')
 }

@@ -1,0 +1,102 @@
+/** Files that the configuration names by their path beside it: pictures, a stylesheet, a blogroll. */
+import { isInside, OWN, SITE_FILES } from '../base/paths.ts'
+import { encodePath, fromBase64 } from '../base/text.ts'
+import type { SiteFile } from '../model.ts'
+import { type Fault, HOST, isWebAddress } from './addresses.ts'
+
+/** Reads a file beside the configuration, as base64. */
+export type ReadBeside = (path: string) => { readonly data: string } | Fault
+
+/** In bytes. */
+export const MAX_BESIDE = 1024 * 1024
+
+const TYPES: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
+  gif: 'image/gif',
+  ico: 'image/x-icon',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  webp: 'image/webp',
+}
+
+const OPML_TYPE = 'text/x-opml'
+
+export const noFiles: ReadBeside = () => [
+  'names a file, and there is no folder to read it from',
+  'Write a web address.',
+]
+
+/** Whether a text is a path below the folder of the configuration. */
+export function isBeside(text: string): boolean {
+  const path = pathOf(text)
+  return path !== '' && !/^(?:[/\\]|[a-z][a-z\d+.-]*:)/i.test(path) && isInside(path)
+}
+
+export function isPicture(text: string): boolean {
+  return isBeside(text) && !HOST.test(text) && Object.hasOwn(TYPES, endingOf(text))
+}
+
+function pathOf(text: string): string {
+  return text.replace(/^\.\//, '')
+}
+
+function endingOf(path: string): string {
+  return /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
+}
+
+/** A key and its value, and the mistake in it. */
+export interface Misplaced {
+  readonly path: readonly string[]
+  readonly value: string
+  readonly fault: Fault
+}
+
+/** Reads the files that one configuration names. */
+export class Beside {
+  readonly #url: string
+  readonly #read: ReadBeside
+  readonly #files = new Map<string, SiteFile>()
+  readonly misplaced: Misplaced[] = []
+
+  constructor(url: string, read: ReadBeside) {
+    this.#url = url
+    this.#read = read
+  }
+
+  get files(): SiteFile[] {
+    return [...this.#files.values()]
+  }
+
+  /** The address of a picture: one of the web stays, a file gets one of the site. */
+  picture(key: readonly string[], value: string | undefined): string | undefined {
+    if (value === undefined || isWebAddress(value)) return value
+    const path = SITE_FILES + pathOf(value)
+    const data = this.#open(key, value)
+    if (data !== undefined) this.#add({ path, type: TYPES[endingOf(value)] ?? '', data })
+    return this.#url + encodePath(path)
+  }
+
+  text(key: string, value: string | undefined): string | undefined {
+    const data = value === undefined ? undefined : this.#open([key], value)
+    return data === undefined ? undefined : new TextDecoder().decode(fromBase64(data))
+  }
+
+  /** An OPML file, which the site serves as its blogroll. */
+  blogroll(value: string): void {
+    const data = this.#open(['blogroll'], value)
+    if (data !== undefined) this.#add({ path: OWN.blogroll, type: OPML_TYPE, data })
+  }
+
+  #add(file: SiteFile): void {
+    this.#files.set(file.path, file)
+  }
+
+  #open(path: readonly string[], value: string): string | undefined {
+    const found = this.#read(pathOf(value))
+    if ('data' in found) return found.data
+    this.misplaced.push({ path, value, fault: found })
+    return undefined
+  }
+}
