@@ -72,7 +72,6 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   feed: /^feeds\/formats\//,
   valibot:
     /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-row|edge\/live\/events|migrate\/(ghost|published-site))\.ts$/,
-    /^(base\/schema|config\/(site|show)|content\/(parse|fields|podcast|values)|ids\/ledger|edge\/live\/events|migrate\/(ghost|published-site))\.ts$/,
   uuid: /^config\/show\.ts$/,
   'temporal-polyfill': /^base\/dates\.ts$/,
   'fastest-levenshtein': /^base\/problem\.ts$/,

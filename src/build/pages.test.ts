@@ -8,6 +8,7 @@ import { compiled, NOW, post } from '../../test/support/compiled.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { parseSite } from '../config/site.ts'
 import { createApp } from '../http/app.ts'
+import { LISTS } from '../pages/lists.ts'
 import { MemoryStore } from '../site/memory.ts'
 import { SiteAt } from '../site/site.ts'
 import { isPublic } from '../snapshot/visibility.ts'
@@ -57,6 +58,10 @@ it.each(SITES.flatMap((url) => [NOW, LATER].map((now) => [url, now] as const)))(
     const pages = new BuildPages(at, at.manifest, now)
     for (const path of ['/', '/feeds/', '/feeds.opml', NOT_FOUND, '/nothing/'])
       expect(await pages.list(path), path).toBe(await served(path))
+    for (const path of Object.keys(LISTS)) {
+      const list = await pages.list(path)
+      if (list !== undefined) expect(list, path).toBe(await served(path))
+    }
     for (const base of at.bases.slice(1)) {
       const listing = await pages.listing(base)
       if (listing !== undefined) expect(listing, base).toBe(await served(base))

@@ -7,11 +7,12 @@ import { DOCUMENTS, isOwnAddress, OWN } from '../base/paths.ts'
 import { encodePage } from '../base/text.ts'
 import { isGone, namedTarget, negotiatedBase } from '../http/aliases.ts'
 import type { Instant } from '../model.ts'
-import { errorPage, NOTHING } from '../pages/error.ts'
-import { feedOf } from '../pages/feed.ts'
+import { errorPage } from '../pages/error.ts'
+import { type Feed, feedOf } from '../pages/feed.ts'
 import { homePage, listingPage } from '../pages/feed-pages.ts'
 import { feedsPage } from '../pages/feeds.ts'
-import { opml } from '../pages/opml.ts'
+import { LISTS, listPage } from '../pages/lists.ts'
+import { blogroll, opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
 import { feedsAt, type SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
@@ -63,9 +64,12 @@ export class BuildPages {
     )
   }
 
-  /** One of the lists that every site has. */
-  async list(path: string): Promise<string> {
-    return (this.#isFree(path) ? this.#make(path) : undefined) ?? this.#ask(path)
+  /** One of the lists of the site; undefined where there is nothing to list, or a post has the address. */
+  async list(path: string): Promise<string | undefined> {
+    if (!Object.hasOwn(LISTS, path) && path !== blogroll.path)
+      return (this.#isFree(path) ? this.#make(path) : undefined) ?? this.#ask(path)
+    const isPost = [path, path.replace(/\/$/, '')].some((page) => this.#at.page(page) !== undefined)
+    return isPost || this.#isNamed(path) ? undefined : this.#make(path)
   }
 
   /** The page of a feed; undefined where it shows nothing yet. */
@@ -91,19 +95,28 @@ export class BuildPages {
   }
 
   #make(path: string): string | undefined {
-    if (path === NOT_FOUND) return errorPage(404, NOTHING, this.#site)
+    if (path === NOT_FOUND) return errorPage(404, 'nothing', this.#site)
     if (path === feedsPage.path) return feedsPage.html(this.#site)
     if (path === opml.path) return opml.text(this.#site.manifest, this.#site.feeds)
-    return path === stylesheet.path ? stylesheet.text : this.#ofFeed(path)
+    if (path === stylesheet.path) return stylesheet.text(this.#site.manifest)
+    if (path === blogroll.path) return blogroll.text(this.#site.manifest)
+    if (!Object.hasOwn(LISTS, path)) return this.#ofFeed(path)
+    const main = this.#feedAt('/')
+    return main && listPage(path, main.feed, this.#site, this.#now)
   }
 
   #ofFeed(base: string): string | undefined {
+    const found = this.#feedAt(base)
+    if (found === undefined) return undefined
+    const { feed, newer } = found
+    return base === '/' ? homePage(this.#site, feed) : listingPage({ base, feed, newer }, this.#site)
+  }
+
+  #feedAt(base: string): { readonly feed: Feed; readonly newer: string | undefined } | undefined {
     const document = this.#at.document(base + DOCUMENTS.json.file)
     const edition = document && visible(document.index, this.#now)?.edition
     if (document === undefined || edition === undefined) return undefined
-    const feed = feedOf(document.index, document.bytes(), edition)
-    const { newer } = edition
-    return base === '/' ? homePage(this.#site, feed) : listingPage({ base, feed, newer }, this.#site)
+    return { feed: feedOf(document.index, document.bytes(), edition), newer: edition.newer }
   }
 
   async #ask(path: string): Promise<string> {

@@ -4,6 +4,7 @@ import { hash } from '../disk/hash.ts'
 import { sectionsOf } from '../feeds/feeds.ts'
 import { cacheId } from '../folder/site-database.ts'
 import type { Instant } from '../model.ts'
+import { LISTS } from '../pages/lists.ts'
 import type { Context } from '../site/context.ts'
 import { formerPages } from '../site/former.ts'
 import { feedParts, mediaParts, pageParts } from '../site/outline.ts'
@@ -90,7 +91,9 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
     if (!isStale(key, version, isTaken ? 'taken' : '')) return []
     return [{ order: { base, isTaken }, isNew: !state.has(key), isArchive }]
   })
-  const taken = new Set([...isPublic, ...bases].map((path) => path.replace(/(?<=.)\/$/, '')))
+  const taken = new Set(
+    [...isPublic, ...bases, ...Object.keys(LISTS)].map((path) => path.replace(/(?<=.)\/$/, '')),
+  )
   const redirects = redirectOrders(former, now, site.url, taken).filter(({ key, of }) => isStale(key, 0, of))
   const hasNewLists = isStale(partKeys.lists, shown.version)
   const isSame = !isStale(partKeys.manifest, shown.version) && state.isComplete

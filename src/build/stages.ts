@@ -6,10 +6,12 @@ import { rmdirSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
+import { fromBase64 } from '../base/text.ts'
 import { codeOf } from '../disk/error-code.ts'
 import type { Instant } from '../model.ts'
 import { feedsPage } from '../pages/feeds.ts'
-import { opml } from '../pages/opml.ts'
+import { LISTS } from '../pages/lists.ts'
+import { blogroll, opml } from '../pages/opml.ts'
 import { stylesheet } from '../pages/style.ts'
 import type { PackKind } from '../snapshot/packs.ts'
 import { LAYOUT, places, type StoredManifest } from '../snapshot/places.ts'
@@ -32,7 +34,7 @@ export interface Stage {
   /** Makes parts, on this thread or on others, in any order. */
   readonly make: (orders: Iterable<Order>) => AsyncIterable<Made>
   /** Makes the lists of the site on this thread. */
-  readonly list: (path: string) => Promise<string>
+  readonly list: (path: string) => Promise<string | undefined>
   /** Notes documents that are served from now on, many at once: each time takes a write to the disk. */
   readonly onServed: (indexes: readonly DocumentIndex[]) => void
   readonly onProgress: OnProgress
@@ -153,7 +155,8 @@ function expected({ media, pages, archive, feeds, redirects }: Plan): [part: str
 const listFiles: readonly (readonly [address: string, path: string])[] = [
   ['/', 'site/index.html'],
   [feedsPage.path, `site${feedsPage.path}index.html`],
-  ...[NOT_FOUND, stylesheet.path, opml.path].map((path) => [path, `site${path}`] as const),
+  ...Object.keys(LISTS).map((path) => [path, `site${path}index.html`] as const),
+  ...[NOT_FOUND, stylesheet.path, opml.path, blogroll.path].map((path) => [path, `site${path}`] as const),
 ]
 
 /** A file that goes may be where a folder has to be, or the other way round: those go first. */
@@ -172,7 +175,12 @@ function foldersOf(path: string): string[] {
 
 async function writeLists({ files, list, manifest }: Stage): Promise<MadePart> {
   const written: WrittenFile[] = []
-  for (const [address, path] of listFiles) written.push(files.write(path, await list(address)))
+  for (const [address, path] of listFiles) {
+    const text = await list(address)
+    if (text !== undefined) written.push(files.write(path, text))
+  }
+  for (const { path, data } of manifest.files ?? [])
+    written.push(files.writeParts(`site${path}`, [fromBase64(data)]))
   written.push(files.write(`site${hostHeaders.path}`, hostHeaders.text(manifest)))
   return { key: partKeys.lists, of: '', files: written }
 }

@@ -1,7 +1,10 @@
 /** Warnings about the folder and the configuration, besides the problems of posts. */
+
+import { quote } from '../base/problem.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { hasMorePosts } from '../folder/listing.ts'
-import type { Problem } from '../model.ts'
+import type { Problem, Site } from '../model.ts'
+import { hasWords } from '../pages/words.ts'
 import { hasOwnHub } from '../push/hubs.ts'
 import { LOCAL_URL } from './options.ts'
 
@@ -29,6 +32,19 @@ export function adviceOnHub({ name, siteAt }: LoadedConfig): readonly Problem[] 
       what: `hub: 'self' does not work in a build, so its feeds do not announce it.`,
       why: 'A hub answers requests and keeps subscribers; a build is only files.',
       fix: 'Run "dropfeed serve" for a hub of your own, or name the address of a hub elsewhere.',
+    },
+  ]
+}
+
+/** The pages of a site in a language that nobody has translated them to. */
+export function adviceOnWords({ language }: Site, path = 'feed.config.ts'): readonly Problem[] {
+  if (hasWords(language)) return []
+  return [
+    {
+      severity: 'note',
+      path,
+      what: `Pages have no words in ${quote(language)}, so words such as "Subscribe" are in English.`,
+      fix: 'A translation is one file in src/pages/locales, and is welcome.',
     },
   ]
 }

@@ -32,6 +32,7 @@ import { mediaParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import { forgetWritten } from '../site/written.ts'
+import { adviceOnWords } from './advice.ts'
 import { type Scheduled, scheduledOf } from './counts.ts'
 import { missingLedger } from './missing-ledger.ts'
 import type { CommonOptions } from './options.ts'
@@ -131,7 +132,8 @@ async function useDatabase<T>(
     const { oddities } = await updateSite(folder, now, change)
     await measureUsed(context, posts, now)
     const missing = ledger.isThere || isKnown ? [] : missingLedger(site)
-    return readAt(context, posts, [...ledger.problems, ...missing, ...oddities], now)
+    const found = [...ledger.problems, ...missing, ...oddities, ...adviceOnWords(site, options.config)]
+    return readAt(context, posts, found, now)
   }
   return use({ context, database, pool, ledger, read }).finally(() => pool.close())
 }

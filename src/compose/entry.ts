@@ -4,14 +4,15 @@ import { defined } from '../base/defined.ts'
 import type { Addressed } from '../ids/addresses.ts'
 import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
-import type { Entry, Hash, Image, Post, Problem, Site } from '../model.ts'
+import type { Entry, Hash, Post, Problem } from '../model.ts'
 import { AddressBook } from './addresses.ts'
 import { reportRefusals } from './apple.ts'
+import { commentsOf, thumbnailOf } from './by-settings.ts'
 import { PostDiagnostics } from './diagnostics.ts'
 import { placeEpisode } from './episode.ts'
 import type { Found, LinkContext } from './link-context.ts'
+import { sourceOf } from './markdown-source.ts'
 import { webKey } from './names.ts'
-import { withAbsoluteLinks } from './markdown-source.ts'
 
 export interface Composed {
   readonly entry?: Entry
@@ -53,8 +54,6 @@ export function composeEntry(
   if (!shown.some(Boolean)) return { ...met, problems: [...met.problems, diagnostics.empty()] }
   const { site } = around
   const content = html === '' ? 'summary' : (post.content ?? site.feeds.content)
-  const isPortable =
-    hidden.size + rendered.hidden.size + rendered.removals.length + addresses.wikiNames.size === 0
   const entry: Entry = defined({
     ...lasting(post),
     ...identity,
@@ -62,16 +61,13 @@ export function composeEntry(
     folderSlug: folder,
     enclosures,
     externalUrl,
-    image: image ?? (site.feeds.thumbnails ? firstImage(rendered.html) : undefined),
+    image: image ?? thumbnailOf(html, site),
     podcast,
     comments: commentsOf(post, url, site),
     summary: post.description ?? rendered.summary,
     content,
     html,
-    markdown:
-      site.feeds.markdown && content === 'full' && isPortable
-        ? withAbsoluteLinks(post.body, resolved, url)
-        : undefined,
+    ...sourceOf({ post, content, url }, { ...rendered, resolved, addresses }, site),
     media: addresses.media,
   })
   return { entry, ...met }
@@ -136,29 +132,6 @@ function withoutRemarks(post: Post, hidden: Hidden): Post {
     description: shown(description),
     image: image && defined({ ...image, alt: shown(image.alt) }),
   })
-}
-
-/** Where people answer a post: as it says itself, else as the site says for all. */
-function commentsOf({ comments, title = '' }: Post, url: string, site: Site): string | undefined {
-  if (comments === false) return undefined
-  if (comments !== undefined || site.comments === undefined) return comments
-  const values = { url, title }
-  const address = site.comments.replace(/\{(url|title)\}/g, (_, name: 'url' | 'title') =>
-    encodeURIComponent(values[name]),
-  )
-  return address.startsWith('/') ? site.url + address : address
-}
-
-/** Text holds no bare `<`, and the values of attributes are in double quotes. */
-function firstImage(html: string): Image | undefined {
-  const tag = /<img(?:"[^"]*"|[^">])*>/.exec(html)?.[0] ?? ''
-  const [url, alt] = ['src', 'alt'].map((name) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1])
-  return url === undefined ? undefined : defined({ url: unescaped(url), alt: alt && unescaped(alt) })
-}
-
-function unescaped(text: string): string {
-  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
-  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => signs[name] ?? '')
 }
 
 /** In RSS only the text can say where a link post leads. */

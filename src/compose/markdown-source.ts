@@ -1,4 +1,7 @@
 /** The Markdown of a post as another system can show it: with absolute addresses. */
+import type { Rendered } from '../markdown/render.ts'
+import type { Entry, Post, Site } from '../model.ts'
+import type { AddressBook } from './addresses.ts'
 
 /** Code stays as it is; group 2 is what stands before an address, group 3 the address. */
 const CODE = '^ {0,3}(?:`{3,}[^]*?^ {0,3}`{3,}|~{3,}[^]*?^ {0,3}~{3,})|`+[^`]*`+'
@@ -8,24 +11,39 @@ const ADDRESSES = new RegExp(`(${CODE})|(${BEFORE})([^\\s()<>"']+)`, 'gim')
 /** Comments: of HTML, and as a reference that nothing refers to. */
 const COMMENT = /<!--(?!\s*more\s*-->)|^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)/m
 
-/**
- * Undefined of a text with comments: they are not for readers.
- * @param resolved addresses as the renderer met them, and where they lead
- * @param url of the post's page
- */
-export function withAbsoluteLinks(
-  markdown: string,
-  resolved: ReadonlyMap<string, string>,
-  url: string,
-): string | undefined {
-  if (COMMENT.test(markdown)) return undefined
-  return markdown
-    .trim()
-    .replace(ADDRESSES, (whole, code: string | undefined, before: string, address: string) => {
-      if (code !== undefined) return whole
-      const known = resolved.get(address) ?? resolved.get(encoded(address))
-      return before + (known ?? URL.parse(address, url)?.href ?? address)
-    })
+/** A post that is composed, as far as its Markdown depends on it. */
+interface Source extends Pick<Entry, 'content' | 'url'> {
+  readonly post: Pick<Post, 'body'>
+}
+
+interface Met extends Pick<Rendered, 'hidden' | 'removals'>, Pick<Links, 'resolved'> {
+  readonly addresses: Pick<AddressBook, 'wikiNames'>
+}
+
+/** Nothing of a post of which readers do not see everything, or whose links only we know. */
+export function sourceOf(
+  { post: { body }, content, url }: Source,
+  { hidden, removals, addresses: { wikiNames }, resolved }: Met,
+  { feeds }: Site,
+): Pick<Entry, 'markdown'> {
+  if (!feeds.markdown || content === 'summary' || COMMENT.test(body)) return {}
+  if (hidden.size + removals.length + wikiNames.size > 0) return {}
+  return { markdown: withAbsoluteLinks(body.trim(), { resolved, url }) }
+}
+
+interface Links {
+  /** Addresses as the renderer met them, and where they lead. */
+  readonly resolved: ReadonlyMap<string, string>
+  /** Of the post's page. */
+  readonly url: string
+}
+
+function withAbsoluteLinks(markdown: string, { resolved, url }: Links): string {
+  return markdown.replace(ADDRESSES, (whole, code: string | undefined, before: string, address: string) => {
+    if (code !== undefined) return whole
+    const known = resolved.get(address) ?? resolved.get(encoded(address))
+    return before + (known ?? URL.parse(address, url)?.href ?? address)
+  })
 }
 
 /** As markdown-it passes on what a person wrote. */

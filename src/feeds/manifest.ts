@@ -6,9 +6,11 @@ import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 import { since } from './documents.ts'
 
 export function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
-  const { title, description, url, language, timeZone, http, hubs, icon } = site
+  const { title, description, url, language, timeZone, http, hubs, ...rest } = site
+  const { icon, image, css, menu, license, blogroll, files } = rest
+  const own = { icon, image, css, menu, license, blogroll, files }
   const listed = feeds.map(toListing)
-  return defined({ title, description, url, language, timeZone, icon, hubs, ...http, feeds: listed })
+  return defined({ title, description, url, language, timeZone, ...own, hubs, ...http, feeds: listed })
 }
 
 function toListing(feed: FeedSpec): FeedListing {

@@ -4,7 +4,6 @@ import { LinearRouter } from 'hono/router/linear-router'
 import { andThen, type Eventual } from '../base/eventual.ts'
 import { HUB } from '../base/paths.ts'
 import type { Instant } from '../model.ts'
-import { NOTHING } from '../pages/error.ts'
 import type { Preview } from '../pages/preview.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { parseAddress } from './address.ts'
@@ -59,7 +58,7 @@ export function createApp({
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const headers = fields(context)
     const asked = { snapshot, address, request, headers, now: clock(), preview: preview(context), encodePage }
-    return andThen(route(asked), (found) => found ?? refuseKindly(404, NOTHING, asked))
+    return andThen(route(asked), (found) => found ?? refuseKindly(404, 'nothing', asked))
   }
   const ask = (context: Context, snapshot: Snapshot, accept: AcceptForm) => {
     const request = context.req.raw

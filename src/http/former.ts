@@ -6,14 +6,12 @@ import type { Asked } from './feed.ts'
 import { redirect } from './responses.ts'
 import { refuseKindly } from './site.ts'
 
-const DELETED = 'This post was deleted.'
-
 export async function former(asked: Asked): Promise<Response | undefined> {
   const { snapshot, now } = asked
   const { path } = asked.address
   const without = path.endsWith('/') && path !== '/' ? path.slice(0, -1) : undefined
   const found = (await snapshot.former(path)) ?? (without && (await snapshot.former(without)))
   if (!found) return undefined
-  if (found.to === undefined) return refuseKindly(410, DELETED, asked)
+  if (found.to === undefined) return refuseKindly(410, 'deleted', asked)
   return isPublic(found.public, now) ? redirect(here(snapshot.manifest) + encodePage(found.to)) : undefined
 }

@@ -1,5 +1,5 @@
 /** Answers that are pages, and their headers. */
-import { pagePolicy, REFERRER_POLICY } from '../pages/policy.ts'
+import { FILE_POLICY, pagePolicy, REFERRER_POLICY } from '../pages/policy.ts'
 import type { Preview } from '../pages/preview.ts'
 import type { Bytes } from '../snapshot/snapshot.ts'
 import type { Coded } from './bodies.ts'
@@ -46,14 +46,16 @@ export function sendError(status: number, html: string, asked: Asked): Promise<R
 }
 
 /** A file that every page uses; it changes only with the service. */
-export function sendFixed(text: string, type: string, asked: Asked): Promise<Response> {
+export function sendFixed(content: string | Bytes, type: string, asked: Asked): Promise<Response> {
   const headers = {
     ...NOSNIFF,
-    'Content-Type': `${type}; charset=utf-8`,
+    'Access-Control-Allow-Origin': '*',
+    'Content-Security-Policy': FILE_POLICY,
+    'Content-Type': type,
     'Cache-Control': 'public, max-age=3600',
     Vary: 'Accept-Encoding',
   }
-  return send(text, { headers }, asked)
+  return send(content, { headers }, asked)
 }
 
 export function sendOpml(text: string, type: string, asked: Asked): Promise<Response> {
@@ -68,8 +70,15 @@ interface Start {
 const encoder = new TextEncoder()
 
 /** HEAD takes the same path, so its length is right. */
-async function send(text: string, { status = 200, headers }: Start, asked: Asked): Promise<Response> {
-  const { bytes, coding } = await coded(encoder.encode(text), asked)
+async function send(
+  content: string | Bytes,
+  { status = 200, headers }: Start,
+  asked: Asked,
+): Promise<Response> {
+  const { bytes, coding } = await coded(
+    typeof content === 'string' ? encoder.encode(content) : content,
+    asked,
+  )
   const whole = { ...headers, 'Content-Length': String(bytes.length) }
   return new Response(bytes, {
     status,

@@ -3,7 +3,7 @@
 import { andThen, type Eventual } from '../base/eventual.ts'
 import { DOCUMENTS, MEDIA_BASE } from '../base/paths.ts'
 import { encodePage } from '../base/text.ts'
-import { NOTHING } from '../pages/error.ts'
+import { reasonOf } from '../pages/error.ts'
 import { here } from '../pages/site.ts'
 import type { StoredDocument } from '../snapshot/snapshot.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
@@ -17,19 +17,17 @@ import { sendMedia } from './media.ts'
 import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
 import { likelyDocuments, queriedDocuments } from './old-addresses.ts'
 import { redirect, refuse } from './responses.ts'
-import { listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from './site.ts'
+import { list, listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from './site.ts'
 
 type Answer = Eventual<Response | undefined>
 
 /** For answers that depend on `Accept`, too. */
 const BY_ACCEPT: HeaderRecord = { Vary: `${VARY}, Accept` }
 
-const GONE = 'This feed is gone for good.'
-
 /** Finds the answer to a request; undefined where there is nothing at its address, or nothing public yet. */
 export function router(bodies: Bodies): (asked: Asked) => Answer {
   return (asked) => {
-    if (isGone(asked.address.path, asked.snapshot.manifest)) return refuseKindly(410, GONE, asked)
+    if (isGone(asked.address.path, asked.snapshot.manifest)) return refuseKindly(410, 'gone', asked)
     return andThen(document(asked, bodies), (answer) => answer ?? elsewhere(asked, bodies))
   }
 }
@@ -46,6 +44,7 @@ const WAYS: readonly ((asked: Asked, bodies: Bodies) => Answer)[] = [
   sitePage,
   listing,
   post,
+  list,
   listingWithoutSlash,
   former,
   media,
@@ -99,7 +98,7 @@ async function media(asked: Asked): Promise<Response | undefined> {
 /** A feed of WordPress. For an unknown one, a reader must not get the page at this path. */
 async function queried(asked: Asked): Promise<Response | undefined> {
   const paths = queriedDocuments(asked.address, asked.snapshot.manifest)
-  return paths && ((await leadToFirst(paths, asked)) ?? refuse(404, NOTHING))
+  return paths && ((await leadToFirst(paths, asked)) ?? refuse(404, reasonOf('nothing')))
 }
 
 /** Several slashes in a row count as one, if something is found then. */

@@ -2,12 +2,13 @@
 
 import type { Eventual } from '../base/eventual.ts'
 import { baseOf, DOCUMENTS } from '../base/paths.ts'
-import { encodePage } from '../base/text.ts'
-import { errorPage } from '../pages/error.ts'
+import { encodePage, fromBase64 } from '../base/text.ts'
+import { errorPage, type Refusal, reasonOf } from '../pages/error.ts'
 import { type Feed, openFeed } from '../pages/feed.ts'
 import { feedView, homePage, listingPage } from '../pages/feed-pages.ts'
 import { feedsPage } from '../pages/feeds.ts'
-import { opml } from '../pages/opml.ts'
+import { LISTS, listPage } from '../pages/lists.ts'
+import { blogroll, opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
 import { feedsAt, here, type SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
@@ -25,10 +26,24 @@ export function sitePage(asked: Asked): Answer {
   const { path } = asked.address
   if (path === '/') return home(asked)
   if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)), asked)
-  if (path === stylesheet.path) return sendFixed(stylesheet.text, 'text/css', asked)
-  if (path !== opml.path) return undefined
   const { manifest, feeds } = siteNow(asked)
-  return sendOpml(opml.text(manifest, feeds), opml.type, asked)
+  if (path === stylesheet.path) return sendFixed(stylesheet.text(manifest), 'text/css; charset=utf-8', asked)
+  if (path === opml.path) return sendOpml(opml.text(manifest, feeds), opml.type, asked)
+  const blogs = path === blogroll.path ? blogroll.text(manifest) : undefined
+  if (blogs !== undefined) return sendOpml(blogs, blogroll.type, asked)
+  const file = manifest.files?.find((file) => file.path === path)
+  return file && sendFixed(fromBase64(file.data), file.type, asked)
+}
+
+/** A page above those of feeds and posts. */
+export async function list(asked: Asked): Promise<Response | undefined> {
+  const { path } = asked.address
+  const isSlashed = path.endsWith('/')
+  if (!Object.hasOwn(LISTS, isSlashed ? path : `${path}/`)) return undefined
+  const found = await feedAt('/', asked)
+  const page = found && listPage(isSlashed ? path : `${path}/`, found.feed, siteNow(asked), asked.now)
+  if (page === undefined) return undefined
+  return isSlashed ? sendPage(page, asked) : redirect(`${here(asked.snapshot.manifest)}${path}/`)
 }
 
 async function home(asked: Asked): Promise<Response | undefined> {
@@ -78,10 +93,10 @@ async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): 
 }
 
 /** An error: a page for a browser, plain text for a program. */
-export function refuseKindly(status: number, message: string, asked: Asked): Eventual<Response> {
+export function refuseKindly(status: number, refusal: Refusal, asked: Asked): Eventual<Response> {
   return isNavigation(asked.headers)
-    ? sendError(status, errorPage(status, message, siteNow(asked)), asked)
-    : refuse(status, message)
+    ? sendError(status, errorPage(status, refusal, siteNow(asked)), asked)
+    : refuse(status, reasonOf(refusal))
 }
 
 /** The feed of a base as it is now. */

@@ -1,24 +1,32 @@
 /** The page of an error. */
 import { html, layout } from './layout.ts'
+import { en } from './locales/en.ts'
 import { here, type SiteNow } from './site.ts'
+import { own, phrase, wordsOf } from './words.ts'
 
-const HEADINGS: Readonly<Record<number, string>> = {
-  404: 'Nothing here',
-  410: 'This has ended',
+const HEADINGS: Readonly<Record<number, 'nothingHere' | 'ended'>> = {
+  404: 'nothingHere',
+  410: 'ended',
 }
 
-export const NOTHING = 'There is nothing at this address.'
+/** Why there is nothing at an address. */
+export type Refusal = 'nothing' | 'gone' | 'deleted'
 
-/** @param message what went wrong, in a sentence */
-export function errorPage(status: number, message: string, site: SiteNow): string {
-  const heading = HEADINGS[status] ?? 'That did not work'
-  const content = html`<main lang="en" dir="ltr">
+/** In English, for programs. */
+export function reasonOf(refusal: Refusal): string {
+  return en[refusal]
+}
+
+export function errorPage(status: number, refusal: Refusal, site: SiteNow): string {
+  const words = wordsOf(site)
+  const heading = words[HEADINGS[status] ?? 'failed']
+  const content = html`<main ${own(words)}>
 <div class="intro">
 <p class="kind">${status}</p>
 <h1>${heading}</h1>
-<p class="lead">${message}</p>
+<p class="lead">${words[refusal]}</p>
 </div>
-<p>The newest posts are on <a href="${here(site.manifest)}/">the first page</a>.</p>
+<p>${phrase(words.newestOn, {}, `${here(site.manifest)}/`)}</p>
 </main>`
   const head = html`<meta name="robots" content="noindex">`
   return layout(site, { title: heading, language: site.manifest.language, head }, content)

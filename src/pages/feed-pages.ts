@@ -1,13 +1,14 @@
 /** The pages that show a feed: the first page, the page of each feed, and what a browser gets at a feed's address. */
 import { DOCUMENTS } from '../base/paths.ts'
-import type { FeedKind, FormatName } from '../model.ts'
+import type { FormatName } from '../model.ts'
 import type { Feed } from './feed.ts'
 import { feedList } from './feeds.ts'
-import { alternatives, formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
+import { formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags, siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
 import { FORMATS, kindOf, LABELS, nameOf, pathOf, type SiteNow } from './site.ts'
-import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
+import { subscribePanel } from './subscribe.ts'
+import { alternatives, own, phrase, wordsOf } from './words.ts'
 
 /** Feeds of one kind on the first page. */
 const MAX_FEEDS = 24
@@ -28,15 +29,6 @@ ${feedList(site, MAX_FEEDS)}
   return layout(site, { title, language, isHome: true, head: siteMetadata(feed.icon, site) }, content)
 }
 
-const KINDS: Readonly<Record<FeedKind, string>> = {
-  main: 'All posts',
-  tag: 'Tag',
-  author: 'Author',
-  language: 'Language',
-  folder: 'Folder',
-  archive: 'Archive',
-}
-
 export interface Listing {
   /** Of the feed: `/tags/tea/`. */
   readonly base: string
@@ -48,21 +40,23 @@ export interface Listing {
 /** The page of a tag, an author, a language, a folder, or an archive page. */
 export function listingPage({ base, feed, newer }: Listing, site: SiteNow): string {
   const { title, url } = site.manifest
+  const words = wordsOf(site)
   const name = nameOf({ base, title: feed.title }, site)
   const content = html`<main class="h-feed">
 <div class="intro">
-<p class="kind" lang="en">${KINDS[kindOf(base)]}</p>
+<p class="kind" ${own(words)}>${words.kinds[kindOf(base)]}</p>
 <h1 class="p-name" dir="auto">${name}</h1>
-<p class="quiet" lang="en" dir="ltr">Follow it as ${formatLinks(pathOf(base, site))}.</p>
+<p class="quiet" ${own(words)}>${phrase(words.follow, { formats: formatLinks(pathOf(base, site), site) })}</p>
 </div>
-${newer === undefined ? '' : newerLink(pathOf(newer, site))}${postList(feed, site)}
+${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site)}
 </main>`
   const head = cardTags({ title: feed.title, url: url + encodeURI(base) }, site)
   return layout(site, { title: `${name} · ${title}`, language: feed.language, base, head }, content)
 }
 
-function newerLink(address: string): Markup {
-  return html`<p class="more" lang="en" dir="ltr"><a rel="next" href="${address}">Newer posts</a></p>
+function newerLink(base: string, site: SiteNow): Markup {
+  const words = wordsOf(site)
+  return html`<p class="more" ${own(words)}><a rel="next" href="${pathOf(base, site)}">${words.newer}</a></p>
 `
 }
 
@@ -75,17 +69,18 @@ export interface OpenedFeed {
 /** What a browser gets at the address of a feed: how to subscribe, and the posts. */
 export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): string {
   const address = site.manifest.url + encodeURI(base)
+  const words = wordsOf(site)
   const { title, description, language } = feed
   const content = html`<main>
 <div class="intro">
-<p class="kind feed" lang="en">${LABELS[format]} feed</p>
+<p class="kind feed" ${own(words)}>${phrase(words.feed, { format: LABELS[format] })}</p>
 <h1 dir="auto">${title}</h1>
 ${description === undefined ? '' : html`<p class="lead" dir="auto">${description}</p>`}
-<p lang="en" dir="ltr">This is a feed: it ${BRINGS_POSTS}</p>
+<p ${own(words)}>${words.brings}</p>
 </div>
-${subscribePanel(address + DOCUMENTS[format].file)}
-<p class="formats" lang="en" dir="ltr">The same feed: ${otherFormats(pathOf(base, site), format)}. For programs: <a href="?raw">the raw document</a>.</p>
-<h2 class="divider" lang="en">Newest posts</h2>
+${subscribePanel(address + DOCUMENTS[format].file, site)}
+<p class="formats" ${own(words)}>${phrase(words.sameFeed, { formats: otherFormats(pathOf(base, site), format, site) })} ${phrase(words.raw, {}, '?raw')}</p>
+<h2 class="divider" ${own(words)}>${words.newest}</h2>
 ${postList(feed, site)}
 </main>`
   const head = html`<link rel="canonical" href="${address}">
@@ -93,8 +88,9 @@ ${postList(feed, site)}
   return layout(site, { title, language, base, head }, content)
 }
 
-function otherFormats(path: string, format: FormatName): Markup {
+function otherFormats(path: string, format: FormatName, site: SiteNow): Markup {
+  const words = wordsOf(site)
   const others = FORMATS.filter(({ name }) => name !== format)
-  const links = others.map((other) => html`as ${formatLink(path, other)}`)
-  return alternatives([html`<a href="${path}">as a page</a>`, ...links])
+  const page = html`<a href="${path}">${words.aPage}</a>`
+  return alternatives([page, ...others.map((other) => formatLink(path, other))], words)
 }

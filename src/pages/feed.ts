@@ -1,7 +1,7 @@
 /** Feeds as pages show them, read from the JSON Feed documents of the snapshot. */
 import { cut } from '../snapshot/bytes.ts'
 import type { DocumentBytes, DocumentIndex, Edition, StoredDocument } from '../snapshot/snapshot.ts'
-import type { Item } from './item.ts'
+import { type Item, pictureOf } from './item.ts'
 
 /** https://www.jsonfeed.org/version/1.1/#top-level */
 export interface Feed {
@@ -14,9 +14,10 @@ export interface Feed {
   readonly items: readonly ListedItem[]
 }
 
-/** The part of an item that lists show, and that is kept in memory. */
-export type ListedItem = {
-  readonly [Key in 'url' | 'title' | 'summary' | 'date_published' | 'language']: Item[Key]
+/** What lists show of an item: it is kept in memory, so it has no text. */
+export type ListedItem = Omit<Item, 'content_html' | '_dropfeed'> & {
+  /** Address of a picture that stands for the post. */
+  readonly picture?: string | undefined
 }
 
 /** As long as the document's index is kept. */
@@ -37,8 +38,9 @@ export function feedOf(index: DocumentIndex, bytes: DocumentBytes, edition: Edit
 }
 
 function listed(slice: Uint8Array): ListedItem {
-  const { url, title, summary, date_published, language }: Item = readJson(slice)
-  return { url, title, summary, date_published, language }
+  const item: Item = readJson(slice)
+  const { content_html: _, _dropfeed: __, ...rest } = item
+  return { ...rest, picture: pictureOf(item) }
 }
 
 const decoder = new TextDecoder()

@@ -1,13 +1,13 @@
-/** The page that lists every feed. */
-
+/** The page that lists every feed, and lists of feeds on other pages. */
 import { OWN } from '../base/paths.ts'
 import type { FeedKind } from '../model.ts'
 import type { FeedListing } from '../snapshot/snapshot.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'
-import { feedsOf, here, nameOf, pathOf, type SiteNow } from './site.ts'
-import { BRINGS_POSTS, subscribePanel } from './subscribe.ts'
+import { feedsOf, here, local, nameOf, pathOf, type SiteNow } from './site.ts'
+import { subscribePanel } from './subscribe.ts'
+import { counted, own, phrase, wordsOf } from './words.ts'
 
 const path = OWN.feeds
 
@@ -17,28 +17,44 @@ export const feedsPage = { path, html: feedsHtml }
 const MAX_LISTED = 2000
 
 /** The kinds of feeds besides the main one, in order. */
-const KINDS: readonly (readonly [kind: FeedKind, label: string])[] = [
-  ['language', 'Languages'],
-  ['folder', 'Folders'],
-  ['author', 'Authors'],
-  ['tag', 'Tags'],
-]
+const KINDS: readonly FeedKind[] = ['language', 'folder', 'author', 'tag']
 
 function feedsHtml(site: SiteNow): string {
   const { manifest } = site
-  const content = html`<main lang="en" dir="ltr">
+  const words = wordsOf(site)
+  const content = html`<main ${own(words)}>
 <div class="intro">
-<p class="kind">Subscribe</p>
+<p class="kind">${words.subscribe}</p>
 <h1><bdi>${manifest.title}</bdi></h1>
-<p class="lead">A feed ${BRINGS_POSTS}</p>
+<p class="lead">${words.brings}</p>
 </div>
-${subscribePanel(`${manifest.url}/rss.xml`)}
+${subscribePanel(`${manifest.url}/rss.xml`, site)}
 ${feedList(site, MAX_LISTED, opml.path)}
-<p>Readers that import lists take <a href="${here(manifest)}${opml.path}">all feeds in one file</a> (OPML).</p>
-</main>`
-  const description = `Every feed of ${manifest.title}, and how to subscribe.`
-  const head = cardTags({ title: 'Subscribe', description, url: manifest.url + path }, site)
-  return layout(site, { title: 'Subscribe', language: manifest.language, head }, content)
+<p>${phrase(words.opml, {}, here(manifest) + opml.path)}</p>
+${blogroll(site)}</main>`
+  const description = words.everyFeed.replace('{site}', manifest.title)
+  const head = cardTags({ title: words.subscribe, description, url: manifest.url + path }, site)
+  return layout(site, { title: words.subscribe, language: manifest.language, head }, content)
+}
+
+/** The blogs that the configuration recommends; those of a file are in the file alone. */
+function blogroll(site: SiteNow): Markup | '' {
+  const { blogroll = [] } = site.manifest
+  if (blogroll.length === 0) return ''
+  const words = wordsOf(site)
+  return html`<section class="all-feeds" aria-label="${words.blogroll}">
+<h2><a href="${here(site.manifest)}${OWN.blogroll}">${words.blogroll}</a></h2>
+<ul class="chips">
+${blogroll.map(
+  ({
+    title,
+    url,
+    feed,
+  }) => html`<li><a href="${local(url ?? feed, site.manifest)}"><bdi>${title}</bdi></a></li>
+`,
+)}</ul>
+</section>
+`
 }
 
 /**
@@ -46,19 +62,25 @@ ${feedList(site, MAX_LISTED, opml.path)}
  * @param most of a kind; a link to the path `rest` stands for the others
  */
 export function feedList(site: SiteNow, most: number, rest: string = path): Markup | '' {
-  const kinds = KINDS.map(([kind, label]) => ({ label, feeds: feedsOf(kind, site) }))
+  const kinds = KINDS.map((kind) => ({ kind, feeds: feedsOf(kind, site) }))
   const shown = kinds.filter(({ feeds }) => feeds.length > 0)
   if (shown.length === 0) return ''
-  return html`<section class="all-feeds" lang="en" dir="ltr" aria-label="Feeds">
+  const words = wordsOf(site)
+  const all = (n: number) =>
+    html`<li><a href="${here(site.manifest)}${rest}">${counted(words.allFeeds, n, words)}</a></li>
+`
+  return html`<section class="all-feeds" ${own(words)} aria-label="${words.feeds}">
 ${shown.map(
-  ({ label, feeds }) => html`<h2>${label}</h2>
-<ul class="chips">
-${feeds.slice(0, most).map((feed) => row(feed, site))}${feeds.length <= most ? '' : html`<li><a href="${here(site.manifest)}${rest}">All ${feeds.length}</a></li>`}</ul>
-`,
+  ({ kind, feeds }) => html`<h2>${words.lists[kind]}</h2>
+${chips(feeds.slice(0, most), site, feeds.length <= most ? '' : all(feeds.length))}`,
 )}</section>`
 }
 
-function row(feed: FeedListing, site: SiteNow): Markup {
-  return html`<li><a href="${pathOf(feed.base, site)}"><bdi>${nameOf(feed, site)}</bdi></a></li>
+export function chips(feeds: readonly FeedListing[], site: SiteNow, last: Markup | '' = ''): Markup {
+  return html`<ul class="chips">
+${feeds.map(
+  (feed) => html`<li><a href="${pathOf(feed.base, site)}"><bdi>${nameOf(feed, site)}</bdi></a></li>
+`,
+)}${last}</ul>
 `
 }

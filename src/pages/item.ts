@@ -1,4 +1,5 @@
 /** Posts as pages show them: items of JSON Feed. */
+import type { License } from '../model.ts'
 import type { Page } from '../snapshot/snapshot.ts'
 
 /** https://www.jsonfeed.org/version/1.1/#items */
@@ -8,7 +9,7 @@ export interface Item {
   readonly summary?: string
   readonly content_html?: string
   readonly external_url?: string
-  readonly image?: string
+  readonly image?: string | undefined
   /** The image, if the text does not show it. */
   readonly banner_image?: string
   readonly date_published: string
@@ -17,6 +18,7 @@ export interface Item {
   readonly authors?: readonly Author[]
   readonly tags?: readonly string[]
   readonly attachments?: readonly Attachment[]
+  readonly _dropfeed?: { readonly comments?: string; readonly license?: License }
 }
 
 export interface Author {
@@ -30,6 +32,7 @@ export interface Attachment {
   readonly mime_type: string
   readonly title?: string
   readonly size_in_bytes?: number
+  readonly duration_in_seconds?: number
 }
 
 /** In characters: a heading made of a summary, and a summary in a list. */
@@ -53,6 +56,15 @@ export function heading({ title, summary = '', date_published: date }: Named): s
 
 export function teaser({ summary = '' }: Pick<Named, 'summary'>): string {
   return shorten(summary, MAX_SUMMARY)
+}
+
+/** The image of a post, else the first picture in its text, where values of attributes are in double quotes. */
+export function pictureOf({ image, content_html: text = '' }: Item): string | undefined {
+  if (image !== undefined) return image
+  const start = text.indexOf('<img ')
+  const [, address] =
+    start === -1 ? [] : (/ src="([^"]*)"/.exec(text.slice(start, text.indexOf('>', start))) ?? [])
+  return address?.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 }
 
 /** Cuts between words if there are any. */

@@ -2,13 +2,14 @@
 import { html, raw } from 'hono/html'
 import { OWN } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
+import type { MenuLink } from '../model.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
+import { withOwnPaths } from './own-paths.ts'
 import { pagePolicy } from './policy.ts'
 import { previewNotes } from './preview.ts'
 import { FORMATS, feedWith, here, local, pathOf, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
-
-/** Markup that is safe to put into a page: see hono/html. */
-export type Markup = ReturnType<typeof html>
+import { alternatives, isRightToLeft, type Markup, own, phrase, wordsOf } from './words.ts'
 
 export interface PageFrame {
   /** The site's name is added if it is not in it. */
@@ -31,7 +32,9 @@ const ICON =
 
 export function layout(site: SiteNow, frame: PageFrame, content: Markup): string {
   const { manifest } = site
+  const words = wordsOf(site)
   const root = here(manifest)
+  const subscribe = root + OWN.feeds
   return String(html`<!doctype html>
 <html lang="${frame.language}"${isRightToLeft(frame.language) ? html` dir="rtl"` : ''}>
 <head>
@@ -46,15 +49,39 @@ ${autodiscovery(site, frame.base)}${frame.head ?? ''}
 <body>
 ${site.preview === undefined ? '' : previewNotes(site.preview)}<header class="site">
 ${frame.isHome ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="name" href="${root}/" dir="auto">${manifest.title}</a>`}
-<nav lang="en" aria-label="Site"><a class="subscribe" href="${root}${OWN.feeds}">Subscribe</a></nav>
+<nav ${own(words)} aria-label="${words.site}">${(manifest.menu ?? []).map((link) => menuLink(link, root))}<a class="subscribe" href="${subscribe}">${words.subscribe}</a></nav>
 </header>
 ${content}
-<footer class="site" lang="en" dir="ltr">
-<p>New posts come to you by <a href="${root}${OWN.feeds}">feed</a>: ${formatLinks(`${root}/`)}.</p>
-</footer>
+<footer class="site" ${own(words)}>
+${ownFooter(manifest)}<p>${phrase(words.footer, { formats: formatLinks(`${root}/`, site) }, subscribe)}</p>
+${licenseLine(site)}</footer>
 </body>
 </html>
 `)
+}
+
+function menuLink({ title, url, rel }: MenuLink, root: string): Markup {
+  const href = url.startsWith('/') ? root + url : url
+  return html`<a href="${href}"${rel === undefined ? '' : html` rel="${rel}"`} dir="auto">${title}</a>
+`
+}
+
+function ownFooter(manifest: Manifest): Markup | '' {
+  const { footer } = manifest
+  return footer === undefined
+    ? ''
+    : html`<div class="own" dir="auto">${raw(withOwnPaths(footer, manifest))}</div>`
+}
+
+function licenseLine(site: SiteNow): Markup | '' {
+  const { license } = site.manifest
+  if (license === undefined) return ''
+  const name =
+    license.url === undefined
+      ? license.name
+      : html`<a rel="license" href="${license.url}">${license.name}</a>`
+  return html`<p>${phrase(wordsOf(site).license, { license: html`<bdi>${name}</bdi>` })}</p>
+`
 }
 
 function documentTitle(title: string, site: string): string {
@@ -62,8 +89,8 @@ function documentTitle(title: string, site: string): string {
 }
 
 /** The feed of the page first, then the main feed. */
-function autodiscovery(site: SiteNow, base = '/'): Markup[] {
-  return [...new Set([base, '/'])].flatMap((base) => {
+function autodiscovery(site: SiteNow, base = '/'): Markup {
+  const feeds = [...new Set([base, '/'])].flatMap((base) => {
     const title = feedWith(base, site)?.title ?? site.manifest.title
     return FORMATS.map(
       ({ label, file, type }) =>
@@ -71,46 +98,39 @@ function autodiscovery(site: SiteNow, base = '/'): Markup[] {
 `,
     )
   })
+  const { manifest } = site
+  const blogroll = html`<link rel="blogroll" type="text/xml" title="${wordsOf(site).blogroll}" href="${here(manifest)}${OWN.blogroll}">
+`
+  return html`${feeds}${manifest.blogroll === undefined ? '' : blogroll}`
 }
 
 /** Links to one feed in every format. */
-export function formatLinks(path: string): Markup {
-  return alternatives(FORMATS.map((format) => formatLink(path, format)))
+export function formatLinks(path: string, site: SiteNow): Markup {
+  return alternatives(
+    FORMATS.map((format) => formatLink(path, format)),
+    wordsOf(site),
+  )
 }
 
 export function formatLink(path: string, { label, file }: (typeof FORMATS)[number]): Markup {
-  return html`<a href="${path}${file}">${label}</a>`
+  return html`<a href="${path}${file}" lang="en">${label}</a>`
 }
-
-/** `a, b or c` */
-export function alternatives(options: readonly Markup[]): Markup {
-  const [last, ...others] = options.toReversed()
-  return html`${others.toReversed().map((option, at) => html`${at === 0 ? '' : ', '}${option}`)} or ${last}`
-}
-
-const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
 
 /** ` dir="rtl"` for languages written so. Any other text may still be in such a language: its first letter decides. */
 export function direction(language: string): Markup {
   return isRightToLeft(language) ? html` dir="rtl"` : html` dir="auto"`
 }
 
-/** Remembered by language: each takes a tenth of a millisecond to find out. */
-const isRightToLeft = remembered((language) =>
-  RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? ''),
-)
-
 /** By language and time zone: each takes a fifth of a millisecond to make. */
-const formatters = new Map<string, Intl.DateTimeFormat>()
+const formatterFor = remembered((key) => {
+  const [language, timeZone] = key.split(' ')
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone })
+})
 
 /** @param property the microformat's class, such as `dt-published` */
 export function day(instant: string, language: string, { manifest }: SiteNow, property: string): Markup {
-  const key = `${language} ${manifest.timeZone}`
-  const formatter =
-    formatters.get(key) ??
-    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: manifest.timeZone })
-  formatters.set(key, formatter)
+  const formatter = formatterFor(`${language} ${manifest.timeZone}`)
   return html`<time class="${property}" datetime="${instant}">${formatter.format(new Date(instant))}</time>`
 }
 
-export { html, raw }
+export { html, type Markup, raw }

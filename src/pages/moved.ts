@@ -2,19 +2,21 @@
 import { encodePage } from '../base/text.ts'
 import { html, layout } from './layout.ts'
 import { here, type SiteNow } from './site.ts'
+import { own, phrase, wordsOf } from './words.ts'
 
 /** @param to decoded path of the post's page */
 export function movedPage(to: string, site: SiteNow): string {
   const { manifest } = site
+  const words = wordsOf(site)
   const path = here(manifest) + encodePage(to)
-  const content = html`<main lang="en" dir="ltr">
+  const content = html`<main ${own(words)}>
 <div class="intro">
-<h1>This page has moved</h1>
-<p class="lead">It is at <a href="${path}">${to}</a>.</p>
+<h1>${words.moved}</h1>
+<p class="lead">${phrase(words.movedTo, { address: html`<a href="${path}"><bdi>${to}</bdi></a>` })}</p>
 </div>
 </main>`
   const head = html`<link rel="canonical" href="${manifest.url + encodePage(to)}">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url=${path}">`
-  return layout(site, { title: 'This page has moved', language: manifest.language, head }, content)
+  return layout(site, { title: words.moved, language: manifest.language, head }, content)
 }

@@ -1,10 +1,11 @@
 /** The page of one post. */
 import type { Page } from '../snapshot/snapshot.ts'
-import { type Attachment, type Author, heading, type Item, itemOf } from './item.ts'
+import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './item.ts'
 import { day, direction, html, layout, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
 import { withOwnPaths } from './own-paths.ts'
 import { findFeed, local, pathOf, type SiteNow } from './site.ts'
+import { own, phrase, type Words, wordsOf } from './words.ts'
 
 /** A post, and the public posts before and after it. */
 export interface OpenedPost {
@@ -27,11 +28,32 @@ ${banner(item, page, site)}
 ${raw(arranged(withOwnPaths(item.content_html ?? '', site.manifest)))}</div>
 ${players(item, site)}
 ${tags(item, site)}
-</article>
+${ending(item, site)}</article>
 ${neighbours(older, newer, site)}
 </main>`
-  const head = postMetadata(item, page.imageAlt, site)
+  const head = postMetadata({ ...item, image: pictureOf(item) ?? site.manifest.image }, page.imageAlt, site)
   return layout(site, { title: heading(item), language: site.manifest.language, head }, content)
+}
+
+/** Where people answer the post, and what they may do with it. */
+function ending({ _dropfeed: { comments, license } = {} }: Item, site: SiteNow): Markup {
+  const words = wordsOf(site)
+  const name =
+    license &&
+    (license.url === undefined
+      ? license.name
+      : html`<a rel="license" href="${license.url}">${license.name}</a>`)
+  return html`${
+    comments === undefined
+      ? ''
+      : html`<p class="reply" ${own(words)}><a href="${local(comments, site.manifest)}">${words.comments}</a></p>
+`
+  }${
+    name === undefined
+      ? ''
+      : html`<p class="quiet" ${own(words)}>${phrase(words.license, { license: html`<bdi>${name}</bdi>` })}</p>
+`
+  }`
 }
 
 /** The title of a link post is the link. */
@@ -43,11 +65,12 @@ function title({ title, external_url: elsewhere }: Item, { manifest }: SiteNow):
 }
 
 function byline(item: Item, language: string, site: SiteNow): Markup {
+  const words = wordsOf(site)
   const { authors = [], date_published: published, date_modified: modified } = item
   const revised =
     published.slice(0, 10) === modified.slice(0, 10)
       ? ''
-      : html` <span class="revised">(<span lang="en">updated</span> ${day(modified, language, site, 'dt-updated')})</span>`
+      : html` <span class="revised">(<span ${own(words)}>${words.updated}</span> ${day(modified, language, site, 'dt-updated')})</span>`
   return html`<p class="byline"><a class="u-url" href="${local(item.url, site.manifest)}" rel="bookmark">${day(published, language, site, 'dt-published')}</a>${revised}${authors.map((author) => card(author, site))}</p>`
 }
 
@@ -73,6 +96,9 @@ function banner({ banner_image: image }: Item, { imageAlt = '' }: Page, { manife
   return html`<img class="u-featured banner" src="${local(image, manifest)}" alt="${imageAlt}">`
 }
 
+/** A heading with an id, which something links to. */
+const HEADING = /(<(h[1-6])(?: [a-z]+="[^"]*")*? id="([^"]*)"[^>]*>(?:(?!<\/?h[1-6]\b)[\s\S])*)(<\/\2>)/g
+
 /**
  * Code and tables scroll in boxes that a keyboard reaches, and the box of a task stands in place of its bullet. Text
  * holds no bare `<`.
@@ -80,6 +106,7 @@ function banner({ banner_image: image }: Item, { imageAlt = '' }: Page, { manife
 function arranged(content: string): string {
   return content
     .replace(/<li>(?=\n?(?:<p>)?[☐☑] )/g, '<li class="task">')
+    .replace(HEADING, '$1<a class="anchor" href="#$3" aria-hidden="true" tabindex="-1"></a>$4')
     .replaceAll('<pre>', '<pre tabindex="0">')
     .replaceAll('<table', '<div class="wide" tabindex="0"><table')
     .replaceAll('</table>', '</table></div>')
@@ -88,16 +115,19 @@ function arranged(content: string): string {
 function players({ attachments = [], content_html: text = '' }: Item, { manifest }: SiteNow): Markup[] {
   return attachments
     .filter(({ url }) => !text.includes(`src="${url.replaceAll('&', '&amp;')}"`))
-    .map((file) => player({ ...file, url: local(file.url, manifest) }))
+    .map((file) => player({ ...file, url: local(file.url, manifest) }, manifest))
 }
 
-function player({ url, mime_type: type, title, size_in_bytes: bytes }: Attachment): Markup {
+function player(
+  { url, mime_type: type, title, size_in_bytes: bytes }: Attachment,
+  manifest: SiteNow['manifest'],
+): Markup {
   const name = title ?? fileName(url)
   const [, kind] = /^(audio|video)\//.exec(type) ?? []
   if (kind !== undefined)
     return html`<p class="file">${raw(`<${kind}`)} class="u-${kind}" controls preload="none" src="${url}" aria-label="${name}">${raw(`</${kind}>`)}</p>
 `
-  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a>${bytes === undefined ? '' : html` <span class="quiet" lang="en" dir="ltr">${size(bytes)}</span>`}</p>
+  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a>${bytes === undefined ? '' : html` <span class="quiet" ${own(wordsOf({ manifest }))}>${size(bytes, wordsOf({ manifest }))}</span>`}</p>
 `
 }
 
@@ -110,10 +140,10 @@ function fileName(address: string): string {
   }
 }
 
-function size(bytes: number): string {
-  const unit = bytes < 1e6 ? 'kB' : 'MB'
-  const number = bytes / (bytes < 1e6 ? 1e3 : 1e6)
-  return `${number < 10 ? number.toFixed(1) : Math.round(number)} ${unit}`
+function size(bytes: number, { language }: Words): string {
+  const [unit, number] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6]
+  const maximumFractionDigits = number < 10 ? 1 : 0
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits }).format(number)
 }
 
 function tags({ tags = [] }: Item, site: SiteNow): Markup | '' {
@@ -128,14 +158,15 @@ ${tags.map((tag) => {
 
 function neighbours(older: Page | undefined, newer: Page | undefined, site: SiteNow): Markup | '' {
   if (older === undefined && newer === undefined) return ''
-  return html`<nav class="neighbours" aria-label="Posts before and after">
-${neighbour('prev', 'Previous', older, site)}${neighbour('next', 'Next', newer, site)}</nav>`
+  const words = wordsOf(site)
+  return html`<nav class="neighbours" ${own(words)} aria-label="${words.around}">
+${neighbour('prev', words.previous, older, site)}${neighbour('next', words.next, newer, site)}</nav>`
 }
 
 function neighbour(rel: string, label: string, page: Page | undefined, site: SiteNow): Markup | '' {
   if (page === undefined) return ''
   const item = itemOf(page)
   const language = item.language ?? site.manifest.language
-  return html`<a rel="${rel}" href="${local(item.url, site.manifest)}"><span class="quiet" lang="en">${label}</span> <span lang="${language}"${direction(language)}>${heading(item)}</span></a>
+  return html`<a rel="${rel}" href="${local(item.url, site.manifest)}"><span class="quiet">${label}</span> <span lang="${language}"${direction(language)}>${heading(item)}</span></a>
 `
 }

@@ -2,25 +2,41 @@
 import type { Feed, ListedItem } from './feed.ts'
 import { heading, teaser } from './item.ts'
 import { day, direction, html, type Markup } from './layout.ts'
-import { here, local, type SiteNow } from './site.ts'
+import { feedsOf, findFeed, here, local, pathOf, type SiteNow } from './site.ts'
+import { own, wordsOf } from './words.ts'
 
 /** Posts shown with their summaries. */
 const NEWEST = 10
 
+/** Tags shown of a post. */
+const MAX_TAGS = 3
+
 export function postList(feed: Feed, site: SiteNow): Markup {
   const { items } = feed
-  if (items.length === 0) return html`<p lang="en" dir="ltr">There are no posts yet.</p>`
+  const words = wordsOf(site)
+  if (items.length === 0) return html`<p ${own(words)}>${words.none}</p>`
   const earlier = items.slice(NEWEST)
   return html`<ul class="posts">
 ${items.slice(0, NEWEST).map((item) => newest(item, site))}</ul>
 ${
   earlier.length === 0
     ? ''
-    : html`<h2 lang="en">Earlier</h2>
-<ul class="earlier">
-${earlier.map((item) => entry(item, site, line(item, site)))}</ul>
-`
+    : html`<h2 ${own(words)}>${words.earlier}</h2>
+${postLines(earlier, site)}`
 }${older(feed, site)}`
+}
+
+/** Titles and dates. */
+export function postLines(items: readonly ListedItem[], site: SiteNow): Markup {
+  return html`<ul class="earlier">
+${items.map((item) =>
+  entry(
+    item,
+    site,
+    html`<a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${dateOf(item, site)}`,
+  ),
+)}</ul>
+`
 }
 
 function entry({ language: own }: ListedItem, { manifest }: SiteNow, content: Markup): Markup {
@@ -32,20 +48,70 @@ function entry({ language: own }: ListedItem, { manifest }: SiteNow, content: Ma
 /** A post without a title is shown by its text, and linked by its date. */
 function newest(item: ListedItem, site: SiteNow): Markup {
   const { title } = item
-  const date = dateOf(item, site)
   const address = local(item.url, site.manifest)
-  const text = teaser(item)
-  const summary = text === '' ? '' : html`<p class="p-summary">${text}</p>`
-  const content =
+  const date =
     title === undefined
-      ? html`${summary}<a class="u-url" href="${address}">${date}</a>`
+      ? html`<a class="u-url" href="${address}">${dateOf(item, site)}</a>`
+      : dateOf(item, site)
+  const text = teaser(item)
+  const name =
+    title === undefined
+      ? ''
       : html`<h2><a class="u-url p-name" href="${address}">${title}</a></h2>
-${summary}${date}`
-  return entry(item, site, content)
+`
+  const summary = text === '' ? '' : html`<p class="p-summary">${text}</p>`
+  return entry(
+    item,
+    site,
+    html`${picture(item, address, site)}${name}${summary}<p class="byline">${date}${marks(item)}${authors(item, site)}${tags(item, site)}</p>`,
+  )
 }
 
-function line(item: ListedItem, site: SiteNow): Markup {
-  return html`<a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${dateOf(item, site)}`
+/** Of a post with a title a small one; one without a title is a photo. It leads nowhere that the title does not. */
+function picture({ picture, title }: ListedItem, address: string, { manifest }: SiteNow): Markup | '' {
+  if (picture === undefined) return ''
+  const kind = title === undefined ? 'photo' : 'thumb'
+  return html`<a class="${kind}" href="${address}" tabindex="-1" aria-hidden="true"><img src="${local(picture, manifest)}" alt="" loading="lazy" decoding="async"></a>`
+}
+
+/** The site that a link post leads to, and how long a sound or film plays. */
+function marks({ external_url: elsewhere, attachments = [] }: ListedItem): Markup[] {
+  const host = elsewhere === undefined ? undefined : URL.parse(elsewhere)?.host.replace(/^www\./, '')
+  const media = attachments.find(({ mime_type: type }) => /^(?:audio|video)\//.test(type))
+  return [
+    ...(host ? [html` <a class="u-bookmark-of elsewhere" href="${elsewhere}"><bdi>${host}</bdi></a>`] : []),
+    ...(media === undefined
+      ? []
+      : [html` <span class="plays">${playingTime(media.duration_in_seconds)}</span>`]),
+  ]
+}
+
+/** `1:02:03`, `2:03` */
+function playingTime(seconds: number | undefined): string {
+  if (seconds === undefined) return ''
+  const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor)
+  const two = (number = 0) => String(number).padStart(2, '0')
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+}
+
+/** Where one person writes everything, the name says nothing. */
+function authors({ authors = [] }: ListedItem, site: SiteNow): Markup[] {
+  if (feedsOf('author', site).length < 2) return []
+  return authors.map(({ name }) => {
+    const feed = findFeed('author', name, site)
+    const label = html`<bdi class="p-name">${name}</bdi>`
+    const linked = feed === undefined ? label : html`<a href="${pathOf(feed.base, site)}">${label}</a>`
+    return html` <span class="p-author h-card">${linked}</span>`
+  })
+}
+
+function tags({ tags = [] }: ListedItem, site: SiteNow): Markup[] {
+  return tags.slice(0, MAX_TAGS).flatMap((tag) => {
+    const feed = findFeed('tag', tag, site)
+    return feed === undefined
+      ? []
+      : html` <a class="p-category" rel="tag" href="${pathOf(feed.base, site)}"><bdi>${tag}</bdi></a>`
+  })
 }
 
 function dateOf({ date_published: date, language }: ListedItem, site: SiteNow): Markup {
@@ -53,8 +119,10 @@ function dateOf({ date_published: date, language }: ListedItem, site: SiteNow): 
 }
 
 /** The archive page with the next older posts. */
-function older({ next_url: next }: Feed, { manifest }: SiteNow): Markup | '' {
+function older({ next_url: next }: Feed, site: SiteNow): Markup | '' {
   if (next === undefined) return ''
+  const { manifest } = site
+  const words = wordsOf(site)
   const base = decodeURI(local(next, manifest).slice(here(manifest).length)).replace(/[^/]*$/, '')
-  return html`<p class="more" lang="en" dir="ltr"><a rel="prev" href="${here(manifest)}${encodeURI(base)}">Older posts</a></p>`
+  return html`<p class="more" ${own(words)}><a rel="prev" href="${here(manifest)}${encodeURI(base)}">${words.older}</a></p>`
 }

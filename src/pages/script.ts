@@ -1,7 +1,10 @@
-/** The only script of the pages: the button that copies a feed's address. Without it the address can be selected. */
+/**
+ * The only script of the pages: the button that copies a feed's address, and the names of readers that open `feed:` on
+ * the device. Without it the address can be selected.
+ */
 export const script = {
   /** Of `text`; the policy of the pages admits this script alone (CSP 3, section 2.3.1). */
-  hash: 'sha256-glD6oVBrtV2nIcW9f+9i1NrNQ8PLaCshfGwhjPtIZlc=',
+  hash: 'sha256-i94FYjN6GayMQBDy+ws6VdAkzHohg61U4pMKKgwaMfM=',
   text: `for (const button of document.querySelectorAll('button[data-copy]')) {
   const field = button.previousElementSibling
   const label = button.textContent
@@ -14,9 +17,17 @@ export const script = {
       field.select()
       document.execCommand('copy')
     }
-    button.textContent = 'Copied'
+    button.textContent = button.dataset.copy
     setTimeout(() => { button.textContent = label }, 2000)
   })
 }
+const readers = [
+  [/iPhone|iPad|Mac OS/, 'NetNewsWire, Reeder'],
+  [/Android/, 'Feeder, Read You'],
+  [/Windows/, 'Fluent Reader, QuiteRSS'],
+  [/Linux/, 'Liferea, NewsFlash'],
+].find(([system]) => system.test(navigator.userAgent))
+if (readers)
+  for (const place of document.querySelectorAll('[data-readers]')) place.textContent = '(' + readers[1] + ')'
 `,
 }

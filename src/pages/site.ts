@@ -1,9 +1,11 @@
 /** The site as all pages know it, and the names of its feeds. */
 import { DOCUMENTS, ROOTS } from '../base/paths.ts'
+import { remembered } from '../base/remembered.ts'
 import { fold } from '../base/slug.ts'
 import type { FeedKind, FormatName, Instant } from '../model.ts'
 import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 import type { Preview } from './preview.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** The site at the moment of a request. */
 export interface SiteNow {
@@ -36,22 +38,20 @@ export function kindOf(base: string): FeedKind {
   return KINDS.find(([root]) => base.startsWith(root))?.[1] ?? 'folder'
 }
 
-/** The subject of a feed, without the name of the site: `tea`, `Jun Okabe`, `German`, `page 2`. */
+/** The subject of a feed, without the name of the site: `tea`, `Jun Okabe`, `German`, `Page 2`. */
 export function nameOf({ base, title }: Pick<FeedListing, 'base' | 'title'>, { manifest }: SiteNow): string {
   const kind = kindOf(base)
-  if (kind === 'archive') return `page ${/(\d+)\/$/.exec(base)?.[1]}`
+  if (kind === 'archive') return wordsOf({ manifest }).page.replace('{n}', /(\d+)\/$/.exec(base)?.[1] ?? '')
   const prefix = `${manifest.title}: `
   const name = title.startsWith(prefix) ? title.slice(prefix.length) : title
-  return kind === 'language' ? languageName(name) : name
+  return kind === 'language' ? languageName(name, wordsOf({ manifest })) : name
 }
 
 /** Made on first use: that takes as long as writing ten pages. */
-let languages: Intl.DisplayNames | undefined
+const languageNames = remembered((language) => new Intl.DisplayNames(language, { type: 'language' }))
 
-/** In English, as all words of the pages. */
-function languageName(tag: string): string {
-  languages ??= new Intl.DisplayNames('en', { type: 'language' })
-  return languages.of(new Intl.Locale(tag).baseName) ?? tag
+function languageName(tag: string, { language }: Words): string {
+  return languageNames(language).of(new Intl.Locale(tag).baseName) ?? tag
 }
 
 /** The path of the site without its last slash: pages link to the site by path, so they work on any host. */

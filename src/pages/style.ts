@@ -1,9 +1,15 @@
 /** The stylesheet of all pages. */
 import { OWN } from '../base/paths.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 
-export const stylesheet = {
-  path: OWN.style,
-  text: `:root {
+export const stylesheet = { path: OWN.style, text: styleText }
+
+/** Ours, then the publisher's. */
+function styleText({ css = '' }: Pick<Manifest, 'css'>): string {
+  return STYLE + css
+}
+
+const STYLE = `:root {
   color-scheme: light dark;
   --text: light-dark(#22201d, #e9e5df);
   --quiet: light-dark(#625d56, #aaa49b);
@@ -16,13 +22,14 @@ export const stylesheet = {
   --warn: light-dark(#fff1d6, #3b2d12);
   --prose: Charter, 'Bitstream Charter', 'Iowan Old Style', 'Source Serif 4', 'Noto Serif', Georgia, serif;
   --plain: system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
+  --width: 43rem;
   --code: ui-monospace, 'Cascadia Code', Menlo, Consolas, 'Liberation Mono', monospace;
 }
 * { box-sizing: border-box; }
 [hidden], data { display: none !important; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scrollbar-gutter: stable; }
 body {
-  margin: 0 auto; padding: 0 clamp(1rem, 5vw, 2rem) 3rem; max-width: 43rem; background: var(--ground); color: var(--text);
+  margin: 0 auto; padding: 0 clamp(1rem, 5vw, 2rem) 3rem; max-width: var(--width); background: var(--ground); color: var(--text);
   font: clamp(1.0625rem, 1rem + .35vw, 1.1875rem)/1.65 var(--prose); overflow-wrap: anywhere;
 }
 a { color: var(--link); text-decoration-thickness: .06em; text-underline-offset: .18em; }
@@ -58,7 +65,9 @@ header.site, footer.site, nav, .panel, .chips, .more, .formats, .all-feeds h2, .
 header.site { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; padding: 1.25rem 0; margin-bottom: clamp(1rem, 4vw, 2.5rem); }
 header.site h1 { flex: 1 1 8rem; margin: 0; font-family: var(--prose); min-width: 0; }
 header.site:has(h1) { margin-bottom: .5rem; padding-top: 2rem; }
-header.site nav { margin-inline-start: auto; }
+header.site nav { margin-inline-start: auto; display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; }
+header.site nav a:not(.subscribe) { color: inherit; text-decoration: none; padding: .45rem 0; }
+header.site nav a:not(.subscribe):hover { text-decoration: underline; }
 .name { font-weight: 650; color: inherit; text-decoration: none; padding: .35rem 0; min-width: 0; }
 .name:hover { text-decoration: underline; }
 .subscribe, .kind.feed { display: inline-flex; align-items: center; gap: .5em; }
@@ -67,6 +76,8 @@ header.site nav { margin-inline-start: auto; }
 .subscribe::before, .kind.feed::before { content: ''; width: .85em; height: .85em; background: currentcolor;
   mask: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 12 12' fill='none' stroke='%23000' stroke-width='2'%3E%3Ccircle cx='2' cy='10' r='1'/%3E%3Cpath d='M1 5.5A5.5 5.5 0 0 1 6.5 11M1 1a10 10 0 0 1 10 10'/%3E%3C/svg%3E") center/contain no-repeat; }
 footer.site { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--quiet); }
+footer.site p { margin-bottom: .5em; }
+footer.site a { color: inherit; }
 .intro { margin-bottom: 2.5rem; }
 .intro > :last-child { margin-bottom: 0; }
 p.intro { text-wrap: balance; }
@@ -75,7 +86,16 @@ p.intro { text-wrap: balance; }
 .kind.feed { color: var(--link); }
 
 .posts, .earlier, .chips { list-style: none; padding: 0; }
-.posts > li { margin: 0 0 2.2rem; }
+.posts > li { margin: 0 0 2.4rem; display: flow-root; }
+.posts .byline { margin-top: .5rem; gap: .1rem 1rem; }
+.posts .byline a { color: inherit; text-decoration: none; }
+.posts .byline a:hover { text-decoration: underline; }
+.byline .p-category::before { content: '#'; }
+.thumb { float: inline-end; width: clamp(5rem, 22%, 8.5rem); margin-inline-start: 1.25rem; margin-top: .3rem; }
+.thumb img { display: block; width: 100%; aspect-ratio: 4/3; object-fit: cover; }
+.photo img { display: block; width: 100%; max-height: 30rem; object-fit: cover; margin-bottom: .75rem; }
+.elsewhere::after { content: '\\2197\\FE0E' / ''; margin-inline-start: .3em; }
+.plays::before { content: '\\25B6\\FE0E' / ''; margin-inline-end: .4em; }
 .posts h2 { margin: 0 0 .2rem; font-size: 1.4em; }
 .posts h2 a, .neighbours span, .earlier a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden; padding-bottom: .15em; }
 [dir=rtl] :is(h1, h2, h3, h4) { line-height: 1.45; letter-spacing: 0; }
@@ -97,7 +117,7 @@ p.intro { text-wrap: balance; }
 .panel label, .panel p { display: block; margin: 0 0 .5rem; font-weight: 600; }
 .address { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1.4rem; }
 .address input { flex: 999 1 14rem; min-width: 0; padding: .65rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--ground); color: var(--text); font: .9375rem var(--code); text-overflow: ellipsis; }
-.address button { flex: 1 0 6rem; padding: .65rem 1.2rem; border: 1px solid transparent; border-radius: 8px; background: var(--button); color: var(--on-button); font: 600 .9375rem var(--plain); cursor: pointer; }
+.address button { flex: 1 0 auto; white-space: nowrap; min-width: 6rem; padding: .65rem 1.2rem; border: 1px solid transparent; border-radius: 8px; background: var(--button); color: var(--on-button); font: 600 .9375rem var(--plain); cursor: pointer; }
 .panel .chips { margin: 0; }
 .panel .chips a { background: var(--ground); }
 .panel .chips .app { background: var(--button); color: var(--on-button); border-color: transparent; }
@@ -112,7 +132,12 @@ article > header { margin-bottom: 2rem; }
 .prose h1 { font-size: 1.6em; margin-top: 1.5em; }
 .prose > :first-child { margin-top: 0; }
 .file { font-family: var(--plain); }
+ul:has(> .task) { padding-inline-start: 0; }
 ul > .task { list-style: none; }
+.anchor { margin-inline-start: .4em; color: var(--quiet); text-decoration: none; opacity: 0; }
+.anchor::before { content: '#'; }
+:is(h1, h2, h3, h4, h5, h6):is(:hover, :target) > .anchor { opacity: 1; }
+.reply { margin-top: 2rem; }
 .tags { margin-top: 2.5rem; }
 .neighbours { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: 1rem; margin-top: 3rem; }
 .neighbours a { display: block; padding: 1rem 1.2rem; border: 1px solid var(--line); border-radius: 12px; text-decoration: none; min-width: 0; }
@@ -140,5 +165,4 @@ ul > .task { list-style: none; }
   img, pre, blockquote { break-inside: avoid; }
   .prose a[href^=http]:not([href*='#'])::after { content: ' (' attr(href) ')'; font-size: .8em; }
 }
-`,
-}
+`

@@ -1,6 +1,8 @@
 /** The panel with a feed's address and links to readers. */
 import { html, type Markup, raw } from './layout.ts'
 import { script } from './script.ts'
+import type { SiteNow } from './site.ts'
+import { own, wordsOf } from './words.ts'
 
 /**
  * The subscribe address of each reader; the feed's address is appended, percent-encoded. Miniflux on a server of the
@@ -15,20 +17,20 @@ const READERS: Readonly<Record<string, string>> = {
   Miniflux: 'https://reader.miniflux.app/bookmarklet?uri=',
 }
 
-/** Follows the name of a feed. */
-export const BRINGS_POSTS =
-  'brings new posts to the reader of your choice: no account, no e-mail address, no algorithm.'
-
 /** @param address of the feed, absolute */
-export function subscribePanel(address: string): Markup {
-  return html`<section class="panel" lang="en" dir="ltr" aria-label="Subscribe">
-<label for="address">Copy this address into your feed reader</label>
-<div class="address"><input id="address" readonly value="${address}" dir="ltr"><button type="button" data-copy hidden aria-live="polite">Copy</button></div>
-<p id="readers">Or choose your reader</p>
+export function subscribePanel(address: string, site: SiteNow): Markup {
+  const words = wordsOf(site)
+  return html`<section class="panel" ${own(words)} aria-label="${words.subscribe}">
+<label for="address">${words.copyAddress}</label>
+<div class="address"><input id="address" readonly value="${address}" dir="ltr"><button type="button" data-copy="${words.copied}" hidden aria-live="polite">${words.copy}</button></div>
+<p id="readers">${words.chooseReader}</p>
 <ul class="chips" aria-labelledby="readers">
-<li><a class="app" href="feed:${address}">Reader on this device</a></li>
+<li><a class="app" href="feed:${address}">${words.thisDevice} <bdi data-readers></bdi></a></li>
 ${Object.entries(READERS).map(
-  ([name, place]) => html`<li><a href="${place}${encodeURIComponent(address)}" rel="noopener">${name}</a></li>
+  ([
+    name,
+    place,
+  ]) => html`<li><a href="${place}${encodeURIComponent(address)}" rel="noopener" lang="en">${name}</a></li>
 `,
 )}</ul>
 </section>

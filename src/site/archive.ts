@@ -159,6 +159,12 @@ export function pageBegins(db: Database, number: number): number | undefined {
   return first<Position>(db, 'select published from archive_page where number = ?', number)?.published
 }
 
+/** When each page has its first entry, the oldest page first. */
+export function pageBeginnings(db: Database): number[] {
+  const rows = db.all<Position>('select published, id from archive_page order by number')
+  return rows.map(({ published }) => published)
+}
+
 /** The number of the page that holds an entry. */
 export function pageNumber(db: Database, entry: Pick<Listed, 'published' | 'id'>): number {
   return pageOf(db, entry)?.number ?? -1

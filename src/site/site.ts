@@ -1,15 +1,18 @@
 /** The site as it is served: everything public now or later, read from the database when it is asked for. */
 
+import { defined } from '../base/defined.ts'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
 import { urlOf } from '../ids/addresses.ts'
 import type { Instant, Listed } from '../model.ts'
 import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
+import { pageBeginnings } from './archive.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { archiveBase, FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
+import { footerOf } from './footer.ts'
 import { formerAt } from './former.ts'
 import { listedAt, listedPost } from './listed.ts'
 import { MadeDocuments, type OnServed } from './made-documents.ts'
@@ -47,7 +50,9 @@ export class SiteAt {
   }
 
   get manifest(): Manifest {
-    return toManifest(this.#context.site, this.#specs.heads)
+    const { db, site } = this.#context
+    const archive = this.#specs.isArchived ? pageBeginnings(db) : undefined
+    return defined({ ...toManifest(site, this.#specs.heads), footer: footerOf(site), archive })
   }
 
   /** Posts that are published or will be. */

@@ -6,7 +6,7 @@
  * slices are visible: a scheduled post appears and an expired one goes without a rebuild.
  */
 import type { Eventual } from '../base/eventual.ts'
-import type { FormatName, Instant } from '../model.ts'
+import type { FormatName, Instant, License, MenuLink, Recommended, SiteFile } from '../model.ts'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 
@@ -109,6 +109,18 @@ export interface Manifest {
   /** `false`: a client that asks for deltas gets the whole feed; absent in snapshots of earlier versions. */
   readonly deltas?: boolean
   readonly icon?: string
+  readonly image?: string
+  /** Text of the publisher's own stylesheet. */
+  readonly css?: string
+  readonly menu?: readonly MenuLink[]
+  /** Safe HTML. */
+  readonly footer?: string
+  readonly license?: License
+  /** Absent: the site has none; empty: a file has it. */
+  readonly blogroll?: readonly Recommended[]
+  readonly files?: readonly SiteFile[]
+  /** When each archive page has its first post, the oldest page first. */
+  readonly archive?: readonly Instant[]
   /** Addresses of WebSub hubs. */
   readonly hubs: readonly string[]
   /** Old addresses, paths with or without a query, and where each leads: a path or an absolute address. */

@@ -32,6 +32,10 @@ export function pages(runtime: Runtime): void {
       ['/reise/', 'reise'],
       ['/lang/de/', 'German'],
       ['/feeds/', '/tags/travel/'],
+      ['/tags/', '/tags/travel/'],
+      ['/authors/', '/authors/jun/'],
+      ['/archive/', 'A plain post'],
+      ['/posts/', 'A plain post'],
     ])('%s is a page, too', async (path, content) => {
       const response = await ask(path)
       expect(response.status).toBe(200)
@@ -43,6 +47,7 @@ export function pages(runtime: Runtime): void {
 
     it.each([
       ['/tags/tea', '/tags/tea/'],
+      ['/archive', '/archive/'],
       ['/reise', '/reise/'],
       ['/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E', '/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/'],
     ])('leads from %s to the page of the feed', async (path, target) => {
@@ -57,13 +62,40 @@ export function pages(runtime: Runtime): void {
       expect(await (await ask('/posts/%C3%BCbers-meer')).text()).not.toContain('rel="next"')
     })
 
-    it('serves the stylesheet', async () => {
+    it('serves the stylesheet, and the publisher’s own after it', async () => {
       const response = await ask('/style.css')
-      await response.arrayBuffer()
+      expect(await response.text()).toMatch(/^:root \{[\s\S]*content of site\.css$/)
       expect([response.status, response.headers.get('content-type')]).toEqual([
         200,
         'text/css; charset=utf-8',
       ])
+    })
+
+    it('serves a picture beside the configuration', async () => {
+      expect(await (await ask('/')).text()).toContain(
+        '<link rel="icon" href="/media/%40site/pictures/icon.png">',
+      )
+      const response = await ask('/media/%40site/pictures/icon.png')
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png'])
+      expect(response.headers.get('content-security-policy')).toMatch(/sandbox$/)
+      expect(await response.text()).toBe('content of pictures/icon.png')
+      expect(await status('/media/%40site/other.png')).toBe(404)
+    })
+
+    it('shows the menu and the footer, in which nothing runs', async () => {
+      const html = await (await ask('/posts/plain')).text()
+      expect(html).toContain('<a href="/posts/plain" dir="auto">About</a>')
+      expect(html).toContain('<a href="https://social.example/@ada" rel="me" dir="auto">Mastodon</a>')
+      expect(html).toContain('<p>Made by <em>the sea</em> <b>!</b></p>')
+    })
+
+    it('serves the blogroll, and names it', async () => {
+      expect(await (await ask('/')).text()).toContain('href="/.well-known/recommendations.opml"')
+      const response = await ask('/.well-known/recommendations.opml')
+      expect(response.headers.get('content-type')).toBe('text/x-opml; charset=utf-8')
+      expect(await response.text()).toContain(
+        '<outline type="rss" text="Cake &amp; more" title="Cake &amp; more" xmlUrl="https://cake.example/rss.xml" htmlUrl="https://cake.example/"/>',
+      )
     })
 
     it('names its policy in each page, too, for hosts that send none', async () => {

@@ -14,6 +14,14 @@ export function contractSite(): Site {
     title: 'Contract',
     url: CONTRACT_URL,
     author: 'ada',
+    icon: 'pictures/icon.png',
+    css: 'site.css',
+    menu: [
+      { title: 'About', url: '/posts/plain' },
+      { title: 'Mastodon', url: 'https://social.example/@ada', rel: 'me' },
+    ],
+    footer: 'Made by *the sea* <script>alert(1)</script><b onclick="x()">!</b>',
+    blogroll: [{ title: 'Cake & more', url: 'https://cake.example/', feed: 'https://cake.example/rss.xml' }],
     hub: 'https://hub.example/?topic=caf%C3%A9%26tea',
     http: {
       aliases: {
@@ -32,5 +40,5 @@ export function contractSite(): Site {
     },
     authors: { ada: { name: 'Ada Marlowe' }, jun: { name: 'Jun Okabe' } },
   }
-  return parseSite(config, CONTRACT_URL)
+  return parseSite(config, CONTRACT_URL, (path) => ({ data: btoa(`content of ${path}`) }))
 }

@@ -1,0 +1,86 @@
+/** Pages above those of feeds and posts: all tags, all authors, and the archive. */
+import { ARCHIVE, ROOTS } from '../base/paths.ts'
+import type { FeedKind, Instant } from '../model.ts'
+import type { FeedListing } from '../snapshot/snapshot.ts'
+import type { Feed, ListedItem } from './feed.ts'
+import { chips } from './feeds.ts'
+import { html, layout, type Markup } from './layout.ts'
+import { cardTags } from './metadata.ts'
+import { postLines } from './posts.ts'
+import { feedsOf, here, nameOf, type SiteNow } from './site.ts'
+import { own, wordsOf } from './words.ts'
+
+const ARCHIVE_PATH = `/${ARCHIVE}/`
+
+/** Paths of the pages; a post with the same path comes first. */
+export const LISTS: Readonly<Record<string, FeedKind>> = {
+  [ROOTS.tag]: 'tag',
+  [ROOTS.author]: 'author',
+  [ARCHIVE_PATH]: 'archive',
+  '/posts/': 'archive',
+}
+
+/** @param feed the main feed. Undefined of a kind of which there is no feed. */
+export function listPage(path: string, feed: Feed, site: SiteNow, now: Instant): string | undefined {
+  const kind = LISTS[path]
+  if (kind === undefined) return undefined
+  if (kind === 'archive') return page(kind, ARCHIVE_PATH, archive(feed, site, now), site)
+  const feeds = feedsOf(kind, site)
+  return feeds.length === 0 ? undefined : page(kind, path, chips(byName(feeds, site), site), site)
+}
+
+function page(kind: FeedKind, path: string, list: Markup, site: SiteNow): string {
+  const { manifest } = site
+  const words = wordsOf(site)
+  const title = words.lists[kind]
+  const content = html`<main ${own(words)}>
+<div class="intro">
+<h1>${title}</h1>
+</div>
+${list}</main>`
+  const head = cardTags({ title, url: manifest.url + path }, site)
+  return layout(site, { title, language: manifest.language, head }, content)
+}
+
+function byName(feeds: readonly FeedListing[], site: SiteNow): FeedListing[] {
+  const { compare } = new Intl.Collator(wordsOf(site).language, { numeric: true })
+  const named = feeds.map((feed) => ({ feed, name: nameOf(feed, site) }))
+  return named.sort((a, b) => compare(a.name, b.name)).map(({ feed }) => feed)
+}
+
+/** The posts of the main feed by year, then the pages with those that it has no room for, also by year. */
+function archive({ items }: Feed, site: SiteNow, now: Instant): Markup {
+  const { archive = [], timeZone } = site.manifest
+  const yearOf = yearsIn(timeZone)
+  const years = Map.groupBy(items, ({ date_published: date }) => yearOf(Date.parse(date)))
+  const pages = archive.flatMap((begins, index) => (begins <= now ? [{ begins, number: index + 1 }] : []))
+  const pagesOf = Map.groupBy(pages.toReversed(), ({ begins }) => yearOf(begins))
+  const words = wordsOf(site)
+  return html`${[...years].map(([year, posts]) => yearOfPosts(year, posts, site))}${
+    pages.length === 0
+      ? ''
+      : html`<section class="all-feeds" aria-label="${words.older}">
+${[...pagesOf].map(
+  ([year, pages]) => html`<h2>${words.older}: ${year}</h2>
+<ul class="chips">
+${pages.map(
+  ({
+    number,
+  }) => html`<li><a href="${here(site.manifest)}${ARCHIVE_PATH}${number}/">${words.page.replace('{n}', String(number))}</a></li>
+`,
+)}</ul>
+`,
+)}</section>
+`
+  }`
+}
+
+function yearOfPosts(year: string, posts: readonly ListedItem[], site: SiteNow): Markup {
+  return html`<h2>${year}</h2>
+${postLines(posts, site)}`
+}
+
+function yearsIn(timeZone: string): (instant: Instant) => string {
+  const format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
+  return (instant) => format.format(instant)
+}
