@@ -12,3 +12,8 @@ export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.process(address)
   return parsed.range() === 'unicast'
 }
+
+/** The /64 of an IPv6 address, which usually belongs to one customer of a provider. */
+export function networkOf(address: string): string {
+  return ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()
+}

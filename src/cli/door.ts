@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UsageError } from '../base/usage-error.ts'
 import type { Problem } from '../model.ts'
+import type { Subscriber } from '../push/subscriptions.ts'
 
 /** In milliseconds, between two looks at how far the site is, and for the longest wait. */
 const LOOK = 500
@@ -66,6 +67,10 @@ export class Door {
 
   async problems(): Promise<Problem[]> {
     return (await this.ask('GET', '/.dropfeed/problems')).json()
+  }
+
+  async subscribers(): Promise<Subscriber[]> {
+    return (await this.ask('GET', '/.dropfeed/subscribers')).json()
   }
 
   async files(): Promise<Map<string, string>> {

@@ -181,7 +181,7 @@ command('import', 'Make posts of the export of another system, or of its feed.',
   .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./import.ts')).importFile))
 
-command('ping', 'Tell the hubs of the site (hub in the configuration) which feeds of the build have changed.')
+command('ping', 'Ping the hubs in the configuration about the feeds of the build that have changed.')
   .option('--out <folder>', 'where the build is', 'dist')
   .action(run(async () => (await import('./ping.ts')).ping))
 
@@ -193,7 +193,8 @@ examples(named('stats', 'Count who reads the feeds, by access logs of any server
   .option('--json', 'print the counts as JSON')
   .action(run(async () => (await import('./stats.ts')).stats))
 
-command('subscribers', "List who subscribes to the site through its own hub (hub: 'self').")
+command('subscribers', "List the subscribers of the site's own hub (hub: 'self').")
+  .option('--from <address>', 'of a live site; DROPFEED_TOKEN is its token')
   .option('--json', 'print the list as JSON')
   .action(run(async () => (await import('./subscribers.ts')).subscribers))
 

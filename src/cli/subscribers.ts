@@ -1,27 +1,27 @@
-/** Who subscribes to the site's own hub. */
-
+/** The subscribers of the site's own hub. */
 import { count } from '../base/count.ts'
-import type { Subscriber } from '../push/subscriptions.ts'
-import { listSubscribers } from '../push/subscriptions.ts'
+import { listSubscribers, type Subscriber } from '../push/subscriptions.ts'
 import { openSubscriptions } from '../serve/push/subscriptions.ts'
+import { Door } from './door.ts'
 import type { CommonOptions } from './options.ts'
 
-export async function subscribers({ posts, json }: CommonOptions): Promise<number> {
-  const db = openSubscriptions(posts)
-  const found = listSubscribers(db)
-  db.close()
-  if (json) console.log(JSON.stringify({ subscribers: found.map(dated) }))
+interface SubscribersOptions extends CommonOptions {
+  /** The address of a live site; absent: the folder's own server. */
+  readonly from?: string
+}
+
+export async function subscribers({ posts, json, from }: SubscribersOptions): Promise<number> {
+  const found = from === undefined ? listLocal(posts) : await new Door(from).subscribers()
+  if (json) console.log(JSON.stringify({ subscribers: found }))
   else console.log(found.length === 0 ? 'No subscribers yet.' : describe(found))
   return 0
 }
 
-/** With instants as people and machines read them. */
-function dated({ expires, delivered, ...rest }: Subscriber) {
-  return { ...rest, expires: iso(expires), delivered: delivered === null ? null : iso(delivered) }
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString()
+function listLocal(posts: string): Subscriber[] {
+  const db = openSubscriptions(posts)
+  const found = listSubscribers(db, Date.now())
+  db.close()
+  return found
 }
 
 function describe(found: readonly Subscriber[]): string {
@@ -33,7 +33,7 @@ function describe(found: readonly Subscriber[]): string {
 }
 
 function describeOne({ host, expires, delivered, failures, failed }: Subscriber): string {
-  const last = delivered === null ? 'nothing delivered yet' : `last delivery ${iso(delivered)}`
-  const trouble = failures === 0 ? '' : `, ${count(failures, 'failure')} since then (${failed})`
-  return `  ${host}  ${last}${trouble}, until ${iso(expires).slice(0, 10)}`
+  const last = delivered === null ? 'no delivery yet' : `last delivery ${delivered}`
+  const trouble = failures === 0 ? '' : `, then ${count(failures, 'failure')} (${failed})`
+  return `  ${host}  ${last}${trouble}, until ${expires.slice(0, 10)}`
 }

@@ -1,13 +1,17 @@
 /** Name lookups for connections to the public internet: the address that was checked is the one that is used. */
-import { lookup as resolveName } from 'node:dns'
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { isPublicAddress } from '../base/public-address.ts'
 
+/** Like `lookup` of `node:dns`, with `all`. */
+export type Resolve = (
+  host: string,
+  options: LookupOptions & { readonly all: true },
+  found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
 /** @param allow hosts that may have a private address */
-export function checkedLookup(
-  allow: readonly string[],
-  resolve: typeof resolveName = resolveName,
-): LookupFunction {
+export function checkedLookup(allow: readonly string[], resolve: Resolve = lookup): LookupFunction {
   return (host, options, done) => {
     resolve(host, { ...options, all: true }, (error, found) => {
       if (error !== null) return done(error, '', 0)

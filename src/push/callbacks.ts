@@ -1,8 +1,8 @@
 /**
- * Which addresses the hub sends requests to. Everybody may ask for a subscription, so a callback must not reach machines
- * that only this one can reach (https://www.w3.org/TR/websub/#security-considerations).
+ * Addresses that the hub may send requests to. Anybody may subscribe, so a callback must not reach machines that only this
+ * one can reach (https://www.w3.org/TR/websub/#security-considerations).
  */
-import { isIpAddress, isPublicAddress } from '../base/public-address.ts'
+import { isIpAddress, isPublicAddress, networkOf } from '../base/public-address.ts'
 
 /** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375, and what clouds use for metadata). */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)\.?$/i
@@ -27,6 +27,13 @@ export function callbackFault(callback: string, allow: readonly string[]): strin
   return isPublicName ? undefined : 'is not on the public internet'
 }
 
-export function hostOf(callback: string): string {
-  return new URL(callback).host
+/**
+ * What limits for one host count as one: names below the same last two labels, the ports of an address, a /64 of IPv6.
+ * Whoever has one of these has as many hosts as they want.
+ */
+export function hostGroup(callback: string): string {
+  const { hostname } = new URL(callback)
+  if (hostname.startsWith('[')) return networkOf(hostname.slice(1, -1))
+  if (isIpAddress(hostname)) return hostname
+  return hostname.replace(/\.$/, '').split('.').slice(-2).join('.')
 }

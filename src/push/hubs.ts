@@ -1,5 +1,5 @@
-/** The hubs of a site: its own one, and others that have to be told. */
-import { HUB } from '../base/paths.ts'
+/** The hubs of a site, and the addresses of its feeds. */
+import { DOCUMENTS, HUB } from '../base/paths.ts'
 import type { Site } from '../model.ts'
 
 export function otherHubs({ hubs, url }: Site): readonly string[] {
@@ -8,4 +8,9 @@ export function otherHubs({ hubs, url }: Site): readonly string[] {
 
 export function hasOwnHub({ hubs, url }: Pick<Site, 'hubs' | 'url'>): boolean {
   return hubs.includes(url + HUB)
+}
+
+/** The canonical addresses of a feed in all formats. */
+export function feedAddresses({ url }: Pick<Site, 'url'>, base: string): string[] {
+  return Object.values(DOCUMENTS).map(({ file }) => url + encodeURI(base + file))
 }

@@ -3,23 +3,24 @@
  * request costs nothing and is verified at most once a minute.
  */
 import type { Instant } from '../model.ts'
-import { type Database, first } from '../site/database.ts'
-import { hostOf } from './callbacks.ts'
+import type { Database } from '../site/database.ts'
+import { hostGroup } from './callbacks.ts'
 import type { HubRequest } from './form.ts'
-
-/** A request that is not for a topic of this site is answered with `denied`. */
-export type Mode = HubRequest['mode'] | 'denied'
+import type { Lane } from './lane.ts'
+import { hasRoom } from './schema.ts'
 
 export interface Intent {
   readonly callback: string
   readonly topic: string
-  readonly mode: Mode
+  /** A request for a topic that this site does not have is `denied`. */
+  readonly mode: HubRequest['mode'] | 'denied'
   readonly host: string
   readonly secret: string | null
   /** In seconds. */
   readonly lease: number
   /** Why it is denied. */
   readonly reason: string | null
+  readonly asked: Instant
 }
 
 const MINUTE = 60_000
@@ -27,33 +28,30 @@ const MINUTE = 60_000
 /** Verifications of one host within a minute. */
 const HOST_RATE = 60
 
-/** Requests that may wait, in all and of one host. */
-const MAX_WAITING = 10_000
-const MAX_WAITING_OF_HOST = 1_000
+/** Verifications of one host that are under way at once. */
+export const AT_ONCE_PER_HOST = 8
 
-/** Whether there is room for another request. */
+/** Requests that wait, or were verified within the last minute. */
+const LIMITS = { all: 10_000, ofHost: 1_000 } as const
+
 export function hasRoomForIntent(db: Database, host: string): boolean {
-  const { all = 0, own = 0 } =
-    first<{ all: number; own: number }>(
-      db,
-      'select count(*) as "all", count(*) filter (where host = ?) as own from intent where due is not null',
-      host,
-    ) ?? {}
-  return all < MAX_WAITING && own < MAX_WAITING_OF_HOST
+  return hasRoom(db, 'intent', host, LIMITS)
 }
 
 export function putIntent(
   db: Database,
-  { callback, topic, mode, lease, secret }: Omit<HubRequest, 'mode'> & { readonly mode: Mode },
+  { callback, topic, mode, lease, secret }: HubRequest | (Omit<HubRequest, 'mode'> & { mode: 'denied' }),
   now: Instant,
-  reason: string | null = null,
 ): void {
+  const reason = mode === 'denied' ? 'This hub has no such topic.' : null
   db.run(
-    `insert into intent (callback, topic, mode, host, secret, lease, reason, due) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-     on conflict do update set secret = ?5, lease = ?6, reason = ?7, due = max(?8, coalesce(verified, 0) + ${MINUTE} + 1)`,
-    ...[callback, topic, mode, hostOf(callback), secret ?? null, lease, reason, now],
+    `insert into intent (callback, topic, mode, host, secret, lease, reason, asked, due)
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
+     on conflict do update set secret = ?5, lease = ?6, reason = ?7, asked = ?8,
+       due = max(?8, coalesce(verified, 0) + ${MINUTE} + 1)`,
+    ...[callback, topic, mode, hostGroup(callback), secret ?? null, lease, reason, now],
   )
-  // the last word counts: an earlier request for the opposite is not verified any more
+  // the newest request wins: an earlier one for the opposite is not verified any more
   db.run(
     'update intent set due = null where callback = ? and topic = ? and mode <> ? and due is not null',
     ...[callback, topic, mode],
@@ -61,39 +59,28 @@ export function putIntent(
 }
 
 /**
- * Takes requests that are due, unsubscriptions first; a host has at most {@link HOST_RATE} a minute. A request that is
- * not {@link answered} is due again a minute later: the process may be killed.
+ * Takes requests that are due, unsubscriptions first. A request that is not {@link answered} is due again a minute later:
+ * the process may be killed.
  */
-export function takeIntents(db: Database, now: Instant, room: number): Intent[] {
-  // of a clock that was set back, nothing lies in the future
-  db.run('update intent set verified = ?1 where verified > ?1', now)
+export function takeIntents(db: Database, now: Instant, lane: Lane, most: number): Intent[] {
   db.run('delete from intent where due is null and coalesce(verified, 0) <= ?', now - MINUTE)
   const rows = db.all<Intent>(
-    `with recent as (select host, count(*) as done from intent where verified > ?1 - ${MINUTE} group by host),
-     waiting as (
-       select callback, topic, mode, host, secret, lease, reason, due,
-         row_number() over (partition by host order by mode <> 'unsubscribe', due) as place
-       from intent where due <= ?1)
-     select callback, topic, mode, host, secret, lease, reason from waiting left join recent using (host)
-     where place + coalesce(done, 0) <= ${HOST_RATE} order by mode <> 'unsubscribe', due limit ?2`,
-    now,
-    room,
+    `select callback, topic, mode, host, secret, lease, reason, asked from intent
+     where due <= ?1 and host not in (select value from json_each(?2))
+       and (select count(*) from intent as recent where recent.host = intent.host and recent.verified > ?3) <= ?4
+     order by mode <> 'unsubscribe', due limit ?5`,
+    ...[now, lane.fullHosts, now - MINUTE, HOST_RATE - AT_ONCE_PER_HOST, Math.min(most, lane.room)],
   )
-  for (const { callback, topic, mode } of rows)
+  const taken = lane.choose(rows)
+  for (const { callback, topic, mode } of taken)
     db.run(
       'update intent set due = ?, verified = ? where callback = ? and topic = ? and mode = ?',
       ...[now + MINUTE, now, callback, topic, mode],
     )
-  // a host that has had its share waits for the rest of the minute
-  db.run(
-    `update intent set due = ?1 + ${MINUTE} where due <= ?1 and host in
-     (select host from intent where verified > ?1 - ${MINUTE} group by host having count(*) >= ${HOST_RATE})`,
-    now,
-  )
-  return rows
+  return taken
 }
 
-/** Whatever the answer was, a request is verified once, unless it came again meanwhile. */
+/** A request is verified once, unless it came again meanwhile. */
 export function answered(db: Database, { callback, topic, mode }: Intent): void {
   db.run(
     `update intent set due = null where callback = ? and topic = ? and mode = ? and due = verified + ${MINUTE}`,

@@ -7,7 +7,7 @@ export interface Outgoing {
   readonly isTrusted?: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array<ArrayBuffer>
-  /** Bytes of the answer that are read. */
+  /** Bytes of the answer that are read. With 0, its status is enough. */
   readonly readAtMost: number
 }
 
@@ -23,8 +23,17 @@ export interface Reply {
  */
 export type Send = (outgoing: Outgoing) => Promise<Reply>
 
-export function isSuccess({ status }: Reply): boolean {
-  return status >= 200 && status < 300
+/** A reply of any status, or the reason why there is none. */
+export async function attempt(send: Send, outgoing: Outgoing): Promise<Reply | Error> {
+  try {
+    return await send(outgoing)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+export function isSuccess(reply: Reply | Error): boolean {
+  return !(reply instanceof Error) && reply.status >= 200 && reply.status < 300
 }
 
 /** Why a request failed, for the list of subscribers. */

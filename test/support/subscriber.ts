@@ -27,9 +27,11 @@ export class Subscriber {
   readonly delivered: Delivered[] = []
   readonly manners: Manners = {}
   readonly #server: Server
+  readonly #address: string
   port = 0
 
-  private constructor() {
+  private constructor(address: string) {
+    this.#address = address
     this.#server = createServer(async (request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost')
       if (request.method === 'GET') {
@@ -49,16 +51,16 @@ export class Subscriber {
     })
   }
 
-  static async start(): Promise<Subscriber> {
-    const subscriber = new Subscriber()
-    await new Promise<void>((resolve) => subscriber.#server.listen(0, '127.0.0.1', () => resolve()))
-    const address = subscriber.#server.address()
-    if (typeof address === 'object' && address !== null) subscriber.port = address.port
+  static async start(address = '127.0.0.1'): Promise<Subscriber> {
+    const subscriber = new Subscriber(address)
+    await new Promise<void>((resolve) => subscriber.#server.listen(0, address, () => resolve()))
+    const bound = subscriber.#server.address()
+    if (typeof bound === 'object' && bound !== null) subscriber.port = bound.port
     return subscriber
   }
 
   callback(path: string): string {
-    return `http://127.0.0.1:${this.port}${path}`
+    return `http://${this.#address}:${this.port}${path}`
   }
 
   /** Requests at one path, in their order. */

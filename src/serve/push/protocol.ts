@@ -1,14 +1,14 @@
-/** The messages between the main thread, which answers requests, and the thread that sends news to hubs and subscribers. */
+/** The messages between the main thread, which answers requests, and the thread that sends to hubs and subscribers. */
 import type { HubAnswer } from '../../http/hub.ts'
 import type { Site } from '../../model.ts'
 
-/** With what the thread starts: its `workerData`. */
+/** The `workerData` of the thread. */
 export interface PushTask {
   readonly posts: string
   readonly site: Site
 }
 
-/** What a reader gets at an address of the site. */
+/** An answer of the site, as readers get it. */
 export interface ReadContent {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -18,8 +18,8 @@ export interface ReadContent {
 /** To the thread. */
 export type ToPush =
   | { readonly kind: 'accept'; readonly number: number; readonly form: string }
-  /** Bases of feeds that may have changed; absent: any feed may have. */
-  | { readonly kind: 'changed'; readonly bases?: readonly string[] }
+  /** Bases of feeds that may have changed. `isNewsIfNew`: those that were never looked at have. */
+  | { readonly kind: 'changed'; readonly bases: readonly string[]; readonly isNewsIfNew: boolean }
   | { readonly kind: 'content'; readonly number: number; readonly content: ReadContent }
   | { readonly kind: 'close' }
 

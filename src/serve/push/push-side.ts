@@ -1,20 +1,27 @@
-/** The thread that sends news to hubs and subscribers. */
+/** The thread that sends to hubs and subscribers. */
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { basename } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { DOCUMENTS } from '../../base/paths.ts'
-import type { Site } from '../../model.ts'
-import { otherHubs } from '../../push/hubs.ts'
+import { feedAddresses, otherHubs } from '../../push/hubs.ts'
 import { Push } from '../../push/push.ts'
-import { subscribedTopics } from '../../push/subscriptions.ts'
 import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
 import { createSender } from './send.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
-/** A timer of Node's counts at most so far, in milliseconds. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1
+/** 200 requests a second: 10,000 subscribers have a change within a minute, and readers do not notice. */
+const PACE = { turn: 100, requests: 20, atOnce: 512 } as const
+
+/** A clock that was set is noticed after this time, in milliseconds. */
+const LONGEST_SLEEP = 60_000
+
+/** Below other threads, as with `nice`. */
+const PRIORITY = 10
 
 if (parentPort !== null) run(parentPort, workerData)
 
 function run(port: MessagePort, { posts, site }: PushTask): void {
+  lowerPriority()
   const post = (message: FromPush) => port.postMessage(message)
   const report = (message: string) => post({ kind: 'report', message })
   const db = openSubscriptions(posts)
@@ -32,19 +39,18 @@ function run(port: MessagePort, { posts, site }: PushTask): void {
   let timer: NodeJS.Timeout | undefined
   const wake = (at: number) => {
     clearTimeout(timer)
-    timer = setTimeout(() => push.work(), Math.min(Math.max(at - Date.now(), 0), LONGEST_TIMEOUT))
+    timer = setTimeout(() => push.work(), Math.min(Math.max(at - Date.now(), 0), LONGEST_SLEEP))
   }
-  const settings = { hubs: otherHubs(site), allow: site.push.allow }
+  const settings = { hubs: otherHubs(site), allow: site.push.allow, pace: PACE }
   const push = new Push({ db, clock: Date.now, send: sender.send, read, ...settings, wake, report })
-  let looking: Promise<unknown> = Promise.resolve()
-  const look = (urls: readonly string[]) => {
-    looking = looking.then(() => push.changed(urls)).catch((error) => report(String(error)))
-  }
-  /** Without a list of changes, hubs elsewhere hear of the main feed alone. */
-  const likely = () => [...topicsOf(site, '/'), ...subscribedTopics(db)]
+  // a look at all feeds delays no change
+  const [changes, looks] = [inOrder(), inOrder()]
   port.on('message', async (message: ToPush) => {
-    if (message.kind === 'changed') look(message.bases?.flatMap((base) => topicsOf(site, base)) ?? likely())
-    else if (message.kind === 'content') {
+    if (message.kind === 'changed') {
+      const { bases, isNewsIfNew } = message
+      const addTo = isNewsIfNew ? changes : looks
+      for (const base of bases) addTo(() => push.changed(feedAddresses(site, base), isNewsIfNew))
+    } else if (message.kind === 'content') {
       reads.get(message.number)?.(message.content)
       reads.delete(message.number)
     } else if (message.kind === 'accept')
@@ -57,12 +63,22 @@ function run(port: MessagePort, { posts, site }: PushTask): void {
       port.close()
     }
   })
-  // what changed while no server ran
-  look(likely())
   push.work()
 }
 
-/** The addresses of a feed in all formats. */
-function topicsOf({ url }: Site, base: string): string[] {
-  return Object.values(DOCUMENTS).map(({ file }) => url + encodeURI(base + file))
+/** Runs each task when the one before is done. */
+function inOrder(): (task: () => Promise<void>) => void {
+  let last = Promise.resolve()
+  return (task) => {
+    last = last.then(task)
+  }
+}
+
+/** On Linux a thread has a priority of its own. Elsewhere the pace has to do. */
+function lowerPriority(): void {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), PRIORITY)
+  } catch {
+    // not Linux, or /proc is not mounted
+  }
 }

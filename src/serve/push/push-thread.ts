@@ -1,6 +1,6 @@
 /**
- * WebSub while a server runs, in a thread of its own: thousands of deliveries keep no reader waiting. The thread reads
- * feeds through this one, as any reader gets them.
+ * WebSub while a server runs, in a thread of its own, so that readers do not wait for thousands of deliveries. The thread
+ * reads feeds through this one, as any reader gets them.
  */
 import { Worker } from 'node:worker_threads'
 import { createApp } from '../../http/app.ts'
@@ -26,17 +26,28 @@ export interface PushPlace extends PushTask {
 
 const ENTRY = new URL('entry.js', import.meta.url)
 
-/** In milliseconds, between the end of a thread and the start of the next one: twice as long each time, up to a limit. */
+/**
+ * In milliseconds, between the end of a thread and the start of the next one: twice as long each time, up to a limit. A
+ * thread that ran for longer than that starts again at once.
+ */
 const PAUSE = 1_000
 const LONGEST_PAUSE = 60_000
+
+/** Requests that wait for the thread. */
+const MAX_WAITING = 1_000
 
 /** The headers that matter to subscribers. */
 const HEADERS = ['ETag', 'Link', 'Content-Type'] as const
 
-export const UNAVAILABLE: HubAnswer = { status: 503, text: 'The hub is being restarted. Try again later.' }
+export const UNAVAILABLE: HubAnswer = {
+  status: 503,
+  text: 'The hub cannot take requests at the moment. Try again later.',
+}
 
-/** A failed read is no reason for the server to end. */
-const UNREADABLE: ReadContent = { status: 500, headers: {}, body: new ArrayBuffer(0) }
+/** A failed read does not end the server. */
+function unreadable(): ReadContent {
+  return { status: 500, headers: {}, body: new ArrayBuffer(0) }
+}
 
 export function startPush({ posts, site, store, events }: PushPlace): RunningPush {
   const { fetch } = createApp({ store, clock: Date.now })
@@ -51,6 +62,7 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
   function start(): Worker {
     const task: PushTask = { posts, site }
     const started = new Worker(ENTRY, { workerData: task })
+    const startedAt = performance.now()
     isRunning = true
     started.on('message', (message: FromPush) => receive(started, message))
     started.once('error', ({ message }) => reportStop(message))
@@ -58,10 +70,13 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
       isRunning = false
       for (const settle of accepting.values()) settle(UNAVAILABLE)
       accepting.clear()
+      if (performance.now() - startedAt > LONGEST_PAUSE) pause = PAUSE
       // what waits is in its database
       if (!isClosed) setTimeout(restart, pause).unref()
       pause = Math.min(pause * 2, LONGEST_PAUSE)
     })
+    // feeds that changed while no thread ran
+    void lookAtAll(started)
     return started
   }
 
@@ -69,11 +84,16 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
     if (!isClosed) worker = start()
   }
 
+  async function lookAtAll(to: Worker): Promise<void> {
+    const { manifest } = await store.current()
+    send({ kind: 'changed', bases: manifest.feeds.map(({ base }) => base), isNewsIfNew: false }, to)
+  }
+
   /** Each reason is reported once. */
   function reportStop(reason: string): void {
     if (reason === reported) return
     reported = reason
-    events.failed(new Error(`Hubs and subscribers get no news at the moment: ${reason}`))
+    events.failed(new Error(`Other hubs and subscribers are not notified at the moment: ${reason}`))
   }
 
   async function receive(from: Worker, message: FromPush): Promise<void> {
@@ -83,7 +103,7 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
       accepting.delete(message.number)
       return
     }
-    const content = await readSite(message.url, message.method).catch(() => UNREADABLE)
+    const content = await readSite(message.url, message.method).catch(unreadable)
     send({ kind: 'content', number: message.number, content }, from)
   }
 
@@ -100,20 +120,23 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
   }
 
   function send(message: ToPush, to = worker): void {
-    to.postMessage(message)
+    to.postMessage(message, message.kind === 'content' ? [message.content.body] : [])
   }
 
   return {
     accept(form) {
       // a message to a thread that has ended is lost
-      if (!isRunning) return Promise.resolve(UNAVAILABLE)
+      if (!isRunning || accepting.size >= MAX_WAITING) return Promise.resolve(UNAVAILABLE)
       const { promise, resolve } = Promise.withResolvers<HubAnswer>()
       const number = count++
       accepting.set(number, resolve)
       send({ kind: 'accept', number, form })
       return promise
     },
-    feedsChanged: (bases) => send(bases === undefined ? { kind: 'changed' } : { kind: 'changed', bases }),
+    feedsChanged(bases) {
+      if (bases === undefined) void lookAtAll(worker)
+      else send({ kind: 'changed', bases, isNewsIfNew: true })
+    },
     async close() {
       isClosed = true
       const exited = new Promise((resolve) => worker.once('exit', resolve))

@@ -1,26 +1,26 @@
 /** Sends the requests of the hub on Node.js, over connections to public addresses only. */
-import { lookup as resolveName } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { checkedLookup } from '../../disk/public-lookup.ts'
 import { callbackFault } from '../../push/callbacks.ts'
 import type { Outgoing, Reply, Send } from '../../push/send.ts'
+import { nameLookup } from './names.ts'
 
 export interface SenderOptions {
   /** Hosts that callbacks may have in spite of their address. */
   readonly allow: readonly string[]
   /** For the whole of a request, in milliseconds. */
   readonly timeout?: number
-  /** Finds the addresses of a name. */
-  readonly resolve?: typeof resolveName
+  /** Name servers, with their ports; absent: those of the machine. */
+  readonly servers?: readonly string[]
 }
 
 /** In milliseconds. */
 const TIMEOUT = 10_000
 
-/** Connections are kept for the next news, but not for long: in milliseconds. */
-const KEEP = { keepAlive: true, timeout: 15_000, maxFreeSockets: 64 }
+/** Connections are kept for other subscribers of the same host, but not for long: in milliseconds. */
+const KEEP = { keepAlive: true, timeout: 2_000 }
 
 export interface Sender {
   readonly send: Send
@@ -31,8 +31,8 @@ export interface Sender {
  * The address that was checked is the one that is connected to: a name that leads elsewhere a moment later (DNS
  * rebinding) is not resolved again.
  */
-export function createSender({ allow, timeout = TIMEOUT, resolve = resolveName }: SenderOptions): Sender {
-  const checked = agents(checkedLookup(allow, resolve))
+export function createSender({ allow, timeout = TIMEOUT, servers }: SenderOptions): Sender {
+  const checked = agents(checkedLookup(allow, nameLookup(allow, servers)))
   const trusted = agents()
   const send: Send = (outgoing) => {
     const fault = outgoing.isTrusted ? undefined : callbackFault(outgoing.url, allow)
@@ -56,7 +56,7 @@ function agents(lookup?: LookupFunction): Agents {
 }
 
 function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number): Promise<Reply> {
-  const { method, url, headers, body } = outgoing
+  const { method, url, headers, body, readAtMost } = outgoing
   const isSecure = url.startsWith('https:')
   const length = body === undefined ? {} : { 'Content-Length': String(body.length) }
   return new Promise((resolve, reject) => {
@@ -66,7 +66,12 @@ function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number):
     const sent = isSecure
       ? httpsRequest(url, { ...options, agent: https })
       : httpRequest(url, { ...options, agent: http })
-    sent.once('response', (response) => read(response, outgoing.readAtMost).then(resolve, fail))
+    sent.once('response', (response) => {
+      const reading = read(response, readAtMost)
+      reading.then(resolve, fail)
+      // a slow or broken body changes nothing
+      if (readAtMost === 0) resolve({ status: response.statusCode ?? 0, body: '' })
+    })
     sent.once('error', fail)
     sent.end(body)
   })
@@ -81,7 +86,7 @@ async function read(response: IncomingMessage, limit: number): Promise<Reply> {
   for await (const chunk of response) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > Math.max(limit, SHORT)) break
+    if (length > SHORT) break
   }
   const body = Buffer.concat(chunks).subarray(0, limit).toString('utf8')
   return { status: response.statusCode ?? 0, body }

@@ -6,18 +6,27 @@ import { makeFolder } from '../../disk/make-folder.ts'
 import { createPush } from '../../push/schema.ts'
 import { isDamaged, type NodeDatabase, openDatabase } from '../../site/drivers/node.ts'
 
-/** @throws an Error in plain words if a newer version wrote it or it is damaged, or the engine's error */
-export function openSubscriptions(posts: string): NodeDatabase {
+/**
+ * @param of a folder: of posts, or of a build
+ * @throws an Error in plain words if the database cannot be used
+ */
+export function openSubscriptions(of: string): NodeDatabase {
   const home = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   const folder = join(home, 'dropfeed')
-  makeFolder(folder, 0o700)
-  const path = join(folder, `${hash(resolve(posts))}.subscriptions.db`)
+  const path = join(folder, `${hash(resolve(of))}.subscriptions.db`)
   try {
+    makeFolder(folder, 0o700)
     const db = openDatabase(path)
     createPush(db)
     return db
   } catch (error) {
-    if (!isDamaged(error)) throw error
-    throw new Error(`${path} is damaged. Restore it, or delete it: subscribers then have to subscribe again.`)
+    if (isDamaged(error))
+      throw new Error(
+        `${path} is damaged. Restore it, or delete it: subscribers then have to subscribe again.`,
+      )
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    throw new Error(
+      `${path} cannot be written (${error.message}). Set XDG_STATE_HOME to a folder that dropfeed can write to.`,
+    )
   }
 }
