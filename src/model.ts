@@ -278,7 +278,8 @@ export interface FeedSettings {
   readonly content: ContentMode
   readonly tags: boolean
   readonly authors: boolean
-  readonly folders: boolean
+  /** `'all'`: also those by date. */
+  readonly folders: boolean | 'all'
   readonly languages: boolean
   readonly archive: boolean
   /** Whether entries carry their Markdown, too. */

@@ -69,7 +69,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   'feeds.content': ["'full' or 'summary'", "content: 'full'"],
   'feeds.tags': SWITCH,
   'feeds.authors': SWITCH,
-  'feeds.folders': SWITCH,
+  'feeds.folders': ["true, false or 'all'", 'true'],
   'feeds.languages': SWITCH,
   'feeds.archive': SWITCH,
   'feeds.markdown': SWITCH,

@@ -49,7 +49,7 @@ const feeds = strictTableOf({
   content: v.optional(v.picklist(['full', 'summary']), 'full'),
   tags: v.optional(v.boolean(), true),
   authors: v.optional(v.boolean(), true),
-  folders: v.optional(v.boolean(), true),
+  folders: v.optional(v.union([v.boolean(), v.literal('all')]), true),
   languages: v.optional(v.boolean(), true),
   archive: v.optional(v.boolean(), true),
   markdown: v.optional(v.boolean(), false),

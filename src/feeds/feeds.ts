@@ -91,14 +91,20 @@ function slugged(root: string, shortHash: Hash): Section['basesOf'] {
   }
 }
 
-/** A folder's feed holds the posts of the folders in it, too. */
+/** Folders by year, month and day: `2024`, `notes/2024/05`, `2024-05`. */
+const DATES = /(?:^|\/)(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/](?:0?[1-9]|[12]\d|3[01]))?)?$/
+
+/** A folder's feed holds the posts of the folders in it, too. Folders that only sort posts by date have none. */
 function folderSection(site: Site): Section {
+  const isFeed = (path: string) => site.feeds.folders === 'all' || !DATES.test(path)
   const isReserved = (path: string) => RESERVED.has(path.split('/')[0] ?? '')
   return {
     kind: 'folder',
     namesOf: ({ folder, folderSlug }) => {
-      const names = ancestors(folder).map(cleanLine)
-      return ancestors(folderSlug).map((key, depth) => ({ key, name: names[depth] ?? key }))
+      const paths = ancestors(folder)
+      const keys = ancestors(folderSlug)
+      const named = paths.map((path, depth) => ({ key: keys[depth] ?? path, name: cleanLine(path) }))
+      return named.filter((_, depth) => isFeed(paths[depth] ?? ''))
     },
     basesOf: (keys) =>
       new Map(keys.map((key) => [key, isReserved(key) ? `${ROOTS.folder}${key}/` : `/${key}/`])),

@@ -54,6 +54,9 @@ const AUTHOR = /^\/(?:authors?|writers?)\/([^/]+)\/$/
 const SITE = /^\/(?:blog|posts?|news|articles?|index\.php)(?=\/)/
 const LANGUAGE = /^\/([a-z]{2,3}(?:-[a-z\d]{2,8})*)(?=\/)/i
 
+/** Folders by date have no feeds unless the configuration asks for them. */
+const DATES = /\/(?:19|20)\d\d(?:[-/]\d\d?){0,2}\/$/
+
 /** A feed that was somewhere else: the folder of its address, with a slash at both ends, and our file name. */
 type Guess = readonly [place: string, file: string]
 
@@ -132,6 +135,7 @@ function candidates(place: string, manifest: Manifest): string[] {
     ...(author === undefined ? [] : spellings('/authors/', author)),
     ...(place === `/${language}/` ? [`/lang/${language.toLowerCase()}/`] : []),
     ...(rest === undefined ? [] : candidates(rest, manifest)),
+    ...(DATES.test(place) ? [place.replace(DATES, '/'), '/'] : []),
   ]
 }
 
