@@ -24,6 +24,7 @@ import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Problem, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
 import { otherHubs } from '../push/hubs.ts'
+import { caseClashes } from '../site/clashes.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
 import { isDamaged } from '../site/drivers/node.ts'
@@ -170,7 +171,7 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
     ...scheduledOf(site.scheduled, manifest),
     feeds: manifest.feeds.length,
     documents: bases.length * Object.keys(DOCUMENTS).length,
-    problems: [...oddities, ...allDiagnostics(db), ...activeFiles(media, posts)],
+    problems: [...oddities, ...allDiagnostics(db), ...caseClashes(db), ...activeFiles(media, posts)],
   }
   return { now, site, summary, isUsed: (path) => paths.has(path) }
 }

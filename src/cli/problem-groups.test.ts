@@ -33,6 +33,21 @@ describe('as many problems as a screen shows', () => {
   })
 })
 
+describe('notes', () => {
+  it('are a line for each kind, behind what is to be mended', () => {
+    const notes = several(3, (number) =>
+      problem(number, `The file "/${number}.png" is expected.`, { severity: 'note' }),
+    )
+    const odd = problem(4, 'It is odd.', { severity: 'warning' })
+    expect(formatProblems([...notes, odd, problem(5, 'It is wrong.')], 'posts').split('\n')).toEqual([
+      'posts/5.md:3: error: It is wrong. Mend it.',
+      'posts/4.md:3: warning: It is odd. Mend it.',
+      '3 × note: The file "…" is expected. Mend it. The first is posts/0.md:3 "/0.png"',
+      'Every place: dropfeed check --json',
+    ])
+  })
+})
+
 describe('more problems', () => {
   it('are told by kind, with what each has of its own', () => {
     const many = several(300, (number) =>
@@ -64,7 +79,7 @@ describe('more problems', () => {
     expect(lines.filter((line) => !line.startsWith('  ')).slice(0, 3)).toEqual([
       'posts/1.md:3: error: C is wrong. Mend it.',
       '20 × warning: B is odd. Mend it.',
-      '30 × note: A is hidden. Mend it.',
+      '30 × note: A is hidden. Mend it. The first is posts/0.md:3',
     ])
   })
 

@@ -1,7 +1,10 @@
-/** Problems as people read them: a line each; more than a screen shows, in groups. */
+/**
+ * Problems as people read them. What a writer should mend comes first: a line each, or in groups where there is more than
+ * a screen shows. Notes are a line for each kind.
+ */
 import { join } from 'node:path'
 import { withCommas } from '../base/count.ts'
-import { formatProblem } from '../base/problem.ts'
+import { formatProblem, toMend } from '../base/problem.ts'
 import { cleanLine, shorten } from '../base/text.ts'
 import type { Problem } from '../model.ts'
 import { groupProblems, type ProblemGroup } from './problem-groups.ts'
@@ -25,18 +28,32 @@ export function formatProblems(
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
   const here = problems.map((problem) => ({ ...problem, path: join(folder, problem.path) }))
-  const lines =
-    here.length > MAX_LINES ? grouped(here, stream) : here.map((problem) => lineOf(problem, stream))
-  return lines.join('\n')
+  const mend = toMend(here)
+  const groups = mend.length > MAX_LINES ? groupProblems(mend) : []
+  const notes = groupProblems(here.filter(({ severity }) => severity === 'note'))
+  const isShort =
+    groups.some(({ members }) => placesOf(members) < members.length) ||
+    notes.some(({ members }) => members.length > 1)
+  return [
+    ...(groups.length > 0
+      ? groups.flatMap((group) => linesOf(group, stream))
+      : mend.toSorted(errorsFirst).map((problem) => lineOf(problem, stream))),
+    ...notes.map((group) => noteOf(group, stream)),
+    ...(isShort ? ['Every place: dropfeed check --json'] : []),
+  ].join('\n')
 }
 
-function grouped(problems: readonly Problem[], stream: NodeJS.WriteStream): string[] {
-  const groups = groupProblems(problems)
-  const isShort = groups.some(({ members }) => placesOf(members) < members.length)
-  return [
-    ...groups.flatMap((group) => linesOf(group, stream)),
-    ...(isShort ? ['Every place: dropfeed check --json'] : []),
-  ]
+function errorsFirst(a: Problem, b: Problem): number {
+  return Number(b.severity === 'error') - Number(a.severity === 'error')
+}
+
+function noteOf({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): string {
+  const [first] = members
+  if (first === undefined) return ''
+  if (members.length === 1) return lineOf(first.problem, stream)
+  const start = `${withCommas(members.length)} ×`
+  const text = `${start} note: ${words} The first is ${placeOf(first.problem)} ${first.own}`
+  return painted(cleanLine(text).trimEnd(), start, first.problem, stream)
 }
 
 function linesOf({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): string[] {
