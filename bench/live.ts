@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { filesIn, type LiveServer, postOf, startLive } from '../test/support/live-server.ts'
+import { filesIn, type Health, type LiveServer, postOf, startLive } from '../test/support/live-server.ts'
 import { tagName, writeCorpus } from './build/corpus.ts'
 
 const FORMATS = ['/rss.xml', '/atom.xml', '/feed.json']
@@ -35,16 +35,15 @@ async function measure(posts: number, drops: number): Promise<void> {
     await untilStage(live, ({ stage }) => stage === 'served')
     const served = performance.now() - start
     await untilStage(live, ({ waiting }) => waiting === 0)
-    const { rowsWrittenToday } = await live.health()
+    const made = await live.health()
     console.log(
       `${posts} posts: served after ${seconds(served)}, composed after ${seconds(performance.now() - start)}`,
     )
-    console.log(`  rows written for each post: ${(rowsWrittenToday / posts).toFixed(1)}`)
+    reportRows('post', made, { rowsReadToday: 0, rowsWrittenToday: 0 }, posts)
     report('from the upload to all formats', await times(drops, (number) => drop(live, number)))
     report('through the queue', await times(Math.ceil(drops / 5), (number) => dropByEvent(live, number)))
     report('from an object that was ended', await times(10, (number) => cold(live, number)))
-    const { rowsWrittenToday: rows } = await live.health()
-    console.log(`  rows written for each drop: ${((rows - rowsWrittenToday) / (1.2 * drops)).toFixed(1)}`)
+    reportRows('drop', await live.health(), made, drops + Math.ceil(drops / 5))
   } finally {
     await live.close()
   }
@@ -102,6 +101,13 @@ function report(what: string, sorted: readonly number[]): void {
   const at = (share: number) =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0)
   console.log(`  ${what}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`)
+}
+
+type Rows = Pick<Health, 'rowsReadToday' | 'rowsWrittenToday'>
+
+function reportRows(what: string, after: Rows, before: Rows, count: number): void {
+  const each = (name: keyof Rows) => ((after[name] - before[name]) / count).toFixed(1)
+  console.log(`  rows for each ${what}: ${each('rowsWrittenToday')} written, ${each('rowsReadToday')} read`)
 }
 
 function seconds(milliseconds: number): string {

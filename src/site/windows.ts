@@ -56,7 +56,8 @@ function windowPaths(db: Database, feed: number, most: number, now: Instant): st
   const members = new Map<string, MemberRow>()
   for (const row of reach(newest(db, feed), most, now)) members.set(row.path, row)
   const others = db.all<MemberRow>(
-    'select path, published, id, expires from membership where feed = ? and expires is not null',
+    `select path, published, id, expires from membership indexed by membership_expires
+     where feed = ? and expires is not null`,
     feed,
   )
   for (const row of others) members.set(row.path, row)

@@ -35,6 +35,7 @@ export interface Health {
   readonly pending: number
   /** Posts that are not composed yet. */
   readonly waiting: number
+  readonly rowsReadToday: number
   readonly rowsWrittenToday: number
   readonly vanished?: number
   readonly pausedUntil?: string

@@ -33,7 +33,7 @@ import {
   removePending,
 } from './pending.ts'
 import type { Bucket } from './platform.ts'
-import type { WrittenRows } from './rows.ts'
+import type { DailyRows } from './rows.ts'
 import { changesOf, noteOddities } from './taken.ts'
 
 export interface BucketSiteOptions {
@@ -44,7 +44,7 @@ export interface BucketSiteOptions {
   readonly clock: () => Instant
   /** The clock of the machine. */
   readonly machine: () => Instant
-  readonly rows: WrittenRows
+  readonly rows: DailyRows
 }
 
 /** Keys that are read for one change, at most. */

@@ -7,8 +7,10 @@ import { type Database, first } from '../../site/database.ts'
 import type { Bytes, Manifest } from '../../snapshot/snapshot.ts'
 import type { SentDocument } from './protocol.ts'
 
-/** Rows. Each is below {@link LONGEST} bytes: the object takes no row above 2 MB. */
+/** Rows, when an object starts. */
 const MOST = 1000
+
+/** Of a row, in bytes: the object takes none above 2 MB. */
 const LONGEST = 1_900_000
 
 /** The path of the manifest, which no document has. */
@@ -20,6 +22,9 @@ export function createLastAnswers(db: Database): void {
   db.run(`create table if not exists last_answer (
     path text primary key, tag text not null, value text not null, bytes blob not null
   ) strict, without rowid`)
+  const count = first<{ count: number }>(db, 'select count(*) as count from last_answer')?.count ?? 0
+  // most sites have few, and readers ask for them again
+  if (count > MOST) db.run('delete from last_answer')
 }
 
 /** @param tag another one whenever the document is another one */
@@ -59,10 +64,7 @@ function rowOf(db: Database, path: string): Row | undefined {
 
 function keep(db: Database, { path, tag, value, bytes }: Row): void {
   if (first(db, 'select 1 from last_answer where path = ? and tag = ?', path, tag) !== undefined) return
-  const count = first<{ count: number }>(db, 'select count(*) as count from last_answer')?.count ?? 0
-  // most sites have few, and readers ask for them again
-  if (count >= MOST) db.run('delete from last_answer')
-  else db.run('delete from last_answer where path = ?', path)
+  db.run('delete from last_answer where path = ?', path)
   if (3 * value.length + bytes.length > LONGEST) return
   const row = [path, tag, value, bytes]
   db.run('insert into last_answer (path, tag, value, bytes) values (?, ?, ?, ?)', ...row)

@@ -5,7 +5,7 @@ import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'
 import type { Instant } from '../../model.ts'
 import type { Changes } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
-import { type Database, first } from '../../site/database.ts'
+import type { Database } from '../../site/database.ts'
 import { LINKS, ledgerChanges, toLedger } from '../../site/entries.ts'
 import { allSlugs } from '../../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../../site/values.ts'
@@ -25,6 +25,8 @@ export class LedgerObject {
   readonly #db: Database
   readonly #context: Context
   readonly #bucket: Bucket
+  /** In the object, when it was written last. */
+  #rows = 0
 
   constructor(context: Context, bucket: Bucket) {
     this.#db = context.db
@@ -58,8 +60,7 @@ export class LedgerObject {
 
   /** When the object is to be written, if the table changed at an instant. */
   dueAfter(now: Instant): Instant {
-    const rows = first<{ count: number }>(this.#db, 'select count(*) as count from entry')?.count ?? 0
-    return now + Math.max(SAVE_AFTER, SAVE_AFTER_ROW * rows)
+    return now + Math.max(SAVE_AFTER, SAVE_AFTER_ROW * this.#rows)
   }
 
   /** @returns whether nobody else has written the object meanwhile: then it has to be read first */
@@ -68,7 +69,9 @@ export class LedgerObject {
     const changes = ledgerChanges(this.#db)
     const { site, hash } = this.#context
     const head = { links: stateValue(this.#db, LINKS) ?? site.links, slugs: allSlugs(this.#db) }
-    const text = formatLedger(byHash(toLedger(this.#db), hash), head)
+    const rows = toLedger(this.#db)
+    this.#rows = rows.length
+    const text = formatLedger(byHash(rows, hash), head)
     const onlyIf = known === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: known }
     const object = await this.#bucket.put(LEDGER_NAME, new TextEncoder().encode(text), { onlyIf })
     if (object === null) return false

@@ -20,7 +20,7 @@ import { answerOperator, type Operated } from './operator.ts'
 import { createPending, postCounts } from './pending.ts'
 import { clockOf, type Environment, type ObjectState } from './platform.ts'
 import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
-import { WrittenRows } from './rows.ts'
+import { DailyRows } from './rows.ts'
 
 /** What is deployed with the code. */
 export interface Deployed {
@@ -62,7 +62,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
   readonly #site: Site
   readonly #fingerprint: string
   readonly #clock: () => Instant
-  readonly #rows: WrittenRows
+  readonly #rows: DailyRows
   readonly #bucketSite: BucketSite
   readonly #operated: Operated
   #working: Promise<void> = Promise.resolve()
@@ -75,7 +75,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     this.#site = site
     this.#fingerprint = fingerprint
     this.#clock = clockOf(env)
-    this.#rows = new WrittenRows(Number(env.ROWS_A_DAY ?? Number.POSITIVE_INFINITY))
+    this.#rows = new DailyRows(Number(env.ROWS_A_DAY ?? Number.POSITIVE_INFINITY))
     this.#db = durableDatabase(state.storage, this.#rows.count)
     openTables(this.#db, fingerprint)
     this.#rows.recall(this.#db)

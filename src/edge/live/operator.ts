@@ -13,7 +13,7 @@ import { isListing, vanishedPosts } from './listing.ts'
 import { nextPending, pendingCount, postCounts } from './pending.ts'
 import type { Bucket } from './platform.ts'
 import type { HubNamespace } from './protocol.ts'
-import type { WrittenRows } from './rows.ts'
+import type { DailyRows } from './rows.ts'
 
 export interface Failure {
   readonly at: string
@@ -25,7 +25,7 @@ export interface Operated {
   readonly bucket: Bucket
   readonly hub: HubNamespace
   readonly site: BucketSite
-  readonly rows: WrittenRows
+  readonly rows: DailyRows
   readonly failures: Failure[]
 }
 
@@ -85,7 +85,8 @@ function health({ db, site, rows, failures }: Operated) {
     lag: oldest === undefined ? 0 : Math.max(0, (now - oldest) / 1000),
     lastChange: last === undefined ? null : iso(last),
     nextAlarm: next === undefined ? null : iso(Math.max(next, now)),
-    rowsWrittenToday: rows.today,
+    rowsReadToday: rows.today.rowsRead,
+    rowsWrittenToday: rows.today.rowsWritten,
     ...(paused === undefined ? {} : { pausedUntil: iso(paused) }),
     ...(vanished === undefined ? {} : { vanished, advice: VANISHED }),
     problems: allDiagnostics(db).length,

@@ -6,28 +6,28 @@ type StoredValue = null | string | number | ArrayBuffer
 /** What is used of a Durable Object's `ctx.storage` (https://developers.cloudflare.com/durable-objects/api/sqlite-storage-api/). */
 export interface DurableStorage {
   readonly sql: {
-    exec(
-      sql: string,
-      ...values: (Value | ArrayBuffer)[]
-    ): { toArray(): Record<string, StoredValue>[]; readonly rowsWritten: number }
+    exec(sql: string, ...values: (Value | ArrayBuffer)[]): { toArray(): Record<string, StoredValue>[] } & Rows
   }
   transactionSync<T>(work: () => T): T
 }
 
-/** @param onWritten is called with the rows that a statement wrote, those of indexes included */
-export function durableDatabase(
-  storage: DurableStorage,
-  onWritten: (rows: number) => void = () => {},
-): Database {
+/** The rows that a statement read and wrote, those of indexes included. */
+export interface Rows {
+  readonly rowsRead: number
+  readonly rowsWritten: number
+}
+
+/** @param onRows is called after each statement */
+export function durableDatabase(storage: DurableStorage, onRows: (rows: Rows) => void = () => {}): Database {
   return {
     all<Row>(sql: string, ...values: readonly Value[]): Row[] {
-      return storage.sql
-        .exec(sql, ...values)
-        .toArray()
-        .map(withBytes) as Row[]
+      const cursor = storage.sql.exec(sql, ...values)
+      const rows = cursor.toArray()
+      onRows(cursor)
+      return rows.map(withBytes) as Row[]
     },
     run(sql, ...values) {
-      onWritten(storage.sql.exec(sql, ...values).rowsWritten)
+      onRows(storage.sql.exec(sql, ...values))
     },
     transaction: (work) => storage.transactionSync(work),
   }
