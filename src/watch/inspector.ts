@@ -7,7 +7,7 @@ import { isTransient } from '../disk/transient.ts'
 import { KnownFiles } from './known.ts'
 import { isWithin } from './paths.ts'
 import { eventsDelivered, type HintTaker, type Tree } from './tree.ts'
-import { isHeldBy, openForWriting, type Writers } from './writers.ts'
+import { openForWriting, type Writers } from './writers.ts'
 
 /** A file that is new, changed (or merely touched), or no longer there. */
 export interface Change {
@@ -21,7 +21,7 @@ const QUIET = 30
 /** The longest that a complete file is held back so that others that keep arriving come in the same batch. */
 const BATCH = 200
 /** How soon to ask again whether a file is still open; later it is a hundredth of the time it has been open… */
-const RECHECK = 50
+const RECHECK = 100
 /** …but never less often than this. */
 const SLOWEST_RECHECK = 500
 /** Where the system hides writers, a file counts as complete when size and time stood still for so long. */
@@ -45,8 +45,6 @@ interface Pending {
   due: number
   /** Its size and time at the last look. */
   stamp: string
-  /** The link in /proc that showed its writer. */
-  link: string | undefined
   announced: boolean
 }
 
@@ -140,7 +138,7 @@ export class Inspector implements HintTaker {
     const due = [...this.#pending].filter(([, pending]) => pending.due <= now)
     const endOfBatch = firstDue(due) + BATCH
     const files = this.#filesAmong(due.map(([path]) => path))
-    const writers = this.#writersOf([...files.keys()])
+    const writers = openForWriting([...files.keys()].map((path) => this.#tree.absolute(path)))
     await eventsDelivered()
     // wait for the others of the same batch, such as the other half of a rename
     const isJoined = this.#newest > now && performance.now() < endOfBatch
@@ -179,28 +177,12 @@ export class Inspector implements HintTaker {
     pending.due = pending.changed + RECHECK
   }
 
-  /** Checks known writers first: a walk through all processes takes a hundred times as long. */
-  #writersOf(paths: readonly string[]): Writers {
-    const held = new Map<string, string>()
-    const others: string[] = []
-    for (const path of paths) {
-      const file = this.#tree.absolute(path)
-      const link = this.#pending.get(path)?.link
-      if (link && isHeldBy(link, file)) held.set(file, link)
-      else others.push(file)
-    }
-    if (others.length === 0) return { open: held, mayBeHidden: () => false }
-    const { open, mayBeHidden } = openForWriting(others)
-    return { open: new Map([...held, ...open]), mayBeHidden }
-  }
-
   #judge(path: string, pending: Pending, stats: Stats | undefined, writers: Writers): Change[] {
     if (!stats) {
       this.#pending.delete(path)
       return this.#known.delete(path) ? [{ path, kind: 'removed' }] : []
     }
-    pending.link = writers.open.get(this.#tree.absolute(path))
-    if (pending.link) return this.#wait(path, pending, recheckAfter(pending))
+    if (writers.open.has(this.#tree.absolute(path))) return this.#wait(path, pending, recheckAfter(pending))
     if (writers.mayBeHidden(stats.uid) && !standsStill(pending, stats))
       return this.#wait(path, pending, RECHECK)
     this.#pending.delete(path)
@@ -226,7 +208,7 @@ function firstDue(pending: Iterable<readonly [string, Pending]>): number {
   return first
 }
 
-const NOTHING_SEEN = { stamp: '', link: undefined, announced: false }
+const NOTHING_SEEN = { stamp: '', announced: false }
 
 function recheckAfter(pending: Pending): number {
   return Math.min(Math.max((performance.now() - pending.since) / 100, RECHECK), SLOWEST_RECHECK)

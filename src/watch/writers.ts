@@ -10,8 +10,8 @@ import { isTransient } from '../disk/transient.ts'
 import { nameOf } from './paths.ts'
 
 export interface Writers {
-  /** The files that are open for writing, each with the link in /proc that shows it. */
-  readonly open: ReadonlyMap<string, string>
+  /** The files that are open for writing. */
+  readonly open: ReadonlySet<string>
   /** Whether a file of this owner (uid) may have a writer that is hidden from this process. */
   readonly mayBeHidden: (owner: number) => boolean
 }
@@ -31,7 +31,7 @@ const ROUNDS = 5
  * could be asked.
  */
 export function openForWriting(paths: Iterable<string>): Writers {
-  const walk: Walk = { named: byName(paths), open: new Map(), hidden: new Set(), isBlind: false }
+  const walk: Walk = { named: Map.groupBy(paths, nameOf), open: new Set(), hidden: new Set(), isBlind: false }
   const seen = new Set<string>()
   // A child inherits what its parent then closes: after the last process was asked, ask those born meanwhile.
   for (let round = 0; round < ROUNDS; round++) {
@@ -46,8 +46,8 @@ export function openForWriting(paths: Iterable<string>): Writers {
   return { open: walk.open, mayBeHidden: (owner) => blind || walk.hidden.has(owner) }
 }
 
-/** Whether `link`, a link that `openForWriting` gave for `path`, still shows that file open for writing. */
-export function isHeldBy(link: string, path: string): boolean {
+/** Whether a link of /proc shows the file at a path open for writing. */
+function isWritten(link: string, path: string): boolean {
   try {
     const [access, held, file] = [lstatSync(link), statSync(link), lstatSync(path)]
     return (access.mode & WRITABLE) !== 0 && held.ino === file.ino && held.dev === file.dev
@@ -59,22 +59,11 @@ export function isHeldBy(link: string, path: string): boolean {
 interface Walk {
   /** The paths asked for by the last part of their name, the one part that is the same in every mount. */
   readonly named: ReadonlyMap<string, readonly string[]>
-  readonly open: Map<string, string>
+  readonly open: Set<string>
   /** The users as whom processes that hide their files reach the file system. */
   readonly hidden: Set<number>
   /** Some files could not be asked for, since this process has too many open itself. */
   isBlind: boolean
-}
-
-function byName(paths: Iterable<string>): Map<string, string[]> {
-  const named = new Map<string, string[]>()
-  for (const path of paths) {
-    const name = nameOf(path)
-    const same = named.get(name)
-    if (same) same.push(path)
-    else named.set(name, [path])
-  }
-  return named
 }
 
 /** Empty where there is no /proc. */
@@ -96,7 +85,7 @@ function askProcess(pid: string, walk: Walk): void {
       return
     }
     for (const path of walk.named.get(nameOf(target)) ?? []) {
-      if (isHeldBy(link, path)) walk.open.set(path, link)
+      if (isWritten(link, path)) walk.open.add(path)
     }
   }
 }
