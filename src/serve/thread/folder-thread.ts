@@ -7,11 +7,11 @@ import { POST } from '../../content/folder-item.ts'
 import { folderLimits } from '../../disk/heap.ts'
 import { listFolder } from '../../folder/listing.ts'
 import type { FolderChange } from '../../folder/live-site.ts'
-import { openMediaFile } from '../../folder/media-file.ts'
 import type { Instant, Problem, Site } from '../../model.ts'
 import type { Manifest, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
 import { KnownProblems, type ProblemChanges } from './known-problems.ts'
-import type { Answer, Answers, FolderTask, Kind, Message, PostedState, Request } from './protocol.ts'
+import type { FolderTask, Message, PostedState, Request } from './protocol.ts'
+import { Questions } from './questions.ts'
 import { ReceivedSite } from './received.ts'
 
 export interface FolderOptions {
@@ -64,18 +64,12 @@ const GRACE = 4_000
 
 const ENTRY = new URL('entry.js', import.meta.url)
 
-interface Pending {
-  readonly request: Request
-  settle(answer: Answer): void
-}
-
 export class FolderThread implements SnapshotStore {
   readonly #options: FolderOptions
   #site: Site
   /** How often the thread died, by the path of the post that it was working on. */
   readonly #deaths = new Map<string, number>()
-  /** Requests that are not answered yet. They are posted again to the next thread. */
-  readonly #pending = new Map<number, Pending>()
+  readonly #questions = new Questions((question) => this.#post(question))
   readonly #problems = new KnownProblems()
   readonly #opened = Promise.withResolvers<void>()
   readonly #exited = Promise.withResolvers<void>()
@@ -85,7 +79,6 @@ export class FolderThread implements SnapshotStore {
   /** The post that the thread works on. */
   #working: string | undefined
   #watchdog: NodeJS.Timeout | undefined
-  #requests = 0
   /** Why the thread ended, if that is known. */
   #reason = ''
   /** Whether the thread ends for another one to start. */
@@ -202,7 +195,7 @@ export class FolderThread implements SnapshotStore {
     const { events } = this.#options
     if (message.kind === 'opened') this.#open(message.state)
     else if (message.kind === 'published') this.#publish(message.state, message.changes)
-    else if (message.kind === 'answer') this.#settle(message)
+    else if (message.kind === 'answer') this.#questions.settle(message)
     else if (message.kind === 'working') this.#watch(message.path)
     else if (message.kind === 'waiting') events.waiting(message.path)
     else if (message.kind === 'failed') events.failed(new Error(message.message))
@@ -210,11 +203,6 @@ export class FolderThread implements SnapshotStore {
       this.#reason = message.message
       void this.#worker?.terminate()
     }
-  }
-
-  #settle(answer: Answer): void {
-    this.#pending.get(answer.number)?.settle(answer)
-    this.#pending.delete(answer.number)
   }
 
   #publish(state: PostedState, changes: readonly FolderChange[]): void {
@@ -225,30 +213,14 @@ export class FolderThread implements SnapshotStore {
 
   #open(state: PostedState): void {
     const isFirst = this.#received === undefined
-    if (this.#received === undefined) this.#received = this.#receiveFirst(state)
+    if (this.#received === undefined)
+      this.#received = new ReceivedSite(this.#questions, this.#options.posts, state)
     else this.#received.receive(state)
     const found = [...state.problems.found.values()]
     this.#state = this.#describe(state, this.#problems.change(this.#problems.changesTo(found)))
     this.#opened.resolve()
     if (!isFirst) this.#options.events.published([], this.#state)
-    for (const { request } of this.#pending.values()) this.#post(request)
-  }
-
-  #receiveFirst(state: PostedState): ReceivedSite {
-    const { posts } = this.#options
-    const ask = <K extends Kind>(kind: K, path: string) => {
-      const request = { kind, number: this.#requests++, path }
-      return new Promise<Answers[K] | undefined>((resolve, reject) => {
-        const settle = ({ answer, error }: Answer) => {
-          // each request is answered in its kind
-          if (error === undefined) resolve(answer as Answers[K] | undefined)
-          else reject(new Error(error))
-        }
-        this.#pending.set(request.number, { request, settle })
-        this.#post(request)
-      })
-    }
-    return new ReceivedSite({ ask, openMedia: (path) => openMediaFile(posts, path) }, state)
+    this.#questions.repeat()
   }
 
   #describe(
@@ -261,7 +233,6 @@ export class FolderThread implements SnapshotStore {
     return { problems, problemChanges, posts, manifest, changedFeeds, scheduled: waiting }
   }
 
-  /** Without a thread, requests wait in `#pending` for the next one. */
   #post(request: Request): void {
     this.#worker?.postMessage(request)
   }

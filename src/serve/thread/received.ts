@@ -1,9 +1,11 @@
 /** The site as the folder's thread posted it. Documents are kept; pages and files are asked for each time. */
 import { LRUCache } from 'lru-cache'
 import { baseOf, isDocument } from '../../base/paths.ts'
+import { openMediaFile } from '../../folder/media-file.ts'
 import { decodeBytes } from '../../snapshot/bytes.ts'
-import type { Manifest, OpenMedia, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot/snapshot.ts'
-import type { Answers, Kind, PostedDocument, PostedState } from './protocol.ts'
+import type { Manifest, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot/snapshot.ts'
+import type { PostedDocument, PostedState } from './protocol.ts'
+import type { Questions } from './questions.ts'
 
 /** In bytes, for documents: some hundred feeds of full posts. */
 const ROOM = 32 * 1024 * 1024
@@ -11,22 +13,19 @@ const ROOM = 32 * 1024 * 1024
 /** In bytes: what the index of a document takes for each entry. */
 const ENTRY = 1_000
 
-export interface Folder {
-  ask<K extends Kind>(kind: K, path: string): Promise<Answers[K] | undefined>
-  /** Opens a file of the posts folder by its path; undefined if it has gone. */
-  openMedia(path: string): Promise<OpenMedia | undefined>
-}
-
 export class ReceivedSite implements SnapshotStore {
-  readonly #folder: Folder
+  readonly #questions: Questions
+  readonly #posts: string
   /** By path. */
   readonly #documents = new LRUCache<string, StoredDocument>({ maxSize: ROOM })
   readonly #asked = new Map<string, Promise<StoredDocument | undefined>>()
   #bases: ReadonlySet<string> = new Set()
   #snapshot: Snapshot
 
-  constructor(folder: Folder, state: PostedState) {
-    this.#folder = folder
+  /** @param posts the folder, whose files are opened here */
+  constructor(questions: Questions, posts: string, state: PostedState) {
+    this.#questions = questions
+    this.#posts = posts
     this.#snapshot = this.#take(state)
   }
 
@@ -48,10 +47,10 @@ export class ReceivedSite implements SnapshotStore {
     return {
       manifest,
       document: (path) => this.#documents.get(path) ?? this.#find(path),
-      page: (path) => this.#folder.ask('page', path),
-      former: (path) => this.#folder.ask('former', path),
-      media: (path) => this.#folder.ask('media', path),
-      openMedia: ({ path }) => this.#folder.openMedia(path),
+      page: (path) => this.#questions.ask('page', path),
+      former: (path) => this.#questions.ask('former', path),
+      media: (path) => this.#questions.ask('media', path),
+      openMedia: ({ path }) => openMediaFile(this.#posts, path),
     }
   }
 
@@ -66,7 +65,7 @@ export class ReceivedSite implements SnapshotStore {
   #askFor(path: string): Promise<StoredDocument | undefined> {
     const known = this.#asked.get(path)
     if (known !== undefined) return known
-    const asked = this.#folder
+    const asked = this.#questions
       .ask('document', path)
       .then((posted) => posted && this.#keep(posted))
       .finally(() => this.#asked.delete(path))
