@@ -87,9 +87,9 @@ export class FileWriter {
   /** Gives a file of the build another place: as a hard link, since no file is changed in place, or as a copy. */
   copy(from: WrittenFile, path: string): WrittenFile {
     const sum = from.hash ?? ''
-    const known = this.#known(path, sum)
+    const isNew = this.#makeFolder(dirname(join(this.#out, path)))
+    const known = isNew ? undefined : this.#known(path, sum)
     if (known !== undefined) return known
-    this.#makeFolder(dirname(join(this.#out, path)))
     const aside = this.#aside()
     linkOrCopy(join(this.#out, from.path), aside)
     return this.#replace(path, sum, aside)
