@@ -15,10 +15,10 @@ import {
 } from '../ids/addresses.ts'
 import { oldestFirst } from '../ids/identity.ts'
 import type { Asked } from '../ids/ledger.ts'
-import type { PostHead, Problem, Site } from '../model.ts'
+import type { PostHead, Site } from '../model.ts'
+import { leadsTo, reportAddresses } from './address-problems.ts'
 import { type Context, list } from './context.ts'
-import { type Database, first } from './database.ts'
-import { putDiagnostics } from './diagnostics.ts'
+import type { Database } from './database.ts'
 import { addAliases, LINKS, markChanged, setAddress } from './entries.ts'
 import { folderTable, renewFolders } from './folders.ts'
 import { setStateValue, stateValue } from './values.ts'
@@ -83,7 +83,7 @@ export function assignPermalinks(
   setStateValue(db, LINKS, site.links)
   // who asks for one of these may read another report
   const others = rowsWanting(db, moved.addresses, new Set(posts.map(({ post }) => post.path)))
-  report(context, [...posts, ...others.map(ask)], given, changed.paths)
+  reportAddresses(context, [...posts, ...others.map(ask)], given, changed.paths)
   return moved
 }
 
@@ -204,18 +204,6 @@ class Permalinks {
   }
 }
 
-/** The path of another post that was at an address before, and to which it leads. */
-function leadsTo(db: Database, address: string, id: string): string | undefined {
-  const page = pageAt(address)
-  if (page === undefined) return undefined
-  return first<{ path: string }>(
-    db,
-    `select path from former join entry using (id) where former.page = ? and gone = 0 and id <> ?
-     order by id desc limit 1`,
-    ...[page, id],
-  )?.path
-}
-
 /** @returns whether the entry is another one than before */
 function put({ db, site }: Context, asking: Asking, given: string | undefined, moved: Moved): boolean {
   const { id, post, before, asked, since } = asking
@@ -236,59 +224,4 @@ function put({ db, site }: Context, asking: Asking, given: string | undefined, m
 
 function isSame(before: Asked | undefined, { path, slug }: Asked): boolean {
   return before !== undefined && before.path === path && before.slug === slug
-}
-
-/** Reports the posts that do not have the permalink that they ask for, because another one has it. */
-function report(
-  { db, site }: Context,
-  posts: readonly Asking[],
-  given: ReadonlyMap<string, string>,
-  changed: ReadonlySet<string>,
-): void {
-  const paths = new Set([...posts.map(({ post }) => post.path), ...changed])
-  const problems = posts.flatMap(
-    (post) => objection(db, site, post, given.get(post.id) ?? post.address) ?? [],
-  )
-  putDiagnostics(db, 'address', paths, problems)
-}
-
-function objection(
-  db: Database,
-  site: Site,
-  { id, post, wanted }: Asking,
-  address: string | null,
-): Problem | undefined {
-  const { path } = post
-  const former = leadsTo(db, wanted, id)
-  if (address === wanted) return former === undefined ? undefined : replaced(path, wanted, former)
-  const owner = first<{ path: string }>(
-    db,
-    'select path from entry where address = ? and gone = 0 and id <> ? order by path limit 1',
-    ...[wanted, id],
-  )
-  const reason = isOwn(wanted, site)
-    ? `The post asks for ${urlOf(wanted, site)}, which is an address of the site itself.`
-    : owner !== undefined
-      ? `The post asks for the same address as "${owner.path}", which keeps it (${urlOf(wanted, site)}).`
-      : former === undefined
-        ? undefined
-        : `The post asks for ${urlOf(wanted, site)}, which leads to "${former}" since that was renamed.`
-  if (reason === undefined) return undefined
-  return {
-    severity: address === null ? 'error' : 'warning',
-    path,
-    what: reason,
-    why: address === null ? 'This one is not published.' : `This one is at ${urlOf(address, site)} instead.`,
-    fix: 'Give it a name of its own with "slug: …".',
-  }
-}
-
-function replaced(path: string, wanted: string, former: string): Problem {
-  return {
-    severity: 'note',
-    path,
-    what: `The post is at ${wanted}, where "${former}" was before.`,
-    why: 'Old links to that post show this one.',
-    fix: 'If that is not meant, give it another "slug".',
-  }
 }
