@@ -32,12 +32,15 @@ export async function init(folder: string, options: InitOptions): Promise<number
   const hasPackage = existsSync(join(folder, 'package.json'))
   for (const [name, text] of Object.entries(files)) await create(join(folder, name), text)
   const posts = join(folder, 'posts')
-  if (!existsSync(posts) || !hasMorePosts(posts, 0)) await newPost(['Hello'], { posts, text: firstPost() })
+  if (!existsSync(posts) || !hasMorePosts(posts, 0)) await newPost(['Hello'], { posts, schema: SCHEMA, text: firstPost() })
   const isInstalled = options.install && !hasPackage && install(folder)
   if (!isInstalled) console.log(`To install dropfeed there: npm install${hasPackage ? ` ${version}` : ''}`)
   console.log(`Look at the site: cd ${folder} && npm start -- --open`)
   return isInstalled || hasPackage || !options.install ? 0 : 1
 }
+
+/** As a post in `posts/` names it. */
+const SCHEMA = '../node_modules/dropfeed/lib/front-matter.schema.json'
 
 const QUESTIONS = {
   title: 'Title of the site',

@@ -15,6 +15,8 @@ export interface NewOptions {
   readonly date?: string
   readonly draft?: boolean
   readonly json?: boolean
+  /** The JSON schema of the front matter, for editors. */
+  readonly schema?: string
   /** Below the front matter. */
   readonly text?: string
 }
@@ -36,6 +38,7 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   const slug = slugify(title.replace(PUNCTUATION, ' ')) || time.replace(':', '')
   const lines = [
     '---',
+    ...(options.schema === undefined ? [] : [`# yaml-language-server: $schema=${options.schema}`]),
     ...(title === '' ? [] : [`title: ${JSON.stringify(title)}`]),
     `date: ${day} ${time}`,
     `id: ${id}`,

@@ -8,9 +8,9 @@ import type { Diagnostics } from './diagnostics.ts'
 import { asList, isEmpty, isNo } from './values.ts'
 
 /** Keys of the whole path, in the order in which they count: Jekyll and Eleventy, Hugo, Zola. */
-const PERMALINKS = ['permalink', 'url', 'path']
+export const PERMALINKS = ['permalink', 'url', 'path']
 
-const ALIASES = ['aliases', 'redirect_from']
+export const ALIASES = ['aliases', 'redirect_from']
 
 /** More than any blog has of one post. */
 const MAX_ALIASES = 100

@@ -93,6 +93,14 @@ describe('a new site', () => {
     expect(existsSync(at('site/dropfeed-0.1.0.tgz'))).toBe(true)
   })
 
+  it('has a first post that names the schema of its front matter', async () => {
+    const [name = ''] = (await readdir(at('site/posts'))).filter((file) => file.endsWith('-hello.md'))
+    const text = await readFile(at('site/posts', name), 'utf8')
+    const [, path = ''] = /^# yaml-language-server: \$schema=(.+)$/m.exec(text) ?? []
+    const { properties } = JSON.parse(await readFile(at('site/posts', path), 'utf8'))
+    expect(properties.date.description).toContain('2026-01-31')
+  })
+
   it('has a configuration that TypeScript accepts', async () => {
     const tsc = join(process.cwd(), 'node_modules/typescript/bin/tsc')
     const options = [
