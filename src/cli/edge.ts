@@ -5,7 +5,7 @@ import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { count } from '../base/count.ts'
 import { encodeSnapshot } from '../build/encoded-snapshot.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { loadConfig } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
 import type { Problem } from '../model.ts'
 import { watchFolder } from '../watch/watch.ts'
@@ -32,13 +32,14 @@ export interface DeployOptions extends BuildOptions {
 /** Builds with the local address, serves the build until a signal stops it, and builds again with each change. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
   const wrangler = findWrangler()
-  const config = await loadConfig(options.config)
+  const read = new Set<string>()
+  await loadConfig(options.config, read)
   const build = () => buildForEdge(`http://localhost:${options.port}`, options)
   const failed = await build()
   if (failed !== 0) return failed
   const now = options.now === undefined ? [] : ['--var', `NOW:${new Date(options.now).toISOString()}`]
   const port = ['--port', String(options.port), '--show-interactive-dev-session=false']
-  const stop = await followFolder(options, config, build)
+  const stop = await followFolder(options, read, build)
   const args = ['dev', ...(await workerArguments(options, 'dropfeed')), ...port, ...now]
   return start(wrangler, args).finally(stop)
 }
@@ -46,7 +47,7 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
 /** Builds after each change of the posts or the configuration, once for all that change during a build. */
 async function followFolder(
   { posts, config: file }: EdgeOptions,
-  config: LoadedConfig,
+  read: Set<string>,
   build: () => Promise<unknown>,
 ): Promise<() => Promise<unknown>> {
   let work: Promise<unknown> = Promise.resolve()
@@ -61,7 +62,7 @@ async function followFolder(
     work = work.then(next).catch((error) => reportFailure(error))
   }
   const watcher = await watchFolder(posts, follow, { onError: reportFailure })
-  const unwatch = watchConfig(file, config, { changed: follow, broken: reportFailure })
+  const unwatch = watchConfig(file, read, { changed: follow, broken: reportFailure })
   return async () => {
     unwatch()
     await watcher.close()

@@ -26,7 +26,8 @@ const DEFAULT_PORT = 3000
 
 /** Serves until a signal stops it. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const config = await loadConfig(options.config)
+  const read = new Set<string>()
+  const config = await loadConfig(options.config, read)
   const { posts, now, port } = options
   const clock = now === undefined ? Date.now : () => now
   const heldBack = heldBackOf(options, clock())
@@ -54,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   reporter.listening(address, server.state)
   const hint = hintOnEmptiness(server.state.posts, posts)
   if (hint !== undefined) console.error(hint)
-  const unwatch = watchConfig(options.config, config, {
+  const unwatch = watchConfig(options.config, read, {
     changed(config) {
       reporter.configured(config.name)
       server.configure(withHeldBack(config.siteAt))

@@ -17,22 +17,26 @@ export interface LoadedConfig {
   readonly name: string
   readonly siteAt: SiteAt
   readonly keys: ReadonlySet<string>
-  /** Paths of the configuration and of the modules that it imports from beside it. */
-  readonly files: readonly string[]
 }
 
 /**
  * Loads `file`, or the one that {@link findConfig} finds, or nothing: every setting has a default.
+ * @param read gets the paths of all files that were read: the configuration, what it imports, and what it names
  * @throws {ConfigError} if the file is not there, throws, or says something wrong
  */
-export async function loadConfig(file = findConfig().name): Promise<LoadedConfig> {
+export async function loadConfig(file = findConfig().name, read = new Set<string>()): Promise<LoadedConfig> {
   if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
   const name = file ?? 'feed.config.ts'
   const path = resolve(file ?? name)
-  const { input, files } = file === undefined ? { input: {}, files: [path] } : await evaluate(path, name)
-  const siteAt = (url: string) => named(name, path, () => parseSite(input, url, readerOf(dirname(path))))
+  const input = file === undefined ? {} : await evaluate(path, name, read)
+  const folder = dirname(path)
+  const readBeside = (named: string) => {
+    read.add(join(folder, named))
+    return readerOf(folder)(named)
+  }
+  const siteAt = (url: string) => named(name, path, () => parseSite(input, url, readBeside))
   siteAt('http://localhost')
-  return { name, siteAt, keys: new Set(keysSet(input ?? {})), files }
+  return { name, siteAt, keys: new Set(keysSet(input ?? {})) }
 }
 
 /** `url: process.env.URL` sets nothing where there is none. */
@@ -43,19 +47,13 @@ function keysSet(input: object): string[] {
 /** Each time the configuration is read, its modules are others: Node.js keeps those that it knows. */
 let reading = 0
 
-interface Evaluated {
-  readonly input: object | null | undefined
-  readonly files: readonly string[]
-}
-
-async function evaluate(path: string, name: string): Promise<Evaluated> {
+async function evaluate(path: string, name: string, read: Set<string>): Promise<object | null | undefined> {
   const { href } = pathToFileURL(path)
-  const files: string[] = []
   const query = reading++ === 0 ? '' : `?reading=${reading}`
-  const hooks = asModule(href, query, files)
+  const hooks = asModule(href, query, read)
   try {
     const module: { default?: object } = await import(href + query)
-    return { input: module.default, files }
+    return module.default
   } catch (error) {
     if (error instanceof Error) error.stack = error.stack?.replaceAll(query, '') ?? ''
     throw new ConfigError([stopped(error, path, name)])
@@ -76,7 +74,7 @@ function stopped(error: unknown, config: string, name: string): Problem {
  * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"). It,
  * and what it imports, find this package wherever it is: there need not be a copy of it beside the posts.
  */
-function asModule(href: string, query: string, files: string[]) {
+function asModule(href: string, query: string, read: Set<string>) {
   return registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'dropfeed')
@@ -84,7 +82,7 @@ function asModule(href: string, query: string, files: string[]) {
       const found = next(specifier, context)
       if (!isOwn(found.url)) return found
       const path = fileURLToPath(found.url)
-      files.push(path)
+      read.add(path)
       delete cache[path]
       return found.url.endsWith(query) ? found : { ...found, url: found.url + query }
     },

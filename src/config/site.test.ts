@@ -1,7 +1,7 @@
 /** The configuration: defaults, and mistakes that name the key, the value and the fix. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Problem } from '../model.ts'
-import { ConfigError, defineSite, parseSite } from './site.ts'
+import { ConfigError, defineSite, parseSite, type SchemaInput, type SiteConfig } from './site.ts'
 
 const URL = 'https://blog.example'
 
@@ -14,6 +14,10 @@ function problems(input: unknown): readonly Problem[] {
   }
   return []
 }
+
+it('has the settings that editors describe, with their types', () => {
+  expectTypeOf<SchemaInput>().toEqualTypeOf<SiteConfig>()
+})
 
 describe('defaults', () => {
   it('nothing has to be set', () => {

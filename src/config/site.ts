@@ -13,6 +13,7 @@ import { aliasFault, isWebAddress, leadsInCircle } from './addresses.ts'
 import { Beside, isBeside, isPicture, noFiles, type ReadBeside } from './beside.ts'
 import { isLinkTemplate } from './links.ts'
 import { mistake, unknownKey, type Words } from './mistakes.ts'
+import type { SiteConfig } from './settings.ts'
 import { podcast, toShow } from './show.ts'
 
 /** A configuration that cannot be used; `problems` has a row for each mistake. */
@@ -136,8 +137,12 @@ function hubAddress(hub: string, url: string): string {
   return hub === 'self' ? url + HUB : new URL(hub).href
 }
 
-/** The type of the configuration; every key has a default. */
-export type SiteConfig = Partial<v.InferInput<typeof config>>
+type Input = v.InferInput<typeof config>
+
+/** What the schema takes; `parseSite` has a `url` for it. */
+export type SchemaInput = { [Key in keyof Input]?: Input[Key] | undefined }
+
+export type { SiteConfig }
 
 /** Helps editors to complete the keys: `export default defineSite({ title: 'Tea notes' })`. */
 export function defineSite(site: SiteConfig): SiteConfig {

@@ -14,21 +14,27 @@ export interface ConfigEvents {
   broken(error: ConfigError): unknown
 }
 
-/** @param file as named on the command line. @returns a function that ends it */
-export function watchConfig(file: string | undefined, first: LoadedConfig, events: ConfigEvents): () => void {
-  let { files } = first
-  let known = stampsOf(file, files)
+/**
+ * @param file as named on the command line
+ * @param read the paths that were read of it before
+ * @returns a function that ends it
+ */
+export function watchConfig(file: string | undefined, read: Set<string>, events: ConfigEvents): () => void {
+  for (const name of file === undefined ? NAMES : [file]) read.add(resolve(name))
+  const known = new Map<string, string>()
+  /** Whether a file is another one than before; one that is new here is as it was read just now. */
+  const isOther = (path: string) => {
+    const [before, now] = [known.get(path), stampOf(path)]
+    known.set(path, now)
+    return before !== undefined && before !== now
+  }
+  const hasChanged = () => [...read].filter(isOther).length > 0
   let isReading = false
   const look = async () => {
-    const stamps = stampsOf(file, files)
-    if (isReading || stamps === known) return
+    if (isReading || !hasChanged()) return
     isReading = true
-    known = stamps
     try {
-      const config = await loadConfig(file)
-      files = config.files
-      known = stampsOf(file, files)
-      events.changed(config)
+      events.changed(await loadConfig(file, read))
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       events.broken(error)
@@ -36,13 +42,9 @@ export function watchConfig(file: string | undefined, first: LoadedConfig, event
       isReading = false
     }
   }
+  hasChanged()
   const timer = setInterval(look, LOOK)
   return () => clearInterval(timer)
-}
-
-function stampsOf(file: string | undefined, files: readonly string[]): string {
-  const names = file === undefined ? NAMES : [file]
-  return [...new Set([...names.map((name) => resolve(name)), ...files])].map(stampOf).join('\n')
 }
 
 function stampOf(path: string): string {

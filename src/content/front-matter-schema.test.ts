@@ -27,7 +27,7 @@ function verdicts(yaml: string): { reader: boolean; schema: boolean } {
 it('has every key under all of its names, and describes it', () => {
   const { properties } = schema as { properties: Record<string, { description: string }> }
   for (const name of [...KNOWN_NAMES, 'permalink', 'aliases'])
-    expect([name, properties[name]?.description]).toEqual([name, expect.stringContaining(". Write ")])
+    expect([name, properties[name]?.description]).toEqual([name, expect.stringContaining('. Write ')])
 })
 
 describe('takes what the reader takes', () => {

@@ -69,6 +69,8 @@ const SCHEMAS: Readonly<Record<Key, Schema>> = {
       persons: guests,
     },
   },
+  license: text,
+  comments: { anyOf: [flag, text] },
   feed: { anyOf: [flag, { type: 'object', properties: { content: extent } }] },
   content: extent,
 }
