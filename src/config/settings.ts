@@ -105,8 +105,8 @@ interface FeedSettings {
   tags?: boolean | undefined
   /** A feed for each author. Default: true. */
   authors?: boolean | undefined
-  /** A feed for each folder. Default: true. */
-  folders?: boolean | undefined
+  /** A feed for each folder; `all`: also for those by date, such as `2026/01`. Default: true. */
+  folders?: boolean | 'all' | undefined
   /** A feed for each language but the site's. Default: true. */
   languages?: boolean | undefined
   /** Older posts in archive pages (RFC 5005). Default: true. */
