@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropfeed } from '../../src/http/mount.ts'
 import { openBuild } from '../../src/serve/disk.ts'
-import { build, startBuild, writePosts } from '../support/builds.ts'
+import { build, buildHere, startBuild, writePosts } from '../support/builds.ts'
 import { content, litter } from '../support/output.ts'
 
 /** Changes of names between two kills. */
@@ -74,11 +74,11 @@ describe('a build', () => {
     writePosts(place('New'), 'New', 14)
     rmSync(place('New', 'post-3.md'))
     for (const home of homes) {
-      if (home.endsWith('next')) await build({ home, posts: place('Old') })
+      if (home.endsWith('next')) await buildHere({ home, posts: place('Old') })
       else execFileSync('mkdir', ['-p', home])
       execFileSync('cp', ['-a', home, `${home}-before`])
     }
-    await build({ home: place('whole'), posts: place('New') })
+    await buildHere({ home: place('whole'), posts: place('New') })
   }, 120_000)
   afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -95,7 +95,7 @@ describe('a build', () => {
         for (const [path, text] of Object.entries(left))
           expect([path, text === before[path] || text === whole[path]]).toEqual([path, true])
         expect(named(left).filter((path) => left[path] === undefined)).toEqual([])
-        expect(await build({ home, posts: place('New') })).toEqual({ code: 0, said: '' })
+        expect(await buildHere({ home, posts: place('New') })).toEqual({ code: 0, said: '' })
         expect(siteIn(home)).toEqual(whole)
         expect(litter(join(home, 'out'))).toEqual([])
         const app = dropfeed(await openBuild(join(home, 'out')), () => Date.UTC(2030, 0, 1))
@@ -110,7 +110,7 @@ describe('a build', () => {
   it('takes nothing away while it is at work, neither from a static host nor from a server', async () => {
     const home = place('served')
     const out = join(home, 'out')
-    await build({ home, posts: place('Old') })
+    await buildHere({ home, posts: place('Old') })
     const app = dropfeed(await openBuild(out), () => Date.UTC(2030, 0, 1))
     const versions = new Set<string>()
     for (const version of ['New', 'Old']) {
@@ -139,7 +139,7 @@ describe('a build', () => {
       const killed = await build({ home, writesIds: true, through: through('rename .*\\.identity\\.json$') })
       expect(killed.code).toBe(null)
       expect(existsSync(ledger) ? readFileSync(ledger, 'utf8') : undefined).toBe(before)
-      expect(await build({ home, writesIds: true })).toMatchObject({ code: 0 })
+      expect(await buildHere({ home, writesIds: true })).toMatchObject({ code: 0 })
       JSON.parse(readFileSync(ledger, 'utf8'))
     }
     // of a killed process whose number is a running one's by now
@@ -147,7 +147,7 @@ describe('a build', () => {
     writeFileSync(left, '{')
     utimesSync(left, 0, 0)
     writePosts(posts, 'Last', 20)
-    expect(await build({ home, writesIds: true })).toMatchObject({ code: 0 })
+    expect(await buildHere({ home, writesIds: true })).toMatchObject({ code: 0 })
     expect(readdirSync(posts).filter((name) => name.startsWith('.'))).toEqual(['.identity.json'])
     expect(litter(join(home, 'out'))).toEqual([])
   }, 120_000)

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { COMPILED } from './command.ts'
+import { COMPILED, runIn } from './command.ts'
 
 /** Long after the posts: what is built does not depend on when. */
 const NOW = ['--now', '2030-01-01']
@@ -33,20 +33,9 @@ export interface Build {
   readonly said: () => string
 }
 
-export function startBuild({ home, through = [], writesIds = false, ...setting }: Setting): Build {
-  const { posts = join(home, 'posts'), out = join(home, 'out') } = setting
-  const own = [
-    process.execPath,
-    'src/cli/bin.js',
-    'build',
-    '--posts',
-    posts,
-    '--out',
-    out,
-    '--config',
-    CONFIG,
-  ]
-  const [program = '', ...args] = [...through, ...own, ...(writesIds ? [] : NOW)]
+export function startBuild({ home, through = [], ...setting }: Setting): Build {
+  const own = [process.execPath, 'src/cli/bin.js', ...wordsOf({ home, ...setting })]
+  const [program = '', ...args] = [...through, ...own]
   const { CI: _, ...environment } = process.env
   const env = {
     ...environment,
@@ -59,6 +48,19 @@ export function startBuild({ home, through = [], writesIds = false, ...setting }
 
 export function build(setting: Setting): Promise<Ended> {
   return startBuild(setting).ended
+}
+
+/** The same in this process, which is quicker. */
+export async function buildHere(setting: Setting): Promise<Ended> {
+  const cache = join(setting.home, 'cache')
+  const { code, error } = await runIn(process.cwd(), wordsOf(setting), { XDG_CACHE_HOME: cache })
+  return { code, said: error }
+}
+
+function wordsOf({ home, writesIds = false, ...setting }: Setting): string[] {
+  const { posts = join(home, 'posts'), out = join(home, 'out') } = setting
+  const words = ['build', '--posts', posts, '--out', out, '--config', CONFIG]
+  return [...words, ...(writesIds ? [] : NOW)]
 }
 
 function endOf(child: ChildProcess): Pick<Build, 'ended' | 'said'> {
