@@ -50,7 +50,9 @@ describe('request', () => {
     hits++
     response.end('secret')
   })
-  const redirecting = createServer((_, response) => {
+  const redirecting = createServer((request, response) => {
+    if (request.url === '/switches')
+      return response.writeHead(101, { connection: 'upgrade', upgrade: 'tea' }).end()
     response.writeHead(302, { location: `http://localhost:${(server.address() as AddressInfo).port}/` }).end()
   })
   const port = () => (server.address() as AddressInfo).port
@@ -74,6 +76,10 @@ describe('request', () => {
   ])('asks nothing of a private address (%#)', async (address) => {
     await expect(request(address(), ownHost())).rejects.toThrow('is not on the public internet')
     expect(hits).toBe(0)
+  })
+
+  it('ends where the server switches protocols', async () => {
+    await expect(request(`http://${ownHost()}/switches`, ownHost())).rejects.toThrow('status 101')
   })
 
   it.each(['file:///etc/passwd', 'ftp://8.8.8.8/x'])('reads no %s', async (address) => {

@@ -7,15 +7,15 @@ import { isIpAddress, isPublicAddress, networkOf } from '../base/public-address.
 /** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375, and what clouds use for metadata). */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)\.?$/i
 
-/** In characters. */
-const MAX_CALLBACK = 2048
+/** Of a callback or a topic, in characters. */
+export const MAX_ADDRESS = 2048
 
 /**
  * Why a callback is refused, as the rest of a sentence about it; undefined: it is fine.
  * @param allow hosts that are allowed in spite of their address, for development
  */
 export function callbackFault(callback: string, allow: readonly string[]): string | undefined {
-  if (callback.length > MAX_CALLBACK) return `is longer than ${MAX_CALLBACK} characters`
+  if (callback.length > MAX_ADDRESS) return `is longer than ${MAX_ADDRESS} characters`
   const url = URL.parse(callback)
   if (url === null || !/^https?:$/.test(url.protocol)) return 'is not an http(s) address'
   if (url.username !== '' || url.password !== '') return 'holds a user name or password'

@@ -1,4 +1,5 @@
 /** Subscription requests (https://www.w3.org/TR/websub/#subscriber-sends-subscription-request). */
+import { MAX_ADDRESS } from './callbacks.ts'
 
 export interface HubRequest {
   readonly mode: 'subscribe' | 'unsubscribe'
@@ -24,6 +25,7 @@ export function parseHubRequest(body: string): HubRequest | 'publish' | Error {
     return new Error('hub.mode must be "subscribe" or "unsubscribe".')
   const topic = form.get('hub.topic') ?? ''
   if (topic === '') return new Error('hub.topic is missing.')
+  if (topic.length > MAX_ADDRESS) return new Error(`hub.topic is longer than ${MAX_ADDRESS} characters.`)
   const callback = form.get('hub.callback') ?? ''
   if (callback === '') return new Error('hub.callback is missing.')
   const secret = form.get('hub.secret') || undefined

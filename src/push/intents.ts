@@ -32,7 +32,7 @@ const HOST_RATE = 60
 export const AT_ONCE_PER_HOST = 8
 
 /** Requests that wait, or were verified within the last minute. */
-const LIMITS = { all: 10_000, ofHost: 1_000 } as const
+const LIMITS = { all: 20_000, ofHost: 200 } as const
 
 export function hasRoomForIntent(db: Database, host: string): boolean {
   return hasRoom(db, 'intent', host, LIMITS)

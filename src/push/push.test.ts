@@ -12,7 +12,7 @@ beforeEach(async () => {
 describe('verifications', () => {
   it('of one host are at most 60 a minute, unsubscriptions first', async () => {
     const { subscriber } = hub
-    for (let number = 0; number < 200; number += 1) await hub.ask('subscribe', `/${number}`)
+    for (let number = 0; number < 190; number += 1) await hub.ask('subscribe', `/${number}`)
     await hub.ask('unsubscribe', '/leaving')
     await hub.settle()
     expect(subscriber.asked[0]?.path).toBe('/leaving')
@@ -24,13 +24,13 @@ describe('verifications', () => {
     expect(subscriber.asked.length).toBeLessThanOrEqual(120)
   })
 
-  it('of a thousand requests of one host wait, and more are refused, whatever their port', async () => {
+  it('of two hundred requests of one host wait, and more are refused, whatever their port', async () => {
     const statuses: number[] = []
-    for (let number = 0; number < 1100; number += 1) {
+    for (let number = 0; number < 300; number += 1) {
       const callback = `http://127.0.0.1:${1024 + number}/`
       statuses.push((await hub.ask('subscribe', '/', { 'hub.callback': callback })).status)
     }
-    expect(statuses.filter((status) => status === 202).length).toBe(1000)
+    expect(statuses.filter((status) => status === 202).length).toBe(200)
     expect(statuses.at(-1)).toBe(429)
   })
 

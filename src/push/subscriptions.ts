@@ -17,7 +17,7 @@ export interface Subscriber {
   readonly failed: string | null
 }
 
-const LIMITS = { all: 100_000, ofHost: 10_000 } as const
+const LIMITS = { all: 100_000, ofHost: 2_000 } as const
 
 /** Whether there is room for another subscription, or the subscriber is known. */
 export function hasRoomForSubscription(db: Database, callback: string, host: string): boolean {

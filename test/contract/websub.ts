@@ -64,6 +64,7 @@ export function hubContract(start: () => Promise<HubUnderTest>): void {
     it.each([
       ['an unknown mode', { 'hub.mode': 'destroy' }, 400],
       ['no topic', { 'hub.topic': '' }, 400],
+      ['a topic of thousands of characters', { 'hub.topic': `https://tea.example/${'x'.repeat(3000)}` }, 400],
       ['no callback', { 'hub.callback': '' }, 400],
       ['a callback that is no address', { 'hub.callback': 'tea' }, 400],
       ['a callback of another scheme', { 'hub.callback': 'file:///etc/passwd' }, 400],

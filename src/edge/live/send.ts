@@ -24,6 +24,11 @@ export function createSend(allow: readonly string[]): Send {
 
 async function readText({ body }: Response, limit: number): Promise<string> {
   if (body === null) return ''
+  if (limit === 0) {
+    // a slow or broken body changes nothing
+    await body.cancel()
+    return ''
+  }
   const decoder = new TextDecoder()
   let [text, length] = ['', 0]
   for await (const chunk of body) {

@@ -1,7 +1,8 @@
 /** Names of callbacks, resolved by a name server that the test runs. */
 import { createSocket } from 'node:dgram'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { Subscriber } from '../../../test/support/subscriber.ts'
 import { createSender } from './send.ts'
 
@@ -81,3 +82,43 @@ it('names that no server answers for delay no other name', async () => {
   expect(performance.now() - started).toBeLessThan(1000)
   await settled
 }, 20_000)
+
+describe('an answer', () => {
+  const answers: [string, string, string | number][] = [
+    [
+      'that switches protocols',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: tea\r\nConnection: Upgrade\r\n\r\n',
+      'status 101',
+    ],
+    [
+      'that is only informational, for ever',
+      'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000),
+      'no answer in time',
+    ],
+    ['that is noise', 'tea '.repeat(10_000), 'Parse Error'],
+    ['with endless headers', `HTTP/1.1 200 OK\r\n${'X-Tea: green\r\n'.repeat(100_000)}`, 'overflow'],
+    ['that promises a body and ends', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\ntea', 200],
+    [
+      'with two lengths',
+      'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nte',
+      'Parse Error',
+    ],
+    ['that is empty', '', 'hang up'],
+  ]
+
+  it.each(answers)('%s settles the delivery', async (_, answer, expected) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => socket.write(answer, () => answer.includes('103') || socket.end()))
+    })
+    onTestFinished(() => void server.close())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const sender = createSender({ allow: ['127.0.0.1'], timeout: 500 })
+    onTestFinished(() => sender.close())
+    const url = `http://127.0.0.1:${port}/`
+    const sent = sender.send({ method: 'POST', url, headers: {}, body: new Uint8Array(10), readAtMost: 0 })
+    if (typeof expected === 'number') expect((await sent).status).toBe(expected)
+    else await expect(sent).rejects.toThrow(expected)
+  })
+})

@@ -72,7 +72,12 @@ function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number):
       // a slow or broken body changes nothing
       if (readAtMost === 0) resolve({ status: response.statusCode ?? 0, body: '' })
     })
-    sent.once('error', fail)
+    sent.on('error', fail)
+    // else such an answer is no event at all
+    sent.once('upgrade', (_, socket) => {
+      socket.destroy()
+      fail(new Error('answered with status 101'))
+    })
     sent.end(body)
   })
 }
