@@ -1,5 +1,6 @@
 /** The page of one post. */
 import type { Page } from '../snapshot/snapshot.ts'
+import { withAnchors } from './anchors.ts'
 import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './item.ts'
 import { day, direction, html, layout, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
@@ -25,7 +26,7 @@ ${byline(item, language, site)}
 </header>
 ${banner(item, page, site)}
 <div class="e-content prose">
-${raw(arranged(withOwnPaths(item.content_html ?? '', site.manifest)))}</div>
+${raw(withAnchors(arranged(withOwnPaths(item.content_html ?? '', site.manifest))))}</div>
 ${players(item, site)}
 ${tags(item, site)}
 ${ending(item, site)}</article>
