@@ -17,10 +17,12 @@ const CALLOUT = String.raw`^\[!\p{L}[^\]\n]{0,50}\][+\-]?`
 const COMPONENT = String.raw`<[A-Z][\w.]{0,60}(?=[\s/>]|$)[^<>\n]{0,100}>?`
 /** Boxes and formulas that are never closed. */
 const OPEN_BLOCK = String.raw`^(?::{3,}|!!!\s|\?\?\?\+?\s|\$\$).{0,60}`
+/** Leaf directives: `::video[Pots]{id=1}`. */
+const DIRECTIVE = String.raw`(?<![\w:])::[a-z][\w-]{0,30}\[[^\]\n]{0,100}\]`
 /** Each of them contains one of these. */
 const SIGN = /[[{<]|^[:!?$]/
 const IN_HTML = new RegExp(SHORTCODE, 'gu')
-const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, COMPONENT, OPEN_BLOCK].join('|'), 'gu')
+const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, COMPONENT, OPEN_BLOCK, DIRECTIVE].join('|'), 'gu')
 
 /** Each as written, once; code is skipped. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
