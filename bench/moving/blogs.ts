@@ -112,7 +112,12 @@ export const BLOGS: readonly Blog[] = [
     name: 'jackyzha0/jackyzha0.github.io',
     system: 'Quartz',
     folder: 'content',
-    config: { url: 'https://jzhao.xyz', links: '/:notepath', dates: 'mtime' },
+    config: {
+      url: 'https://jzhao.xyz',
+      links: '/:notepath',
+      dates: 'mtime',
+      exclude: ['tags/**', 'posts/index.md'],
+    },
     judge: bySystem('quartz'),
   },
 ]

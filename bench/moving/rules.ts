@@ -39,10 +39,10 @@ export const SYSTEMS = {
   github(path) {
     return /^[^/]+\/[^/]+\.md$/.test(path) ? `/jbranchaud/til/blob/master/${path}` : undefined
   },
-  /** https://quartz.jzhao.xyz/advanced/paths: `slugifyFilePath` */
+  /** https://quartz.jzhao.xyz/advanced/paths: `slugifyFilePath`. Files in `tags` describe the pages of tags. */
   quartz(path, { draft, publish }) {
     if (draft === true || draft === 'true' || publish === false) return undefined
-    if (/^(?:private|templates)\/|(?:^|\/)_?index\.md$/.test(path)) return undefined
+    if (/^(?:private|templates|tags)\/|(?:^|\/)_?index\.md$/.test(path)) return undefined
     const parts = withoutEnding(path).split('/')
     return `/${parts.map((part) => part.replaceAll(' ', '-').replaceAll('&', '-and-').replaceAll('%', '-percent').replace(/[?#]/g, '')).join('/')}`
   },

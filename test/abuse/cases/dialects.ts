@@ -38,6 +38,10 @@ const SIGNS = {
   'attributes with expressions': '<a b={',
   braces: '{',
   'frames closed as in JSX': '<iframe "',
+  'code in raw HTML': '<pre>{{ ',
+  'tags of HTML that never close': '<textarea>',
+  'expansions of a shell': '${a%% ',
+  'alignments of pictures': '![a](b align="',
   gists: '<script src=https://gist.github.com/a/ ',
 }
 
