@@ -17,7 +17,7 @@ export const BLOGS: readonly Blog[] = [
     name: 'openSUSE/news-o-o',
     system: 'Jekyll',
     folder: '_posts',
-    config: { url: 'https://news.opensuse.org', links: '/:year/:month/:day/:slug/' },
+    config: { url: 'https://news.opensuse.org', links: '/:year/:month/:day/:title/' },
     judge: jekyll({ permalink: '/:year/:month/:day/:title/' }),
   },
   {

@@ -55,6 +55,15 @@ describe('dates', () => {
     ])
   })
 
+  it('are not asked of the front page of the old site', () => {
+    expect(read('index.md', '---\ntitle: Blog\n---\n').problems).toEqual([
+      expect.stringContaining('index.md: note: This has no date, and is taken for the front page'),
+    ])
+    expect(read('tea/index.md', '---\ntitle: Tea\n---\n').problems).toEqual([
+      expect.stringContaining('error: The post has no date.'),
+    ])
+  })
+
   it('that stand under another key are named', () => {
     expect(matter('title: x', 'brewed: 2026-01-31').problems).toEqual([
       'a.md:3:1: error: The post has no date. Readers sort posts by date. "brewed" looks like one ("2026-01-31"): rename it to "date".',

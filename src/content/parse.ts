@@ -17,7 +17,7 @@ import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
 import { type NameParts, nameParts } from './file-name.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import { heldBack, heldByName, reportUnclear } from './held-note.ts'
-import { reportNoDate } from './no-date.ts'
+import { FRONT_PAGE, frontPage, reportNoDate } from './no-date.ts'
 import { addressesOf } from './permalink.ts'
 import { toEpisode } from './podcast.ts'
 import { isPreviewed, previewed } from './previewed.ts'
@@ -70,6 +70,8 @@ function parsePublic(
   reportDoubtful(source.text, diagnostics)
   const isDraft = intent === 'draft'
   const date = fields?.date ?? source.made ?? (isDraft ? site.heldBack?.date : undefined)
+  if (fields !== undefined && date === undefined && FRONT_PAGE.test(source.path))
+    return { problems: [frontPage(source.path)] }
   if (fields !== undefined && date === undefined) reportNoDate(diagnostics)
   if (fields === undefined || date === undefined)
     return { problems: templateNote(source) ?? diagnostics.found }

@@ -20,6 +20,13 @@ function html(markdown: string): string {
 
 const NOTE = '<blockquote>\n<p><strong>Remember</strong></p>\n<p>Warm <em>the</em> pot.</p>\n</blockquote>\n'
 
+it('a formula behind a line of $$ may have blank lines', () => {
+  expect(html('$$\na\n\n*b*\n$$\n\nText.')).toBe('<pre>$$\na\n\n*b*\n$$</pre>\n<p>Text.</p>\n')
+  expect(html('- $$\n  a\n\n  b\n  $$\n\nText.')).toContain('<pre>$$\na\n\nb\n$$</pre>')
+  expect(html('- $$\n  a\n\nText.\n$$')).not.toContain('<pre>')
+  expect(html('$$\n\n*a*')).toBe('<p>$$</p>\n<p><em>a</em></p>\n')
+})
+
 describe('a box with a title', () => {
   it.each([
     ':::note Remember\n\nWarm *the* pot.\n\n:::',

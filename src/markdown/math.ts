@@ -17,7 +17,7 @@ export function math(markdown: MarkdownIt): void {
   markdown.renderer.rules.math_inline = (tokens: Token[], index) => escapeHtml(tokens[index]?.content ?? '')
 }
 
-/** From `$$` at the start of a line to `$$` at the end of one; a formula has no blank line. */
+/** From `$$` at the start of a line to `$$` at the end of one. Blank lines are only behind a line of `$$` alone. */
 function block(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   const from = startOf(state, start)
   if (!state.src.startsWith('$$', from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
@@ -34,10 +34,12 @@ function block(state: StateBlock, start: number, end: number, silent: boolean): 
 }
 
 function lastLine(state: StateBlock, start: number, end: number): number | undefined {
-  for (let line = start; line < end && !state.isEmpty(line); line++) {
-    const text = state.src.slice(startOf(state, line), state.eMarks[line]).trimEnd()
+  const textOf = (line: number) => state.src.slice(startOf(state, line), state.eMarks[line]).trimEnd()
+  const isFence = textOf(start) === '$$'
+  for (let line = start; line < end && (isFence || !state.isEmpty(line)); line++) {
+    const text = textOf(line)
     const inner = line === start ? text.slice(2) : text
-    if (line > start && (state.sCount[line] ?? 0) < state.blkIndent) return undefined
+    if (line > start && !state.isEmpty(line) && (state.sCount[line] ?? 0) < state.blkIndent) return undefined
     if (inner.includes('$$')) return inner.indexOf('$$') === inner.length - 2 ? line : undefined
   }
   return undefined

@@ -22,7 +22,10 @@ const DIRECTIVE = String.raw`(?<![\w:])::[a-z][\w-]{0,30}\[[^\]\n]{0,100}\]`
 /** Each of them contains one of these. */
 const SIGN = /[[{<]|^[:!?$]/
 const IN_HTML = new RegExp(SHORTCODE, 'gu')
-const REMNANT = new RegExp([SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, COMPONENT, OPEN_BLOCK, DIRECTIVE].join('|'), 'gu')
+const REMNANT = new RegExp(
+  [SHORTCODE, WIKI_LINK, ATTRIBUTES, CALLOUT, COMPONENT, OPEN_BLOCK, DIRECTIVE].join('|'),
+  'gu',
+)
 
 /** Each as written, once; code is skipped. */
 export function remnantsOf(tokens: readonly Token[]): string[] {
