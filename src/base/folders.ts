@@ -1,4 +1,5 @@
 /** Slugs of folders: different folders never share one. */
+import { nameOf, parentOf } from './paths.ts'
 import { fileSlug, fold, uniqueSlugs } from './slug.ts'
 
 /**
@@ -31,12 +32,4 @@ export function folderSlugs(
 export function ancestors(path: string): string[] {
   const names = path === '' ? [] : path.split('/')
   return names.map((_, index) => names.slice(0, index + 1).join('/'))
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

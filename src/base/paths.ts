@@ -14,14 +14,34 @@ export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; rea
   json: { file: 'feed.json', type: 'application/feed+json' },
 }
 
-/** The base of the feed whose document has this path. */
+/** The last part of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** The folder of a path; `''` at the top. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+/** The folder of a path with its slash, such as the base of the feed whose document has the path; `''` at the top. */
 export function baseOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
+/** The path of an entry of a folder. */
+export function within(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+/** Whether a path is that of a folder, or is below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`)
+}
+
 /** Whether a path is that of a document, if there is a feed. */
 export function isDocument(path: string): boolean {
-  return DOCUMENT_FILES.has(path.slice(path.lastIndexOf('/') + 1))
+  return DOCUMENT_FILES.has(nameOf(path))
 }
 
 const DOCUMENT_FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))

@@ -2,6 +2,7 @@
  * Files that a browser may run as part of the site. The server and the Worker serve each file in a sandbox; a static host
  * knows no policy, so a static site leaves these files out.
  */
+import { nameOf } from '../base/paths.ts'
 import { readStart } from '../disk/plain-file.ts'
 import type { Problem } from '../model.ts'
 import type { Media } from '../snapshot/snapshot.ts'
@@ -46,7 +47,7 @@ export function activityOf(
   at = path,
 ): Fault | undefined {
   if (ACTIVE.test(type)) return { what: `is a document or program (${type})` }
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = nameOf(path)
   const [inner] = INNER_ENDING.exec(name) ?? []
   if (inner !== undefined) return { what: `has "${inner}" in its name, by which some hosts go` }
   if (IS_XML.test(type)) return activityOfXml(type, readStart(folder, at, MAX_LENGTH + 1))

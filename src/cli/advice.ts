@@ -2,7 +2,7 @@
 
 import { quote } from '../base/problem.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { hasMorePosts } from '../folder/listing.ts'
+import { hasPosts } from '../folder/listing.ts'
 import type { Problem, Site } from '../model.ts'
 import { hasWords } from '../pages/words.ts'
 import { hasOwnHub } from '../push/hubs.ts'
@@ -50,7 +50,7 @@ export function adviceOnWords({ language }: Site, path = 'feed.config.ts'): read
 }
 
 /** Undefined if the folder has posts, published or not. */
-export function hintOnEmptiness(posts: number, folder: string): string | undefined {
-  if (posts > 0 || hasMorePosts(folder, 0)) return undefined
+export async function hintOnEmptiness(posts: number, folder: string): Promise<string | undefined> {
+  if (posts > 0 || (await hasPosts(folder))) return undefined
   return `No posts in "${folder}" (files that end in .md): is this the right folder?`
 }

@@ -60,7 +60,7 @@ async function buildAlone(url: string, options: BuildOptions, advice: readonly P
   if (options.json) printJson(forMachines(built, options, advice, seconds))
   else if (!built.isRefused) console.log(summaryOf(built, options, seconds))
   if (built.isRefused) return 1
-  reportEmptiness(built, options)
+  await reportEmptiness(built, options)
   reportLedger(built)
   return 0
 }
@@ -100,8 +100,8 @@ function summaryOf({ summary, changes }: Built, { out }: BuildOptions, seconds: 
   return `${parts.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`
 }
 
-function reportEmptiness({ summary, isEmptied }: Built, { posts }: BuildOptions): void {
-  const hint = hintOnEmptiness(summary.posts, posts)
+async function reportEmptiness({ summary, isEmptied }: Built, { posts }: BuildOptions): Promise<void> {
+  const hint = await hintOnEmptiness(summary.posts, posts)
   if (hint === undefined) return
   console.error(isEmptied ? `${hint} The build before had posts, and this one has taken its place.` : hint)
 }

@@ -19,7 +19,7 @@ export async function check(options: CommonOptions): Promise<number> {
     if (problems.length > 0) console.log(formatProblems(problems, options.posts))
     console.log(`${describePosts(summary)}, ${describeProblems(problems)}.`)
   }
-  const hint = hintOnEmptiness(posts, options.posts)
+  const hint = await hintOnEmptiness(posts, options.posts)
   if (hint !== undefined) console.error(hint)
   return toMend(problems).length === 0 ? 0 : 1
 }

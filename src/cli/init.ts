@@ -9,7 +9,7 @@ import { UsageError } from '../base/usage-error.ts'
 import { ConfigError, parseSite } from '../config/site.ts'
 import { codeOf } from '../disk/error-code.ts'
 import { makeFolder } from '../disk/make-folder.ts'
-import { hasMorePosts } from '../folder/listing.ts'
+import { hasPosts } from '../folder/listing.ts'
 import { newPost } from './new.ts'
 import { LOCAL_URL } from './options.ts'
 import { bringPackage } from './package.ts'
@@ -32,8 +32,7 @@ export async function init(folder: string, options: InitOptions): Promise<number
   const hasPackage = existsSync(join(folder, 'package.json'))
   for (const [name, text] of Object.entries(files)) await create(join(folder, name), text)
   const posts = join(folder, 'posts')
-  if (!existsSync(posts) || !hasMorePosts(posts, 0))
-    await newPost(['Hello'], { posts, schema: SCHEMA, text: firstPost() })
+  if (!(await hasPosts(posts))) await newPost(['Hello'], { posts, schema: SCHEMA, text: firstPost() })
   const isInstalled = options.install && !hasPackage && install(folder)
   if (!isInstalled) console.log(`To install dropfeed there: npm install${hasPackage ? ` ${version}` : ''}`)
   console.log(`Look at the site: cd ${folder} && npm start -- --open`)

@@ -1,8 +1,10 @@
 /** Makes the folder of a live site equal to a local one, over its WebDAV door. */
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { count } from '../base/count.ts'
+import { messageOf } from '../base/message.ts'
 import { formatProblem } from '../base/problem.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { isSameRow, mergeLedgers } from '../ids/ledger.ts'
@@ -177,7 +179,7 @@ async function watch(door: Door, options: PushOptions): Promise<void> {
         for (const message of failed) console.error(message)
         await report(door, sent, { before, isDeleting: true, options })
       })
-      .catch((error) => console.error(error instanceof Error ? error.message : String(error)))
+      .catch((error) => console.error(messageOf(error)))
   })
   console.log(`Watching ${posts}: every change is sent to ${options.to}.`)
   await stopped()

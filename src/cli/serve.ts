@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   })
   const address = addressOf(host, server.port)
   reporter.listening(address, server.state)
-  const hint = hintOnEmptiness(server.state.posts, posts)
+  const hint = await hintOnEmptiness(server.state.posts, posts)
   if (hint !== undefined) console.error(hint)
   const unwatch = watchConfig(options.config, read, {
     changed(config) {

@@ -1,5 +1,7 @@
 /** Resolves the addresses of one post. */
+
 import mime from 'mime'
+import { nameOf } from '../base/paths.ts'
 import { encodePath, toUri, uriOf } from '../base/text.ts'
 import { type Addressed, mediaAddress } from '../ids/addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
@@ -93,7 +95,7 @@ export class AddressBook {
   /** A picture at a path of the site is no other picture of the same name. */
   #only(path: string, address: string): Found {
     if (!POST_NAME.test(path) && address.includes('/')) return undefined
-    const name = path.slice(path.lastIndexOf('/') + 1)
+    const name = nameOf(path)
     const found = this.#pathOf(name)
     const isOnly = this.#around.directory.named(wikiName(name)).length === 1
     return found === undefined || !isOnly ? undefined : this.#lookup(found)

@@ -2,6 +2,7 @@
  * What a post can refer to: the other posts, the files of the folder, and web addresses. A post that is not public
  * is nothing that another may show, not even its address.
  */
+import { baseOf } from '../base/paths.ts'
 import type { Hash, Instant, MediaFile, PostHead, Site } from '../model.ts'
 import { POST_NAME, pathKey, wikiName } from './names.ts'
 
@@ -66,9 +67,5 @@ export function findByName(name: string, from: string, { directory }: LinkContex
     return full.endsWith(wanted) || full.replace(POST_NAME, '').endsWith(wanted)
   }
   const found = directory.named(wikiName(name)).filter(fits)
-  return found.find((path) => folderOf(path) === folderOf(from)) ?? found[0]
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1)
+  return found.find((path) => baseOf(path) === baseOf(from)) ?? found[0]
 }

@@ -1,4 +1,5 @@
 /** The names by which posts and files are known. */
+import { nameOf } from '../base/paths.ts'
 
 /** The same for all spellings of a page's web address; it begins with "//", as no path in the folder does. */
 export function webKey(address: string): string {
@@ -24,7 +25,7 @@ export function pathKey(path: string): string {
 }
 
 export function wikiName(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = nameOf(path)
   return pathKey(name).replace(POST_NAME, '').toLowerCase()
 }
 

@@ -1,5 +1,6 @@
 /** Hugo's and Zola's page of a folder is not a post; a setting in it that would hold back the folder is reported. */
 
+import { baseOf } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
 import type { Problem, Source } from '../model.ts'
 import { intentOf, type SettingPath } from './drafts.ts'
@@ -19,7 +20,7 @@ export function sectionProblems(source: Source): Problem[] {
       ...matter.placeOfValue(setting),
       what: `${quote(setting.join('.'))} is a setting for a whole folder, and does not apply to its posts here.`,
       why: 'The posts in the folder are published.',
-      fix: `To hold them back, write in feed.config.ts: defaults: { '${folderOf(source.path)}**': { draft: true } }.`,
+      fix: `To hold them back, write in feed.config.ts: defaults: { '${baseOf(source.path)}**': { draft: true } }.`,
     },
   ]
 }
@@ -29,8 +30,4 @@ function settingOf(intent: ReturnType<typeof intentOf>): SettingPath | undefined
   if (typeof intent !== 'object') return undefined
   if ('unclear' in intent) return intent.unclear
   return 'held' in intent ? intent.held : undefined
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1)
 }

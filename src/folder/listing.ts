@@ -1,6 +1,5 @@
 /** What lies in the posts folder, by name. */
 import type { Dirent } from 'node:fs'
-import { readdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../base/usage-error.ts'
@@ -25,22 +24,10 @@ export async function listFolder(folder: string): Promise<string[]> {
   return (await listEntries(folder, '', entries)).sort()
 }
 
-/** Whether there are more than some; looks no further than it has to. False where that cannot be told. */
-export function hasMorePosts(folder: string, some: number): boolean {
-  const folders = ['']
-  let posts = 0
-  try {
-    for (const parent of folders) {
-      for (const entry of readdirSync(join(folder, parent), { withFileTypes: true })) {
-        const path = `${parent}${entry.name}`
-        if (isIgnored(path)) continue
-        if (entry.isDirectory()) folders.push(`${path}/`)
-        else if (POST.test(path)) posts++
-      }
-      if (posts > some) return true
-    }
-  } catch {}
-  return false
+/** Whether files of a folder are posts by their names; false where it cannot be read. */
+export async function hasPosts(folder: string): Promise<boolean> {
+  const paths: readonly string[] = await listFolder(folder).catch(() => [])
+  return paths.some((path) => POST.test(path))
 }
 
 /** Nothing is waited for but folders: of files there are thousands. */

@@ -1,6 +1,7 @@
 /** The posts folder as it is now, and the site made of it, kept up with while it changes. */
 
 import { statSync } from 'node:fs'
+import { messageOf } from '../base/message.ts'
 import { persistently } from '../disk/transient.ts'
 import type { Problem } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
@@ -125,8 +126,7 @@ export class LiveFolder {
 
   /** Reports an error, or goes on after one of the database. */
   fail(error: unknown): void {
-    if (sqliteCode(error) === 0)
-      this.#options.events.failed(error instanceof Error ? error : new Error(String(error)))
+    if (sqliteCode(error) === 0) this.#options.events.failed(new Error(messageOf(error), { cause: error }))
     else if (!this.#isRecovering) this.#recover(error)
   }
 

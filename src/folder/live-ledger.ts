@@ -1,5 +1,7 @@
 /** The ledger of a server, which goes on whatever happens to the file: the table has all ids. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../base/message.ts'
 import { formatProblem } from '../base/problem.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 import type { KeptLedger, LedgerChange } from './kept-ledger.ts'
@@ -77,7 +79,7 @@ export class LiveLedger {
       return await action()
     } catch (error) {
       if (sqliteCode(error) > 0) throw error
-      this.#report(error instanceof Error ? error.message : String(error))
+      this.#report(messageOf(error))
       return undefined
     }
   }

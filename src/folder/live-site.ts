@@ -3,6 +3,7 @@
  * and brought up to date with the folder.
  */
 
+import { messageOf } from '../base/message.ts'
 import { hash } from '../disk/hash.ts'
 import type { Instant, Problem, Site, Working } from '../model.ts'
 import { apply, type Changes, continueFrom } from '../site/apply.ts'
@@ -173,7 +174,7 @@ export class LiveSite {
   async recover(error: unknown, ledger: LedgerChange | undefined): Promise<void> {
     if (sqliteCode(error) === 0) throw error
     const { remembers, clock } = this.#options
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     this.#report(`The site's database cannot be used any more (${reason}). It is made again from the posts.`)
     this.stop()
     await this.#filling.catch(() => {})

@@ -2,10 +2,12 @@
  * The database of a posts folder on this machine: a cache file that is made again whenever code or configuration have
  * changed, and a state file beside it or elsewhere. One process writes a cache; any other one has its own in memory.
  */
+
 import { randomUUID } from 'node:crypto'
 import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { messageOf } from '../base/message.ts'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { cacheFile, prune } from '../disk/remembered.ts'
@@ -220,7 +222,7 @@ const BUSY = 5
 
 /** A sentence about a database that is in memory. */
 function keptInMemory(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   const why = sqliteCode(error) === BUSY ? 'another process uses its file' : reason
   return `The site's database is kept in memory (${why}). Nothing is missing; the next start takes longer.`
 }

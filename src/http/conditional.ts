@@ -44,17 +44,7 @@ function names(list: string, etag: string): boolean {
 
 /** Weak comparison (section 8.8.3.2), lenient with tags that proxies and aggregators have changed. */
 function matches(list: string, etag: string): boolean {
-  return isOwn(list, etag) || list.trim() === '*' || opaqueTags(list).includes(etag)
-}
-
-/** The usual case: one tag as it was sent. It is compared without allocating. */
-function isOwn(list: string, etag: string): boolean {
-  return (
-    list.length === etag.length + 4 &&
-    list.startsWith('W/"') &&
-    list.startsWith(etag, 3) &&
-    list.endsWith('"')
-  )
+  return list.trim() === '*' || opaqueTags(list).includes(etag)
 }
 
 /** The tags of an `If-None-Match` without quotation marks, `W/` and proxies' suffixes; none if it is oversized. */

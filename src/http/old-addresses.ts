@@ -1,5 +1,5 @@
 /** Addresses at which other systems had their feeds, and the documents here that may take their place. */
-import { DOCUMENTS } from '../base/paths.ts'
+import { DOCUMENTS, nameOf } from '../base/paths.ts'
 import { slugify } from '../base/slug.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 import type { Address } from './address.ts'
@@ -141,7 +141,7 @@ function candidates(place: string, manifest: Manifest): string[] {
 
 /** A name as it is written and as a slug; of a category within another also the last name alone. */
 function spellings(root: string, name: string): string[] {
-  const last = name.slice(name.lastIndexOf('/') + 1)
+  const last = nameOf(name)
   return [name, slugify(name), slugify(last)].map((slug) => `${root}${slug}/`)
 }
 

@@ -3,7 +3,7 @@ import { calendar } from '../base/dates.ts'
 import { defined } from '../base/defined.ts'
 import { folderSlugs } from '../base/folders.ts'
 import { type LinkVariable, VARIABLE } from '../base/link-variables.ts'
-import { isOwnAddress, MEDIA_BASE, ROOTS } from '../base/paths.ts'
+import { isOwnAddress, MEDIA_BASE, nameOf, ROOTS } from '../base/paths.ts'
 import { encodePath } from '../base/text.ts'
 import type { Hash, Identity, PostHead, Site } from '../model.ts'
 
@@ -37,11 +37,6 @@ export function slugsOf(
 /** Whether the site itself makes the pages of its posts. */
 export function isHere({ links }: Pick<Site, 'links'>): boolean {
   return links.startsWith('/')
-}
-
-/** A permalink as it is stored: a path below the site's address, or the whole address of a page elsewhere. */
-export function storedAddress(url: string, site: Site): string {
-  return isHere(site) ? url.slice(site.url.length) : url
 }
 
 export function urlOf(address: string, site: Site): string {
@@ -117,7 +112,7 @@ export function placeOf(post: PostHead, folder: string, { links }: Pick<Site, 'l
 /** Of a bundle (`tea/index.md`), the name of its folder. */
 function fileName(path: string): string {
   const name = path.replace(/\.[^./]+$/, '').replace(/(?<=[^/])\/index$/, '')
-  return name.slice(name.lastIndexOf('/') + 1).normalize('NFC')
+  return nameOf(name).normalize('NFC')
 }
 
 /**

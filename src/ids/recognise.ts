@@ -4,6 +4,7 @@
  * The rounds go from sure to likely, and each gives a row to one post. So a folder can be renamed, files can swap their
  * names or all move up by one, and a small edit may come with it.
  */
+import { nameOf } from '../base/paths.ts'
 import type { Features, Row } from './ledger.ts'
 import { isLong, likeness, marks, wordsIn } from './likeness.ts'
 import { dayIn, nameIn } from './mint.ts'
@@ -167,5 +168,5 @@ function foldPath(path: string): string {
 }
 
 function fileName(path: string): string {
-  return foldPath(path.slice(path.lastIndexOf('/') + 1))
+  return foldPath(nameOf(path))
 }

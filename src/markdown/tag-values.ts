@@ -1,4 +1,5 @@
 /** Tags that stand for an address: `{{ site.url }}`, `{% post_url name %}`, `{{< relref "name" >}}`. */
+import { nameOf } from '../base/paths.ts'
 import { argumentsOf, type Tag } from './tag-syntax.ts'
 import type { Find } from './wiki-links.ts'
 
@@ -38,6 +39,6 @@ function referred(tag: Tag, find: Find | undefined): string | undefined {
   const path = given.get('0') ?? given.get('path') ?? ''
   const name = path.replace(PART, '').replace(/^\/+|\/+$/g, '')
   if (name === '' || find === undefined) return undefined
-  const address = find(name) ?? find(name.slice(name.lastIndexOf('/') + 1))
+  const address = find(name) ?? find(nameOf(name))
   return address === undefined ? undefined : address + (PART.exec(path)?.[0] ?? '')
 }

@@ -1,6 +1,8 @@
 /** The files of imported posts, fetched beside them: `files/HOST/PATH`. A file that is there is not fetched again. */
+
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { messageOf } from '../base/message.ts'
 import { Aside, removeLitter } from '../disk/aside.ts'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
@@ -95,7 +97,7 @@ export class MediaFolder implements Media {
     } catch (error) {
       this.#inRow.set(host, inRow + 1)
       this.#failed.add(address)
-      this.failures.push({ address, reason: error instanceof Error ? error.message : String(error) })
+      this.failures.push({ address, reason: messageOf(error) })
     }
   }
 

@@ -1,5 +1,7 @@
 /** Reads the feed of another system: a file, its address, or the address of a page that names it. */
+
 import { createReadStream } from 'node:fs'
+import { messageOf } from '../base/message.ts'
 import { shorten } from '../base/text.ts'
 import { UsageError } from '../base/usage-error.ts'
 import { type Download, download, readAtMost } from './download.ts'
@@ -49,7 +51,7 @@ export function parseAt(place: string, bytes: Uint8Array): OldFeed {
   try {
     return { place, ...parseFeedDocument(bytes) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new Error(
       `${shorten(place, MAX_ADDRESS)} is not a feed (${reason}). Name an RSS, Atom or JSON feed, a file or a web address, or a page that names one with <link rel="alternate">.`,
     )

@@ -1,5 +1,7 @@
 /** Opens the export of another system, whichever it is. */
+
 import { createReadStream } from 'node:fs'
+import { messageOf } from '../base/message.ts'
 import { cleanLine } from '../base/text.ts'
 import { feedExport } from './feed-posts.ts'
 import { isGhost, openGhost } from './ghost.ts'
@@ -46,7 +48,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new ImportError(
       `${path}:${faultyLine(text)}: This is not valid JSON (${cleanLine(reason)}). Nothing was imported. Export it again, or correct the line.`,
     )

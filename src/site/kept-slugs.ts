@@ -2,6 +2,7 @@
  * Slugs that several names ask for: tags, authors and folders such as "C++" and "c plus plus". The state has the slug
  * of each, so that no feed moves when posts come, go or get older dates.
  */
+import { baseOf, nameOf } from '../base/paths.ts'
 import { fileSlug, fold, slugify } from '../base/slug.ts'
 import type { FeedKind } from '../model.ts'
 import type { Database } from './database.ts'
@@ -71,8 +72,8 @@ export function keepSlugs(db: Database, kind: Kind, slugs: ReadonlyMap<string, s
 /** The slug that a name asks for: of a folder, below the one that has its slug. */
 function plainSlug(kind: Kind, name: string, slug: string): string {
   if (kind !== 'folder') return slugify(name)
-  const above = slug.slice(0, slug.lastIndexOf('/') + 1)
-  return above + fileSlug(fold(name.slice(name.lastIndexOf('/') + 1)))
+  const above = baseOf(slug)
+  return above + fileSlug(fold(nameOf(name)))
 }
 
 function slugRows(db: Database, prefix: string): { name: string; value: string }[] {

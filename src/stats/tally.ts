@@ -1,4 +1,5 @@
 /** Counts what an access log says of feeds. Nothing about a person is kept: addresses and agents are hashed at once. */
+import { nameOf } from '../base/paths.ts'
 import { type Aggregator, aggregatorOf, isCrawler } from './agent.ts'
 import { Distinct, Room } from './distinct.ts'
 import type { Request } from './line.ts'
@@ -112,7 +113,7 @@ export class Tally {
 }
 
 function countOf(path: string, { days, aggregators, ...counts }: Document): FeedCount {
-  const file = path.slice(path.lastIndexOf('/') + 1)
+  const file = nameOf(path)
   const byName = Map.groupBy(aggregators.values(), ({ name }) => name)
   const named = [...byName].map(([name, said]) => ({
     name,

@@ -3,9 +3,9 @@
  * files in batches. Only what is found here counts: events come late, twice or not at all.
  */
 import type { Stats } from 'node:fs'
+import { isWithin } from '../base/paths.ts'
 import { isTransient } from '../disk/transient.ts'
 import { KnownFiles } from './known.ts'
-import { isWithin } from './paths.ts'
 import { eventsDelivered, type HintTaker, type Tree } from './tree.ts'
 import { openForWriting, type Writers } from './writers.ts'
 

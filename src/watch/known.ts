@@ -1,15 +1,15 @@
 /** The files that were reported, by folder, since folders are removed as a whole. */
-import { folderOf, isWithin, nameOf, within } from './paths.ts'
+import { isWithin, nameOf, parentOf, within } from '../base/paths.ts'
 
 export class KnownFiles {
   readonly #names = new Map<string, Set<string>>()
 
   has(path: string): boolean {
-    return this.#names.get(folderOf(path))?.has(nameOf(path)) ?? false
+    return this.#names.get(parentOf(path))?.has(nameOf(path)) ?? false
   }
 
   add(path: string): void {
-    const folder = folderOf(path)
+    const folder = parentOf(path)
     const names = this.#names.get(folder)
     if (names) names.add(nameOf(path))
     else this.#names.set(folder, new Set([nameOf(path)]))
@@ -17,7 +17,7 @@ export class KnownFiles {
 
   /** Whether it was known. */
   delete(path: string): boolean {
-    const folder = folderOf(path)
+    const folder = parentOf(path)
     const names = this.#names.get(folder)
     if (!names?.delete(nameOf(path))) return false
     if (names.size === 0) this.#names.delete(folder)

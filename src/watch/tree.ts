@@ -17,10 +17,10 @@ import {
 } from 'node:fs'
 import { sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isWithin, parentOf, within } from '../base/paths.ts'
 import { isHidden, isIgnored, standsFor, stubOf } from '../content/ignored.ts'
 import { codeOf } from '../disk/error-code.ts'
 import { isTransient } from '../disk/transient.ts'
-import { folderOf, isWithin, within } from './paths.ts'
 
 /** In milliseconds. How often to see whether the watched folder itself has appeared, gone or been replaced. */
 const ROOT_CHECK = 200
@@ -74,7 +74,7 @@ export class Tree {
 
   /** Of the file at `path`; undefined where there is none, or none that is reached without a symbolic link. */
   look(path: string): Stats | undefined {
-    if (!this.#folders.has(folderOf(path))) return undefined
+    if (!this.#folders.has(parentOf(path))) return undefined
     const stats = statsOf(this.absolute(path)) ?? statsOf(this.absolute(stubOf(path)))
     return stats?.isFile() ? stats : undefined
   }

@@ -5,9 +5,9 @@
  * only through a shared memory map, after its descriptor was closed, is not seen.
  */
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { nameOf } from '../base/paths.ts'
 import { codeOf } from '../disk/error-code.ts'
 import { isTransient } from '../disk/transient.ts'
-import { nameOf } from './paths.ts'
 
 export interface Writers {
   /** The files that are open for writing. */

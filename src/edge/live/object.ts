@@ -1,5 +1,7 @@
 /** The Durable Object of a site: the one writer of its database. */
+
 import { DurableObject } from 'cloudflare:workers'
+import { messageOf } from '../../base/message.ts'
 import { baseOf } from '../../base/paths.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
@@ -216,7 +218,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
 
   #note(error: unknown): void {
     console.error(error)
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     this.#operated.failures.push({ at: new Date(Date.now()).toISOString(), message })
     if (this.#operated.failures.length > 20) this.#operated.failures.shift()
   }

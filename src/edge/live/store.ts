@@ -5,7 +5,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import type { Eventual } from '../../base/eventual.ts'
-import { DOCUMENTS } from '../../base/paths.ts'
+import { baseOf, isDocument } from '../../base/paths.ts'
 import { decodeBytes } from '../../snapshot/bytes.ts'
 import type {
   Former,
@@ -34,8 +34,6 @@ const ROOM = 32 * 1024 * 1024
 
 /** What an answer takes besides its bytes. */
 const OVERHEAD = 2_000
-
-const FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
 
 export interface LiveStoreOptions {
   readonly site: () => SiteStub
@@ -138,8 +136,8 @@ export class LiveStore implements SnapshotStore {
 
   /** No other path is asked for. */
   #isDocument(path: string): boolean {
-    const base = path.slice(0, path.lastIndexOf('/') + 1)
-    return (this.#bases.has(base) || base.startsWith('/archive/')) && FILES.has(path.slice(base.length))
+    const base = baseOf(path)
+    return (this.#bases.has(base) || base.startsWith('/archive/')) && isDocument(path)
   }
 
   #get<K extends Kind>(kind: K, path: string): Eventual<Values[K] | undefined> {

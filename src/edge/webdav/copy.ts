@@ -1,9 +1,10 @@
 /** COPY and MOVE (RFC 4918, sections 9.8 and 9.9). */
 
+import { isWithin } from '../../base/paths.ts'
 import type { Asked } from './asked.ts'
 import { Refused } from './body.ts'
 import { removeLocksIn } from './locks.ts'
-import { isWithin, keyOf } from './names.ts'
+import { keyOf } from './names.ts'
 import { PROBLEMS } from './problems-file.ts'
 import { copyProperties, removeProperties } from './properties.ts'
 import { copyAll, find, hasParent, planCopy, remove } from './resources.ts'

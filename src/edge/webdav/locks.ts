@@ -1,9 +1,10 @@
 /** Locks (RFC 4918, sections 6 and 7). */
+import { isWithin, parentOf } from '../../base/paths.ts'
 import type { Instant } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
 import { Refused } from './body.ts'
 import { parseIf } from './if-header.ts'
-import { isWithin, keyOf, parentOf } from './names.ts'
+import { keyOf } from './names.ts'
 import { WITHIN } from './tables.ts'
 
 export interface Lock {

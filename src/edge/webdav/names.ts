@@ -57,13 +57,3 @@ export function addressOf(key: string, isFolder: boolean): string {
   ].join('/')
   return isFolder ? `${path}/` : path
 }
-
-/** The key of the folder that holds a key. */
-export function parentOf(key: string): string {
-  return key.slice(0, Math.max(0, key.lastIndexOf('/')))
-}
-
-/** Whether a key is another one or in it. */
-export function isWithin(key: string, folder: string): boolean {
-  return folder === '' || key === folder || key.startsWith(`${folder}/`)
-}

@@ -1,7 +1,8 @@
 /** The bucket as a tree: a folder is the beginning of keys, or an empty object whose key ends with a slash. */
+import { parentOf } from '../../base/paths.ts'
 import type { Bucket, BucketObject } from '../live/platform.ts'
 import { Refused } from './body.ts'
-import { hasLength, isAddressable, parentOf } from './names.ts'
+import { hasLength, isAddressable } from './names.ts'
 
 export interface File {
   readonly kind: 'file'
