@@ -8,8 +8,8 @@ import { encodePage } from '../base/text.ts'
 import { isGone, namedTarget, negotiatedBase } from '../http/aliases.ts'
 import type { Instant } from '../model.ts'
 import { errorPage } from '../pages/error.ts'
-import { type Feed, feedOf } from '../pages/feed.ts'
-import { homePage, listingPage } from '../pages/feed-pages.ts'
+import { earlierItems, feedOf } from '../pages/feed.ts'
+import { homePage, type Listing, listingPage } from '../pages/feed-pages.ts'
 import { feedsPage } from '../pages/feeds.ts'
 import { LISTS, listPage } from '../pages/lists.ts'
 import { blogroll, opml } from '../pages/opml.ts'
@@ -108,15 +108,15 @@ export class BuildPages {
   #ofFeed(base: string): string | undefined {
     const found = this.#feedAt(base)
     if (found === undefined) return undefined
-    const { feed, newer } = found
-    return base === '/' ? homePage(this.#site, feed) : listingPage({ base, feed, newer }, this.#site)
+    return base === '/' ? homePage(this.#site, found.feed) : listingPage({ base, ...found }, this.#site)
   }
 
-  #feedAt(base: string): { readonly feed: Feed; readonly newer: string | undefined } | undefined {
+  #feedAt(base: string): Omit<Listing, 'base'> | undefined {
     const document = this.#at.document(base + DOCUMENTS.json.file)
     const edition = document && visible(document.index, this.#now)?.edition
     if (document === undefined || edition === undefined) return undefined
-    return { feed: feedOf(document.index, document.bytes(), edition), newer: edition.newer }
+    const feed = feedOf(document.index, document.bytes(), edition)
+    return { feed, newer: edition.newer, earlier: earlierItems(document.index, feed, this.#now) }
   }
 
   async #ask(path: string): Promise<string> {

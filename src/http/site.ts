@@ -4,7 +4,7 @@ import type { Eventual } from '../base/eventual.ts'
 import { baseOf, DOCUMENTS } from '../base/paths.ts'
 import { encodePage, fromBase64 } from '../base/text.ts'
 import { errorPage, type Refusal, reasonOf } from '../pages/error.ts'
-import { type Feed, openFeed } from '../pages/feed.ts'
+import { earlierItems, type Feed, openFeed } from '../pages/feed.ts'
 import { feedView, homePage, listingPage } from '../pages/feed-pages.ts'
 import { feedsPage } from '../pages/feeds.ts'
 import { LISTS, listPage } from '../pages/lists.ts'
@@ -64,8 +64,9 @@ export async function listing(asked: Asked): Promise<Response | undefined> {
   const isPage = path !== '/' && path.endsWith('/') && (await asked.snapshot.page(path)) === undefined
   const found = isPage ? await feedAt(path, asked) : undefined
   if (found === undefined) return undefined
-  const { feed, edition } = found
-  return sendPage(listingPage({ base: path, feed, newer: edition.newer }, siteNow(asked)), asked)
+  const { feed, edition, index } = found
+  const listed = { base: path, feed, newer: edition.newer, earlier: earlierItems(index, feed, asked.now) }
+  return sendPage(listingPage(listed, siteNow(asked)), asked)
 }
 
 /** The base of a feed without its slash. */
@@ -103,12 +104,12 @@ export function refuseKindly(status: number, refusal: Refusal, asked: Asked): Ev
 async function feedAt(
   base: string,
   { snapshot, now }: Asked,
-): Promise<{ edition: Edition; feed: Feed } | undefined> {
+): Promise<{ edition: Edition; feed: Feed; index: DocumentIndex } | undefined> {
   const found = await snapshot.document(base + DOCUMENTS.json.file)
   const showing = found && visible(found.index, now)
   if (found === undefined || showing === undefined) return undefined
   const { edition } = showing
-  return { edition, feed: await openFeed(found, edition) }
+  return { edition, feed: await openFeed(found, edition), index: found.index }
 }
 
 function siteNow({ snapshot: { manifest }, now, preview }: Asked): SiteNow {

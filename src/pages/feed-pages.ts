@@ -1,7 +1,7 @@
 /** The pages that show a feed: the first page, the page of each feed, and what a browser gets at a feed's address. */
 import { DOCUMENTS } from '../base/paths.ts'
 import type { FormatName } from '../model.ts'
-import type { Feed } from './feed.ts'
+import type { Feed, ListedItem } from './feed.ts'
 import { feedList } from './feeds.ts'
 import { formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags, siteMetadata } from './metadata.ts'
@@ -35,10 +35,12 @@ export interface Listing {
   readonly feed: Feed
   /** Base of the archive page with the next newer posts, once there is one. */
   readonly newer?: string | undefined
+  /** Posts that the feed has no room for. */
+  readonly earlier?: readonly ListedItem[]
 }
 
 /** The page of a tag, an author, a language, a folder, or an archive page. */
-export function listingPage({ base, feed, newer }: Listing, site: SiteNow): string {
+export function listingPage({ base, feed, newer, earlier }: Listing, site: SiteNow): string {
   const { title, url } = site.manifest
   const words = wordsOf(site)
   const name = nameOf({ base, title: feed.title }, site)
@@ -48,7 +50,7 @@ export function listingPage({ base, feed, newer }: Listing, site: SiteNow): stri
 <h1 class="p-name" dir="auto">${name}</h1>
 <p class="quiet" ${own(words)}>${phrase(words.follow, { formats: formatLinks(pathOf(base, site), site) })}</p>
 </div>
-${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site)}
+${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site, earlier)}
 </main>`
   const head = cardTags({ title: feed.title, url: url + encodeURI(base) }, site)
   return layout(site, { title: `${name} · ${title}`, language: feed.language, base, head }, content)

@@ -1,6 +1,8 @@
 /** Feeds as pages show them, read from the JSON Feed documents of the snapshot. */
+import type { Instant } from '../model.ts'
 import { cut } from '../snapshot/bytes.ts'
 import type { DocumentBytes, DocumentIndex, Edition, StoredDocument } from '../snapshot/snapshot.ts'
+import { isPublic } from '../snapshot/visibility.ts'
 import { type Item, pictureOf } from './item.ts'
 
 /** https://www.jsonfeed.org/version/1.1/#top-level */
@@ -28,6 +30,17 @@ export async function openFeed(document: StoredDocument, edition: Edition): Prom
   const feed = feeds.get(edition) ?? feedOf(document.index, await document.bytes(), edition)
   feeds.set(edition, feed)
   return feed
+}
+
+/** Posts that a feed has no room for, as its page lists them at an instant. */
+export function earlierItems({ earlier = [] }: DocumentIndex, { items }: Feed, now: Instant): ListedItem[] {
+  const shown = new Set(items.map(({ url }) => url))
+  return earlier
+    .filter((post) => isPublic([post], now) && !shown.has(post.url))
+    .map(({ from, until: _, ...post }) => {
+      const date = new Date(from).toISOString()
+      return { ...post, date_published: date, date_modified: date }
+    })
 }
 
 /** Reads post by post, so that the texts of the posts are never in memory together. */

@@ -11,11 +11,12 @@ const NEWEST = 10
 /** Tags shown of a post. */
 const MAX_TAGS = 3
 
-export function postList(feed: Feed, site: SiteNow): Markup {
+/** @param more posts that the feed has no room for */
+export function postList(feed: Feed, site: SiteNow, more: readonly ListedItem[] = []): Markup {
   const { items } = feed
   const words = wordsOf(site)
   if (items.length === 0) return html`<p ${own(words)}>${words.none}</p>`
-  const earlier = items.slice(NEWEST)
+  const earlier = [...items.slice(NEWEST), ...more]
   return html`<ul class="posts">
 ${items.slice(0, NEWEST).map((item) => newest(item, site))}</ul>
 ${

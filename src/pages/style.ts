@@ -158,7 +158,7 @@ ul > .task { list-style: none; }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; background: none; font-size: 11pt; }
-  nav, footer.site, .panel, .neighbours, .all-feeds, .problems, audio, video { display: none; }
+  header.site nav, nav, footer.site, .panel, .neighbours, .all-feeds, .problems, audio, video { display: none; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid; }
   .wide { overflow: visible; }
   h1, h2, h3 { break-after: avoid; }

@@ -7,8 +7,9 @@ import type { DocumentIndex } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { putServed, servedDocument, succeed } from './documents.ts'
+import { earlierPosts } from './earlier.ts'
 import { archiveNumber, type FeedSpecs } from './feed-specs.ts'
-import { feedAt } from './feeds.ts'
+import { type FeedRow, feedAt } from './feeds.ts'
 import type { Renderer } from './rendered.ts'
 
 /** Is called with each document that is made. */
@@ -80,7 +81,18 @@ export class MadeDocuments {
       const before = this.#kept.get(path)?.document.index ?? servedDocument(this.#context.db, path)
       const document = succeed(fresh, before, { changed, now })
       this.#onServed(document.index)
-      this.#kept.set(path, { version, document })
+      this.#kept.set(path, {
+        version,
+        document: number === undefined ? this.#withEarlier(document, row) : document,
+      })
     }
+  }
+
+  /** The main feed has archive pages instead. */
+  #withEarlier(document: MadeDocument, { kind, number }: FeedRow): MadeDocument {
+    const { index, bytes } = document
+    const isListed =
+      index.format === 'json' && kind !== 'main' && index.editions.some(({ hasMore }) => hasMore)
+    return isListed ? { index: { ...index, earlier: earlierPosts(this.#context, number) }, bytes } : document
   }
 }

@@ -52,6 +52,15 @@ export interface Mark {
   readonly until?: Instant
 }
 
+/** A post as the page of its feed lists it. */
+export interface EarlierPost extends Interval {
+  /** Absolute. */
+  readonly url: string
+  readonly title?: string
+  readonly summary?: string
+  readonly language?: string
+}
+
 export interface DocumentIndex {
   /** The address of the document below the site's: `/tags/tea/rss.xml`. */
   readonly path: string
@@ -70,6 +79,8 @@ export interface DocumentIndex {
   readonly past: readonly PastWindow[]
   /** One for each slice, the newest entry first; then those of entries that only earlier states show. */
   readonly marks: readonly Mark[]
+  /** Of a JSON Feed with no room for all its posts: the newest of them, for its page. */
+  readonly earlier?: readonly EarlierPost[]
 }
 
 export interface DocumentBytes {

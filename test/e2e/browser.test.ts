@@ -38,6 +38,8 @@ const PAGES: Readonly<Record<string, string>> = {
   author: '/authors/ada/',
   language: '/lang/ar/',
   folder: '/notes/',
+  'all tags': '/tags/',
+  archive: '/archive/',
   'post with code and tables': '/posts/code-and-tables',
   'post with pictures': '/posts/pictures-beside-a-post',
   'post with sound': '/posts/eight-seconds-of-tide',

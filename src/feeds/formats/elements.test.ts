@@ -24,7 +24,9 @@ describe('a post without a title', () => {
   })
 
   it('has its date in Atom where there is no text either', () => {
-    expect(only('', '').atom).toContain('<title>2026-01-31</title>')
+    expect(only('audio: { url: https://f.example/a.mp3, length: 10 }', '').atom).toContain(
+      '<title>2026-01-31</title>',
+    )
   })
 })
 
@@ -242,15 +244,15 @@ describe('a feed', () => {
   })
 
   it('shows an image in RSS only if RSS knows its format', () => {
-    expect(only('', '', { image: 'https://i.example/a.svg' }).rss).not.toContain('<image>')
-    expect(only('', '', { image: 'https://i.example/a.svg' }).atom).toContain('<logo>')
-    expect(only('', '', { image: 'https://i.example/a.PNG' }).rss).toContain(
+    expect(only('', undefined, { image: 'https://i.example/a.svg' }).rss).not.toContain('<image>')
+    expect(only('', undefined, { image: 'https://i.example/a.svg' }).atom).toContain('<logo>')
+    expect(only('', undefined, { image: 'https://i.example/a.PNG' }).rss).toContain(
       '<url>https://i.example/a.PNG</url>',
     )
   })
 
   it('names its hub, and links to itself in every format', () => {
-    const { rss, atom, json } = only('', '', { hub: 'https://hub.example/' })
+    const { rss, atom, json } = only('', undefined, { hub: 'https://hub.example/' })
     expect(rss).toContain('<atom:link rel="hub" href="https://hub.example/"/>')
     expect(atom).toContain('<link rel="hub" href="https://hub.example/"/>')
     expect(JSON.parse(json)).toMatchObject({
