@@ -15,7 +15,7 @@ const PICTURE = 'a web address or the path of a picture beside the configuration
 const PERSON = ['a table with a name', "ada: { name: 'Ada Marlowe' }"] as const
 
 /** For each key what it takes, in words, and an example; `*` stands for names that the publisher chooses. */
-const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
+export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
   title: [TEXT, "title: 'Tea notes'"],
   description: [TEXT, "description: 'What we brew.'"],
   url: [WEB_ADDRESS, "url: 'https://blog.example'"],

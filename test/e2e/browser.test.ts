@@ -161,7 +161,7 @@ describe('a post', () => {
         await page.goto(origin)
         while (!(await expected())) await page.reload()
       }
-      const banner = page.getByRole('complementary', { name: 'Posts with problems' })
+      const banner = page.getByRole('complementary', { name: 'Notes for the publisher' })
       await writeFile(path, '---\ntitle: Dropped just now\ndate: 2026-07-01\n---\nHere.\n')
       await until(() => page.getByRole('link', { name: 'Dropped just now' }).isVisible())
       expect(await banner.count()).toBe(0)

@@ -1,0 +1,21 @@
+/** docs/configuration.md names every setting. */
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { stylesheet } from '../pages/style.ts'
+import { EXPECTED } from './mistakes.ts'
+
+const text = readFileSync('docs/configuration.md', 'utf8')
+
+/** Tables that are documented key by key, and one that is documented as a whole. */
+const TABLES = /\*|^(?:feeds|http|push|podcast|tags)$|^podcast\.owner\./
+
+it.each(Object.keys(EXPECTED).filter((key) => !TABLES.test(key)))('%s', (key) => {
+  expect(text).toContain(`\`${key}\``)
+})
+
+it('names every variable of the stylesheet', () => {
+  const [root = ''] = /:root \{[^}]*\}/.exec(stylesheet.text({})) ?? []
+  const names = [...root.matchAll(/(--[a-z-]+):/g)].map(([, name = '']) => name)
+  expect(names.length).toBeGreaterThan(10)
+  expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+})
