@@ -3,7 +3,7 @@ import { type ArchivePages, holdsAll } from '../feeds/documents.ts'
 import { isVisible } from '../feeds/editions.ts'
 import { type Section, sectionsOf } from '../feeds/feeds.ts'
 import type { FeedSpec, Instant, Listed } from '../model.ts'
-import { pageBegins, pageCount, pageNumber } from './archive.ts'
+import { pageBeginnings, pageBegins, pageCount, pageNumber } from './archive.ts'
 import type { Context } from './context.ts'
 import { allFeeds, type FeedRow, feedAt, sinceOf } from './feeds.ts'
 import type { Renderer } from './rendered.ts'
@@ -58,11 +58,18 @@ export class FeedSpecs {
     return this.isArchived ? pageCount(this.#context.db) : 0
   }
 
+  /** When each page of the archive has its first entry, the oldest page first; undefined without an archive. */
+  get beginnings(): number[] | undefined {
+    const { db } = this.#context
+    return feedAt(db, '/') !== undefined && this.isArchived ? pageBeginnings(db) : undefined
+  }
+
   /** Whether the main feed cannot show everything. */
   get isArchived(): boolean {
     const { site } = this.#context
     if (!site.feeds.archive) return false
-    this.#hasArchive ??= !holdsAll(this.of(this.main), site, this.#renderer)
+    const { main } = this
+    this.#hasArchive ??= main.posts > site.feeds.limit || !holdsAll(this.of(main), site, this.#renderer)
     return this.#hasArchive
   }
 

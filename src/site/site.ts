@@ -7,7 +7,6 @@ import { toManifest } from '../feeds/manifest.ts'
 import { urlOf } from '../ids/addresses.ts'
 import type { Instant, Listed } from '../model.ts'
 import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
-import { pageBeginnings } from './archive.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { archiveBase, FeedSpecs } from './feed-specs.ts'
@@ -50,8 +49,8 @@ export class SiteAt {
   }
 
   get manifest(): Manifest {
-    const { db, site } = this.#context
-    const archive = this.#specs.isArchived ? pageBeginnings(db) : undefined
+    const { site } = this.#context
+    const archive = this.#specs.beginnings
     return defined({ ...toManifest(site, this.#specs.heads), footer: footerOf(site), archive })
   }
 
