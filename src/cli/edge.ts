@@ -102,7 +102,7 @@ async function buildForEdge(
   const failed = await buildFor(url, options, advice)
   if (failed !== 0) return failed
   const { bodies, fresh } = await encodeSnapshot(out, now)
-  console.log(`Compressed: ${count(bodies, 'body', 'bodies')}, of which ${fresh} anew.`)
+  console.log(`Compressed ${count(fresh, 'new document')} of ${bodies}.`)
   const files = listUpload(join(out, 'snapshot'))
   if (dryRun) console.log(describeUpload(files))
   const { refused, warnings } = objectionsTo(files, posts, out)

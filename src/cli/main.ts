@@ -34,16 +34,16 @@ examples(
     'init . --title "Tea notes" --url https://tea.example --language en': '',
   },
 )
-  .argument('[folder]', 'files that are there already stay as they are', '.')
+  .argument('[folder]', 'the folder; files that exist are kept', '.')
   .option('--title <text>', 'the title of the site')
-  .option('--url <address>', 'where the site will be')
+  .option('--url <address>', 'the address of the site')
   .option('--language <tag>', 'the language of the posts, such as en or pt-BR')
   .addOption(
     new Option('--deploy <place>', 'where the workflow publishes the site')
       .choices(['pages', 'workers', 'live'])
       .default('pages'),
   )
-  .option('--no-install', 'leave "npm install" for later')
+  .option('--no-install', 'do not run "npm install"')
   .action(run(async () => (await import('./init.ts')).init))
 
 command('new', 'Write a new post with a date and a permanent id, and print its path.', {
@@ -52,23 +52,19 @@ command('new', 'Write a new post with a date and a permanent id, and print its p
   'new --draft --date "2030-01-31 18:30" Green tea': '',
 })
   .argument('[title...]', 'a post without one is a note')
-  .option('--date <date>', 'when it is published, on the clocks of the site (default: now)')
-  .option('--draft', 'keep it back until "draft: true" is removed')
+  .option('--date <date>', 'when it is published, in the time zone of the site (default: now)')
+  .option('--draft', 'hold it back until "draft: true" is removed')
   .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./new.ts')).newPost))
 
-command('serve', 'Serve the posts folder, with every change of it.', {
+command('serve', 'Serve the posts folder, and publish every change.', {
   'serve --port 8080': '',
   'serve --host 127.0.0.1': 'for this machine alone',
   'serve --open --drafts': 'look at drafts in the browser',
   'serve --now 2030-01-31': 'the feeds as they will be then',
 })
   .option('--port <number>', 'port to listen on (default: 3000, or the next free one)', toPort)
-  .option(
-    '--host <address>',
-    'address to listen at, such as 127.0.0.1 (default: all of this machine)',
-    toHost,
-  )
+  .option('--host <address>', 'address to listen at, such as 127.0.0.1 (default: all interfaces)', toHost)
   .addOption(
     new Option('--log <format>', 'how to log each request')
       .choices(['plain', 'json', 'off'])
@@ -78,11 +74,11 @@ command('serve', 'Serve the posts folder, with every change of it.', {
     '--banner',
     'report broken posts on the pages to everybody (default: at a terminal, to this machine)',
   )
-  .option('--no-banner', 'report them only here')
+  .option('--no-banner', 'report them only at the terminal')
   .option('--open', 'open the site in the browser')
   .option('--drafts', 'show posts that are held back, marked as drafts, on this machine alone')
   .option('--future', 'show scheduled posts, marked with their dates, on this machine alone')
-  .option('--allow-empty', 'take most of the posts for deleted where they are gone')
+  .option('--allow-empty', 'accept that most of the posts are gone')
   .option('--json', 'print a line of JSON for each event and request')
   .addOption(now())
   .action(run(async () => (await import('./serve.ts')).serve))
@@ -128,12 +124,12 @@ command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in 
   .option('--out <folder>', 'where to build', 'dist')
   .option('--allow-empty', 'deploy although most of the posts are gone')
   .option('--dry-run', 'list what would be uploaded, and upload nothing')
-  .option('--live', 'deploy a Worker with a bucket as its folder: from then on posts are only dropped')
+  .option('--live', 'deploy a Worker with a bucket as its folder: posts then need no deployment')
   .action(run(async () => (await import('./edge.ts')).deploy))
 
 command('dev:live', 'Run the live site in workerd through wrangler, with the posts folder in its bucket.')
   .option('--port <number>', 'port to listen on', toPort, 8787)
-  .option('--state <folder>', 'where the bucket and the database are kept (default: not at all)')
+  .option('--state <folder>', 'where the bucket and the database are kept (default: nowhere)')
   .addOption(now())
   .action(run(async () => (await import('./live.ts')).devLive))
 
@@ -142,8 +138,8 @@ command('push', 'Send the posts folder to a live site. DROPFEED_TOKEN is the tok
   'push --to https://blog.example --watch': 'and every change from then on',
 })
   .requiredOption('--to <address>', 'the address of the live site')
-  .option('--watch', 'go on sending what changes')
-  .option('--delete', 'delete what is there and not here, without a question')
+  .option('--watch', 'keep sending changed files')
+  .option('--delete', 'delete files that exist only there, without asking')
   .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./push.ts')).push))
 

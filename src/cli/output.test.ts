@@ -161,7 +161,7 @@ describe('usage', () => {
     [['serve', '8080'], 'too many arguments', 'Did you mean --port 8080?'],
     [['start'], "unknown command 'start'", 'Did you mean serve?'],
     [['watch', '--port', '1'], "unknown command 'watch'", 'Did you mean serve?'],
-    [['init'], "unknown command 'init'", 'Did you mean new?'],
+    [['begin'], "unknown command 'begin'", 'Did you mean init?'],
     [['help', 'nope'], "unknown command 'nope'", ''],
     [['help', 'bild'], "unknown command 'bild'", 'Did you mean build?'],
     [['adopt', 'a.xml', 'b.xml'], 'too many arguments', ''],

@@ -146,7 +146,7 @@ async function report(
   const counts = `${count(sent, 'file')} sent, ${deleted} deleted`
   console.log(`${counts}. ${count(health.posts, 'post')} at ${options.to}.`)
   if (health.pausedUntil !== undefined)
-    console.log(`The day's limit of written rows is reached: the site goes on at ${health.pausedUntil}.`)
+    console.log(`The day's limit of written rows is reached: the site continues at ${health.pausedUntil}.`)
 }
 
 async function newProblems(door: Door, before: readonly Problem[]): Promise<Problem[]> {

@@ -4,7 +4,9 @@ import { parseSite, type SiteConfig } from '../config/site.ts'
 import { encode } from '../http/compression.ts'
 import type { Feeds } from '../http/mount.ts'
 import type { Problem } from '../model.ts'
-import { FolderThread } from './thread/folder-thread.ts'
+import { hasOwnHub } from '../push/hubs.ts'
+import { type RunningPush, startPush } from './push/push-thread.ts'
+import { type FolderEvents, FolderThread } from './thread/folder-thread.ts'
 
 export interface OpenFolderOptions {
   /** The folder with the posts. */
@@ -25,26 +27,38 @@ export interface FolderFeeds extends Feeds {
 }
 
 /**
- * Posts dropped into the folder are served within a second. The ids of the posts are kept in its ledger.
+ * Posts dropped into the folder are served within a second. The ids of the posts are kept in its ledger. Hubs in the
+ * configuration are pinged, and `'self'` is the site's own (WebSub).
  * @throws an Error in plain words if the folder or the configuration cannot be used
  */
-export async function openFolder({ posts, site, ...handlers }: OpenFolderOptions): Promise<FolderFeeds> {
-  const onProblems = handlers.onProblems ?? (() => {})
-  const onError = handlers.onError ?? ((error: Error) => process.emitWarning(error))
-  const folder = await FolderThread.open(
-    {
-      posts,
-      remembers: true,
-      events: {
-        published: (_changes, { problems }) => report(problems, onProblems),
-        waiting: () => {},
-        failed: onError,
-      },
+export async function openFolder({
+  posts,
+  site: config,
+  onProblems = () => {},
+  onError = (error) => process.emitWarning(error),
+}: OpenFolderOptions): Promise<FolderFeeds> {
+  const site = parseSite(config, config.url, readerOf('.'))
+  let push: RunningPush | undefined
+  const events: FolderEvents = {
+    published: (_changes, { problems, changedFeeds }) => {
+      push?.feedsChanged(changedFeeds)
+      report(problems, onProblems)
     },
-    parseSite(site, site.url, readerOf('.')),
-  )
+    waiting: () => {},
+    failed: onError,
+  }
+  const folder = await FolderThread.open({ posts, remembers: true, events }, site)
+  if (site.hubs.length > 0) push = startPush({ posts, site, store: folder, events })
   report(folder.state.problems, onProblems)
-  return { current: () => folder.current(), encode, close: () => folder.close() }
+  return {
+    current: () => folder.current(),
+    encode,
+    ...(push !== undefined && hasOwnHub(site) ? { hub: push.accept } : {}),
+    async close() {
+      await folder.close()
+      await push?.close()
+    },
+  }
 }
 
 function report(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {

@@ -1,8 +1,12 @@
 /** The site's own hub, on Node and on the live site, with real subscribers. */
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { Hono } from 'hono'
+import { describe, expect, it, vi } from 'vitest'
+import { dropfeed } from '../../src/http/mount.ts'
+import { openFolder } from '../../src/serve/open-folder.ts'
 import { hubContract } from '../contract/websub.ts'
 import { runIn } from '../support/command.ts'
 import { startLive, TOKEN } from '../support/live-server.ts'
@@ -133,4 +137,32 @@ it('serves feeds where no state can be kept, and reports it once', async () => {
   expect((await fetch(`${hub.origin}/rss.xml`)).status).toBe(200)
   expect(hub.errors.split('XDG_STATE_HOME').length).toBe(2)
   await hub.close()
+})
+
+it('an app that mounts the feeds is a hub, too', async () => {
+  const subscriber = await Subscriber.start()
+  const folder = await mkdtemp(join(tmpdir(), 'dropfeed-mounted-'))
+  vi.stubEnv('XDG_STATE_HOME', join(folder, 'state'))
+  vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'))
+  const posts = join(folder, 'posts')
+  await mkdir(posts)
+  const url = `${URL_OF_SITE}/blog`
+  const site = { url, hub: 'self', push: { allow: ['127.0.0.1'] } }
+  const feeds = await openFolder({ posts, site })
+  const app = new Hono().route('/blog', dropfeed(feeds))
+  const form = {
+    'hub.mode': 'subscribe',
+    'hub.topic': `${url}/rss.xml`,
+    'hub.callback': subscriber.callback('/'),
+  }
+  const body = new URLSearchParams(form)
+  expect((await app.request('/blog/hub', { method: 'POST', body })).status).toBe(202)
+  await eventually('verification', () => subscriber.asked[0])
+  await writeFile(join(posts, 'tea.md'), '---\ntitle: Mounted\ndate: 2026-01-01\n---\nHere.\n')
+  const { body: delivered } = await eventually('a delivery', () => subscriber.delivered[0])
+  expect(delivered.toString()).toContain('Mounted')
+  await feeds.close()
+  subscriber.close()
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
 })

@@ -13,7 +13,7 @@ import type { HubStub } from './protocol.ts'
 import { type Bindings, createReader } from './reader.ts'
 import { createSend } from './send.ts'
 
-/** A turn is a call of the object. The free plan allows 50 requests in one, of which six are under way at once. */
+/** A turn is a call of the object. The free plan allows 50 requests in one, six at once. */
 const PACE = { turn: 1000, requests: 40, atOnce: 8 } as const
 
 export class HubObject extends DurableObject<Bindings> implements HubStub {
