@@ -54,13 +54,13 @@ describe('the bucket', () => {
   const has = (title: string) => (titles: string[]) => titles.includes(title)
   const lacks = (title: string) => (titles: string[]) => !titles.includes(title)
   const drop = (key: string, text: string) => live.bindings.BUCKET.put(key, new TextEncoder().encode(text))
-  const event = (key: string, action = 'PutObject') =>
+  const event = (key: string, action = 'PutObject', at = Date.now()) =>
     live.bindings.EVENTS.send({
       account: '3f4b7e3dcab231cbfdaa90a6a28bd548',
       action,
       bucket: 'dropfeed-test-live',
       object: { key, size: 1, eTag: 'x' },
-      eventTime: new Date().toISOString(),
+      eventTime: new Date(at).toISOString(),
     })
   const many = Object.fromEntries(
     Array.from({ length: 12 }, (_, number) => [
@@ -84,11 +84,48 @@ describe('the bucket', () => {
     await live.bindings.EVENTS.send({ object: { key: 7 } })
     await event('never-there.md')
     await event('event.md')
-    await event('event.md', 'DeleteObject')
+    await event('event.md', 'DeleteObject', Date.now() - 86_400_000)
     await drop('after.md', postOf('After'))
     await event('after.md')
     expect(await live.titles('/rss.xml', has('After'))).toEqual(expect.arrayContaining(['After', 'Event']))
+    const { failures, queueLag } = await live.health()
+    expect(failures).toEqual([])
+    expect(queueLag).toBeGreaterThan(0)
+  })
+
+  it('takes no post with a name that no page can have, and reports it', async () => {
+    const names = ['odd/a\u0001.md', 'odd//empty.md', '/top.md', 'odd/\uffff.md']
+    for (const name of names) {
+      await drop(name, postOf('Odd'))
+      await event(name)
+    }
+    await drop('odd/fine.md', postOf('Fine'))
+    await event('odd/fine.md')
+    expect(await live.titles('/rss.xml', has('Fine'))).not.toContain('Odd')
+    const problems: { path: string }[] = await (await live.door('GET', '/.dropfeed/problems')).json()
+    expect(problems.map(({ path }) => path).sort()).toEqual(names.sort())
+    await live.bindings.BUCKET.delete(names)
+    for (const name of names) await event(name)
+    await until(async () => (await live.health()).problems === 0)
+    expect((await live.health()).problems).toBe(0)
+  })
+
+  // more than the door takes; the harness needs some seconds to hand it over
+  it('streams a large file that an S3 client put, and parts of it', async () => {
+    const length = 40 * 1024 * 1024
+    await live.bindings.BUCKET.put('large.mp3', new Uint8Array(length).fill(7))
+    await event('large.mp3')
+    await live.door('PUT', '/dav/large.md', { body: postOf('Large', '[Listen](large.mp3)') })
+    await live.titles('/rss.xml', has('Large'))
+    const headers = { range: `bytes=${length - 5}-` }
+    const address = `${live.origin}/media/large.mp3`
+    await until(async () => (await fetch(address, { method: 'HEAD' })).ok)
+    const part = await fetch(address, { headers })
+    expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 5])
+    const whole = await fetch(address)
+    expect((await whole.arrayBuffer()).byteLength).toBe(length)
     expect((await live.health()).failures).toEqual([])
+    await live.door('DELETE', '/dav/large.md')
   })
 
   it('mends what an event missed by the cron trigger', async () => {
@@ -222,6 +259,9 @@ describe('the bucket', () => {
     await sleep(2500)
     const after = await fetch(`${live.origin}/rss.xml`)
     expect([after.status, await after.text()]).toEqual([200, before])
+    await live.sql('drop table diagnostic')
+    const response = await live.door('GET', '/.dropfeed/problems')
+    expect([response.status, await response.text()]).toEqual([500, expect.stringContaining('try again')])
   })
 })
 

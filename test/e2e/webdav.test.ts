@@ -156,6 +156,7 @@ describe('what is not taken', () => {
     ['a%5cb.md', 400],
     ['a//b.md', 400],
     ['%ff.md', 400],
+    ['a%EF%BF%BE.md', 400],
     [`${'x'.repeat(1030)}.md`, 400],
     ['nowhere/a.md', 409],
   ])('PUT %s', async (path, status) =>
@@ -189,6 +190,28 @@ describe('what is not taken', () => {
     socket.destroy()
     await sleep(300)
     expect((await live.door('HEAD', '/dav/short.md')).status).toBe(404)
+  })
+
+  it('a part of a file, or a coded one, in the place of the whole file', async () => {
+    await live.door('PUT', '/dav/whole.txt', { body: 'whole' })
+    const put = async (headers: Record<string, string>) =>
+      (await live.door('PUT', '/dav/whole.txt', { body: 'part', headers })).status
+    expect(await put({ 'content-range': 'bytes 0-3/10' })).toBe(400)
+    expect(await put({ 'content-encoding': 'gzip' })).toBe(415)
+    expect(await (await live.door('GET', '/dav/whole.txt')).text()).toBe('whole')
+  })
+
+  it('the second of two moves of one file, and what it would replace stays', async () => {
+    for (const name of ['two.txt', 'left.txt', 'right.txt'])
+      await live.door('PUT', `/dav/${name}`, { body: name })
+    const move = (to: string) =>
+      live.door('MOVE', '/dav/two.txt', { headers: { destination: `${live.origin}/dav/${to}` } })
+    await Promise.all([move('left.txt'), move('right.txt')])
+    const texts = await Promise.all(
+      ['left.txt', 'right.txt'].map(async (name) => (await live.door('GET', `/dav/${name}`)).text()),
+    )
+    expect(texts).toContain('two.txt')
+    for (const text of texts) expect(text).toMatch(/^(two|left|right)\.txt$/)
   })
 
   it('a move to another server or out of the folder', async () => {

@@ -39,6 +39,9 @@ export interface Health {
   readonly rowsWrittenToday: number
   readonly vanished?: number
   readonly pausedUntil?: string
+  /** In seconds; null where no event came. */
+  readonly queueLag: number | null
+  readonly problems: number
   readonly failures: readonly { readonly message: string }[]
 }
 

@@ -1,8 +1,9 @@
 /** Reads keys of the bucket as the files of the posts folder. */
-import { type FolderItem, isPost, namedItem, POST, startLength } from '../../content/folder-item.ts'
+import { type FolderItem, isPost, namedItem, POST, problem, startLength } from '../../content/folder-item.ts'
 import { isIgnored } from '../../content/ignored.ts'
 import { decodeSource, unfit, unrenderable } from '../../content/source.ts'
 import { MAX_BYTES } from '../../markdown/limits.ts'
+import { isAddressable } from '../webdav/names.ts'
 import type { Pending } from './pending.ts'
 import type { Bucket, BucketObject } from './platform.ts'
 
@@ -26,6 +27,9 @@ export interface Budget {
 /** Requests to the bucket at once: a Worker has six connections. */
 const PARALLEL = 6
 
+/** Requests for one key: its size, its beginning, all of it. */
+const MOST_REQUESTS = 3
+
 /** In bytes: a change of the site is made of no more text than this. */
 const MOST = 2 * 1024 * 1024
 
@@ -42,9 +46,10 @@ export async function readItems(bucket: Bucket, keys: readonly Pending[], budget
   const items: Item[] = []
   let length = 0
   for (let start = 0; start < keys.length && length < MOST; start += PARALLEL) {
-    const read = await Promise.all(keys.slice(start, start + PARALLEL).map((key) => readItem(bucket, key)))
+    if (start > 0 && budget.operations < PARALLEL * MOST_REQUESTS) break
+    const group = keys.slice(start, start + PARALLEL)
+    const read = await Promise.all(group.map((key) => readItem(bucket, key, budget)))
     for (const { item } of read) if (item !== undefined && 'source' in item) length += lengthOf(item)
-    budget.operations -= read.filter(({ pending }) => isRequested(pending)).length
     budget.posts -= read.length
     items.push(...read)
   }
@@ -55,30 +60,43 @@ function lengthOf({ source }: Extract<FolderItem, { source: object }>): number {
   return 'text' in source ? source.text.length : 0
 }
 
-async function readItem(bucket: Bucket, pending: Pending): Promise<Item> {
+async function readItem(bucket: Bucket, pending: Pending, budget: Budget): Promise<Item> {
   const { path, attempts } = pending
   if (!isFile(path)) return { pending }
+  if (!isAddressable(path)) return readBadName(bucket, pending, budget)
   if (attempts >= MOST_ATTEMPTS)
     return { pending, item: { source: { path, unreadable: unrenderable(path) } } }
-  if (POST.test(path)) return readPost(bucket, pending)
-  const object = seen(pending) ?? (await bucket.head(path))
+  if (POST.test(path)) return readPost(bucket, pending, budget)
+  const known = seen(pending)
+  if (known === undefined) budget.operations -= 1
+  const object = known ?? (await bucket.head(path))
   if (object === null) return { pending }
-  const start = await readStart(bucket, path, object, Math.min(startLength(path), object.size))
-  const startOf = (length: number) => start.slice(0, length)
-  if (isPost(path, startOf)) return readPost(bucket, pending)
+  const length = Math.min(startLength(path), object.size)
+  if (length > 0) budget.operations -= 1
+  const start = length === 0 ? '' : await readStart(bucket, path, object.etag, length)
+  const startOf = (most: number) => start.slice(0, most)
+  if (isPost(path, startOf)) return readPost(bucket, pending, budget)
   return { pending, item: namedItem(path, object.size, startOf), stamp: object.etag }
 }
 
-function isRequested(pending: Pending): boolean {
-  return isFile(pending.path) && seen(pending) === undefined
+/** A file that no page can link to. Posts are missed, so they are reported. */
+async function readBadName(bucket: Bucket, pending: Pending, budget: Budget): Promise<Item> {
+  const { path } = pending
+  if (!POST.test(path)) return { pending }
+  budget.operations -= 1
+  if ((await bucket.head(path)) === null) return { pending }
+  const what = 'The name of this post has control characters, or an empty part between slashes.'
+  const bad = problem('error', path, what, 'Give it another name.')
+  return { pending, item: { problem: { ...bad, why: 'No page can have this address.' } } }
 }
 
 function seen({ size, etag }: Pending): Pick<BucketObject, 'size' | 'etag'> | undefined {
   return size === null || etag === null ? undefined : { size, etag }
 }
 
-async function readPost(bucket: Bucket, pending: Pending): Promise<Item> {
+async function readPost(bucket: Bucket, pending: Pending, budget: Budget): Promise<Item> {
   const { path } = pending
+  budget.operations -= 1
   const object = await bucket.get(path)
   if (object === null) return { pending }
   const { size, etag: stamp } = object
@@ -90,13 +108,7 @@ async function readPost(bucket: Bucket, pending: Pending): Promise<Item> {
 }
 
 /** Empty where the file has changed since: then it is reported again. */
-async function readStart(
-  bucket: Bucket,
-  path: string,
-  { etag }: Pick<BucketObject, 'etag'>,
-  length: number,
-): Promise<string> {
-  if (length === 0) return ''
+async function readStart(bucket: Bucket, path: string, etag: string, length: number): Promise<string> {
   const options = { range: { offset: 0, length }, onlyIf: { etagMatches: etag } }
   const object = await bucket.get(path, options)
   return object?.arrayBuffer === undefined ? '' : new TextDecoder('latin1').decode(await object.arrayBuffer())

@@ -3,6 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { messageOf } from '../../base/message.ts'
 import { baseOf } from '../../base/paths.ts'
+import { refuse } from '../../http/responses.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
 import { first } from '../../site/database.ts'
@@ -12,6 +13,8 @@ import type { SiteAt } from '../../site/site.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { siteVersion } from '../../site/versions.ts'
 import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
+import { Refused } from '../webdav/body.ts'
+import { HEADERS } from '../webdav/responses.ts'
 import { createDavTables } from '../webdav/tables.ts'
 import { answerWebDav } from '../webdav/webdav.ts'
 import { BucketSite } from './bucket-site.ts'
@@ -156,7 +159,8 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     return { version: BEFORE + state.tag, ...last }
   }
 
-  async report(keys: readonly string[]): Promise<void> {
+  async report(keys: readonly string[], since?: Instant): Promise<void> {
+    if (since !== undefined) this.#operated.queueLag = Math.max(0, Date.now() - since) / 1000
     this.#bucketSite.report(keys)
     await this.#work()
   }
@@ -176,6 +180,16 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
   }
 
   override async fetch(request: Request): Promise<Response> {
+    try {
+      return await this.#answer(request)
+    } catch (error) {
+      if (error instanceof Refused) return refuse(error.status, error.message, HEADERS)
+      console.error(error)
+      return refuse(500, 'Something went wrong here. Please try again later.', HEADERS)
+    }
+  }
+
+  async #answer(request: Request): Promise<Response> {
     if (new URL(request.url).pathname.startsWith('/dav')) {
       const { BUCKET: bucket } = this.#env
       const report = async (keys: readonly string[], due?: Instant) => {

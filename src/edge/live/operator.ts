@@ -27,6 +27,8 @@ export interface Operated {
   readonly site: BucketSite
   readonly rows: DailyRows
   readonly failures: Failure[]
+  /** Of the oldest event in the last batch of the queue, in seconds; absent: none came since the object started. */
+  queueLag?: number
 }
 
 export interface Orders {
@@ -70,7 +72,7 @@ async function filesAfter(bucket: Bucket, startAfter: string) {
   return { files, ...(after === undefined ? {} : { after }) }
 }
 
-function health({ db, site, rows, failures }: Operated) {
+function health({ db, site, rows, failures, queueLag }: Operated) {
   const now = Date.now()
   const [next, last, paused, oldest] = [site.next(), lastInstant(db), rows.pausedUntil(now), nextPending(db)]
   const vanished = vanishedPosts(db)
@@ -83,6 +85,7 @@ function health({ db, site, rows, failures }: Operated) {
     pending: pendingCount(db),
     /** In seconds. */
     lag: oldest === undefined ? 0 : Math.max(0, (now - oldest) / 1000),
+    queueLag: queueLag ?? null,
     lastChange: last === undefined ? null : iso(last),
     nextAlarm: next === undefined ? null : iso(Math.max(next, now)),
     rowsReadToday: rows.today.rowsRead,

@@ -1,5 +1,6 @@
 /** The calls between the Workers, which answer requests, and the one object of the site. */
 import type { HubAnswer } from '../../http/hub.ts'
+import type { Instant } from '../../model.ts'
 import type { Subscriber } from '../../push/subscriptions.ts'
 import type { StoredIndex } from '../../snapshot/bytes.ts'
 import type { Bytes, Former, Manifest, Media, Page } from '../../snapshot/snapshot.ts'
@@ -46,8 +47,8 @@ export interface SiteStub {
   fetch(request: Request): Promise<Response>
   state(known?: string): Promise<SiteState>
   answer<K extends Kind>(kind: K, path: string, tag?: string): Promise<Answer<K>>
-  /** Keys that have changed in the bucket. */
-  report(keys: readonly string[]): Promise<void>
+  /** Keys that have changed in the bucket. @param since of the oldest event of the queue */
+  report(keys: readonly string[], since?: Instant): Promise<void>
   reconcile(allowsEmpty: boolean): Promise<void>
 }
 

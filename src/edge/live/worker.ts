@@ -1,7 +1,7 @@
 /** The live Worker: answers readers from what it holds, and hands publishers and events on to the site's object. */
 import { refuse } from '../../http/responses.ts'
 import { preflight } from '../webdav/responses.ts'
-import { keysOfEvents } from './events.ts'
+import { readEvents } from './events.ts'
 import { type Bindings, createReader, siteOf } from './reader.ts'
 import { accessOf } from './token.ts'
 
@@ -39,8 +39,8 @@ export default {
 
   /** A batch that fails is delivered again. */
   async queue({ messages }: Batch, bindings: Bindings): Promise<void> {
-    const keys = keysOfEvents(messages.map(({ body }) => body))
-    if (keys.length > 0) await siteOf(bindings).report(keys)
+    const { keys, since } = readEvents(messages.map(({ body }) => body))
+    if (keys.length > 0) await siteOf(bindings).report(keys, since)
   },
 
   async scheduled(_: unknown, bindings: Bindings): Promise<void> {

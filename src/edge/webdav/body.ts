@@ -23,8 +23,11 @@ const ROOM = 2 * LARGEST
 
 const TOO_LARGE = 'A file may have 25 MB here. Put a larger one into the bucket with an S3 client.'
 
+/** In milliseconds: how long a body waits for room, and between two looks. */
+const PATIENCE = 30_000
+const LOOK = 100
+
 let used = 0
-const waiting: (() => void)[] = []
 
 /** @throws {Refused} where the body is too long, or not as long as was said */
 export async function readBody(request: Request, limit = LARGEST): Promise<Uint8Array> {
@@ -38,12 +41,16 @@ export async function readBody(request: Request, limit = LARGEST): Promise<Uint8
     return bytes
   } finally {
     used -= length
-    for (const go of waiting.splice(0)) go()
   }
 }
 
+/** Uploads that have stopped do not hold up others for ever. */
 async function reserve(length: number): Promise<void> {
-  while (used > 0 && used + length > ROOM) await new Promise<void>((resolve) => waiting.push(resolve))
+  const end = Date.now() + PATIENCE
+  while (used > 0 && used + length > ROOM) {
+    if (Date.now() >= end) throw new Refused(503, 'Too much is sent at once. Try again later.')
+    await new Promise((resolve) => setTimeout(resolve, LOOK))
+  }
   used += length
 }
 

@@ -26,11 +26,12 @@ export async function copyOrMove(asked: Asked): Promise<Response> {
     ...(isMove ? [{ key, isDeep: true, isMember: true }] : []),
   )
   const isDeep = isMove || request.headers.get('Depth') !== '0'
-  // nothing is deleted before it is known that the copy can be made
+  // nothing is deleted before the copy has been made
   const copies = await planCopy(bucket, from, to, isDeep)
-  const replaced = there === undefined ? [] : await remove(bucket, there)
+  await copyAll(bucket, copies)
+  const written = copies.map((copy) => copy.to)
+  const replaced = there === undefined ? [] : await remove(bucket, there, new Set(written))
   removeProperties(db, to)
-  const written = await copyAll(bucket, copies)
   copyProperties(db, key, to, isDeep)
   const gone = isMove ? await remove(bucket, from) : []
   if (isMove) {
@@ -38,7 +39,8 @@ export async function copyOrMove(asked: Asked): Promise<Response> {
     removeLocksIn(db, key)
   }
   // in one change, so that a post that moves keeps its id
-  await report([...new Set([...replaced, ...written, ...gone])])
+  const files = [...replaced, ...written, ...gone].filter((name) => !name.endsWith('/'))
+  await report([...new Set(files)])
   return new Response(null, { status: there === undefined ? 201 : 204, headers: HEADERS })
 }
 

@@ -6,7 +6,8 @@ export const ROOT = '/dav'
 /** In bytes: R2 takes 1024, and a folder has a slash at its end. */
 const LONGEST = 1023
 
-const CONTROL = /\p{Cc}/u
+/** No XML can hold them, so that they would break the listing of their folder. */
+const NOT_IN_XML = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u
 
 /**
  * The key that a path names, without a slash at its end; empty for the root. Undefined where no file may have that
@@ -35,7 +36,7 @@ export function isAddressable(key: string): boolean {
 }
 
 function isName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !CONTROL.test(name)
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !NOT_IN_XML.test(name)
 }
 
 function decode(segment: string): string | undefined {

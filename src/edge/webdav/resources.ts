@@ -26,8 +26,9 @@ export const MOST = 10_000
 /** Copies at once. */
 const PARALLEL = 4
 
-/** More keys are in a folder than one request may touch. */
-export class TooMany extends Error {}
+function tooMany(): Refused {
+  return new Refused(507, 'There are too many files in it for one request.')
+}
 
 export async function find(bucket: Bucket, key: string): Promise<Resource | undefined> {
   if (key === '') return { kind: 'folder', key }
@@ -53,7 +54,7 @@ export async function childrenOf(bucket: Bucket, folder: string): Promise<Resour
     for (const object of objects) if (isAddressable(object.key)) children.push(toFile(object))
     const folders = delimitedPrefixes.map((path) => path.slice(0, -1))
     for (const key of folders) if (isAddressable(key)) children.push({ kind: 'folder', key })
-    if (children.length > MOST) throw new TooMany()
+    if (children.length > MOST) throw tooMany()
   }
   return children
 }
@@ -63,7 +64,7 @@ export async function objectsIn(bucket: Bucket, folder: string): Promise<BucketO
   const all: BucketObject[] = []
   for await (const { objects } of pages(bucket, { prefix: folder === '' ? '' : `${folder}/` })) {
     all.push(...objects)
-    if (all.length > MOST) throw new TooMany()
+    if (all.length > MOST) throw tooMany()
   }
   return all
 }
@@ -90,8 +91,13 @@ async function* pages(bucket: Bucket, options: { readonly prefix: string; readon
 }
 
 /** @returns the keys that are gone, without those that stand for folders */
-export async function remove(bucket: Bucket, { kind, key }: Resource): Promise<string[]> {
-  const keys = kind === 'file' ? [key] : (await objectsIn(bucket, key)).map((object) => object.key)
+export async function remove(
+  bucket: Bucket,
+  { kind, key }: Resource,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const all = kind === 'file' ? [key] : (await objectsIn(bucket, key)).map((object) => object.key)
+  const keys = all.filter((name) => !kept.has(name))
   for (let start = 0; start < keys.length; start += 1000) await bucket.delete(keys.slice(start, start + 1000))
   return keys.filter((name) => !name.endsWith('/'))
 }
@@ -117,11 +123,10 @@ export async function planCopy(
   return copies
 }
 
-/** @returns the keys that were written, without those that stand for folders */
-export async function copyAll(bucket: Bucket, copies: readonly Copy[]): Promise<string[]> {
+/** @throws {Refused} where a file is gone meanwhile */
+export async function copyAll(bucket: Bucket, copies: readonly Copy[]): Promise<void> {
   for (let start = 0; start < copies.length; start += PARALLEL)
     await Promise.all(copies.slice(start, start + PARALLEL).map((one) => copyObject(bucket, one)))
-  return copies.map(({ to }) => to).filter((key) => !key.endsWith('/'))
 }
 
 async function copyObject(bucket: Bucket, { key, to }: Copy): Promise<void> {
@@ -130,5 +135,6 @@ async function copyObject(bucket: Bucket, { key, to }: Copy): Promise<void> {
     return
   }
   const object = await bucket.get(key)
-  if (object !== null) await bucket.put(to, object.size === 0 ? new Uint8Array() : object.body)
+  if (object === null) throw new Refused(409, 'A file is gone meanwhile.')
+  await bucket.put(to, object.size === 0 ? new Uint8Array() : object.body)
 }

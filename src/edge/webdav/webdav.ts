@@ -9,7 +9,7 @@ import { type Change, checkLocks, locksOn, removeLocksIn, submittedTokens } from
 import { keyOf } from './names.ts'
 import { PROBLEMS, problemsFile, problemsOf } from './problems-file.ts'
 import { describe, multistatus, patch, removeProperties, wantedOf } from './properties.ts'
-import { childrenOf, descendantsOf, find, hasParent, type Resource, remove, TooMany } from './resources.ts'
+import { childrenOf, descendantsOf, find, hasParent, type Resource, remove } from './resources.ts'
 import { ALLOWED, HEADERS, options, send } from './responses.ts'
 
 /** Of an XML body, in bytes. */
@@ -19,24 +19,13 @@ const LONGEST_XML = 256 * 1024
 const TRIES = 3
 const PAUSE = 1_100
 
+/** @throws {Refused} */
 export async function answerWebDav(request: Request, door: Door): Promise<Response> {
-  try {
-    return await answer(request, door)
-  } catch (error) {
-    if (error instanceof Refused) return refuse(error.status, error.message, HEADERS)
-    if (error instanceof TooMany)
-      return refuse(507, 'There are too many files in it for one request.', HEADERS)
-    console.error(error)
-    return refuse(500, 'Something went wrong here. Please try again later.', HEADERS)
-  }
-}
-
-async function answer(request: Request, door: Door): Promise<Response> {
   const { method } = request
   if (method === 'OPTIONS') return options()
   const key = keyOf(new URL(request.url).pathname)
   if (key === undefined) throw new Refused(400, 'No file can have this name.')
-  const handle = METHODS[method]
+  const handle = METHODS.get(method)
   if (handle === undefined) return refuse(405, `Only ${ALLOWED} are allowed.`, { ...HEADERS, Allow: ALLOWED })
   if (key === PROBLEMS && !READING.has(method)) throw new Refused(403, `${PROBLEMS} is written by dropfeed.`)
   const { db, bucket, clock } = door
@@ -53,19 +42,19 @@ async function answer(request: Request, door: Door): Promise<Response> {
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PROPFIND', 'OPTIONS'])
 
-const METHODS: Readonly<Record<string, (asked: Asked) => Promise<Response>>> = {
-  GET: get,
-  HEAD: get,
-  PUT: put,
-  DELETE: deleteAll,
-  MKCOL: makeFolder,
-  PROPFIND: findProperties,
-  PROPPATCH: patchProperties,
-  COPY: copyOrMove,
-  MOVE: copyOrMove,
-  LOCK: lock,
-  UNLOCK: unlock,
-}
+const METHODS: ReadonlyMap<string, (asked: Asked) => Promise<Response>> = new Map([
+  ['GET', get],
+  ['HEAD', get],
+  ['PUT', put],
+  ['DELETE', deleteAll],
+  ['MKCOL', makeFolder],
+  ['PROPFIND', findProperties],
+  ['PROPPATCH', patchProperties],
+  ['COPY', copyOrMove],
+  ['MOVE', copyOrMove],
+  ['LOCK', lock],
+  ['UNLOCK', unlock],
+])
 
 async function get(asked: Asked): Promise<Response> {
   const { bucket, key, db } = asked
@@ -76,7 +65,8 @@ async function get(asked: Asked): Promise<Response> {
 }
 
 async function put({ request, bucket, db, key, clock, mayChange, report }: Asked): Promise<Response> {
-  // an upload takes a while: what holds is looked at when it is here
+  checkWhole(request.headers)
+  // an upload takes a while, so conditions and locks are checked when it has arrived
   const bytes = await readBody(request, LARGEST)
   const found = await find(bucket, key)
   if (found?.kind === 'folder') throw new Refused(405, 'There is a folder of this name.')
@@ -92,6 +82,13 @@ async function put({ request, bucket, db, key, clock, mayChange, report }: Asked
     status: found === undefined ? 201 : 204,
     headers: { ...HEADERS, ETag: `"${etag}"` },
   })
+}
+
+/** Sections 8.4 and 14.5 of RFC 9110: a part or a compressed text would take the place of the whole file. */
+function checkWhole(headers: Headers): void {
+  if (headers.has('Content-Range')) throw new Refused(400, 'Send the whole file: parts are not taken.')
+  const coding = headers.get('Content-Encoding') ?? 'identity'
+  if (coding.toLowerCase() !== 'identity') throw new Refused(415, 'Send the file as it is, without a coding.')
 }
 
 type Condition = Parameters<Bucket['put']>[2]
