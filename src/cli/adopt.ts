@@ -8,15 +8,12 @@ import { toLedger } from '../site/entries.ts'
 import { placedPosts } from '../site/posts.ts'
 import { withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
-import { printJson } from './terminal.ts'
+import { printJson, printList } from './terminal.ts'
 
 export interface AdoptOptions extends CommonOptions {
   readonly dryRun?: boolean
   readonly force?: boolean
 }
-
-/** Leftovers of one group that are printed one by one. */
-const MAX_ROWS = 12
 
 /** Gives posts the ids that they have in the feed of another system; 1 if an entry, or a post of its time, has no match. */
 export async function adopt(feed: string, options: AdoptOptions): Promise<number> {
@@ -68,9 +65,10 @@ function forMachines(result: AdoptedFeed, dryRun: boolean): object {
 
 function printForPeople(result: AdoptedFeed, dryRun: boolean): void {
   const { total, adopted, older, next } = result
-  printGroup('Entries of the feed without a post:', result.entries)
-  printGroup('Posts that do not get their old id:', result.refused)
-  printGroup('Posts without an entry in the feed:', result.posts)
+  const rows = (leftovers: readonly Leftover[]) => leftovers.map(({ name, reason }) => `${name}: ${reason}.`)
+  printList('Entries of the feed without a post:', rows(result.entries))
+  printList('Posts that do not get their old id:', rows(result.refused))
+  printList('Posts without an entry in the feed:', rows(result.posts))
   if (older > 0) {
     console.log(`${count(older, 'post')} older than the entries of the feed, which has no ids for them.`)
   }
@@ -81,14 +79,4 @@ function printForPeople(result: AdoptedFeed, dryRun: boolean): void {
     `${count(total, 'entry', 'entries')} in the feed, ${count(adopted, 'id')} ${done}${before}, ${leftoversOf(result).length} without a match.`,
   )
   if (!dryRun && adopted > 0) console.log(`Commit ${result.file} with the posts: it has the ids.`)
-}
-
-/** The first leftovers one by one, and the others summed up by kind. */
-function printGroup(title: string, leftovers: readonly Leftover[]): void {
-  if (leftovers.length === 0) return
-  console.log(title)
-  for (const { name, reason } of leftovers.slice(0, MAX_ROWS))
-    console.log(`  ${cleanLine(name)}: ${cleanLine(reason)}.`)
-  const kinds = Map.groupBy(leftovers.slice(MAX_ROWS), ({ kind }) => kind)
-  for (const [kind, { length }] of kinds) console.log(`  and ${length.toLocaleString('en')} more: ${kind}.`)
 }

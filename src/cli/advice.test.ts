@@ -98,10 +98,7 @@ describe('a folder without posts', () => {
     await dropfeed(['build'])
     await rm(at('posts/tea.md'))
     const { code, error } = await dropfeed(['build'])
-    expect([code, error]).toEqual([
-      0,
-      expect.stringContaining(`${HINT} The build before had posts, and this one has taken its place.`),
-    ])
+    expect([code, error]).toEqual([0, expect.stringContaining(HINT)])
     expect(await readFile(at('dist/site/rss.xml'), 'utf8')).not.toContain('<item>')
     expect((await dropfeed(['build'])).error).not.toContain('The build before')
   })

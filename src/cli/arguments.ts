@@ -1,5 +1,5 @@
-/** Reads the values of options. */
-import { InvalidArgumentError } from 'commander'
+/** The values of options, and the options that several commands take. */
+import { InvalidArgumentError, Option } from 'commander'
 import { parseInstant } from '../base/dates.ts'
 import type { Instant } from '../model.ts'
 
@@ -27,3 +27,14 @@ export function toSite(text: string): string {
   if (url !== null && /^https?:$/.test(url.protocol)) return url.href
   throw new InvalidArgumentError('Write the address of a site as https://old.example.')
 }
+
+export const json = new Option('--json', 'print the result as JSON')
+export const out = new Option('--out <folder>', 'the folder of the build').default('dist')
+export const dryRun = new Option('--dry-run', 'only report what would be done')
+export const allowEmpty = new Option('--allow-empty', 'accept that most of the posts are gone')
+export const edgePort = new Option('--port <number>', 'port to listen on').argParser(toPort).default(8787)
+export const to = new Option('--to <address>', 'the address of the live site').makeOptionMandatory()
+export const now = new Option(
+  '--now <instant>',
+  'look at the feeds as they are at this instant, such as 2030-01-31T18:00Z',
+).argParser(toInstant)

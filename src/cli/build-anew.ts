@@ -1,7 +1,6 @@
 /** A build of the folder as it is at one instant. */
 import { existsSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { type FeedChanges, openOut, writeBuild } from '../build/build.ts'
 import { HOUSE, PARTS } from '../build/target.ts'
@@ -9,9 +8,6 @@ import type { KeptLedger } from '../folder/kept-ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { SourceChanged } from '../folder/source-file.ts'
 import { undisturbed } from '../folder/undisturbed.ts'
-import type { Instant } from '../model.ts'
-import { openBuild } from '../serve/disk.ts'
-import { visible } from '../snapshot/visibility.ts'
 import { type OpenedSite, type Summary, stateIn, withSite } from './opened-site.ts'
 import { type BuildOptions, stopping } from './options.ts'
 
@@ -31,8 +27,6 @@ export interface Built {
   readonly isRefused: boolean
   /** Undefined for the first build, and for one that is refused. */
   readonly changes?: FeedChanges | undefined
-  /** The build before had posts, and this one has none. */
-  readonly isEmptied: boolean
 }
 
 export async function buildAnew(url: string, options: Options): Promise<Built> {
@@ -72,11 +66,10 @@ async function buildOnce(
   try {
     const { summary, isUsed, now } = await read()
     if (stopping(strict, summary.problems).length > 0)
-      return { summary, ledger: { path: ledger.path, isNew: false }, isRefused: true, isEmptied: false }
+      return { summary, ledger: { path: ledger.path, isNew: false }, isRefused: true }
     // a build for another instant must not write ids
     const isLook = options.now !== undefined
     const saved = isLook ? { path: ledger.path, isNew: false } : await saveLedger(ledger)
-    const isEmptied = summary.posts === 0 && (await showsPosts(out, now))
     const assure = async () => {
       await reading.assure(isUsed)
       onReplacing()
@@ -84,7 +77,7 @@ async function buildOnce(
     const changes = await writeBuild({
       ...{ context, files: database.files, pool, posts, out, now, assure, onProgress },
     })
-    return { summary, ledger: saved, isRefused: false, changes, isEmptied }
+    return { summary, ledger: saved, isRefused: false, changes }
   } finally {
     await reading.close()
   }
@@ -97,18 +90,6 @@ async function saveLedger(ledger: KeptLedger): Promise<Built['ledger']> {
     return { path, isNew: await ledger.save() }
   } catch (error) {
     return { path, isNew: false, error }
-  }
-}
-
-/** Whether the main feed of the build in `out` shows a post at an instant. */
-async function showsPosts(out: string, now: Instant): Promise<boolean> {
-  try {
-    const build = await (await openBuild(out)).current()
-    const main = await build.document(`/${DOCUMENTS.json.file}`)
-    const runs = main && visible(main.index, now)?.edition.runs
-    return runs !== undefined && runs.length > 0
-  } catch {
-    return false
   }
 }
 

@@ -60,7 +60,8 @@ async function buildAlone(url: string, options: BuildOptions, advice: readonly P
   if (options.json) printJson(forMachines(built, options, advice, seconds))
   else if (!built.isRefused) console.log(summaryOf(built, options, seconds))
   if (built.isRefused) return 1
-  await reportEmptiness(built, options)
+  const hint = await hintOnEmptiness(built.summary.posts, options.posts)
+  if (hint !== undefined) console.error(hint)
   reportLedger(built)
   return 0
 }
@@ -98,12 +99,6 @@ function summaryOf({ summary, changes }: Built, { out }: BuildOptions, seconds: 
     problems.length === 0 ? '' : paint('yellow', describeProblems(problems)),
   ]
   return `${parts.filter(Boolean).join('; ')}; ${seconds.toFixed(1)} s.`
-}
-
-async function reportEmptiness({ summary, isEmptied }: Built, { posts }: BuildOptions): Promise<void> {
-  const hint = await hintOnEmptiness(summary.posts, posts)
-  if (hint === undefined) return
-  console.error(isEmptied ? `${hint} The build before had posts, and this one has taken its place.` : hint)
 }
 
 function reportLedger({ ledger: { path, isNew, error } }: Built): void {

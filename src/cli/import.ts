@@ -12,7 +12,7 @@ import { isAddress } from '../migrate/old-feed.ts'
 import { openExport } from '../migrate/open-export.ts'
 import { adoptFeed } from './adopt.ts'
 import type { CommonOptions } from './options.ts'
-import { printJson } from './terminal.ts'
+import { printJson, printList } from './terminal.ts'
 
 export interface ImportOptions extends Omit<CommonOptions, 'now'> {
   readonly site?: string
@@ -38,7 +38,7 @@ export async function importFile(place: string, options: ImportOptions): Promise
   if (options.json) printForMachines(opened, done, dryRun, failures)
   else printForPeople(opened, done, options, media)
   if (!options.json)
-    list(
+    printList(
       'Without the id of the old feed:',
       refused.map(({ name, reason }) => `${name} (${reason})`),
     )
@@ -97,22 +97,19 @@ function usualLinks(numbers: ReadonlyMap<string, number>): string | undefined {
   return usual?.[0]
 }
 
-/** Paths that are named of a list; the rest is counted. */
-const MAX_NAMES = 10
-
 function printForPeople(
   { kind, doubt, next }: Export,
   done: Imported,
   { posts, dryRun }: ImportOptions,
   media: MediaFolder | undefined,
 ): void {
-  list(
+  printList(
     'Held back, with draft: true:',
     done.held.map(({ path, reason }) => `${path} (${reason})`),
   )
-  list('Still HTML, which is too long or nested too deep to become Markdown:', done.asHtml)
-  list('Without their old address, which is only a query such as ?p=12:', done.unplaced)
-  list(
+  printList('Still HTML, which is too long or nested too deep to become Markdown:', done.asHtml)
+  printList('Without their old address, which is only a query such as ?p=12:', done.unplaced)
+  printList(
     'Shortcodes that stay text:',
     [...done.leftovers].map(
       ([name, paths]) => `[${name}] in ${count(paths.length, 'post')}, such as ${paths[0]}`,
@@ -139,17 +136,10 @@ function printForPeople(
 }
 
 function printMedia({ failures, fetched }: MediaFolder, { changed, edited }: Imported): void {
-  list(
+  printList(
     'Not fetched, so these keep their old address; run this again to try again:',
     failures.map(({ address, reason }) => `${address} (${reason})`),
   )
-  list('Changed since they were imported, so their files keep the old address:', edited)
+  printList('Changed since they were imported, so their files keep the old address:', edited)
   console.log(`${count(fetched, 'file')} fetched; ${count(changed.length, 'post')} imported earlier changed.`)
-}
-
-function list(title: string, lines: readonly string[]): void {
-  if (lines.length === 0) return
-  console.log(title)
-  for (const line of lines.slice(0, MAX_NAMES)) console.log(`  ${cleanLine(line)}`)
-  if (lines.length > MAX_NAMES) console.log(`  and ${lines.length - MAX_NAMES} more`)
 }

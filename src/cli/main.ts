@@ -1,13 +1,16 @@
 /** The commands and their options. */
 import { Command, type CommanderError, Option } from 'commander'
 import { findConfig } from '../config/file.ts'
-import { toHost, toInstant, toPort, toSite } from './arguments.ts'
+import { allowEmpty, dryRun, edgePort, json, now, out, to, toHost, toPort, toSite } from './arguments.ts'
 import { hintOn, withoutEmptyHelp } from './hints.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
 import { ignoreBrokenPipes, paint } from './terminal.ts'
 
 ignoreBrokenPipes()
+
+/** Command lines, each with its purpose. */
+type Examples = Readonly<Record<string, string>>
 
 const program = new Command('dropfeed')
   .description('Drop a Markdown post into a folder; every feed reader has it.')
@@ -27,13 +30,10 @@ examples(program, {
   'diff --against https://blog.example': 'what subscribers will notice',
 })
 
-examples(
-  named('init', 'Begin a site in a folder: configuration, first post, and a workflow that publishes it.'),
-  {
-    'init tea-notes': 'asks for the rest',
-    'init . --title "Tea notes" --url https://tea.example --language en': '',
-  },
-)
+named('init', 'Begin a site in a folder: configuration, first post, and a workflow that publishes it.', {
+  'init tea-notes': 'asks for the rest',
+  'init . --title "Tea notes" --url https://tea.example --language en': '',
+})
   .argument('[folder]', 'the folder; files that exist are kept', '.')
   .option('--title <text>', 'the title of the site')
   .option('--url <address>', 'the address of the site')
@@ -46,7 +46,7 @@ examples(
   .option('--no-install', 'do not run "npm install"')
   .action(run(async () => (await import('./init.ts')).init))
 
-command('new', 'Write a new post with a date and a permanent id, and print its path.', {
+command('new', 'Write a new post with a date and a permanent id, and print its path.', [json], {
   'new "Green tea"': '',
   'new': 'a note without a title',
   'new --draft --date "2030-01-31 18:30" Green tea': '',
@@ -54,10 +54,9 @@ command('new', 'Write a new post with a date and a permanent id, and print its p
   .argument('[title...]', 'a post without one is a note')
   .option('--date <date>', 'when it is published, in the time zone of the site (default: now)')
   .option('--draft', 'hold it back until "draft: true" is removed')
-  .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./new.ts')).newPost))
 
-command('serve', 'Serve the posts folder, and publish every change.', {
+command('serve', 'Serve the posts folder, and publish every change.', [allowEmpty, json, now], {
   'serve --port 8080': '',
   'serve --host 127.0.0.1': 'for this machine alone',
   'serve --open --drafts': 'look at drafts in the browser',
@@ -78,88 +77,87 @@ command('serve', 'Serve the posts folder, and publish every change.', {
   .option('--open', 'open the site in the browser')
   .option('--drafts', 'show posts that are held back, marked as drafts, on this machine alone')
   .option('--future', 'show scheduled posts, marked with their dates, on this machine alone')
-  .option('--allow-empty', 'accept that most of the posts are gone')
-  .option('--json', 'print a line of JSON for each event and request')
-  .addOption(now())
   .action(run(async () => (await import('./serve.ts')).serve))
 
-command('build', 'Write the feeds as static files and as a snapshot for the edge.', {
-  'build --out public --strict': 'write nothing if there is a problem',
-})
-  .option('--out <folder>', 'where to write', 'dist')
+command(
+  'build',
+  'Write the feeds as static files and as a snapshot for the edge.',
+  [out, allowEmpty, json, now],
+  {
+    'build --out public --strict': 'write nothing if there is a problem',
+  },
+)
   .option('--strict', 'replace nothing and exit with 1 if there is any problem')
-  .option('--allow-empty', 'build although most of the posts are gone')
-  .option('--json', 'print the result as JSON')
-  .addOption(now())
   .action(run(async () => (await import('./build.ts')).build))
 
-command('check', 'Report every problem of the posts; exit with 1 if there is any.', {
+command('check', 'Report every problem of the posts; exit with 1 if there is any.', [json, now], {
   check: '',
   'check --json': 'every problem, for machines',
-})
-  .option('--json', 'print the problems as JSON')
-  .addOption(now())
-  .action(run(async () => (await import('./check.ts')).check))
+}).action(run(async () => (await import('./check.ts')).check))
 
 command(
   'diff',
   'Report what subscribers would notice; exit with 1 if read posts would be unread, or the main feed would move.',
+  [json, now],
   {
     diff: 'against the last build in dist',
     'diff --against https://blog.example': 'against what is served there',
   },
 )
   .option('--against <place>', 'a folder with a build, a web address, or the feed of another system', 'dist')
-  .option('--json', 'print the result as JSON')
-  .addOption(now())
   .action(run(async () => (await import('./diff.ts')).diff))
 
-command('dev:edge', 'Build, and serve the build in workerd through wrangler.')
-  .option('--out <folder>', 'where to build', 'dist')
-  .option('--port <number>', 'port to listen on', toPort, 8787)
-  .addOption(now())
-  .action(run(async () => (await import('./edge.ts')).devEdge))
+command('dev:edge', 'Build, and serve the build in workerd through wrangler.', [out, edgePort, now]).action(
+  run(async () => (await import('./edge.ts')).devEdge),
+)
 
-command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in the posts.')
-  .option('--out <folder>', 'where to build', 'dist')
-  .option('--allow-empty', 'deploy although most of the posts are gone')
-  .option('--dry-run', 'list what would be uploaded, and upload nothing')
+command('deploy', 'Build, and deploy to Cloudflare Workers; stop at an error in the posts.', [
+  out,
+  dryRun,
+  allowEmpty,
+])
   .option('--live', 'deploy a Worker with a bucket as its folder: posts then need no deployment')
   .action(run(async () => (await import('./edge.ts')).deploy))
 
-command('dev:live', 'Run the live site in workerd through wrangler, with the posts folder in its bucket.')
-  .option('--port <number>', 'port to listen on', toPort, 8787)
+command('dev:live', 'Run the live site in workerd through wrangler, with the posts folder in its bucket.', [
+  edgePort,
+  now,
+])
   .option('--state <folder>', 'where the bucket and the database are kept (default: nowhere)')
-  .addOption(now())
   .action(run(async () => (await import('./live.ts')).devLive))
 
-command('push', 'Send the posts folder to a live site. DROPFEED_TOKEN is the token of the site.', {
-  'push --to https://blog.example': 'only what differs',
-  'push --to https://blog.example --watch': 'and every change from then on',
-})
-  .requiredOption('--to <address>', 'the address of the live site')
+command(
+  'push',
+  'Send the posts folder to a live site. DROPFEED_TOKEN is the token of the site.',
+  [to, json],
+  {
+    'push --to https://blog.example': 'only what differs',
+    'push --to https://blog.example --watch': 'and every change from then on',
+  },
+)
   .option('--watch', 'keep sending changed files')
   .option('--delete', 'delete files that exist only there, without asking')
-  .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./push.ts')).push))
 
-command('reconcile', 'Make a live site read its whole bucket. DROPFEED_TOKEN is the token of the site.')
-  .requiredOption('--to <address>', 'the address of the live site')
-  .option('--allow-empty', 'even if more than half of its posts are gone')
-  .action(run(async () => (await import('./reconcile.ts')).reconcile))
+command('reconcile', 'Make a live site read its whole bucket. DROPFEED_TOKEN is the token of the site.', [
+  allowEmpty,
+  to,
+]).action(run(async () => (await import('./reconcile.ts')).reconcile))
 
-command('adopt', 'Give posts the ids of an old feed, so that its readers do not see them again.', {
-  'adopt https://old.example --dry-run': 'the feed that this page names',
-  'adopt old-feed.xml': '',
-})
+command(
+  'adopt',
+  'Give posts the ids of an old feed, so that its readers do not see them again.',
+  [dryRun, json, now],
+  {
+    'adopt https://old.example --dry-run': 'the feed that this page names',
+    'adopt old-feed.xml': '',
+  },
+)
   .argument('<feed>', 'RSS, Atom or JSON feed: a file, or the address of it or of a page that names it')
-  .option('--dry-run', 'only report what would be adopted')
   .option('--force', 'replace ids that were adopted earlier')
-  .option('--json', 'print the result as JSON')
-  .addOption(now())
   .action(run(async () => (await import('./adopt.ts')).adopt))
 
-command('import', 'Make posts of the export of another system, or of its feed.', {
+command('import', 'Make posts of the export of another system, or of its feed.', [dryRun, json], {
   'import export.xml --media': 'from WordPress, with pictures',
   'import ghost.json --site https://old.example': 'from Ghost, whose export does not name the site',
   'import https://old.example --dry-run': 'the feed that this page names',
@@ -173,25 +171,22 @@ command('import', 'Make posts of the export of another system, or of its feed.',
     '--media',
     'fetch pictures, sounds and films into the posts folder (default: they keep their addresses)',
   )
-  .option('--dry-run', 'only report what would be imported')
-  .option('--json', 'print the result as JSON')
   .action(run(async () => (await import('./import.ts')).importFile))
 
-command('ping', 'Ping the hubs in the configuration about the feeds of the build that have changed.')
-  .option('--out <folder>', 'where the build is', 'dist')
-  .action(run(async () => (await import('./ping.ts')).ping))
+command('ping', 'Ping the hubs in the configuration about the feeds of the build that have changed.', [
+  out,
+]).action(run(async () => (await import('./ping.ts')).ping))
 
-examples(named('stats', 'Count who reads the feeds, by access logs of any server.'), {
+named('stats', 'Count who reads the feeds, by access logs of any server.', {
   'stats /var/log/nginx/access.log*': '',
   'stats --json -': 'of standard input, for programs',
 })
   .argument('<log...>', 'files in the common or combined format, or in the format of serve; .gz is read, too')
-  .option('--json', 'print the counts as JSON')
+  .addOption(json)
   .action(run(async () => (await import('./stats.ts')).stats))
 
-command('subscribers', "List the subscribers of the site's own hub (hub: 'self').")
+command('subscribers', "List the subscribers of the site's own hub (hub: 'self').", [json])
   .option('--from <address>', 'of a live site; DROPFEED_TOKEN is its token')
-  .option('--json', 'print the list as JSON')
   .action(run(async () => (await import('./subscribers.ts')).subscribers))
 
 /**
@@ -219,26 +214,25 @@ function reportIgnored({ config }: { readonly config?: string }): void {
   )
 }
 
-/** Adds a command with the options that all commands take. */
-function command(name: string, description: string, shown: Readonly<Record<string, string>> = {}): Command {
-  const added = named(name, description)
+/** Adds a command that reads a posts folder, with options that it shares with others. */
+function command(name: string, description: string, shared: readonly Option[], shown?: Examples): Command {
+  const added = named(name, description, shown)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
     .option('--config <file>', 'the configuration (default: feed.config.ts, .js or .mjs)')
-  return examples(added, shown)
+  for (const option of shared) added.addOption(option)
+  return added
 }
 
-function named(name: string, description: string): Command {
+function named(name: string, description: string, shown: Examples = {}): Command {
   const added = program.command(name).description(description)
-  return added.exitOverride((error) => leave(error, added))
-}
-
-function now(): Option {
-  const text = 'look at the feeds as they are at this instant, such as 2030-01-31T18:00Z'
-  return new Option('--now <instant>', text).argParser(toInstant)
+  return examples(
+    added.exitOverride((error) => leave(error, added)),
+    shown,
+  )
 }
 
 /** Adds example command lines to the help, each with its purpose. */
-function examples(to: Command, shown: Readonly<Record<string, string>>): Command {
+function examples(to: Command, shown: Examples): Command {
   const width = Math.max(...Object.keys(shown).map((line) => line.length))
   const lines = Object.entries(shown).map(([line, purpose]) =>
     `  dropfeed ${line.padEnd(width)}  ${purpose}`.trimEnd(),

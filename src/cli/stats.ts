@@ -5,9 +5,9 @@ import { cleanLine } from '../base/text.ts'
 import { parseLine } from '../stats/line.ts'
 import { readLines } from '../stats/lines.ts'
 import { type FeedCount, Tally } from '../stats/tally.ts'
-import { paint, printJson } from './terminal.ts'
+import { paint, printJson, printList } from './terminal.ts'
 
-/** Feeds, and aggregators, that are listed for people. */
+/** Feeds that are listed for people. */
 const MAX_ROWS = 40
 
 /** @returns 1 where the logs have no request for a feed */
@@ -45,15 +45,15 @@ function print(feeds: readonly FeedCount[]): void {
     feeds.flatMap(({ aggregators }) => aggregators),
     ({ name }) => name,
   )
-  const aggregators = [...named].map(([name, said]) => ({
-    name,
-    subscribers: said.reduce((total, one) => total + one.subscribers, 0),
-  }))
-  if (aggregators.length > 0) console.log('\nSubscribers, as aggregators report them:')
-  for (const { name, subscribers } of aggregators
-    .sort((a, b) => b.subscribers - a.subscribers)
-    .slice(0, MAX_ROWS))
-    console.log(`  ${cleanLine(name)}: ${withCommas(subscribers)}`)
+  const aggregators = [...named].map(([name, said]) => {
+    const subscribers = said.reduce((total, one) => total + one.subscribers, 0)
+    return { name, subscribers }
+  })
+  aggregators.sort((a, b) => b.subscribers - a.subscribers)
+  printList(
+    'Subscribers, as aggregators report them:',
+    aggregators.map(({ name, subscribers }) => `${name}: ${withCommas(subscribers)}`),
+  )
 }
 
 function rowOf({

@@ -5,10 +5,7 @@ import { quote } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../migrate/difference.ts'
 import type { MovedPage } from './moved-pages.ts'
-import { paint } from './terminal.ts'
-
-/** Rows of one kind that are shown. */
-const MAX_ROWS = 12
+import { printList } from './terminal.ts'
 
 const ADVICE_ON_IDS =
   'Read posts would be unread again. Restore their ids: check out the earlier .identity.json in the posts folder, or set "id" in the front matter.'
@@ -53,10 +50,7 @@ export function tellDifference(difference: SiteDifference, { place, isOneFeed }:
 }
 
 function tell(title: string, rows: readonly string[], style: 'red' | 'bold' = 'bold'): void {
-  if (rows.length === 0) return
-  console.log(paint(style, `${title}: ${withCommas(rows.length)}`))
-  for (const row of rows.slice(0, MAX_ROWS)) console.log(`  ${row}`)
-  if (rows.length > MAX_ROWS) console.log(`  and ${withCommas(rows.length - MAX_ROWS)} more`)
+  printList(`${title}: ${withCommas(rows.length)}`, rows, style)
 }
 
 /** Texts of a server that may be anybody's: short, and on one line. */
