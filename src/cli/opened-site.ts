@@ -8,7 +8,6 @@ import { loadConfig } from '../config/load.ts'
 import { hash } from '../disk/hash.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
 import { KeptLedger } from '../folder/kept-ledger.ts'
-import { LedgerFile } from '../folder/ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { measureUsed } from '../folder/media/durations.ts'
 import { withPeople } from '../folder/people.ts'
@@ -122,7 +121,7 @@ async function useDatabase<T>(
   const { files } = database
   const isBuild = state !== undefined && files !== undefined
   const pool = new Pool({ runtime: 'worker_threads', ...(isBuild ? { scratch: files.cache } : {}) })
-  const ledger = new KeptLedger(new LedgerFile(posts), { db: () => database.db, links: site.links })
+  const ledger = new KeptLedger(posts, { db: () => database.db, links: site.links })
   claimState(context, posts)
   const isKnown = state !== undefined && hasEntries(database.db)
   const read = async (): Promise<ReadSite> => {

@@ -10,7 +10,7 @@ import type { Database } from '../site/database.ts'
 import { LINKS, ledgerChanges, toLedger } from '../site/entries.ts'
 import { allSlugs } from '../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
-import type { LedgerFile } from './ledger.ts'
+import { LedgerFile } from './ledger.ts'
 
 /** The state values that say how far the file is: its hash, the hash of one that is being written… */
 const FILE = 'ledger file'
@@ -33,8 +33,9 @@ export class KeptLedger {
   /** What was wrong with the file when it was read last. */
   problems: readonly Problem[] = []
 
-  constructor(file: LedgerFile, options: KeptLedgerOptions) {
-    this.#file = file
+  /** @param folder of the posts */
+  constructor(folder: string, options: KeptLedgerOptions) {
+    this.#file = new LedgerFile(folder)
     this.#options = options
   }
 

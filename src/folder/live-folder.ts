@@ -10,8 +10,7 @@ import { nextTurn } from '../site/posts.ts'
 import type { SiteAt } from '../site/site.ts'
 import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
 import { Alarm } from './alarm.ts'
-import { KeptLedger, type LedgerChange } from './kept-ledger.ts'
-import { LedgerFile } from './ledger.ts'
+import type { LedgerChange } from './kept-ledger.ts'
 import { LiveLedger } from './live-ledger.ts'
 import { type FolderChange, type LiveOptions, LiveSite } from './live-site.ts'
 import { measured } from './media/durations.ts'
@@ -38,13 +37,14 @@ export class LiveFolder {
     this.#options = options
     this.#alarm = new Alarm(options.clock)
     this.#site = new LiveSite({ ...options, overtaken: () => this.#overtaken(), onFailure })
-    const ledger = new KeptLedger(new LedgerFile(posts), {
+    this.#ledger = new LiveLedger(posts, {
       db: () => this.#site.context.db,
       links: site.links,
+      // a folder that stands in for the right one gets no ledger
+      isWritten: () => remembers && !this.#site.isHeld,
+      failed: events.failed,
+      onFailure,
     })
-    // a folder that stands in for the right one gets no ledger
-    const isWritten = () => remembers && !this.#site.isHeld
-    this.#ledger = new LiveLedger(ledger, { isWritten, failed: events.failed, onFailure })
   }
 
   /**

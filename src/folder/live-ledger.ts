@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../base/message.ts'
 import { formatProblem } from '../base/problem.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
-import type { KeptLedger, LedgerChange } from './kept-ledger.ts'
+import { KeptLedger, type KeptLedgerOptions, type LedgerChange } from './kept-ledger.ts'
 
 /** In milliseconds. Requests for the new documents come first. */
 const SAVE_AFTER = 100
 
-export interface LiveLedgerOptions {
+export interface LiveLedgerOptions extends KeptLedgerOptions {
   /** Whether the file may be written now; otherwise it is only read. */
   readonly isWritten: () => boolean
   readonly failed: (error: Error) => void
@@ -17,44 +17,33 @@ export interface LiveLedgerOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-export class LiveLedger {
-  readonly #ledger: KeptLedger
+export class LiveLedger extends KeptLedger {
   readonly #options: LiveLedgerOptions
-  #saving: Promise<void> = Promise.resolve()
+  #saving: Promise<unknown> = Promise.resolve()
   /** What is wrong with the file, as it was reported. */
   #trouble = ''
 
-  constructor(ledger: KeptLedger, options: LiveLedgerOptions) {
-    this.#ledger = ledger
+  constructor(folder: string, options: LiveLedgerOptions) {
+    super(folder, options)
     this.#options = options
   }
 
   /** @throws an Error in plain words if the file cannot be used */
   async open(): Promise<LedgerChange | undefined> {
-    const change = await this.#ledger.changed()
+    const change = await super.changed()
     this.#reportProblems()
     return change
   }
 
-  async changed(): Promise<LedgerChange | undefined> {
-    const change = await this.#try(() => this.#ledger.changed())
+  override async changed(): Promise<LedgerChange | undefined> {
+    const change = await this.#try(() => super.changed())
     if (change !== undefined) this.#trouble = ''
     this.#reportProblems()
     return change
   }
 
   #reportProblems(): void {
-    for (const problem of this.#ledger.problems)
-      this.#report(formatProblem({ ...problem, path: this.#ledger.path }))
-  }
-
-  everything(): Promise<LedgerChange | undefined> {
-    return this.#ledger.everything()
-  }
-
-  /** Has the next change read the file again, whatever it was before. */
-  forget(): void {
-    this.#ledger.forget()
+    for (const problem of this.problems) this.#report(formatProblem({ ...problem, path: this.path }))
   }
 
   /** Writes the file soon, if the table has other rows by then. */
@@ -65,9 +54,10 @@ export class LiveLedger {
       .catch(this.#options.onFailure)
   }
 
-  async save(): Promise<void> {
-    if (!this.#options.isWritten()) return
-    if (await this.#try(() => this.#ledger.save())) this.#trouble = ''
+  override async save(): Promise<boolean> {
+    const isNew = this.#options.isWritten() && ((await this.#try(() => super.save())) ?? false)
+    if (isNew) this.#trouble = ''
+    return isNew
   }
 
   async close(): Promise<void> {

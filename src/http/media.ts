@@ -1,13 +1,12 @@
-/** Files beside posts. Players ask for many parts of them. */
+/** Files beside posts, and the parts of them that players ask for (RFC 9110, section 14). */
 import { FILE_POLICY } from '../pages/policy.ts'
-import type { Media, OpenMedia } from '../snapshot/snapshot.ts'
+import type { Media, OpenMedia, Part } from '../snapshot/snapshot.ts'
 import { publicUntil } from '../snapshot/visibility.ts'
 import { evaluate, type Verdict } from './conditional.ts'
 import type { Asked } from './feed.ts'
 import type { HeaderRecord } from './feed-headers.ts'
 import { fileMaxAge } from './freshness.ts'
 import { NOSNIFF } from './pages.ts'
-import { requestedPart } from './range.ts'
 import { refuse } from './responses.ts'
 
 export async function sendMedia(media: Media, asked: Asked): Promise<Response | undefined> {
@@ -77,4 +76,37 @@ function mediaHeaders({ etag }: OpenMedia, media: Media, { snapshot, now }: Aske
 /** Text without a charset is shown as Latin-1. SubRip subtitles are text, too. */
 function contentType({ type }: Media): string {
   return /^(?:text\/[^;]*|application\/x-subrip)$/i.test(type) ? `${type}; charset=utf-8` : type
+}
+
+/** One range of bytes: both ends, all from the first on, or the last ones. */
+const RANGE = /^bytes=[ \t]*(\d*)-(\d*)$/i
+
+/**
+ * `whole` where no part is asked for, or the header may be ignored: several ranges, other units, malformed, or of
+ * another version of the file. `none` where the file has no such bytes.
+ */
+function requestedPart(
+  { request, headers }: Pick<Asked, 'request' | 'headers'>,
+  file: OpenMedia,
+): Part | 'whole' | 'none' {
+  const [, first = '', last = ''] = RANGE.exec(headers.get('range')?.trim() ?? '') ?? []
+  const isAsked = request.method === 'GET' && first + last !== '' && isSame(headers.get('if-range'), file)
+  if (!isAsked) return 'whole'
+  return first === '' ? theLast(Number(last), file) : between(Number(first), last, file)
+}
+
+/** Section 13.1.5: only a strong tag can say so, and a file has no date here. */
+function isSame(condition: string | null, { etag }: OpenMedia): boolean {
+  return condition === null || (etag !== undefined && condition.trim() === `"${etag}"`)
+}
+
+function theLast(count: number, { length }: OpenMedia): Part | 'whole' | 'none' {
+  if (count === 0) return 'none'
+  return length === 0 ? 'whole' : { first: Math.max(0, length - count), last: length - 1 }
+}
+
+function between(first: number, end: string, { length }: OpenMedia): Part | 'whole' | 'none' {
+  if (end !== '' && Number(end) < first) return 'whole'
+  if (first >= length) return 'none'
+  return { first, last: end === '' ? length - 1 : Math.min(Number(end), length - 1) }
 }

@@ -12,7 +12,6 @@ import { isGone, namedTarget, negotiatedBase } from './aliases.ts'
 import type { Bodies } from './bodies.ts'
 import { type Asked, answerFeed } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
-import { former } from './former.ts'
 import { sendMedia } from './media.ts'
 import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
 import { likelyDocuments, queriedDocuments } from './old-addresses.ts'
@@ -85,6 +84,17 @@ async function negotiated(asked: Asked, bodies: Bodies): Promise<Response | unde
   const found = await asked.snapshot.document(path)
   const location = asked.snapshot.manifest.url + encodeURI(path)
   return found && feed(found, asked, bodies, { 'Content-Location': location, ...BY_ACCEPT })
+}
+
+/** Where a post was before: a redirect to its page, or 410 once the post was deleted. */
+async function former(asked: Asked): Promise<Response | undefined> {
+  const { snapshot, now } = asked
+  const { path } = asked.address
+  const without = path.endsWith('/') && path !== '/' ? path.slice(0, -1) : undefined
+  const found = (await snapshot.former(path)) ?? (without && (await snapshot.former(without)))
+  if (!found) return undefined
+  if (found.to === undefined) return refuseKindly(410, 'deleted', asked)
+  return isPublic(found.public, now) ? redirect(here(snapshot.manifest) + encodePage(found.to)) : undefined
 }
 
 async function media(asked: Asked): Promise<Response | undefined> {

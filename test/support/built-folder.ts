@@ -3,7 +3,6 @@
 import { type FeedChanges, writeBuild } from '../../src/build/build.ts'
 import { hash } from '../../src/disk/hash.ts'
 import { KeptLedger } from '../../src/folder/kept-ledger.ts'
-import { LedgerFile } from '../../src/folder/ledger.ts'
 import { inMemory } from '../../src/folder/site-database.ts'
 import { updateSite } from '../../src/folder/site-folder.ts'
 import type { Instant, Site } from '../../src/model.ts'
@@ -18,7 +17,7 @@ export interface Folder {
 /** The site of a folder at an instant. */
 export async function readFolderAt({ posts, site, now }: Folder): Promise<Context> {
   const context = { db: inMemory().db, site, hash }
-  const ledger = new KeptLedger(new LedgerFile(posts), { db: () => context.db, links: site.links })
+  const ledger = new KeptLedger(posts, { db: () => context.db, links: site.links })
   await updateSite(
     { folder: posts, context, files: undefined, keepsLastGood: false, vanished: 'accept' },
     now,

@@ -4,7 +4,6 @@
  */
 import { Worker } from 'node:worker_threads'
 import { POST } from '../../content/folder-item.ts'
-import { folderLimits } from '../../disk/heap.ts'
 import { listFolder } from '../../folder/listing.ts'
 import type { FolderChange } from '../../folder/live-site.ts'
 import type { Instant, Problem, Site } from '../../model.ts'
@@ -63,6 +62,14 @@ const MAX_DEATHS = 2
 const GRACE = 4_000
 
 const ENTRY = new URL('entry.js', import.meta.url)
+
+/** In MB: with a larger nursery, Node may not notice in time that a thread has no memory left, and abort the process. */
+const NURSERY = 12
+
+/** In MB: some kilobytes for each post, and room for the one that is rendered. */
+function heapFor(posts: number): number {
+  return 320 + Math.ceil(posts / 50)
+}
 
 export class FolderThread implements SnapshotStore {
   readonly #options: FolderOptions
@@ -140,7 +147,10 @@ export class FolderThread implements SnapshotStore {
     const workerData: FolderTask = { posts, site: this.#site, remembers, allowsEmpty, harmful, ...given }
     const worker = new Worker(ENTRY, {
       workerData,
-      resourceLimits: folderLimits(files.filter((path) => POST.test(path)).length, memory),
+      resourceLimits: {
+        maxYoungGenerationSizeMb: NURSERY,
+        maxOldGenerationSizeMb: memory ?? heapFor(files.filter((path) => POST.test(path)).length),
+      },
     })
     this.#reason = 'The thread that reads the posts folder ended.'
     worker.on('message', (message: Message) => this.#receive(message))
