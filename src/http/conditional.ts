@@ -75,43 +75,17 @@ export function toHttpTime(instant: Instant): Instant {
   return Math.ceil(instant / 1000) * 1000
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-const TIME = '(\\d{2}):(\\d{2}):(\\d{2})'
+const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d'
 
-/** The three forms of section 5.6.7; the groups are day, month, year and time in the form's own order. */
-const IMF_FIXDATE = new RegExp(`^[A-Z][a-z]{2}, (\\d{2}) ([A-Z][a-z]{2}) (\\d{4}) ${TIME} GMT$`)
-const RFC_850 = new RegExp(`^[A-Z][a-z]+day, (\\d{2})-([A-Z][a-z]{2})-(\\d{2}) ${TIME} GMT$`)
-const ASCTIME = new RegExp(`^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \\d]\\d) ${TIME} (\\d{4})$`)
+/** The three forms of section 5.6.7, with the day of the month. */
+const HTTP_DATE = new RegExp(
+  `^[A-Z][a-z]+,? (?:(\\d{2})[ -][A-Z][a-z]{2}[ -](?:\\d{2}){1,2} ${TIME} GMT|[A-Z][a-z]{2} ([ \\d]\\d) ${TIME} \\d{4})$`,
+)
 
-/** An HTTP date in one of its three forms, or undefined. */
-export function parseHttpDate(value: string | null): Instant | undefined {
-  if (value === null) return undefined
-  const text = value.trim()
-  const asctime = ASCTIME.exec(text)
-  if (asctime !== null) {
-    const [, month, day, hour, minute, second, year] = asctime
-    return toInstant(year, month, day, [hour, minute, second])
-  }
-  const [, day, month, year, ...time] = IMF_FIXDATE.exec(text) ?? RFC_850.exec(text) ?? []
-  return toInstant(year?.length === 2 ? fullYear(year) : year, month, day, time)
-}
-
-/** Section 5.6.7: two digits that seem to lie more than 50 years ahead mean the century before. */
-function fullYear(digits: string): string {
-  return (Number(digits) >= 77 ? '19' : '20') + digits
-}
-
-function toInstant(
-  year: string | undefined,
-  month: string | undefined,
-  day: string | undefined,
-  [hour, minute, second]: readonly (string | undefined)[],
-): Instant | undefined {
-  const index = MONTHS.indexOf(month ?? '')
-  if (index === -1) return undefined
-  const isTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60
-  const date = new Date(
-    Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second)),
-  )
-  return isTime && date.getUTCDate() === Number(day) ? date.getTime() : undefined
+/** An HTTP date in one of its three forms; undefined for anything else, such as 31 February. */
+function parseHttpDate(value: string | null): Instant | undefined {
+  const text = value?.trim() ?? ''
+  const [, day, dayOfAsctime] = HTTP_DATE.exec(text) ?? []
+  const date = new Date(dayOfAsctime === undefined ? text : `${text} GMT`)
+  return date.getUTCDate() === Number(day ?? dayOfAsctime) ? date.getTime() : undefined
 }
