@@ -74,7 +74,7 @@ export function fold(name: string): string {
  * Gives each name its own slug: equal names (see {@link fold}) share one; of others that ask for one, the first
  * keeps it, and the next gets a suffix made from the name itself. By folded name; `suffix` turns one into a short
  * text. Names come in the order of age, so that a new name never takes an address from an old one. Names with a slug in
- * `kept` (by folded name) keep it, whatever their age.
+ * `kept` (by folded name) keep it, however old they are.
  */
 export function uniqueSlugs(
   names: Iterable<string>,

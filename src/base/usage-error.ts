@@ -1,2 +1,2 @@
-/** What somebody asked for cannot be: the command line tells it as a wrong usage, with exit code 2. */
+/** A request that cannot be met: the command line reports it as wrong usage, with exit code 2. */
 export class UsageError extends Error {}

@@ -41,7 +41,7 @@ export interface BuildOptions {
   readonly posts: string
   readonly out: string
   readonly now: Instant
-  /** Asked before the first file is replaced. What it throws leaves the build before as it is. */
+  /** Asked before the first file is replaced. If it throws, the build before stays as it is. */
   readonly assure?: () => Promise<void>
   readonly onProgress?: OnProgress
 }

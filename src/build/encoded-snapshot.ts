@@ -12,7 +12,7 @@ import { cut, decodeBytes } from '../snapshot/bytes.ts'
 import { type FiledIndex, places, type StoredManifest } from '../snapshot/places.ts'
 import type { Edition } from '../snapshot/snapshot.ts'
 
-/** Editions of which bodies are made, the current one first; later ones are sent plain until the next deployment. */
+/** Editions that get bodies, the current one first; later ones are sent plain until the next deployment. */
 const EDITIONS = 4
 
 /** Feeds worked on at once: as many as libuv has threads. */

@@ -74,7 +74,7 @@ export class BuildRecord {
     }
   }
 
-  /** For a thread that writes files, and leaves the record to another one. */
+  /** For a thread that writes files; another one writes the record. */
   static openReader(out: string): BuildRecord {
     return new BuildRecord(openDatabase(fileIn(out), { readOnly: true }))
   }

@@ -58,7 +58,7 @@ export function makeOut(out: string): void {
   }
 }
 
-/** The one path of a folder, whatever leads to it and whether it is there yet. */
+/** The real path of a folder, whether it exists yet or not. */
 export function truePath(folder: string): string {
   const path = resolve(folder)
   if (existsSync(path)) return realpathSync(path)

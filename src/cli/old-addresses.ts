@@ -5,7 +5,7 @@ import type { App } from '../http/mount.ts'
 import type { Published } from '../migrate/difference.ts'
 
 export interface OldAddresses {
-  /** Feeds of which the new site answers the very address: by a feed, a redirect, or 410. */
+  /** Feeds whose address the new site answers: with a feed, a redirect, or 410. */
   readonly answered: ReadonlySet<string>
   /**
    * Feeds of a site that moves, with the feed that the new site has at the same path or redirects to. Undefined where

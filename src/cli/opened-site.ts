@@ -65,7 +65,7 @@ export interface OpenedSite {
 }
 
 export interface OpenOptions extends CommonOptions {
-  /** The file of the state, for a build; absent: a look, of which nothing is remembered. */
+  /** The file of the state, for a build; absent: nothing is remembered. */
   readonly state?: string
   /** The folder of builds that a look starts from. */
   readonly builds?: string
@@ -79,7 +79,7 @@ export function stateIn(out: string): string {
   return join(out, HOUSE, 'state.db')
 }
 
-/** The name of the state's value that tells which folder its entries belong to. */
+/** The name of the value in the state that names the folder of its entries. */
 const FOLDER = 'folder'
 
 /**

@@ -20,7 +20,7 @@ interface Met extends Pick<Rendered, 'hidden' | 'removals'>, Pick<Links, 'resolv
   readonly addresses: Pick<AddressBook, 'wikiNames'>
 }
 
-/** Nothing of a post of which readers do not see everything, or whose links only we know. */
+/** None for a post that readers see only in part, or whose links only we can resolve. */
 export function sourceOf(
   { post: { body }, content, url }: Source,
   { hidden, removals, addresses: { wikiNames }, resolved }: Met,

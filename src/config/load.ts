@@ -71,7 +71,7 @@ function stopped(error: unknown, config: string, name: string): Problem {
 }
 
 /**
- * The configuration is a module, whatever "type" the package.json of its folder names (npm init writes "commonjs"). It,
+ * The configuration is an ES module, even if the package.json of its folder has another "type" (npm init writes "commonjs"). It,
  * and what it imports, find this package wherever it is: there need not be a copy of it beside the posts.
  */
 function asModule(href: string, query: string, read: Set<string>) {

@@ -12,7 +12,7 @@ export interface Stop {
   readonly column?: number
 }
 
-/** Undefined where nothing tells, as of a module that is not there. */
+/** Undefined where the error does not say, such as for a missing module. */
 export function placeOfStop(error: Error, config: string): Stop | undefined {
   const stack = String(error.stack ?? '')
   return (
@@ -36,7 +36,7 @@ function placeAbove(stack: string): Stop | undefined {
   return isFile(file) ? { file, line: Number(line) } : undefined
 }
 
-/** Node tells where a module cannot be parsed to nobody but those who read how it ends. */
+/** Node reports the place of a syntax error only on standard error, when a process ends. */
 const PARSE = `
   const { SourceTextModule } = require('node:vm')
   const { stripTypeScriptTypes } = require('node:module')

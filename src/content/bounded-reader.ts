@@ -1,4 +1,4 @@
-/** A file of which a bounded number of bytes is read, anywhere in it. */
+/** Reads a bounded number of bytes from anywhere in a file. */
 import { AbstractTokenizer, EndOfStreamError, type IReadChunkOptions } from 'strtok3'
 
 /** In bytes: enough for tags with pictures, and for the index of a long recording. */

@@ -50,7 +50,7 @@ const COMMENTS = /^(?:[\s\p{Cf}]*<!--[\s\S]*?-->)*[\s\p{Cf}]*/u
 const OTHER_FENCE = /^(?:[-+=~;]{3,}[^\n]*|[-–—]{1,3})\n\s*["']?[\w-]+["']?[^\S\n]*[:=](?:\s|$)/
 const COMMON = 'title|date|draft|tags|slug|layout|published|description|author'
 const SETTING = String.raw`["']?(?:${COMMON})["']?\s*[:=]`
-/** Hexo's JSON front matter is without braces, between lines of semicolons or above one. */
+/** Hexo's JSON front matter has no braces; it stands between lines of semicolons, or above one. */
 const SEMICOLONS = /^(?:;{3,}[^\S\n]*\n|\s*"[\w-]+"\s*:[\s\S]*\n;{3,}[^\S\n]*(?:\n|$))/
 /** Settings in a block of code, as assistants write them. */
 const CODE = new RegExp(String.raw`^(?:${'`'}{3,}|~{3,})[^\n]*\n(?:[-+]{3}\n)?${SETTING}`, 'i')

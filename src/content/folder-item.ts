@@ -14,7 +14,7 @@ export type FolderItem =
   | { readonly file: MediaFile }
   | { readonly problem: Problem }
 
-/** Markdown under other names: somebody may wait for such a post. */
+/** Markdown under other names, which a publisher may take for posts. */
 const ALMOST_POST = /\.(mdown|mkdn?|mdwn)$/i
 
 /** Templates of other systems, which are posts there if they begin with front matter. */

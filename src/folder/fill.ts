@@ -1,6 +1,6 @@
 /**
  * Many changed posts: workers read and compose them, and this thread writes the database. A server can answer before all
- * are composed: everything is in its feeds by then, and what somebody asks for is composed at once. What a worker fails
+ * are composed: everything is in its feeds by then, and what is asked for is composed at once. What a worker fails
  * at is done on this thread, where the post that is worked on is noted.
  */
 import { persistently } from '../disk/transient.ts'

@@ -48,7 +48,7 @@ export class KeptLedger {
     return this.#file.version !== undefined
   }
 
-  /** Has {@link changed} read the file again, whatever it was before. */
+  /** Makes {@link changed} read the file again. */
   forget(): void {
     this.#file.forget()
   }

@@ -50,7 +50,7 @@ export function openSiteDatabase(place: Place): SiteDatabase {
     makeFolder(dirname(files.cache), 0o700)
     makeFolder(dirname(files.state), 0o700)
     prune(dirname(files.cache))
-    // a state of our own is written by one process, whatever the configuration
+    // one process writes a state of our own, with any configuration
     return place.state === undefined ? openOwn(files) : openFiles(files)
   } catch (error) {
     return inMemory(keptInMemory(error))

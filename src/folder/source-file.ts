@@ -15,7 +15,7 @@ export function stampAt(folder: string, path: string): string | undefined {
   return info && stampOf(info)
 }
 
-/** As {@link stampAt}, of a file that may just have changed: another one tells that it surely has. */
+/** As {@link stampAt}, of a file that may just have changed: another stamp means that it has. */
 export function stateAt(folder: string, path: string): string | undefined {
   const info = infoAt(folder, path)
   return info && stateOf(info)

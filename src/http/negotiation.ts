@@ -47,7 +47,7 @@ function match(type: string, preferences: readonly Preference[]): Match {
   return { quality: 0, precision: 0 }
 }
 
-/** Whether somebody opens the address in a browser. */
+/** Whether a person opens the address in a browser. */
 export function isNavigation(request: Fields): boolean {
   const destination = request.get('sec-fetch-dest')
   if (destination !== null) return destination === 'document'

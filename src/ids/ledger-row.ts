@@ -59,7 +59,7 @@ export class LedgerError extends Error {
 
 export const RESTORE = `Restore its last good version: git checkout -- ${LEDGER_NAME}`
 
-export const MENDED = 'The next build or server writes the file anew; commit it.'
+export const MENDED = 'The next build or server writes the file again; commit it.'
 
 const optionalText = v.optional(v.string())
 const optionalTrue = v.optional(v.literal(true))

@@ -109,7 +109,7 @@ export function uniqueRows(rows: readonly Row[], paths: Paths): Row[] {
   })
 }
 
-/** Whether two rows say the same, whatever the order of their fields. */
+/** Whether two rows have the same fields and values. */
 export function isSameRow(a: Row | undefined, b: Row): boolean {
   return a === b || (a !== undefined && JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b)))
 }

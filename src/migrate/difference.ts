@@ -104,7 +104,7 @@ export function floods({ reappearing, movedFeeds }: Difference): boolean {
   return reappearing.length > 0 || movedFeeds.some(({ isMain }) => isMain)
 }
 
-/** A site that moves names its own addresses everywhere; that it moves is told once, of its feeds. */
+/** A site that moves names its own addresses everywhere; the move is reported once, for its feeds. */
 function atAddressOf(state: Published, url: string): Published {
   if (state.url === url) return state
   const move = (text: string) => text.replaceAll(state.url, url)

@@ -36,7 +36,7 @@ const data = v.object({
   posts_authors: v.optional(v.array(v.object({ post_id: id, author_id: id })), []),
 })
 
-/** Since version 1 an export has a list of databases, of which there is one. */
+/** Since version 1 an export has a list with one database. */
 const exported = v.union([
   v.pipe(
     v.object({ db: v.tupleWithRest([v.object({ data: v.unknown() })], v.unknown()) }),

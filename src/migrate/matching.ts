@@ -96,7 +96,7 @@ const NO_ENTRY = 'no entry of the feed has its link, slug, or title and date'
 
 /**
  * The posts that an old feed should have, and those that are older than its entries. It has at most as many posts as
- * entries, the newest ones, whatever it says of dates.
+ * entries, the newest ones, even if their dates are wrong.
  */
 function windowOf(
   feed: readonly OldEntry[],

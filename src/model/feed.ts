@@ -77,7 +77,7 @@ export interface Frame {
   readonly opening: readonly [string, string]
   /**
    * What depends on the instant and the entries that are shown: when the feed last changed visibly, its archive
-   * pages, and which namespaces it needs. A post that nobody may see yet leaves no trace here.
+   * pages, and which namespaces it needs. Posts that are not public yet have no effect here.
    */
   readonly stamp: (state: FeedState, shown: readonly Shown[]) => string
   readonly closing: string

@@ -20,7 +20,7 @@ export const LISTS: Readonly<Record<string, FeedKind>> = {
   '/posts/': 'archive',
 }
 
-/** @param feed the main feed. Undefined of a kind of which there is no feed. */
+/** @param feed the main feed. Undefined for a kind without feeds. */
 export function listPage(path: string, feed: Feed, site: SiteNow, now: Instant): string | undefined {
   const kind = LISTS[path]
   if (kind === undefined) return undefined

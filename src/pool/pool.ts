@@ -48,7 +48,7 @@ export class Pool {
     this.#options = options
   }
 
-  /** Whether entries that were composed are at hand for {@link make}. */
+  /** Whether {@link make} finds the bytes of posts that were composed. */
   get putsAside(): boolean {
     return this.#options.scratch !== undefined
   }

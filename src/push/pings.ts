@@ -9,7 +9,7 @@ export const BATCH = 1000
 /** Topics in one request. */
 const MAX_TOPICS = 10
 
-/** Failures in a row after which the publisher is told, once. */
+/** Failures in a row before one report to the publisher. */
 const REPORT_AFTER = 3
 
 export interface Ping {

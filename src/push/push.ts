@@ -87,7 +87,7 @@ export class Push {
   }
 
   /**
-   * Looks at documents that may have changed. Without other hubs, only those that somebody subscribed to matter.
+   * Looks at documents that may have changed. Without other hubs, only those with subscribers matter.
    * @param urls canonical addresses
    * @param isNewsIfNew whether a document is news that was never looked at
    */

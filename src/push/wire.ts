@@ -1,7 +1,7 @@
 /** What goes over the wire: parameters, challenges and signatures. */
 import type { Intent } from './intents.ts'
 
-/** Bytes of a challenge: nobody guesses it. Its letters mean nothing in HTML, wherever somebody shows it. */
+/** Bytes of a challenge: it cannot be guessed. Its letters mean nothing in HTML, so it is safe on any page. */
 const CHALLENGE = 32
 
 export function challengeOf(): string {

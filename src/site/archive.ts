@@ -1,6 +1,6 @@
 /**
  * The `archive_page` table: where the pages of the archive (RFC 5005, section 4) begin. Pages are filled from the oldest
- * post on, so a page that is full stays as it is whatever is published later.
+ * post on, so a full page never changes when posts are published later.
  */
 import type { Listed } from '../model.ts'
 import type { FeedChange, Position } from './changes.ts'

@@ -139,7 +139,7 @@ function renewFeed(
     db.run('delete from feed where number = ?', row.number)
     return true
   }
-  // whatever the instant: only names are asked for
+  // at any instant: only names matter
   const listed = oldest && listedPost(db, oldest.path, 0)
   const name = listed && section.namesOf(listed).findLast(({ key }) => key === row.key)?.name
   db.run(

@@ -47,7 +47,7 @@ export function mediaFile(db: Database, path: string): MediaFile | undefined {
   return row && JSON.parse(row.media)
 }
 
-/** The audio and video that posts use, and of which nobody has looked for the playing time. */
+/** Audio and video files that posts use and that have not been measured. */
 export function unmeasuredFiles(db: Database): MediaFile[] {
   const rows = db.all<{ media: string }>(
     `select media from file where unmeasured = 1
@@ -56,7 +56,7 @@ export function unmeasuredFiles(db: Database): MediaFile[] {
   return rows.map(({ media }) => JSON.parse(media))
 }
 
-/** Notes that somebody looks for the playing time of a file. */
+/** Notes that the playing time of a file is being measured. */
 export function markMeasured(db: Database, path: string): void {
   db.run('update file set unmeasured = 0 where path = ?', path)
 }

@@ -1,4 +1,4 @@
-/** The documents of the site: made from the database when somebody asks, and kept as long as their feeds are the same. */
+/** The documents of the site: made from the database on demand, and kept until their feeds change. */
 import { LRUCache } from 'lru-cache'
 import { baseOf, isDocument } from '../base/paths.ts'
 import { documentMaker, type MadeDocument } from '../feeds/documents.ts'
@@ -19,7 +19,7 @@ export type OnServed = (index: DocumentIndex) => void
 const MAX_DOCUMENTS = 300
 
 interface Kept {
-  /** Of the feed or page of the archive of which the document was made. */
+  /** The version of the feed or archive page at which the document was made. */
   readonly version: number
   readonly document: MadeDocument
 }

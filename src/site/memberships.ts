@@ -14,7 +14,7 @@ interface MemberRow {
 
 /**
  * Puts posts into the feeds that hold them, and takes them out of the others.
- * @param paths posts that came, went, moved or were composed anew
+ * @param paths posts that came, went, moved or were composed again
  * @returns the feeds that changed, by number
  */
 export function enrol(

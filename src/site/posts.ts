@@ -13,7 +13,7 @@ import { setCacheValue } from './values.ts'
 /** The value that says that folders have their slugs, whichever posts come and go in them. */
 export const FOLDERS = 'folders'
 
-/** A post as it was read, and what tells it from others. */
+/** A post as it was read, with the marks that identify it. */
 export interface ReadPost {
   readonly post: Post
   readonly features: Features

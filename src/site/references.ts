@@ -133,7 +133,7 @@ function isCurrent({ db, site, hash }: Context, directory: Directory, path: stri
   )
 }
 
-/** Whether a post that could not be composed anew shows no address of a post that is public no more. */
+/** Whether the last good version of a post links only to posts that are still public. */
 export function linksStand(context: Context, path: string, now: Instant): boolean {
   const { db, site, hash } = context
   const directory = directoryOf(context)

@@ -10,7 +10,7 @@ import { type Written, writeEntry, writtenPost } from './written.ts'
 /** In bytes, of posts in three formats: the windows of some hundred feeds. */
 const ROOM = 32 * 1024 * 1024
 
-/** The same where they are at hand in a scratch file. */
+/** The same where a scratch file has them. */
 const LITTLE_ROOM = 4 * 1024 * 1024
 
 const decoder = new TextDecoder()

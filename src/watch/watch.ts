@@ -9,7 +9,7 @@ import { eventsDelivered, Tree } from './tree.ts'
 export type { Change } from './inspector.ts'
 
 export interface Watcher {
-  /** The paths that changed and are not reported yet: at start, the files that somebody was still writing. */
+  /** The paths that changed and are not reported yet: at start, the files that were still being written. */
   unreported(): ReadonlySet<string>
   /** The same, once all events up to now have arrived: a path among them may have been read half-written. */
   overtaken(): Promise<ReadonlySet<string>>

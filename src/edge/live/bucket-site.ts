@@ -53,7 +53,7 @@ const BATCH = 40
 /** In milliseconds, after something failed. */
 const PAUSE = 30_000
 
-/** Says in the bucket that the site has been served: an object that starts anew dates its feeds by it. */
+/** Notes in the bucket that the site has been served: a new object dates its feeds by it. */
 const SERVED = '.dropfeed-served'
 
 const NOTE =

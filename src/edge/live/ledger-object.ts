@@ -1,4 +1,4 @@
-/** The ledger of ids in the bucket: read before ids are given, written after, and never over somebody else's. */
+/** The ledger of ids in the bucket: read before ids are given, written after, and never over another writer's. */
 import { mergeLedgers } from '../../ids/ledger.ts'
 import { LEDGER_NAME } from '../../ids/ledger-row.ts'
 import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'

@@ -25,7 +25,7 @@ export function changesOf(
   return { sources, files, stamps }
 }
 
-/** Notes which files are neither posts nor files that a post can use, though somebody may expect it. */
+/** Notes the files that are neither posts nor files that a post can use, though a publisher may expect it. */
 export function noteOddities(db: Database, items: readonly Item[]): void {
   for (const { pending, item } of items)
     putDiagnostics(

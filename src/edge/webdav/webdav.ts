@@ -75,7 +75,7 @@ async function put({ request, bucket, db, key, clock, mayChange, report }: Asked
   await mayChange({ key, isMember: found === undefined })
   const { etag } = await write(bucket, key, bytes, condition)
   const isSettling = bytes.length === 0 || locksOn(db, key, clock()).length > 0
-  // somebody who sends many files has them read together in the end
+  // when many files are sent, they are read together at the end
   if (!request.headers.has('X-Dropfeed-Later'))
     await report([key], isSettling ? clock() + SETTLING : undefined)
   return new Response(null, {

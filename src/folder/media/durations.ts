@@ -32,7 +32,7 @@ export interface Measured {
   current(): Required<Pick<Changes, 'files' | 'stamps'>>
 }
 
-/** Measures the used files of which the site has no playing time. A file that cannot be opened is left out. */
+/** Measures used files that have no playing time yet. Skips files that cannot be opened. */
 export async function measured(db: Database, folder: string, signal?: AbortSignal): Promise<Measured> {
   const used = unmeasuredFiles(db)
   const before = new Map(used.map(({ path }) => [path, stateAt(folder, path)]))
