@@ -55,6 +55,20 @@ export function uriOf(url: URL): string {
   return url.href
 }
 
+/** Percent-decoded; undefined where it is not encoded well. */
+export function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Percent-decoded, or as it is where it is not encoded well. */
+export function decoded(text: string): string {
+  return decode(text) ?? text
+}
+
 /** A path of the posts folder as the path of an address. */
 export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')

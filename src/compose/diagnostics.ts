@@ -121,14 +121,14 @@ export class PostDiagnostics {
     })
   }
 
-  empty(): Problem {
-    return {
+  empty(): void {
+    this.#found.set('', {
       severity: 'error',
       path: this.#post.path,
       what: 'The post has neither a title nor a text.',
       why: 'Readers would show an empty entry.',
       fix: 'Write one of them, or delete the file.',
-    }
+    })
   }
 
   unrenderable({ what, why, fix, place: { near = '', line = 0 } }: RenderError): void {

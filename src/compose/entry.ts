@@ -47,11 +47,10 @@ export function composeEntry(
   const rendered = render({ post, identity, url }, addresses, resolved, around.hash)
   if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
   else reportRendered(rendered, hidden, diagnostics)
+  if (isEmpty(post, rendered)) diagnostics.empty()
   const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
   if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
   const html = rendered.html + linkElsewhere(externalUrl, rendered.html)
-  const shown = [post.title, post.description, image, html, ...enclosures]
-  if (!shown.some(Boolean)) return { ...met, problems: [...met.problems, diagnostics.empty()] }
   const { site } = around
   const content = html === '' ? 'summary' : (post.content ?? site.feeds.content)
   const entry: Entry = defined({
@@ -71,6 +70,13 @@ export function composeEntry(
     media: addresses.media,
   })
   return { entry, ...met }
+}
+
+/** Nothing but the post itself decides, so it does not become empty when another one goes. */
+function isEmpty(post: Post, rendered: Rendered | RenderError): boolean {
+  const { title, description, externalUrl, image, enclosures } = post
+  const said = title ?? description ?? externalUrl ?? image ?? enclosures[0]
+  return said === undefined && 'html' in rendered && rendered.html === ''
 }
 
 function reportRendered(rendered: Rendered, hidden: Hidden, diagnostics: PostDiagnostics): void {

@@ -1,19 +1,12 @@
 /** The names by which posts and files are known. */
 import { nameOf } from '../base/paths.ts'
+import { decoded } from '../base/text.ts'
 
 /** The same for all spellings of a page's web address; it begins with "//", as no path in the folder does. */
 export function webKey(address: string): string {
   const { host, pathname } = new URL(address)
   const path = pathKey(decoded(pathname)).replace(/\/{2,}/g, '/')
   return `//${host}${path}`.replace(/\/(?:index\.html?)?$/i, '')
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
 
 /** The ending of a post's path, in the folder or in a link. */

@@ -44,17 +44,7 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set([
 export const FREQUENT_WORDS = ['draft', 'private', 'hidden', 'pending', 'future', 'trash', 'unlisted']
 
 /** Folders for drafts and private posts. */
-export const HELD_FOLDERS: readonly string[] = [
-  ...[
-    'draft',
-    'drafts',
-    'private',
-    'unpublished',
-    'entwürfe',
-    'brouillons',
-    'borradores',
-    'bozze',
-    'rascunhos',
-  ],
-  ...['черновики', '草稿', '下書き'],
-]
+export const HELD_FOLDERS: readonly string[] =
+  'draft drafts private unpublished entwürfe brouillons borradores bozze rascunhos черновики 草稿 下書き'.split(
+    ' ',
+  )

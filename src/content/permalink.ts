@@ -3,6 +3,7 @@
 import { unknownVariable } from '../base/link-variables.ts'
 import { isOwnAddress, isPlainPath } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
+import { decode } from '../base/text.ts'
 import type { Post, Site } from '../model.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { asList, isEmpty, isNo } from './values.ts'
@@ -87,12 +88,4 @@ function aliasesIn(name: string, diagnostics: Diagnostics): string[] {
     })
     return []
   })
-}
-
-function decode(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return undefined
-  }
 }

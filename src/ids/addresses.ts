@@ -4,7 +4,7 @@ import { defined } from '../base/defined.ts'
 import { folderSlugs } from '../base/folders.ts'
 import { type LinkVariable, VARIABLE } from '../base/link-variables.ts'
 import { isOwnAddress, MEDIA_BASE, nameOf, ROOTS } from '../base/paths.ts'
-import { encodePath } from '../base/text.ts'
+import { decode, encodePath } from '../base/text.ts'
 import type { Hash, Identity, PostHead, Site } from '../model.ts'
 
 export interface Addressed<P extends PostHead = PostHead> {
@@ -49,11 +49,7 @@ const ENCODED_SLASH = /%2f|%5c/i
 /** The decoded path of a page of the site; undefined for a page elsewhere. */
 export function pageAt(address: string): string | undefined {
   if (!address.startsWith('/') || ENCODED_SLASH.test(address)) return undefined
-  try {
-    return decodeURIComponent(address)
-  } catch {
-    return undefined
-  }
+  return decode(address)
 }
 
 /**

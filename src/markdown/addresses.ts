@@ -1,5 +1,6 @@
 /** Resolves and filters the addresses in a post. */
 
+import { decoded } from '../base/text.ts'
 import type { Find } from './wiki-links.ts'
 
 /** What a post is written in. */
@@ -93,15 +94,6 @@ function withoutSpace(address: string): string {
     .replace(/[\t\n\r]/g, '')
     .replace(/^[\0- ]+/, '')
     .trimEnd()
-}
-
-/** As it is where it is not percent-encoded well. */
-export function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
-  }
 }
 
 interface Candidate {

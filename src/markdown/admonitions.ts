@@ -4,38 +4,14 @@
  */
 import type { MarkdownIt, StateBlock, StateCore, Token } from 'markdown-it'
 import { containerEnd } from './containers.ts'
-import { ANYWHERE, removeBlock, startOf } from './dialect.ts'
+import { ANYWHERE, isIndented, removeBlock, startOf } from './dialect.ts'
 
-const KINDS: ReadonlySet<string> = new Set([
-  ...[
-    'note',
-    'tip',
-    'info',
-    'important',
-    'warning',
-    'warn',
-    'caution',
-    'danger',
-    'success',
-    'question',
-    'todo',
-  ],
-  ...[
-    'failure',
-    'bug',
-    'example',
-    'quote',
-    'abstract',
-    'summary',
-    'tldr',
-    'hint',
-    'check',
-    'done',
-    'help',
-    'faq',
-  ],
-  ...['attention', 'fail', 'missing', 'error', 'cite', 'details', 'seealso', 'secondary', 'spoiler'],
-])
+const KINDS: ReadonlySet<string> = new Set(
+  `note tip info important warning warn caution danger success question todo failure bug example quote abstract
+  summary tldr hint check done help faq attention fail missing error cite details seealso secondary spoiler`.split(
+    /\s+/,
+  ),
+)
 
 /** Longer is no title. */
 const MAX_TITLE = 300
@@ -87,9 +63,8 @@ function admonition(state: StateBlock, start: number, end: number, silent: boole
   const position = startOf(state, start)
   if (!state.src.startsWith('!!!', position) && !state.src.startsWith('???', position)) return false
   const [whole, kind = '', title = ''] = ADMONITION.exec(lineAt(state, start)) ?? []
-  const isIndented = (line: number) => (state.sCount[line] ?? 0) - state.blkIndent >= 4
   let last = start
-  for (let line = start + 1; line < end && (state.isEmpty(line) || isIndented(line)); line++)
+  for (let line = start + 1; line < end && (state.isEmpty(line) || isIndented(state, line)); line++)
     if (!state.isEmpty(line)) last = line
     else if (silent) break
   if (whole === undefined || last === start) return false

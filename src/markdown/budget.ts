@@ -1,6 +1,7 @@
 /** Counts the work of the Markdown parser. The library has limits per line; these are per post. */
 
 import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
+import { ANYWHERE } from './dialect.ts'
 import { MAX_NESTING, MAX_STEPS, tooComplex, tooDeep } from './limits.ts'
 
 interface Budget {
@@ -9,8 +10,7 @@ interface Budget {
 
 /** Refuses a post that needs too many steps, or nests too deep, while it is parsed. */
 export function budget(library: MarkdownIt): void {
-  const everywhere = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
-  library.block.ruler.before('table', 'budget', guard, everywhere)
+  library.block.ruler.before('table', 'budget', guard, ANYWHERE)
   library.inline.State = counted(library.inline.State)
   const skipToken = library.inline.skipToken.bind(library.inline)
   library.inline.skipToken = (state) => {

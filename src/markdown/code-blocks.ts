@@ -1,6 +1,6 @@
 /** Code as other systems mark it: the options of fences, and `{% highlight ruby %}` … `{% endhighlight %}`. */
 import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
-import { ANYWHERE, startOf } from './dialect.ts'
+import { ANYWHERE, isIndented, lineOf, startOf } from './dialect.ts'
 
 /** The language in ```` ```js{1,3} ````, ```` ```{.python} ```` or ```` ```sh:title.sh ````. */
 const LANGUAGE = /^\{?[ \t]*\.?([^\s{}[\]:,=]+)(?!\S*=)/
@@ -34,7 +34,7 @@ function plainLanguages({ tokens }: StateCore): void {
 
 function highlight(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   const from = startOf(state, start)
-  if (!state.src.startsWith('{', from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  if (!state.src.startsWith('{', from) || isIndented(state, start)) return false
   const [opening, liquid, options = '', sign, hugo = '', words = ''] =
     OPENING.exec(state.src.slice(from, Math.min(state.eMarks[start] ?? from, from + 500))) ?? []
   if (opening === undefined) return false
@@ -62,8 +62,7 @@ function languageOf(options: string, isFirst: boolean): string {
 function lineOfClosing(state: StateBlock, pattern: string, start: number, end: number): number | undefined {
   const at = closingFrom(state, pattern, state.eMarks[start] ?? 0)
   if (at === Infinity) return undefined
-  let line = start + 1
-  while (line < end && (state.eMarks[line] ?? Infinity) < at) line++
+  const line = lineOf(state, at, start + 1, end)
   return line < end && startOf(state, line) === at ? line : undefined
 }
 

@@ -60,5 +60,22 @@ export function startOf(state: StateBlock, line: number): number {
   return (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
 }
 
+/** Whether the parser is inside a link, where no other link may begin. The library's types lack `linkLevel`. */
+export function isInLink(state: StateInline & { readonly linkLevel?: number }): boolean {
+  return (state.linkLevel ?? 0) > 0
+}
+
+/** Whether a line is so far to the right that it is code. */
+export function isIndented(state: StateBlock, line: number): boolean {
+  return (state.sCount[line] ?? 0) - state.blkIndent >= 4
+}
+
+/** The line that holds a position, from some line on; `endLine` where none before that does. */
+export function lineOf(state: StateBlock, position: number, from: number, endLine: number): number {
+  let line = from
+  while (line < endLine && (state.eMarks[line] ?? Infinity) < position) line++
+  return line
+}
+
 /** For block rules that may end a paragraph. */
 export const ANYWHERE = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }

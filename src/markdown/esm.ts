@@ -1,7 +1,7 @@
 /** `import` and `export` statements of MDX. In `.md` files, too: only what has their grammar, never prose. */
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 import { spend } from './budget.ts'
-import { removeBlock, startOf } from './dialect.ts'
+import { lineOf, removeBlock, startOf } from './dialect.ts'
 import { stringEnd } from './jsx.ts'
 
 const IMPORT = /import\s+([^'"();]{0,500})(?:"[^"\n]{1,300}"|'[^'\n]{1,300}')[ \t]*;?[ \t]*$/my
@@ -22,8 +22,7 @@ function statement(state: StateBlock, start: number, endLine: number, silent: bo
   if (!isOutside || silent) return false
   const end = state.src.startsWith('import', from) ? importEnd(state, from) : exportEnd(state, from)
   if (end === undefined) return false
-  let last = start
-  while (last < endLine && (state.eMarks[last] ?? Infinity) < end) last++
+  const last = lineOf(state, end, start, endLine)
   if (last >= endLine) return false
   removeBlock(state, 'an import or export', start)
   state.line = last + 1

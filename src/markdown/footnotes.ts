@@ -8,8 +8,8 @@
 
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
 import { spend } from './budget.ts'
+import { isInLink } from './dialect.ts'
 import { MAX_NESTING, tooDeep } from './limits.ts'
-import { isInLink } from './nesting.ts'
 
 interface Note {
   readonly content: Token[]

@@ -1,6 +1,7 @@
 /** Ids of headings: those that are written, `## Pots {#pots}`, and those that a link of the post needs. */
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
-import { decoded, ID } from './addresses.ts'
+import { decoded } from '../base/text.ts'
+import { ID } from './addresses.ts'
 import { plainText } from './summary.ts'
 
 const WRITTEN = /^\{:?[ \t]*#([\w.:-]+)[^{}\n]*\}$/

@@ -5,6 +5,7 @@
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { quote } from '../base/problem.ts'
+import { ANYWHERE, isIndented, lineOf, startOf } from './dialect.ts'
 import { RenderError } from './limits.ts'
 import { codeIn } from './raw-code.ts'
 
@@ -79,8 +80,7 @@ interface RemarkEnv {
 
 /** Hidden comments are collected in `hidden` of the parser's environment. */
 export function hiddenRemarks(markdown: MarkdownIt): void {
-  const everywhere = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
-  markdown.block.ruler.before('table', 'remark', block, everywhere)
+  markdown.block.ruler.before('table', 'remark', block, ANYWHERE)
   markdown.inline.ruler.before('escape', 'remark', inline)
   markdown.inline.ruler.after('html_inline', 'open_comment', openComment)
 }
@@ -191,12 +191,12 @@ function openComment({ src, pos }: StateInline): boolean {
 /** Remarks with nothing beside them on their lines, or that reach over several lines. */
 function block(state: StateBlock, start: number, endLine: number, silent: boolean): boolean {
   const { src, eMarks } = state
-  const from = (state.bMarks[start] ?? 0) + (state.tShift[start] ?? 0)
-  if (!mayBegin(src, from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  const from = startOf(state, start)
+  if (!mayBegin(src, from) || isIndented(state, start)) return false
   const { hidden }: RemarkEnv = state.env
   const end = endOfRemarks(src, from, silent ? undefined : hidden)
   if (end === undefined) return false
-  const line = lineOf(eMarks, start, end)
+  const line = lineOf(state, end, start, endLine)
   if (line >= endLine) throw unbalanced(src, from)
   const isAlone = src.slice(end, eMarks[line]).trim() === ''
   if (line === start && (silent || !isAlone)) return false
@@ -221,12 +221,6 @@ function skipSpaces(src: string, from: number): number {
   let pos = from
   while (src[pos] === ' ' || src[pos] === '\t') pos++
   return pos
-}
-
-function lineOf(eMarks: readonly number[], start: number, pos: number): number {
-  let line = start
-  while ((eMarks[line] ?? Infinity) < pos) line++
-  return line
 }
 
 /** Text after a comment on its last line begins a new block. */

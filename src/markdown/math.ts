@@ -1,6 +1,6 @@
 /** TeX in `$…$` and `$$…$$`, which stays as it is written: no Markdown is read in it. */
 import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
-import { ANYWHERE, startOf } from './dialect.ts'
+import { ANYWHERE, isIndented, startOf } from './dialect.ts'
 
 /** On one line or over several. A dollar before a digit ends no formula (Pandoc's rule): `$5 and $6` is text. */
 const INLINE = /\$\$(?!\s)(?:\\[\s\S]|[^\\$]){1,1000}\$\$|\$(?!\s)(?:\\[\s\S]|[^\\$]){1,500}\$(?!\d)/y
@@ -20,7 +20,7 @@ export function math(markdown: MarkdownIt): void {
 /** From `$$` at the start of a line to `$$` at the end of one. Blank lines are only behind a line of `$$` alone. */
 function block(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   const from = startOf(state, start)
-  if (!state.src.startsWith('$$', from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  if (!state.src.startsWith('$$', from) || isIndented(state, start)) return false
   const last = lastLine(state, start, end)
   if (last === undefined) return false
   const content = state.src.slice(from, state.eMarks[last])

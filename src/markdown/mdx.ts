@@ -4,7 +4,7 @@
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { TAGS, WITHOUT_CONTENT } from './allowed.ts'
-import { ANYWHERE, type DialectEnv, remove, removeBlock, removeInline, startOf } from './dialect.ts'
+import { ANYWHERE, type DialectEnv, lineOf, remove, removeBlock, removeInline, startOf } from './dialect.ts'
 import { braceEnd, type JsxTag, jsxTagAt, stringIn } from './jsx.ts'
 
 /** Expressions among the attributes of HTML. */
@@ -68,8 +68,7 @@ function block(state: StateBlock, start: number, endLine: number, silent: boolea
   if (sign !== '<' && sign !== '{') return false
   const end = sign === '<' ? componentEnd(state, from) : expressionEnd(state, from)
   if (end === undefined) return false
-  let last = start
-  while (last < endLine && (state.eMarks[last] ?? Infinity) < end) last++
+  const last = lineOf(state, end, start, endLine)
   if (last >= endLine || state.src.slice(end, state.eMarks[last]).trim() !== '') return false
   if (silent) return true
   const isClosing = state.src.startsWith('</', from)

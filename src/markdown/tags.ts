@@ -3,8 +3,8 @@
  * leaves its inside. All others stay as they are written, and are reported (`remnants.ts`).
  */
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
-import { decoded } from './addresses.ts'
-import { ANYWHERE, startOf } from './dialect.ts'
+import { decoded } from '../base/text.ts'
+import { ANYWHERE, isIndented, startOf } from './dialect.ts'
 import { argumentsOf, replaceTags, type Tag, tagAt } from './tag-syntax.ts'
 import { addressOfTag, type TagEnv } from './tag-values.ts'
 
@@ -49,7 +49,7 @@ export function tags(markdown: MarkdownIt): void {
 /** `{% raw %}` with nothing beside it on its line. */
 function rawLine(state: StateBlock, start: number, _end: number, silent: boolean): boolean {
   const from = startOf(state, start)
-  if (!state.src.startsWith('{%', from) || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false
+  if (!state.src.startsWith('{%', from) || isIndented(state, start)) return false
   const tag = tagAt(state.src, from)
   if (tag === undefined || !RAW.has(tag.name)) return false
   if (state.src.slice(from + tag.written.length, state.eMarks[start]).trim() !== '') return false

@@ -1,7 +1,7 @@
 /** Links as Obsidian writes them: `[[Note]]`, `[[Note#Part|text]]`, `![[picture.png]]`. */
 import type { MarkdownIt, StateInline } from 'markdown-it'
+import { isInLink } from './dialect.ts'
 import { withoutRemarks } from './hidden-remarks.ts'
-import { isInLink } from './nesting.ts'
 
 /** The address of what a name means; undefined where it means nothing: then the link is not one. */
 export type Find = (name: string) => string | undefined

@@ -1,70 +1,21 @@
 /** The paragraphs of WordPress's classic editor: blank lines part them, and a line end is a line end. */
 import type { Element, ElementContent, Root, RootContent, Text } from 'hast'
 
-const BLOCKS = new Set([
-  ...[
-    'address',
-    'article',
-    'aside',
-    'audio',
-    'blockquote',
-    'center',
-    'dd',
-    'details',
-    'div',
-    'dl',
-    'dt',
-    'fieldset',
-  ],
-  ...[
-    'figcaption',
-    'figure',
-    'footer',
-    'form',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'header',
-    'hr',
-    'iframe',
-    'li',
-  ],
-  ...[
-    'main',
-    'nav',
-    'ol',
-    'p',
-    'pre',
-    'script',
-    'section',
-    'style',
-    'summary',
-    'table',
-    'tbody',
-    'td',
-    'tfoot',
-    'th',
-  ],
-  ...['thead', 'tr', 'ul', 'video'],
-])
+const BLOCKS = setOf(
+  `address article aside audio blockquote center dd details div dl dt fieldset figcaption figure footer form
+  h1 h2 h3 h4 h5 h6 header hr iframe li main nav ol p pre script section style summary table tbody td tfoot th
+  thead tr ul video`,
+)
 
 /** In which text stands in paragraphs. */
-const HOLDS_PARAGRAPHS = new Set([
-  'address',
-  'article',
-  'aside',
-  'blockquote',
-  'center',
-  'div',
-  'main',
-  'section',
-])
+const HOLDS_PARAGRAPHS = setOf('address article aside blockquote center div main section')
 
 /** In which line ends stay as they are. */
-const VERBATIM = new Set(['pre', 'code', 'textarea', 'script', 'style'])
+const VERBATIM = setOf('pre code textarea script style')
+
+function setOf(names: string): ReadonlySet<string> {
+  return new Set(names.split(/\s+/))
+}
 
 /** Changes the tree. */
 export function addParagraphs(tree: Root): void {

@@ -4,6 +4,7 @@
  */
 
 import { fold, slugify, slugifyFileName } from '../base/slug.ts'
+import { decoded } from '../base/text.ts'
 import type { Instant, Post } from '../model.ts'
 
 /** An entry of a feed in any format, as far as it is known. */
@@ -228,12 +229,7 @@ export function lastPart(link: string | undefined): string | undefined {
 }
 
 function plainPath(url: URL): string {
-  const path = url.pathname.replace(/\/(index\.\w+)?$/, '').replace(/\.(html?|php|aspx?)$/i, '')
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
+  return decoded(url.pathname.replace(/\/(index\.\w+)?$/, '').replace(/\.(html?|php|aspx?)$/i, ''))
 }
 
 function toUrl(link: string | undefined): URL | undefined {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../base/message.ts'
+import { decoded } from '../base/text.ts'
 import { Aside, removeLitter } from '../disk/aside.ts'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
@@ -180,14 +181,6 @@ function plainName(name: string): string {
       .toWellFormed()
       .replace(/[.\uFFFD]+$/, '') || 'x'
   )
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 /** @throws an Error for what is no picture, sound, film or paper, such as the page that hosts show instead of a file */

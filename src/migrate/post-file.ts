@@ -1,5 +1,7 @@
 /** An imported post as a file of the posts folder. */
+
 import { slugify, slugifyFileName } from '../base/slug.ts'
+import { decoded } from '../base/text.ts'
 import type { Hash } from '../model.ts'
 import type { ImportedPost } from './imported-post.ts'
 
@@ -76,14 +78,6 @@ function slugOf(post: ImportedPost): string {
   if (post.slug !== '') return post.slug
   const [part = ''] = /[^/]+(?=\/?$)/.exec(permalinkOf(post) ?? '') ?? []
   return decoded(part.replace(/\.(?:html?|php|aspx?)$/i, ''))
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 function hostOf({ host }: URL): string {

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { DOCUMENTS, isInside } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
 import { tableOf } from '../base/schema.ts'
-import { cleanLine } from '../base/text.ts'
+import { cleanLine, decode } from '../base/text.ts'
 import { opml } from '../pages/opml.ts'
 import type { Published, PublishedEntry, PublishedFeed } from './difference.ts'
 
@@ -130,12 +130,8 @@ async function readFeed(read: Read, root: string, address: string): Promise<Json
 /** Decoded; undefined if the address is not below the root. */
 function pathBelow(root: string, address: string): string | undefined {
   if (!address.startsWith(root)) return undefined
-  try {
-    const path = `/${decodeURIComponent(address.slice(root.length))}`
-    return isInside(path) ? path : undefined
-  } catch {
-    return undefined
-  }
+  const path = decode(`/${address.slice(root.length)}`)
+  return path !== undefined && isInside(path) ? path : undefined
 }
 
 function toEntry(entry: JsonFeed['items'][number]): PublishedEntry {

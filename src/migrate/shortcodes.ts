@@ -31,20 +31,7 @@ const TAG = /(\[?)\[(\/?)([a-z][\w-]*)\b([^[\]<>]*)\](\]?)/gi
 const CAPTION =
   /\[(?:wp_)?caption\b([^[\]]*)\]\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)([^[]*)\[\/(?:wp_)?caption\]/gi
 
-const CODE = new Set([
-  'code',
-  'sourcecode',
-  'php',
-  'javascript',
-  'js',
-  'css',
-  'html',
-  'xml',
-  'sql',
-  'bash',
-  'python',
-  'java',
-])
+const CODE = new Set('code sourcecode php javascript js css html xml sql bash python java'.split(' '))
 
 export function withoutShortcodes(text: string, attachments: Attachments): WithoutShortcodes {
   const leftovers = new Set<string>()

@@ -1,7 +1,7 @@
 /** A WordPress export (WXR) as posts. */
 import { createReadStream } from 'node:fs'
 import type { Root } from 'hast'
-import { cleanLine } from '../base/text.ts'
+import { cleanLine, decoded } from '../base/text.ts'
 import { addParagraphs } from './classic-paragraphs.ts'
 import { textOf } from './foreign-html.ts'
 import type { Export, ImportedPost, Skipped } from './imported-post.ts'
@@ -123,12 +123,4 @@ function enclosuresOf({ meta }: WxrItem): ImportedPost['enclosures'] {
     if (key !== 'enclosure' || !URL.canParse(url) || !/^(?:audio|video)\//.test(type)) return []
     return [{ url, type, length: Number(length) || 0 }]
   })
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }

@@ -1,4 +1,5 @@
 /** The page of one post. */
+import { decoded } from '../base/text.ts'
 import type { Page } from '../snapshot/snapshot.ts'
 import { withAnchors } from './anchors.ts'
 import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './item.ts'
@@ -134,11 +135,7 @@ function player(
 
 function fileName(address: string): string {
   const [, name = address] = /([^/?#]*)(?:[?#].*)?$/.exec(address) ?? []
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
+  return decoded(name)
 }
 
 function size(bytes: number, { language }: Words): string {
