@@ -69,6 +69,7 @@ it('is newer than the version of the site before', () => {
       const context = { db, site, hash }
       const story = new Story()
       let now = START
+      apply(context, { sources: new Map(), files: new Map() }, now, { keepsLastGood: false })
       let before = shown(context, now)
       for (const [number, step] of all.entries()) {
         const version = siteVersion(db)
