@@ -96,20 +96,17 @@ interface CandidateRow {
   readonly sketch: string
 }
 
-/**
- * When the clock changes a post next, besides its coming and going, which feeds foresee: a date of update comes, or
- * perhaps a scheduled post that another one links to.
- */
+/** When the clock changes a post next: it appears, expires, or its date of update comes. */
 export function nextTurn(db: Database, now: Instant): Instant | undefined {
-  const row = first<{ updated: number | null; published: number | null }>(
+  const row = first<{ next: number | null }>(
     db,
-    `select (select min(updated) from post where updated > ?1) as updated,
-       (select min(published) from post where published > ?1
-        and exists (select 1 from reference where found = '"hidden"')) as published`,
+    `select min(next) as next from (
+       select min(published) as next from post where published > ?1
+       union all select min(updated) from post where updated > ?1
+       union all select min(expires) from post where expires > ?1)`,
     now,
   )
-  const instants = [row?.updated, row?.published].flatMap((instant) => instant ?? [])
-  return instants.length === 0 ? undefined : Math.min(...instants)
+  return row?.next ?? undefined
 }
 
 /** Paths of the posts that are in feeds and not composed yet: the process ended before. */

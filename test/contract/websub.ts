@@ -196,6 +196,20 @@ export function hubContract(start: () => Promise<HubUnderTest>): void {
         .toBe(body.toString())
     })
 
+    // it waits for the clock
+    it('sends a scheduled post when its time has come, and the feed without it when it expires', async () => {
+      await subscribe('/scheduled')
+      const appears = Math.ceil(Date.now() / 1000) * 1000 + 4000
+      const goes = appears + 3000
+      const [date, expires] = [appears, goes].map((at) => new Date(at).toISOString())
+      await hub.drop('timed.md', `---\ntitle: Timed tea\ndate: ${date}\nexpires: ${expires}\n---\nHere.\n`)
+      const bodies = () => subscriber.deliveredAt('/scheduled').map(({ body }) => body.toString())
+      await eventually('the post', () => bodies().some((body) => body.includes('Timed tea')), 15_000)
+      expect(Date.now()).toBeGreaterThanOrEqual(appears)
+      await eventually('its end', () => !bodies().at(-1)?.includes('Timed tea'), 15_000)
+      expect(Date.now()).toBeGreaterThanOrEqual(goes)
+    })
+
     it('sends no signature where there is no secret', async () => {
       await subscribe('/unsigned')
       await drop()
