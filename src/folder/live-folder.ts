@@ -18,6 +18,8 @@ import { portionOf } from './portion.ts'
 import { changesOf, type ReadPath, readPath } from './read-path.ts'
 import { wouldVanish } from './vanished.ts'
 
+const NOTHING: Changes = { sources: new Map(), files: new Map() }
+
 export class LiveFolder {
   readonly #options: LiveOptions
   readonly #site: LiveSite
@@ -154,6 +156,9 @@ export class LiveFolder {
     const isThere = statSync(this.#options.posts, { throwIfNoEntry: false })?.isDirectory()
     if (isThere) await this.#update(undefined, true)
     else this.#site.hold()
+    if (this.#site.isHeld) return
+    const ledger = await this.#ledger.changed()
+    if (ledger !== undefined) this.#site.change({ ...NOTHING, ...ledger })
   }
 
   async #take(changes: readonly Change[]): Promise<void> {
@@ -202,9 +207,8 @@ export class LiveFolder {
   /** The clock changes posts, too. */
   #awaitTurn(): void {
     const next = nextTurn(this.#site.context.db, this.#options.clock())
-    const nothing: Changes = { sources: new Map(), files: new Map() }
     const turn = () => {
-      this.#site.change(nothing)
+      this.#site.change(NOTHING)
       this.#publish([])
     }
     this.#alarm.set(next, () => this.#queue(turn))

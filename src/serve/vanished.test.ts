@@ -1,5 +1,14 @@
 /** A server whose folder of posts is emptied, replaced and comes back. */
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,6 +66,8 @@ it('serves on, and has the same ids, addresses and dates when the posts are back
     { timeout: 10_000, interval: 50 },
   )
   expect(after).toEqual(known)
+  const ledger = () => readFileSync(at('posts/.identity.json'), 'utf8')
+  await vi.waitFor(() => expect(ledger()).toContain('"new.md"'), { timeout: 10_000 })
 }, 30_000)
 
 it('writes no ledger into a folder that stands in for the right one', async () => {
