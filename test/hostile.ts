@@ -35,6 +35,10 @@ const MAX_SECONDS = 20
 /** Elements that hold plain text and cannot say that they hold anything else. */
 const PLAIN_ONLY = [
   'item title',
+  'entry title',
+  'feed title',
+  'item unknown:markdown',
+  'entry unknown:markdown',
   'item dc:creator',
   'channel title',
   'channel description',
@@ -44,6 +48,11 @@ const PLAIN_ONLY = [
 
 /** A remark of the W3C validator that no document can avoid, of what exactly, and why. */
 const UNAVOIDABLE: readonly { readonly is: (remark: Remark) => boolean; readonly reason: string }[] = [
+  {
+    is: ({ remark, namespace }) =>
+      remark === 'UnknownNamespace' && namespace === 'http://source.scripting.com/',
+    reason: 'the validator does not know the namespace of source:markdown and source:blogroll',
+  },
   {
     is: ({ remark, path, parent, element }) =>
       remark === 'ContainsHTML' && basename(path) === 'rss.xml' && `${parent} ${element}` === 'item title',
@@ -212,6 +221,7 @@ interface Remark {
   readonly parent?: string
   readonly element?: string
   readonly value?: string
+  readonly namespace?: string
   readonly message?: string
 }
 

@@ -1,5 +1,6 @@
 /** What settings of the site add to an entry. */
 import { defined } from '../base/defined.ts'
+import { uriOf } from '../base/text.ts'
 import type { Image, Post, Site } from '../model.ts'
 
 /** Where people answer a post: as it says itself, else as the site says for all. */
@@ -17,8 +18,12 @@ export function commentsOf({ comments, title = '' }: Post, url: string, site: Si
 export function thumbnailOf(html: string, { feeds }: Site): Image | undefined {
   if (!feeds.thumbnails) return undefined
   const tag = /<img(?:"[^"]*"|[^">])*>/.exec(html)?.[0] ?? ''
-  const [url, alt] = ['src', 'alt'].map((name) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1])
-  return url === undefined ? undefined : defined({ url: unescaped(url), alt: alt && unescaped(alt) })
+  const [src = '', alt] = ['src', 'alt'].map((name) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1])
+  const url = URL.parse(unescaped(src))
+  if (url === null) return undefined
+  // RFC 3986, section 2.1
+  const uri = uriOf(url).replace(/%(?![\da-f]{2})/gi, '%25')
+  return defined({ url: uri, alt: alt && unescaped(alt) })
 }
 
 function unescaped(text: string): string {

@@ -1,7 +1,7 @@
 /** Atom 1.0 (RFC 4287). */
 import { rfc3339 } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
-import { DOCUMENTS, OWN } from '../../base/paths.ts'
+import { DOCUMENTS } from '../../base/paths.ts'
 import { shorten } from '../../base/text.ts'
 import type {
   Author,
@@ -18,14 +18,15 @@ import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
   archiveMark,
+  blogrollElement,
   formatLinks,
   GENERATOR,
   HISTORY_NAMESPACE,
-  isMain,
   markdownElement,
   SOURCE_NAMESPACE,
   STAMP,
   toFrame,
+  usesSource,
 } from './frame.ts'
 import { imageElements, MEDIA_NAMESPACE } from './media.ts'
 import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
@@ -122,10 +123,15 @@ function entryLinks(entry: Entry, holes: Holes): string[] {
   return [
     ...(externalUrl === undefined ? [] : [{ rel: 'related', href: holes.text(externalUrl) }]),
     ...enclosures.map((enclosure) => enclosureLink(enclosure, holes)),
-    ...(license?.url === undefined ? [] : [{ rel: 'license', href: holes.text(license.url) }]),
+    ...licenseLink(license, holes),
     // RFC 4685, section 4
     ...(comments === undefined ? [] : [{ rel: 'replies', href: holes.text(comments) }]),
   ].map((attributes) => element('link', attributes))
+}
+
+/** RFC 4946, section 2. */
+function licenseLink(license: License | undefined, holes: Holes): Record<string, string>[] {
+  return license?.url === undefined ? [] : [{ rel: 'license', href: holes.text(license.url) }]
 }
 
 /** Section 4.2.10. */
@@ -178,25 +184,15 @@ function writeFeed(head: FeedHead, site: Site): Frame {
     elements: lines([
       ...archiveMark('atom', 'link', head, holes),
       ...authors.map((author) => personElement('author', author, holes)),
-      ...[...formatLinks('atom', head, site, holes), ...siteLinks(head, site, holes)].map((link) =>
+      ...[...formatLinks('atom', head, site, holes), ...licenseLink(site.license, holes)].map((link) =>
         element('link', link),
       ),
+      ...blogrollElement(head, site, holes),
     ]),
   }
   return toFrame(assembleFeed(layout, holes), '</feed>', (between, state, shown) =>
     stamp(head, site, between, [state, shown]),
   )
-}
-
-/** RFC 4946, section 2, and the blogs that the site recommends. */
-function siteLinks(head: FeedHead, site: Site, holes: Holes): Record<string, string>[] {
-  const { license, blogroll, url } = site
-  return [
-    ...(license?.url === undefined ? [] : [{ rel: 'license', href: holes.text(license.url) }]),
-    ...(blogroll === undefined || !isMain(head, site)
-      ? []
-      : [{ rel: 'blogroll', type: 'text/x-opml', href: holes.text(url + OWN.blogroll) }]),
-  ]
 }
 
 /** The site's people who are not its authors; without email addresses, which their own posts carry. */
@@ -226,7 +222,7 @@ function stamp(
   const namespaces = [
     head.archiveOf === undefined ? '' : ` xmlns:fh="${HISTORY_NAMESPACE}"`,
     usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : '',
-    site.feeds.markdown && shown.length > 0 ? ` xmlns:source="${SOURCE_NAMESPACE}"` : '',
+    usesSource(head, site, shown) ? ` xmlns:source="${SOURCE_NAMESPACE}"` : '',
   ]
   const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
   return namespaces.join('') + between + lines([date, ...archiveLinks('atom', 'link', state)])

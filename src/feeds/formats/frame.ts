@@ -1,7 +1,7 @@
 /** The parts of a feed document around its entries. */
 
-import { DOCUMENTS, eachFormat } from '../../base/paths.ts'
-import type { Entry, FeedHead, FeedState, FormatName, Frame, Site } from '../../model.ts'
+import { DOCUMENTS, eachFormat, OWN } from '../../base/paths.ts'
+import type { Entry, FeedHead, FeedState, FormatName, Frame, Shown, Site } from '../../model.ts'
 import type { Holes } from './assemble.ts'
 import { element, escapeText } from './xml.ts'
 
@@ -35,8 +35,19 @@ export function markdownElement({ markdown }: Entry, holes: Holes): string[] {
   return markdown === undefined ? [] : [element('source:markdown', {}, holes.text(markdown))]
 }
 
+/** The blogs that the site recommends, in its main feed. Atom has no link relation for them. */
+export function blogrollElement(head: FeedHead, { blogroll, url }: Site, holes: Holes): string[] {
+  if (blogroll === undefined || !isMain(head, { url })) return []
+  return [element('source:blogroll', {}, holes.text(url + OWN.blogroll))]
+}
+
+/** Whether a feed with these entries has elements of the source namespace. */
+export function usesSource(head: FeedHead, { feeds, blogroll, url }: Site, shown: readonly Shown[]): boolean {
+  return (feeds.markdown && shown.length > 0) || (blogroll !== undefined && isMain(head, { url }))
+}
+
 /** Whether the feed is the site's main one; pages of its archive count as it. */
-export function isMain({ id }: FeedHead, { url }: Site): boolean {
+export function isMain({ id }: FeedHead, { url }: Pick<Site, 'url'>): boolean {
   return id === `${url}/`
 }
 

@@ -5,12 +5,13 @@
 
 import { rfc822, rfc3339 } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
-import { DOCUMENTS, OWN } from '../../base/paths.ts'
+import { DOCUMENTS } from '../../base/paths.ts'
 import type { Enclosure, Entry, FeedHead, Format, Frame, License, Shown, Site } from '../../model.ts'
 import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
   archiveMark,
+  blogrollElement,
   formatLinks,
   GENERATOR,
   HISTORY_NAMESPACE,
@@ -19,6 +20,7 @@ import {
   SOURCE_NAMESPACE,
   STAMP,
   toFrame,
+  usesSource,
 } from './frame.ts'
 import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
 import {
@@ -158,9 +160,7 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
       : [element('managingEditor', {}, `${holes.text(editor.email ?? '')} (${holes.text(editor.name)})`)]),
     ...showElements(site, isMain(head, site), holes),
     ...licenseElement(site.license, holes),
-    ...(site.blogroll === undefined || !isMain(head, site)
-      ? []
-      : [element('source:blogroll', {}, holes.text(site.url + OWN.blogroll))]),
+    ...blogrollElement(head, site, holes),
   ])
 }
 
@@ -175,8 +175,7 @@ function declarations(head: FeedHead, site: Site, entries: readonly Shown[]): st
     media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
     podcast: isNamespaceShow(site.podcast) || entries.some(usesPodcast),
     creativeCommons: [site, ...entries].some(({ license }) => license?.url !== undefined),
-    source:
-      (site.feeds.markdown && entries.length > 0) || (site.blogroll !== undefined && isMain(head, site)),
+    source: usesSource(head, site, entries),
   } satisfies Record<keyof typeof NAMESPACES, boolean>
   return Object.entries(NAMESPACES)
     .filter(([prefix]) => Reflect.get(used, prefix))

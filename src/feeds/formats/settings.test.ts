@@ -142,6 +142,12 @@ describe('a thumbnail', () => {
     expect(item.banner_image).toBeUndefined()
     expect(published('title: a', {}, body).rss).not.toContain('media:')
   })
+
+  it('has an address that is a URI', () => {
+    const body = '<img src="https://p.example/a[1].png?{b}|%zz">'
+    const { item } = published('title: a', { feeds: { thumbnails: true } }, body)
+    expect(item.image).toBe('https://p.example/a%5B1%5D.png?%7Bb%7D%7C%25zz')
+  })
 })
 
 describe('the blogroll', () => {
@@ -152,7 +158,7 @@ describe('the blogroll', () => {
     const at = `${SITE}/.well-known/recommendations.opml`
     expect(rss).toContain(`<source:blogroll>${at}</source:blogroll>`)
     expect(rss).toContain('xmlns:source="http://source.scripting.com/"')
-    expect(atom).toContain(`<link rel="blogroll" type="text/x-opml" href="${at}"/>`)
+    expect(atom).toContain(`<source:blogroll>${at}</source:blogroll>`)
   })
 })
 
