@@ -31,6 +31,8 @@ export interface LiveServer {
 
 export interface Health {
   readonly stage: string
+  /** Posts that are read. */
+  readonly read: number
   readonly posts: number
   readonly pending: number
   /** Posts that are not composed yet. */
