@@ -1,6 +1,6 @@
 /** The last answers of the object in the cache of the location: they outlive an isolate and a deployment. */
 import { concatenate } from '../../snapshot/bytes.ts'
-import type { Bytes } from '../../snapshot/snapshot.ts'
+import type { Answer } from './protocol.ts'
 
 /** In seconds: a week. */
 const KEPT = 604_800
@@ -13,12 +13,6 @@ export interface LocationCache {
   put(address: string, response: Response): Promise<void>
 }
 
-/** A value as JSON, and the bytes of a document; empty where there are none. */
-export interface CachedAnswer<T> {
-  readonly value: T
-  readonly bytes: Bytes
-}
-
 export class AnswerCache {
   readonly #cache: LocationCache
 
@@ -26,20 +20,21 @@ export class AnswerCache {
     this.#cache = cache
   }
 
-  async put<T>(key: string, { value, bytes }: CachedAnswer<T>): Promise<void> {
+  async put(key: string, { bytes = new Uint8Array(), ...answer }: Answer): Promise<void> {
     // JSON has no line breaks, so that the bytes begin after the first one
-    const body = concatenate([new TextEncoder().encode(`${JSON.stringify(value)}\n`), bytes])
+    const body = concatenate([new TextEncoder().encode(`${JSON.stringify(answer)}\n`), bytes])
     const headers = { 'Cache-Control': `max-age=${KEPT}` }
     await this.#cache.put(addressOf(key), new Response(body, { headers }))
   }
 
-  /** @param key of a value that was put as `T` */
-  async get<T>(key: string): Promise<CachedAnswer<T> | undefined> {
+  async get(key: string): Promise<Answer | undefined> {
     const response = await this.#cache.match(addressOf(key))
     if (response === undefined) return undefined
     const body = new Uint8Array(await response.arrayBuffer())
     const end = body.indexOf(NEWLINE)
-    return { value: JSON.parse(new TextDecoder().decode(body.subarray(0, end))), bytes: body.slice(end + 1) }
+    const answer: Answer = JSON.parse(new TextDecoder().decode(body.subarray(0, end)))
+    const bytes = body.slice(end + 1)
+    return bytes.length === 0 ? answer : { ...answer, bytes }
   }
 }
 

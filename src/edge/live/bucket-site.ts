@@ -1,11 +1,10 @@
 /** Keeps the database of a site up to date with its bucket, in steps that fit into the limits of one call. */
 import { hash } from '../../disk/hash.ts'
-import { LEDGER_NAME, LedgerError } from '../../ids/ledger-row.ts'
+import { LEDGER_NAME } from '../../ids/ledger-row.ts'
 import type { Instant, Site } from '../../model.ts'
 import { apply, type Changes, lastInstant } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
-import { putDiagnostics } from '../../site/diagnostics.ts'
 import { forgetServed } from '../../site/documents.ts'
 import { markMeasured, unmeasuredFiles } from '../../site/files.ts'
 import { nextTurn, waitingPosts } from '../../site/posts.ts'
@@ -19,19 +18,12 @@ import {
   stageOf,
   take,
 } from './filling.ts'
-import { type Budget, type Item, readItems } from './items.ts'
-import { LedgerObject } from './ledger-object.ts'
+import { type Budget, type Item, readKeys } from './items.ts'
+import { LedgerObject, type LedgerRows } from './ledger-object.ts'
 import { beginListing, isListing, listPage } from './listing.ts'
 import { measureObject, REQUESTS } from './measuring.ts'
-import {
-  begin,
-  duePending,
-  giveBack,
-  nextPending,
-  type Pending,
-  putPending,
-  removePending,
-} from './pending.ts'
+import { sleep } from './pause.ts'
+import { duePending, nextPending, type Pending, putPending, removePending } from './pending.ts'
 import type { Bucket } from './platform.ts'
 import type { DailyRows } from './rows.ts'
 import { changesOf, noteOddities } from './taken.ts'
@@ -119,7 +111,8 @@ export class BucketSite {
     const { db, rows, machine } = this.#options
     this.#retryAt = undefined
     try {
-      while (budget.operations > 0 && budget.posts > 0 && (await this.#step(budget))) await nextTask()
+      // requests that came meanwhile are answered between the steps
+      while (budget.operations > 0 && budget.posts > 0 && (await this.#step(budget))) await sleep(0)
     } catch (error) {
       this.#retryAt = machine() + PAUSE
       throw error
@@ -172,27 +165,14 @@ export class BucketSite {
   }
 
   async #take(at: SiteAt, due: readonly Pending[], budget: Budget): Promise<void> {
-    const { db } = this.#options
+    const { db, bucket } = this.#options
     const ledger = due.some(({ path }) => path === LEDGER_NAME) ? await this.#readLedger(budget) : undefined
-    const items = await this.#readKeys(due, budget)
+    const items = await readKeys(db, bucket, due, budget)
     this.#apply(at, items, ledger)
     removePending(
       db,
       items.map(({ pending }) => pending),
     )
-  }
-
-  async #readKeys(due: readonly Pending[], budget: Budget): Promise<Item[]> {
-    const { db, bucket } = this.#options
-    begin(db, due)
-    try {
-      const items = await readItems(bucket, due, budget)
-      giveBack(db, due.slice(items.length))
-      return items
-    } catch (error) {
-      giveBack(db, due)
-      throw error
-    }
   }
 
   #apply(at: SiteAt, items: readonly Item[], more: Partial<Changes> = {}): void {
@@ -204,18 +184,9 @@ export class BucketSite {
     if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(machine())
   }
 
-  /** A ledger that cannot be used stops nothing here: the table has what it held. */
-  async #readLedger(budget: Budget): Promise<Pick<Changes, 'ledger' | 'links' | 'slugs'> | undefined> {
+  #readLedger(budget: Budget): Promise<LedgerRows | undefined> {
     budget.operations -= 1
-    try {
-      const ledger = await this.#ledger.read()
-      putDiagnostics(this.#options.db, 'folder', [LEDGER_NAME], [])
-      return ledger
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error
-      putDiagnostics(this.#options.db, 'folder', [LEDGER_NAME], [error.problem])
-      if (this.#at === undefined) throw error
-    }
+    return this.#ledger.read(this.#at !== undefined)
   }
 
   async #save(budget: Budget): Promise<void> {
@@ -237,7 +208,8 @@ export class BucketSite {
   async #read(budget: Budget): Promise<boolean> {
     const due = this.#due(budget)
     if (due.length === 0) return false
-    take(this.context, await this.#readKeys(due, budget))
+    const { db, bucket } = this.#options
+    take(this.context, await readKeys(db, bucket, due, budget))
     return true
   }
 
@@ -286,9 +258,4 @@ export class BucketSite {
     })
     return true
   }
-}
-
-/** Requests that came meanwhile are answered first. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
 }

@@ -3,8 +3,9 @@ import { type FolderItem, isPost, namedItem, POST, problem, startLength } from '
 import { isIgnored } from '../../content/ignored.ts'
 import { decodeSource, unfit, unrenderable } from '../../content/source.ts'
 import { MAX_BYTES } from '../../markdown/limits.ts'
+import type { Database } from '../../site/database.ts'
 import { isAddressable } from '../webdav/names.ts'
-import type { Pending } from './pending.ts'
+import { begin, giveBack, type Pending } from './pending.ts'
 import type { Bucket, BucketObject } from './platform.ts'
 
 /** A key as it was read. */
@@ -42,7 +43,7 @@ export function isFile(key: string): boolean {
 }
 
 /** Reads keys in their order, until they are long enough for one change. */
-export async function readItems(bucket: Bucket, keys: readonly Pending[], budget: Budget): Promise<Item[]> {
+async function readItems(bucket: Bucket, keys: readonly Pending[], budget: Budget): Promise<Item[]> {
   const items: Item[] = []
   let length = 0
   for (let start = 0; start < keys.length && length < MOST; start += PARALLEL) {
@@ -54,6 +55,23 @@ export async function readItems(bucket: Bucket, keys: readonly Pending[], budget
     items.push(...read)
   }
   return items
+}
+
+/** The same, with a note in the database while they are read: see {@link begin}. */
+export async function readKeys(
+  db: Database,
+  bucket: Bucket,
+  due: readonly Pending[],
+  budget: Budget,
+): Promise<Item[]> {
+  begin(db, due)
+  let items: Item[] = []
+  try {
+    items = await readItems(bucket, due, budget)
+    return items
+  } finally {
+    giveBack(db, due.slice(items.length))
+  }
 }
 
 function lengthOf({ source }: Extract<FolderItem, { source: object }>): number {

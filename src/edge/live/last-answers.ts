@@ -2,10 +2,8 @@
  * The `last_answer` table: the manifest and the documents as the object gave them out last. They are served while the
  * site is made again, after a deployment for example.
  */
-
 import { type Database, first } from '../../site/database.ts'
-import type { Bytes, Manifest } from '../../snapshot/snapshot.ts'
-import type { SentDocument } from './protocol.ts'
+import type { Bytes } from '../../snapshot/snapshot.ts'
 
 /** Rows, when an object starts. */
 const MOST = 1000
@@ -13,10 +11,13 @@ const MOST = 1000
 /** Of a row, in bytes: the object takes none above 2 MB. */
 const LONGEST = 1_900_000
 
-/** The path of the manifest, which no document has. */
-const MANIFEST = 'manifest'
-
-const NO_BYTES = new Uint8Array()
+/** See `Answer`. */
+export interface LastAnswer {
+  /** Another one whenever the answer is another one. */
+  readonly tag: string
+  readonly value: string
+  readonly bytes: Bytes
+}
 
 export function createLastAnswers(db: Database): void {
   db.run(`create table if not exists last_answer (
@@ -27,42 +28,11 @@ export function createLastAnswers(db: Database): void {
   if (count > MOST) db.run('delete from last_answer')
 }
 
-/** @param tag another one whenever the document is another one */
-export function keepDocument(db: Database, path: string, tag: string, document: SentDocument): void {
-  keep(db, { path, tag, value: JSON.stringify(document.index), bytes: document.bytes })
+export function lastAnswer(db: Database, path: string): LastAnswer | undefined {
+  return first<LastAnswer>(db, 'select tag, value, bytes from last_answer where path = ?', path)
 }
 
-export function keepManifest(db: Database, tag: string, manifest: Manifest): void {
-  keep(db, { path: MANIFEST, tag, value: JSON.stringify(manifest), bytes: NO_BYTES })
-}
-
-export function lastDocument(
-  db: Database,
-  path: string,
-): { readonly tag: string; readonly value: SentDocument } | undefined {
-  const row = rowOf(db, path)
-  return row && { tag: row.tag, value: { index: JSON.parse(row.value), bytes: row.bytes } }
-}
-
-export function lastManifest(
-  db: Database,
-): { readonly tag: string; readonly manifest: Manifest } | undefined {
-  const row = rowOf(db, MANIFEST)
-  return row && { tag: row.tag, manifest: JSON.parse(row.value) }
-}
-
-interface Row {
-  readonly path: string
-  readonly tag: string
-  readonly value: string
-  readonly bytes: Bytes
-}
-
-function rowOf(db: Database, path: string): Row | undefined {
-  return first<Row>(db, 'select * from last_answer where path = ?', path)
-}
-
-function keep(db: Database, { path, tag, value, bytes }: Row): void {
+export function keepAnswer(db: Database, path: string, { tag, value, bytes }: LastAnswer): void {
   if (first(db, 'select 1 from last_answer where path = ? and tag = ?', path, tag) !== undefined) return
   db.run('delete from last_answer where path = ?', path)
   if (3 * value.length + bytes.length > LONGEST) return

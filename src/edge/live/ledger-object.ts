@@ -1,11 +1,12 @@
 /** The ledger of ids in the bucket: read before ids are given, written after, and never over another writer's. */
 import { mergeLedgers } from '../../ids/ledger.ts'
-import { LEDGER_NAME } from '../../ids/ledger-row.ts'
+import { LEDGER_NAME, LedgerError } from '../../ids/ledger-row.ts'
 import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'
 import type { Instant } from '../../model.ts'
 import type { Changes } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
+import { putDiagnostics } from '../../site/diagnostics.ts'
 import { LINKS, ledgerChanges, toLedger } from '../../site/entries.ts'
 import { allSlugs } from '../../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../../site/values.ts'
@@ -21,6 +22,8 @@ const SAVED = 'ledger saved'
 const SAVE_AFTER = 1_000
 const SAVE_AFTER_ROW = 1
 
+export type LedgerRows = Pick<Changes, 'ledger' | 'links' | 'slugs'>
+
 export class LedgerObject {
   readonly #db: Database
   readonly #context: Context
@@ -35,10 +38,23 @@ export class LedgerObject {
   }
 
   /**
-   * The rows that the table has to take; undefined where it has them.
-   * @throws {LedgerError} if the object cannot be used
+   * The rows that the table has to take; undefined where it has them. An object that cannot be used is reported.
+   * @param isServed whether the site goes on without it: the table has what it held
+   * @throws {LedgerError}
    */
-  async read(): Promise<Pick<Changes, 'ledger' | 'links' | 'slugs'> | undefined> {
+  async read(isServed: boolean): Promise<LedgerRows | undefined> {
+    try {
+      const rows = await this.#load()
+      putDiagnostics(this.#db, 'folder', [LEDGER_NAME], [])
+      return rows
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error
+      putDiagnostics(this.#db, 'folder', [LEDGER_NAME], [error.problem])
+      if (!isServed) throw error
+    }
+  }
+
+  async #load(): Promise<LedgerRows | undefined> {
     const object = await this.#bucket.get(LEDGER_NAME)
     if (object === null) {
       setStateValue(this.#db, ETAG, null)

@@ -34,6 +34,8 @@ function stream(
     if (object?.body === undefined) throw new Error('The file has changed while it was sent.')
     await object.body.pipeTo(writable)
   }
-  send().catch((error) => writable.abort(error))
+  send()
+    .catch((error) => writable.abort(error))
+    .catch(() => {})
   return readable
 }

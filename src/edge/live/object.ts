@@ -2,27 +2,25 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { messageOf } from '../../base/message.ts'
-import { baseOf } from '../../base/paths.ts'
 import { refuse } from '../../http/responses.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
 import { first } from '../../site/database.ts'
 import { durableDatabase } from '../../site/drivers/durable-object.ts'
 import { CACHE, createState, createTables, dropCache } from '../../site/schema.ts'
-import type { SiteAt } from '../../site/site.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { siteVersion } from '../../site/versions.ts'
-import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
 import { Refused } from '../webdav/body.ts'
 import { HEADERS } from '../webdav/responses.ts'
 import { createDavTables } from '../webdav/tables.ts'
 import { answerWebDav } from '../webdav/webdav.ts'
+import { CACHE_ID, SiteAnswers } from './answers.ts'
 import { BucketSite } from './bucket-site.ts'
 import { beginFilling } from './filling.ts'
-import { createLastAnswers, keepDocument, keepManifest, lastDocument, lastManifest } from './last-answers.ts'
+import { createLastAnswers } from './last-answers.ts'
 import { beginListing } from './listing.ts'
 import { answerOperator, type Operated } from './operator.ts'
-import { createPending, postCounts } from './pending.ts'
+import { createPending } from './pending.ts'
 import { clockOf, type Environment, type ObjectState } from './platform.ts'
 import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
 import { DailyRows } from './rows.ts'
@@ -46,17 +44,7 @@ const POSTS = 500
 /** Milliseconds between two alarms while there is work. */
 const BREATH = 10
 
-/** In milliseconds: the longest that a reader waits for the site to be made, and between two looks. */
-const PATIENCE = 5_000
-const LOOK = 100
-
-/** Begins the versions of a site that is being made again. */
-const BEFORE = 'before '
-
-const ARCHIVE = '/archive/'
-
 const FINGERPRINT = 'fingerprint'
-const ID = 'id'
 /** The version of the site that the hub has heard of. */
 const ANNOUNCED = 'announced'
 
@@ -69,6 +57,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
   readonly #clock: () => Instant
   readonly #rows: DailyRows
   readonly #bucketSite: BucketSite
+  readonly #answers: SiteAnswers
   readonly #operated: Operated
   #working: Promise<void> = Promise.resolve()
   #alarmAt: Instant | undefined
@@ -93,6 +82,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
       machine: Date.now,
       rows: this.#rows,
     })
+    this.#answers = new SiteAnswers(this.#db, this.#bucketSite)
     this.#operated = {
       db: this.#db,
       site: this.#bucketSite,
@@ -104,59 +94,12 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     this.#setAlarm()
   }
 
-  async state(known?: string): Promise<SiteState> {
-    const at = await this.#made()
-    if (at === undefined) return this.#lastState(known)
-    const version = this.#version()
-    if (version === known) return { version }
-    const { manifest } = at
-    keepManifest(this.#db, version, manifest)
-    return { version, manifest }
+  state(known?: string): Promise<SiteState> {
+    return this.#answers.state(known)
   }
 
-  /** @throws an Error while the site is not made yet */
-  async answer<K extends Kind>(kind: K, path: string, tag?: string): Promise<Answer<K>>
-  async answer(kind: Kind, path: string, tag?: string): Promise<Answer<Kind>> {
-    const at = await this.#made()
-    if (at === undefined) return this.#lastAnswer(path)
-    const version = this.#version()
-    if (kind !== 'document') {
-      const value = kind === 'page' ? at.page(path) : kind === 'former' ? at.former(path) : at.media(path)
-      return { version, ...(value === undefined ? {} : { value }) }
-    }
-    const fresh = `${cacheValue(this.#db, ID)} ${at.versionOf(baseOf(path))}`
-    if (fresh === tag) return { version, tag, isSame: true }
-    const document = at.document(path)
-    if (document === undefined) return { version }
-    const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
-    const value = { index, bytes: concatenate(all) }
-    if (!path.startsWith(ARCHIVE)) keepDocument(this.#db, path, fresh, value)
-    return { version, tag: fresh, value }
-  }
-
-  /** The site, which is waited for: a small one is made in a moment. */
-  async #made(): Promise<SiteAt | undefined> {
-    const end = Date.now() + PATIENCE
-    while (this.#bucketSite.at === undefined && this.#isBusy() && Date.now() < end) await sleep(LOOK)
-    return this.#bucketSite.at
-  }
-
-  #isBusy(): boolean {
-    return (this.#bucketSite.next() ?? Number.POSITIVE_INFINITY) <= Date.now()
-  }
-
-  /** The state before the site was made again. */
-  #lastState(known: string | undefined): SiteState {
-    const last = lastManifest(this.#db)
-    if (last === undefined) return postCounts(this.#db)
-    const version = BEFORE + last.tag
-    return { version, ...(version === known ? {} : { manifest: last.manifest }) }
-  }
-
-  #lastAnswer(path: string): Answer<'document'> {
-    const [state, last] = [lastManifest(this.#db), lastDocument(this.#db, path)]
-    if (state === undefined || last === undefined) throw new Error('The site is not made yet.')
-    return { version: BEFORE + state.tag, ...last }
+  answer(kind: Kind, path: string, tag?: string): Promise<Answer> {
+    return this.#answers.answer(kind, path, tag)
   }
 
   async report(keys: readonly string[], since?: Instant): Promise<void> {
@@ -244,10 +187,6 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     this.#alarmAt = next
     void this.#state.storage.setAlarm(Math.max(next, Date.now() + BREATH))
   }
-
-  #version(): string {
-    return `${cacheValue(this.#db, ID)} ${siteVersion(this.#db)}`
-  }
 }
 
 /** The cache is made again where code or configuration are others; the state stays. */
@@ -267,12 +206,8 @@ function emptyCache(db: Database, fingerprint: string): void {
     db.run('update entry set here = 0')
     db.run('delete from pending')
     setCacheValue(db, FINGERPRINT, fingerprint)
-    setCacheValue(db, ID, crypto.randomUUID())
+    setCacheValue(db, CACHE_ID, crypto.randomUUID())
     beginFilling(db)
     beginListing(db)
   })
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

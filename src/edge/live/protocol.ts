@@ -2,51 +2,35 @@
 import type { HubAnswer } from '../../http/hub.ts'
 import type { Instant } from '../../model.ts'
 import type { Subscriber } from '../../push/subscriptions.ts'
-import type { StoredIndex } from '../../snapshot/bytes.ts'
-import type { Bytes, Former, Manifest, Media, Page } from '../../snapshot/snapshot.ts'
+import type { Bytes } from '../../snapshot/snapshot.ts'
 
-/** The site between two changes. */
-export interface SiteState {
-  /** Opaque; another one after each change of the site. Absent: the site is not made yet. */
-  readonly version?: string
-  /** Absent where the caller has this version. */
-  readonly manifest?: Manifest
-  /** Until the site is made: posts that are read, and posts that are known. */
-  readonly read?: number
-  readonly known?: number
-}
+export type Kind = 'document' | 'page' | 'former' | 'media'
 
-/** A feed document with the bytes of all its slices, as `encodeDocument` lays them out. */
-export interface SentDocument {
-  readonly index: StoredIndex
-  readonly bytes: Bytes
-}
-
-export interface Answers {
-  readonly document: SentDocument
-  readonly page: Page
-  readonly former: Former
-  readonly media: Media
-}
-
-export type Kind = keyof Answers
-
-export interface Answer<K extends Kind> {
-  /** The version of the site that it belongs to. */
+export interface Answer {
+  /** Of the site: opaque, another one after each change. */
   readonly version: string
   /** Of a document: opaque, another one after each change of its feed. */
   readonly tag?: string
   /** The caller has the document with this tag. */
   readonly isSame?: true
-  /** Absent: there is nothing at the path. */
-  readonly value?: Answers[K]
+  /** JSON: a page, a file, the manifest, or a document's `StoredIndex`. Absent: there is nothing at the path. */
+  readonly value?: string
+  /** A document with all its slices, as `encodeDocument` lays them out. */
+  readonly bytes?: Bytes
+}
+
+/** With the manifest as its value, unless the caller has this version. Without a version, the site is not made yet. */
+export interface SiteState extends Partial<Pick<Answer, 'version' | 'value'>> {
+  /** Until the site is made: posts that are read, and posts that are known. */
+  readonly read?: number
+  readonly known?: number
 }
 
 /** The object as Workers call it. */
 export interface SiteStub {
   fetch(request: Request): Promise<Response>
   state(known?: string): Promise<SiteState>
-  answer<K extends Kind>(kind: K, path: string, tag?: string): Promise<Answer<K>>
+  answer(kind: Kind, path: string, tag?: string): Promise<Answer>
   /** Keys that have changed in the bucket. @param since of the oldest event of the queue */
   report(keys: readonly string[], since?: Instant): Promise<void>
   reconcile(allowsEmpty: boolean): Promise<void>

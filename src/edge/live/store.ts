@@ -17,7 +17,7 @@ import type {
   SnapshotStore,
   StoredDocument,
 } from '../../snapshot/snapshot.ts'
-import type { AnswerCache, CachedAnswer } from './answer-cache.ts'
+import type { AnswerCache } from './answer-cache.ts'
 import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
 
 /** In milliseconds: within this time nobody asks for a newer version. */
@@ -48,8 +48,6 @@ export interface LiveStoreOptions {
 
 /** The key of the manifest among the last answers. */
 const MANIFEST = 'manifest'
-
-const NO_BYTES = new Uint8Array()
 
 interface Values {
   readonly document: StoredDocument
@@ -106,22 +104,22 @@ export class LiveStore implements SnapshotStore {
 
   async #ask(): Promise<void> {
     try {
-      const { version, manifest, ...counts } = await this.#options.site().state(this.#version)
+      const { version, value, ...counts } = await this.#options.site().state(this.#version)
       if (version === undefined) throw new NotMadeYet(counts)
-      if (manifest === undefined) return
-      this.#take(version, manifest)
-      this.#remember(MANIFEST, { value: manifest, bytes: NO_BYTES })
+      if (value === undefined) return
+      this.#take(version, value)
+      this.#remember(MANIFEST, { version, value })
     } catch (error) {
-      const last =
-        this.#snapshot === undefined ? await this.#options.cache.get<Manifest>(MANIFEST) : undefined
-      if (last === undefined) throw error
+      const last = this.#snapshot === undefined ? await this.#options.cache.get(MANIFEST) : undefined
+      if (last?.value === undefined) throw error
       this.#take('', last.value)
     } finally {
       this.#asked = this.#options.now()
     }
   }
 
-  #take(version: string, manifest: Manifest): void {
+  #take(version: string, json: string): void {
+    const manifest: Manifest = JSON.parse(json)
     this.#version = version
     this.#bases = new Set(manifest.feeds.map(({ base }) => base))
     this.#snapshot = {
@@ -152,49 +150,39 @@ export class LiveStore implements SnapshotStore {
     path: string,
     kept: Kept | undefined,
   ): Promise<Values[K] | undefined> {
+    const key = `${kind} ${path}`
     try {
       const asked = this.#options.site().answer(kind, path, kept?.tag)
-      const answer: Answer<Kind> = await (kept === undefined ? asked : within(PATIENCE, asked))
-      const fresh =
-        answer.isSame && kept !== undefined ? { ...kept, version: answer.version } : toKept(answer)
-      this.#kept.set(`${kind} ${path}`, fresh)
-      if (fresh.value !== kept?.value) this.#remember(`${kind} ${path}`, toCached(answer))
+      const answer = await (kept === undefined ? asked : within(PATIENCE, asked))
+      const isSame = kept !== undefined && answer.isSame
+      const fresh = isSame ? { ...kept, version: answer.version } : toKept(answer)
+      this.#kept.set(key, fresh)
+      if (!isSame) this.#remember(key, answer)
       return fresh.value as Values[K] | undefined
     } catch (error) {
-      const last = kept ?? (await this.#recall(`${kind} ${path}`))
+      const last = kept ?? (await this.#recall(key))
       if (last === undefined) throw error
       return last.value as Values[K] | undefined
     }
   }
 
-  #remember<T>(key: string, answer: CachedAnswer<T>): void {
+  #remember(key: string, answer: Answer): void {
     this.#options.waitUntil(this.#options.cache.put(key, answer).catch(() => {}))
   }
 
   async #recall(key: string): Promise<Kept | undefined> {
-    const last = await this.#options.cache.get<Answer<Kind>>(key)
-    return last && toKept(fromCached(last))
+    const last = await this.#options.cache.get(key)
+    return last && toKept(last)
   }
 }
 
-function toCached({ value, ...answer }: Answer<Kind>): CachedAnswer<Answer<Kind>> {
-  const isDocument = value !== undefined && 'bytes' in value
-  if (!isDocument) return { value: { ...answer, ...(value && { value }) }, bytes: NO_BYTES }
-  return { value: { ...answer, value: { index: value.index, bytes: NO_BYTES } }, bytes: value.bytes }
-}
-
-function fromCached({ value: { value, ...answer }, bytes }: CachedAnswer<Answer<Kind>>): Answer<Kind> {
-  if (value === undefined) return answer
-  return { ...answer, value: 'index' in value ? { index: value.index, bytes } : value }
-}
-
-function toKept({ version, tag, value }: Answer<Kind>): Kept {
+function toKept({ version, tag, value, bytes }: Answer): Kept {
   if (value === undefined) return { version, value: undefined, size: OVERHEAD }
-  if (!('bytes' in value))
-    return { version, value, size: OVERHEAD + ('item' in value ? value.item.length : 0) }
-  const { index, bytes } = value
-  const decoded = decodeBytes(index, bytes)
-  return { version, tag, value: { index, bytes: async () => decoded }, size: OVERHEAD + bytes.length }
+  const parsed = JSON.parse(value)
+  if (bytes === undefined) return { version, value: parsed, size: OVERHEAD + value.length }
+  const decoded = decodeBytes(parsed, bytes)
+  const document = { index: parsed, bytes: async () => decoded }
+  return { version, tag, value: document, size: OVERHEAD + bytes.length }
 }
 
 /** @throws an Error if an answer takes longer than some milliseconds */

@@ -1,6 +1,7 @@
 /** Bodies of requests, read whole: the bucket wants their length, and a write may have to be repeated. */
 
 import { concatenate } from '../../snapshot/bytes.ts'
+import { sleep } from '../live/pause.ts'
 
 /** A refusal, with its status. */
 export class Refused extends Error {
@@ -49,7 +50,7 @@ async function reserve(length: number): Promise<void> {
   const end = Date.now() + PATIENCE
   while (used > 0 && used + length > ROOM) {
     if (Date.now() >= end) throw new Refused(503, 'Too much is sent at once. Try again later.')
-    await new Promise((resolve) => setTimeout(resolve, LOOK))
+    await sleep(LOOK)
   }
   used += length
 }

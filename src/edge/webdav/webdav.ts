@@ -1,5 +1,6 @@
 /** WebDAV (RFC 4918) over the bucket: classes 1 and 2, so that Finder and Explorer can mount it. */
 import { refuse } from '../../http/responses.ts'
+import { sleep } from '../live/pause.ts'
 import type { Bucket } from '../live/platform.ts'
 import { type Asked, type Door, SETTLING } from './asked.ts'
 import { LARGEST, Refused, readBody } from './body.ts'
@@ -121,7 +122,7 @@ async function write(
       if (object !== null) return object
     } catch (error) {
       if (tries === TRIES) throw error
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      await sleep(PAUSE)
       continue
     }
     throw changed()
