@@ -5,6 +5,7 @@ import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { count } from '../base/count.ts'
 import { encodeSnapshot } from '../build/encoded-snapshot.ts'
+import type { Stamps } from '../config/file.ts'
 import { loadConfig } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
 import type { Problem } from '../model.ts'
@@ -32,7 +33,7 @@ export interface DeployOptions extends BuildOptions {
 /** Builds with the local address, serves the build until a signal stops it, and builds again with each change. */
 export async function devEdge(options: EdgeOptions): Promise<number> {
   const wrangler = findWrangler()
-  const read = new Set<string>()
+  const read: Stamps = new Map()
   await loadConfig(options.config, read)
   const build = () => buildForEdge(`http://localhost:${options.port}`, options)
   const failed = await build()
@@ -47,7 +48,7 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
 /** Builds after each change of the posts or the configuration, once for all that change during a build. */
 async function followFolder(
   { posts, config: file }: EdgeOptions,
-  read: Set<string>,
+  read: Stamps,
   build: () => Promise<unknown>,
 ): Promise<() => Promise<unknown>> {
   let work: Promise<unknown> = Promise.resolve()

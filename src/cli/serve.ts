@@ -1,3 +1,4 @@
+import type { Stamps } from '../config/file.ts'
 import { loadConfig, type SiteAt } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
 import { withPeople } from '../folder/people.ts'
@@ -26,7 +27,7 @@ const DEFAULT_PORT = 3000
 
 /** Serves until a signal stops it. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const read = new Set<string>()
+  const read: Stamps = new Map()
   const config = await loadConfig(options.config, read)
   const { posts, now, port } = options
   const clock = now === undefined ? Date.now : () => now

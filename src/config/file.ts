@@ -30,3 +30,12 @@ export function readerOf(folder: string): ReadBeside {
     return { data: readFileSync(file, 'base64') }
   }
 }
+
+/** Files that were read, by path, with what tells that they changed. */
+export type Stamps = Map<string, string>
+
+/** Empty where there is no such file. */
+export function stampOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? '' : [found.ino, found.size, found.mtimeMs].join(' ')
+}

@@ -4,7 +4,7 @@ import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Problem, Site } from '../model.ts'
-import { findConfig, isFile, readerOf } from './file.ts'
+import { findConfig, isFile, readerOf, type Stamps, stampOf } from './file.ts'
 import { ConfigError, parseSite } from './site.ts'
 import { placeOfStop } from './stop.ts'
 
@@ -21,17 +21,18 @@ export interface LoadedConfig {
 
 /**
  * Loads `file`, or the one that {@link findConfig} finds, or nothing: every setting has a default.
- * @param read gets the paths of all files that were read: the configuration, what it imports, and what it names
+ * @param read gets the stamps of all files before they are read: the configuration, what it imports, and what it names
  * @throws {ConfigError} if the file is not there, throws, or says something wrong
  */
-export async function loadConfig(file = findConfig().name, read = new Set<string>()): Promise<LoadedConfig> {
+export async function loadConfig(file = findConfig().name, read: Stamps = new Map()): Promise<LoadedConfig> {
   if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
   const name = file ?? 'feed.config.ts'
   const path = resolve(file ?? name)
   const input = file === undefined ? {} : await evaluate(path, name, read)
   const folder = dirname(path)
   const readBeside = (named: string) => {
-    read.add(join(folder, named))
+    const path = join(folder, named)
+    read.set(path, stampOf(path))
     return readerOf(folder)(named)
   }
   const siteAt = (url: string) => named(name, path, () => parseSite(input, url, readBeside))
@@ -47,7 +48,7 @@ function keysSet(input: object): string[] {
 /** Each time the configuration is read, its modules are others: Node.js keeps those that it knows. */
 let reading = 0
 
-async function evaluate(path: string, name: string, read: Set<string>): Promise<object | null | undefined> {
+async function evaluate(path: string, name: string, read: Stamps): Promise<object | null | undefined> {
   const { href } = pathToFileURL(path)
   const query = reading++ === 0 ? '' : `?reading=${reading}`
   const hooks = asModule(href, query, read)
@@ -74,7 +75,7 @@ function stopped(error: unknown, config: string, name: string): Problem {
  * The configuration is an ES module, even if the package.json of its folder has another "type" (npm init writes "commonjs"). It,
  * and what it imports, find this package wherever it is: there need not be a copy of it beside the posts.
  */
-function asModule(href: string, query: string, read: Set<string>) {
+function asModule(href: string, query: string, read: Stamps) {
   return registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'dropfeed')
@@ -82,7 +83,7 @@ function asModule(href: string, query: string, read: Set<string>) {
       const found = next(specifier, context)
       if (!isOwn(found.url)) return found
       const path = fileURLToPath(found.url)
-      read.add(path)
+      read.set(path, stampOf(path))
       delete cache[path]
       return found.url.endsWith(query) ? found : { ...found, url: found.url + query }
     },

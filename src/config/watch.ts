@@ -1,7 +1,6 @@
 /** Reads the configuration again when it, or a module that it imports, has changed. */
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { NAMES } from './file.ts'
+import { NAMES, type Stamps, stampOf } from './file.ts'
 import { type LoadedConfig, loadConfig } from './load.ts'
 import { ConfigError } from './site.ts'
 
@@ -16,23 +15,21 @@ export interface ConfigEvents {
 
 /**
  * @param file as named on the command line
- * @param read the paths that were read of it before
+ * @param read the files that were read of it, with their stamps
  * @returns a function that ends it
  */
-export function watchConfig(file: string | undefined, read: Set<string>, events: ConfigEvents): () => void {
-  for (const name of file === undefined ? NAMES : [file]) read.add(resolve(name))
-  const known = new Map<string, string>()
-  /** Whether a file is another one than before; one that is new here is as it was read just now. */
-  const isOther = (path: string) => {
-    const [before, now] = [known.get(path), stampOf(path)]
-    known.set(path, now)
-    return before !== undefined && before !== now
+export function watchConfig(file: string | undefined, read: Stamps, events: ConfigEvents): () => void {
+  for (const name of file === undefined ? NAMES : [file]) {
+    const path = resolve(name)
+    if (!read.has(path)) read.set(path, stampOf(path))
   }
-  const hasChanged = () => [...read].filter(isOther).length > 0
   let isReading = false
   const look = async () => {
-    if (isReading || !hasChanged()) return
+    const changed = [...read].filter(([path, stamp]) => stampOf(path) !== stamp)
+    if (isReading || changed.length === 0) return
     isReading = true
+    // a configuration that cannot be used may not come to read them
+    for (const [path] of changed) read.set(path, stampOf(path))
     try {
       events.changed(await loadConfig(file, read))
     } catch (error) {
@@ -42,12 +39,6 @@ export function watchConfig(file: string | undefined, read: Set<string>, events:
       isReading = false
     }
   }
-  hasChanged()
   const timer = setInterval(look, LOOK)
   return () => clearInterval(timer)
-}
-
-function stampOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found === undefined ? '' : [found.ino, found.size, found.mtimeMs].join(' ')
 }

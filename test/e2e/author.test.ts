@@ -80,6 +80,19 @@ describe('an open page', () => {
     })
   })
 
+  it('is of a configuration that is read again with the modules that it imports', async () => {
+    await writeFile(at('more.ts'), "export const title: string = 'One'\n")
+    await writeFile(at('people.json'), '{ "ada": { "name": "Ada" } }')
+    const imports = `import { title } from './more.ts'\nimport authors from './people.json' with { type: 'json' }\n`
+    await writeFile(at('feed.config.ts'), `${imports}export default { title, authors, author: 'ada' }\n`)
+    const { address } = await serve(false)
+    const feed = async () => (await fetch(`${address}/atom.xml`)).text()
+    await writeFile(at('more.ts'), "export const title: string = 'Two'\n")
+    await expect.poll(feed, { timeout: 10_000 }).toContain('<title>Two</title>')
+    await writeFile(at('people.json'), '{ "ada": { "name": "Ada Marlowe" } }')
+    await expect.poll(feed, { timeout: 10_000 }).toContain('<name>Ada Marlowe</name>')
+  })
+
   it('does so on this machine alone, at a terminal, without a proxy', async () => {
     const [terminal, service] = await Promise.all([serve(true), serve(false)])
     const ask = (address: string, headers = {}) => fetch(address, { headers })

@@ -10,7 +10,7 @@ export function firstAddress(server: ChildProcess): Promise<string> {
   let printed = ''
   server.stdout?.on('data', (chunk) => {
     printed += chunk
-    const [address] = /http:\/\/localhost:\d+/.exec(printed) ?? []
+    const [address] = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(printed) ?? []
     if (address !== undefined) resolve(address)
   })
   server.once('exit', (code) => reject(new Error(`the server stopped with ${code}: ${printed}`)))
