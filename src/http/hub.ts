@@ -1,4 +1,5 @@
 /** The address of the site's own hub: forms in, plain text out. See push/ for what it does with them. */
+import { firstBytes } from '../base/first-bytes.ts'
 import { refuse } from './responses.ts'
 
 /** What the hub answers to a request. */
@@ -18,21 +19,8 @@ const FORM = /^application\/x-www-form-urlencoded *(?:;|$)/i
 export async function answerHub(request: Request, accept: AcceptForm): Promise<Response> {
   if (!FORM.test(request.headers.get('Content-Type') ?? ''))
     return refuse(415, 'Send the request as application/x-www-form-urlencoded.')
-  const form = await readAtMost(request, MAX_FORM)
-  if (form === undefined) return refuse(413, `The request is larger than ${MAX_FORM} bytes.`)
-  const { status, text } = await accept(form)
+  const form = await firstBytes(request.body, MAX_FORM + 1)
+  if (form.length > MAX_FORM) return refuse(413, `The request is larger than ${MAX_FORM} bytes.`)
+  const { status, text } = await accept(new TextDecoder().decode(form))
   return refuse(status, text, status === 429 ? { 'Retry-After': '60' } : {})
-}
-
-/** The body as text; undefined if it is larger. */
-async function readAtMost({ body }: Request, limit: number): Promise<string | undefined> {
-  if (body === null) return ''
-  const decoder = new TextDecoder()
-  let [text, length] = ['', 0]
-  for await (const chunk of body) {
-    length += chunk.length
-    if (length > limit) return undefined
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
 }

@@ -1,4 +1,5 @@
 /** Sends the requests of the hub from a Worker, which cannot see the address that a name leads to: see SECURITY.md. */
+import { firstBytes } from '../../base/first-bytes.ts'
 import { callbackFault } from '../../push/callbacks.ts'
 import type { Outgoing, Reply, Send } from '../../push/send.ts'
 
@@ -18,23 +19,10 @@ export function createSend(allow: readonly string[]): Send {
       signal,
       ...(body === undefined ? {} : { body }),
     })
-    return { status: response.status, body: await readText(response, readAtMost) }
+    const { status, body: answer } = response
+    // a slow or broken body of a delivery's answer changes nothing
+    if (readAtMost === 0) await answer?.cancel()
+    const bytes = readAtMost === 0 ? new Uint8Array() : await firstBytes(answer, readAtMost)
+    return { status, body: new TextDecoder().decode(bytes) }
   }
-}
-
-async function readText({ body }: Response, limit: number): Promise<string> {
-  if (body === null) return ''
-  if (limit === 0) {
-    // a slow or broken body changes nothing
-    await body.cancel()
-    return ''
-  }
-  const decoder = new TextDecoder()
-  let [text, length] = ['', 0]
-  for await (const chunk of body) {
-    text += decoder.decode(chunk.subarray(0, limit - length), { stream: true })
-    length += chunk.length
-    if (length >= limit) break
-  }
-  return text
 }

@@ -2,6 +2,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { firstBytes } from '../../base/first-bytes.ts'
 import { checkedLookup } from '../../disk/public-lookup.ts'
 import { callbackFault } from '../../push/callbacks.ts'
 import type { Outgoing, Reply, Send } from '../../push/send.ts'
@@ -45,30 +46,29 @@ export function createSender({ allow, timeout = TIMEOUT, servers }: SenderOption
   return { send, close }
 }
 
-interface Agents {
-  readonly http: HttpAgent
-  readonly https: HttpsAgent
-}
+type Agents = Readonly<Record<'http:' | 'https:', HttpAgent>>
 
 function agents(lookup?: LookupFunction): Agents {
   const options = lookup === undefined ? KEEP : { ...KEEP, lookup }
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) }
+  return { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) }
 }
 
-function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number): Promise<Reply> {
+function exchange(outgoing: Outgoing, agents: Agents, timeout: number): Promise<Reply> {
   const { method, url, headers, body, readAtMost } = outgoing
   const isSecure = url.startsWith('https:')
+  const [request, agent] = isSecure ? [httpsRequest, agents['https:']] : [httpRequest, agents['http:']]
   const length = body === undefined ? {} : { 'Content-Length': String(body.length) }
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeout)
     const fail = (error: Error) => reject(signal.aborted ? new Error('no answer in time') : error)
-    const options = { method, headers: { 'User-Agent': 'dropfeed', ...headers, ...length }, signal }
-    const sent = isSecure
-      ? httpsRequest(url, { ...options, agent: https })
-      : httpRequest(url, { ...options, agent: http })
+    const sent = request(url, {
+      method,
+      headers: { 'User-Agent': 'dropfeed', ...headers, ...length },
+      signal,
+      agent,
+    })
     sent.once('response', (response) => {
-      const reading = read(response, readAtMost)
-      reading.then(resolve, fail)
+      read(response, readAtMost).then(resolve, fail)
       // a slow or broken body changes nothing
       if (readAtMost === 0) resolve({ status: response.statusCode ?? 0, body: '' })
     })
@@ -86,13 +86,6 @@ function exchange(outgoing: Outgoing, { http, https }: Agents, timeout: number):
 const SHORT = 4096
 
 async function read(response: IncomingMessage, limit: number): Promise<Reply> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of response) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > SHORT) break
-  }
-  const body = Buffer.concat(chunks).subarray(0, limit).toString('utf8')
-  return { status: response.statusCode ?? 0, body }
+  const bytes = await firstBytes(response, SHORT)
+  return { status: response.statusCode ?? 0, body: new TextDecoder().decode(bytes.subarray(0, limit)) }
 }
