@@ -1,7 +1,7 @@
 /** Warnings about front matter that probably does not say what its author meant. */
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, RARE_FOLDED, spellings } from './fields.ts'
+import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, RARE_NAMES, spellings } from './fields.ts'
 import { FOREIGN_COMMA, foldKey, isEmpty } from './values.ts'
 
 /** Keys of other systems that only look like misspelled keys of ours, folded. */
@@ -25,11 +25,15 @@ function reportTypos(diagnostics: Diagnostics): void {
   const { fields, placeOfKey } = diagnostics.matter
   for (const name of fields.keys()) {
     const key = foldKey(name)
-    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key) || RARE_FOLDED.has(key)) continue
+    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key) || isRare(key)) continue
     const near = nearestKey(name, KNOWN_NAMES)
     const what = `${quote(name)} is not a setting.`
     if (near !== undefined) diagnostics.warning(placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
   }
+}
+
+function isRare(key: string): boolean {
+  return Object.values(RARE_NAMES).some((pattern) => pattern.test(key))
 }
 
 /** `title: Tea` and `Title: Coffee` are one key; `published` may be a flag beside a date. */

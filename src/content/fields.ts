@@ -58,39 +58,15 @@ export const NAMES = {
 export type Key = keyof typeof NAMES
 
 /**
- * Names that mean the same in fewer systems. Such a key counts where no other says it, and only with a value that fits:
- * elsewhere `posted` or `banner` may be a switch.
+ * Names that mean the same in fewer systems, folded. Such a key counts where no other says it, and only with a value that
+ * fits: elsewhere `posted` or `banner` may be a switch.
  */
-export const RARE_NAMES: Partial<Record<Key, readonly string[]>> = {
-  date: [
-    ...[
-      'pubDatetime',
-      'publishedDate',
-      'publicationDate',
-      'publishedOn',
-      'publishedTime',
-      'postedAt',
-      'posted',
-    ],
-    ...['dateCreated', 'createdAt', 'createdOn', 'createDate', 'createTime', 'creationDate', 'dateAdded'],
-  ],
-  updated: [
-    ...['modDatetime', 'updatedAt', 'updatedOn', 'dateUpdated', 'dateModified', 'modifiedAt', 'modifiedDate'],
-    ...['lastUpdated', 'lastModified', 'lastUpdate', 'editedAt'],
-  ],
-  image: [
-    ...[
-      'coverImage',
-      'featureImage',
-      'featuredImage',
-      'bannerImage',
-      'headerImage',
-      'ogImage',
-      'socialImage',
-    ],
-    ...['mainImage', 'postImage', 'previewImage', 'imageUrl', 'coverUrl', 'cardImage', 'overlayImage'],
-    ...['banner', 'hero', 'photo', 'teaser', 'preview', 'thumb', 'featured', 'opengraphImage'],
-  ],
+export const RARE_NAMES: Partial<Record<Key, RegExp>> = {
+  date: /^(?:pubdatetime|(?:published|publication|created?|creation|posted)(?:date|on|at|time)|posted|date(?:created|added))$/,
+  updated:
+    /^(?:mod(?:ified)?datetime|(?:updated|modified|edited)(?:at|on|date)|date(?:updated|modified)|last(?:updated?|modified))$/,
+  image:
+    /^(?:(?:cover|featured?|banner|header|og|opengraph|social|main|post|preview|card|overlay)image|(?:image|cover)url|banner|hero|photo|teaser|preview|thumb|featured)$/,
 }
 
 export function isKey(name: string): name is Key {
@@ -99,7 +75,6 @@ export function isKey(name: string): name is Key {
 
 export const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat()
 export const KNOWN_FOLDED = new Set(KNOWN_NAMES.map(foldKey))
-export const RARE_FOLDED = new Set(Object.values(RARE_NAMES).flat().map(foldKey))
 
 /** How a file spells each key that has a value; our own spelling goes before others. */
 export function spellings(fields: ReadonlyMap<string, unknown>): Map<string, string> {

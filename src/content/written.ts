@@ -7,8 +7,9 @@ import type { FrontMatter } from './frontmatter.ts'
 import { isDate } from './held-back.ts'
 import { asList, foldKey, isTable, splitCommas } from './values.ts'
 
-const FOLDED_NAMES = folded(NAMES)
-const FOLDED_RARE = folded(RARE_NAMES)
+const FOLDED_NAMES = Object.entries(NAMES).flatMap(([key, known]) =>
+  isKey(key) ? [[key, known.map(foldKey)] as const] : [],
+)
 
 const FOLDED_TAGS = NAMES.tags.map(foldKey)
 
@@ -33,7 +34,7 @@ export function writtenFields(name: NameParts, matter: FrontMatter): WrittenFiel
     ...inAddress(matter),
     ...inName(name),
     ...TABLES.flatMap(([table, keys]) => inTable(table, keys, matter)),
-    ...FOLDED_RARE.flatMap(([key, known]) => underName(key, known, names, matter, fits)),
+    ...Object.entries(RARE_NAMES).flatMap(([key, pattern]) => underRareName(key, pattern, names, matter)),
     ...FOLDED_NAMES.flatMap(([key, known]) => underName(key, known, names, matter)),
     ...allTags(matter, names),
   ])
@@ -57,19 +58,29 @@ function inAddress({ fields }: FrontMatter): Row[] {
   return []
 }
 
-/** The first of the names that the front matter has, with a value that fits. */
+/** The first of the names that the front matter has. */
 function underName(
   key: Key,
   known: readonly string[],
   names: ReadonlyMap<string, string>,
   { fields }: FrontMatter,
-  isFit: (key: Key, value: unknown) => boolean = () => true,
 ): Row[] {
   for (const folded of known) {
     const name = names.get(folded)
-    if (name !== undefined && isFit(key, fields.get(name))) return [[key, { name, value: fields.get(name) }]]
+    if (name !== undefined) return [[key, { name, value: fields.get(name) }]]
   }
   return []
+}
+
+function underRareName(
+  key: string,
+  pattern: RegExp,
+  names: ReadonlyMap<string, string>,
+  { fields }: FrontMatter,
+): Row[] {
+  const [, name] =
+    [...names].find(([folded, name]) => pattern.test(folded) && fits(key, fields.get(name))) ?? []
+  return name === undefined || !isKey(key) ? [] : [[key, { name, value: fields.get(name) }]]
 }
 
 function inTable(table: string, keys: readonly Key[], { fields }: FrontMatter): Row[] {
@@ -77,7 +88,8 @@ function inTable(table: string, keys: readonly Key[], { fields }: FrontMatter): 
   if (!isTable(inside)) return []
   const names = spellings(new Map(Object.entries(inside)))
   return keys.flatMap((key): Row[] => {
-    const [name] = namesOf(key, table).flatMap((known) => names.get(foldKey(known)) ?? [])
+    const [usual] = namesOf(key, table).flatMap((known) => names.get(foldKey(known)) ?? [])
+    const name = usual ?? [...names].find(([folded]) => RARE_NAMES[key]?.test(folded))?.[1]
     if (name === undefined) return []
     return [[key, { name: `${table}.${name}`, keys: [table, name], value: inside[name] }]]
   })
@@ -85,7 +97,7 @@ function inTable(table: string, keys: readonly Key[], { fields }: FrontMatter): 
 
 /** Docusaurus writes `last_update: { date }`. */
 function namesOf(key: Key, table: string): readonly string[] {
-  return table === 'last_update' ? ['date'] : [...NAMES[key], ...(RARE_NAMES[key] ?? [])]
+  return table === 'last_update' ? ['date'] : NAMES[key]
 }
 
 /** Jekyll and Hugo have tags and categories side by side; here both are tags. */
@@ -98,15 +110,9 @@ function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): R
 }
 
 /** Whether a value is one that a rare name of a key has: a date, or the address of a picture. */
-function fits(key: Key, value: unknown): boolean {
+function fits(key: string, value: unknown): boolean {
   if (key !== 'image') return isDate(value)
   const [first] = asList(value)
   const address = isTable(first) ? (first.src ?? first.url ?? first.image ?? first.path) : first
   return typeof address === 'string' && /[^.]\.[a-z]{3,5}(?:[?#].*)?$|^https?:\/\//i.test(address.trim())
-}
-
-function folded(names: Partial<Record<Key, readonly string[]>>) {
-  return Object.entries(names).flatMap(([key, known]) =>
-    isKey(key) ? [[key, known.map(foldKey)] as const] : [],
-  )
 }
