@@ -69,6 +69,8 @@ export class PostDiagnostics {
   /** A sign that another system would have replaced. */
   remnant(written: string): void {
     const text = decoded(written)
+    // written as `&lt;T&gt;`, it was meant as text
+    if (text.startsWith('<') && !this.#post.body.includes(text)) return
     const isLink = text.includes('[[')
     const what = isLink ? 'names no published post and no file of the folder' : 'has no meaning here'
     const fix = isLink ? 'Correct the name' : 'Write Markdown or HTML instead, such as a link'

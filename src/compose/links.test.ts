@@ -263,6 +263,10 @@ describe('what another system would have replaced', () => {
     expect(problems[0]).toMatch(/^a\.md:9 (["']).*\1 has no meaning here, and is published as text\.$/)
   })
 
+  it('that is escaped is text', () => {
+    expect(show('A list of &lt;T name&gt; here', {}).problems).toEqual([])
+  })
+
   it.each([
     '`{{< youtube x >}}`',
     '```\n{% raw %}\n```',
