@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { DOCUMENTS } from '../base/paths.ts'
 import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
+import { SHORTEST_TOKEN } from '../edge/live/token.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
 import { withPeople } from '../folder/people.ts'
 import type { Site } from '../model.ts'
@@ -15,9 +16,6 @@ import { Door } from './door.ts'
 import type { CommonOptions } from './options.ts'
 import { push } from './push.ts'
 import { deployedSite, findWrangler, start, workerName } from './wrangler.ts'
-
-/** In characters: see edge/live/token.ts. */
-const SHORTEST_TOKEN = 32
 
 /** In milliseconds, between two looks whether workerd listens. */
 const LOOK = 200

@@ -7,6 +7,7 @@ import { count } from '../base/count.ts'
 import { messageOf } from '../base/message.ts'
 import { formatProblem } from '../base/problem.ts'
 import type { OnProgress } from '../base/progress.ts'
+import { LARGEST } from '../edge/webdav/body.ts'
 import { isSameRow, mergeLedgers } from '../ids/ledger.ts'
 import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import { parseLedger } from '../ids/ledger-text.ts'
@@ -29,9 +30,6 @@ const PARALLEL = 6
 
 /** From so many files on, the site takes them together when all are there. */
 const MANY = 40
-
-/** In bytes: what the door takes. */
-const LARGEST = 25 * 1024 * 1024
 
 /** Makes folders and files; with `--watch` goes on until it is stopped. @returns the exit code */
 export async function push(options: PushOptions): Promise<number> {

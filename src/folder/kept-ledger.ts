@@ -5,10 +5,10 @@
 import { persistently } from '../disk/transient.ts'
 import { type Ledger, mergeLedgers } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
-import type { Changes } from '../site/apply.ts'
+import type { LedgerChange } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
-import { LINKS, ledgerChanges, toLedger } from '../site/entries.ts'
-import { allSlugs } from '../site/kept-slugs.ts'
+import { ledgerChanges, toLedger } from '../site/entries.ts'
+import { ledgerHead } from '../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import { LedgerFile } from './ledger.ts'
 
@@ -17,9 +17,6 @@ const FILE = 'ledger file'
 const WRITING = 'ledger writing'
 /** …and the changes of the table that it has: see `ledgerChanges`. */
 const SAVED = 'ledger saved'
-
-/** Rows that the table has to take. */
-export type LedgerChange = Pick<Changes, 'ledger' | 'links' | 'slugs'>
 
 export interface KeptLedgerOptions {
   readonly db: () => Database
@@ -111,7 +108,7 @@ export class KeptLedger {
     if (isSaved && this.isThere && this.problems.length === 0) return false
     const rows = toLedger(db)
     if (rows.length === 0 && !this.isThere) return false
-    const head = { links: stateValue(db, LINKS) ?? this.#options.links, slugs: allSlugs(db) }
+    const head = ledgerHead(db, this.#options.links)
     const write = () => this.#file.write(rows, head, (version) => setStateValue(db, WRITING, version))
     const written = await persistently(write)
     // the next change takes what another program has written meanwhile, and a new database is saved by itself

@@ -3,8 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../base/message.ts'
 import { formatProblem } from '../base/problem.ts'
+import type { LedgerChange } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
-import { KeptLedger, type KeptLedgerOptions, type LedgerChange } from './kept-ledger.ts'
+import { KeptLedger, type KeptLedgerOptions } from './kept-ledger.ts'
 
 /** In milliseconds. Requests for the new documents come first. */
 const SAVE_AFTER = 100

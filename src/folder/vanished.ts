@@ -1,23 +1,13 @@
-/**
- * A folder whose posts vanish: it is not mounted, was emptied, or is another one. From ten posts on, more than half of
- * them gone is taken for an accident: a build keeps its output, and a server what it serves.
- */
+/** A folder whose posts vanish: a build keeps its output, and a server what it serves. See site/vanishing.ts. */
 import type { Ledger } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
 import { hasPostFile } from '../site/files.ts'
+import { type VanishedPosts, vanishing } from '../site/vanishing.ts'
 import type { Change } from '../watch/watch.ts'
 
 /** `refuse`: a build stops. `hold`: the posts stay as they are, and it is reported. `accept`: they are deleted. */
 export type Vanished = 'refuse' | 'hold' | 'accept'
-
-/** Fewer posts may be replaced as a whole. */
-const FEW = 10
-
-export interface VanishedPosts {
-  readonly known: number
-  readonly gone: number
-}
 
 /** @param posts in the folder now; renamed ones count as any other */
 export function vanishedPosts(
@@ -26,8 +16,7 @@ export function vanishedPosts(
   posts: number,
 ): VanishedPosts | undefined {
   const inFile = (ledger ?? []).filter(({ gone, path }) => !gone && path !== '').length
-  const known = Math.max(knownPosts(db), inFile)
-  return known >= FEW && posts < known / 2 ? { known, gone: known - posts } : undefined
+  return vanishing(Math.max(knownPosts(db), inFile), posts)
 }
 
 /** Whether most posts are gone with the files that were removed. */

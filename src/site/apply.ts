@@ -48,6 +48,9 @@ export interface Changes {
   readonly slugs?: Slugs
 }
 
+/** Rows of a ledger file that the `entry` table has to take. */
+export type LedgerChange = Pick<Changes, 'ledger' | 'links' | 'slugs'>
+
 export interface ApplyOptions {
   /** Whether the last good version of a post stands in for one that has become unusable. */
   readonly keepsLastGood: boolean

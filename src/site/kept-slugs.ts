@@ -4,10 +4,11 @@
  */
 import { baseOf, nameOf } from '../base/paths.ts'
 import { fileSlug, fold, slugify } from '../base/slug.ts'
+import type { LedgerHead } from '../ids/ledger-text.ts'
 import type { FeedKind } from '../model.ts'
 import type { Database } from './database.ts'
-import { markChanged } from './entries.ts'
-import { setStateValue } from './values.ts'
+import { LINKS, markChanged } from './entries.ts'
+import { setStateValue, stateValue } from './values.ts'
 
 /** Slugs by `tag`, `author` or `folder`, a space, and the name. */
 export type Slugs = Readonly<Record<string, string>>
@@ -21,6 +22,11 @@ const SLUG = 'slug '
 export function allSlugs(db: Database): Slugs {
   const rows = slugRows(db, SLUG)
   return Object.fromEntries(rows.map(({ name, value }) => [name.slice(SLUG.length), value]))
+}
+
+/** What the first line of the ledger file says. @param links the template of permalinks, where the state has none */
+export function ledgerHead(db: Database, links: string): LedgerHead {
+  return { links: stateValue(db, LINKS) ?? links, slugs: allSlugs(db) }
 }
 
 /** Takes slugs from a ledger file. Those that cannot belong to their name are left out, since the file may be edited. */

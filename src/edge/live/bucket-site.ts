@@ -2,7 +2,7 @@
 import { hash } from '../../disk/hash.ts'
 import { LEDGER_NAME } from '../../ids/ledger-row.ts'
 import type { Instant, Site } from '../../model.ts'
-import { apply, type Changes, lastInstant } from '../../site/apply.ts'
+import { apply, type Changes, type LedgerChange, lastInstant } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { forgetServed } from '../../site/documents.ts'
@@ -19,7 +19,7 @@ import {
   take,
 } from './filling.ts'
 import { type Budget, type Item, readKeys } from './items.ts'
-import { LedgerObject, type LedgerRows } from './ledger-object.ts'
+import { LedgerObject } from './ledger-object.ts'
 import { beginListing, isListing, listPage } from './listing.ts'
 import { measureObject, REQUESTS } from './measuring.ts'
 import { sleep } from './pause.ts'
@@ -184,7 +184,7 @@ export class BucketSite {
     if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(machine())
   }
 
-  #readLedger(budget: Budget): Promise<LedgerRows | undefined> {
+  #readLedger(budget: Budget): Promise<LedgerChange | undefined> {
     budget.operations -= 1
     return this.#ledger.read(this.#at !== undefined)
   }

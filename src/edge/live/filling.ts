@@ -4,7 +4,7 @@
  * posts are composed.
  */
 import type { Instant } from '../../model.ts'
-import { continueFrom, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
+import { continueFrom, type LedgerChange, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
 import { compose } from '../../site/compose.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
@@ -18,7 +18,6 @@ import {
 } from '../../site/posts.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import type { Item } from './items.ts'
-import type { LedgerRows } from './ledger-object.ts'
 import { removePending } from './pending.ts'
 import { changesOf, noteOddities } from './taken.ts'
 
@@ -68,7 +67,7 @@ export function take(context: Context, items: readonly Item[]): void {
 
 export interface Past {
   /** The rows of the ledger in the bucket, where the table has others. */
-  readonly ledger: LedgerRows | undefined
+  readonly ledger: LedgerChange | undefined
   /** Whether an object that is lost has served the site: then every feed counts as changed now. */
   readonly wasServed: boolean
 }

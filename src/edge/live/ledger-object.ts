@@ -3,12 +3,12 @@ import { mergeLedgers } from '../../ids/ledger.ts'
 import { LEDGER_NAME, LedgerError } from '../../ids/ledger-row.ts'
 import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'
 import type { Instant } from '../../model.ts'
-import type { Changes } from '../../site/apply.ts'
+import type { LedgerChange } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { putDiagnostics } from '../../site/diagnostics.ts'
-import { LINKS, ledgerChanges, toLedger } from '../../site/entries.ts'
-import { allSlugs } from '../../site/kept-slugs.ts'
+import { ledgerChanges, toLedger } from '../../site/entries.ts'
+import { ledgerHead } from '../../site/kept-slugs.ts'
 import { setStateValue, stateValue } from '../../site/values.ts'
 import type { Bucket } from './platform.ts'
 
@@ -21,8 +21,6 @@ const SAVED = 'ledger saved'
 /** In milliseconds, and for each row: a ledger of 100,000 posts has 30 MB and is written every 100 seconds at most. */
 const SAVE_AFTER = 1_000
 const SAVE_AFTER_ROW = 1
-
-export type LedgerRows = Pick<Changes, 'ledger' | 'links' | 'slugs'>
 
 export class LedgerObject {
   readonly #db: Database
@@ -42,7 +40,7 @@ export class LedgerObject {
    * @param isServed whether the site goes on without it: the table has what it held
    * @throws {LedgerError}
    */
-  async read(isServed: boolean): Promise<LedgerRows | undefined> {
+  async read(isServed: boolean): Promise<LedgerChange | undefined> {
     try {
       const rows = await this.#load()
       putDiagnostics(this.#db, 'folder', [LEDGER_NAME], [])
@@ -54,7 +52,7 @@ export class LedgerObject {
     }
   }
 
-  async #load(): Promise<LedgerRows | undefined> {
+  async #load(): Promise<LedgerChange | undefined> {
     const object = await this.#bucket.get(LEDGER_NAME)
     if (object === null) {
       setStateValue(this.#db, ETAG, null)
@@ -84,7 +82,7 @@ export class LedgerObject {
     const known = stateValue(this.#db, ETAG)
     const changes = ledgerChanges(this.#db)
     const { site, hash } = this.#context
-    const head = { links: stateValue(this.#db, LINKS) ?? site.links, slugs: allSlugs(this.#db) }
+    const head = ledgerHead(this.#db, site.links)
     const rows = toLedger(this.#db)
     this.#rows = rows.length
     const text = formatLedger(byHash(rows, hash), head)

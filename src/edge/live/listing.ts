@@ -5,6 +5,7 @@
 import type { Instant } from '../../model.ts'
 import { type Database, first } from '../../site/database.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
+import { vanishing } from '../../site/vanishing.ts'
 import { isFile } from './items.ts'
 import { HELD, isPending, putPending, releaseHeld } from './pending.ts'
 import type { Bucket, BucketObject } from './platform.ts'
@@ -18,9 +19,6 @@ const ALLOWS_EMPTY = 'allows empty'
 /** Posts that the last listing missed and that are still served, because they were too many. */
 const VANISHED = 'vanished'
 
-/** Of fewer posts, more than half may go at once. */
-const FEW = 10
-
 export function beginListing(db: Database, allowsEmpty = false): void {
   if (allowsEmpty) setCacheValue(db, ALLOWS_EMPTY, '1')
   setCacheValue(db, AFTER, '')
@@ -30,7 +28,7 @@ export function isListing(db: Database): boolean {
   return cacheValue(db, AFTER) !== undefined
 }
 
-/** Posts that are gone from the bucket and kept nevertheless, see {@link FEW}; undefined: none. */
+/** Posts that are gone from the bucket and kept nevertheless: see site/vanishing.ts; undefined: none. */
 export function vanishedPosts(db: Database): number | undefined {
   const value = cacheValue(db, VANISHED)
   return value === undefined ? undefined : Number(value)
@@ -80,7 +78,7 @@ function end(db: Database): void {
     `select count(*) as count from pending join file using (path) where due = ${HELD} and kind = 'post'`,
   )
   const posts = count(db, `select count(*) as count from file where kind = 'post'`)
-  const isTooMuch = posts >= FEW && gone * 2 > posts && cacheValue(db, ALLOWS_EMPTY) === undefined
+  const isTooMuch = vanishing(posts, posts - gone) !== undefined && cacheValue(db, ALLOWS_EMPTY) === undefined
   releaseHeld(db, !isTooMuch)
   setCacheValue(db, VANISHED, isTooMuch ? String(gone) : null)
   setCacheValue(db, ALLOWS_EMPTY, null)

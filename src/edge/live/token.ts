@@ -5,7 +5,7 @@ import type { Environment } from './platform.ts'
 type Tokens = Pick<Environment, 'DROPFEED_TOKEN' | 'DROPFEED_TOKEN_2'>
 
 /** In characters. */
-const SHORTEST = 32
+export const SHORTEST_TOKEN = 32
 
 /** `closed`: no token is set, so there is no door. */
 export type Access = 'granted' | 'refused' | 'closed'
@@ -21,7 +21,9 @@ export function accessOf({ headers }: Request, environment: Tokens): Access {
 
 /** Tokens that are too short to be safe count as none. */
 function tokensOf({ DROPFEED_TOKEN, DROPFEED_TOKEN_2 }: Tokens): string[] {
-  return [DROPFEED_TOKEN, DROPFEED_TOKEN_2].flatMap((token = '') => (token.length < SHORTEST ? [] : [token]))
+  return [DROPFEED_TOKEN, DROPFEED_TOKEN_2].flatMap((token = '') =>
+    token.length < SHORTEST_TOKEN ? [] : [token],
+  )
 }
 
 /** RFC 7617 and RFC 6750. Any user name is taken. */
