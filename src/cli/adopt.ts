@@ -19,9 +19,9 @@ export interface AdoptOptions extends CommonOptions {
 export async function adopt(feed: string, options: AdoptOptions): Promise<number> {
   const { dryRun = false, json } = options
   const result = await adoptFeed(feed, options)
-  const { place } = result
+  const { place, file: _, matches: __, ledger: ___, ...counted } = result
   if (place !== feed && !json) console.log(`${cleanLine(feed)} names the feed ${cleanLine(place)}`)
-  if (json) printJson(forMachines(result, dryRun))
+  if (json) printJson({ dryRun, ...counted })
   else printForPeople(result, dryRun)
   return leftoversOf(result).length === 0 ? 0 : 1
 }
@@ -56,11 +56,6 @@ export interface AdoptedFeed extends Matching, Adoption {
 
 function leftoversOf({ entries, refused, posts }: AdoptedFeed): readonly Leftover[] {
   return [...entries, ...refused, ...posts]
-}
-
-function forMachines(result: AdoptedFeed, dryRun: boolean): object {
-  const { total, adopted, before, entries, refused, posts, older, next } = result
-  return { dryRun, total, adopted, before, entries, refused, posts, older, next }
 }
 
 function printForPeople(result: AdoptedFeed, dryRun: boolean): void {

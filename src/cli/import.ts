@@ -7,7 +7,7 @@ import { makeFolder } from '../disk/make-folder.ts'
 import { readFolder } from '../folder/files.ts'
 import { addressKey, type Imported, importPosts, type Present } from '../migrate/import.ts'
 import type { Export } from '../migrate/imported-post.ts'
-import { type Failure, MediaFolder } from '../migrate/media-folder.ts'
+import { MediaFolder } from '../migrate/media-folder.ts'
 import { isAddress } from '../migrate/old-feed.ts'
 import { openExport } from '../migrate/open-export.ts'
 import { adoptFeed } from './adopt.ts'
@@ -35,18 +35,12 @@ export async function importFile(place: string, options: ImportOptions): Promise
   const done = await importPosts(opened, { folder: posts, present, media, dryRun })
   const failures = media?.failures ?? []
   const refused = done.toAdopt.length === 0 || dryRun ? [] : (await adoptFeed(place, options)).refused
-  if (options.json) printForMachines(opened, done, dryRun, failures)
+  if (options.json) printJson({ dryRun, ...forMachines(opened, done), notFetched: failures })
   else printForPeople(opened, done, options, media)
-  if (!options.json)
-    printList(
-      'Without the id of the old feed:',
-      refused.map(({ name, reason }) => `${name} (${reason})`),
-    )
-  return refused.length === 0 &&
-    opened.doubt === undefined &&
-    done.asHtml.length + done.lost + failures.length === 0
-    ? 0
-    : 1
+  const withoutId = refused.map(({ name, reason }) => `${name} (${reason})`)
+  if (!options.json) printList('Without the id of the old feed:', withoutId)
+  const lost = refused.length + done.asHtml.length + done.lost + failures.length
+  return lost === 0 && opened.doubt === undefined ? 0 : 1
 }
 
 /** The posts of the folder, with drafts and broken ones. */
@@ -70,25 +64,10 @@ function textIn(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function printForMachines(
-  { kind, doubt, next }: Export,
-  done: Imported,
-  dryRun: boolean,
-  notFetched: readonly Failure[],
-): void {
+function forMachines({ kind, doubt, next }: Export, done: Imported): object {
   const { skipped, leftovers, links, toAdopt: _, ...lists } = done
-  const byKind = Object.fromEntries(skipped)
-  printJson({
-    dryRun,
-    kind,
-    ...lists,
-    skipped: byKind,
-    shortcodes: Object.fromEntries(leftovers),
-    notFetched,
-    links: usualLinks(links),
-    doubt,
-    next,
-  })
+  const [byKind, shortcodes] = [skipped, leftovers].map((map) => Object.fromEntries<unknown>(map))
+  return { kind, ...lists, skipped: byKind, shortcodes, links: usualLinks(links), doubt, next }
 }
 
 /** The form that most of the old addresses have. */

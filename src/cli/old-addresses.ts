@@ -1,8 +1,7 @@
-/** Where the new site leads subscribers who ask it for the addresses of earlier feeds. */
-
+/** What the new site answers at the addresses of earlier feeds and pages. */
 import { DOCUMENTS } from '../base/paths.ts'
 import type { App } from '../http/mount.ts'
-import type { Published } from '../migrate/difference.ts'
+import type { Difference, Pair, Published } from '../migrate/difference.ts'
 
 export interface OldAddresses {
   /** Feeds whose address the new site answers: with a feed, a redirect, or 410. */
@@ -44,9 +43,10 @@ interface Answer {
 
 /** Undefined where readers get an error. */
 async function answer(app: App, address: string, file: string): Promise<Answer | undefined> {
-  const { status, headers } = await app.request(address + file)
-  const location = headers.get('Location')
-  if (status === 301 && location !== null) return feedAt(new URL(location, address).href)
+  const response = await app.request(address + file)
+  const { status, headers } = response
+  const destination = destinationOf(response, address)
+  if (destination !== undefined) return feedAt(destination)
   if (status === 410) return {}
   // a page of ours can stand at the address of another system's feed
   const isFeed = file === '' && FEED_TYPES.some((type) => headers.get('Content-Type')?.startsWith(type))
@@ -59,4 +59,34 @@ const FEED_TYPES = Object.values(DOCUMENTS).map(({ type }) => type)
 function feedAt(document: string): Answer {
   const file = Object.values(DOCUMENTS).find(({ file }) => document.endsWith(`/${file}`))?.file
   return file === undefined ? {} : { feed: document.slice(0, -file.length) }
+}
+
+function destinationOf({ status, headers }: Response, address: string): string | undefined {
+  const location = headers.get('Location')
+  return status === 301 && location !== null ? new URL(location, address).href : undefined
+}
+
+/** A post's page that would be at another address. */
+export interface MovedPage extends Pair {
+  /** Whether the new site redirects the old address to the page. */
+  readonly isLed: boolean
+}
+
+/** @param root the address of the new site */
+export async function askForMovedPages(
+  app: App,
+  { changed }: Difference,
+  root: string,
+): Promise<MovedPage[]> {
+  const pages: MovedPage[] = []
+  for (const { before, after } of changed.filter(({ before, after }) => before.url !== after.url)) {
+    const isOurs = isBelow(before.url, root) && URL.canParse(before.url)
+    const answer = isOurs ? await app.request(before.url, { method: 'HEAD' }) : undefined
+    pages.push({
+      before,
+      after,
+      isLed: answer !== undefined && destinationOf(answer, before.url) === after.url,
+    })
+  }
+  return pages
 }

@@ -4,7 +4,7 @@ import { withCommas } from '../base/count.ts'
 import { quote } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import type { Difference, Move, Pair, PublishedEntry, PublishedFeed } from '../migrate/difference.ts'
-import type { MovedPage } from './moved-pages.ts'
+import type { MovedPage } from './old-addresses.ts'
 import { printList } from './terminal.ts'
 
 const ADVICE_ON_IDS =
