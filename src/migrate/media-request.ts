@@ -59,7 +59,7 @@ function respond(url: URL, ownHost: string | undefined, signal: AbortSignal): Pr
     const sent = get(url, { ...options, signal, timeout: IDLE }, resolve)
     sent.once('timeout', () => sent.destroy(new Error('it does not answer')))
     sent.once('error', reject)
-    // else such an answer is no event at all
+    // without this listener Node emits nothing for such an answer
     sent.once('upgrade', (_, socket) => {
       socket.destroy()
       reject(new Error('status 101'))

@@ -4,7 +4,7 @@
  */
 import { isIpAddress, isPublicAddress, networkOf } from '../base/public-address.ts'
 
-/** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375, and what clouds use for metadata). */
+/** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375), and those of clouds' metadata servers. */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)\.?$/i
 
 /** Of a callback or a topic, in characters. */
@@ -28,8 +28,8 @@ export function callbackFault(callback: string, allow: readonly string[]): strin
 }
 
 /**
- * What limits for one host count as one: names below the same last two labels, the ports of an address, a /64 of IPv6.
- * Whoever has one of these has as many hosts as they want.
+ * The unit of limits for a host: all ports of an address, an IPv6 /64, or all names with the same last two labels. One
+ * owner can have any number of hosts in it.
  */
 export function hostGroup(callback: string): string {
   const { hostname } = new URL(callback)

@@ -1,4 +1,4 @@
-/** The `ping` and `failing_hub` tables: changed topics that other hubs have to be told about. */
+/** The `ping` and `failing_hub` tables: changed topics to report to other hubs. */
 import type { Instant } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
 import { GIVE_UP_AFTER, nextAttempt, UNDER_WAY } from './backoff.ts'

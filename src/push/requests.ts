@@ -40,7 +40,7 @@ export async function deliver(
   reading: Promise<Content | undefined>,
 ): Promise<Outcome> {
   const content = await reading.catch(() => 'unreadable' as const)
-  // it is due again in a moment
+  // it is due again soon
   if (content === 'unreadable') return () => {}
   if (content === undefined) return () => dropDeliveries(db, delivery.topic)
   const { bytes, headers } = content

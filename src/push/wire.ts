@@ -1,4 +1,4 @@
-/** What goes over the wire: parameters, challenges and signatures. */
+/** Parameters, challenges and signatures. */
 import type { Intent } from './intents.ts'
 
 /** Bytes of a challenge: it cannot be guessed. Its letters mean nothing in HTML, so it is safe on any page. */

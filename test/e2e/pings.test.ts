@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runIn } from '../support/command.ts'
+import { startLive } from '../support/live-server.ts'
 import { firstLook, serveHub, URL_OF_SITE } from '../support/served-hub.ts'
 import { eventually, Subscriber } from '../support/subscriber.ts'
 
@@ -57,6 +58,18 @@ describe('a running server', () => {
     await site.close()
     hub.close()
   })
+})
+
+it('the live site pings about every topic that changed', async () => {
+  const hub = await Subscriber.start()
+  const first = { 'first.md': post('First', '2026-01-01') }
+  const live = await startLive(first, { PING: hub.callback('/ping') }, true, 'test/live/hub.toml')
+  await live.door('PUT', '/dav/tagged.md', { body: post('Tagged', '2026-01-02', '[green]') })
+  const expected = ['/', '/tags/green/'].map((base) => `${URL_OF_SITE}${base}rss.xml`)
+  const hasAll = () => expected.every((topic) => topicsOf(hub).includes(topic))
+  await eventually('pings', hasAll, 15_000)
+  await live.close()
+  hub.close()
 })
 
 describe('the ping of a build', () => {

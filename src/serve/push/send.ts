@@ -73,7 +73,7 @@ function exchange(outgoing: Outgoing, agents: Agents, timeout: number): Promise<
       if (readAtMost === 0) resolve({ status: response.statusCode ?? 0, body: '' })
     })
     sent.on('error', fail)
-    // else such an answer is no event at all
+    // without this listener Node emits nothing for such an answer
     sent.once('upgrade', (_, socket) => {
       socket.destroy()
       fail(new Error('answered with status 101'))
