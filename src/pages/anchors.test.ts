@@ -3,11 +3,17 @@ import { expect, it } from 'vitest'
 import { compiled, post } from '../../test/support/compiled.ts'
 import { withAnchors } from './anchors.ts'
 
+const link = (id: string, other = '') =>
+  `<a class="anchor"${other} href="#${id}" aria-hidden="true" tabindex="-1"></a>`
+
 it.each([
-  ['<h2>Green Tea &amp; pots!</h2>', '<h2 id="green-tea--pots">Green Tea &amp; pots!</h2>'],
-  ['<h2>A <code>pot</code></h2>', '<h2 id="a-pot">A <code>pot</code></h2>'],
-  ['<h2>Tea</h2><h3>Tea</h3>', '<h2 id="tea">Tea</h2><h3 id="tea-1">Tea</h3>'],
-  ['<h2 id="p1-x">Grün</h2>', '<h2 id="p1-x"><a id="grün"></a>Grün</h2>'],
+  [
+    '<h2>Green Tea &amp; pots!</h2>',
+    `<h2 id="green-tea--pots">Green Tea &amp; pots!${link('green-tea--pots')}</h2>`,
+  ],
+  ['<h2>A <code>pot</code></h2>', `<h2 id="a-pot">A <code>pot</code>${link('a-pot')}</h2>`],
+  ['<h2>Tea</h2><h3>Tea</h3>', `<h2 id="tea">Tea${link('tea')}</h2><h3 id="tea-1">Tea${link('tea-1')}</h3>`],
+  ['<h2 id="p1-x">Grün</h2>', `<h2 id="p1-x">Grün${link('grün', ' id="grün"')}</h2>`],
   ['<h2>🍵</h2>', '<h2>🍵</h2>'],
   ['<h2>open <h2>', '<h2>open <h2>'],
 ])('%s', (html, expected) => {

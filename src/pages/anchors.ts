@@ -1,4 +1,7 @@
-/** Ids of the headings of a post's page, as GitHub and most generators make them: so links to a part of a page lead there. */
+/**
+ * Ids of the headings of a post's page, as GitHub and most generators make them, so links to a part of a page lead
+ * there; and a link at each, so that people can copy it.
+ */
 
 /** In rendered HTML, where text and attributes hold no bare `<` or `>`; a heading holds no other one. */
 const HEADING = /<(h[1-6])((?: [^<>]*)?)>((?:(?!<\/?h[1-6]\b)[\s\S])*)<\/\1>/g
@@ -11,11 +14,10 @@ export function withAnchors(html: string): string {
     if (name === '') return heading
     const count = counts.get(name) ?? 0
     counts.set(name, count + 1)
-    const anchor = `id="${count === 0 ? name : `${name}-${count}`}"`
+    const id = count === 0 ? name : `${name}-${count}`
     // an id that stands in feeds, too, keeps its namespace, since links in the post use it
-    return attributes.includes(' id="')
-      ? `<${tag}${attributes}><a ${anchor}></a>${inside}</${tag}>`
-      : `<${tag} ${anchor}${attributes}>${inside}</${tag}>`
+    const [own, other] = attributes.includes(' id="') ? ['', ` id="${id}"`] : [` id="${id}"`, '']
+    return `<${tag}${own}${attributes}>${inside}<a class="anchor"${other} href="#${id}" aria-hidden="true" tabindex="-1"></a></${tag}>`
   })
 }
 

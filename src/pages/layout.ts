@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html'
 import { OWN } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
-import type { MenuLink } from '../model.ts'
+import type { License, MenuLink } from '../model.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 import { withOwnPaths } from './own-paths.ts'
 import { pagePolicy } from './policy.ts'
@@ -54,7 +54,7 @@ ${frame.isHome ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="na
 ${content}
 <footer class="site" ${own(words)}>
 ${ownFooter(manifest)}<p>${phrase(words.footer, { formats: formatLinks(`${root}/`, site) }, subscribe)}</p>
-${licenseLine(site)}</footer>
+${licenseLine(manifest.license, site)}</footer>
 </body>
 </html>
 `)
@@ -73,14 +73,13 @@ function ownFooter(manifest: Manifest): Markup | '' {
     : html`<div class="own" dir="auto">${raw(withOwnPaths(footer, manifest))}</div>`
 }
 
-function licenseLine(site: SiteNow): Markup | '' {
-  const { license } = site.manifest
+/** What readers may do with the site, or with a post. */
+export function licenseLine(license: License | undefined, site: SiteNow): Markup | '' {
   if (license === undefined) return ''
-  const name =
-    license.url === undefined
-      ? license.name
-      : html`<a rel="license" href="${license.url}">${license.name}</a>`
-  return html`<p>${phrase(wordsOf(site).license, { license: html`<bdi>${name}</bdi>` })}</p>
+  const { name, url } = license
+  const named = url === undefined ? name : html`<a rel="license" href="${url}">${name}</a>`
+  const words = wordsOf(site)
+  return html`<p class="quiet" ${own(words)}>${phrase(words.license, { license: html`<bdi>${named}</bdi>` })}</p>
 `
 }
 

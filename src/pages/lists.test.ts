@@ -135,14 +135,6 @@ describe('the page of a post', () => {
     return postPage({ page: pageOf(compilation, '/posts/a') }, siteOf(compilation))
   }
 
-  it('has anchors at headings that something links to', () => {
-    const html = shown('', '[to](#pots)\n\n## Pots\n\n## Cups')
-    expect(html).toMatch(
-      /<h2 id="(\w+-pots)">Pots<a class="anchor" href="#\1" aria-hidden="true" tabindex="-1"><\/a><\/h2>/,
-    )
-    expect(html.match(/class="anchor"/g)).toHaveLength(1)
-  })
-
   it('leads to where people answer it, and names its licence', () => {
     const html = shown('license: CC0\ncomments: https://talk.example/1', 'Text.', { license: 'CC-BY-4.0' })
     expect(html).toContain('<a href="https://talk.example/1">Comments and replies</a>')

@@ -3,11 +3,11 @@ import { decoded } from '../base/text.ts'
 import type { Page } from '../snapshot/snapshot.ts'
 import { withAnchors } from './anchors.ts'
 import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './item.ts'
-import { day, direction, html, layout, type Markup, raw } from './layout.ts'
+import { day, direction, html, layout, licenseLine, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
 import { withOwnPaths } from './own-paths.ts'
 import { findFeed, local, pathOf, type SiteNow } from './site.ts'
-import { own, phrase, type Words, wordsOf } from './words.ts'
+import { own, type Words, wordsOf } from './words.ts'
 
 /** A post, and the public posts before and after it. */
 export interface OpenedPost {
@@ -30,32 +30,19 @@ ${banner(item, page, site)}
 ${raw(withAnchors(arranged(withOwnPaths(item.content_html ?? '', site.manifest))))}</div>
 ${players(item, site)}
 ${tags(item, site)}
-${ending(item, site)}</article>
+${reply(item, site)}${licenseLine(item._dropfeed?.license, site)}</article>
 ${neighbours(older, newer, site)}
 </main>`
   const head = postMetadata({ ...item, image: pictureOf(item) ?? site.manifest.image }, page.imageAlt, site)
   return layout(site, { title: heading(item), language: site.manifest.language, head }, content)
 }
 
-/** Where people answer the post, and what they may do with it. */
-function ending({ _dropfeed: { comments, license } = {} }: Item, site: SiteNow): Markup {
+/** Where people answer the post. */
+function reply({ _dropfeed: { comments } = {} }: Item, site: SiteNow): Markup | '' {
+  if (comments === undefined) return ''
   const words = wordsOf(site)
-  const name =
-    license &&
-    (license.url === undefined
-      ? license.name
-      : html`<a rel="license" href="${license.url}">${license.name}</a>`)
-  return html`${
-    comments === undefined
-      ? ''
-      : html`<p class="reply" ${own(words)}><a href="${local(comments, site.manifest)}">${words.comments}</a></p>
+  return html`<p class="reply" ${own(words)}><a href="${local(comments, site.manifest)}">${words.comments}</a></p>
 `
-  }${
-    name === undefined
-      ? ''
-      : html`<p class="quiet" ${own(words)}>${phrase(words.license, { license: html`<bdi>${name}</bdi>` })}</p>
-`
-  }`
 }
 
 /** The title of a link post is the link. */
@@ -98,9 +85,6 @@ function banner({ banner_image: image }: Item, { imageAlt = '' }: Page, { manife
   return html`<img class="u-featured banner" src="${local(image, manifest)}" alt="${imageAlt}">`
 }
 
-/** A heading with an id, which something links to. */
-const HEADING = /(<(h[1-6])(?: [a-z]+="[^"]*")*? id="([^"]*)"[^>]*>(?:(?!<\/?h[1-6]\b)[\s\S])*)(<\/\2>)/g
-
 /**
  * Code and tables scroll in boxes that a keyboard reaches, and the box of a task stands in place of its bullet. Text
  * holds no bare `<`.
@@ -108,7 +92,6 @@ const HEADING = /(<(h[1-6])(?: [a-z]+="[^"]*")*? id="([^"]*)"[^>]*>(?:(?!<\/?h[1
 function arranged(content: string): string {
   return content
     .replace(/<li>(?=\n?(?:<p>)?[☐☑] )/g, '<li class="task">')
-    .replace(HEADING, '$1<a class="anchor" href="#$3" aria-hidden="true" tabindex="-1"></a>$4')
     .replaceAll('<pre>', '<pre tabindex="0">')
     .replaceAll('<table', '<div class="wide" tabindex="0"><table')
     .replaceAll('</table>', '</table></div>')

@@ -21,14 +21,13 @@ import {
   blogrollElement,
   formatLinks,
   GENERATOR,
-  HISTORY_NAMESPACE,
   markdownElement,
-  SOURCE_NAMESPACE,
   STAMP,
   toFrame,
   usesSource,
 } from './frame.ts'
-import { imageElements, MEDIA_NAMESPACE } from './media.ts'
+import { imageElements } from './media.ts'
+import { declarations } from './namespaces.ts'
 import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
 
 /** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
@@ -218,12 +217,11 @@ function stamp(
   between: string,
   [state, shown]: Parameters<Frame['stamp']>,
 ): string {
-  const usesMedia = shown.some(({ image }) => image !== undefined)
-  const namespaces = [
-    head.archiveOf === undefined ? '' : ` xmlns:fh="${HISTORY_NAMESPACE}"`,
-    usesMedia ? ` xmlns:media="${MEDIA_NAMESPACE}"` : '',
-    usesSource(head, site, shown) ? ` xmlns:source="${SOURCE_NAMESPACE}"` : '',
-  ]
+  const namespaces = declarations({
+    fh: head.archiveOf !== undefined,
+    media: shown.some(({ image }) => image !== undefined),
+    source: usesSource(head, site, shown),
+  })
   const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
-  return namespaces.join('') + between + lines([date, ...archiveLinks('atom', 'link', state)])
+  return namespaces + between + lines([date, ...archiveLinks('atom', 'link', state)])
 }

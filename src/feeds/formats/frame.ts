@@ -5,16 +5,10 @@ import type { Entry, FeedHead, FeedState, FormatName, Frame, Shown, Site } from 
 import type { Holes } from './assemble.ts'
 import { element, escapeText } from './xml.ts'
 
-/** https://source.scripting.com */
-export const SOURCE_NAMESPACE = 'http://source.scripting.com/'
-
 export const GENERATOR = 'dropfeed'
 
 /** Stands where something goes that depends on the shown entries; no text holds this character (see text.ts). */
 export const STAMP = '\u0000'
-
-/** https://www.rfc-editor.org/rfc/rfc5005#section-4 */
-export const HISTORY_NAMESPACE = 'http://purl.org/syndication/history/1.0'
 
 /** Writes a frame's stamp; `between` is what stands between the first and the last {@link STAMP}. */
 type WriteStamp = (between: string, ...shown: Parameters<Frame['stamp']>) => string

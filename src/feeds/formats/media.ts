@@ -3,8 +3,6 @@ import type { Enclosure, Entry, Image } from '../../model.ts'
 import { type Holes, optional } from './assemble.ts'
 import { element, plainOrHtml } from './xml.ts'
 
-export const MEDIA_NAMESPACE = 'http://search.yahoo.com/mrss/'
-
 /** The image that stands for a post: `content` for readers that show it large, `thumbnail` for lists. */
 export function imageElements({ image }: Entry, holes: Holes): string[] {
   if (image === undefined) return []

@@ -6,9 +6,6 @@ import type { Enclosure, Entry, Episode, License, Show, Shown, Site } from '../.
 import { type Holes, optional } from './assemble.ts'
 import { element } from './xml.ts'
 
-export const ITUNES_NAMESPACE = 'http://www.itunes.com/dtds/podcast-1.0.dtd'
-export const PODCAST_NAMESPACE = 'https://podcastindex.org/namespace/1.0'
-
 /** Types of files that an episode may have, whatever its address ends in; a file of an unknown type may be one. */
 const EPISODE = /^(?:audio\/|video\/|application\/(?:pdf|epub\+zip|octet-stream)$)/i
 

@@ -14,40 +14,18 @@ import {
   blogrollElement,
   formatLinks,
   GENERATOR,
-  HISTORY_NAMESPACE,
   isMain,
   markdownElement,
-  SOURCE_NAMESPACE,
   STAMP,
   toFrame,
   usesSource,
 } from './frame.ts'
-import { fileElement, imageElements, MEDIA_NAMESPACE } from './media.ts'
-import {
-  episodeElements,
-  ITUNES_NAMESPACE,
-  isNamespaceShow,
-  PODCAST_NAMESPACE,
-  showElements,
-  usesPodcast,
-} from './podcast.ts'
+import { fileElement, imageElements } from './media.ts'
+import { declarations } from './namespaces.ts'
+import { episodeElements, isNamespaceShow, showElements, usesPodcast } from './podcast.ts'
 import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
-
-/** `feed` declares `content`, `dc` and `atom` by rules of its own; so all are declared here. */
-const NAMESPACES = {
-  atom: 'http://www.w3.org/2005/Atom',
-  content: 'http://purl.org/rss/1.0/modules/content/',
-  dc: 'http://purl.org/dc/elements/1.1/',
-  fh: HISTORY_NAMESPACE,
-  itunes: ITUNES_NAMESPACE,
-  media: MEDIA_NAMESPACE,
-  podcast: PODCAST_NAMESPACE,
-  // https://www.rssboard.org/creative-commons
-  creativeCommons: 'http://backend.userland.com/creativeCommonsRssModule',
-  source: SOURCE_NAMESPACE,
-} as const
 
 export const rss: Format = {
   name: 'rss',
@@ -138,7 +116,7 @@ function writeChannel(head: FeedHead, site: Site): Frame {
     const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
     const links = archiveLinks('rss', 'atom:link', state)
     // RSS needs no date where there is nothing to date
-    return declarations(head, site, shown) + between + lines([...date, ...links])
+    return namespaces(head, site, shown) + between + lines([...date, ...links])
   })
 }
 
@@ -164,9 +142,9 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
   ])
 }
 
-/** Namespace declarations for the elements that the entries use; `atom:link` is always there. */
-function declarations(head: FeedHead, site: Site, entries: readonly Shown[]): string {
-  const used = {
+/** The namespaces of the elements that the entries use; `atom:link` is always there. */
+function namespaces(head: FeedHead, site: Site, entries: readonly Shown[]): string {
+  return declarations({
     atom: true,
     content: entries.some(({ content }) => content === 'full'),
     dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
@@ -176,9 +154,5 @@ function declarations(head: FeedHead, site: Site, entries: readonly Shown[]): st
     podcast: isNamespaceShow(site.podcast) || entries.some(usesPodcast),
     creativeCommons: [site, ...entries].some(({ license }) => license?.url !== undefined),
     source: usesSource(head, site, entries),
-  } satisfies Record<keyof typeof NAMESPACES, boolean>
-  return Object.entries(NAMESPACES)
-    .filter(([prefix]) => Reflect.get(used, prefix))
-    .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
-    .join('')
+  })
 }
