@@ -49,7 +49,7 @@ async function open(): Promise<void> {
 }
 
 function feed(): string {
-  const document = folder.site.document('/feed.json')
+  const document = folder.site.at.document('/feed.json')
   if (document === undefined) throw new Error('There is no main feed.')
   const { opening, slices, closing } = document.bytes()
   return [...opening, ...slices, closing].map((part) => new TextDecoder().decode(part)).join('')
@@ -78,12 +78,14 @@ it('keeps the last good version of a post while it runs, and not after a new sta
   await write('tea.md', 'date: 2026-01-31', 'Green tea.')
   await open()
   await write('tea.md', 'date: tomorow', 'Black tea.')
-  await expect.poll(() => folder.problems, PATIENCE).toMatchObject([{ path: 'tea.md', severity: 'error' }])
+  await expect
+    .poll(() => folder.site.problems, PATIENCE)
+    .toMatchObject([{ path: 'tea.md', severity: 'error' }])
   expect(feed()).toContain('Green tea.')
   await folder.close()
   await open()
   expect(feed()).not.toContain('tea.')
-  const [problem]: readonly Problem[] = folder.problems
+  const [problem]: readonly Problem[] = folder.site.problems
   expect(problem?.path).toBe('tea.md')
 }, 30_000)
 
@@ -95,20 +97,20 @@ it('does not compose again what is unchanged, and goes on with what a run that w
     await utimes(join(posts, name), old, old)
   }
   await open()
-  const isStopped = !folder.isWhole
+  const isStopped = !folder.site.isWhole
   await folder.close()
   for (const _ of [1, 2]) {
     await open()
     // what was read is in its feeds from the first run on
-    expect(folder.site.posts).toBe(900)
+    expect(folder.site.at.posts).toBe(900)
     await folder.close()
   }
   await open()
-  await folder.whole
-  expect([isStopped, folder.isWhole, folder.site.posts]).toEqual([true, true, 900])
-  const pages = folder.site.pages
+  await folder.site.filling
+  expect([isStopped, folder.site.isWhole, folder.site.at.posts]).toEqual([true, true, 900])
+  const pages = folder.site.at.pages
   expect(pages).toHaveLength(900)
-  for (const path of [pages[0], pages.at(-1)]) expect(folder.site.page(path ?? '')?.item).toContain('Tea')
+  for (const path of [pages[0], pages.at(-1)]) expect(folder.site.at.page(path ?? '')?.item).toContain('Tea')
   await sleep(0)
   expect(published).toBeLessThanOrEqual(1)
 }, 60_000)
@@ -120,10 +122,10 @@ it('publishes what is dropped while the posts of a first start are still compose
   await write('new.md', 'date: 2026-02-01', 'Green tea.')
   await write('899.md', 'date: 2026-02-02', 'Black tea.')
   await expect.poll(feed, PATIENCE).toContain('Green tea.')
-  const wasWhole = folder.isWhole
-  await folder.whole
+  const wasWhole = folder.site.isWhole
+  await folder.site.filling
   await expect.poll(feed, PATIENCE).toContain('Black tea.')
-  const texts = folder.site.pages.map((path) => String(folder.site.page(path)?.item))
+  const texts = folder.site.at.pages.map((path) => String(folder.site.at.page(path)?.item))
   expect([wasWhole, texts.filter((text) => text.includes('posts/new')).length]).toEqual([false, 900])
-  expect(folder.problems).toEqual([])
+  expect(folder.site.problems).toEqual([])
 }, 60_000)

@@ -3,11 +3,9 @@
 import { statSync } from 'node:fs'
 import { messageOf } from '../base/message.ts'
 import { persistently } from '../disk/transient.ts'
-import type { Problem } from '../model.ts'
 import type { Changes, LedgerChange } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 import { nextTurn } from '../site/posts.ts'
-import type { SiteAt } from '../site/site.ts'
 import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
 import { Alarm } from './alarm.ts'
 import { LiveLedger } from './live-ledger.ts'
@@ -21,7 +19,7 @@ const NOTHING: Changes = { sources: new Map(), files: new Map() }
 
 export class LiveFolder {
   readonly #options: LiveOptions
-  readonly #site: LiveSite
+  readonly site: LiveSite
   readonly #ledger: LiveLedger
   readonly #alarm: Alarm
   #watcher: Watcher | undefined
@@ -37,12 +35,12 @@ export class LiveFolder {
     const onFailure = (error: unknown) => this.fail(error)
     this.#options = options
     this.#alarm = new Alarm(options.clock)
-    this.#site = new LiveSite({ ...options, overtaken: () => this.#overtaken(), onFailure })
+    this.site = new LiveSite({ ...options, overtaken: () => this.#overtaken(), onFailure })
     this.#ledger = new LiveLedger(posts, {
-      db: () => this.#site.context.db,
+      db: () => this.site.context.db,
       links: site.links,
       // a folder that stands in for the right one gets no ledger
-      isWritten: () => remembers && !this.#site.isHeld,
+      isWritten: () => remembers && !this.site.isHeld,
       failed: events.failed,
       onFailure,
     })
@@ -61,23 +59,6 @@ export class LiveFolder {
       await folder.close()
       throw error
     }
-  }
-
-  get site(): SiteAt {
-    return this.#site.at
-  }
-
-  get problems(): readonly Problem[] {
-    return this.#site.problems
-  }
-
-  get isWhole(): boolean {
-    return this.#site.isWhole
-  }
-
-  /** Settles when all posts are composed, or when that has failed. */
-  get whole(): Promise<unknown> {
-    return this.#site.filling.catch(() => {})
   }
 
   /** Watches first and reads then, so that nothing is missed; what is still being written comes later. */
@@ -105,13 +86,13 @@ export class LiveFolder {
 
   async #update(ledger: LedgerChange | undefined, keepsLastGood: boolean): Promise<void> {
     try {
-      await this.#site.update(ledger, keepsLastGood)
+      await this.site.update(ledger, keepsLastGood)
     } catch (error) {
-      await this.#site.recover(error, await this.#ledger.everything())
+      await this.site.recover(error, await this.#ledger.everything())
     }
-    if (this.isWhole) return
+    if (this.site.isWhole) return
     const announce = () => this.#queue(() => this.#publish([]))
-    this.#site.filling.then(announce, (error) => this.fail(error))
+    this.site.filling.then(announce, (error) => this.fail(error))
   }
 
   /** What was read of these may be half of it, or none: they come again. */
@@ -135,7 +116,7 @@ export class LiveFolder {
     this.#isRecovering = true
     this.#queue(async () => {
       try {
-        await this.#site.recover(error, await this.#ledger.everything())
+        await this.site.recover(error, await this.#ledger.everything())
       } finally {
         this.#isRecovering = false
       }
@@ -144,8 +125,8 @@ export class LiveFolder {
   }
 
   async #apply(changes: readonly Change[]): Promise<void> {
-    const isDoubtful = !this.#options.allowsEmpty && wouldVanish(this.#site.context.db, changes)
-    if (this.#site.isHeld || isDoubtful) await this.#lookAgain()
+    const isDoubtful = !this.#options.allowsEmpty && wouldVanish(this.site.context.db, changes)
+    if (this.site.isHeld || isDoubtful) await this.#lookAgain()
     else await this.#take(changes)
     this.#publish(changes)
   }
@@ -154,15 +135,15 @@ export class LiveFolder {
   async #lookAgain(): Promise<void> {
     const isThere = statSync(this.#options.posts, { throwIfNoEntry: false })?.isDirectory()
     if (isThere) await this.#update(undefined, true)
-    else this.#site.hold()
-    if (this.#site.isHeld) return
+    else this.site.hold()
+    if (this.site.isHeld) return
     const ledger = await this.#ledger.changed()
-    if (ledger !== undefined) this.#site.change({ ...NOTHING, ...ledger })
+    if (ledger !== undefined) this.site.change({ ...NOTHING, ...ledger })
   }
 
   async #take(changes: readonly Change[]): Promise<void> {
     const { posts, site, working } = this.#options
-    const { oddities } = this.#site
+    const { oddities } = this.site
     const read: ReadPath[] = []
     for (const { path } of changes)
       read.push(await persistently(() => working(path, () => readPath(posts, path, site))))
@@ -171,7 +152,7 @@ export class LiveFolder {
       if (problem === undefined) oddities.delete(path)
       else oddities.set(path, problem)
     const known = read.filter(({ path }) => !overtaken.has(path))
-    this.#site.change({ ...changesOf(known, []), ...ledger })
+    this.site.change({ ...changesOf(known, []), ...ledger })
   }
 
   #publish(changes: readonly FolderChange[]): void {
@@ -181,7 +162,7 @@ export class LiveFolder {
   }
 
   #keepUp(): void {
-    if (this.#site.isHeld) this.#ledger.forget()
+    if (this.site.isHeld) this.#ledger.forget()
     else this.#ledger.saveSoon()
     this.#measure()
     this.#awaitTurn()
@@ -192,11 +173,11 @@ export class LiveFolder {
     const { signal } = this.#closing
     const measure = async () => {
       if (signal.aborted) return
-      const { isEmpty, current } = await measured(this.#site.context.db, this.#options.posts, signal)
+      const { isEmpty, current } = await measured(this.site.context.db, this.#options.posts, signal)
       if (isEmpty || signal.aborted) return
       await this.#queue(() => {
         const { files, stamps } = current()
-        this.#site.change({ sources: new Map(), files, stamps })
+        this.site.change({ sources: new Map(), files, stamps })
         this.#publish(Array.from(files.keys(), (path): FolderChange => ({ path, kind: 'measured' })))
       })
     }
@@ -205,9 +186,9 @@ export class LiveFolder {
 
   /** The clock changes posts, too. */
   #awaitTurn(): void {
-    const next = nextTurn(this.#site.context.db, this.#options.clock())
+    const next = nextTurn(this.site.context.db, this.#options.clock())
     const turn = () => {
-      this.#site.change(NOTHING)
+      this.site.change(NOTHING)
       this.#publish([])
     }
     this.#alarm.set(next, () => this.#queue(turn))
@@ -217,11 +198,11 @@ export class LiveFolder {
     this.#closing.abort()
     await this.#watcher?.close()
     this.#alarm.stop()
-    this.#site.stop()
+    this.site.stop()
     await this.#measuring
     await this.#work
-    await this.whole
+    await this.site.filling.catch(() => {})
     await this.#ledger.close()
-    this.#site.close()
+    this.site.close()
   }
 }

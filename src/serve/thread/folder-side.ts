@@ -37,8 +37,8 @@ class FolderSide {
 
   /** The state for the main thread, after a change. */
   state(): PostedState {
-    const { site } = this.#folder
-    const problems = this.#problems.changesTo(this.#folder.problems)
+    const site = this.#folder.site.at
+    const problems = this.#problems.changesTo(this.#folder.site.problems)
     this.#problems.change(problems)
     const manifest = JSON.stringify(site.manifest)
     const known = this.#manifest
@@ -63,7 +63,7 @@ class FolderSide {
   }
 
   #answer(kind: Kind, path: string): Answers[Kind] | undefined {
-    const { site } = this.#folder
+    const site = this.#folder.site.at
     if (kind === 'page') return site.page(path)
     if (kind === 'former') return site.former(path)
     if (kind === 'media') return site.media(path)
@@ -72,7 +72,7 @@ class FolderSide {
 
   /** The feeds that changed since the state before, and the documents of the main feed if it is one of them. */
   #renew(): Pick<PostedState, 'documents' | 'changed'> {
-    const { site } = this.#folder
+    const site = this.#folder.site.at
     const changed = site === this.#site ? site.changedSince(this.#version) : undefined
     this.#site = site
     this.#version = site.version
@@ -91,7 +91,7 @@ class FolderSide {
   }
 
   #document(path: string): PostedDocument | undefined {
-    const document = this.#folder.site.document(path)
+    const document = this.#folder.site.at.document(path)
     if (document === undefined) return undefined
     const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
     return { index, bytes: concatenate(all) }
@@ -140,8 +140,8 @@ async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<voi
     const answer = answering.tryToAnswer(kind, path)
     const sent = answer.answer !== undefined && 'bytes' in answer.answer ? [answer.answer] : []
     // during a first start, a requested post may turn out to be broken: the answer waits until the feeds are without it
-    if (answer.error !== undefined && !opened.isWhole)
-      opened.whole.finally(() => reply({ kind, number, path }))
+    if (answer.error !== undefined && !opened.site.isWhole)
+      opened.site.filling.catch(() => {}).then(() => reply({ kind, number, path }))
     else post({ kind: 'answer', number, ...answer }, sent)
   }
   port.on('message', async (request: Request) => {
