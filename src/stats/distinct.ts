@@ -1,7 +1,7 @@
 /** How many different values there are among many, in little memory. */
 
 /** Values that are kept of one count. Up to so many it is exact; above, its error is a few per cent. */
-const MOST = 1024
+const MOST = 4096
 
 /** Where all counts together keep more than `ROOM`, a count keeps so many. */
 const FEWER = 64

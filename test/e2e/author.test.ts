@@ -105,6 +105,10 @@ describe('an open page', () => {
     }
     expect((await ask(terminal.address + changes, proxied)).status).toBe(404)
     expect((await ask(service.address + changes)).status).toBe(404)
+    expect((await runIn(folder, ['build'])).code).toBe(0)
+    const built = await readFile(at('dist/site/index.html'), 'utf8')
+    expect(built).toContain('Green tea')
+    expect(built).not.toMatch(/EventSource|connect-src/)
   })
 })
 
