@@ -56,11 +56,10 @@ function run(port: MessagePort, { posts, site }: PushTask): void {
     } else if (message.kind === 'accept')
       post({ kind: 'accepted', number: message.number, answer: await push.accept(message.form) })
     else {
-      clearTimeout(timer)
       push.close()
-      sender.close()
       db.close()
-      port.close()
+      // requests that are under way are sent again after the next start
+      process.exit()
     }
   })
   push.work()
