@@ -21,6 +21,8 @@ export interface Health {
 
 export interface RemoteFile {
   readonly path: string
+  /** In bytes. */
+  readonly size: number
   /** The MD5 of the content, if it was written at once. */
   readonly etag: string
 }
@@ -73,13 +75,13 @@ export class Door {
     return (await this.ask('GET', '/.dropfeed/subscribers')).json()
   }
 
-  async files(): Promise<Map<string, string>> {
-    const files = new Map<string, string>()
+  async files(): Promise<Map<string, RemoteFile>> {
+    const files = new Map<string, RemoteFile>()
     let after: string | undefined = ''
     while (after !== undefined) {
       const response = await this.ask('GET', `/.dropfeed/files?after=${encodeURIComponent(after)}`)
       const page: { files: RemoteFile[]; after?: string } = await response.json()
-      for (const { path, etag } of page.files) files.set(path, etag)
+      for (const file of page.files) files.set(file.path, file)
       after = page.after
     }
     return files

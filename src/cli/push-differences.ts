@@ -1,9 +1,11 @@
 /** What a local folder has and a bucket has not, and the other way round. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { closeSync } from 'node:fs'
 import { isIgnored } from '../content/ignored.ts'
+import { openPlainFile, readPlainFile } from '../disk/plain-file.ts'
+import { LARGEST } from '../edge/webdav/body.ts'
 import { listFolder } from '../folder/listing.ts'
+import type { RemoteFile } from './door.ts'
 
 export interface Differences {
   /** Folders of changed files, the outer ones first. */
@@ -16,32 +18,47 @@ export interface Differences {
   readonly gone: readonly string[]
 }
 
-/** @param remote the ETags of the bucket's files: MD5, as it is of all that was written at once */
-export async function differences(posts: string, remote: ReadonlyMap<string, string>): Promise<Differences> {
-  const local = await hashes(posts)
+/** @param remote the bucket's files by path */
+export async function differences(
+  posts: string,
+  remote: ReadonlyMap<string, RemoteFile>,
+): Promise<Differences> {
+  const paths = await listFolder(posts)
+  const local = new Map(paths.map((path) => [path, localFile(posts, path)]))
   const gone = new Map([...remote].filter(([path]) => !local.has(path) && !isIgnored(path)))
   const changed: string[] = []
   const moved: { from: string; to: string }[] = []
-  const byHash = new Map([...gone].map(([path, etag]) => [etag, path]))
-  for (const [path, hash] of local) {
-    if (remote.get(path) === hash) continue
-    const from = remote.has(path) ? undefined : byHash.get(hash)
+  const byHash = new Map([...gone].map(([path, { etag }]) => [etag, path]))
+  for (const [path, { size, hash }] of local) {
+    const there = remote.get(path)
+    if (there !== undefined && (hash === undefined ? there.size === size : there.etag === hash)) continue
+    const from = there !== undefined || hash === undefined ? undefined : byHash.get(hash)
     if (from === undefined) changed.push(path)
     else moved.push({ from, to: path })
-    byHash.delete(hash)
+    if (hash !== undefined) byHash.delete(hash)
     if (from !== undefined) gone.delete(from)
   }
   const folders = new Set([...changed, ...moved.map(({ to }) => to)].flatMap(foldersOf))
   return { folders: [...folders].sort(), changed, moved, gone: [...gone.keys()] }
 }
 
-async function hashes(posts: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (const path of await listFolder(posts)) {
-    const bytes = await readFile(join(posts, path)).catch(() => undefined)
-    if (bytes !== undefined) found.set(path, createHash('md5').update(bytes).digest('hex'))
+interface LocalFile {
+  /** In bytes; absent: it cannot be read, which is reported when it is sent. */
+  readonly size?: number
+  /** Absent also for a file that the door does not take. An S3 client may have put it there in parts. */
+  readonly hash?: string
+}
+
+function localFile(posts: string, path: string): LocalFile {
+  try {
+    const { handle, info } = openPlainFile(posts, path)
+    closeSync(handle)
+    if (info.size > LARGEST) return { size: info.size }
+    const { bytes } = readPlainFile(posts, path, LARGEST)
+    return { size: info.size, hash: createHash('md5').update(bytes).digest('hex') }
+  } catch {
+    return {}
   }
-  return found
 }
 
 function foldersOf(path: string): string[] {

@@ -7,6 +7,8 @@ import { count } from '../base/count.ts'
 import { messageOf } from '../base/message.ts'
 import { formatProblem } from '../base/problem.ts'
 import type { OnProgress } from '../base/progress.ts'
+import { codeOf } from '../disk/error-code.ts'
+import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
 import { LARGEST } from '../edge/webdav/body.ts'
 import { isSameRow, mergeLedgers } from '../ids/ledger.ts'
 import { LEDGER_NAME } from '../ids/ledger-row.ts'
@@ -41,7 +43,7 @@ export async function push(options: PushOptions): Promise<number> {
   const isDeleting = leaving.length > 0 && (await mayDelete(leaving, options))
   const failed = await withProgress((onProgress) => send(door, options.posts, found, isDeleting, onProgress))
   for (const message of failed) console.error(message)
-  await report(door, found, { before, isDeleting, options })
+  await report(door, found, { before, isDeleting, options, failed: failed.length })
   const broken = await newErrors(door, before)
   if (options.watch) await watch(door, options)
   return failed.length > 0 || broken.length > 0 ? 1 : 0
@@ -90,6 +92,8 @@ async function send(
   for (const folder of folders) await door.ask('MKCOL', davPath(folder), { expected: [405] })
   for (const { from, to } of isDeleting ? moved : [])
     await door.ask('MOVE', davPath(from), {
+      // another push may have moved it
+      expected: [404],
       headers: { Destination: door.folder + davPath(to).slice('/dav/'.length) },
     })
   for (const path of isDeleting ? gone : []) await door.ask('DELETE', davPath(path), { expected: [404] })
@@ -112,12 +116,16 @@ async function sendFile(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
-  const body = await readFile(join(posts, path)).catch(() => undefined)
-  // it is gone meanwhile
-  if (body === undefined) return undefined
-  if (body.length > LARGEST)
-    return `${join(posts, path)}: This file has more than 25 MB. Put it into the bucket with an S3 client.`
-  await door.ask('PUT', davPath(path), { body: new Uint8Array(body), headers })
+  let body: Uint8Array<ArrayBuffer>
+  try {
+    body = new Uint8Array(readPlainFile(posts, path, LARGEST).bytes)
+  } catch (error) {
+    // it is gone meanwhile
+    if (codeOf(error) === 'ENOENT') return undefined
+    const flaw = error instanceof UnfitFile ? error.flaw : `cannot be read (${codeOf(error)})`
+    return `${join(posts, path)} ${flaw}, so it was not sent. Put the file itself there, or one above 25 MB into the bucket with an S3 client.`
+  }
+  await door.ask('PUT', davPath(path), { body, headers })
   return undefined
 }
 
@@ -125,19 +133,21 @@ interface Report {
   readonly before: readonly Problem[]
   readonly isDeleting: boolean
   readonly options: PushOptions
+  /** Files that were not sent. */
+  readonly failed: number
 }
 
 async function report(
   door: Door,
   found: Differences,
-  { before, isDeleting, options }: Report,
+  { before, isDeleting, options, failed }: Report,
 ): Promise<void> {
   const health = await door.health()
   const problems = (await newProblems(door, before)).map((problem) => ({
     ...problem,
     path: join(options.posts, problem.path),
   }))
-  const sent = found.changed.length + found.moved.length
+  const sent = found.changed.length + found.moved.length - failed
   const deleted = isDeleting ? found.gone.length : 0
   if (options.json) return console.log(JSON.stringify({ sent, deleted, posts: health.posts, problems }))
   for (const problem of problems) console.error(formatProblem(problem))
@@ -175,7 +185,7 @@ async function watch(door: Door, options: PushOptions): Promise<void> {
         if (sent.changed.length + gone.length + moved.length === 0) return
         const failed = await send(door, posts, sent, true, () => {})
         for (const message of failed) console.error(message)
-        await report(door, sent, { before, isDeleting: true, options })
+        await report(door, sent, { before, isDeleting: true, options, failed: failed.length })
       })
       .catch((error) => console.error(messageOf(error)))
   })

@@ -1,6 +1,6 @@
 /** `dropfeed push` and `reconcile`, as they are run. */
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -81,6 +81,25 @@ it('moves what was only renamed, so that the post keeps its id', async () => {
   await until(async () => (await live.health()).pending === 0)
   expect((await live.door('HEAD', '/dav/walk.md')).status).toBe(404)
   expect((await find()).id).toBe(before.id)
+})
+
+it('sends nothing through a link or a pipe, and nothing above 25 MB', async () => {
+  const secret = join(folder, 'secret.md')
+  writeFileSync(secret, postOf('Secret'))
+  symlinkSync(secret, join(folder, 'posts/link.md'))
+  execFileSync('mkfifo', [join(folder, 'posts/pipe.md')])
+  write('large.mp3', 'x'.repeat(25 * 1024 * 1024 + 1))
+  const first = await push()
+  expect([first.code, JSON.parse(first.out).sent]).toEqual([1, 0])
+  for (const name of ['link.md', 'pipe.md', 'large.mp3'])
+    expect(first.error).toMatch(new RegExp(`posts/${name} .*, so it was not sent`))
+  expect((await live.door('HEAD', '/dav/link.md')).status).toBe(404)
+  for (const name of ['link.md', 'pipe.md']) rmSync(join(folder, 'posts', name))
+  await live.bindings.BUCKET.put('large.mp3', new Uint8Array(25 * 1024 * 1024 + 1).fill(120))
+  const second = await push()
+  expect([second.code, JSON.parse(second.out).sent]).toEqual([0, 0])
+  rmSync(join(folder, 'posts/large.mp3'))
+  await live.door('DELETE', '/dav/large.mp3')
 })
 
 it('sends the ids of the folder before its posts', async () => {
