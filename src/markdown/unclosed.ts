@@ -10,7 +10,9 @@ const CLOSING: Readonly<Record<string, string>> = { '<!--': '-->', '<?': '?>' }
 interface Sign {
   /** In lower case: `<!--`, `<script`, `</script` */
   readonly text: string
-  /** In the body, counted from 0. */
+  readonly html: string
+  readonly index: number
+  /** At which the HTML begins, in the body, counted from 0. */
   readonly line: number
 }
 
@@ -18,13 +20,14 @@ interface Sign {
 export function unclosed(tokens: readonly Token[]): RenderError {
   const opened = lastOpened(tokens)
   const shown = opened && `"${opened.text}${/\w$/.test(opened.text) ? '>' : ''}"`
+  const line = opened && opened.line + linesIn(opened.html.slice(0, opened.index))
   return new RenderError(
     {
       what: `The raw HTML opens ${shown ?? 'a tag or comment'} and never closes it.`,
       why: 'Everything after it would disappear or become part of it.',
       fix: 'Close it; to show a tag as text, put it in backticks or write &lt; for <.',
     },
-    opened,
+    line === undefined ? {} : { line },
   )
 }
 
@@ -40,7 +43,7 @@ function lastOpened(tokens: readonly Token[]): Sign | undefined {
 function* signsIn(tokens: readonly Token[]): Generator<Sign> {
   for (const { html, line } of rawIn(tokens))
     for (const { 0: text, index } of html.matchAll(SIGN))
-      yield { text: text.toLowerCase(), line: line + linesIn(html.slice(0, index)) }
+      yield { text: text.toLowerCase(), html, index, line }
 }
 
 function* rawIn(tokens: readonly Token[], within = 0): Generator<{ html: string; line: number }> {
