@@ -11,22 +11,24 @@ const ADDRESSES = new RegExp(`(${CODE})|(${BEFORE})([^\\s()<>"']+)`, 'gim')
 /** Comments: of HTML, and as a reference that nothing refers to. */
 const COMMENT = /<!--(?!\s*more\s*-->)|^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)/m
 
+const HTML = /\.html?$/i
+
 /** A post that is composed, as far as its Markdown depends on it. */
 interface Source extends Pick<Entry, 'content' | 'url'> {
-  readonly post: Pick<Post, 'body'>
+  readonly post: Pick<Post, 'body' | 'path'>
 }
 
 interface Met extends Pick<Rendered, 'hidden' | 'removals'>, Pick<Links, 'resolved'> {
   readonly addresses: Pick<AddressBook, 'wikiNames'>
 }
 
-/** None for a post that readers see only in part, or whose links only we can resolve. */
+/** None for a post of HTML, one that readers see only in part, or whose links only we can resolve. */
 export function sourceOf(
-  { post: { body }, content, url }: Source,
+  { post: { body, path }, content, url }: Source,
   { hidden, removals, addresses: { wikiNames }, resolved }: Met,
   { feeds }: Site,
 ): Pick<Entry, 'markdown'> {
-  if (!feeds.markdown || content === 'summary' || COMMENT.test(body)) return {}
+  if (!feeds.markdown || content === 'summary' || HTML.test(path) || COMMENT.test(body)) return {}
   if (hidden.size + removals.length + wikiNames.size > 0) return {}
   return { markdown: withAbsoluteLinks(body.trim(), { resolved, url }) }
 }

@@ -1,6 +1,6 @@
 /** Posts that are HTML with front matter, as Hugo and Jekyll have them. */
 import { describe, expect, it } from 'vitest'
-import { compiled, documents } from '../../test/support/compiled.ts'
+import { compiled, documents, post } from '../../test/support/compiled.ts'
 
 /** A post of this HTML, and what is reported of it. */
 function html(body: string) {
@@ -30,6 +30,15 @@ describe('a post of HTML', () => {
     expect(content_html).toContain('href="https://blog.example/pots"')
     expect(content_html).toContain('<pre>{{ code }} %%</pre>')
     expect(problems).toEqual(['6 "{{ page.nothing }}" has no meaning here, and is published as text.'])
+  })
+
+  it('has no Markdown in feeds', () => {
+    const posts = { 'a.html': post('title: A', '<p>Tea</p>'), 'b.md': post('title: B', 'Tea') }
+    const { rss } = documents(compiled(posts, { feeds: { markdown: true } }))
+    expect(rss.match(/<source:markdown>.*?<\/source:markdown>/gs)).toEqual([
+      expect.stringContaining('Tea</source:markdown>'),
+    ])
+    expect(rss).not.toContain('<source:markdown>&lt;p&gt;')
   })
 
   it('keeps hidden remarks back, also around code', () => {
