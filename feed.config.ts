@@ -7,6 +7,10 @@ export default defineSite({
   language: 'en',
   timeZone: 'UTC',
   copyright: '© 2026 Ada Marlowe and Jun Okabe',
+  menu: [
+    { title: 'Archive', url: '/archive/' },
+    { title: 'Tags', url: '/tags/' },
+  ],
   author: 'ada',
   authors: {
     ada: { name: 'Ada Marlowe', email: 'ada@example.org', url: 'https://ada.example.org/' },

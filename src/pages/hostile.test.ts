@@ -67,7 +67,10 @@ describe('pages of hostile posts', () => {
       ADDRESSES.flatMap((name) => attribs[name] ?? []),
     )
     const wrong = addresses.filter(
-      (address) => !/^(https?:|feed:https:|mailto:|tel:|\/|\?raw$|data:image\/)/i.test(address),
+      (address) =>
+        !/^(https?:|feed:https:|mailto:|tel:|\/|#[\p{L}\p{N}\p{M}\p{Pc}-]+$|\?raw$|data:image\/)/iu.test(
+          address,
+        ),
     )
     expect(wrong).toEqual([])
   })
