@@ -50,34 +50,39 @@ export function openSiteDatabase(place: Place): SiteDatabase {
     makeFolder(dirname(files.cache), 0o700)
     makeFolder(dirname(files.state), 0o700)
     prune(dirname(files.cache))
-    // one process writes a state of our own, with any configuration
-    return place.state === undefined ? openOwn(files) : openFiles(files)
+    const database = openFiles(files)
+    if (place.state === undefined) removeEarlier(files)
+    return database
   } catch (error) {
     return inMemory(keptInMemory(error))
   }
 }
 
-function filesOf({ folder, purpose, fingerprint, state }: Place): SiteDatabaseFiles | undefined {
+interface LockedFiles extends SiteDatabaseFiles {
+  /** The file that only one process may use. */
+  readonly lock: string
+}
+
+function filesOf({ folder, purpose, fingerprint, state }: Place): LockedFiles | undefined {
   const name = hash(resolve(folder))
   const cache = cacheFile(`${name}.${purpose}-${fingerprint.slice(0, 12)}.db`)
   const own = state ?? cacheFile(`${name}.${purpose}.state.db`)
-  return cache === undefined || own === undefined ? undefined : { cache, state: own }
+  if (cache === undefined || own === undefined) return undefined
+  // one process writes a state beside the cache, with any configuration
+  return { cache, state: own, lock: `${state === undefined ? own : cache}.lock` }
 }
 
-/** Opens the database, and removes the caches of earlier code and configurations. */
-function openOwn(files: SiteDatabaseFiles): SiteDatabase {
-  const database = openFiles(files, files.state)
-  const folder = dirname(files.cache)
-  const own = basename(files.cache)
+/** Removes the caches of earlier code and configurations. */
+function removeEarlier({ cache }: SiteDatabaseFiles): void {
+  const folder = dirname(cache)
+  const own = basename(cache)
   const prefix = own.slice(0, own.indexOf('-') + 1)
   for (const name of readdirSync(folder))
     if (name.startsWith(prefix) && !name.startsWith(own)) rmSync(join(folder, name), { force: true })
-  return database
 }
 
-/** @param locked the file that only one process may use */
-function openFiles(files: SiteDatabaseFiles, locked = files.cache): SiteDatabase {
-  const lock = openDatabase(`${locked}.lock`, { timeout: 0 })
+function openFiles(files: LockedFiles): SiteDatabase {
+  const lock = openDatabase(files.lock, { timeout: 0 })
   try {
     lock.run('begin exclusive')
     const { db, notice } = openOrRenew(files)
@@ -85,7 +90,7 @@ function openFiles(files: SiteDatabaseFiles, locked = files.cache): SiteDatabase
       db.close()
       lock.close()
     }
-    return { db, files, notice, close }
+    return { db, files: { cache: files.cache, state: files.state }, notice, close }
   } catch (error) {
     lock.close()
     throw error
@@ -164,7 +169,8 @@ export function openTemporary(known: readonly Place[] = []): SiteDatabase {
     const remove = () => rmSync(folder, { recursive: true, force: true })
     // Ctrl-C ends the process without a close
     process.once('exit', remove)
-    const files = { cache: join(folder, 'cache.db'), state: join(folder, 'state.db') }
+    const at = (name: string) => join(folder, name)
+    const files = { cache: at('cache.db'), state: at('state.db'), lock: at('lock') }
     known.find((place) => copyDatabase(place, files))
     const { close, ...opened } = openFiles(files)
     const closeAndRemove = () => {
@@ -184,7 +190,7 @@ function copyDatabase(place: Place, to: SiteDatabaseFiles): boolean {
   if (from === undefined || !existsSync(from.cache) || !existsSync(from.state)) return false
   let lock: NodeDatabase | undefined
   try {
-    lock = openDatabase(`${lockedOf(place, from)}.lock`, { timeout: 0 })
+    lock = openDatabase(from.lock, { timeout: 0 })
     lock.run('begin exclusive')
     for (const file of ['cache', 'state'] as const)
       for (const ending of ['', '-wal'])
@@ -196,11 +202,6 @@ function copyDatabase(place: Place, to: SiteDatabaseFiles): boolean {
   } finally {
     lock?.close()
   }
-}
-
-/** The file that only one process may use: a state beside the cache has one writer, whatever the configuration. */
-function lockedOf({ state }: Place, files: SiteDatabaseFiles): string {
-  return state === undefined ? files.state : files.cache
 }
 
 /** For a thread that reads what another writes. @throws the engine's error */
