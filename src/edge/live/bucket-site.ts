@@ -6,7 +6,7 @@ import { apply, type Changes, type LedgerChange, lastInstant } from '../../site/
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { forgetServed } from '../../site/documents.ts'
-import { markMeasured, unmeasuredFiles } from '../../site/files.ts'
+import { unmeasuredFiles } from '../../site/files.ts'
 import { nextTurn, waitingPosts } from '../../site/posts.ts'
 import { SiteAt } from '../../site/site.ts'
 import {
@@ -21,7 +21,7 @@ import {
 import { type Budget, type Item, readKeys } from './items.ts'
 import { LedgerObject } from './ledger-object.ts'
 import { beginListing, isListing, listPage } from './listing.ts'
-import { measureObject, REQUESTS } from './measuring.ts'
+import { measureFile } from './measuring.ts'
 import { sleep } from './pause.ts'
 import { duePending, nextPending, type Pending, putPending, removePending } from './pending.ts'
 import type { Bucket } from './platform.ts'
@@ -237,25 +237,13 @@ export class BucketSite {
     return paths.length > 0
   }
 
-  /** A file that ends the object is not measured again. */
   async #measure(budget: Budget): Promise<boolean> {
     const { db, bucket } = this.#options
     const [file] = unmeasuredFiles(db)
     if (file === undefined || this.#at === undefined) return false
-    if (budget.operations < REQUESTS) {
-      budget.operations = 0
-      return true
-    }
-    const { path } = file
     budget.posts -= COMPOSED_AT_ONCE
-    markMeasured(db, path)
-    const measured = await measureObject(bucket, path, budget)
-    if (measured === undefined) return true
-    const { duration, etag } = measured
-    this.#apply(this.#at, [], {
-      files: new Map([[path, { ...file, duration }]]),
-      stamps: new Map([[path, etag]]),
-    })
+    const measured = await measureFile(db, bucket, file, budget)
+    if (measured !== undefined) this.#apply(this.#at, [], measured)
     return true
   }
 }

@@ -1,34 +1,54 @@
 /** Playing times of audio and video in the bucket. */
-import { type PlayingTime, playingTime } from '../../content/playing-time.ts'
+import type { ReadPart } from '../../content/bounded-reader.ts'
+import { playingTime } from '../../content/playing-time.ts'
+import type { MediaFile } from '../../model.ts'
+import type { Changes } from '../../site/apply.ts'
+import type { Database } from '../../site/database.ts'
+import { markMeasured } from '../../site/files.ts'
 import type { Budget } from './items.ts'
-import type { Bucket } from './platform.ts'
+import type { Bucket, BucketObject } from './platform.ts'
 
 /** In bytes: read at once. */
 const BLOCK = 2 * 1024 * 1024
 
 /** Requests to the bucket for one file. */
-export const REQUESTS = 9
+const REQUESTS = 9
 
-/** Undefined where the file is gone. */
-export async function measureObject(
+/**
+ * Measures a file that posts use. One that ends the object is not measured again.
+ * @returns the file with its playing time; undefined where it is gone, or the budget is: then it is measured next time
+ */
+export async function measureFile(
+  db: Database,
   bucket: Bucket,
-  path: string,
+  file: MediaFile,
   budget: Budget,
-): Promise<{ readonly duration: PlayingTime; readonly etag: string } | undefined> {
+): Promise<Pick<Changes, 'files' | 'stamps'> | undefined> {
+  const { path } = file
+  if (budget.operations < REQUESTS) {
+    budget.operations = 0
+    return undefined
+  }
+  markMeasured(db, path)
   budget.operations -= 1
   const object = await bucket.head(path)
   if (object === null) return undefined
-  const { size, etag } = object
+  const duration = await playingTime({ path, size: object.size }, reading(bucket, object, budget))
+  return { files: new Map([[path, { ...file, duration }]]), stamps: new Map([[path, object.etag]]) }
+}
+
+/** Reads blocks, so that the many small reads of a parser take few requests. */
+function reading(bucket: Bucket, { key, size, etag }: BucketObject, budget: Budget): ReadPart {
   let [start, block] = [0, new Uint8Array()]
   let requests = 1
-  const read = async (target: Uint8Array, position: number) => {
+  return async (target, position) => {
     if (position < start || position + target.length > start + block.length) {
       if (++requests > REQUESTS) throw new Error('too much to read')
       budget.operations -= 1
       const length = Math.min(Math.max(BLOCK, target.length), size - position)
       if (length <= 0) return 0
       const range = { offset: position, length }
-      const part = await bucket.get(path, { range, onlyIf: { etagMatches: etag } })
+      const part = await bucket.get(key, { range, onlyIf: { etagMatches: etag } })
       if (part?.arrayBuffer === undefined) throw new Error('changed')
       ;[start, block] = [position, new Uint8Array(await part.arrayBuffer())]
     }
@@ -36,5 +56,4 @@ export async function measureObject(
     target.set(bytes)
     return bytes.length
   }
-  return { duration: await playingTime({ path, size }, read), etag }
 }
