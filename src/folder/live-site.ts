@@ -10,7 +10,7 @@ import type { LedgerChange } from '../site/apply.ts'
 import { apply, type Changes, continueFrom } from '../site/apply.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
-import { isFull, sqliteCode } from '../site/drivers/node.ts'
+import { isUnreadable, sqliteCode } from '../site/drivers/node.ts'
 import { SiteAt } from '../site/site.ts'
 import type { Change } from '../watch/watch.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -182,8 +182,7 @@ export class LiveSite {
     this.#stopping = new AbortController()
     const { files } = this.#database
     const reopen = () => {
-      // a file on a full disk is as it was
-      if (files !== undefined && !isFull(error)) discard(files)
+      if (files !== undefined && isUnreadable(error)) discard(files)
       return openSiteDatabase(placeOf(this.#options))
     }
     const opening = remembers ? [reopen, inMemory] : [inMemory]

@@ -95,7 +95,7 @@ export function isDamaged(error: unknown): boolean {
   return DAMAGED.has(sqliteCode(error))
 }
 
-/** SQLITE_FULL: the disk is full. */
-export function isFull(error: unknown): boolean {
-  return sqliteCode(error) === 13
+/** SQLITE_IOERR, too: a file became shorter while it was open. */
+export function isUnreadable(error: unknown): boolean {
+  return isDamaged(error) || sqliteCode(error) === 10
 }
