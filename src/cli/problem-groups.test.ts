@@ -42,8 +42,7 @@ describe('notes', () => {
     expect(formatProblems([...notes, odd, problem(5, 'It is wrong.')], 'posts').split('\n')).toEqual([
       'posts/5.md:3: error: It is wrong. Mend it.',
       'posts/4.md:3: warning: It is odd. Mend it.',
-      '3 × note: The file "…" is expected. Mend it. The first is posts/0.md:3 "/0.png"',
-      'Every place: dropfeed check --json',
+      '3 × note: The file "…" is expected. Mend it. posts/0.md:3, posts/1.md:3, posts/2.md:3',
     ])
   })
 })
@@ -79,7 +78,7 @@ describe('more problems', () => {
     expect(lines.filter((line) => !line.startsWith('  ')).slice(0, 3)).toEqual([
       'posts/1.md:3: error: C is wrong. Mend it.',
       '20 × warning: B is odd. Mend it.',
-      '30 × note: A is hidden. Mend it. The first is posts/0.md:3',
+      '30 × note: A is hidden. Mend it. posts/0.md:3, posts/1.md:3, posts/2.md:3, posts/3.md:3, posts/4.md:3, and 25 more',
     ])
   })
 

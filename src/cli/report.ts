@@ -33,7 +33,7 @@ export function formatProblems(
   const notes = groupProblems(here.filter(({ severity }) => severity === 'note'))
   const isShort =
     groups.some(({ members }) => placesOf(members) < members.length) ||
-    notes.some(({ members }) => members.length > 1)
+    notes.some(({ members }) => placesOf(members) < members.length)
   return [
     ...(groups.length > 0
       ? groups.flatMap((group) => linesOf(group, stream))
@@ -52,8 +52,10 @@ function noteOf({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): s
   if (first === undefined) return ''
   if (members.length === 1) return lineOf(first.problem, stream)
   const start = `${withCommas(members.length)} ×`
-  const text = `${start} note: ${words} The first is ${placeOf(first.problem)} ${first.own}`
-  return painted(cleanLine(text).trimEnd(), start, first.problem, stream)
+  const places = members.slice(0, placesOf(members)).map(({ problem }) => placeOf(problem))
+  const more = members.length - places.length
+  const listed = [...places, ...(more > 0 ? [`and ${withCommas(more)} more`] : [])].join(', ')
+  return painted(cleanLine(`${start} note: ${words} ${listed}`), start, first.problem, stream)
 }
 
 function linesOf({ words, members }: ProblemGroup, stream: NodeJS.WriteStream): string[] {
