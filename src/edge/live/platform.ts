@@ -56,10 +56,6 @@ export interface Bucket {
 export interface ObjectState {
   readonly storage: DurableStorage & {
     setAlarm(at: number): Promise<void>
-    getAlarm(): Promise<number | null>
-    deleteAlarm(): Promise<void>
-    /** Resolves when everything that was written is on the disk. */
-    sync(): Promise<void>
   }
 }
 

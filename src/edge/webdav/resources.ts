@@ -60,7 +60,7 @@ export async function childrenOf(bucket: Bucket, folder: string): Promise<Resour
 }
 
 /** Every object of a folder, with those that stand for folders. */
-export async function objectsIn(bucket: Bucket, folder: string): Promise<BucketObject[]> {
+async function objectsIn(bucket: Bucket, folder: string): Promise<BucketObject[]> {
   const all: BucketObject[] = []
   for await (const { objects } of pages(bucket, { prefix: folder === '' ? '' : `${folder}/` })) {
     all.push(...objects)

@@ -1,5 +1,7 @@
 /** WebDAV (RFC 4918) over the bucket: classes 1 and 2, so that Finder and Explorer can mount it. */
+import { evaluate } from '../../http/conditional.ts'
 import { refuse } from '../../http/responses.ts'
+import type { Instant } from '../../model.ts'
 import { sleep } from '../live/pause.ts'
 import type { Bucket } from '../live/platform.ts'
 import { type Asked, type Door, SETTLING } from './asked.ts'
@@ -71,7 +73,7 @@ async function put({ request, bucket, db, key, clock, mayChange, report }: Asked
   const bytes = await readBody(request, LARGEST)
   const found = await find(bucket, key)
   if (found?.kind === 'folder') throw new Refused(405, 'There is a folder of this name.')
-  const condition = conditionOf(request.headers, found?.etag)
+  const condition = conditionOf(request.headers, found?.etag, clock())
   if (!(await hasParent(bucket, key))) throw new Refused(409, 'The folder does not exist. Create it first.')
   await mayChange({ key, isMember: found === undefined })
   const { etag } = await write(bucket, key, bytes, condition)
@@ -94,15 +96,14 @@ function checkWhole(headers: Headers): void {
 
 type Condition = Parameters<Bucket['put']>[2]
 
-/**
- * What has to hold when the file is written (sections 13.1.1 and 13.1.2 of RFC 9110, as far as clients use them to
- * write): of two writers, one fails.
- */
-function conditionOf(headers: Headers, etag: string | undefined): Condition {
-  const [match, none] = [headers.get('If-Match'), headers.get('If-None-Match')]
-  if (match === null && none === null) return undefined
-  const names = (list: string) => etag !== undefined && (list.trim() === '*' || list.includes(`"${etag}"`))
-  if ((match !== null && !names(match)) || (none !== null && names(none))) throw changed()
+/** The condition under which the bucket writes the file, so that of two writers one fails. */
+function conditionOf(headers: Headers, etag: string | undefined, now: Instant): Condition {
+  if (!headers.has('If-Match') && !headers.has('If-None-Match')) return undefined
+  const holds =
+    etag === undefined
+      ? !headers.has('If-Match')
+      : evaluate(headers, { etag, isStrong: true }, now) === 'send'
+  if (!holds) throw changed()
   return { onlyIf: etag === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: etag } }
 }
 
