@@ -11,7 +11,8 @@ export function commentsOf({ comments, title = '' }: Post, url: string, site: Si
   const address = site.comments.replace(/\{(url|title)\}/g, (_, name: 'url' | 'title') =>
     encodeURIComponent(values[name]),
   )
-  return address.startsWith('/') ? site.url + address : address
+  const found = URL.parse(address.startsWith('/') ? site.url + address : address)
+  return found === null ? undefined : uriOf(found)
 }
 
 /** The first picture of a text, if the site wants it to stand for the post. Attributes are in double quotes. */
@@ -20,7 +21,7 @@ export function thumbnailOf(html: string, { feeds }: Site): Image | undefined {
   const tag = /<img(?:"[^"]*"|[^">])*>/.exec(html)?.[0] ?? ''
   const [src = '', alt] = ['src', 'alt'].map((name) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1])
   const url = URL.parse(unescaped(src))
-  if (url === null) return undefined
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
   // RFC 3986, section 2.1
   const uri = uriOf(url).replace(/%(?![\da-f]{2})/gi, '%25')
   return defined({ url: uri, alt: alt && unescaped(alt) })

@@ -66,7 +66,7 @@ export function composeEntry(
     summary: post.description ?? rendered.summary,
     content,
     html,
-    ...sourceOf({ post, content, url }, { ...rendered, resolved, addresses }, site),
+    ...sourceOf({ post, content, url, html }, { ...rendered, resolved, addresses }, site),
     media: addresses.media,
   })
   return { entry, ...met }

@@ -8,14 +8,18 @@ const CODE = '^ {0,3}(?:`{3,}[^]*?^ {0,3}`{3,}|~{3,}[^]*?^ {0,3}~{3,})|`+[^`]*`+
 const BEFORE = '\\]\\(\\s*<?|^ {0,3}\\[[^\\]\\n]+\\]:[ \\t]*<?|\\s(?:href|src|poster|cite)\\s*=\\s*["\']?'
 const ADDRESSES = new RegExp(`(${CODE})|(${BEFORE})([^\\s()<>"']+)`, 'gim')
 
-/** Comments: of HTML, and as a reference that nothing refers to. */
-const COMMENT = /<!--(?!\s*more\s*-->)|^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)/m
+/** A comment of HTML. */
+const COMMENT = /<!--(?!\s*more\s*-->)/
+
+/** Signs that the renderer replaces: labels, names of characters and of emoji, numbers of lists, boxes of tasks. */
+const NOTATION =
+  /<!--\s*more\s*-->|\[\^[^\][\s]*\]|\]\[[^\]\s]*\]|^ {0,3}\[[^\]\s]+\]:|&#?\w+;|:[\w+-]+:|^[ \t>]*(?:[-+*][ \t]+)*\d{1,9}[.)]|\[[ xX]\]/gim
 
 const HTML = /\.html?$/i
 
 /** A post that is composed, as far as its Markdown depends on it. */
-interface Source extends Pick<Entry, 'content' | 'url'> {
-  readonly post: Pick<Post, 'body' | 'path'>
+interface Source extends Pick<Entry, 'content' | 'url' | 'html'> {
+  readonly post: Pick<Post, 'body' | 'path' | 'title'>
 }
 
 interface Met extends Pick<Rendered, 'hidden' | 'removals'>, Pick<Links, 'resolved'> {
@@ -24,13 +28,23 @@ interface Met extends Pick<Rendered, 'hidden' | 'removals'>, Pick<Links, 'resolv
 
 /** None for a post of HTML, one that readers see only in part, or whose links only we can resolve. */
 export function sourceOf(
-  { post: { body, path }, content, url }: Source,
+  { post: { body, path, title = '' }, content, url, html }: Source,
   { hidden, removals, addresses: { wikiNames }, resolved }: Met,
   { feeds }: Site,
 ): Pick<Entry, 'markdown'> {
   if (!feeds.markdown || content === 'summary' || HTML.test(path) || COMMENT.test(body)) return {}
   if (hidden.size + removals.length + wikiNames.size > 0) return {}
-  return { markdown: withAbsoluteLinks(body.trim(), { resolved, url }) }
+  const markdown = withAbsoluteLinks(body.trim(), { resolved, url })
+  return isShown(markdown, `${title} ${html}`) ? { markdown } : {}
+}
+
+/** Whether readers see each word, also in addresses and alternative texts: not those of notes that nothing refers to, say. */
+function isShown(markdown: string, html: string): boolean {
+  return wordsOf(markdown.replace(NOTATION, ' ')).isSubsetOf(wordsOf(html))
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu))
 }
 
 interface Links {

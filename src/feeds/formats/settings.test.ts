@@ -86,6 +86,17 @@ describe('comments', () => {
   })
 })
 
+describe('an address for comments', () => {
+  it.each(['https://a.example/\u0001"<{url}', '/\u0001?{url}', 'mailto:a@a.example?\ud800{title}'])(
+    'is a URI whatever the setting holds: %j',
+    (comments) => {
+      const { atom, item } = published('title: a', { comments })
+      expect(item._dropfeed.comments).toMatch(/^[!-~]+$/)
+      expect(parseAtomFeed(atom).entries?.[0]?.links?.at(0)?.href).toBe(item._dropfeed.comments)
+    },
+  )
+})
+
 describe('the Markdown of a post', () => {
   const config: SiteConfig = { feeds: { markdown: true } }
   const markdownOf = (body: string, more: Record<string, string> = {}) => {
@@ -107,7 +118,7 @@ describe('the Markdown of a post', () => {
     expect(markdownOf('[b](2025-01-01-b.md "x") ![](/x.gif?y)', other)).toBe(
       `[b](${SITE}/posts/b "x") ![](${SITE}/x.gif?y)`,
     )
-    expect(markdownOf('[up](../feeds/)\n\n[ref]: </some where> ')).toContain(`(${SITE}/feeds/)`)
+    expect(markdownOf('[up](../feeds/)')).toContain(`(${SITE}/feeds/)`)
     expect(markdownOf('`[a](b)`\n\n```\n[a](b)\n```\n\n[a](#x)\n\n# x')).toBe(
       `\`[a](b)\`\n\n\`\`\`\n[a](b)\n\`\`\`\n\n[a](${SITE}/posts/a#x)\n\n# x`,
     )
@@ -122,6 +133,29 @@ describe('the Markdown of a post', () => {
     expect(markdownOf('Tea %%secret%%')).toBeUndefined()
     expect(markdownOf('[[b]]', { '2025-01-01-b.md': 'Older.' })).toBeUndefined()
   })
+
+  it.each([
+    ['a note that nothing refers to', 'Tea[^1]\n\n[^1]: Cup.\n[^2]: secret'],
+    ['an address that nothing refers to', 'Tea\n\n> [plan]: https://p.example/secret'],
+    ['a remark in a list', '- Tea\n- [//]: # (secret)'],
+    ['a script', '<script>secret</script>Tea'],
+    ['a template', '<template>secret</template>Tea'],
+    ['an instruction', 'Tea <?php secret ?>'],
+    ['an attribute', '<span data-x="secret">Tea</span>'],
+    ['a field', 'Tea <input type="hidden" value="secret">'],
+    ['an abbreviation that the text does not have', 'Tea\n\n*[XYZ]: secret'],
+    ['words after the language of code', '```js title=secret\ntea\n```'],
+  ])('is left out where it holds %s', (_, body) => {
+    expect(markdownOf(body)).toBeUndefined()
+  })
+
+  it.each([
+    '# Tea\n\n1. One\n2. Two\n\n- [x] done\n- [ ] open',
+    "Tea[^note] and *cake*, AT&amp;T :tea: don't\n\n[^note]: A **note**.",
+    '[Tea][t] ![A cup](https://p.example/a%20b.png "Green")\n\n[t]: https://p.example/T?a&b',
+    '> [!NOTE]\n> Hot.\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n```js\nlet x\n```',
+    'Tea<br>pot\n\n<!-- more -->\n\n<kbd>Ctrl</kbd> www.p.example <HTTPS://P.example>',
+  ])('is there for what readers see: %j', (body) => expect(markdownOf(body)).toBeDefined())
 
   it('takes linear time for links and fences that never end', () => {
     const start = performance.now()
