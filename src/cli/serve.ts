@@ -1,7 +1,7 @@
-import type { Stamps } from '../config/file.ts'
+import { type Stamps, stampOf } from '../config/file.ts'
 import { loadConfig, type SiteAt } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
-import { withPeople } from '../folder/people.ts'
+import { peopleFiles, withPeople } from '../folder/people.ts'
 import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
@@ -30,6 +30,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const read: Stamps = new Map()
   const config = await loadConfig(options.config, read)
   const { posts, now, port } = options
+  for (const path of peopleFiles(posts)) read.set(path, stampOf(path))
   const clock = now === undefined ? Date.now : () => now
   const heldBack = heldBackOf(options, clock())
   const host = options.host ?? (heldBack && '127.0.0.1')

@@ -1,5 +1,5 @@
 /** Files that the configuration names by their path. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -20,6 +20,12 @@ for (const [name, content] of Object.entries({
   writeFileSync(join(folder, name), content)
 writeFileSync(join(folder, 'huge.png'), '')
 truncateSync(join(folder, 'huge.png'), 50 * 1024 * 1024)
+const elsewhere = mkdtempSync(join(tmpdir(), 'dropfeed-elsewhere-'))
+afterAll(() => rmSync(elsewhere, { recursive: true }))
+writeFileSync(join(elsewhere, 'hosts.png'), 'secret')
+symlinkSync(join(elsewhere, 'hosts.png'), join(folder, 'link.png'))
+symlinkSync(elsewhere, join(folder, 'linked'))
+symlinkSync('loop.png', join(folder, 'loop.png'))
 
 function parsed(config: SiteConfig) {
   return parseSite(config, URL, read)
@@ -63,8 +69,11 @@ describe('a picture beside the configuration', () => {
     ['missing.png', '"icon" names a file that is not there ("missing.png"). Put it at '],
     [
       'huge.png',
-      '"icon" names a file of 50.0 MB, and every reader would load it ("huge.png"). Make it smaller: 1 MB at most.',
+      '"icon" names a file that has 50 MB, and 1 MB is the most ("huge.png"). Put a plain file of 1 MB at most there.',
     ],
+    ['link.png', '"icon" names a file that is a symbolic link ("link.png").'],
+    ['linked/hosts.png', '"icon" names a file that is a symbolic link ("linked/hosts.png").'],
+    ['loop.png', '"icon" names a file that is not there ("loop.png").'],
     [
       '../logo.png',
       '"icon" is not a web address or the path of a picture beside the configuration ("../logo.png").',

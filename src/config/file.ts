@@ -1,6 +1,7 @@
 /** The files of a configuration: itself, and those that it names. */
-import { readFileSync, statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
 import { MAX_BESIDE, type ReadBeside } from './beside.ts'
 
 /** The first that is there is read. */
@@ -13,29 +14,37 @@ export function findConfig(): { readonly name: string | undefined; readonly igno
 }
 
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  return statsOf(path)?.isFile() === true
+}
+
+/** Undefined where nothing can be read. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads files of a folder, of 1 MB at most. */
 export function readerOf(folder: string): ReadBeside {
   return (path) => {
     const file = join(folder, path)
-    const stats = statSync(file, { throwIfNoEntry: false })
-    if (!stats?.isFile()) return ['names a file that is not there', `Put it at ${file}, or correct the path.`]
-    if (stats.size > MAX_BESIDE)
-      return [
-        `names a file of ${(stats.size / MAX_BESIDE).toFixed(1)} MB, and every reader would load it`,
-        'Make it smaller: 1 MB at most.',
-      ]
-    return { data: readFileSync(file, 'base64') }
+    if (!isFile(file)) return ['names a file that is not there', `Put it at ${file}, or correct the path.`]
+    try {
+      return { data: Buffer.from(readPlainFile(folder, path, MAX_BESIDE).bytes).toString('base64') }
+    } catch (error) {
+      if (!(error instanceof UnfitFile)) throw error
+      return [`names a file that ${error.flaw}`, 'Put a plain file of 1 MB at most there.']
+    }
   }
 }
 
 /** Files that were read, by path, with what tells that they changed. */
 export type Stamps = Map<string, string>
 
-/** Empty where there is no such file. */
+/** Empty where no such file can be read. */
 export function stampOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = statsOf(path)
   return found === undefined ? '' : [found.ino, found.size, found.mtimeMs].join(' ')
 }

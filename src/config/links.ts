@@ -1,7 +1,7 @@
 /** The template of the posts' addresses. */
 
 import { LINK_VARIABLES, NAME_VARIABLES, unknownVariable } from '../base/link-variables.ts'
-import { isOwnAddress } from '../base/paths.ts'
+import { isOwnAddress, isPlainPath } from '../base/paths.ts'
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Fault } from './addresses.ts'
 
@@ -21,6 +21,8 @@ export function templateFault(template: string): Fault | undefined {
       'leads to addresses of the site itself, such as its feeds and files',
       "Write it as links: '/posts/:slug'.",
     ]
+  if (template.startsWith('/') && !isPlainPath(template))
+    return ['is not a path of plain names', "Write it as links: '/posts/:slug'."]
   const unknown = unknownVariable(template)
   if (unknown === undefined) return undefined
   const near = nearestKey(unknown, LINK_VARIABLES)

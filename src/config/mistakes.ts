@@ -3,6 +3,7 @@
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Problem } from '../model.ts'
 import { aliasFault, CIRCLE, type Fault, webAddressFault } from './addresses.ts'
+import { defaultsFault } from './defaults.ts'
 import { templateFault } from './links.ts'
 import { EXPECTED as SHOW_EXPECTED } from './show.ts'
 
@@ -58,7 +59,7 @@ export const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
     'a list of paths in the posts folder, in which * and ** stand for names',
     "exclude: ['templates/**']",
   ],
-  'exclude.*': ['a path in the posts folder', "'templates/**'"],
+  'exclude.*': ['a valid path in the posts folder', "'templates/**'"],
   defaults: ['a table from paths to front matter', "defaults: { 'notes/**': { author: 'ada' } }"],
   'defaults.*': ['front matter of a path in the posts folder', "'notes/**': { author: 'ada' }"],
   dates: ["'git' or 'mtime'", "dates: 'git'"],
@@ -102,6 +103,7 @@ export function mistake(path: readonly string[], value: unknown): Words {
 function fault(path: readonly string[], value: unknown): Fault | undefined {
   const [room, table, own] = path
   if (room === 'http' && table === 'aliases' && own !== undefined) return aliasFault(own, value) ?? CIRCLE
+  if (room === 'defaults' && table !== undefined) return defaultsFault(table, value)
   if (typeof value !== 'string') return undefined
   if (room === 'links') return templateFault(value)
   return [WEB_ADDRESS, PICTURE].includes(expectation(path)[0])

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { isTimeZone } from '../base/dates.ts'
 import { defined } from '../base/defined.ts'
+import { isGlob } from '../base/glob.ts'
 import { isLanguageTag } from '../base/language.ts'
 import { licenseOf } from '../base/license.ts'
 import { HUB } from '../base/paths.ts'
@@ -11,6 +12,7 @@ import { cleanLine, cleanText, toUri } from '../base/text.ts'
 import type { Problem, Recommended, Site } from '../model.ts'
 import { aliasFault, isWebAddress, leadsInCircle } from './addresses.ts'
 import { Beside, isBeside, isPicture, noFiles, type ReadBeside } from './beside.ts'
+import { defaultsFault, isData } from './defaults.ts'
 import { isLinkTemplate } from './links.ts'
 import { mistake, unknownKey, type Words } from './mistakes.ts'
 import type { SiteConfig } from './settings.ts'
@@ -58,11 +60,13 @@ const feeds = strictTableOf({
 })
 
 /** A path in the posts folder, with `*` and `**`. */
-const glob = v.pipe(v.string(), v.regex(/^(?![/!.])./))
+const glob = v.pipe(v.string(), v.check(isGlob))
 
 /** Front matter of the posts that a glob matches. */
 const defaultsOf = (path: string) =>
-  v.custom<Readonly<Record<string, unknown>>>((value) => v.is(glob, path) && isTable(value))
+  v.custom<Readonly<Record<string, unknown>>>(
+    (value) => isTable(value) && isData(value) && defaultsFault(path, value) === undefined,
+  )
 
 const sitePath = v.pipe(v.string(), v.startsWith('/'))
 const alias = (from: string) => v.custom<string>((to) => aliasFault(from, to) === undefined)

@@ -1,5 +1,5 @@
 /** A configuration that changes while it is in use. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -71,5 +71,16 @@ it('is read again when a file that it names comes later', async () => {
   await write('feed.config.ts', "export default { title: 'Two', css: 'late.css' }\n")
   await expect.poll(() => mistakes.length, { timeout: 10_000 }).toBe(1)
   await write('late.css', 'a { color: blue }')
+  await sees('css', 'a { color: blue }')
+})
+
+it('outlives a file that becomes a link to itself', async () => {
+  await write('site.css', 'a { color: red }')
+  await follow('feed.config.ts', "export default { css: 'site.css' }\n")
+  await rm(join(folder, 'site.css'))
+  await symlink('site.css', join(folder, 'site.css'))
+  await expect.poll(() => mistakes, { timeout: 10_000 }).toEqual([expect.stringContaining('not there')])
+  await rm(join(folder, 'site.css'))
+  await write('site.css', 'a { color: blue }')
   await sees('css', 'a { color: blue }')
 })

@@ -1,5 +1,6 @@
 /** Authors in a file beside the posts. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -18,7 +19,7 @@ it('Docusaurus has a table of them', () => {
 tia: { email: tia@blog.example, url: javascript:x, image_url: /tia.png }
 `
   expect(peopleIn(text)).toEqual({
-    marlowe: { name: 'Ada Marlowe', url: 'https://ada.example', avatar: 'https://ada.example/a.png' },
+    marlowe: { name: 'Ada Marlowe', url: 'https://ada.example/', avatar: 'https://ada.example/a.png' },
     tia: { name: 'tia', email: 'tia@blog.example' },
   })
 })
@@ -32,6 +33,22 @@ it('Gatsby has a list of them', () => {
 
 it.each(['', 'x', '- a\n- b', 'a: [', 'marlowe:', '---\n'])('%j names nobody', (text) => {
   expect(peopleIn(text)).toEqual({})
+})
+
+it('their texts and addresses are clean', () => {
+  const text =
+    'ada:\n  name: "A\\x01da\\nM"\n  email: "<x>"\n  url: https://a.example/[x]\n  avatar: data:x\n'
+  expect(peopleIn(text)).toEqual({ ada: { name: 'Ada M', url: 'https://a.example/%5Bx%5D' } })
+})
+
+it('anything but a plain file of some size names nobody', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dropfeed-people-'))
+  execFileSync('mkfifo', [join(folder, 'authors.yml')])
+  writeFileSync(join(folder, 'secret'), 'eve:\n  name: Eve\n')
+  symlinkSync('secret', join(folder, 'authors.yaml'))
+  writeFileSync(join(folder, 'author.yml'), `big:\n  name: Big\n${'#'.repeat(2 ** 20)}`)
+  expect(withPeople(site, folder)).toBe(site)
+  rmSync(folder, { recursive: true })
 })
 
 it('the configuration goes first', () => {

@@ -1,17 +1,29 @@
 /** Authors that Docusaurus and Gatsby keep in a file beside the posts: `authors.yml`. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
+import { email } from '../base/schema.ts'
+import { cleanLine } from '../base/text.ts'
 import { readFrontMatter } from '../content/frontmatter.ts'
+import { isTable, text, webAddress } from '../content/values.ts'
+import { readPlainFile } from '../disk/plain-file.ts'
 import type { Author, Site } from '../model.ts'
 
 /** The first that is there is read. */
 const NAMES = ['authors.yml', 'authors.yaml', 'author.yml', 'author.yaml']
 
+/** In bytes: some thousand authors. */
+const MAX_SIZE = 1024 * 1024
+
+/** Paths at which a folder may have the file. */
+export function peopleFiles(folder: string): string[] {
+  return NAMES.map((name) => join(folder, name))
+}
+
 /** A site with the authors of the folder; those of the configuration go first. */
 export function withPeople(site: Site, folder: string): Site {
-  const text = NAMES.map((name) => textOf(join(folder, name))).find((found) => found !== undefined)
-  return text === undefined ? site : { ...site, authors: { ...peopleIn(text), ...site.authors } }
+  const found = NAMES.map((name) => textOf(folder, name)).find((text) => text !== undefined)
+  return found === undefined ? site : { ...site, authors: { ...peopleIn(found), ...site.authors } }
 }
 
 /** A table by key, or a list of people with an `id`; what is no person is left out. */
@@ -23,30 +35,34 @@ export function peopleIn(text: string): Record<string, Author> {
   return Object.fromEntries(Object.entries(people).flatMap(([key, person]) => rowOf(key, person)))
 }
 
-function rowOf(key: string, person: unknown): [string, Author][] {
-  if (typeof person !== 'object' || person === null) return []
-  const fields = new Map<string, unknown>(Object.entries(person))
-  const textAt = (name: string) => {
-    const value = fields.get(name)
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
-  const webAt = (name: string) => {
-    const value = textAt(name)
-    return value !== undefined && /^https?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined
-  }
-  const id = textAt('id') ?? key
-  const author = {
-    name: textAt('name') ?? id,
-    url: webAt('url') ?? webAt('website'),
-    email: textAt('email'),
-    avatar: webAt('image_url') ?? webAt('imageURL') ?? webAt('avatar'),
-  }
-  return [[id, defined(author)]]
+/** A value that does not fit counts as missing. */
+function lenient<T extends v.GenericSchema>(schema: T) {
+  return v.fallback(v.optional(schema), undefined)
 }
 
-function textOf(path: string): string | undefined {
+const row = v.object({
+  id: lenient(text),
+  name: lenient(text),
+  url: lenient(webAddress),
+  website: lenient(webAddress),
+  email: lenient(email),
+  image_url: lenient(webAddress),
+  imageURL: lenient(webAddress),
+  avatar: lenient(webAddress),
+})
+
+function rowOf(key: string, person: unknown): [string, Author][] {
+  if (!isTable(person)) return []
+  const { id = cleanLine(key), name = id, ...rest } = v.parse(row, person)
+  const url = rest.url ?? rest.website
+  const avatar = rest.image_url ?? rest.imageURL ?? rest.avatar
+  return [[id, defined({ name, url, email: rest.email, avatar })]]
+}
+
+/** Undefined where there is no plain file, or a larger one. */
+function textOf(folder: string, name: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return new TextDecoder().decode(readPlainFile(folder, name, MAX_SIZE).bytes)
   } catch {
     return undefined
   }
