@@ -13,8 +13,8 @@ const path = OWN.feeds
 
 export const feedsPage = { path, html: feedsHtml }
 
-/** Feeds of one kind on the page; the OPML file has all. */
-const MAX_LISTED = 2000
+/** Feeds of one kind on a page; the OPML file has all. */
+export const MAX_LISTED = 2000
 
 /** The kinds of feeds besides the main one, in order. */
 const KINDS: readonly FeedKind[] = ['language', 'folder', 'author', 'tag']
@@ -66,14 +66,24 @@ export function feedList(site: SiteNow, most: number, rest: string = path): Mark
   const shown = kinds.filter(({ feeds }) => feeds.length > 0)
   if (shown.length === 0) return ''
   const words = wordsOf(site)
-  const all = (n: number) =>
-    html`<li><a href="${here(site.manifest)}${rest}">${counted(words.allFeeds, n, words)}</a></li>
-`
   return html`<section class="all-feeds" ${own(words)} aria-label="${words.feeds}">
 ${shown.map(
   ({ kind, feeds }) => html`<h2>${words.lists[kind]}</h2>
-${chips(feeds.slice(0, most), site, feeds.length <= most ? '' : all(feeds.length))}`,
+${chips(feeds.slice(0, most), site, others(feeds.length, { most, rest }, site))}`,
 )}</section>`
+}
+
+/** A link to the path `rest`, which has all feeds, where they are more than are shown. */
+export function others(
+  feeds: number,
+  { most, rest }: { most: number; rest: string },
+  site: SiteNow,
+): Markup | '' {
+  const words = wordsOf(site)
+  return feeds <= most
+    ? ''
+    : html`<li><a href="${here(site.manifest)}${rest}">${counted(words.allFeeds, feeds, words)}</a></li>
+`
 }
 
 export function chips(feeds: readonly FeedListing[], site: SiteNow, last: Markup | '' = ''): Markup {

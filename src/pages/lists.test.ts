@@ -63,6 +63,17 @@ describe('the page of all tags', () => {
     expect(names).toHaveLength(5)
   })
 
+  it('has 2,000 tags and a link to the list of all', () => {
+    const compilation = compiled({ 'a.md': post('title: a') })
+    const tags = Array.from({ length: 2500 }, (_, n) => ({ base: `/tags/t${n}/`, title: `My posts: t${n}` }))
+    const site = { ...siteOf(compilation), feeds: tags }
+    const page = read(listPage('/tags/', feedAt(compilation), site, NOW) ?? '')
+    const links = page.named('li').map(page.text)
+    expect(links).toHaveLength(2001)
+    expect(links.at(-1)).toContain('2,500')
+    expect(page.named('a').some(({ attribs }) => attribs.href === '/feeds.opml')).toBe(true)
+  })
+
   it('is nowhere without a tag', () => {
     expect(listAt('/tags/', { 'a.md': post('title: a') })).toBeUndefined()
   })

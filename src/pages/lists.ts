@@ -3,9 +3,10 @@ import { ARCHIVE, ROOTS } from '../base/paths.ts'
 import type { FeedKind, Instant } from '../model.ts'
 import type { FeedListing } from '../snapshot/snapshot.ts'
 import type { Feed, ListedItem } from './feed.ts'
-import { chips } from './feeds.ts'
+import { chips, MAX_LISTED, others } from './feeds.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
+import { opml } from './opml.ts'
 import { postLines } from './posts.ts'
 import { feedsOf, here, nameOf, type SiteNow } from './site.ts'
 import { own, wordsOf } from './words.ts'
@@ -26,7 +27,9 @@ export function listPage(path: string, feed: Feed, site: SiteNow, now: Instant):
   if (kind === undefined) return undefined
   if (kind === 'archive') return page(kind, ARCHIVE_PATH, archive(feed, site, now), site)
   const feeds = feedsOf(kind, site)
-  return feeds.length === 0 ? undefined : page(kind, path, chips(byName(feeds, site), site), site)
+  if (feeds.length === 0) return undefined
+  const rest = others(feeds.length, { most: MAX_LISTED, rest: opml.path }, site)
+  return page(kind, path, chips(byName(feeds.slice(0, MAX_LISTED), site), site, rest), site)
 }
 
 function page(kind: FeedKind, path: string, list: Markup, site: SiteNow): string {

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
@@ -10,6 +12,7 @@ import { formatAccess } from '../serve/access.ts'
 import { aggregatorOf } from './agent.ts'
 import { Distinct, Room } from './distinct.ts'
 import { parseLine } from './line.ts'
+import { Tally } from './tally.ts'
 
 const AGENT = 'NetNewsWire (RSS Reader; https://netnewswire.com/)'
 const COMBINED = `192.0.2.7 - - [31/Jan/2026:18:30:05 +0100] "GET /rss.xml HTTP/1.1" 200 5120 "-" "${AGENT}"`
@@ -87,6 +90,29 @@ describe('distinct values', () => {
     expect(many.count).toBeLessThan(44_000)
     expect(room.used).toBeLessThan(5000)
   })
+})
+
+it('of long addresses and agents little is kept', () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const tally = new Tally((text) => createHash('sha256').update(text).digest().readUIntBE(0, 6))
+  const junk = 'x'.repeat(60_000)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let number = 0; number < 2000; number++) {
+    const agent = `Reader${number} of feeds/1; 5 subscribers ${junk}`
+    for (const line of [
+      COMBINED.replace(AGENT, agent),
+      COMBINED.replace('/rss.xml', `/${number}${junk}/rss.xml`),
+    ]) {
+      // lines of a file are strings of their own
+      const request = parseLine(Buffer.from(line).toString('latin1'))
+      if (request !== undefined) tally.add(request)
+    }
+  }
+  collect()
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(30e6)
+  expect(tally.counts()).toMatchObject([{ feed: '/', requests: 2000, subscribers: 10_000 }])
 })
 
 describe('the command', () => {

@@ -21,6 +21,9 @@ const MAX_DOCUMENTS = 10_000
 const MAX_DAYS = 20_000
 const MAX_AGGREGATORS = 10_000
 
+/** In characters: no feed of ours has a longer path. */
+const MAX_PATH = 2000
+
 /** Hashes an address with an agent to a whole number below 2^48, otherwise in each run. */
 export type HashReader = (text: string) => number
 
@@ -41,13 +44,14 @@ export interface FeedCount {
   readonly bytes: number
 }
 
-interface Said extends Aggregator {
+interface Said extends Omit<Aggregator, 'key'> {
   readonly time: string
 }
 
 class Document {
   readonly days = new Map<string, Distinct>()
-  readonly aggregators = new Map<string, Said>()
+  /** By the hash of their keys. */
+  readonly aggregators = new Map<number, Said>()
   requests = 0
   notModified = 0
   deltas = 0
@@ -68,7 +72,7 @@ export class Tally {
   add(request: Request): void {
     const { method, url, status, agent } = request
     const [, feed, file] = DOCUMENT.exec(url) ?? []
-    if (feed === undefined || method !== 'GET' || !ANSWERS.includes(status)) return
+    if (feed === undefined || feed.length > MAX_PATH || method !== 'GET' || !ANSWERS.includes(status)) return
     const document = this.#document(`${feed}${file}`)
     if (document === undefined || isCrawler(agent)) return
     document.requests++
@@ -78,7 +82,7 @@ export class Tally {
     const aggregator = aggregatorOf(agent)
     if (aggregator === undefined)
       this.#readersOn(request.time.slice(0, 10), document)?.add(this.#hash(`${request.client} ${agent}`))
-    else this.#note({ ...aggregator, time: request.time }, document)
+    else this.#note(aggregator, request.time, document)
   }
 
   /** The feeds, those with the most requests first. */
@@ -105,11 +109,18 @@ export class Tally {
     return readers
   }
 
-  #note(said: Said, { aggregators }: Document): void {
-    const before = aggregators.get(said.key)
+  #note({ key, name, subscribers }: Aggregator, time: string, { aggregators }: Document): void {
+    const hash = this.#hash(key)
+    const before = aggregators.get(hash)
     if (before === undefined && this.#aggregators++ >= MAX_AGGREGATORS) return
-    if (before === undefined || before.time <= said.time) aggregators.set(said.key, said)
+    if (before === undefined || before.time <= time)
+      aggregators.set(hash, { name: copied(name), subscribers, time: copied(time) })
   }
+}
+
+/** A part of a string keeps the whole of it in memory, here the line. */
+function copied(text: string): string {
+  return JSON.parse(JSON.stringify(text))
 }
 
 function countOf(path: string, { days, aggregators, ...counts }: Document): FeedCount {
