@@ -108,7 +108,7 @@ interface AskOptions {
 function reasonOf(status: number, text: string): string {
   if (status === 401) return 'The token is wrong. Set DROPFEED_TOKEN to the token of the site.'
   if (status === 404 && text.startsWith('There is nothing'))
-    return 'There is no door at this address: the site is not live, or its token is missing or shorter than 32 characters.'
+    return 'No live site takes files at this address: it is a site of another kind, or its token is missing or shorter than 32 characters.'
   return `${status} ${text.trim().slice(0, 200)}`
 }
 

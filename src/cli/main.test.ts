@@ -350,6 +350,21 @@ describe('serve', () => {
     expect(code).toBe(1)
   })
 
+  it('says that its usual port is in use, and takes the next free one', async () => {
+    const other = createServer().listen(3000)
+    // the port may be taken already, which is as good
+    const isOurs = await new Promise((resolve) => {
+      other.once('listening', () => resolve(true)).once('error', () => resolve(false))
+    })
+    const { child, told } = await started('serve')
+    expect(told).toMatch(/ at http:\/\/localhost:(?!3000 )\d+\n/)
+    const [warned] = await once(child.stderr, 'data')
+    expect(String(warned)).toContain('Port 3000 is in use.')
+    child.kill()
+    await once(child, 'close')
+    if (isOurs) other.close()
+  })
+
   it.each<[host: string, origin: string, address: string]>([
     ['127.0.0.1', 'http://127.0.0.1:', '127.0.0.1'],
     ...(hasIpv6() ? [['[::1]', 'http://[::1]:', '::1'] satisfies [string, string, string]] : []),

@@ -53,10 +53,7 @@ const REASONS: Readonly<Record<string, readonly [code: 1 | 2, reason: string]>> 
   ENOSPC: [1, 'cannot be written: the disk is full. Make room, and try again.'],
   EDQUOT: [1, 'cannot be written: the quota is used up. Make room, and try again.'],
   EMFILE: [1, 'cannot be opened: too many files are open. Raise the limit with "ulimit -n".'],
-  ENOENT: [
-    2,
-    'cannot be made or found: the folder that it is in does not exist. Create that, or choose another place.',
-  ],
+  ENOENT: [2, 'does not exist. Check the path, and create its folder if this is where to write.'],
   EISDIR: [2, 'cannot be used: it is a folder, not a file. Name a file.'],
   ENOTDIR: [2, 'cannot be used: a part of the path is a file, not a folder. Choose another place.'],
   ENAMETOOLONG: [2, 'cannot be used: the path is too long. Choose a shorter one.'],

@@ -53,6 +53,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
     events: reporter,
   })
+  explainPort(port, server.port)
   const address = addressOf(host, server.port)
   reporter.listening(address, server.state)
   const hint = await hintOnEmptiness(server.state.posts, posts)
@@ -72,6 +73,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   unwatch()
   await server.close()
   return 0
+}
+
+function explainPort(wish: number | undefined, port: number): void {
+  if (wish === undefined && port !== DEFAULT_PORT) console.error(`Port ${DEFAULT_PORT} is in use.`)
 }
 
 function heldBackOf({ drafts = false, future = false }: ServeOptions, date: number): HeldBack | undefined {

@@ -59,14 +59,20 @@ export function parseAt(place: string, bytes: Uint8Array): OldFeed {
 }
 
 /** System errors for a path that was named wrongly. */
-const MISNAMED = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'])
+const MISTAKES: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EISDIR: 'is a folder',
+  ENAMETOOLONG: 'is too long for a path',
+}
 
 /** @throws an Error in plain words */
 export async function readLocal(path: string, most = MAX_BYTES): Promise<Uint8Array> {
   return readAtMost(createReadStream(path), most).catch((error: NodeJS.ErrnoException) => {
-    const Kind = MISNAMED.has(error.code ?? '') ? UsageError : Error
-    const what = error.code === 'EISDIR' ? 'is a folder' : `cannot be read (${error.code ?? error.message})`
-    throw new Kind(`${path} ${what}. Name the old feed: a file or a web address.`)
+    const mistake = MISTAKES[error.code ?? '']
+    const Kind = mistake === undefined ? Error : UsageError
+    const what = mistake ?? `cannot be read (${error.code ?? error.message})`
+    throw new Kind(`${path} ${what}. Name a file or a web address.`)
   })
 }
 
