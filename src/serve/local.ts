@@ -20,7 +20,7 @@ export function isAskedHere({ headers, httpVersion, socket }: IncomingMessage): 
 }
 
 /** Whether a Host leads to this machine from nowhere else (RFC 6761, section 6.3). */
-function isLocal(host: string): boolean {
+export function isLocal(host: string): boolean {
   const { hostname = '' } = URL.parse(`http://${host}`) ?? {}
   return /^(.+\.)?localhost$/.test(hostname) || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
 }

@@ -6,11 +6,11 @@ import type { SiteAt } from '../config/load.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { createApp } from '../http/app.ts'
 import { encode, pageEncoder } from '../http/compression.ts'
-import type { App } from '../http/mount.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
 import type { Instant, Problem, Site } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
+import { forPublisher } from './held-back.ts'
 import { type PublisherOptions, PublisherPages } from './publisher.ts'
 import { type RunningPush, startPush, UNAVAILABLE } from './push/push-thread.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
@@ -82,7 +82,7 @@ async function serveFolder(
     preview: ({ env }: OnNode) => pages.previewFor(env.incoming, folder.state.problems),
     hub: async (form) => push?.accept(form) ?? UNAVAILABLE,
   })
-  const listener = getRequestListener(showsHeldBack ? unstored(app.fetch) : app.fetch, {
+  const listener = getRequestListener(showsHeldBack ? forPublisher(app.fetch, options.host) : app.fetch, {
     // HTTP/1.0 needs no Host, and no answer depends on it
     hostname: 'localhost',
     errorHandler: () => refuse(400, 'The request is malformed.'),
@@ -109,15 +109,6 @@ async function serveFolder(
       await Promise.all([folder.close(), stop(server)])
       await push?.close()
     },
-  }
-}
-
-/** Posts that are held back stay in no cache. */
-function unstored(fetch: App['fetch']): App['fetch'] {
-  return async (...asked) => {
-    const response = await fetch(...asked)
-    response.headers.set('Cache-Control', 'no-store')
-    return response
   }
 }
 
