@@ -53,11 +53,14 @@ const LINK = new RegExp(`^(?:${LINK_SCHEMES.join('|')}):`, 'i')
 /** Readers load these unasked, so only what a web page may load. */
 const MEDIA = /^https?:/i
 
-/** Letters, digits and what HTML 4, XML and CSS all take within an id. */
-export const ID = /^[\p{L}\p{N}_.:-]+$/u
+/** Letters, digits, accents and what HTML 4, XML and CSS all take within an id. */
+export const ID = /^[\p{L}\p{N}\p{M}_.:-]+$/u
 
-/** @param ids that exist in the post: a link to one of them follows it into the namespace. */
-export function addressesOf({ resolve, idPrefix }: RenderContext, ids: ReadonlySet<string>): Addresses {
+/** @param idOf the id in the post that a fragment means: a link to it follows it into the namespace. */
+export function addressesOf(
+  { resolve, idPrefix }: RenderContext,
+  idOf: (fragment: string) => string | undefined,
+): Addresses {
   const id = (name: string) => (ID.test(name) ? `${idPrefix}-${name}` : undefined)
 
   const lost = new Set<string>()
@@ -65,7 +68,7 @@ export function addressesOf({ resolve, idPrefix }: RenderContext, ids: ReadonlyS
   const absolute = (address: string, allowed: RegExp) => {
     const written = withoutSpace(address)
     const target = written.startsWith('#') ? decoded(written.slice(1)) : ''
-    const inPost = ids.has(target) ? id(target) : undefined
+    const inPost = id(idOf(target) ?? '')
     if (inPost === undefined && !NO_ID.test(target)) lost.add(target)
     const url = resolve(inPost ? `#${encodeURI(inPost)}` : written)
     return url !== undefined && allowed.test(url) ? url : undefined

@@ -89,6 +89,43 @@ describe('headings', () => {
     expect(lostFragments).toEqual([])
   })
 
+  it.each([
+    ['Bugs (🦀)', 'bugs-crab'],
+    ['Async (🦀, 👩‍💻)', 'async-crab-woman-computer'],
+    ['🛠️ Tools', 'hammer-and-wrench-tools'],
+    ['🛠️ Tools', '️-tools'],
+    ['Faster :hammer_and_wrench: builds', 'faster-hammer-and-wrench-builds'],
+    ['Faster :tada: builds', 'faster--builds'],
+    ['Café crème', 'cafe-creme'],
+    ['हिन्दी', 'हिन्दी'],
+  ])('%s is what #%s means', (heading, fragment) => {
+    const links = `[a](#${fragment}) <a href="#${fragment}">b</a> [c](#other)`
+    const { html, lostFragments } = render(`${links}\n\n## ${heading}\n\n## Other`)
+    const [, id = ''] = /<h2 id="([^"]+)">(?!Other)/.exec(html) ?? []
+    expect(html.match(/(?<=#)[^"]+/g)).toEqual([encodeURI(id), encodeURI(id), 'p1-other'])
+    expect(lostFragments).toEqual([])
+  })
+
+  it('that differ only in emoji or accents are told apart', () => {
+    const text = '[a](#tea-tada) [b](#tea-teacup) [c](#cafe)\n\n## Tea 🎉\n\n## Tea 🍵\n\n## Café\n\n## Cafe'
+    expect(html(text).match(/(?<=<h2)[^<]*/g)).toEqual([
+      ' id="p1-tea-tada">Tea 🎉',
+      ' id="p1-tea-teacup">Tea 🍵',
+      '>Café',
+      ' id="p1-cafe">Cafe',
+    ])
+  })
+
+  it('without an emoji are not what a longer name means', () => {
+    expect(render('[a](#tea-crab)\n\n## Tea\n\n## Pots 🦀').lostFragments).toEqual(['tea-crab'])
+  })
+
+  it('are found in time, however many links have similar names', () => {
+    const links = Array.from({ length: 5000 }, (_, at) => `[a](#${'a-'.repeat(40)}${at})`).join('\n')
+    const { lostFragments } = render(`${links}\n\n${'## A 🦀\n\n'.repeat(5000)}`)
+    expect(lostFragments.length).toBeGreaterThan(4000)
+  })
+
   it('of one name have different ids', () => {
     const { html } = render('[a](#tea) [b](#tea-1)\n\n# Tea\n\n# Tea')
     expect(html).toContain('<h1 id="p1-tea">Tea</h1>\n<h1 id="p1-tea-1">Tea</h1>')

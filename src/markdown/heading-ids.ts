@@ -7,6 +7,19 @@ import { plainText } from './summary.ts'
 const WRITTEN = /^\{:?[ \t]*#([\w.:-]+)[^{}\n]*\}$/
 const RAW_LINK = /\shref\s*=\s*["']?#([^"'\s>]+)/gi
 
+/** Zola writes their names in ids, as `crab` and `woman-computer`. */
+const EMOJI = /\p{Extended_Pictographic}/u
+const MAX_EMOJI_WORDS = 6
+
+/** What is compared word by word is bounded: the fragments of a post, and the words of a fragment. */
+const MAX_SIMILAR = 500
+const MAX_WORDS = 40
+
+export interface HeadingEnv {
+  /** Ids by the letters of their headings, and of the fragments that lead to them. */
+  readonly headings: Map<string, string>
+}
+
 /** Footnotes have these. */
 const NOTE_ID = /^fn(?:ref)?\d/
 
@@ -28,35 +41,85 @@ function written({ tokens }: StateCore): void {
   }
 }
 
-function identify({ tokens }: StateCore): void {
-  const links = linksIn(tokens)
-  const wanted = new Map(links.map(({ fragment }) => [letters(fragment), fragment]))
-  /** By the letters of each heading; '' for one without an id. */
-  const ids = new Map<string, string>()
+function identify({ tokens, env }: StateCore): void {
+  const { headings: ids }: HeadingEnv = env
+  const headings = headingsIn(tokens)
+  const keys = new Set(headings.flatMap(({ key, written }) => [key, written]))
+  const fragments = new Map(fragmentsIn(tokens).map((fragment) => [letters(fragment), fragment]))
+  const similar = new Similar([...fragments].flatMap(([key, fragment]) => (keys.has(key) ? [] : fragment)))
   const used = new Set<string>()
-  for (const [index, token] of tokens.entries()) {
-    if (token.type !== 'heading_open') continue
-    const { children, content = '' } = tokens[index + 1] ?? {}
-    const key = keyOf(plainText(children ?? []), ids)
-    // some systems make ids of the names of emoji
-    const fragment = wanted.get(key) ?? wanted.get(letters(content))
+  for (const { token, key, written, text } of headings) {
+    const fragment = fragments.get(key) ?? fragments.get(written) ?? similar.take(text)
     const id = idFor(token, fragment, key)
     const isFree = id !== '' && !used.has(id) && !NOTE_ID.test(id)
     token.attrs = isFree ? [['id', id]] : null
-    ids.set(key, isFree ? id : '')
     if (!isFree) continue
     used.add(id)
+    ids.set(key, id)
     ids.set(letters(fragment ?? key), id)
   }
-  lead(links, ids, used)
 }
 
-/** Links lead to the ids, however they are spelled. */
-function lead(links: readonly Link[], ids: ReadonlyMap<string, string>, used: ReadonlySet<string>): void {
-  for (const { token, fragment } of links) {
-    const id = used.has(fragment) ? undefined : ids.get(letters(fragment))
-    if (id) token?.attrSet('href', `#${id}`)
+interface Heading {
+  readonly token: Token
+  readonly text: string
+  /** The letters of its text, with a number from the second heading of this name on. */
+  readonly key: string
+  /** The letters of its Markdown, where emoji have names. */
+  readonly written: string
+}
+
+function headingsIn(tokens: readonly Token[]): Heading[] {
+  const counts = new Map<string, number>()
+  return tokens.flatMap((token, index) => {
+    if (token.type !== 'heading_open') return []
+    const { children, content = '' } = tokens[index + 1] ?? {}
+    const text = plainText(children ?? [])
+    const name = letters(text)
+    const count = counts.get(name) ?? 0
+    counts.set(name, count + 1)
+    // most systems write name-1 for the second one
+    const key = count === 0 ? name : `${name}${count}`
+    return { token, text, key, written: letters(content) }
+  })
+}
+
+/** Fragments that are the name of no heading, by the headings that they may mean. */
+class Similar {
+  /** By their letters without accents: Zola's ids have none. */
+  readonly #plain: ReadonlyMap<string, string>
+  /** By the letters that are left without the words that may name an emoji. */
+  readonly #shortened = new Map<string, Set<string>>()
+
+  constructor(all: readonly string[]) {
+    const fragments = all.slice(0, MAX_SIMILAR)
+    this.#plain = new Map(fragments.map((fragment) => [plainWords(fragment).join(''), fragment]))
+    for (const fragment of fragments)
+      for (const rest of withoutSomeWords(fragment)) {
+        const known = this.#shortened.get(rest) ?? new Set()
+        this.#shortened.set(rest, known.add(fragment))
+      }
   }
+
+  /** The fragment that means a heading. If headings differ only in their emoji, each takes the next one. */
+  take(text: string): string | undefined {
+    const name = plainWords(text).join('')
+    const shortened = EMOJI.test(text) ? this.#shortened.get(name) : undefined
+    const [fragment] = shortened ?? []
+    if (fragment !== undefined) shortened?.delete(fragment)
+    return this.#plain.get(name) ?? fragment
+  }
+}
+
+/** The letters of a fragment without one to six words in a row. */
+function withoutSomeWords(fragment: string): string[] {
+  const words = plainWords(fragment)
+  if (words.length > MAX_WORDS) return []
+  const counts = Array.from({ length: MAX_EMOJI_WORDS }, (_, index) => index + 1)
+  const rests = [...words.keys()].flatMap((start) =>
+    counts.map((count) => words.toSpliced(start, count).join('')),
+  )
+  return rests.filter((rest) => rest !== '')
 }
 
 function idFor(token: Token, fragment: string | undefined, key: string): string {
@@ -65,36 +128,26 @@ function idFor(token: Token, fragment: string | undefined, key: string): string 
   return ID.test(fragment) ? fragment : key
 }
 
-/** For most systems the second heading of a name is `name-1`. */
-function keyOf(text: string, ids: Map<string, string>): string {
-  const name = letters(text)
-  if (!ids.has(name)) return name
-  const count = Number(ids.get(`${name} `) ?? 0) + 1
-  ids.set(`${name} `, String(count))
-  return `${name}${count}`
-}
-
 /** The letters and digits of a name: systems differ in what they make of other signs. */
 export function letters(name: string): string {
   return name
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '')
+    .replace(/\p{Default_Ignorable_Code_Point}|[^\p{L}\p{N}\p{M}]/gu, '')
 }
 
-interface Link {
-  /** Absent for a link in raw HTML. */
-  readonly token?: Token
-  readonly fragment: string
+/** The words of a name, without accents. */
+function plainWords(name: string): string[] {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-function linksIn(tokens: readonly Token[]): Link[] {
+function fragmentsIn(tokens: readonly Token[]): string[] {
   return tokens.flatMap((token) => {
     const { type, content, children } = token
-    if (children !== null) return linksIn(children)
-    if (type.startsWith('html_'))
-      return [...content.matchAll(RAW_LINK)].map(([, fragment = '']) => ({ fragment }))
+    if (children !== null) return fragmentsIn(children)
+    if (type.startsWith('html_')) return [...content.matchAll(RAW_LINK)].map(([, name = '']) => decoded(name))
     const href = type === 'link_open' ? String(token.attrGet('href')) : ''
-    return href.startsWith('#') && href.length > 1 ? [{ token, fragment: decoded(href.slice(1)) }] : []
+    return href.startsWith('#') && href.length > 1 ? [decoded(href.slice(1))] : []
   })
 }

@@ -14,7 +14,7 @@ import { withEmbedsAsLinks } from './embeds.ts'
 import { emoji } from './emoji.ts'
 import { esm } from './esm.ts'
 import { footnotes } from './footnotes.ts'
-import { headingIds } from './heading-ids.ts'
+import { type HeadingEnv, headingIds } from './heading-ids.ts'
 import { type Hidden, hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { math } from './math.ts'
@@ -73,7 +73,7 @@ function library(): MarkdownIt {
 }
 
 /** Tokens, and facts collected in one pass over them. */
-export interface Parsed {
+export interface Parsed extends HeadingEnv {
   readonly tokens: Token[]
   /** Raw HTML as it was written, comments too. */
   readonly html: readonly string[]
@@ -93,12 +93,14 @@ export interface ParseContext extends TagEnv {
 export function parse(text: string, { find, origin, syntax = 'md' }: ParseContext = {}): Parsed {
   const hidden: Hidden = new Map()
   const dialect: DialectEnv = { removals: new Map(), text }
-  const env = { find, origin, hidden, ...dialect }
+  const headings = new Map<string, string>()
+  const env = { find, origin, hidden, headings, ...dialect }
   const tokens = LIBRARIES[syntax].parse(text, env)
   const seen: Seen = { html: [], ids: [], targets: 0, hidden, env }
   look(tokens, seen)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
-  return { tokens, html: seen.html, ids: seen.ids, hidden, removals: [...dialect.removals.values()] }
+  const { html, ids } = seen
+  return { tokens, html, ids, headings, hidden, removals: [...dialect.removals.values()] }
 }
 
 interface Seen {

@@ -10,6 +10,7 @@
 import { onlyText } from '../base/text.ts'
 import { type Addresses, addressesOf, type RenderContext } from './addresses.ts'
 import type { Removal } from './dialect.ts'
+import { letters } from './heading-ids.ts'
 import { type Hidden, shieldRaw } from './hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
@@ -21,10 +22,10 @@ import { unclosed } from './unclosed.ts'
 
 export type { RenderContext, Syntax } from './addresses.ts'
 export type { Removal } from './dialect.ts'
-export { letters } from './heading-ids.ts'
 export type { Hidden } from './hidden-remarks.ts'
 export { RenderError } from './limits.ts'
 export { lineWithoutRemarks, mayHide } from './matter-remarks.ts'
+export { letters }
 
 export interface Rendered {
   /** Balanced tags, void tags as `<br>`. */
@@ -63,7 +64,9 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const parsed = parse(text, context)
   const remnants = remnantsOf(parsed.tokens).map(clean)
   const raw = parsed.html.filter((written) => !isComment(written))
-  const addresses = addressesOf(context, new Set([...parsed.ids, ...raw.flatMap(idsIn)]))
+  const ids = new Set([...parsed.ids, ...raw.flatMap(idsIn)])
+  const idOf = (fragment: string) => (ids.has(fragment) ? fragment : parsed.headings.get(letters(fragment)))
+  const addresses = addressesOf(context, idOf)
   const html = clean(htmlOf(parsed, raw, addresses, text.length)).replaceAll('\uFFFD', LOST)
   const summary = context.syntax === 'html' ? firstText(html) : clean(summarize(parsed.tokens, parsed.html))
   const { hidden, removals } = parsed
