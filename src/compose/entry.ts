@@ -130,13 +130,15 @@ function attempt<T>(work: () => T): T | RenderError {
 
 /** Removes hidden comments from the front matter. */
 function withoutRemarks(post: Post, hidden: Hidden): Post {
-  const { title, description, image, ...rest } = post
+  const { title, description, image, enclosures, podcast, ...rest } = post
   const shown = (text: string | undefined) => (text && lineWithoutRemarks(text, hidden)) || undefined
   return defined({
     ...rest,
     title: shown(title),
     description: shown(description),
     image: image && defined({ ...image, alt: shown(image.alt) }),
+    enclosures: enclosures.map((enclosure) => defined({ ...enclosure, title: shown(enclosure.title) })),
+    podcast: podcast && defined({ ...podcast, title: shown(podcast.title) }),
   })
 }
 

@@ -183,8 +183,8 @@ describe('raw HTML that no browser shows', () => {
 })
 
 describe('a post with remarks', () => {
-  const compile = (text: string) => {
-    const compilation = createCompiler(parseSite({}, 'https://blog.example'), hash).compile(
+  const compile = (text: string, settings = {}) => {
+    const compilation = createCompiler(parseSite(settings, 'https://blog.example'), hash).compile(
       { sources: [{ path: 'a.md', text }], files: new Map() },
       NOW,
     )
@@ -223,12 +223,22 @@ describe('a post with remarks', () => {
     'description: "Open {# secret #} title"',
     'title: Open <!-- secret --> title',
     'image: { src: "https://x.example/a.png", alt: "Open {/* secret */} title" }',
+    'audio: { url: "https://x.example/a.mp3", length: 9, title: "Open %%secret%% title" }',
   ])('in %j holds none of them', (line) => {
     const { compilation, all } = compile(post(line, 'Text.'))
     expect(all).toContain('Open title')
     expect(all).not.toContain('secret')
     expect(compilation.problems).toMatchObject([{ severity: 'note' }])
     expect(JSON.stringify(compilation.problems)).not.toContain('secret')
+  })
+
+  it('of a show holds none in the title of its episode', () => {
+    const episode =
+      'audio: { url: "https://x.example/a.mp3", length: 9 }\npodcast: { title: "Open %%secret%% title" }'
+    const show = { author: 'Ada', authors: { Ada: { name: 'Ada', email: 'ada@x.example' } } }
+    const { all } = compile(post(episode, 'Text.'), { ...show, podcast: { category: 'Arts > Books' } })
+    expect(all).toContain('<itunes:title>Open title</itunes:title>')
+    expect(all).not.toContain('secret')
   })
 
   it.each(['title: How `%%secret%%` works', 'title: "{ braces } and 100 %"'])(
