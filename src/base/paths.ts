@@ -7,11 +7,19 @@ export const MEDIA_BASE = '/media/'
 /** Files beside the configuration are served here. */
 export const SITE_FILES = `${MEDIA_BASE}@site/`
 
-/** File names of a feed's documents, and their media types without parameters. */
-export const DOCUMENTS: Readonly<Record<FormatName, { readonly file: string; readonly type: string }>> = {
-  rss: { file: 'rss.xml', type: 'application/rss+xml' },
-  atom: { file: 'atom.xml', type: 'application/atom+xml' },
-  json: { file: 'feed.json', type: 'application/feed+json' },
+interface DocumentName {
+  readonly file: string
+  /** Media type without parameters. */
+  readonly type: string
+  /** For people. */
+  readonly label: string
+}
+
+/** The documents of a feed. */
+export const DOCUMENTS: Readonly<Record<FormatName, DocumentName>> = {
+  rss: { file: 'rss.xml', type: 'application/rss+xml', label: 'RSS' },
+  atom: { file: 'atom.xml', type: 'application/atom+xml', label: 'Atom' },
+  json: { file: 'feed.json', type: 'application/feed+json', label: 'JSON Feed' },
 }
 
 /** The last part of a path. */

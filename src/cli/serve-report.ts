@@ -1,6 +1,7 @@
 /** The events of a server, for people at a terminal and for programs. */
 import { join } from 'node:path'
 import { count } from '../base/count.ts'
+import { DOCUMENTS } from '../base/paths.ts'
 import { toMend } from '../base/problem.ts'
 import { cleanLine } from '../base/text.ts'
 import type { FolderChange } from '../folder/live-site.ts'
@@ -44,7 +45,8 @@ export function forPeople(folder: string, clock: () => Instant): Reporter {
       console.log(
         `dropfeed serves ${describePosts(before)} from ${folder} at ${paint('bold', address)}${leftOut}`,
       )
-      console.log(`  RSS ${address}/rss.xml   Atom ${address}/atom.xml   JSON Feed ${address}/feed.json`)
+      const feeds = Object.values(DOCUMENTS).map(({ label, file }) => `${label} ${address}/${file}`)
+      console.log(`  ${feeds.join('   ')}`)
       reportFound(state.problems, folder)
     },
     published(changes, state) {

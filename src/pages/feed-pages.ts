@@ -6,7 +6,7 @@ import { feedList } from './feeds.ts'
 import { formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags, siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
-import { FORMATS, kindOf, LABELS, nameOf, pathOf, type SiteNow } from './site.ts'
+import { FORMATS, kindOf, nameOf, pathOf, type SiteNow } from './site.ts'
 import { subscribePanel } from './subscribe.ts'
 import { alternatives, own, phrase, wordsOf } from './words.ts'
 
@@ -75,7 +75,7 @@ export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): str
   const { title, description, language } = feed
   const content = html`<main>
 <div class="intro">
-<p class="kind feed" ${own(words)}>${phrase(words.feed, { format: LABELS[format] })}</p>
+<p class="kind feed" ${own(words)}>${phrase(words.feed, { format: DOCUMENTS[format].label })}</p>
 <h1 dir="auto">${title}</h1>
 ${description === undefined ? '' : html`<p class="lead" dir="auto">${description}</p>`}
 <p ${own(words)}>${words.brings}</p>

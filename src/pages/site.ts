@@ -2,7 +2,7 @@
 import { DOCUMENTS, ROOTS } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
 import { fold } from '../base/slug.ts'
-import type { FeedKind, FormatName, Instant } from '../model.ts'
+import type { FeedKind, Instant } from '../model.ts'
 import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 import type { Preview } from './preview.ts'
 import { type Words, wordsOf } from './words.ts'
@@ -16,12 +16,9 @@ export interface SiteNow {
   readonly preview?: Preview | undefined
 }
 
-export const LABELS: Readonly<Record<FormatName, string>> = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }
-
 /** In the order of autodiscovery: many readers take the first feed of a page, and Atom says most of a post. */
 export const FORMATS = (['atom', 'rss', 'json'] as const).map((name) => ({
   name,
-  label: LABELS[name],
   ...DOCUMENTS[name],
 }))
 

@@ -1,17 +1,14 @@
 /** Counts what an access log says of feeds. Nothing about a person is kept: addresses and agents are hashed at once. */
-import { nameOf } from '../base/paths.ts'
+import { DOCUMENTS, nameOf } from '../base/paths.ts'
 import { type Aggregator, aggregatorOf, isCrawler } from './agent.ts'
 import { Distinct, Room } from './distinct.ts'
 import type { Request } from './line.ts'
 
-/** The document of a feed in one format, with or without a query. */
-const DOCUMENT = /^(?:https?:\/\/[^/]+)?([^?#]*\/)(rss\.xml|atom\.xml|feed\.json)(?:[?#]|$)/
+/** The folder and the file of an address, with or without a query. */
+const ADDRESS = /^(?:https?:\/\/[^/]+)?([^?#]*\/)([^/?#]+)(?:[?#]|$)/
 
-const FORMATS: Readonly<Record<string, string>> = {
-  'rss.xml': 'RSS',
-  'atom.xml': 'Atom',
-  'feed.json': 'JSON Feed',
-}
+/** The name of each format, by the file of its documents. */
+const FORMATS = new Map(Object.values(DOCUMENTS).map(({ file, label }) => [file, label]))
 
 /** Answers that a reader can use: the document, a delta, or that nothing is new. */
 const ANSWERS = [200, 226, 304]
@@ -71,8 +68,8 @@ export class Tally {
 
   add(request: Request): void {
     const { method, url, status, agent } = request
-    const [, feed, file] = DOCUMENT.exec(url) ?? []
-    if (feed === undefined || feed.length > MAX_PATH || method !== 'GET' || !ANSWERS.includes(status)) return
+    const [, feed = '', file = ''] = ADDRESS.exec(url) ?? []
+    if (!FORMATS.has(file) || feed.length > MAX_PATH || method !== 'GET' || !ANSWERS.includes(status)) return
     const document = this.#document(`${feed}${file}`)
     if (document === undefined || isCrawler(agent)) return
     document.requests++
@@ -133,7 +130,7 @@ function countOf(path: string, { days, aggregators, ...counts }: Document): Feed
   const readers = [...days].map(([day, found]) => [day, found.count] as const).sort()
   return {
     feed: path.slice(0, -file.length),
-    format: FORMATS[file] ?? file,
+    format: FORMATS.get(file) ?? file,
     subscribers: sum(named.map(({ subscribers }) => subscribers)),
     aggregators: named.sort((a, b) => b.subscribers - a.subscribers),
     readers: Object.fromEntries(readers),
