@@ -2,12 +2,9 @@
  * Carries out the plan of a build, stage by stage, in an order in which no reader meets a dead end: media, new pages,
  * changed pages, archive pages, feeds, lists, the manifest of the snapshot, redirects, and then deletions.
  */
-import { rmdirSync, unlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { fromBase64 } from '../base/text.ts'
-import { codeOf } from '../disk/error-code.ts'
 import type { Instant } from '../model.ts'
 import { feedsPage } from '../pages/feeds.ts'
 import { LISTS } from '../pages/lists.ts'
@@ -16,6 +13,7 @@ import { stylesheet } from '../pages/style.ts'
 import type { PackKind } from '../snapshot/packs.ts'
 import { LAYOUT, places, type StoredManifest } from '../snapshot/places.ts'
 import type { DocumentIndex, Manifest } from '../snapshot/snapshot.ts'
+import { deleteUnused, makeWay } from './deletions.ts'
 import type { FileWriter } from './file-writer.ts'
 import { hostHeaders } from './host-headers.ts'
 import type { Made } from './maker.ts'
@@ -54,7 +52,7 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   // files that no build shows any more, but those of a killed build may have been needed until now
   const kept = record.isUnfinished ? [] : (record.files().get(KEPT) ?? [])
   record.begin()
-  makeWay(plan, stage)
+  makeWay(stage, plan.gone, expected(plan))
   record.expect(expected(plan))
   const progress = new Counter(plan, stage.onProgress)
   const run = async (orders: readonly Order[]) => {
@@ -79,7 +77,7 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   record.put([writeManifest(stage)])
   record.put(writeRedirects(plan.redirects, stage))
   record.drop(plan.gone)
-  deleteFiles(stage, new Set(kept.map(({ path }) => path)))
+  deleteUnused(stage, new Set(kept.map(({ path }) => path)))
   record.finish(plan.shown)
 }
 
@@ -159,20 +157,6 @@ const listFiles: readonly (readonly [address: string, path: string])[] = [
   ...[NOT_FOUND, stylesheet.path, opml.path, blogroll.path].map((path) => [path, `site${path}`] as const),
 ]
 
-/** A file that goes may be where a folder has to be, or the other way round: those go first. */
-function makeWay(plan: Plan, { out, record }: Stage): void {
-  const files = record.files()
-  const gone = plan.gone.flatMap((key) => files.get(key) ?? []).map(({ path }) => path)
-  const [going, coming] = [new Set(gone), new Set(expected(plan).map(([, path]) => path))]
-  for (const path of coming) for (const folder of foldersOf(path)) if (going.has(folder)) remove(out, folder)
-  for (const path of going) if (foldersOf(path).some((folder) => coming.has(folder))) remove(out, path)
-}
-
-function foldersOf(path: string): string[] {
-  const folder = dirname(path)
-  return folder === '.' ? [] : [folder, ...foldersOf(folder)]
-}
-
 async function writeLists({ files, list, manifest }: Stage): Promise<MadePart> {
   const written: WrittenFile[] = []
   for (const [address, path] of listFiles) {
@@ -207,51 +191,4 @@ function writeManifest({ files, manifest, record }: Stage): MadePart {
   }
   const written = files.write(`snapshot${places.manifest}`, JSON.stringify(stored))
   return { key: partKeys.manifest, of: '', files: [written] }
-}
-
-/**
- * Deletes files that are no part of the site any more. Those of the snapshot that are named by their content stay for
- * one build: a reader may have its manifest.
- */
-function deleteFiles({ out, record }: Stage, before: ReadonlySet<string>): void {
-  const files = record.files()
-  const used = new Set([...files].flatMap(([key, own]) => (key === KEPT ? [] : own.map(({ path }) => path))))
-  const forgotten: string[] = []
-  for (const { path } of files.get(KEPT) ?? []) {
-    const stays = isNamedByContent(path) && !before.has(path)
-    if (stays && !used.has(path)) continue
-    if (!used.has(path)) remove(out, path)
-    forgotten.push(path)
-  }
-  record.forget(forgotten)
-}
-
-function isNamedByContent(path: string): boolean {
-  return /^snapshot\/(?:documents|indexes|packs)\//.test(path)
-}
-
-/** Removes a file, and the folders that are empty without it. What has taken the place of the file stays. */
-function remove(out: string, path: string): void {
-  if (!isDone(() => unlinkSync(join(out, path)))) return
-  for (const folder of foldersOf(path).slice(0, -1)) if (!isDone(() => rmdirSync(join(out, folder)))) return
-}
-
-/** What says that a name is another thing, is none, or is a folder with something in it; EPERM is macOS for a folder. */
-const OTHERS: readonly (string | undefined)[] = [
-  'ENOENT',
-  'ENOTDIR',
-  'EISDIR',
-  'EPERM',
-  'ENOTEMPTY',
-  'EEXIST',
-]
-
-function isDone(removal: () => void): boolean {
-  try {
-    removal()
-    return true
-  } catch (error) {
-    if (!OTHERS.includes(codeOf(error))) throw error
-    return false
-  }
 }
