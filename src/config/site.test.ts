@@ -207,6 +207,9 @@ describe('mistakes', () => {
     [{ links: '/:slug/:days' }, '"links" has ":days", which stands for nothing', 'Known are :slug, '],
     [{ links: '/:Slug' }, '"links" has ":Slug", which stands for nothing', 'Did you mean ":slug"?'],
     [{ links: 'posts/:slug' }, '"links" is not a path or web address with :slug', ':slug'],
+    [{ menu: [{ title: 'a', url: '/\\evil.example' }] }, '"menu.0.url" is not a path of the site', 'about'],
+    [{ menu: [{ title: 'a', url: '/\t/evil.example' }] }, '"menu.0.url" is not a path of the site', 'about'],
+    [{ menu: [{ title: 'a', url: 'javascript:x' }] }, '"menu.0.url" is not a path of the site', 'about'],
     [{ links: '/:year/:slug/../../../x' }, '"links" is not a path of plain names', '/posts/:slug'],
     [{ links: '/\u0001:slug' }, '"links" is not a path of plain names', '/posts/:slug'],
     [

@@ -127,8 +127,9 @@ const config = strictTableOf({
   podcast: v.optional(podcast),
 })
 
+/** Browsers take a backslash for a slash, and overlook line ends and tabs (URL standard, section 4.4). */
 function isLink(text: string): boolean {
-  return /^\/(?!\/)/.test(text) || /^mailto:./i.test(text) || isWebAddress(text)
+  return /^\/(?![/\\\s])/.test(text) || /^mailto:./i.test(text) || isWebAddress(text)
 }
 
 /** The address has to differ from post to post. */

@@ -110,6 +110,23 @@ describe('MDX', () => {
     expect(remnants).toEqual([])
   })
 
+  it.each([
+    "style={{ display: 'none' }}",
+    'style={{visibility: "hidden"}}',
+    'hidden={true}',
+    'hidden={isOld}',
+  ])('hides what %s hides', (attribute) => {
+    expect(render(`<div ${attribute}>secret</div>\n\nTea`, 'mdx').html).not.toContain('secret')
+    expect(render(`Tea <b ${attribute}>secret</b>`).html).not.toContain('secret')
+  })
+
+  it.each(['hidden={false}', "style={{ display: 'flex' }}", 'hiddenLabel={x}'])(
+    'shows what %s shows',
+    (attribute) => {
+      expect(render(`<b ${attribute}>tea</b>`, 'mdx').html).toContain('<b>tea</b>')
+    },
+  )
+
   it('in a Markdown file is reported, and its pictures stay', () => {
     const { html, remnants, removals } = render(LEFT_OVER)
     expect(html).toContain(PICTURE)

@@ -76,8 +76,18 @@ function attributeAt(text: string, position: number, env: object): Attribute | u
 function expressionAt(text: string, start: number, key: string, env: object): Attribute | undefined {
   const end = braceEnd(text, start, env)
   if (end === undefined) return undefined
-  const value = key === '' ? undefined : stringIn(text.slice(start, end))
-  return { end, isExpression: true, html: value === undefined ? '' : `${key}="${escaped(value)}"` }
+  const expression = text.slice(start, end)
+  const value = key === '' ? undefined : stringIn(expression)
+  if (value !== undefined) return { end, isExpression: true, html: `${key}="${escaped(value)}"` }
+  return { end, isExpression: true, html: hides(key, expression) ? 'hidden' : '' }
+}
+
+const HIDING_STYLE = /\b(?:display\s*:\s*["'`]none|visibility\s*:\s*["'`]hidden)["'`]/
+const NO = /^\{\s*(?:false|null|undefined)\s*\}$/
+
+/** Whether an attribute hides its element: `hidden={isOld}`, `style={{ display: 'none' }}`. */
+function hides(key: string, expression: string): boolean {
+  return key === 'style' ? HIDING_STYLE.test(expression) : key === 'hidden' && !NO.test(expression)
 }
 
 /** The text of an expression that is only a string. */
