@@ -1,5 +1,5 @@
 /** Which files a browser could run as part of the site, and what becomes of them in a static build. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mime from 'mime'
@@ -203,4 +203,18 @@ describe('the fields for static hosts', () => {
     expect(long.split('\n').every((line) => line.length <= 2000)).toBe(true)
     expect(long).toContain('\n/media/*\n')
   })
+})
+
+it('pictures that the configuration names are judged as well', async () => {
+  const site = mkdtempSync(join(tmpdir(), 'dropfeed-icon-'))
+  const svg = (inner: string) => `<svg xmlns="http://www.w3.org/2000/svg">${inner}</svg>`
+  writeFileSync(join(site, 'icon.svg'), svg('<script>x()</script>'))
+  writeFileSync(join(site, 'logo.svg'), svg('<text>Tea</text>'))
+  writeFileSync(join(site, 'feed.config.ts'), "export default { icon: 'icon.svg', image: 'logo.svg' }")
+  mkdirSync(join(site, 'posts'))
+  writeFileSync(join(site, 'posts/2026-01-31-tea.md'), 'Tea.')
+  const { error } = await runIn(site, ['build'])
+  expect(error).toContain('icon.svg:1: warning: The file')
+  expect(readdirSync(join(site, 'dist/site/media/@site'))).toEqual(['logo.svg'])
+  rmSync(site, { recursive: true })
 })

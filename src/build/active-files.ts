@@ -2,9 +2,10 @@
  * Files that a browser may run as part of the site. The server and the Worker serve each file in a sandbox; a static host
  * knows no policy, so a static site leaves these files out.
  */
-import { nameOf } from '../base/paths.ts'
+import { nameOf, SITE_FILES } from '../base/paths.ts'
+import { fromBase64 } from '../base/text.ts'
 import { readStart } from '../disk/plain-file.ts'
-import type { Problem } from '../model.ts'
+import type { Problem, SiteFile } from '../model.ts'
 import type { Media } from '../snapshot/snapshot.ts'
 import { type Fault, faultOf, MAX_LENGTH } from './inert-xml.ts'
 
@@ -27,6 +28,22 @@ export function activeFiles(media: readonly Pick<Media, 'path' | 'type'>[], fold
     const found = activityOf(file, folder)
     return found === undefined ? [] : [warning(file.path, found)]
   })
+}
+
+/** The same for files beside the configuration: pictures, of which an SVG may hold scripts. */
+export function activeSiteFiles(files: readonly SiteFile[]): Problem[] {
+  return files.flatMap((file) => {
+    const found = activityOfSiteFile(file)
+    return found === undefined ? [] : [warning(file.path.slice(SITE_FILES.length), found)]
+  })
+}
+
+export function isInertSiteFile(file: SiteFile): boolean {
+  return activityOfSiteFile(file) === undefined
+}
+
+function activityOfSiteFile({ type, data }: SiteFile): Fault | undefined {
+  return IS_XML.test(type) ? activityOfXml(type, fromBase64(data)) : undefined
 }
 
 function warning(path: string, { line, what }: Fault): Problem {

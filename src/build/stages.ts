@@ -13,6 +13,7 @@ import { stylesheet } from '../pages/style.ts'
 import type { PackKind } from '../snapshot/packs.ts'
 import { LAYOUT, places, type StoredManifest } from '../snapshot/places.ts'
 import type { DocumentIndex, Manifest } from '../snapshot/snapshot.ts'
+import { isInertSiteFile } from './active-files.ts'
 import { deleteUnused, makeWay } from './deletions.ts'
 import type { FileWriter } from './file-writer.ts'
 import { hostHeaders } from './host-headers.ts'
@@ -163,7 +164,7 @@ async function writeLists({ files, list, manifest }: Stage): Promise<MadePart> {
     const text = await list(address)
     if (text !== undefined) written.push(files.write(path, text))
   }
-  for (const { path, data } of manifest.files ?? [])
+  for (const { path, data } of (manifest.files ?? []).filter(isInertSiteFile))
     written.push(files.writeParts(`site${path}`, [fromBase64(data)]))
   written.push(files.write(`site${hostHeaders.path}`, hostHeaders.text(manifest)))
   return { key: partKeys.lists, of: '', files: written }

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
-import { activeFiles } from '../build/active-files.ts'
+import { activeFiles, activeSiteFiles } from '../build/active-files.ts'
 import { HOUSE } from '../build/target.ts'
 import { loadConfig } from '../config/load.ts'
 import { hash } from '../disk/hash.ts'
@@ -170,7 +170,13 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
     ...scheduledOf(site.scheduled, manifest),
     feeds: manifest.feeds.length,
     documents: bases.length * Object.keys(DOCUMENTS).length,
-    problems: [...oddities, ...allDiagnostics(db), ...caseClashes(db), ...activeFiles(media, posts)],
+    problems: [
+      ...oddities,
+      ...allDiagnostics(db),
+      ...caseClashes(db),
+      ...activeFiles(media, posts),
+      ...activeSiteFiles(context.site.files),
+    ],
   }
   return { now, site, summary, isUsed: (path) => paths.has(path) }
 }
