@@ -23,7 +23,7 @@ import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Problem, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
 import { otherHubs } from '../push/hubs.ts'
-import { caseClashes } from '../site/clashes.ts'
+import { addressClashes } from '../site/clashes.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
 import { isDamaged } from '../site/drivers/node.ts'
@@ -173,7 +173,7 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
     problems: [
       ...oddities,
       ...allDiagnostics(db),
-      ...caseClashes(db),
+      ...addressClashes(db),
       ...activeFiles(media, posts),
       ...activeSiteFiles(context.site.files),
     ],

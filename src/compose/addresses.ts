@@ -18,6 +18,9 @@ const UNKNOWN_TYPE = 'application/octet-stream'
 /** For addresses whose ending does not show the type. */
 const USUAL_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' } as const
 
+/** The root of the posts, as Zola writes it (`@/tea.md`) and aliases of bundlers do. */
+const ROOT = /^[@~]\//
+
 /** Makes the addresses of one post absolute, and records each lookup. */
 export class AddressBook {
   readonly lookups = new Map<string, Found>()
@@ -87,7 +90,7 @@ export class AddressBook {
   #locate(address: string, path: string): Found {
     const beside = this.#lookup(path)
     if (beside !== undefined || !(POST_NAME.test(path) || MEDIA_NAME.test(path))) return beside
-    const root = localPath(`/${address}`, this.#base)
+    const root = localPath(`/${address.replace(ROOT, '')}`, this.#base)
     const fromRoot = root === undefined || root === path ? undefined : this.#lookup(root)
     return fromRoot ?? this.#only(path, address)
   }

@@ -33,6 +33,16 @@ describe('a link to a post', () => {
     expect(problems).toEqual([])
   })
 
+  it.each(['n/tea/index.md', '/n/tea/index.md', '@/n/tea/index.md', '~/n/tea/index.md'])(
+    'is looked up from the root of the folder: %s',
+    (address) => {
+      const others = { 'n/tea/index.md': post(''), 'pots/index.md': post('') }
+      const { html, problems } = show(`[tea](${address}#part)`, others)
+      expect(html).toBe(`<p><a href="${SITE}/posts/tea#part">tea</a></p>\n`)
+      expect(problems).toEqual([])
+    },
+  )
+
   it('that was published later, but is public, is a link', () => {
     expect(show('[b](b.md)', { 'b.md': later('2026-06-30') }).html).toContain(`${SITE}/posts/b`)
   })

@@ -106,6 +106,15 @@ describe('headings', () => {
     expect(lostFragments).toEqual([])
   })
 
+  it.each(['## Bugs (🦀)', '## Bugs 🦀 {#bugs}'])('%s is what several spellings mean', (heading) => {
+    const text = `[a](#bugs-crab) [b](#bugs) <a href="#bugs-">c</a>\n\n${heading}`
+    const [id = '', ...links] =
+      html(text)
+        .match(/(?<=#|id=")p1-[^"]+/g)
+        ?.reverse() ?? []
+    expect(links).toEqual([id, id, id])
+  })
+
   it('that differ only in emoji or accents are told apart', () => {
     const text = '[a](#tea-tada) [b](#tea-teacup) [c](#cafe)\n\n## Tea 🎉\n\n## Tea 🍵\n\n## Café\n\n## Cafe'
     expect(html(text).match(/(?<=<h2)[^<]*/g)).toEqual([

@@ -49,14 +49,14 @@ function identify({ tokens, env }: StateCore): void {
   const similar = new Similar([...fragments].flatMap(([key, fragment]) => (keys.has(key) ? [] : fragment)))
   const used = new Set<string>()
   for (const { token, key, written, text } of headings) {
-    const fragment = fragments.get(key) ?? fragments.get(written) ?? similar.take(text)
+    const other = similar.take(text)
+    const fragment = fragments.get(key) ?? fragments.get(written) ?? other
     const id = idFor(token, fragment, key)
     const isFree = id !== '' && !used.has(id) && !NOTE_ID.test(id)
     token.attrs = isFree ? [['id', id]] : null
     if (!isFree) continue
     used.add(id)
-    ids.set(key, id)
-    ids.set(letters(fragment ?? key), id)
+    for (const name of [key, fragment, other]) if (name !== undefined) ids.set(letters(name), id)
   }
 }
 
