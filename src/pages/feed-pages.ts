@@ -26,7 +26,8 @@ ${
 }${postList(feed, site)}
 ${feedList(site, MAX_FEEDS)}
 </main>`
-  return layout(site, { title, language, isHome: true, head: siteMetadata(feed.icon, site) }, content)
+  const head = siteMetadata(feed.icon, site)
+  return layout(site, { title, language, path: pathOf('/', site), head }, content)
 }
 
 export interface Listing {
@@ -53,7 +54,8 @@ export function listingPage({ base, feed, newer, earlier }: Listing, site: SiteN
 ${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site, earlier)}
 </main>`
   const head = cardTags({ title: feed.title, url: url + encodeURI(base) }, site)
-  return layout(site, { title: `${name} · ${title}`, language: feed.language, base, head }, content)
+  const path = pathOf(base, site)
+  return layout(site, { title: `${name} · ${title}`, language: feed.language, base, path, head }, content)
 }
 
 function newerLink(base: string, site: SiteNow): Markup {

@@ -19,8 +19,8 @@ export interface PageFrame {
   readonly head?: Markup
   /** Base of the feed that the page shows; absent: the main feed. */
   readonly base?: string
-  /** Makes the name of the site the heading instead of a link. */
-  readonly isHome?: boolean
+  /** Encoded, with the path of the site. The menu marks the link to it. On the home page the site's name is the heading. */
+  readonly path?: string
 }
 
 /** An inline image, so that browsers do not ask for /favicon.ico. */
@@ -48,8 +48,8 @@ ${autodiscovery(site, frame.base)}${frame.head ?? ''}
 </head>
 <body>
 ${site.preview === undefined ? '' : previewNotes(site.preview)}<header class="site">
-${frame.isHome ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="name" href="${root}/" dir="auto">${manifest.title}</a>`}
-<nav ${own(words)} aria-label="${words.site}">${(manifest.menu ?? []).map((link) => menuLink(link, root))}<a class="subscribe" href="${subscribe}">${words.subscribe}</a></nav>
+${frame.path === `${root}/` ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="name" href="${root}/" dir="auto">${manifest.title}</a>`}
+<nav ${own(words)} aria-label="${words.site}">${(manifest.menu ?? []).map((link) => menuLink(link, manifest, frame.path))}<a class="subscribe" href="${subscribe}">${words.subscribe}</a></nav>
 </header>
 ${content}
 <footer class="site" ${own(words)}>
@@ -60,9 +60,10 @@ ${licenseLine(manifest.license, site)}</footer>
 `)
 }
 
-function menuLink({ title, url, rel }: MenuLink, root: string): Markup {
-  const href = url.startsWith('/') ? root + url : url
-  return html`<a href="${href}"${rel === undefined ? '' : html` rel="${rel}"`} dir="auto">${title}</a>
+function menuLink({ title, url, rel }: MenuLink, manifest: Manifest, path?: string): Markup {
+  const address = new URL(url.startsWith('/') ? manifest.url + url : url)
+  const href = local(address.href, manifest)
+  return html`<a href="${href}"${rel === undefined ? '' : html` rel="${rel}"`}${href === path ? html` aria-current="page"` : ''} dir="auto">${title}</a>
 `
 }
 

@@ -52,6 +52,29 @@ describe('the archive', () => {
   })
 })
 
+describe('the menu', () => {
+  it('marks the link to the page', () => {
+    const menu = ['/', '/archive/', '/tags/thé/', 'https://e.example/b/posts/a', '/tags/'].map((url) => ({
+      title: url,
+      url,
+    }))
+    const compilation = compiled({ 'a.md': post('slug: a\ntags: thé') }, { url: 'https://e.example/b', menu })
+    const site = siteOf(compilation)
+    const feed = feedAt(compilation)
+    const pages = [
+      homePage(site, feed),
+      listPage('/archive/', feed, site, NOW) ?? '',
+      listingPage({ base: '/tags/thé/', feed: feedAt(compilation, '/tags/thé/') }, site),
+      postPage({ page: pageOf(compilation, '/posts/a') }, site),
+    ]
+    const current = pages.map((html) => {
+      const page = read(html)
+      return page.all.filter(({ attribs }) => attribs['aria-current'] === 'page').map(page.text)
+    })
+    expect(current).toEqual([['/'], ['/archive/'], ['/tags/thé/'], ['https://e.example/b/posts/a']])
+  })
+})
+
 describe('the page of all tags', () => {
   it('has them in the order of the language', () => {
     const posts = { 'a.md': post('tags: [zoo, Ähre, b10, b9, apple]') }

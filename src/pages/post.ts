@@ -34,7 +34,9 @@ ${reply(item, site)}${licenseLine(item._dropfeed?.license, site)}</article>
 ${neighbours(older, newer, site)}
 </main>`
   const head = postMetadata({ ...item, image: pictureOf(item) ?? site.manifest.image }, page.imageAlt, site)
-  return layout(site, { title: heading(item), language: site.manifest.language, head }, content)
+  const { manifest } = site
+  const path = local(item.url, manifest)
+  return layout(site, { title: heading(item), language: manifest.language, path, head }, content)
 }
 
 /** Where people answer the post. */

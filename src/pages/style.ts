@@ -14,7 +14,7 @@ const STYLE = `:root {
   --text: light-dark(#22201d, #e9e5df);
   --quiet: light-dark(#625d56, #aaa49b);
   --ground: light-dark(#fffdf9, #181715);
-  --raised: light-dark(#f6f2ea, #22201d);
+  --raised: light-dark(#f6f2ea, #262421);
   --line: light-dark(#e4ddd1, #3a3631);
   --link: light-dark(#9a3d0c, #f2ab7c);
   --button: light-dark(#9a3d0c, #f2ab7c);
@@ -23,51 +23,59 @@ const STYLE = `:root {
   --prose: Charter, 'Bitstream Charter', 'Iowan Old Style', 'Source Serif 4', 'Noto Serif', Georgia, serif;
   --plain: system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
   --width: 43rem;
+  --pad: clamp(1rem, 5vw, 2rem);
   --code: ui-monospace, 'Cascadia Code', Menlo, Consolas, 'Liberation Mono', monospace;
 }
 * { box-sizing: border-box; }
 [hidden], data { display: none !important; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scrollbar-gutter: stable; }
 body {
-  margin: 0 auto; padding: 0 clamp(1rem, 5vw, 2rem) 3rem; max-width: var(--width); background: var(--ground); color: var(--text);
+  margin: 0 auto; padding: 0 var(--pad) 3rem; max-width: var(--width); background: var(--ground); color: var(--text);
   font: clamp(1.0625rem, 1rem + .35vw, 1.1875rem)/1.65 var(--prose); overflow-wrap: anywhere;
 }
 a { color: var(--link); text-decoration-thickness: .06em; text-underline-offset: .18em; }
 a:hover { text-decoration-thickness: .12em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 3px; }
-h1, h2, h3, h4 { line-height: 1.2; text-wrap: balance; letter-spacing: -.01em; margin: 2.2em 0 .6em; }
+h1, h2, h3, h4 { line-height: 1.2; text-wrap: balance; letter-spacing: -.01em; margin: 1.9em 0 .6em; }
 h1 { font-size: clamp(1.8rem, 1.4rem + 2vw, 2.5rem); margin: 0 0 .4em; }
 h2 { font-size: 1.35em; }
 h3 { font-size: 1.15em; }
 p, ul, ol, dl, blockquote, pre, table, figure { margin: 0 0 1.1em; }
+ul, ol { padding-inline-start: 1.6em; }
 li + li { margin-top: .3em; }
+li > :is(ul, ol) { margin: .3em 0; }
+dt { font-weight: 600; }
+dd { margin-inline-start: 1.5em; }
 img, video, svg { max-width: 100%; height: auto; border-radius: 8px; }
 audio, video { width: 100%; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2.5em 0; }
-blockquote { margin-inline: 0; padding-inline-start: 1.1em; border-inline-start: 3px solid var(--line); color: var(--quiet); }
+blockquote { margin-inline: 0; padding-inline-start: 1.1em; border-inline-start: 3px solid var(--quiet); }
 sup, sub { line-height: 0; }
 code, pre, kbd, samp { font-family: var(--code); font-size: .86em; direction: ltr; unicode-bidi: isolate; }
 :not(pre) > code { background: var(--raised); border-radius: 4px; padding: .12em .3em; }
-pre { overflow-x: auto; padding: 1em 1.1em; background: var(--raised); border-radius: 8px; line-height: 1.55; overflow-wrap: normal; tab-size: 4; text-align: left; }
+kbd { white-space: nowrap; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: .05em .4em; }
+pre { overflow-x: auto; padding: 1em 1.1em; background: var(--raised); border-radius: 8px; font-size: .8em; line-height: 1.6; overflow-wrap: normal; tab-size: 4; text-align: left; }
 pre code { font-size: 1em; }
 .wide { overflow-x: auto; margin: 0 0 1.1em; }
 .wide table { margin: 0; }
 table { border-collapse: collapse; font-size: .92em; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-th, td { padding-block: .4em; padding-inline: 0 .9em; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
+th, td { padding-block: .4em; padding-inline: 0 1.5em; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
+th { border-color: var(--quiet); }
+:is(th, td):last-child { padding-inline-end: 0; }
 [align=right] { text-align: right; }
 [align=center] { text-align: center; }
 details { border: 1px solid var(--line); border-radius: 8px; padding: .7em 1.1em; margin: 0 0 1.1em; }
 summary { cursor: pointer; font-weight: 600; }
 details > :last-child { margin-bottom: 0; }
-.quiet, time, .kind, .byline { color: var(--quiet); font-family: var(--plain); font-size: .875rem; }
+.quiet, time, .kind, .byline, figcaption { color: var(--quiet); font-family: var(--plain); font-size: .875rem; }
 
 header.site, footer.site, nav, .panel, .chips, .more, .formats, .all-feeds h2, .divider, .earlier time, .problems { font-family: var(--plain); font-size: .9375rem; }
 header.site { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; padding: 1.25rem 0; margin-bottom: clamp(1rem, 4vw, 2.5rem); }
 header.site h1 { flex: 1 1 8rem; margin: 0; font-family: var(--prose); min-width: 0; }
 header.site:has(h1) { margin-bottom: .5rem; padding-top: 2rem; }
-header.site nav { margin-inline-start: auto; display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; }
+header.site nav { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; }
 header.site nav a:not(.subscribe) { color: inherit; text-decoration: none; padding: .45rem 0; }
-header.site nav a:not(.subscribe):hover { text-decoration: underline; }
+header.site nav a:not(.subscribe):is(:hover, [aria-current]) { text-decoration: underline; }
 .name { font-weight: 650; color: inherit; text-decoration: none; padding: .35rem 0; min-width: 0; }
 .name:hover { text-decoration: underline; }
 .subscribe, .kind.feed { display: inline-flex; align-items: center; gap: .5em; }
@@ -88,8 +96,6 @@ p.intro { text-wrap: balance; }
 .posts, .earlier, .chips { list-style: none; padding: 0; }
 .posts > li { margin: 0 0 2.4rem; display: flow-root; }
 .posts .byline { margin-top: .5rem; gap: .1rem 1rem; }
-.posts .byline a { color: inherit; text-decoration: none; }
-.posts .byline a:hover { text-decoration: underline; }
 .byline .p-category::before { content: '#'; }
 .thumb { float: inline-end; width: clamp(5rem, 22%, 8.5rem); margin-inline-start: 1.25rem; margin-top: .3rem; }
 .thumb img { display: block; width: 100%; aspect-ratio: 4/3; object-fit: cover; }
@@ -124,13 +130,15 @@ p.intro { text-wrap: balance; }
 
 article > header { margin-bottom: 2rem; }
 .byline { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; }
-.byline a { color: inherit; }
+.byline a { color: inherit; text-decoration: none; }
+.byline a:hover { text-decoration: underline; }
 .h-card { display: inline-flex; gap: .4em; }
 .h-card a { display: inline-flex; align-items: center; gap: .4em; }
 .h-card img { border-radius: 50%; width: 24px; height: 24px; object-fit: cover; }
 .banner { display: block; width: 100%; margin-bottom: 2rem; }
 .prose h1 { font-size: 1.6em; margin-top: 1.5em; }
 .prose > :first-child { margin-top: 0; }
+.prose > pre { margin-inline: calc(-1 * var(--pad)); padding-inline: var(--pad); }
 .file { font-family: var(--plain); }
 ul:has(> .task) { padding-inline-start: 0; }
 ul > .task { list-style: none; }
@@ -159,7 +167,7 @@ ul > .task { list-style: none; }
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; background: none; font-size: 11pt; }
   header.site nav, nav, footer.site, .panel, .neighbours, .all-feeds, .problems, audio, video { display: none; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid; margin-inline: 0; }
   .wide { overflow: visible; }
   h1, h2, h3 { break-after: avoid; }
   img, pre, blockquote { break-inside: avoid; }
