@@ -88,3 +88,21 @@ it('is not the time of a file that was just checked out', () => {
   expect(() => checkDates(posts, { dates: 'mtime' })).not.toThrow()
   vi.unstubAllEnvs()
 })
+
+it.each([
+  ['2099-01-01', 'now'],
+  ['@99999999999', 'now'],
+  ['@0', undefined],
+  ['@-5', undefined],
+])('a file of %s has a date that posts can have', (time, expected) => {
+  execFileSync('touch', ['-d', time, join(posts, 'grün tea.md')])
+  const source = withFirstDate({ path: 'grün tea.md', text: '# Tea' }, posts, { ...site, dates: 'mtime' })
+  const made = 'made' in source ? source.made : undefined
+  expect(made !== undefined && Math.abs(made - Date.now()) < 10_000 ? 'now' : made).toBe(expected)
+})
+
+it('a commit of the future has a date that posts can have', () => {
+  writeFileSync(join(posts, 'new.md'), '# New')
+  commit('2099-01-01T00:00:00Z')
+  expect(Date.parse(dateOf('new.md') ?? '')).toBeLessThanOrEqual(Date.now())
+})

@@ -14,11 +14,14 @@ type FirstDates = ReadonlyMap<string, Instant>
 /** By folder; of a file that was committed since, its own history is asked for. */
 const histories = new Map<string, FirstDates>()
 
-/** Adds the instant of the first commit, or of the file's last change, to a source. */
+/**
+ * Adds the instant of the first commit, or of the file's last change, to a source. A clock that was fast dates it now;
+ * a zero is no date.
+ */
 export function withFirstDate(source: Source, folder: string, { dates }: Site): Source {
   if (dates === undefined || 'unreadable' in source) return source
   const made = dates === 'git' ? firstCommit(folder, source) : lastChange(folder, source)
-  return made === undefined ? source : { ...source, made }
+  return made === undefined || made <= 0 ? source : { ...source, made: Math.min(made, Date.now()) }
 }
 
 function lastChange(folder: string, { path }: ReadableSource): Instant | undefined {
