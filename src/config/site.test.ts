@@ -1,7 +1,8 @@
 /** The configuration: defaults, and mistakes that name the key, the value and the fix. */
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Problem } from '../model.ts'
-import { ConfigError, defineSite, parseSite, type SchemaInput, type SiteConfig } from './site.ts'
+import type { SchemaInput } from './schema.ts'
+import { ConfigError, defineSite, parseSite, type SiteConfig } from './site.ts'
 
 const URL = 'https://blog.example'
 
