@@ -110,6 +110,7 @@ p.intro { text-wrap: balance; }
 .posts p { margin: 0 0 .3rem; }
 .earlier li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; padding: .5rem 0; margin: 0; border-top: 1px solid var(--line); }
 .earlier a { flex: 1 1 16rem; min-width: 0; color: inherit; text-decoration: none; }
+.earlier a:visited { color: var(--quiet); }
 .earlier a:hover { color: var(--link); text-decoration: underline; }
 .earlier time { align-self: center; }
 .divider { margin: 3rem 0 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); text-transform: uppercase; letter-spacing: .07em; font-size: .8125rem; color: var(--quiet); }
@@ -167,7 +168,8 @@ ul > .task { list-style: none; }
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; background: none; font-size: 11pt; }
   header.site nav, nav, footer.site, .panel, .neighbours, .all-feeds, .problems, audio, video { display: none; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid; margin-inline: 0; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid; }
+  .prose > pre { margin-inline: 0; padding-inline: 1em; }
   .wide { overflow: visible; }
   h1, h2, h3 { break-after: avoid; }
   img, pre, blockquote { break-inside: avoid; }

@@ -223,6 +223,7 @@ describe('the looks', () => {
       await page.goto(`${origin}/posts/code-and-tables`)
       await page.emulateMedia({ media: 'print' })
       expect(await page.locator('nav').first().isVisible()).toBe(false)
+      expect(await sidewaysRoom(page)).toBe(0)
       expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(34, 32, 29)')
       await page.screenshot({ path: join(SCREENSHOTS, 'post on paper.png'), fullPage: true })
     })
