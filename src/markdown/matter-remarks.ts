@@ -1,6 +1,7 @@
 /** Hidden comments in the titles and descriptions of front matter. */
 import { collapse } from '../base/text.ts'
 import { type Hidden, unbalanced, withoutRemarks } from './hidden-remarks.ts'
+import { RenderError } from './limits.ts'
 
 /** Removes hidden comments from a line of front matter. As in Markdown, text in backticks is kept. */
 export function lineWithoutRemarks(text: string, hidden: Hidden): string {
@@ -9,6 +10,16 @@ export function lineWithoutRemarks(text: string, hidden: Hidden): string {
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : plainPart(part, hidden)))
   return collapse(parts.join(''))
+}
+
+/** The line as lists show it; undefined where nothing is left, or a comment is not closed. */
+export function shownLine(text = ''): string | undefined {
+  try {
+    return lineWithoutRemarks(text, new Map()) || undefined
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    return undefined
+  }
 }
 
 /** Whether a line of front matter may contain a hidden comment. */

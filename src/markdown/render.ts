@@ -24,7 +24,7 @@ export type { RenderContext, Syntax } from './addresses.ts'
 export type { Removal } from './dialect.ts'
 export type { Hidden } from './hidden-remarks.ts'
 export { RenderError } from './limits.ts'
-export { lineWithoutRemarks, mayHide } from './matter-remarks.ts'
+export { lineWithoutRemarks, mayHide, shownLine } from './matter-remarks.ts'
 export { letters }
 
 export interface Rendered {

@@ -120,6 +120,17 @@ describe('the page of a tag', () => {
       .map(page.text)
       .filter((text) => /^(Post|Gone|Later)/.test(text ?? ''))
   }
+  it('shows no hidden remarks of earlier posts', () => {
+    const hidden = {
+      'new.md': post('title: New\ntags: [tea]'),
+      'old.md':
+        '---\ntitle: Post %%secret%%\ndescription: Tea <!-- secret -->\ndate: 2020-01-01\ntags: [tea]\n---\nText.\n',
+    }
+    const index = compiled(hidden, { feeds: { limit: 1 } }).document(`${base}feed.json`)?.index
+    expect(index?.earlier).toMatchObject([{}, { title: 'Post', summary: 'Tea' }])
+    expect(JSON.stringify(index?.earlier)).not.toContain('secret')
+  })
+
   const all = Array.from({ length: 12 }, (_, index) => `Post ${11 - index}`)
 
   it('goes on beyond the limit of the feed, with what is public at an instant', () => {

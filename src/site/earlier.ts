@@ -1,6 +1,7 @@
 /** Posts of a feed that it has no room for, as its page lists them. */
 import { defined } from '../base/defined.ts'
 import { urlOf } from '../ids/addresses.ts'
+import { shownLine } from '../markdown/render.ts'
 import type { EarlierPost } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { POST_STATES } from './schema.ts'
@@ -33,8 +34,8 @@ export function earlierPosts({ db, site }: Context, feed: number): EarlierPost[]
       url: address.startsWith('/') ? urlOf(address, site) : address,
       from: published,
       until: expires ?? undefined,
-      title: title ?? undefined,
-      summary: summary ?? undefined,
+      title: shownLine(title ?? ''),
+      summary: shownLine(summary ?? ''),
       language: language ?? undefined,
     }),
   )

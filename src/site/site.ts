@@ -5,6 +5,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
 import { urlOf } from '../ids/addresses.ts'
+import { shownLine } from '../markdown/render.ts'
 import type { Instant, Listed } from '../model.ts'
 import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
@@ -112,8 +113,9 @@ export class SiteAt {
   /** As much of a page as the pages beside it show: its title, or all of a post without one. */
   glance(path: string): Page | undefined {
     const listed = listedAt(this.#context.db, path, this.#now)
-    if (listed?.title === undefined) return this.page(path)
-    const { title, language, url: address } = listed
+    const title = shownLine(listed?.title)
+    if (listed === undefined || title === undefined) return this.page(path)
+    const { language, url: address } = listed
     const url = address.startsWith('/') ? urlOf(address, this.#context.site) : address
     const item = JSON.stringify({ url, title, ...(language === undefined ? {} : { language }) })
     return { path, public: [interval(listed)], item, older: [], newer: [] }
