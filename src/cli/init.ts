@@ -35,8 +35,14 @@ export async function init(folder: string, options: InitOptions): Promise<number
   if (!(await hasPosts(posts))) await newPost(['Hello'], { posts, schema: SCHEMA, text: firstPost() })
   const isInstalled = options.install && !hasPackage && install(folder)
   if (!isInstalled) console.log(`To install dropfeed there: npm install${hasPackage ? ` ${version}` : ''}`)
-  console.log(`Look at the site: cd ${folder} && npm start -- --open`)
+  console.log(`Look at the site: ${stepInto(folder)}npm start -- --open`)
   return isInstalled || hasPackage || !options.install ? 0 : 1
+}
+
+/** The shell command that goes to a folder; `''` if the shell is there. */
+function stepInto(folder: string): string {
+  if (resolve(folder) === process.cwd()) return ''
+  return `cd ${/\s/.test(folder) ? `"${folder}"` : folder} && `
 }
 
 /** As a post in `posts/` names it. */

@@ -224,6 +224,16 @@ describe('the image', () => {
 })
 
 describe('init', () => {
+  it.each([
+    ['.', 'Look at the site: npm start -- --open'],
+    ['green tea', 'Look at the site: cd "green tea" && npm start -- --open'],
+  ])('ends with the command that shows the site in %j', async (name, last) => {
+    await mkdir(at('around'), { recursive: true })
+    const program = at('tool/node_modules/.bin/dropfeed')
+    const { stdout } = await run(program, ['init', name, '--no-install'], { cwd: at('around'), env })
+    expect(stdout.trim().split('\n').at(-1)).toBe(last)
+  })
+
   it('keeps what is in the folder, and says so', async () => {
     await mkdir(at('old/posts'), { recursive: true })
     await writeFile(at('old/package.json'), '{ "name": "mine" }')
