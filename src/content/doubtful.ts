@@ -2,6 +2,7 @@
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, RARE_NAMES, spellings } from './fields.ts'
+import { headersOf } from './headers.ts'
 import { FOREIGN_COMMA, foldKey, isEmpty } from './values.ts'
 
 /** Keys of other systems that only look like misspelled keys of ours, folded. */
@@ -13,12 +14,29 @@ const TAG_NAMES: ReadonlySet<string> = new Set(NAMES.tags)
 
 /** @param text the whole file */
 export function reportDoubtful(text: string, diagnostics: Diagnostics): void {
+  reportBareSettings(diagnostics)
   reportTypos(diagnostics)
   reportRivals(diagnostics)
   reportLostCharacter(text, diagnostics)
   reportComments(diagnostics)
   for (const [name, value] of diagnostics.matter.fields)
     if (TAG_NAMES.has(foldKey(name))) reportTags(name, value, diagnostics)
+}
+
+/** One known name may be a sentence: `Link: the tide table`. */
+function reportBareSettings(diagnostics: Diagnostics): void {
+  const { body, bodyLine } = diagnostics.matter
+  if (bodyLine > 1) return
+  const [first, second] = headersOf(body).filter(({ name }) => KNOWN_FOLDED.has(foldKey(name)))
+  if (first === undefined || second === undefined) return
+  diagnostics.warning(
+    { line: first.line },
+    {
+      what: `${quote(first.name)} and ${quote(second.name)} look like settings, but stand outside of front matter.`,
+      why: 'They do not count, and may be shown as text.',
+      fix: 'Add a line "---" before the first setting, and one after the last.',
+    },
+  )
 }
 
 function reportTypos(diagnostics: Diagnostics): void {

@@ -692,6 +692,23 @@ describe('what is wrong is told with its place', () => {
     expect(found.line).toBeUndefined()
   })
 
+  it.each([
+    ['title: Tea\ndate: 2026-01-31\n\nWarm.', 1],
+    ['# Tea\n\nDate: 2026-01-31\nCategory: tea\n\nWarm.', 3],
+  ])('settings without a fence: %j', (text, line) => {
+    const doubts = { severity: 'warning', line, what: expect.stringContaining('outside of front matter') }
+    expect(parse(text, '2026-01-31-tea.md').problems).toMatchObject([doubts])
+    expect(parse(text, 'tea.md').problems).toMatchObject([doubts, { what: 'The post has no date.' }])
+  })
+
+  it.each([
+    'Link: the tide table\n\nText.',
+    'Tea: warm\nWater: cold',
+    `${yaml('date: 2026-01-31')}\nTitle: Dune\nAuthor: Ada`,
+  ])('but text with a colon is none: %j', (text) =>
+    expect(parse(text, '2026-01-31-tea.md').problems).toEqual([]),
+  )
+
   it('no date at all', () => {
     expect(problem('Text.', 'tea.md')).toMatchObject({ severity: 'error', what: 'The post has no date.' })
     expect(problem('Text.', 'tea.md').fix).toMatch(/date: .* or begin the file name/)
