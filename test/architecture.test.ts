@@ -66,6 +66,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   zeptomatch: /^base\/glob\.ts$/,
   'markdown-it': /^markdown\//,
   'markdown-it-deflist': /^markdown\/markdown\.ts$/,
+  'markdown-it-mark': /^markdown\/marks\.ts$/,
   'markdown-it-emoji/lib/data/full.mjs': /^markdown\/emoji\.ts$/,
   'sanitize-html': /^markdown\//,
   parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,

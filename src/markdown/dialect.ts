@@ -5,6 +5,7 @@ import type { StateBlock, StateInline } from 'markdown-it'
 export type RemovalKind =
   | 'an attribute list'
   | 'a page directive'
+  | 'a block id'
   | 'a container'
   | 'an import or export'
   | 'an expression'

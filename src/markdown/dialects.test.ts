@@ -213,6 +213,49 @@ describe('names of emoji', () => {
   })
 })
 
+describe('highlights', () => {
+  it.each([
+    ['Warm ==the *pot*==.', 'Warm <mark>the <em>pot</em></mark>.'],
+    ['这是==重点==内容', '这是<mark>重点</mark>内容'],
+    ['==a== and ==b==', '<mark>a</mark> and <mark>b</mark>'],
+    ['if a==b or c==d', 'if a==b or c==d'],
+    ['if a == b or c == d', 'if a == b or c == d'],
+    ['a === b, ===c===', 'a === b, ===c==='],
+    ['`==a==`', '<code>==a==</code>'],
+    ['==open', '==open'],
+  ])('%s', (text, expected) => {
+    expect(html(text)).toBe(`<p>${expected}</p>\n`)
+  })
+})
+
+describe('a block id', () => {
+  it.each([
+    ['Pots. ^warm-1', '<p id="p1-warm-1">Pots.</p>\n'],
+    ['Pots.\n^warm', '<p id="p1-warm">Pots.</p>\n'],
+    ['- a ^warm\n- b', '<ul>\n<li id="p1-warm">a</li>\n<li>b</li>\n</ul>\n'],
+    ['> a\n\n^warm\n\nb', '<blockquote id="p1-warm">\n<p>a</p>\n</blockquote>\n<p>b</p>\n'],
+    ['a ^warm\n\nb ^warm', '<p id="p1-warm">a</p>\n<p>b</p>\n'],
+  ])('names its block, and is not shown: %j', (text, expected) => {
+    expect(html(text)).toBe(expected)
+    expect(render(text).removals).toMatchObject([{ kind: 'a block id' }])
+  })
+
+  it.each(['`a ^warm`', '```\na ^warm\n```', '2 ^10', 'a ^b c', 'x^2', 'a \\^b', 'a ^-^', '# a ^b'])(
+    '%j has none',
+    (text) => {
+      expect(html(text)).toContain('^')
+      expect(render(text).removals).toEqual([])
+    },
+  )
+
+  it('is what a link means', () => {
+    const { html, lostFragments } = render('Pots. ^warm\n\n# Warm\n\n[[#^warm|a]] [b](#warm)')
+    expect(html.match(/(?<=#)[^"]+/g)).toEqual(['p1-warm', 'p1-warm'])
+    expect(html.match(/ id="/g)).toHaveLength(1)
+    expect(lostFragments).toEqual([])
+  })
+})
+
 describe('code blocks', () => {
   it.each(['js {1,3} title="x" showLineNumbers', 'js{1,3}', '{.js}', 'js:a.js', 'js'])('%s', (info) => {
     expect(html(`\`\`\`${info}\nx\n\`\`\``)).toBe('<pre><code class="language-js">x\n</code></pre>\n')

@@ -47,7 +47,8 @@ function identify({ tokens, env }: StateCore): void {
   const keys = new Set(headings.flatMap(({ key, written }) => [key, written]))
   const fragments = new Map(fragmentsIn(tokens).map((fragment) => [letters(fragment), fragment]))
   const similar = new Similar([...fragments].flatMap(([key, fragment]) => (keys.has(key) ? [] : fragment)))
-  const used = new Set<string>()
+  // blocks have names, too
+  const used = new Set(tokens.flatMap((token) => (token.type === 'heading_open' ? [] : idOf(token))))
   for (const { token, key, written, text } of headings) {
     const other = similar.take(text)
     const fragment = fragments.get(key) ?? fragments.get(written) ?? other
@@ -58,6 +59,11 @@ function identify({ tokens, env }: StateCore): void {
     used.add(id)
     for (const name of [key, fragment, other]) if (name !== undefined) ids.set(letters(name), id)
   }
+}
+
+function idOf(token: Token): string[] {
+  const id = token.attrGet('id')
+  return id === null ? [] : [String(id)]
 }
 
 interface Heading {

@@ -7,6 +7,7 @@ import type { Addresses, Syntax } from './addresses.ts'
 import { admonitions } from './admonitions.ts'
 import { attributeLists } from './attribute-lists.ts'
 import { autolinks } from './autolinks.ts'
+import { blockIds } from './block-ids.ts'
 import { budget } from './budget.ts'
 import { codeBlocks } from './code-blocks.ts'
 import type { DialectEnv, Removal } from './dialect.ts'
@@ -17,6 +18,7 @@ import { footnotes } from './footnotes.ts'
 import { type HeadingEnv, headingIds } from './heading-ids.ts'
 import { type Hidden, hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
+import { marks } from './marks.ts'
 import { math } from './math.ts'
 import { expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
 import { outsideCode } from './raw-code.ts'
@@ -51,6 +53,8 @@ function library(): MarkdownIt {
     .use(admonitions)
     .use(attributeLists)
     .use(deflist)
+    .use(marks)
+    .use(blockIds)
     .use(abbreviations)
     .use(budget)
     .use(autolinks)

@@ -32,16 +32,16 @@ function wikiLink(state: StateInline, silent: boolean): boolean {
   const isWithin = whole !== '' && state.pos + whole.length <= state.posMax
   const address = isWithin ? addressOf(name, target, find) : undefined
   if (address === undefined) return false
-  const text = label.trim() === '' || WIDTH.test(label) ? target.trim().replace(/^#/, '') : label.trim()
+  const text = label.trim() === '' || WIDTH.test(label) ? target.trim().replace(/^#\^?/, '') : label.trim()
   if (!silent) push(state, bang !== '' && PICTURE.test(name) ? 'image' : 'link', address, text)
   state.pos += whole.length
   return true
 }
 
-/** `[[#Part]]` leads to a heading of the same post. */
+/** `[[#Part]]` leads to a heading of the same post, `[[#^name]]` to a block. */
 function addressOf(name: string, target: string, find: Find | undefined): string | undefined {
   if (name !== '') return find?.(name)
-  const [, part = ''] = /#([^#]+)$/.exec(target) ?? []
+  const [, part = ''] = /#\^?([^#]+)$/.exec(target) ?? []
   return find === undefined || part === '' ? undefined : `#${encodeURIComponent(part.trim())}`
 }
 

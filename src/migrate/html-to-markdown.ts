@@ -39,6 +39,7 @@ const DIALECTS: readonly Unsafe[] = [
   { character: '%', after: '(?=%)', inConstruct: 'phrasing' },
   { character: '$', inConstruct: 'phrasing' },
   { character: '=', after: '(?==)', inConstruct: 'phrasing' },
+  { character: '^', after: '(?=[A-Za-z0-9-])', inConstruct: 'phrasing' },
   { character: ':', after: '(?=[a-z+-][a-z0-9_+-]{0,40}:)', inConstruct: 'phrasing' },
   { atBreak: true, character: ':', after: '(?=::|[ \\t])' },
   { atBreak: true, character: '!', after: '(?=!!)' },
