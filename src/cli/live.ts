@@ -12,9 +12,9 @@ import { SHORTEST_TOKEN } from '../edge/live/token.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
 import { withPeople } from '../folder/people.ts'
 import type { Site } from '../model.ts'
-import { Door } from './door.ts'
 import type { CommonOptions } from './options.ts'
 import { push } from './push.ts'
+import { RemoteSite } from './remote-site.ts'
 import { deployedSite, findWrangler, start, workerName } from './wrangler.ts'
 
 /** In milliseconds, between two looks whether workerd listens. */
@@ -50,13 +50,13 @@ export async function devLive(options: DevLiveOptions): Promise<number> {
 }
 
 async function fill(url: string, token: string, options: DevLiveOptions): Promise<void> {
-  const door = new Door(url, token)
-  while ((await door.health().catch(() => undefined)) === undefined) await sleep(LOOK)
+  const remote = new RemoteSite(url, token)
+  while ((await remote.health().catch(() => undefined)) === undefined) await sleep(LOOK)
   const given = process.env.DROPFEED_TOKEN
   process.env.DROPFEED_TOKEN = token
   console.log(`Feeds: ${feedsOf(url).join(' ')}`)
   const secret = given === undefined ? `: ${token}` : ''
-  console.log(`WebDAV: ${door.folder} with any user name and the token as the password${secret}`)
+  console.log(`WebDAV: ${remote.folder} with any user name and the token as the password${secret}`)
   await push({ ...options, to: url, watch: true })
 }
 

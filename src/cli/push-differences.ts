@@ -5,7 +5,7 @@ import { isIgnored } from '../content/ignored.ts'
 import { openPlainFile, readPlainFile } from '../disk/plain-file.ts'
 import { LARGEST } from '../edge/webdav/body.ts'
 import { listFolder } from '../folder/listing.ts'
-import type { RemoteFile } from './door.ts'
+import type { RemoteFile } from './remote-site.ts'
 
 export interface Differences {
   /** Folders of changed files, the outer ones first. */
@@ -45,7 +45,7 @@ export async function differences(
 interface LocalFile {
   /** In bytes; absent: it cannot be read, which is reported when it is sent. */
   readonly size?: number
-  /** Absent also for a file that the door does not take. An S3 client may have put it there in parts. */
+  /** Absent also for a file that is too large for WebDAV. An S3 client may have put it there in parts. */
   readonly hash?: string
 }
 

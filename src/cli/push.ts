@@ -1,4 +1,4 @@
-/** Makes the folder of a live site equal to a local one, over its WebDAV door. */
+/** Makes the folder of a live site equal to a local one, by WebDAV. */
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,10 +15,10 @@ import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import { parseLedger } from '../ids/ledger-text.ts'
 import type { Problem } from '../model.ts'
 import { watchFolder } from '../watch/watch.ts'
-import { Door, davPath } from './door.ts'
 import type { CommonOptions } from './options.ts'
 import { withProgress } from './progress.ts'
 import { type Differences, differences } from './push-differences.ts'
+import { davPath, RemoteSite } from './remote-site.ts'
 import { stopped } from './stopped.ts'
 
 export interface PushOptions extends CommonOptions {
@@ -35,17 +35,19 @@ const MANY = 40
 
 /** Makes folders and files; with `--watch` goes on until it is stopped. @returns the exit code */
 export async function push(options: PushOptions): Promise<number> {
-  const door = new Door(options.to)
-  const before = await door.problems()
-  await pushLedger(door, options.posts)
-  const found = await differences(options.posts, await door.files())
+  const remote = new RemoteSite(options.to)
+  const before = await remote.problems()
+  await pushLedger(remote, options.posts)
+  const found = await differences(options.posts, await remote.files())
   const leaving = [...found.gone, ...found.moved.map(({ from }) => from)]
   const isDeleting = leaving.length > 0 && (await mayDelete(leaving, options))
-  const failed = await withProgress((onProgress) => send(door, options.posts, found, isDeleting, onProgress))
+  const failed = await withProgress((onProgress) =>
+    send(remote, options.posts, found, isDeleting, onProgress),
+  )
   for (const message of failed) console.error(message)
-  await report(door, found, { before, isDeleting, options, failed: failed.length })
-  const broken = await newErrors(door, before)
-  if (options.watch) await watch(door, options)
+  await report(remote, found, { before, isDeleting, options, failed: failed.length })
+  const broken = await newErrors(remote, before)
+  if (options.watch) await watch(remote, options)
   return failed.length > 0 || broken.length > 0 ? 1 : 0
 }
 
@@ -65,53 +67,53 @@ async function mayDelete(gone: readonly string[], options: PushOptions): Promise
 }
 
 /** The ids of the folder come first, so that no post gets another one. */
-async function pushLedger(door: Door, posts: string): Promise<void> {
+async function pushLedger(remote: RemoteSite, posts: string): Promise<void> {
   const local = await readFile(join(posts, LEDGER_NAME), 'utf8').catch(() => undefined)
   if (local === undefined) return
-  const response = await door.ask('GET', davPath(LEDGER_NAME), { expected: [404] })
+  const response = await remote.ask('GET', davPath(LEDGER_NAME), { expected: [404] })
   const { rows } = parseLedger(local)
   if (response.ok) {
-    const remote = parseLedger(await response.text()).rows
-    const known = new Map(remote.map((row) => [row.id, row]))
-    if (mergeLedgers(rows, remote).every((row) => isSameRow(known.get(row.id), row))) return
+    const theirs = parseLedger(await response.text()).rows
+    const known = new Map(theirs.map((row) => [row.id, row]))
+    if (mergeLedgers(rows, theirs).every((row) => isSameRow(known.get(row.id), row))) return
   }
-  await door.ask('PUT', davPath(LEDGER_NAME), { body: new TextEncoder().encode(local) })
+  await remote.ask('PUT', davPath(LEDGER_NAME), { body: new TextEncoder().encode(local) })
 }
 
 /** @returns messages about files that were not sent */
 async function send(
-  door: Door,
+  remote: RemoteSite,
   posts: string,
   { folders, changed, moved, gone }: Differences,
   isDeleting: boolean,
   onProgress: OnProgress,
 ): Promise<string[]> {
   const isMany = changed.length > MANY
-  const isFirst = isMany && (await door.health()).posts === 0
+  const isFirst = isMany && (await remote.health()).posts === 0
   const failed: string[] = []
-  for (const folder of folders) await door.ask('MKCOL', davPath(folder), { expected: [405] })
+  for (const folder of folders) await remote.ask('MKCOL', davPath(folder), { expected: [405] })
   for (const { from, to } of isDeleting ? moved : [])
-    await door.ask('MOVE', davPath(from), {
+    await remote.ask('MOVE', davPath(from), {
       // another push may have moved it
       expected: [404],
-      headers: { Destination: door.folder + davPath(to).slice('/dav/'.length) },
+      headers: { Destination: remote.folder + davPath(to).slice('/dav/'.length) },
     })
-  for (const path of isDeleting ? gone : []) await door.ask('DELETE', davPath(path), { expected: [404] })
+  for (const path of isDeleting ? gone : []) await remote.ask('DELETE', davPath(path), { expected: [404] })
   const later: Record<string, string> = isMany ? { 'X-Dropfeed-Later': '1' } : {}
   const paths = isDeleting ? changed : [...changed, ...moved.map(({ to }) => to)]
   for (let start = 0; start < paths.length; start += PARALLEL) {
     onProgress({ stage: 'upload', done: start, total: paths.length })
-    const sent = paths.slice(start, start + PARALLEL).map((path) => sendFile(door, posts, path, later))
+    const sent = paths.slice(start, start + PARALLEL).map((path) => sendFile(remote, posts, path, later))
     failed.push(...(await Promise.all(sent)).flatMap((message) => message ?? []))
   }
-  if (isMany) await door.ask('POST', `/.dropfeed/${isFirst ? 'rebuild' : 'reconcile'}`)
-  await door.settled(({ read, known }) => onProgress({ stage: 'read', done: read, total: known }))
+  if (isMany) await remote.ask('POST', `/.dropfeed/${isFirst ? 'rebuild' : 'reconcile'}`)
+  await remote.settled(({ read, known }) => onProgress({ stage: 'read', done: read, total: known }))
   return failed
 }
 
 /** @returns why the file was not sent */
 async function sendFile(
-  door: Door,
+  remote: RemoteSite,
   posts: string,
   path: string,
   headers: Readonly<Record<string, string>>,
@@ -125,7 +127,7 @@ async function sendFile(
     const flaw = error instanceof UnfitFile ? error.flaw : `cannot be read (${codeOf(error)})`
     return `${join(posts, path)} ${flaw}, so it was not sent. Put the file itself there, or one above 25 MB into the bucket with an S3 client.`
   }
-  await door.ask('PUT', davPath(path), { body, headers })
+  await remote.ask('PUT', davPath(path), { body, headers })
   return undefined
 }
 
@@ -138,12 +140,12 @@ interface Report {
 }
 
 async function report(
-  door: Door,
+  remote: RemoteSite,
   found: Differences,
   { before, isDeleting, options, failed }: Report,
 ): Promise<void> {
-  const health = await door.health()
-  const problems = (await newProblems(door, before)).map((problem) => ({
+  const health = await remote.health()
+  const problems = (await newProblems(remote, before)).map((problem) => ({
     ...problem,
     path: join(options.posts, problem.path),
   }))
@@ -157,25 +159,25 @@ async function report(
     console.log(`The day's limit of written rows is reached: the site continues at ${health.pausedUntil}.`)
 }
 
-async function newProblems(door: Door, before: readonly Problem[]): Promise<Problem[]> {
+async function newProblems(remote: RemoteSite, before: readonly Problem[]): Promise<Problem[]> {
   const known = new Set(before.map(formatProblem))
-  return (await door.problems()).filter((problem) => !known.has(formatProblem(problem)))
+  return (await remote.problems()).filter((problem) => !known.has(formatProblem(problem)))
 }
 
-async function newErrors(door: Door, before: readonly Problem[]): Promise<Problem[]> {
-  return (await newProblems(door, before)).filter(({ severity }) => severity === 'error')
+async function newErrors(remote: RemoteSite, before: readonly Problem[]): Promise<Problem[]> {
+  return (await newProblems(remote, before)).filter(({ severity }) => severity === 'error')
 }
 
 /** Sends each change of the folder, until the process is stopped. */
-async function watch(door: Door, options: PushOptions): Promise<void> {
+async function watch(remote: RemoteSite, options: PushOptions): Promise<void> {
   const { posts } = options
   let work = Promise.resolve()
   const watcher = await watchFolder(posts, (changes) => {
     work = work
       .then(async () => {
-        const before = await door.problems()
-        const remote = await door.files()
-        const found = await differences(posts, remote)
+        const before = await remote.problems()
+        const there = await remote.files()
+        const found = await differences(posts, there)
         const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
         // files that were there before and were never here stay
         const gone = found.gone.filter((path) => removed.has(path))
@@ -183,9 +185,9 @@ async function watch(door: Door, options: PushOptions): Promise<void> {
         const kept = found.moved.filter(({ from }) => !removed.has(from)).map(({ to }) => to)
         const sent = { ...found, gone, moved, changed: [...found.changed, ...kept] }
         if (sent.changed.length + gone.length + moved.length === 0) return
-        const failed = await send(door, posts, sent, true, () => {})
+        const failed = await send(remote, posts, sent, true, () => {})
         for (const message of failed) console.error(message)
-        await report(door, sent, { before, isDeleting: true, options, failed: failed.length })
+        await report(remote, sent, { before, isDeleting: true, options, failed: failed.length })
       })
       .catch((error) => console.error(messageOf(error)))
   })

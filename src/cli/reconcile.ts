@@ -1,6 +1,6 @@
 /** Makes a live site compare its bucket with what it serves. */
 import { count } from '../base/count.ts'
-import { Door } from './door.ts'
+import { RemoteSite } from './remote-site.ts'
 
 export interface ReconcileOptions {
   readonly to: string
@@ -8,9 +8,9 @@ export interface ReconcileOptions {
 }
 
 export async function reconcile({ to, allowEmpty = false }: ReconcileOptions): Promise<number> {
-  const door = new Door(to)
-  await door.ask('POST', `/.dropfeed/reconcile${allowEmpty ? '?allow-empty' : ''}`)
-  const health = await door.settled()
+  const remote = new RemoteSite(to)
+  await remote.ask('POST', `/.dropfeed/reconcile${allowEmpty ? '?allow-empty' : ''}`)
+  const health = await remote.settled()
   if (health.advice !== undefined) {
     console.error(health.advice)
     return 1

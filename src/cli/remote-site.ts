@@ -1,4 +1,4 @@
-/** The door of a live site: the address and the token, and what is asked there. */
+/** A live site, as its publisher reaches it with the token. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UsageError } from '../base/usage-error.ts'
 import type { Problem } from '../model.ts'
@@ -27,7 +27,7 @@ export interface RemoteFile {
   readonly etag: string
 }
 
-export class Door {
+export class RemoteSite {
   readonly #origin: string
   readonly #token: string
 

@@ -2,8 +2,8 @@
 import { count } from '../base/count.ts'
 import { listSubscribers, type Subscriber } from '../push/subscriptions.ts'
 import { openSubscriptions } from '../serve/push/subscriptions.ts'
-import { Door } from './door.ts'
 import type { CommonOptions } from './options.ts'
+import { RemoteSite } from './remote-site.ts'
 
 interface SubscribersOptions extends CommonOptions {
   /** The address of a live site; absent: the folder's own server. */
@@ -11,7 +11,7 @@ interface SubscribersOptions extends CommonOptions {
 }
 
 export async function subscribers({ posts, json, from }: SubscribersOptions): Promise<number> {
-  const found = from === undefined ? listLocal(posts) : await new Door(from).subscribers()
+  const found = from === undefined ? listLocal(posts) : await new RemoteSite(from).subscribers()
   if (json) console.log(JSON.stringify({ subscribers: found }))
   else console.log(found.length === 0 ? 'No subscribers yet.' : describe(found))
   return 0

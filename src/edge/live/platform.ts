@@ -63,7 +63,7 @@ export interface Environment {
   readonly BUCKET: Bucket
   /** The object for WebSub. */
   readonly HUB: HubNamespace
-  /** Opens the door for publishers; without it there is none. */
+  /** Opens the paths for publishers; without it they do not exist. */
   readonly DROPFEED_TOKEN?: string
   /** A second token that is taken, too, while one replaces the other. */
   readonly DROPFEED_TOKEN_2?: string

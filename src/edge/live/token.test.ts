@@ -17,7 +17,7 @@ const access = (
   )
 const basic = (password: string) => `Basic ${Buffer.from(`any:${password}`).toString('base64')}`
 
-describe('the door', () => {
+describe('the way in for publishers', () => {
   it.each([{}, { DROPFEED_TOKEN: '' }, { DROPFEED_TOKEN: 'x'.repeat(31) }, { DROPFEED_TOKEN_2: 'short' }])(
     'is not there with %j',
     (tokens) => expect(access(basic('short'), tokens)).toBe('closed'),

@@ -1,4 +1,4 @@
-/** The door for publishers: a token, as the password of HTTP Basic or as a bearer token. */
+/** Who may publish: the holder of a token, as the password of HTTP Basic or as a bearer token. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Environment } from './platform.ts'
 
@@ -7,7 +7,7 @@ type Tokens = Pick<Environment, 'DROPFEED_TOKEN' | 'DROPFEED_TOKEN_2'>
 /** In characters. */
 export const SHORTEST_TOKEN = 32
 
-/** `closed`: no token is set, so there is no door. */
+/** `closed`: no token is set, so the paths for publishers do not exist. */
 export type Access = 'granted' | 'refused' | 'closed'
 
 export function accessOf({ headers }: Request, environment: Tokens): Access {

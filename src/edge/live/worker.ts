@@ -9,8 +9,8 @@ interface Batch {
   readonly messages: readonly { readonly body: unknown }[]
 }
 
-/** Paths of the door for publishers: WebDAV, and what an operator asks. */
-const DOOR = /^\/(?:dav|\.dropfeed)(?:\/|$)/
+/** Paths for publishers: WebDAV, and what an operator asks. */
+const PUBLISHER = /^\/(?:dav|\.dropfeed)(?:\/|$)/
 
 async function answerPublisher(request: Request, bindings: Bindings): Promise<Response> {
   const { method, headers } = request
@@ -32,7 +32,7 @@ let reader: ReturnType<typeof createReader> | undefined
 
 export default {
   fetch(request: Request, bindings: Bindings): Promise<Response> {
-    if (DOOR.test(new URL(request.url).pathname)) return answerPublisher(request, bindings)
+    if (PUBLISHER.test(new URL(request.url).pathname)) return answerPublisher(request, bindings)
     reader ??= createReader(bindings, (form) => bindings.HUB.getByName('hub').accept(form))
     return reader(request)
   },

@@ -1,10 +1,10 @@
-/** A request to the door, with what every method needs. */
+/** A WebDAV request, with what every method needs. */
 import type { Instant } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
 import type { Bucket } from '../live/platform.ts'
 import type { Change } from './locks.ts'
 
-export interface Door {
+export interface Folder {
   readonly db: Database
   readonly bucket: Bucket
   readonly clock: () => Instant
@@ -12,7 +12,7 @@ export interface Door {
   readonly report: (keys: readonly string[], due?: Instant) => Promise<void>
 }
 
-export interface Asked extends Door {
+export interface Asked extends Folder {
   readonly request: Request
   readonly key: string
   readonly now: Instant

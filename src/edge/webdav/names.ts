@@ -1,6 +1,6 @@
 /** Addresses below `/dav/` as keys of the bucket. */
 
-/** The path of the door. */
+/** The path of the folder. */
 export const ROOT = '/dav'
 
 /** In bytes: R2 takes 1024, and a folder has a slash at its end. */

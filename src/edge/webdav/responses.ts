@@ -1,4 +1,4 @@
-/** Answers of the door: headers, what is allowed, and files. */
+/** WebDAV answers: headers, what is allowed, and files. */
 import { sendFile } from '../../http/media.ts'
 import { httpDate } from '../../http/responses.ts'
 import { FILE_POLICY } from '../../pages/policy.ts'
@@ -9,7 +9,7 @@ import type { Resource } from './resources.ts'
 
 export const ALLOWED = 'OPTIONS, GET, HEAD, PUT, DELETE, MKCOL, COPY, MOVE, PROPFIND, PROPPATCH, LOCK, UNLOCK'
 
-/** Apps on other pages may use the door with the token, and never with what a browser keeps. */
+/** Apps on other pages may use WebDAV with the token, and never with what a browser keeps. */
 export const HEADERS = {
   DAV: '1, 2',
   'Cache-Control': 'no-store',
@@ -24,7 +24,7 @@ const TAKEN =
 /** In seconds. */
 const DAY = 86_400
 
-/** The answer to a browser that asks whether an app may use the door. It needs no token, and no object. */
+/** The answer to a browser that asks whether an app may use WebDAV. It needs no token, and no object. */
 export function preflight(): Response {
   return new Response(null, {
     status: 204,

@@ -4,7 +4,7 @@ import { refuse } from '../../http/responses.ts'
 import type { Instant } from '../../model.ts'
 import { sleep } from '../live/pause.ts'
 import type { Bucket } from '../live/platform.ts'
-import { type Asked, type Door, SETTLING } from './asked.ts'
+import { type Asked, type Folder, SETTLING } from './asked.ts'
 import { LARGEST, Refused, readBody } from './body.ts'
 import { copyOrMove } from './copy.ts'
 import { lock, unlock } from './locking.ts'
@@ -23,7 +23,7 @@ const TRIES = 3
 const PAUSE = 1_100
 
 /** @throws {Refused} */
-export async function answerWebDav(request: Request, door: Door): Promise<Response> {
+export async function answerWebDav(request: Request, folder: Folder): Promise<Response> {
   const { method } = request
   if (method === 'OPTIONS') return options()
   const key = keyOf(new URL(request.url).pathname)
@@ -31,7 +31,7 @@ export async function answerWebDav(request: Request, door: Door): Promise<Respon
   const handle = METHODS.get(method)
   if (handle === undefined) return refuse(405, `Only ${ALLOWED} are allowed.`, { ...HEADERS, Allow: ALLOWED })
   if (key === PROBLEMS && !READING.has(method)) throw new Refused(403, `${PROBLEMS} is written by dropfeed.`)
-  const { db, bucket, clock } = door
+  const { db, bucket, clock } = folder
   const now = clock()
   const mayChange = async (...changes: readonly Change[]) => {
     const tokens = await submittedTokens(request, db, now, async (path) => {
@@ -40,7 +40,7 @@ export async function answerWebDav(request: Request, door: Door): Promise<Respon
     })
     checkLocks(db, changes, tokens, now)
   }
-  return handle({ ...door, request, key, now, mayChange })
+  return handle({ ...folder, request, key, now, mayChange })
 }
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PROPFIND', 'OPTIONS'])
