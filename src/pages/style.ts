@@ -35,6 +35,9 @@ body {
 }
 a { color: var(--link); text-decoration-thickness: .06em; text-underline-offset: .18em; }
 a:hover { text-decoration-thickness: .12em; }
+header.site a:not(.subscribe), .byline a, .posts h2 a, .earlier a { color: inherit; text-decoration: none; }
+header.site a:not(.subscribe):is(:hover, [aria-current]), :is(.byline, .posts h2, .earlier) a:hover { text-decoration: underline; }
+:is(.posts h2, .earlier) a:hover { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 3px; }
 h1, h2, h3, h4 { line-height: 1.2; text-wrap: balance; letter-spacing: -.01em; margin: 1.9em 0 .6em; }
 h1 { font-size: clamp(1.8rem, 1.4rem + 2vw, 2.5rem); margin: 0 0 .4em; }
@@ -74,10 +77,8 @@ header.site { display: flex; flex-wrap: wrap; align-items: center; justify-conte
 header.site h1 { flex: 1 1 8rem; margin: 0; font-family: var(--prose); min-width: 0; }
 header.site:has(h1) { margin-bottom: .5rem; padding-top: 2rem; }
 header.site nav { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; }
-header.site nav a:not(.subscribe) { color: inherit; text-decoration: none; padding: .45rem 0; }
-header.site nav a:not(.subscribe):is(:hover, [aria-current]) { text-decoration: underline; }
-.name { font-weight: 650; color: inherit; text-decoration: none; padding: .35rem 0; min-width: 0; }
-.name:hover { text-decoration: underline; }
+header.site nav a:not(.subscribe) { padding: .45rem 0; }
+.name { font-weight: 650; padding: .35rem 0; min-width: 0; }
 .subscribe, .kind.feed { display: inline-flex; align-items: center; gap: .5em; }
 .subscribe { padding: .45rem 1rem; border: 1px solid var(--line); border-radius: 99px; font-weight: 550; text-decoration: none; }
 .subscribe:hover, .chips a:hover { border-color: currentcolor; }
@@ -90,7 +91,8 @@ footer.site a { color: inherit; }
 .intro > :last-child { margin-bottom: 0; }
 p.intro { text-wrap: balance; }
 .lead { font-size: 1.15em; line-height: 1.5; color: var(--quiet); }
-.kind { margin: 0 0 .5rem; text-transform: uppercase; letter-spacing: .07em; font-size: .8125rem; font-weight: 600; }
+.kind, .divider, .all-feeds h2 { text-transform: uppercase; letter-spacing: .07em; font-size: .8125rem; color: var(--quiet); }
+.kind { margin: 0 0 .5rem; font-weight: 600; }
 .kind.feed { color: var(--link); }
 
 .posts, .earlier, .chips { list-style: none; padding: 0; }
@@ -105,17 +107,14 @@ p.intro { text-wrap: balance; }
 .posts h2 { margin: 0 0 .2rem; font-size: 1.4em; }
 .posts h2 a, .neighbours span, .earlier a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden; padding-bottom: .15em; }
 [dir=rtl] :is(h1, h2, h3, h4) { line-height: 1.45; letter-spacing: 0; }
-.posts h2 a { color: inherit; text-decoration: none; }
-.posts h2 a:hover { color: var(--link); text-decoration: underline; }
 .posts p { margin: 0 0 .3rem; }
 .earlier li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; padding: .5rem 0; margin: 0; border-top: 1px solid var(--line); }
-.earlier a { flex: 1 1 16rem; min-width: 0; color: inherit; text-decoration: none; }
+.earlier a { flex: 1 1 16rem; min-width: 0; }
 .earlier a:visited { color: var(--quiet); }
-.earlier a:hover { color: var(--link); text-decoration: underline; }
 .earlier time { align-self: center; }
-.divider { margin: 3rem 0 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); text-transform: uppercase; letter-spacing: .07em; font-size: .8125rem; color: var(--quiet); }
+.divider { margin: 3rem 0 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 .all-feeds { margin: 3rem 0 2rem; padding-top: .5rem; border-top: 1px solid var(--line); }
-.all-feeds h2 { margin: 1.5rem 0 .6rem; font-size: .8125rem; text-transform: uppercase; letter-spacing: .07em; color: var(--quiet); }
+.all-feeds h2 { margin: 1.5rem 0 .6rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; }
 .chips li { margin: 0; min-width: 0; }
 .chips a, .chips span { display: block; padding: .35rem .85rem; border: 1px solid var(--line); border-radius: 1.2rem; text-decoration: none; }
@@ -131,8 +130,6 @@ p.intro { text-wrap: balance; }
 
 article > header { margin-bottom: 2rem; }
 .byline { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; }
-.byline a { color: inherit; text-decoration: none; }
-.byline a:hover { text-decoration: underline; }
 .h-card { display: inline-flex; gap: .4em; }
 .h-card a { display: inline-flex; align-items: center; gap: .4em; }
 .h-card img { border-radius: 50%; width: 24px; height: 24px; object-fit: cover; }
