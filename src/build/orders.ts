@@ -41,6 +41,7 @@ export const partKeys = {
   pack: (kind: PackKind, number: number) => `pack ${kind} ${number}`,
   media: (path: string) => `media ${path}`,
   redirect: (path: string) => `redirect ${path}`,
+  formerFeed: (base: string) => `former-feed ${base}`,
   lists: 'lists',
   manifest: 'manifest',
 }

@@ -1,5 +1,6 @@
 /** What a build has to make: the parts that changed since the build before, as its record and the site have them. */
 
+import { decoded } from '../base/text.ts'
 import { hash } from '../disk/hash.ts'
 import { sectionsOf } from '../feeds/feeds.ts'
 import { cacheId } from '../folder/site-database.ts'
@@ -13,7 +14,7 @@ import { siteVersion } from '../site/versions.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
 import { type FeedOrder, type MediaOrder, type PackOrder, partKeys } from './orders.ts'
 import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
-import { type RedirectOrder, redirectOrders } from './redirects.ts'
+import { feedRedirectOrders, type RedirectOrder, redirectOrders, withoutSlash } from './redirects.ts'
 
 /** In the order in which it is written. `isNew`: no build has had it. */
 export interface Plan {
@@ -91,10 +92,18 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
     if (!isStale(key, version, isTaken ? 'taken' : '')) return []
     return [{ order: { base, isTaken }, isNew: !state.has(key), isArchive }]
   })
-  const taken = new Set(
-    [...isPublic, ...bases, ...Object.keys(LISTS)].map((path) => path.replace(/(?<=.)\/$/, '')),
-  )
-  const redirects = redirectOrders(former, now, site.url, taken).filter(({ key, of }) => isStale(key, 0, of))
+  const taken = new Set([...isPublic, ...bases, ...Object.keys(LISTS)].map(withoutSlash))
+  const pageRedirects = redirectOrders(former, now, site.url, taken)
+  const redirected = [
+    ...site.http.gone,
+    ...Object.keys(site.http.aliases),
+    ...pageRedirects.map(({ path }) => path),
+  ]
+  const feedRedirects = feedRedirectOrders(state.shownFeeds, site.url, {
+    bases: new Set(bases),
+    taken: taken.union(new Set(redirected.map((path) => withoutSlash(decoded(path))))),
+  })
+  const redirects = [...pageRedirects, ...feedRedirects].filter(({ key, of }) => isStale(key, 0, of))
   const hasNewLists = isStale(partKeys.lists, shown.version)
   const isSame = !isStale(partKeys.manifest, shown.version) && state.isComplete
   const gone = state.keys.filter((key) => !keys.has(key))
@@ -174,6 +183,16 @@ class Standing {
     const keys = new Set([...this.#parts.keys(), ...this.#files.keys()])
     keys.delete(KEPT)
     return [...keys]
+  }
+
+  /** The bases of the feeds that builds have shown, but for archive pages. */
+  get shownFeeds(): string[] {
+    const bases = this.keys.flatMap((key) => {
+      const [, kind, base = ''] = /^(feed|former-feed) (.*)$/s.exec(key) ?? []
+      const isShown = this.#files.get(key)?.some(({ path }) => path.startsWith('site/'))
+      return kind === undefined || !isShown || base.startsWith('/archive/') ? [] : base
+    })
+    return [...new Set(bases)].sort()
   }
 
   has(key: string): boolean {

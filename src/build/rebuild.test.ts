@@ -96,7 +96,15 @@ async function expectAsOfNothing(now = NOW): Promise<void> {
   const [fresh, cache] = [join(root, 'fresh'), 'fresh-cache']
   for (const folder of [fresh, join(root, cache)]) rmSync(folder, { recursive: true, force: true })
   await build(fresh, cache, now)
-  expect(await shown(out, now)).toEqual(await shown(fresh, now))
+  const [{ site, served }, nothing] = [await shown(out, now), await shown(fresh, now)]
+  for (const [path, page] of Object.entries(site)) {
+    if (path in nothing.site) continue
+    // only a build that goes on knows which feeds there were
+    expect(page).toContain('<meta http-equiv="refresh" content="0; url=/">')
+    delete site[path]
+    delete served[path.slice('site'.length).replace(/index\.html$/, '')]
+  }
+  expect({ site, served }).toEqual(nothing)
   expect(litter(out)).toEqual([])
 }
 
@@ -178,6 +186,53 @@ describe('after a build of twenty posts', () => {
     const [second, third] = [await steps[0]?.(), await steps[1]?.()]
     expect([...first.difference(second ?? first)]).toEqual([])
     expect(first.difference(third ?? first).size).toBeGreaterThan(0)
+  })
+})
+
+describe('the page of a feed that is no longer made', () => {
+  const page = (path: string) => join(out, 'site', path, 'index.html')
+  const isRedirect = (path: string, to = '/') =>
+    readFileSync(page(path), 'utf8').includes(`<meta http-equiv="refresh" content="0; url=${to}">`)
+
+  beforeEach(async () => {
+    put('tea', { ...plain(2), tag: 'green' })
+    put('pots', { ...plain(1), tag: 'black' })
+    mkdirSync(join(posts, 'notes/cups'), { recursive: true })
+    for (const name of ['notes/a', 'notes/cups/b']) put(name, { ...plain(3), tag: 'black' })
+    await build()
+  })
+
+  it('leads to the feed above it, until it is made again', async () => {
+    put('tea', { ...plain(2), tag: 'white' })
+    rmSync(join(posts, 'notes/cups/b.md'))
+    await build()
+    expect([isRedirect('tags/green'), isRedirect('notes/cups', '/notes/')]).toEqual([true, true])
+    expect(readdirSync(join(out, 'site/tags/green'))).toEqual(['index.html'])
+    expect(await build()).toEqual(NO_CHANGES)
+    put('pots', { ...plain(1), tag: 'red' })
+    await build()
+    expect(isRedirect('tags/green')).toBe(true)
+    put('tea', { ...plain(2), tag: 'green' })
+    await build()
+    expect(isRedirect('tags/green')).toBe(false)
+    expect(isRedirect('tags/white')).toBe(true)
+  })
+
+  it('says nothing of a feed that was never shown', async () => {
+    put('soon', { ...plain(-2), tag: 'secret' })
+    await build()
+    rmSync(join(posts, 'soon.md'))
+    await build()
+    await build(out, 'cache', NOW + 5 * DAY)
+    expect(existsSync(page('tags/secret'))).toBe(false)
+    expect(Object.keys(content(out)).filter((path) => path.includes('secret'))).toEqual([])
+  })
+
+  it('gives way to a post', async () => {
+    rmSync(join(posts, 'notes/cups/b.md'))
+    writeFileSync(join(posts, 'x.md'), '---\ndate: 2026-01-31\npermalink: /notes/cups/\n---\nText of x.\n')
+    await build()
+    expect(readFileSync(page('notes/cups'), 'utf8')).toContain('Text of x.')
   })
 })
 

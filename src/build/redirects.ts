@@ -1,6 +1,6 @@
 /**
- * The stage of redirects: a page at each address where a post was before. Static hosts cannot answer 301, so the page
- * names the new address to browsers and search engines.
+ * The stage of redirects: a page at each address where a post or the page of a feed was before. Static hosts cannot
+ * answer 301, so the page names the new address to browsers and search engines.
  */
 import { hash } from '../disk/hash.ts'
 import type { Instant } from '../model.ts'
@@ -33,7 +33,32 @@ export function redirectOrders(
   })
 }
 
-function withoutSlash(path: string): string {
+/** Redirects of former feeds, at most. */
+const MAX_FEEDS = 1000
+
+/**
+ * The page of a feed that is no longer made leads to the feed above it.
+ * @param former the bases of such feeds
+ * @param taken paths that have a page of their own
+ */
+export function feedRedirectOrders(
+  former: readonly string[],
+  url: string,
+  { bases, taken }: { readonly bases: ReadonlySet<string>; readonly taken: ReadonlySet<string> },
+): RedirectOrder[] {
+  const free = former.filter((base) => !taken.has(withoutSlash(base)))
+  return free.slice(0, MAX_FEEDS).map((path) => {
+    const to = baseAbove(path, bases)
+    return { key: partKeys.formerFeed(path), of: hash(`${url} ${to}`), path, to }
+  })
+}
+
+function baseAbove(base: string, bases: ReadonlySet<string>): string {
+  const above = base.replace(/[^/]+\/$/, '')
+  return above === '/' || bases.has(above) ? above : baseAbove(above, bases)
+}
+
+export function withoutSlash(path: string): string {
   return path.replace(/(?<=.)\/$/, '')
 }
 
