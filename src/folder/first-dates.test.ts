@@ -101,6 +101,13 @@ it.each([
   expect(made !== undefined && Math.abs(made - Date.now()) < 10_000 ? 'now' : made).toBe(expected)
 })
 
+it('a name that git takes for a pattern is a name', () => {
+  dateOf('grün tea.md')
+  writeFileSync(join(posts, ':!x.md'), '# Later')
+  commit('2025-01-31T10:00:00Z')
+  expect(dateOf(':!x.md')).toBe('2025-01-31T10:00:00.000Z')
+})
+
 it('a commit of the future has a date that posts can have', () => {
   writeFileSync(join(posts, 'new.md'), '# New')
   commit('2099-01-01T00:00:00Z')

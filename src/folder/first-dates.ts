@@ -106,7 +106,7 @@ function readHistory(log: string): FirstDates {
 function answer(folder: string, args: readonly string[]): string | undefined {
   try {
     const stdio = ['ignore', 'pipe', 'ignore'] as const
-    return execFileSync('git', ['-C', folder, ...args], {
+    return execFileSync('git', ['-C', folder, '--literal-pathspecs', ...args], {
       encoding: 'utf8',
       maxBuffer: MAX_OUTPUT,
       stdio: [...stdio],

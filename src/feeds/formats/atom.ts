@@ -36,6 +36,9 @@ const NEVER: Instant = Date.UTC(2005, 11, 1)
 /** Longest title that is made of a text, in characters. */
 const MAX_STAND_IN = 80
 
+/** Every feed names them. */
+const MAX_CONTRIBUTORS = 100
+
 export const atom: Format = {
   name: 'atom',
   ...DOCUMENTS.atom,
@@ -199,6 +202,7 @@ function contributors(site: Site): Author[] {
   const authors = new Set(site.author.map(({ name }) => name))
   return Object.values(site.authors)
     .filter(({ name }) => !authors.has(name))
+    .slice(0, MAX_CONTRIBUTORS)
     .map(({ name, url }) => (url === undefined ? { name } : { name, url }))
 }
 

@@ -49,6 +49,12 @@ describe('a licence', () => {
   })
 })
 
+it('at most 100 people are contributors of each Atom feed', () => {
+  const people = Array.from({ length: 500 }, (_, number) => [`p${number}`, { name: `P${number}` }])
+  const { atom } = published('title: a', { authors: Object.fromEntries(people) })
+  expect(atom.match(/<contributor>/g)).toHaveLength(100)
+})
+
 describe('hidden tags', () => {
   it('are in no feed, and have none', () => {
     const config: SiteConfig = { tags: { hidden: ['Inbox'] } }
