@@ -187,6 +187,17 @@ describe('defaults', () => {
     expect(parsed('hidden/a.md', 'draft: no').post).toBeDefined()
   })
 
+  it('give way to the post under other names of a key, too', () => {
+    const all = { authors: ['Jun'], expires: '2099-01-01', publishDate: '2020-01-01' }
+    const site = parseSite({ defaults: { '**': all } }, 'https://blog.example')
+    const text = '---\ndate: 2026-01-31\nauthor: Tia\nexpiryDate: 2026-02-01\n---\nText.'
+    expect(parsePost({ path: 'a.md', text }, site).post).toMatchObject({
+      authors: [{ name: 'Tia' }],
+      expires: Date.UTC(2026, 1, 1),
+      published: Date.UTC(2026, 0, 31),
+    })
+  })
+
   it('hold posts back', () => {
     expect(parsed('hidden/a.md')).toEqual({ problems: [] })
   })
