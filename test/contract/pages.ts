@@ -84,7 +84,7 @@ export function pages(runtime: Runtime): void {
 
     it('shows the menu and the footer, in which nothing runs', async () => {
       const html = await (await ask('/posts/plain')).text()
-      expect(html).toContain('<a href="/posts/plain" dir="auto">About</a>')
+      expect(html).toContain('<a href="/posts/plain" aria-current="page" dir="auto">About</a>')
       expect(html).toContain('<a href="https://social.example/@ada" rel="me" dir="auto">Mastodon</a>')
       expect(html).toContain('<p>Made by <em>the sea</em> <b>!</b></p>')
     })
