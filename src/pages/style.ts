@@ -45,6 +45,7 @@ h2 { font-size: 1.35em; }
 h3 { font-size: 1.15em; }
 p, ul, ol, dl, blockquote, pre, table, figure { margin: 0 0 1.1em; }
 ul, ol { padding-inline-start: 1.6em; }
+p, li { text-wrap: pretty; }
 li + li { margin-top: .3em; }
 li > :is(ul, ol) { margin: .3em 0; }
 dt { font-weight: 600; }
