@@ -29,5 +29,5 @@ export function errorPage(status: number, refusal: Refusal, site: SiteNow): stri
 <p>${phrase(words.newestOn, {}, `${here(site.manifest)}/`)}</p>
 </main>`
   const head = html`<meta name="robots" content="noindex">`
-  return layout(site, { title: heading, language: site.manifest.language, head }, content)
+  return layout(site, { title: heading, head }, content)
 }

@@ -15,7 +15,7 @@ const MAX_FEEDS = 24
 
 /** @param feed the main feed */
 export function homePage(site: SiteNow, feed: Feed): string {
-  const { title, description, language } = site.manifest
+  const { title, description } = site.manifest
   const content = html`<main class="h-feed">
 <data class="p-name" value="${title}"></data>
 ${
@@ -27,7 +27,7 @@ ${
 ${feedList(site, MAX_FEEDS)}
 </main>`
   const head = siteMetadata(feed.icon, site)
-  return layout(site, { title, language, path: pathOf('/', site), head }, content)
+  return layout(site, { title, path: pathOf('/', site), head }, content)
 }
 
 export interface Listing {
@@ -55,7 +55,7 @@ ${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site, earli
 </main>`
   const head = cardTags({ title: feed.title, url: url + encodeURI(base) }, site)
   const path = pathOf(base, site)
-  return layout(site, { title: `${name} · ${title}`, language: feed.language, base, path, head }, content)
+  return layout(site, { title: `${name} · ${title}`, base, path, head }, content)
 }
 
 function newerLink(base: string, site: SiteNow): Markup {
@@ -74,7 +74,7 @@ export interface OpenedFeed {
 export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): string {
   const address = site.manifest.url + encodeURI(base)
   const words = wordsOf(site)
-  const { title, description, language } = feed
+  const { title, description } = feed
   const content = html`<main>
 <div class="intro">
 <p class="kind feed" ${own(words)}>${phrase(words.feed, { format: DOCUMENTS[format].label })}</p>
@@ -89,7 +89,7 @@ ${postList(feed, site)}
 </main>`
   const head = html`<link rel="canonical" href="${address}">
 <meta name="robots" content="noindex">`
-  return layout(site, { title, language, base, head }, content)
+  return layout(site, { title, base, head }, content)
 }
 
 function otherFormats(path: string, format: FormatName, site: SiteNow): Markup {

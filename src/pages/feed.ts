@@ -9,7 +9,6 @@ import { type Item, pictureOf } from './item.ts'
 export interface Feed {
   readonly title: string
   readonly description?: string
-  readonly language: string
   readonly icon?: string
   /** Of the feed with the next older items. */
   readonly next_url?: string

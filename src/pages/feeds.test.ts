@@ -157,6 +157,14 @@ describe('the page of a feed', () => {
     expect(feeds[0]?.attribs.title).toBe('My posts: tea (Atom)')
   })
 
+  it('of a language is laid out like all pages of the site, and its posts in their language', () => {
+    const arabic = compiled({ 'a.md': post('title: شاي\nlanguage: ar'), 'b.md': post('title: Tea') })
+    const base = '/lang/ar/'
+    const page = read(listingPage({ base, feed: feedAt(arabic, base) }, siteOf(arabic)))
+    expect(page.named('html')[0]?.attribs).toEqual({ lang: 'en' })
+    expect(page.classed('h-entry')[0]?.attribs).toMatchObject({ lang: 'ar', dir: 'rtl' })
+  })
+
   it('of an archive page leads on in both directions', () => {
     const busy = compiled(many(120))
     const base = '/archive/2/'

@@ -34,7 +34,7 @@ ${feedList(site, MAX_LISTED, opml.path)}
 ${blogroll(site)}</main>`
   const description = words.everyFeed.replace('{site}', manifest.title)
   const head = cardTags({ title: words.subscribe, description, url: manifest.url + path }, site)
-  return layout(site, { title: words.subscribe, language: manifest.language, head }, content)
+  return layout(site, { title: words.subscribe, head }, content)
 }
 
 /** The blogs that the configuration recommends; those of a file are in the file alone. */

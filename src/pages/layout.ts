@@ -14,7 +14,6 @@ import { alternatives, isRightToLeft, type Markup, own, phrase, wordsOf } from '
 export interface PageFrame {
   /** The site's name is added if it is not in it. */
   readonly title: string
-  readonly language: string
   /** Additions to the head. */
   readonly head?: Markup
   /** Base of the feed that the page shows; absent: the main feed. */
@@ -36,7 +35,7 @@ export function layout(site: SiteNow, frame: PageFrame, content: Markup): string
   const root = here(manifest)
   const subscribe = root + OWN.feeds
   return String(html`<!doctype html>
-<html lang="${frame.language}"${isRightToLeft(frame.language) ? html` dir="rtl"` : ''}>
+<html lang="${manifest.language}"${isRightToLeft(manifest.language) ? html` dir="rtl"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${pagePolicy(site.preview)}">

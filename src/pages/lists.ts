@@ -42,7 +42,7 @@ function page(kind: FeedKind, path: string, list: Markup, site: SiteNow): string
 </div>
 ${list}</main>`
   const head = cardTags({ title, url: manifest.url + path }, site)
-  return layout(site, { title, language: manifest.language, path: here(manifest) + path, head }, content)
+  return layout(site, { title, path: here(manifest) + path, head }, content)
 }
 
 function byName(feeds: readonly FeedListing[], site: SiteNow): FeedListing[] {

@@ -18,5 +18,5 @@ export function movedPage(to: string, site: SiteNow): string {
   const head = html`<link rel="canonical" href="${manifest.url + encodePage(to)}">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url=${path}">`
-  return layout(site, { title: words.moved, language: manifest.language, head }, content)
+  return layout(site, { title: words.moved, head }, content)
 }

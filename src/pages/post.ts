@@ -36,7 +36,7 @@ ${neighbours(older, newer, site)}
   const head = postMetadata({ ...item, image: pictureOf(item) ?? site.manifest.image }, page.imageAlt, site)
   const { manifest } = site
   const path = local(item.url, manifest)
-  return layout(site, { title: heading(item), language: manifest.language, path, head }, content)
+  return layout(site, { title: heading(item), path, head }, content)
 }
 
 /** Where people answer the post. */
