@@ -1,19 +1,31 @@
-/** Raw HTML that no browser shows: `hidden`, `display: none`. Feed readers drop such attributes and would show it. */
+/**
+ * Raw HTML that no browser shows: `hidden`, `display: none`, a `<dialog>` that is not open. Feed readers drop such
+ * attributes and would show it.
+ */
 import type { Token } from 'markdown-it'
 import { VOID } from './allowed.ts'
 
-const HIDING_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b/i
+const HIDING_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse))\b/i
+const STYLE_COMMENT = /\/\*.*?(?:\*\/|$)/gs
 
 /** Cheap test for raw HTML in which something may be concealed. */
-const MAY_CONCEAL = /\shidden\b|\sstyle\s*=/i
+const MAY_CONCEAL = /\shidden\b|\sstyle\s*=|<dialog\b/i
 
 const TAG = /<(\/?)([a-z][a-z\d-]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi
+const OPEN = /\sopen(?=[\s=/]|$)/i
 const HIDDEN = /\shidden(?=[\s=/]|$)/i
 const STYLE = /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/i
 
 /** Whether browsers hide an element with these attributes. */
-export function isConcealed({ hidden, style = '' }: Readonly<Record<string, string>>): boolean {
-  return hidden !== undefined || HIDING_STYLE.test(style)
+export function isConcealed(
+  name: string,
+  { hidden, open, style = '' }: Readonly<Record<string, string>>,
+): boolean {
+  return hidden !== undefined || (name === 'dialog' && open === undefined) || isHiding(style)
+}
+
+function isHiding(style: string): boolean {
+  return HIDING_STYLE.test(style.replace(STYLE_COMMENT, ''))
 }
 
 /** The tokens outside concealed elements, for a summary. One that is not closed conceals the rest. */
@@ -48,14 +60,15 @@ function follow(html: string, open: Open): void {
     if (VOID.includes(name)) continue
     if (open.depth > 0) {
       if (name === open.name) open.depth += slash === '' ? 1 : -1
-    } else if (slash === '' && hides(attributes)) {
+    } else if (slash === '' && hides(name, attributes)) {
       open.name = name
       open.depth = 1
     }
   }
 }
 
-function hides(attributes: string): boolean {
+function hides(name: string, attributes: string): boolean {
   const [, ...values] = STYLE.exec(attributes) ?? []
-  return HIDDEN.test(attributes) || HIDING_STYLE.test(values.find((value) => value !== undefined) ?? '')
+  const isClosed = name === 'dialog' && !OPEN.test(attributes)
+  return isClosed || HIDDEN.test(attributes) || isHiding(values.find((value) => value !== undefined) ?? '')
 }

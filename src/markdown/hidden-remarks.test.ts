@@ -142,6 +142,11 @@ describe('raw HTML that no browser shows', () => {
     'Open <iframe hidden src="https://x.example/secret">secret</iframe> text.',
     '<table><tr hidden><td>secret</td></tr><tr><td>Open text.</td></tr></table>',
     '<section hidden>\n\nsecret\n\n<!-- more -->\n\nsecret\n\n</section>\n\nOpen text.',
+    'Open <span style="/* a */ display/**/:none">secret</span> text.',
+    'Open <span style="content-visibility: hidden">secret</span> text.',
+    'Open <span style="visibility:collapse">secret</span> text.',
+    'Open <dialog>secret</dialog> text.',
+    '<dialog id="a">\n\nsecret\n\n</dialog>\n\nOpen text.',
     'Open <svg style="display:none"><text>secret</text></svg> text.',
   ])('%j', (markdown) => {
     const asked: string[] = []
@@ -172,6 +177,7 @@ describe('raw HTML that no browser shows', () => {
     'Open <span data-hidden class="hidden">text</span>',
     '`<span hidden>`text',
     'Open <details><summary>More</summary>text</details>',
+    'Open <dialog open>text</dialog>',
   ])('%j is shown', (text) => {
     expect(render(text).html).toContain('text')
     expect(render(text).hidden.size).toBe(0)

@@ -133,9 +133,9 @@ function enter(name: string, pass: Pass): void {
 }
 
 function transforms(pass: Pass): Record<string, (name: string, attribs: Attributes) => Tag> {
-  const transform = (rule: Rule) => (_name: string, attribs: Attributes) => {
+  const transform = (rule: Rule) => (name: string, attribs: Attributes) => {
     if (pass.open.includes(CONCEALED)) return dropped()
-    if (isConcealed(attribs)) return conceal(pass)
+    if (isConcealed(name, attribs)) return conceal(pass)
     const known = changed(attribs, pass)
     const isRepeated = pass.loaded.isRepeated(known, pass.open.includes('noscript'))
     return isRepeated ? drop(pass) : rule(known, pass)
@@ -147,7 +147,7 @@ function transforms(pass: Pass): Record<string, (name: string, attribs: Attribut
 /** Elements that are not allowed lose their tags, but for those that conceal what is in them. */
 function unknown(tagName: string, attribs: Attributes, pass: Pass): Tag {
   const isKnown = RULES.has(tagName) || tagName.endsWith(OURS) || WITHOUT_CONTENT.includes(tagName)
-  return !isKnown && isConcealed(attribs) ? conceal(pass) : { tagName, attribs }
+  return !isKnown && isConcealed(tagName, attribs) ? conceal(pass) : { tagName, attribs }
 }
 
 function conceal({ open, hidden }: Pass): Tag {
