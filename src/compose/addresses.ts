@@ -7,7 +7,7 @@ import { type Addressed, mediaAddress } from '../ids/addresses.ts'
 import type { DraftEnclosure, Enclosure, Image, Post } from '../model.ts'
 import type { PostDiagnostics } from './diagnostics.ts'
 import { type Found, findByName, HIDDEN, type LinkContext, lookup } from './link-context.ts'
-import { POST_NAME, webKey, wikiName } from './names.ts'
+import { BUNDLE, POST_NAME, webKey, wikiName } from './names.ts'
 
 /** Addresses that can only mean a file: such a file should be there. */
 const MEDIA_NAME = /\.(avif|gif|jpe?g|png|svg|webp|m4a|mp3|oga|ogg|opus|wav|m4v|mov|mp4|webm|pdf|zip)$/i
@@ -20,6 +20,9 @@ const USUAL_TYPES = { audio: 'audio/mpeg', video: 'video/mp4' } as const
 
 /** The root of the posts, as Zola writes it (`@/tea.md`) and aliases of bundlers do. */
 const ROOT = /^[@~]\//
+
+/** Pelican's marks of links to its own files: `{filename}tea.md`, `{static}/images/pot.png`. */
+const PELICAN = /^(?:\{|%7B|\|)(?:filename|static|attach)(?:\}|%7D|\|)/i
 
 /** Makes the addresses of one post absolute, and records each lookup. */
 export class AddressBook {
@@ -57,7 +60,11 @@ export class AddressBook {
   }
 
   /** Resolves an address as written; undefined if it is invalid or its target is not public. */
-  resolve(address: string, line?: number): string | undefined {
+  resolve(written: string, line?: number): string | undefined {
+    return this.#resolve(written.replace(PELICAN, ''), line)
+  }
+
+  #resolve(address: string, line?: number): string | undefined {
     const path = localPath(address, this.#base)
     const found = path === undefined ? undefined : this.#locate(address, path)
     const [suffix = ''] = /[?#].*$/.exec(address) ?? []
@@ -98,7 +105,7 @@ export class AddressBook {
   /** A picture at a path of the site is no other picture of the same name. */
   #only(path: string, address: string): Found {
     if (!POST_NAME.test(path) && address.includes('/')) return undefined
-    const name = nameOf(path)
+    const name = BUNDLE.test(path) ? path : nameOf(path)
     const found = this.#pathOf(name)
     const isOnly = this.#around.directory.named(wikiName(name)).length === 1
     return found === undefined || !isOnly ? undefined : this.#lookup(found)

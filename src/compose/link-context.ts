@@ -4,7 +4,7 @@
  */
 import { baseOf } from '../base/paths.ts'
 import type { Hash, Instant, MediaFile, PostHead, Site } from '../model.ts'
-import { POST_NAME, pathKey, wikiName } from './names.ts'
+import { BUNDLE, POST_NAME, pathKey, wikiName } from './names.ts'
 
 /** A post that others may link to. */
 export interface Target {
@@ -64,7 +64,8 @@ export function findByName(name: string, from: string, { directory }: LinkContex
   const wanted = `/${pathKey(name).toLowerCase()}`
   const fits = (path: string) => {
     const full = `/${pathKey(path).toLowerCase()}`
-    return full.endsWith(wanted) || full.replace(POST_NAME, '').endsWith(wanted)
+    const names = [full, full.replace(POST_NAME, ''), full.replace(BUNDLE, '')]
+    return names.some((name) => name.endsWith(wanted))
   }
   const found = directory.named(wikiName(name)).filter(fits)
   return found.find((path) => baseOf(path) === baseOf(from)) ?? found[0]

@@ -33,6 +33,36 @@ describe('a link to a post', () => {
     expect(problems).toEqual([])
   })
 
+  it.each(['{filename}n/b.md', '{filename}/n/b.md', '|filename|n/b.md'])(
+    'is read as Pelican writes it: %s',
+    (address) => {
+      const { html, problems } = show(`[b](${address}) ![]({static}/img/My%20Pot.png)`, {
+        'n/b.md': post(''),
+      })
+      expect(html).toBe(
+        `<p><a href="${SITE}/posts/b">b</a> <img src="${SITE}/media/img/My%20Pot.png" alt=""></p>\n`,
+      )
+      expect(problems).toEqual([])
+    },
+  )
+
+  it.each([
+    '[b]({{< ref "b" >}})',
+    '[b]({{< relref "posts/b/" >}})',
+    '[[b]]',
+    '[[n/b|b]]',
+    '[[n/b/index|b]]',
+  ])('finds a bundle by the name of its folder: %s', (text) => {
+    const others = { 'n/b/index.md': post(''), 'n/c/index.md': post(''), 'index.md': post('') }
+    const { html, problems } = show(text, others)
+    expect(html).toBe(`<p><a href="${SITE}/posts/b">b</a></p>\n`)
+    expect(problems).toEqual([])
+  })
+
+  it('to a bundle that is not there does not lead to another one', () => {
+    expect(show('[b](n/b/index.md)', { 'index.md': post('') }).problems).toHaveLength(1)
+  })
+
   it.each(['n/tea/index.md', '/n/tea/index.md', '@/n/tea/index.md', '~/n/tea/index.md'])(
     'is looked up from the root of the folder: %s',
     (address) => {

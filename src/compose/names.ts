@@ -12,13 +12,17 @@ export function webKey(address: string): string {
 /** The ending of a post's path, in the folder or in a link. */
 export const POST_NAME = /\.(mdx?|markdown)$/i
 
+/** What follows the name of a bundle, in the folder or in a link. */
+export const BUNDLE = /(?<=[^/])\/index(?:\.(?:mdx?|markdown))?$/i
+
 /** The form that all Unicode spellings of a path share. */
 export function pathKey(path: string): string {
   return path.normalize('NFC')
 }
 
+/** Of a bundle (`tea/index.md`), the name of its folder. */
 export function wikiName(path: string): string {
-  const name = nameOf(path)
+  const name = nameOf(path.replace(BUNDLE, ''))
   return pathKey(name).replace(POST_NAME, '').toLowerCase()
 }
 
