@@ -18,7 +18,7 @@ const LEFT = {
 /** @returns the error itself where there are no words for it */
 export function explain(error: unknown, { out, posts, stands }: Refused): unknown {
   const left = LEFT[stands]
-  const [code, path] = [codeOf(error), told(error, 'path')]
+  const [code, path] = [codeOf(error), propertyOf(error, 'path')]
   if (isInside(path, posts) && Object.hasOwn(OF_POSTS, code))
     return new Error(`"${path}" ${OF_POSTS[code]} (${code}). ${left} ${FIX_OF_POSTS}`, { cause: error })
   const words = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined
@@ -30,10 +30,10 @@ export function explain(error: unknown, { out, posts, stands }: Refused): unknow
 /** Of the file system, or of SQLite for the record of the build: `SQLITE_13`. */
 function codeOf(error: unknown): string {
   const sqlite = sqliteCode(error)
-  return sqlite === 0 ? told(error, 'code') : `SQLITE_${sqlite}`
+  return sqlite === 0 ? propertyOf(error, 'code') : `SQLITE_${sqlite}`
 }
 
-function told(error: unknown, what: 'code' | 'path'): string {
+function propertyOf(error: unknown, what: 'code' | 'path'): string {
   const said = error instanceof Error ? Object.getOwnPropertyDescriptor(error, what)?.value : undefined
   return typeof said === 'string' ? said : ''
 }

@@ -6,12 +6,12 @@ import { compare, floods } from '../migrate/difference.ts'
 import { readPublished } from '../migrate/published-site.ts'
 import { readApp } from '../migrate/site-reader.ts'
 import { MemoryStore, snapshotOf } from '../site/memory.ts'
+import { reportDifference, type SiteDifference } from './difference-report.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { askForMovedPages, askForOldAddresses } from './old-addresses.ts'
 import { type OpenOptions, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
-import { type SiteDifference, tellDifference } from './tell-difference.ts'
 import { printJson } from './terminal.ts'
 
 export interface DiffOptions extends CommonOptions {
@@ -25,7 +25,7 @@ export async function diff(options: DiffOptions): Promise<number> {
     compareWith(earlier, { ...options, builds: options.against }, onProgress),
   )
   if (options.json) printJson(forMachines(difference, options.against))
-  else tellDifference(difference, earlier)
+  else reportDifference(difference, earlier)
   if (problems > 0) console.error(`${count(problems, 'problem')} in the posts: see dropfeed check.`)
   return floods(difference) ? 1 : 0
 }

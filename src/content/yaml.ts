@@ -194,8 +194,8 @@ function explain({ code, message }: YAMLError, place: Place, schema: 'failsafe' 
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
   if (schema === 'json')
     return new FrontMatterError('a character is missing here, or there is one too many', place)
-  const [, told, remedy] = BY_MESSAGE.find(([start]) => message.startsWith(start)) ?? []
-  const [what, fix] = told === undefined ? (EXPLANATIONS[code] ?? [message]) : [told, remedy]
+  const [, known, remedy] = BY_MESSAGE.find(([start]) => message.startsWith(start)) ?? []
+  const [what, fix] = known === undefined ? (EXPLANATIONS[code] ?? [message]) : [known, remedy]
   return new FrontMatterError(what, place, fix)
 }
 

@@ -133,7 +133,7 @@ function htmlOf(text: { readonly value?: Text; readonly type?: Text } | undefine
 }
 
 /** The fields of an entry in any format. */
-interface Told {
+interface Fields {
   readonly id: Text
   readonly link: Text
   readonly title: Text
@@ -151,12 +151,12 @@ interface Told {
     | undefined
 }
 
-function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) => Told): FeedEntry[] {
+function entries<Item>(items: readonly Item[] | undefined, fieldsOf: (item: Item) => Fields): FeedEntry[] {
   return (items ?? []).flatMap((item) => {
-    const told = tell(item)
-    const { link, title, text, isUpdate = false } = told
-    const id = cleanLine(told.id ?? link ?? '')
-    const published = Date.parse(String(told.date))
+    const fields = fieldsOf(item)
+    const { link, title, text, isUpdate = false } = fields
+    const id = cleanLine(fields.id ?? link ?? '')
+    const published = Date.parse(String(fields.date))
     if (id === '') return []
     return {
       id,
@@ -165,12 +165,12 @@ function entries<Item>(items: readonly Item[] | undefined, tell: (item: Item) =>
       ...(Number.isNaN(published) ? {} : { published }),
       ...(text === undefined ? {} : { text }),
       ...(isUpdate ? { isUpdate } : {}),
-      more: moreOf(told),
+      more: moreOf(fields),
     }
   })
 }
 
-function moreOf({ teaser, updated, tags, authors, image, enclosures }: Told): FeedContent {
+function moreOf({ teaser, updated, tags, authors, image, enclosures }: Fields): FeedContent {
   const changed = Date.parse(String(updated))
   return {
     teaser: teaser ?? '',

@@ -23,7 +23,7 @@ export interface SiteDifference extends Difference {
   readonly movedPages: readonly MovedPage[]
 }
 
-export function tellDifference(difference: SiteDifference, { place, isOneFeed }: Against): void {
+export function reportDifference(difference: SiteDifference, { place, isOneFeed }: Against): void {
   const { reappearing, movedFeeds, movedPages, added, changed, redated, lost, lostFeeds, addedFeeds } =
     difference
   console.log(
