@@ -18,7 +18,7 @@ const MAX_MEMORY = 500
 const PATIENCE = 30_000
 
 /** Cases that are dropped at the same time. If a promise is broken, each is dropped again on its own. */
-const GROUP = 6
+const GROUP = 8
 
 export interface DropResult {
   readonly name: string
@@ -72,7 +72,7 @@ async function runTogether(cases: readonly DropCase[], report: (result: DropResu
 /** Cases of one file that only need to do no harm are dropped a few at a time. */
 function groupsOf(cases: readonly DropCase[]): DropCase[][] {
   const isPlain = ({ posts, prepare, reported, within }: DropCase) =>
-    Object.keys(posts).length === 1 && [prepare, reported, within].every((more) => more === undefined)
+    Object.keys(posts).length <= 2 && [prepare, reported, within].every((more) => more === undefined)
   const [plain, others] = [cases.filter(isPlain), cases.filter((dropCase) => !isPlain(dropCase))]
   const starts = Array.from({ length: Math.ceil(plain.length / GROUP) }, (_, number) => number * GROUP)
   return [...starts.map((start) => plain.slice(start, start + GROUP)), ...others.map((one) => [one])]
