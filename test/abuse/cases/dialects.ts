@@ -2,7 +2,7 @@
 import type { DropCase } from '../case.ts'
 import { FRONT_MATTER } from './rendering.ts'
 
-const LENGTH = 500_000
+const LENGTH = 200_000
 
 const SIGNS = {
   'containers that nest': ':::note\n',
