@@ -44,7 +44,8 @@ it('is given back by a process that is killed, and until then waited for', async
   const script = `import { lock } from '${resolve('src/build/lock.ts')}'
     const unlock = lock('${OUT}')
     console.log(typeof unlock)
-    setInterval(() => {}, 1000)`
+    // what nobody refers to is collected, and a lock with it
+    setInterval(() => unlock, 1000)`
   const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', script])
   expect(String((await once(child.stdout, 'data'))[0])).toBe('function\n')
   expect(lock(OUT)).toBeUndefined()
