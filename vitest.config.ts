@@ -12,8 +12,8 @@ const slow = ['test/e2e/**/*.test.ts']
 /** What the configuration imports; outside of tests config/load.ts finds it. */
 const alias = [{ find: /^dropfeed$/, replacement: resolve('src/index.ts') }]
 
-/** Vitest's default is a core less than there are. Many tests wait for other processes, so two more keep all busy. */
-const maxWorkers = availableParallelism() + 2
+/** Vitest's default is a core less than there are. Many tests wait for other processes, so one more keeps all busy. */
+const maxWorkers = availableParallelism() + 1
 
 /** What commands remember from one run to the next is not kept with what people's own sites have. */
 const env = { XDG_CACHE_HOME: join(tmpdir(), 'dropfeed-test-cache') }
