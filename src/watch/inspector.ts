@@ -21,7 +21,7 @@ const QUIET = 30
 /** The longest that a complete file is held back so that others that keep arriving come in the same batch. */
 const BATCH = 200
 /** How soon to ask again whether a file is still open; later it is a hundredth of the time it has been open… */
-const RECHECK = 100
+const RECHECK = 50
 /** …but never less often than this. */
 const SLOWEST_RECHECK = 500
 /** Where the system hides writers, a file counts as complete when size and time stood still for so long. */
