@@ -163,7 +163,7 @@ async function processorTime(): Promise<string> {
 async function bundleSize(): Promise<string> {
   const place = join(folder, 'size')
   await bundle('src/edge/worker.ts', place)
-  const code = await readFile(join(place, 'cloudflare.js'))
+  const code = await readFile(join(place, 'worker.js'))
   return `${kilobytes(gzipSync(code).length)} in gzip (goal: at most 60 kB)`
 }
 

@@ -59,7 +59,7 @@ export async function bareOnNode(body: string, headers: Record<string, string>):
 export async function dropfeedInWorkerd(snapshot: string, folder: string): Promise<Peer> {
   await bundle('src/edge/worker.ts', join(folder, 'dropfeed'))
   const files = `(name = "files", disk = ${JSON.stringify(snapshot)})`
-  return workerd(join(folder, 'dropfeed'), 'cloudflare.js', '(name = "ASSETS", service = "files")', files)
+  return workerd(join(folder, 'dropfeed'), 'worker.js', '(name = "ASSETS", service = "files")', files)
 }
 
 export async function bareInWorkerd(
