@@ -27,6 +27,11 @@ export function cacheControl(
   return `public, max-age=${fresh}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`
 }
 
+/** The last instant at which {@link cacheControl} surely still has its usual value. */
+export function steadyUntil({ edition, until }: Showing, maxAge: number): Instant {
+  return startOfDay(until) - span(edition, maxAge) * 1000
+}
+
 /** The `max-age` of a file that is public until an instant, in seconds: a day, or as that of a feed. */
 export function fileMaxAge(until: Instant, maxAge: number, now: Instant): number {
   return isFar(until, DAY, now) ? DAY : Math.min(maxAge, DAY, secondsUntil(until, now))
