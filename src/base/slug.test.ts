@@ -92,7 +92,7 @@ describe('slugs among each other', () => {
     expect(slugs.get('c')).toBe('c')
   })
 
-  it('two emoji and two long names are told apart', () => {
+  it('two emoji and two long names have different slugs', () => {
     const names = ['🎉', '🎂', `${'x'.repeat(300)}a`, `${'x'.repeat(300)}b`]
     expect(new Set(uniqueSlugs(names, suffix).values()).size).toBe(4)
   })

@@ -30,7 +30,7 @@ export function activeFiles(media: readonly Pick<Media, 'path' | 'type'>[], fold
   })
 }
 
-/** The same for files beside the configuration: pictures, of which an SVG may hold scripts. */
+/** The same for files beside the configuration: an SVG picture may hold scripts. */
 export function activeSiteFiles(files: readonly SiteFile[]): Problem[] {
   return files.flatMap((file) => {
     const found = activityOfSiteFile(file)

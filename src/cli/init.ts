@@ -97,7 +97,7 @@ function titleOf(folder: string): string {
   return words === '' ? 'My posts' : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Leaves a file that is there as it is. */
+/** Never replaces an existing file. */
 async function create(path: string, text: string): Promise<void> {
   makeFolder(dirname(path))
   try {

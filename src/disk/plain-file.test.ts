@@ -77,7 +77,7 @@ describe('what is no plain file', () => {
     }
   })
 
-  it('leaves nothing open', () => {
+  it('closes every file', () => {
     symlinkSync(join(home, 'outside'), at('c'))
     const opened = () => readdirSync('/proc/self/fd').length
     const before = opened()

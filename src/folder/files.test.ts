@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it.each(['post.mkd', 'Post.MKD', 'post.mdown'])('%s is told not to be read as a post', async (name) => {
+it.each(['post.mkd', 'Post.MKD', 'post.mdown'])('%s is reported as no post', async (name) => {
   await writeFile(join(folder, name), '# Tea')
   const { sources, files, problems } = await readFolder(folder)
   expect([sources.size, files.size]).toEqual([0, 0])
@@ -23,7 +23,7 @@ it.each(['post.mkd', 'Post.MKD', 'post.mdown'])('%s is told not to be read as a 
 it.each([
   ['post.njk', '---\ntitle: Tea\n---\n{{ tea }}'],
   ['post.liquid', '---\r\ntitle: Tea\r\n---\r\n'],
-])('%s that begins with front matter is told not to be read as a post', async (name, text) => {
+])('%s that begins with front matter is reported as no post', async (name, text) => {
   await writeFile(join(folder, name), text)
   const { sources, files, problems } = await readFolder(folder)
   expect([sources.size, files.size]).toEqual([0, 0])

@@ -158,7 +158,7 @@ export class LiveSite {
     this.#at.renew(now, paths)
   }
 
-  /** Leaves everything as it is, since the folder is gone. */
+  /** Changes nothing, since the folder is gone. */
   hold(): void {
     const vanished = vanishedPosts(this.#database.db, undefined, 0)
     if (vanished === undefined) return

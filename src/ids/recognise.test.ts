@@ -7,7 +7,7 @@ import { recognise } from './recognise.ts'
 
 const BOILERPLATE = Array.from({ length: 80 }, (_, index) => `word${index}`).join(' ')
 
-/** A text of which a third is its own. */
+/** A text that shares two thirds of its words with others. */
 const textOf = (number: number) =>
   `${Array.from({ length: 40 }, (_, index) => `own${number}x${index}`).join(' ')} ${BOILERPLATE}`
 

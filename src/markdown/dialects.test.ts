@@ -115,7 +115,7 @@ describe('headings', () => {
     expect(links).toEqual([id, id, id])
   })
 
-  it('that differ only in emoji or accents are told apart', () => {
+  it('that differ only in emoji or accents have different ids', () => {
     const text = '[a](#tea-tada) [b](#tea-teacup) [c](#cafe)\n\n## Tea 🎉\n\n## Tea 🍵\n\n## Café\n\n## Cafe'
     expect(html(text).match(/(?<=<h2)[^<]*/g)).toEqual([
       ' id="p1-tea-tada">Tea 🎉',

@@ -54,7 +54,7 @@ describe('a post of HTML', () => {
     expect(html(body).summary).toBe(summary)
   })
 
-  it('that leaves a tag open is reported with its line', () => {
+  it('with an unclosed tag is reported with its line', () => {
     expect(html('<p>Tea</p>\n\n<!-- to do\n<p>More</p>').problems).toEqual([
       '7 The raw HTML opens "<!--" and never closes it.',
     ])
