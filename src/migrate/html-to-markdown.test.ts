@@ -9,7 +9,7 @@ import { readHtml } from './html-to-markdown.ts'
 const BASE = 'https://old.example/2020/tea/'
 
 function toMarkdown(html: string): string | undefined {
-  return readHtml(html, { base: BASE })?.toMarkdown(new Map())
+  return readHtml(html, BASE)?.toMarkdown(new Map())
 }
 
 function rendered(markdown: string): string {
@@ -147,7 +147,7 @@ describe('readHtml', () => {
   it('names the media that a text shows or links to, and puts paths in their place', () => {
     const html =
       '<a href="full.jpg"><img src="/thumb.jpg?w=1&amp;h=2"></a><a href="page.html">x</a><img src="data:image/png;base64,x"><video poster="p.png"><source src="v.mp4"></video>'
-    const read = readHtml(html, { base: BASE })
+    const read = readHtml(html, BASE)
     const media = ['full.jpg', '/thumb.jpg?w=1&h=2', 'p.png', 'v.mp4'].map((path) => new URL(path, BASE).href)
     expect(read?.media).toEqual(media)
     const made = read?.toMarkdown(new Map(media.map((address, index) => [address, `files/${index}`])))

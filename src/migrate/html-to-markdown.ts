@@ -19,13 +19,6 @@ export interface ForeignPost {
   readonly toMarkdown: (places: ReadonlyMap<string, string>) => string
 }
 
-export interface Reading {
-  /** Relative addresses are resolved against it; where it is unknown, they stay. */
-  readonly base?: string | undefined
-  /** Changes the tree first, for a system whose HTML is not quite HTML. */
-  readonly prepare?: ((tree: Root) => void) | undefined
-}
-
 /** The libraries recurse, and no person nests this deep. */
 const MAX_NESTING = 100
 
@@ -83,12 +76,14 @@ declare module 'mdast' {
   }
 }
 
-/** @returns undefined for HTML that is too long or nested too deep to be taken to pieces */
-export function readHtml(source: string, { base, prepare }: Reading = {}): ForeignPost | undefined {
+/**
+ * @param base relative addresses are resolved against it; where it is unknown, they stay
+ * @returns undefined for HTML that is too long or nested too deep to be taken to pieces
+ */
+export function readHtml(source: string, base?: string): ForeignPost | undefined {
   const fragment = fragmentOf(source, MAX_NESTING)
   if (fragment === undefined) return undefined
   const tree = rootOf(fromParse5(fragment))
-  prepare?.(tree)
   absolute(tree, base)
   return {
     media: mediaOf(tree),

@@ -175,7 +175,7 @@ class Draft {
   readonly #toMarkdown: (places: ReadonlyMap<string, string>) => string
 
   constructor(post: ImportedPost) {
-    const read = readHtml(post.html, post)
+    const read = readHtml(post.html, post.base)
     const own = [post.image, ...post.enclosures.map(({ url }) => url)].filter(
       (address) => address !== undefined,
     )

@@ -1,5 +1,4 @@
 /** A post as read from the export of another system, and the export itself. */
-import type { Root } from 'hast'
 import type { Enclosure } from '../model.ts'
 
 export interface ImportedPost {
@@ -26,8 +25,6 @@ export interface ImportedPost {
   readonly html: string
   /** Base URL of the addresses in `html`. */
   readonly base?: string | undefined
-  /** Turns the parsed `html` into the HTML that browsers got. */
-  readonly prepare?: ((tree: Root) => void) | undefined
   /** Set for a post that was not public: a front matter key and its value, such as `status: private`. */
   readonly held?: readonly [key: string, value: string] | undefined
   /** A page that was in no feed. */

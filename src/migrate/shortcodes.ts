@@ -9,7 +9,7 @@ export interface WithoutShortcodes {
 }
 
 /** Addresses of attachments by id. */
-export type Attachments = ReadonlyMap<string, string>
+type Attachments = ReadonlyMap<string, string>
 
 const ATTRIBUTE = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))/g
 

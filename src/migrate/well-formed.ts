@@ -7,34 +7,23 @@ export interface XmlFault {
   readonly reason: string
 }
 
-/** @throws what `fail` throws, at the first fault */
-export function strictParser(fail: (fault: XmlFault) => never): SaxesParser {
+/** Calls `onFault` at each fault, and parses on unless that throws. */
+export function strictParser(onFault: (fault: XmlFault) => void): SaxesParser {
   const parser = new SaxesParser()
   // the message begins with the place
   parser.on('error', ({ message }) =>
-    fail({ line: parser.line, reason: message.replace(/^\d+:\d+: /, '').replace(/\.$/, '') }),
+    onFault({ line: parser.line, reason: message.replace(/^\d+:\d+: /, '').replace(/\.$/, '') }),
   )
   return parser
 }
 
-class Found extends Error {
-  readonly fault: XmlFault
-  constructor(fault: XmlFault) {
-    super(fault.reason)
-    this.fault = fault
-  }
-}
-
+/** The first fault of a document. */
 export function faultOfXml(text: string): XmlFault | undefined {
-  try {
-    strictParser((fault) => {
-      throw new Found(fault)
-    })
-      .write(text)
-      .close()
-    return undefined
-  } catch (error) {
-    if (error instanceof Found) return error.fault
-    throw error
-  }
+  let first: XmlFault | undefined
+  strictParser((fault) => {
+    first ??= fault
+  })
+    .write(text)
+    .close()
+  return first
 }
