@@ -171,6 +171,8 @@ export function takeFiles(
     else if (sources.get(path) === undefined) removeFile(db, path)
   }
   for (const [path, stamp] of stamps) putStamp(db, path, stamp)
+  // a build copies them again, though no post may change
+  if (files.size > 0) setSiteVersion(db, siteVersion(db) + 1)
   if (ledger === undefined) return edited
   takeLedger(context, ledger, links)
   takeSlugs(db, slugs)

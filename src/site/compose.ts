@@ -44,7 +44,7 @@ export interface ComposedRows extends Omit<ComposedPost, 'entry'> {
 
 interface AddressedRow {
   readonly head: string
-  readonly body: string
+  readonly markdown: string
   readonly updated_line: number | null
   readonly id: string
   readonly iri: string | null
@@ -127,7 +127,7 @@ interface AddressedPost extends Addressed<Post> {
 function addressedPost({ db, site }: Context, path: string): AddressedPost | undefined {
   const row = first<AddressedRow>(
     db,
-    `select head, body, updated_line, id, iri, address, folder.slug from post
+    `select head, markdown, updated_line, id, iri, address, folder.slug from post join body using (path)
      join entry on entry.path = post.path and here = 1 join folder on folder.path = post.folder
      where post.path = ? and address is not null`,
     path,
@@ -135,7 +135,7 @@ function addressedPost({ db, site }: Context, path: string): AddressedPost | und
   if (row === undefined) return undefined
   const head: PostHead = JSON.parse(row.head)
   return {
-    post: { ...head, body: row.body },
+    post: { ...head, body: row.markdown },
     identity: row.iri === null ? { id: row.id } : { id: row.id, iri: row.iri },
     folder: row.slug,
     url: urlOf(row.address, site),

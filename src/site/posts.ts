@@ -26,17 +26,18 @@ export function putPost(db: Database, { post, features, updatedLine }: ReadPost)
   const { body, ...head } = post
   const { path, published, updated, expires = null, folder, id } = post
   const json = JSON.stringify(head)
-  const same = first(db, 'select 1 from post where path = ? and head = ? and body = ?', path, json, body)
-  if (same !== undefined) return false
+  const isSame = 'select 1 from post join body using (path) where path = ? and head = ? and markdown = ?'
+  if (first(db, isSame, path, json, body) !== undefined) return false
   removePost(db, path)
   const { text, sketch } = features
   db.run(
-    `insert into post (path, head, body, published, updated, updated_line, expires, folder, name, text, sketch, state)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[path, json, body, published, updated, updatedLine ?? null, expires, folder],
+    `insert into post (path, head, published, updated, updated_line, expires, folder, name, text, sketch, state)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[path, json, published, updated, updatedLine ?? null, expires, folder],
     ...[id === undefined ? null : idOfName(id), text, sketch],
     POST_STATES.waiting,
   )
+  db.run('insert into body (path, markdown) values (?, ?)', path, body)
   countPost(db, folder, 1)
   return true
 }
@@ -56,6 +57,7 @@ export function removePost(db: Database, path: string): boolean {
   const row = first<{ folder: string }>(db, 'select folder from post where path = ?', path)
   if (row === undefined) return false
   db.run('delete from post where path = ?', path)
+  db.run('delete from body where path = ?', path)
   countPost(db, row.folder, -1)
   return true
 }
@@ -125,7 +127,7 @@ const PORTION = 1024 * 1024
 export function waitingPosts(db: Database, limit: number): string[] {
   return portionOf(
     db.all<LengthRow>(
-      `select post.path, length(body) as length from ${HAS_ADDRESS}
+      `select post.path, length(markdown) as length from ${HAS_ADDRESS} join body using (path)
        where state = ${POST_STATES.waiting} order by post.path limit ?`,
       limit,
     ),
@@ -136,9 +138,9 @@ export function waitingPosts(db: Database, limit: number): string[] {
 export function newestWaiting(db: Database, limit: number, newest: number): string[] {
   return portionOf(
     db.all<LengthRow>(
-      `select path, length from (
-         select post.path, state, length(body) as length from ${HAS_ADDRESS} order by post.published desc limit ?
-       ) where state = ${POST_STATES.waiting} limit ?`,
+      `select path, length(markdown) as length from (
+         select post.path, state from ${HAS_ADDRESS} order by post.published desc limit ?
+       ) join body using (path) where state = ${POST_STATES.waiting} limit ?`,
       newest,
       limit,
     ),

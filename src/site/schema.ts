@@ -23,11 +23,13 @@ export const CACHE = [
   // address that it asks for, `web` and `page` the keys of the address that it has, `state` one of POST_STATES,
   // `version` the change of the site (see versions.ts) that changed its page
   `create table post (
-    path text primary key, head text not null, body text not null, published integer not null,
+    path text primary key, head text not null, published integer not null,
     updated integer not null, updated_line integer, expires integer, folder text not null, name text,
     wanted text, web text, page text,
     text text not null, sketch text not null, state integer not null, version integer not null default 0
   ) strict`,
+  // the Markdown of a post, apart: SQLite writes a whole row for each column that changes, and reads past it
+  'create table body (path text primary key, markdown text not null) strict',
   'create index post_wanted on post (wanted)',
   'create index post_web on post (web)',
   'create index post_page on post (page)',
