@@ -26,7 +26,7 @@ import { asideFolder, FileWriter } from './file-writer.ts'
 import { type Made, Maker } from './maker.ts'
 import type { Order } from './orders.ts'
 import { BuildPages } from './pages.ts'
-import { isEmpty, type Plan, planBuild } from './plan.ts'
+import { type Plan, planBuild } from './plan.ts'
 import { BuildRecord } from './record.ts'
 import { explain } from './refusals.ts'
 import { carryOut, countParts } from './stages.ts'
@@ -97,7 +97,7 @@ export async function writeBuild(options: BuildOptions): Promise<FeedChanges | u
     record = BuildRecord.open(place)
     const plan = planBuild(options.context, { ...options, out: place, record })
     const isFirst = record.shown === undefined
-    if (isEmpty(plan)) return NO_CHANGES
+    if (plan === undefined) return NO_CHANGES
     await assure()
     if (stands === 'whole') stands = 'part'
     prepare(place, record)

@@ -44,10 +44,19 @@ export interface PlanOptions {
   readonly now: Instant
 }
 
-export function planBuild(context: Context, { record, out, now }: PlanOptions): Plan {
-  const { db, site } = context
+/** @returns undefined where there is nothing to do */
+export function planBuild(context: Context, { record, out, now }: PlanOptions): Plan | undefined {
+  const { db } = context
   const shown = { cache: cacheId(db) ?? '', version: siteVersion(db), now }
   const state = new Standing(record, out, shown)
+  if (state.isUpToDate) return undefined
+  const plan = planParts(context, state, shown)
+  return isEmpty(plan) ? undefined : plan
+}
+
+function planParts(context: Context, state: Standing, shown: Shown): Plan {
+  const { db, site } = context
+  const { now } = shown
   const keys = new Set<string>()
   const isStale = (key: string, version: number, of = '') => {
     keys.add(key)
@@ -121,8 +130,7 @@ export function planBuild(context: Context, { record, out, now }: PlanOptions): 
   }
 }
 
-/** Whether there is nothing to do. */
-export function isEmpty({
+function isEmpty({
   media,
   packs,
   pages,
@@ -168,8 +176,10 @@ class Standing {
   /** The version from which on parts are as they were; -1 where that is not known. */
   readonly #version: number
   readonly isComplete: boolean
+  /** Whether the site is as the build shows it, and all files are as they were written. */
+  readonly isUpToDate: boolean
 
-  constructor(record: BuildRecord, out: string, { cache, now }: Shown) {
+  constructor(record: BuildRecord, out: string, { cache, version, now }: Shown) {
     this.#out = out
     this.#parts = record.parts()
     this.#files = record.files()
@@ -177,6 +187,8 @@ class Standing {
     const isOfCache = shown !== undefined && cache !== '' && shown.cache === cache && shown.now <= now
     this.#version = isOfCache ? shown.version : -1
     this.isComplete = shown !== undefined && !record.isUnfinished
+    this.isUpToDate =
+      this.isComplete && this.#version === version && [...this.#parts.keys()].every((key) => this.#isWhole(key))
   }
 
   get keys(): string[] {
@@ -203,7 +215,12 @@ class Standing {
   isStale(key: string, version: number, of: string): boolean {
     const known = this.#parts.get(key)
     if (known === undefined || version > this.#version || rest(known) !== of) return true
-    return !(this.#files.get(key) ?? []).every((file) => isAsWritten(this.#out, file))
+    return !this.#isWhole(key)
+  }
+
+  /** Whether the files of a part are as they were written. */
+  #isWhole(key: string): boolean {
+    return (this.#files.get(key) ?? []).every((file) => isAsWritten(this.#out, file))
   }
 }
 

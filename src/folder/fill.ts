@@ -35,7 +35,7 @@ import type { SiteDatabaseFiles } from './site-database.ts'
 const FIRST = 200
 
 /** Entries that a first build keeps, which needs none itself: the next one shows them beside a changed post. */
-const KEPT_BY_BUILDS = 2000
+const KEPT_BY_BUILDS = 4000
 
 type FilledFolder = SiteFolder & { readonly files: SiteDatabaseFiles }
 

@@ -55,13 +55,16 @@ export class KeptLedger {
    * @throws an Error in plain words if the file cannot be used
    */
   async changed(): Promise<LedgerChange | undefined> {
-    const loaded = await persistently(() => this.#file.changed())
-    if (loaded === undefined) return undefined
     const db = this.#options.db()
-    const { rows, problems, version, ...head } = loaded
+    const isOurs = (version?: string) => [FILE, WRITING].some((name) => stateValue(db, name) === version)
+    const loaded = await persistently(() => this.#file.changed(isOurs))
+    if (loaded === undefined) {
+      if (this.isThere && isOurs(this.#file.version)) this.problems = []
+      return undefined
+    }
+    const { rows, problems, version: _, ...head } = loaded
     this.problems = problems
-    const isOurs = [FILE, WRITING].some((name) => stateValue(db, name) === version)
-    return isOurs ? undefined : { ledger: mergeLedgers(rows, toLedger(db)), ...head }
+    return { ledger: mergeLedgers(rows, toLedger(db)), ...head }
   }
 
   /**
@@ -70,12 +73,13 @@ export class KeptLedger {
    */
   async fileAlone(): Promise<LedgerChange | undefined> {
     this.forget()
-    const loaded = await persistently(() => this.#file.changed())
-    const { rows = [], problems = [], version, ...head } = loaded ?? {}
     const db = this.#options.db()
+    const isSaved = (version?: string) =>
+      stateValue(db, FILE) === version && stateValue(db, SAVED) === ledgerChanges(db)
+    const loaded = await persistently(() => this.#file.changed(isSaved))
+    const { rows = [], problems = [], version: _, ...head } = loaded ?? {}
     this.problems = problems
-    const isSaved = stateValue(db, FILE) === version && stateValue(db, SAVED) === ledgerChanges(db)
-    return isSaved ? undefined : { ledger: rows, ...head }
+    return isSaved(this.#file.version) ? undefined : { ledger: rows, ...head }
   }
 
   /** All rows, for a table that takes the place of one that failed. */

@@ -42,13 +42,17 @@ export class LedgerFile {
 
   /**
    * Reads the file if it is not as it was; undefined where it is, or where there is none.
+   * @param isKnown whether the rows of the file with this hash are known, so that none is read
    * @throws an Error in plain words if it cannot be used
    */
-  changed(): LoadedLedger | undefined {
+  changed(isKnown: (version: string) => boolean = () => false): LoadedLedger | undefined {
     const stamp = stampOf(this.path)
     if (stamp !== undefined && stamp === this.#stamp) return undefined
-    const loaded = this.#load()
-    this.#version = loaded?.version
+    const bytes = this.#read()
+    const version = bytes && hash(bytes)
+    const isNew = bytes !== undefined && version !== undefined && !isKnown(version)
+    const loaded = isNew ? { ...this.#parse(bytes), version } : undefined
+    this.#version = version
     this.#stamp = stamp
     return loaded
   }
@@ -89,11 +93,9 @@ export class LedgerFile {
     this.#stamp = undefined
   }
 
-  #load(): LoadedLedger | undefined {
-    const bytes = this.#read()
-    if (bytes === undefined) return undefined
+  #parse(bytes: Uint8Array): ReadLedger {
     try {
-      return { ...parseLedger(new TextDecoder().decode(bytes)), version: hash(bytes) }
+      return parseLedger(new TextDecoder().decode(bytes))
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error
       throw new Error(formatProblem({ ...error.problem, path: this.path }))
