@@ -130,16 +130,7 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
   }
 }
 
-function isEmpty({
-  media,
-  packs,
-  pages,
-  archive,
-  feeds,
-  redirects,
-  hasNewLists,
-  gone,
-}: Plan): boolean {
+function isEmpty({ media, packs, pages, archive, feeds, redirects, hasNewLists, gone }: Plan): boolean {
   return (
     !hasNewLists && [media, packs, pages, archive, feeds, redirects, gone].every(({ length }) => length === 0)
   )
@@ -188,7 +179,9 @@ class Standing {
     this.#version = isOfCache ? shown.version : -1
     this.isComplete = shown !== undefined && !record.isUnfinished
     this.isUpToDate =
-      this.isComplete && this.#version === version && [...this.#parts.keys()].every((key) => this.#isWhole(key))
+      this.isComplete &&
+      this.#version === version &&
+      [...this.#parts.keys()].every((key) => this.#isWhole(key))
   }
 
   get keys(): string[] {
