@@ -70,7 +70,8 @@ describe('diff', () => {
     expect(out).toContain('Changed: 1\n  "Green tea": text, summary, tags\n')
     expect(out).toContain('Posts that are gone: 1\n  "Lemon cake"\n')
     expect(out).toContain('New: 1\n  "Bread", 2026-01-31\n')
-    expect(out).toContain('Feeds at another address: 1\n  http://localhost:3000/tags/tea/')
+    expect(out).toContain('Feeds that are gone: 1\n  http://localhost:3000/tags/tea/')
+    expect(out).toContain('New feeds: 1\n  http://localhost:3000/tags/drinks/')
     await drop('tea.md', post('title: Green tea', 'Seventy degrees.').replace('10:00', '11:00'))
     expect((await dropfeed('diff')).out).toContain(
       'With another date: 1\n  "Green tea": 2026-01-31T10:00:00.000Z is now 2026-01-31T11:00:00.000Z\n',
@@ -101,13 +102,13 @@ describe('diff', () => {
     expect(out).toContain('Unread again, with another id: 2\n  "Green tea": tag:localhost,')
   })
 
-  it('tells of a feed at another address, unless subscribers are led on', async () => {
+  it('tells of a feed that is gone, unless subscribers are led on', async () => {
     await drop(
       'tea.md',
       post('title: Green tea\ntags: [teas]', 'Eighty degrees, two minutes, and never twice.'),
     )
-    const { code, movedFeeds } = await diff()
-    expect([code, movedFeeds.length]).toEqual([0, 1])
+    const { code, lostFeeds, addedFeeds } = await diff()
+    expect([code, lostFeeds.length, addedFeeds.length]).toEqual([0, 1, 1])
     await writeFile(
       at('feed.config.ts'),
       "export default { http: { aliases: { '/tags/tea/rss.xml': '/tags/teas/rss.xml' } } }",
@@ -158,7 +159,7 @@ describe('diff', () => {
     expect([code, changed, movedFeeds.length]).toEqual([1, [], 2])
   })
 
-  it('leads each feed of a site that moves to where its address leads there, not to the first like it', async () => {
+  it('leads each feed of a site that moves to where its address leads there', async () => {
     const old = (address: string) => `https://tea.example/blog${address}`
     const now = (address: string) => `https://leaves.example${address}`
     await writeFile(at('feed.config.ts'), `export default { url: '${old('')}' }`)
@@ -181,11 +182,10 @@ describe('diff', () => {
       [old('/tags/tea/')]: now('/tags/tea/'),
       [old('/tags/zest/')]: now('/tags/zest/'),
       [old('/tags/lemon/')]: now('/tags/lemons/'),
-      // nothing stands at its path: the new feed with the same post
-      [old('/tags/cakes/')]: now('/tags/baking/'),
     })
-    expect(lostFeeds).toMatchObject([{ address: old('/tags/gone/') }])
-    expect(addedFeeds).toEqual([])
+    // nothing stands at the path of the first
+    expect(lostFeeds).toMatchObject([{ address: old('/tags/cakes/') }, { address: old('/tags/gone/') }])
+    expect(addedFeeds).toMatchObject([{ address: now('/tags/baking/') }])
   })
 
   it('does not take what has no room in a full feed for gone, nor what comes back into it for new', async () => {
@@ -423,7 +423,7 @@ describe('diff --against the feed of another system', () => {
     })
     await drop('tea.md', post('title: Green tea\ntags: [drinks]', 'Seventy degrees.'))
     const [site, aPage] = [await diff('--against', origin), await diff('--against', `${origin}/posts/tea`)]
-    expect(site).toMatchObject({ code: 0, movedFeeds: [{ isMain: false }] })
+    expect(site).toMatchObject({ code: 0, lostFeeds: [{}], addedFeeds: [{}] })
     expect({ ...aPage, against: origin }).toEqual(site)
     isListed = false
     const { code, out, error } = await dropfeed('diff', '--against', origin)

@@ -183,23 +183,19 @@ function compareFeeds(
   after: readonly PublishedFeed[],
   { answered, destinations }: Pick<Circumstances, 'answered' | 'destinations'>,
 ): FeedDifference {
-  const [old, fresh] = [addresses(before), addresses(after)]
+  const [old, fresh] = [byAddress(before), byAddress(after)]
   const missing = before.filter(({ address }) => !fresh.has(address) && !answered.has(address))
   const isLedOn = before.slice(0, 1).some(({ address }) => answered.has(address))
   // subscribers who are redirected to the main feed have no new one
   const added = after.filter((feed) => !old.has(feed.address) && !(isLedOn && feed === after[0]))
-  const byAddress = new Map(after.map((feed) => [feed.address, feed]))
-  // a feed to which another one leads has subscribers of its own
-  const led = new Set(destinations.values())
-  const free = added.filter((feed) => feed !== after[0] && !led.has(feed.address))
   const successorOf = (feed: PublishedFeed) => {
-    if (destinations.has(feed.address)) return byAddress.get(destinations.get(feed.address) ?? '')
-    return feed === before[0] ? after[0] : likest(feed, free)
+    if (destinations.has(feed.address)) return fresh.get(destinations.get(feed.address) ?? '')
+    return feed === before[0] ? after[0] : undefined
   }
-  const successors = missing.map((feed) => ({ before: feed, after: successorOf(feed) }))
-  const movedFeeds = successors.flatMap((move) =>
-    move.after === undefined ? [] : { ...move, after: move.after, isMain: move.before === before[0] },
-  )
+  const movedFeeds = missing.flatMap((feed) => {
+    const successor = successorOf(feed)
+    return successor === undefined ? [] : { before: feed, after: successor, isMain: feed === before[0] }
+  })
   const moved = new Set(movedFeeds.flatMap((move) => [move.before, move.after]))
   return {
     movedFeeds,
@@ -208,21 +204,6 @@ function compareFeeds(
   }
 }
 
-function addresses(feeds: readonly PublishedFeed[]): Set<string> {
-  return new Set(feeds.map(({ address }) => address))
-}
-
-/** The feed with the same title, or else the one that holds most of what this one held, if that is half of it. */
-function likest(feed: PublishedFeed, candidates: readonly PublishedFeed[]): PublishedFeed | undefined {
-  const namesake = candidates.find(({ title }) => title === feed.title)
-  if (namesake !== undefined) return namesake
-  const held = new Set(feed.ids)
-  let [best, most]: [PublishedFeed | undefined, number] = [undefined, Math.max(1, held.size) / 2]
-  for (const other of candidates) {
-    const shared = other.ids.filter((id) => held.has(id)).length
-    if (shared < most || (best !== undefined && shared === most)) continue
-    best = other
-    most = shared
-  }
-  return best
+function byAddress(feeds: readonly PublishedFeed[]): ReadonlyMap<string, PublishedFeed> {
+  return new Map(feeds.map((feed) => [feed.address, feed]))
 }
