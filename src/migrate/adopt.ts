@@ -31,7 +31,7 @@ export function adoptIds(
     const owner = force ? undefined : owners.get(old.id)
     const reason = objection(row, old.id, { name: names.get(path), owner, force })
     if (reason === undefined) fresh.set(path, adoptedRow(row, old.id))
-    else refused.push({ name: path, ...reason })
+    else refused.push({ name: path, reason })
   }
   const before = [...fresh.values()].filter(({ id, path }) => rows.get(path)?.id === id).length
   const given = new Set([...fresh.values()].map(({ id }) => id))
@@ -47,17 +47,13 @@ interface Known {
   readonly force: boolean
 }
 
-function objection(row: Row, id: string, { name, owner, force }: Known): Omit<Leftover, 'name'> | undefined {
+function objection(row: Row, id: string, { name, owner, force }: Known): string | undefined {
   if (name !== undefined && name !== id)
-    return {
-      reason: `its front matter says "id: ${name}", which wins; readers know it by ${id}, so write that there`,
-      kind: 'its front matter has another "id", which wins',
-    }
-  const kind = 'another id was adopted earlier; --force replaces it'
+    return `its front matter says "id: ${name}", which wins; readers know it by ${id}, so write that there`
   if (row.adopted && row.id !== id && !force)
-    return { reason: `it was given ${row.id} earlier; --force replaces that by ${id}`, kind }
+    return `it was given ${row.id} earlier; --force replaces that by ${id}`
   if (owner !== undefined && owner !== row.path)
-    return { reason: `${id} was given to ${owner} earlier; --force moves it here`, kind }
+    return `${id} was given to ${owner} earlier; --force moves it here`
   return undefined
 }
 

@@ -7,16 +7,11 @@ import type { OldEntry } from './matching.ts'
 
 export interface FeedEntry extends OldEntry {
   /** HTML; only if it is surely the whole text. */
-  readonly text?: string
-  /** The date is that of the last change, since the feed has no other. */
-  readonly isUpdate?: true
-  readonly more: FeedContent
-}
-
-/** The rest of an entry, for a feed that becomes posts. */
-export interface FeedContent {
+  readonly text: string | undefined
   /** HTML; a summary, or all there is. */
   readonly teaser: string
+  /** The date is that of the last change, since the feed has no other. */
+  readonly isUpdate: boolean
   readonly updated: Instant | undefined
   readonly tags: readonly string[]
   readonly authors: readonly string[]
@@ -153,35 +148,31 @@ interface Fields {
 
 function entries<Item>(items: readonly Item[] | undefined, fieldsOf: (item: Item) => Fields): FeedEntry[] {
   return (items ?? []).flatMap((item) => {
-    const fields = fieldsOf(item)
-    const { link, title, text, isUpdate = false } = fields
-    const id = cleanLine(fields.id ?? link ?? '')
-    const published = Date.parse(String(fields.date))
-    if (id === '') return []
+    const { id, link, title, date, enclosures = [], ...fields } = fieldsOf(item)
+    const key = cleanLine(id ?? link ?? '')
+    if (key === '') return []
     return {
-      id,
-      ...(link === undefined ? {} : { link }),
-      ...(title === undefined ? {} : { title: plain(title) }),
-      ...(Number.isNaN(published) ? {} : { published }),
-      ...(text === undefined ? {} : { text }),
-      ...(isUpdate ? { isUpdate } : {}),
-      more: moreOf(fields),
+      id: key,
+      link,
+      title: title === undefined ? undefined : plain(title),
+      published: toInstant(date),
+      isUpdate: fields.isUpdate ?? false,
+      text: fields.text,
+      teaser: fields.teaser ?? '',
+      updated: toInstant(fields.updated),
+      tags: namesOf(fields.tags),
+      authors: namesOf(fields.authors),
+      image: fields.image,
+      enclosures: enclosures.flatMap(({ url, type = '', length = 0 }) =>
+        url === undefined ? [] : [{ url, type, length }],
+      ),
     }
   })
 }
 
-function moreOf({ teaser, updated, tags, authors, image, enclosures }: Fields): FeedContent {
-  const changed = Date.parse(String(updated))
-  return {
-    teaser: teaser ?? '',
-    updated: Number.isNaN(changed) ? undefined : changed,
-    tags: namesOf(tags),
-    authors: namesOf(authors),
-    image,
-    enclosures: (enclosures ?? []).flatMap(({ url, type = '', length = 0 }) =>
-      url === undefined ? [] : [{ url, type, length }],
-    ),
-  }
+function toInstant(date: unknown): Instant | undefined {
+  const instant = Date.parse(String(date))
+  return Number.isNaN(instant) ? undefined : instant
 }
 
 function namesOf(names: readonly Text[] = []): string[] {

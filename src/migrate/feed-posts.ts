@@ -14,9 +14,9 @@ export function feedExport(feed: OldFeed, given?: string): Export {
 }
 
 function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {
-  const { id, link, title = '', published, isUpdate, more } = entry
-  const html = entry.text ?? more.teaser
-  const updated = isUpdate || (more.updated ?? 0) <= (published ?? 0) ? undefined : more.updated
+  const { id, link, title = '', published, teaser, isUpdate, tags, authors, image, enclosures } = entry
+  const html = entry.text ?? teaser
+  const updated = isUpdate || (entry.updated ?? 0) <= (published ?? 0) ? undefined : entry.updated
   return {
     id,
     title,
@@ -25,11 +25,11 @@ function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {
     site,
     date: toText(published),
     updated: toText(updated),
-    tags: more.tags,
-    authors: more.authors,
-    description: descriptionOf(more.teaser, html),
-    image: more.image,
-    enclosures: more.enclosures,
+    tags,
+    authors,
+    description: descriptionOf(teaser, html),
+    image,
+    enclosures,
     html,
     base: link ?? site,
     isPage: false,

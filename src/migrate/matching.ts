@@ -11,9 +11,9 @@ import type { Instant, Post } from '../model.ts'
 export interface OldEntry {
   /** By which readers know it. Where a feed gives none, they take the link. */
   readonly id: string
-  readonly link?: string
-  readonly title?: string
-  readonly published?: Instant
+  readonly link?: string | undefined
+  readonly title?: string | undefined
+  readonly published?: Instant | undefined
 }
 
 /** A post and the address of its page. */
@@ -32,8 +32,6 @@ export interface Leftover {
   /** The path of a post, or the title or link of an old entry. */
   readonly name: string
   readonly reason: string
-  /** The reason without names: what leftovers are summed up by. */
-  readonly kind: string
 }
 
 export interface Matching {
@@ -85,10 +83,10 @@ export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[
     matches: [...matches].map(([old, { post }]) => ({ old, path: post.path })),
     entries: feed
       .filter((old) => !matches.has(old))
-      .map((old) => ({ name: old.title ?? old.link ?? old.id, ...whyAlone(old, posts) })),
+      .map((old) => ({ name: old.title ?? old.link ?? old.id, reason: whyAlone(old, posts) })),
     posts: covered
       .filter((post) => !taken.has(post))
-      .map(({ post }) => ({ name: post.path, reason: NO_ENTRY, kind: NO_ENTRY })),
+      .map(({ post }) => ({ name: post.path, reason: NO_ENTRY })),
     older: older.filter((post) => !taken.has(post)).length,
   }
 }
@@ -186,23 +184,16 @@ function isLikely(old: OldEntry, placed: PlacedPost): boolean {
   return isSameTitle || old.published === undefined || isNear(old, placed)
 }
 
-function whyAlone(old: OldEntry, posts: readonly PlacedPost[]): Omit<Leftover, 'name'> {
+function whyAlone(old: OldEntry, posts: readonly PlacedPost[]): string {
   const alike = RULES.flatMap((rule) => {
     const keys = new Set(rule.ofEntry(old).filter(Boolean))
     return posts.filter((post) => rule.ofPost(post).some((key) => keys.has(key)))
   })
   const paths = [...new Set(alike.map(({ post }) => post.path))]
-  if (paths.length === 0) return { reason: NO_POST, kind: NO_POST }
+  if (paths.length === 0) return 'no post has its link, slug, or title and date'
   const names = paths.slice(0, 3).join(', ')
-  return paths.length > 1
-    ? { reason: `it could be ${names}`, kind: 'it could be one of several posts' }
-    : {
-        reason: `${names} is like it, but has another date, or is taken`,
-        kind: 'a post is like it, but has another date, or is taken',
-      }
+  return paths.length > 1 ? `it could be ${names}` : `${names} is like it, but has another date, or is taken`
 }
-
-const NO_POST = 'no post has its link, slug, or title and date'
 
 /** As it was typed: WordPress and others curl the quotes of a title in their feeds, and join its dashes and dots. */
 function plainTitle(title: string): string {
