@@ -332,7 +332,7 @@ describe('Ghost', () => {
   })
 
   it.each([
-    ['{\n"db": [\n{"data": }]}', ':3: This is not valid JSON'],
+    ['{"db": [{"data": }]}', 'ghost.json: This is not valid JSON'],
     ['{"db": [{}]}', 'ghost.json is not a feed'],
     ['{"db": [{"data": {}}]}', 'This is not a complete Ghost export ("posts" is missing'],
     ['{"db": [{"data": {"posts": 1}}]}', '("posts" is missing'],

@@ -13,8 +13,8 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 /** Attributes that lazy loading uses instead of `src`, in hast's spelling. */
 const LAZY = ['dataSrc', 'dataLazySrc', 'dataOriginal', 'dataOrigFile']
 
-/** Files that people publish beside a text. */
-const FILE =
+/** The ending of a file that people publish beside a text. */
+export const MEDIA_ENDING =
   /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|mov|webm|ogv|pdf|epub)$/i
 
 /** Makes every address absolute, and shows pictures without scripts. Changes the tree. */
@@ -68,7 +68,7 @@ function mediaAttributes({ tagName, properties }: Element): [name: string, addre
 }
 
 function isFile(address: string): boolean {
-  return FILE.test(URL.parse(address)?.pathname ?? '')
+  return MEDIA_ENDING.test(URL.parse(address)?.pathname ?? '')
 }
 
 /** In the order of the document. */

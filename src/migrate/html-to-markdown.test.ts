@@ -112,7 +112,7 @@ describe('readHtml', () => {
     ['<small>a<ul><li>b</li></ul></small>', 'a\n\n- b'],
     ['<abbr title="a</b>">x</abbr>', '<abbr title="a</b>">x</abbr>'],
     ['<b> </b>x<i></i>', 'x'],
-    ['<code>0f</code><code>3a</code> <code>a<br><br>b</code>', '`0f3a` `a`\\\n`b`'],
+    ['<code>0f</code><code>3a</code> <code>a<br><br>b</code>', '`0f3a` `a b`'],
     ['a<br> <br/>b<br>c<br><br>', 'a\n\nb\\\nc'],
     ['<h3><span><h3>x</h3></span></h3><code><br></code>', '### x'],
     ['<p>a<br></p><p>b<b>c<br> </b></p><h2><br>d</h2>', 'a\n\nb**c**\n\n## d'],

@@ -105,7 +105,7 @@ class Importer {
   async #add(post: ImportedPost): Promise<void> {
     const { folder, media, dryRun } = this.#options
     const path = this.#freePath(post)
-    const draft = new Draft(post)
+    const draft = draftOf(post)
     const places = dryRun ? new Map() : ((await media?.fetch(draft.media)) ?? new Map())
     if (!dryRun) replaceFile(join(folder, path), draft.text(places))
     this.#paths.add(path)
@@ -142,7 +142,7 @@ class Importer {
     const { folder, media, dryRun } = this.#options
     this.done.already.push(path)
     if (media === undefined || dryRun) return
-    const draft = new Draft(post)
+    const draft = draftOf(post)
     if (draft.media.length === 0) return
     const before = readFileSync(join(folder, path), 'utf8')
     const isOurs = [new Map(), media.present(draft.media)].some((places) => draft.text(places) === before)
@@ -167,25 +167,21 @@ export function addressKey(address: string, date = ''): string {
 }
 
 /** A post with its HTML parsed, before its files are fetched. */
-class Draft {
+interface Draft {
   readonly media: readonly string[]
   /** The body is too long or nested too deep to convert. */
   readonly isHtml: boolean
-  readonly #post: ImportedPost
-  readonly #toMarkdown: (places: ReadonlyMap<string, string>) => string
+  readonly text: (places: ReadonlyMap<string, string>) => string
+}
 
-  constructor(post: ImportedPost) {
-    const read = readHtml(post.html, post.base)
-    const own = [post.image, ...post.enclosures.map(({ url }) => url)].filter(
-      (address) => address !== undefined,
-    )
-    this.media = [...new Set([...own, ...(read?.media ?? [])])]
-    this.isHtml = read === undefined
-    this.#post = post
-    this.#toMarkdown = read?.toMarkdown ?? (() => post.html)
-  }
-
-  text(places: ReadonlyMap<string, string>): string {
-    return postText(this.#post, this.#toMarkdown(places), places)
+function draftOf(post: ImportedPost): Draft {
+  const read = readHtml(post.html, post.base)
+  const own = [post.image, ...post.enclosures.map(({ url }) => url)].filter(
+    (address) => address !== undefined,
+  )
+  return {
+    media: [...new Set([...own, ...(read?.media ?? [])])],
+    isHtml: read === undefined,
+    text: (places) => postText(post, read?.toMarkdown(places) ?? post.html, places),
   }
 }

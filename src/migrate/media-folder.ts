@@ -7,6 +7,7 @@ import { decoded } from '../base/text.ts'
 import { Aside, removeLitter } from '../disk/aside.ts'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
+import { MEDIA_ENDING } from './html-addresses.ts'
 import type { Media } from './import.ts'
 import { request, tooLarge } from './media-request.ts'
 
@@ -136,15 +137,6 @@ export class MediaFolder implements Media {
   }
 }
 
-const KNOWN = new Set(Object.values(ENDINGS))
-const SAME: Readonly<Record<string, string>> = {
-  jpeg: 'jpg',
-  oga: 'ogg',
-  m4v: 'mp4',
-  mov: 'mov',
-  opus: 'opus',
-}
-
 /** Without its ending, which is '' where the address names none of a kind that posts show. */
 interface Place {
   readonly path: string
@@ -154,15 +146,16 @@ interface Place {
 /** A name that had to be changed has a hash behind it, so that no two addresses share a place on any file system. */
 export function placeOf(address: string): Place {
   const { host, pathname, search } = new URL(address)
-  const parts = pathname.split('/').filter(Boolean).map(decoded)
-  const [, stem = 'file', written = ''] = /^(.*?)(?:\.(\w{2,5}))?$/s.exec(parts.pop() ?? 'file') ?? []
-  const ending = SAME[written.toLowerCase()] ?? written.toLowerCase()
-  const isKnown = KNOWN.has(ending) || Object.hasOwn(SAME, ending)
-  const wanted = [...parts, isKnown || written === '' ? stem : `${stem}.${written}`]
+  const [ending = ''] = MEDIA_ENDING.exec(pathname) ?? []
+  const path = pathname.slice(0, pathname.length - ending.length)
+  const wanted = (path === '/' ? 'file' : path).split('/').filter(Boolean).map(decoded)
   const names = wanted.map(plainName).slice(-MAX_DEPTH)
   const isSame = wanted.join('/') === names.join('/') && search === ''
-  const path = [FOLDER, plainName(host), ...names].join('/') + (isSame ? '' : `-${hash(address).slice(0, 8)}`)
-  return { path, ending: isKnown ? ending : '' }
+  const place = [FOLDER, plainName(host), ...names].join('/')
+  return {
+    path: isSame ? place : `${place}-${hash(address).slice(0, 8)}`,
+    ending: ending.slice(1).toLowerCase(),
+  }
 }
 
 /** Folders of a path, and characters of a name. */

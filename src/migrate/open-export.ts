@@ -48,33 +48,10 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const reason = messageOf(error)
+    const reason = cleanLine(messageOf(error))
     throw new ImportError(
-      `${path}:${faultyLine(text)}: This is not valid JSON (${cleanLine(reason)}). Nothing was imported. Export it again, or correct the line.`,
+      `${path}: This is not valid JSON (${reason}). Nothing was imported. Export it again, or correct it.`,
     )
-  }
-}
-
-/** The engine does not always say where a fault is: it is in the first line up to which the text cannot be completed. */
-function faultyLine(text: string): number {
-  const ends = [...text.matchAll(/\n|$/g)].map(({ index }) => index)
-  let [low, high] = [0, ends.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (canGoOn(text.slice(0, ends[middle]))) low = middle + 1
-    else high = middle
-  }
-  return low + 1
-}
-
-function canGoOn(start: string): boolean {
-  try {
-    JSON.parse(start)
-    return true
-  } catch (error) {
-    const { message } = error instanceof Error ? error : { message: '' }
-    const [, position = '-1'] = / at position (\d+)/.exec(message) ?? []
-    return /end of JSON input|^Unterminated/.test(message) || Number(position) >= start.trimEnd().length
   }
 }
 

@@ -28,7 +28,7 @@ function written(node: Nodes, { isLine, isLink }: Within): Nodes[] {
   if (isMarked(node)) return hoisted(node)
   if (node.type === 'paragraph') return isLine ? node.children : paragraphsOf(node.children)
   if (node.type === 'heading' && isLine) return node.children
-  if (isCode(node)) return codeLines(node.value)
+  if (isCode(node)) return [codeSpan(node.value)]
   return node.type === 'text' && !isLink ? withLinks(node.value) : [node]
 }
 
@@ -47,14 +47,10 @@ function isCode(node: Nodes): node is InlineCode {
   return node.type === 'inlineCode' && node.data?.tag === undefined
 }
 
-/** A code span has no line ends. */
-function codeLines(code: string): PhrasingContent[] {
-  const lines = code.split('\n').filter((line) => line.trim() !== '')
-  if (lines.length === 0) return [{ type: 'text', value: ' ' }]
-  return lines.flatMap((value, index): PhrasingContent[] => {
-    const line: InlineCode = { type: 'inlineCode', value }
-    return index === 0 ? [line] : [{ type: 'break' }, line]
-  })
+/** A code span has no line ends, and is not empty. */
+function codeSpan(code: string): PhrasingContent {
+  const value = code.replace(/\s*\n\s*/g, ' ')
+  return value.trim() === '' ? { type: 'text', value: ' ' } : { type: 'inlineCode', value }
 }
 
 /** Two line ends are the end of a paragraph, as in what Blogger makes. */
