@@ -1,16 +1,11 @@
 /** The commands and their options. */
-import { Command, type CommanderError, Option } from 'commander'
-import { findConfig } from '../config/file.ts'
+import { Command, Option } from 'commander'
 import { allowEmpty, dryRun, edgePort, json, now, out, to, toHost, toPort, toSite } from './arguments.ts'
-import { hintOn, withoutEmptyHelp } from './hints.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
 import { ignoreBrokenPipes, paint } from './terminal.ts'
 
 ignoreBrokenPipes()
-
-/** Command lines, each with its purpose. */
-type Examples = Readonly<Record<string, string>>
 
 const program = new Command('dropfeed')
   .description('Drop a Markdown post into a folder; every feed reader has it.')
@@ -19,21 +14,9 @@ const program = new Command('dropfeed')
   .helpCommand('help [command]', 'print the options of a command')
   .configureHelp({ styleTitle: (title) => paint('bold', title), sortOptions: false })
   .showSuggestionAfterError()
-  .exitOverride((error) => leave(error, program))
-  .hook('preAction', (_, command) => reportIgnored(command.opts()))
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 
-examples(program, {
-  'init tea-notes': 'begin a site in a folder of its own',
-  'new "Green tea"': 'write a post into posts/',
-  serve: 'look at it on http://localhost:3000',
-  build: 'write dist/site for any static host',
-  'diff --against https://blog.example': 'what subscribers will notice',
-})
-
-named('init', 'Begin a site in a folder: configuration, first post, and a workflow that publishes it.', {
-  'init tea-notes': 'asks for the rest',
-  'init . --title "Tea notes" --url https://tea.example --language en': '',
-})
+named('init', 'Begin a site in a folder: configuration, first post, and a workflow that publishes it.')
   .argument('[folder]', 'the folder; files that exist are kept', '.')
   .option('--title <text>', 'the title of the site')
   .option('--url <address>', 'the address of the site')
@@ -46,22 +29,13 @@ named('init', 'Begin a site in a folder: configuration, first post, and a workfl
   .option('--no-install', 'do not run "npm install"')
   .action(run(async () => (await import('./init.ts')).init))
 
-command('new', 'Write a new post with a date and a permanent id, and print its path.', [json], {
-  'new "Green tea"': '',
-  'new': 'a note without a title',
-  'new --draft --date "2030-01-31 18:30" Green tea': '',
-})
+command('new', 'Write a new post with a date and a permanent id, and print its path.', [json])
   .argument('[title...]', 'a post without one is a note')
   .option('--date <date>', 'when it is published, in the time zone of the site (default: now)')
   .option('--draft', 'hold it back until "draft: true" is removed')
   .action(run(async () => (await import('./new.ts')).newPost))
 
-command('serve', 'Serve the posts folder, and publish every change.', [allowEmpty, json, now], {
-  'serve --port 8080': '',
-  'serve --host 127.0.0.1': 'for this machine alone',
-  'serve --open --drafts': 'look at drafts in the browser',
-  'serve --now 2030-01-31': 'the feeds as they will be then',
-})
+command('serve', 'Serve the posts folder, and publish every change.', [allowEmpty, json, now])
   .option('--port <number>', 'port to listen on (default: 3000, or the next free one)', toPort)
   .option('--host <address>', 'address to listen at, such as 127.0.0.1 (default: all interfaces)', toHost)
   .addOption(
@@ -79,30 +53,23 @@ command('serve', 'Serve the posts folder, and publish every change.', [allowEmpt
   .option('--future', 'show scheduled posts, marked with their dates, on this machine alone')
   .action(run(async () => (await import('./serve.ts')).serve))
 
-command(
-  'build',
-  'Write the feeds as static files and as a snapshot for the edge.',
-  [out, allowEmpty, json, now],
-  {
-    'build --out public --strict': 'write nothing if there is a problem',
-  },
-)
+command('build', 'Write the feeds as static files and as a snapshot for the edge.', [
+  out,
+  allowEmpty,
+  json,
+  now,
+])
   .option('--strict', 'replace nothing and exit with 1 if there is any problem')
   .action(run(async () => (await import('./build.ts')).build))
 
-command('check', 'Report every problem of the posts; exit with 1 if there is any.', [json, now], {
-  check: '',
-  'check --json': 'every problem, for machines',
-}).action(run(async () => (await import('./check.ts')).check))
+command('check', 'Report every problem of the posts; exit with 1 if there is any.', [json, now]).action(
+  run(async () => (await import('./check.ts')).check),
+)
 
 command(
   'diff',
   'Report what subscribers would notice; exit with 1 if read posts would be unread, or the main feed would move.',
   [json, now],
-  {
-    diff: 'against the last build in dist',
-    'diff --against https://blog.example': 'against what is served there',
-  },
 )
   .option('--against <place>', 'a folder with a build, a web address, or the feed of another system', 'dist')
   .action(run(async () => (await import('./diff.ts')).diff))
@@ -126,15 +93,7 @@ command('dev:live', 'Run the live site in workerd through wrangler, with the pos
   .option('--state <folder>', 'where the bucket and the database are kept (default: nowhere)')
   .action(run(async () => (await import('./live.ts')).devLive))
 
-command(
-  'push',
-  'Send the posts folder to a live site. DROPFEED_TOKEN is the token of the site.',
-  [to, json],
-  {
-    'push --to https://blog.example': 'only what differs',
-    'push --to https://blog.example --watch': 'and every change from then on',
-  },
-)
+command('push', 'Send the posts folder to a live site. DROPFEED_TOKEN is the token of the site.', [to, json])
   .option('--watch', 'keep sending changed files')
   .option('--delete', 'delete files that exist only there, without asking')
   .action(run(async () => (await import('./push.ts')).push))
@@ -144,24 +103,16 @@ command('reconcile', 'Make a live site read its whole bucket. DROPFEED_TOKEN is 
   to,
 ]).action(run(async () => (await import('./reconcile.ts')).reconcile))
 
-command(
-  'adopt',
-  'Give posts the ids of an old feed, so that its readers do not see them again.',
-  [dryRun, json, now],
-  {
-    'adopt https://old.example --dry-run': 'the feed that this page names',
-    'adopt old-feed.xml': '',
-  },
-)
+command('adopt', 'Give posts the ids of an old feed, so that its readers do not see them again.', [
+  dryRun,
+  json,
+  now,
+])
   .argument('<feed>', 'RSS, Atom or JSON feed: a file, or the address of it or of a page that names it')
   .option('--force', 'replace ids that were adopted earlier')
   .action(run(async () => (await import('./adopt.ts')).adopt))
 
-command('import', 'Make posts of the export of another system, or of its feed.', [dryRun, json], {
-  'import export.xml --media': 'from WordPress, with pictures',
-  'import ghost.json --site https://old.example': 'from Ghost, whose export does not name the site',
-  'import https://old.example --dry-run': 'the feed that this page names',
-})
+command('import', 'Make posts of the export of another system, or of its feed.', [dryRun, json])
   .argument(
     '<file>',
     'WordPress (WXR) or Ghost (JSON) export, or a feed: a file, or the address of a feed or page',
@@ -177,10 +128,7 @@ command('ping', 'Ping the hubs in the configuration about the feeds of the build
   out,
 ]).action(run(async () => (await import('./ping.ts')).ping))
 
-named('stats', 'Count who reads the feeds, by access logs of any server.', {
-  'stats /var/log/nginx/access.log*': '',
-  'stats --json -': 'of standard input, for programs',
-})
+named('stats', 'Count who reads the feeds, by access logs of any server.')
   .argument('<log...>', 'files in the common or combined format, or in the format of serve; .gz is read, too')
   .addOption(json)
   .action(run(async () => (await import('./stats.ts')).stats))
@@ -194,49 +142,18 @@ command('subscribers', "List the subscribers of the site's own hub (hub: 'self')
  * @param args all that follows `dropfeed` on the command line
  */
 export async function main(args: readonly string[]): Promise<void> {
-  const names = program.commands.map((one) => one.name())
-  await program.parseAsync(withoutEmptyHelp(args, names), { from: 'user' })
-}
-
-/** Exits after a mistake that commander has reported. */
-function leave({ code, exitCode }: CommanderError, called: Command): never {
-  const hint = hintOn(code, called)
-  if (hint !== undefined) console.error(`(Did you mean ${hint}?)`)
-  process.exit(exitCode === 0 ? 0 : 2)
-}
-
-/** Reports configuration files that are not read. */
-function reportIgnored({ config }: { readonly config?: string }): void {
-  const { name, ignored } = findConfig()
-  if (config !== undefined || ignored.length === 0) return
-  console.error(
-    paint('yellow', `${name} is read, and ${ignored.join(' and ')} beside it is not.`, process.stderr),
-  )
+  await program.parseAsync(args, { from: 'user' })
 }
 
 /** Adds a command that reads a posts folder, with options that it shares with others. */
-function command(name: string, description: string, shared: readonly Option[], shown?: Examples): Command {
-  const added = named(name, description, shown)
+function command(name: string, description: string, shared: readonly Option[]): Command {
+  const added = named(name, description)
     .option('--posts <folder>', 'the folder with the posts', 'posts')
     .option('--config <file>', 'the configuration (default: feed.config.ts, .js or .mjs)')
   for (const option of shared) added.addOption(option)
   return added
 }
 
-function named(name: string, description: string, shown: Examples = {}): Command {
-  const added = program.command(name).description(description)
-  return examples(
-    added.exitOverride((error) => leave(error, added)),
-    shown,
-  )
-}
-
-/** Adds example command lines to the help, each with its purpose. */
-function examples(to: Command, shown: Examples): Command {
-  const width = Math.max(...Object.keys(shown).map((line) => line.length))
-  const lines = Object.entries(shown).map(([line, purpose]) =>
-    `  dropfeed ${line.padEnd(width)}  ${purpose}`.trimEnd(),
-  )
-  const title = paint('bold', 'Examples:')
-  return lines.length === 0 ? to : to.addHelpText('after', `\n${[title, ...lines].join('\n')}`)
+function named(name: string, description: string): Command {
+  return program.command(name).description(description)
 }

@@ -7,10 +7,9 @@ import { MAX_BESIDE, type ReadBeside } from './beside.ts'
 /** The first that is there is read. */
 export const NAMES = ['feed.config.ts', 'feed.config.js', 'feed.config.mjs']
 
-/** Of the current folder: the one that is read, and others beside it. */
-export function findConfig(): { readonly name: string | undefined; readonly ignored: readonly string[] } {
-  const [name, ...ignored] = NAMES.filter(isFile)
-  return { name, ignored }
+/** The configuration of the current folder. */
+export function findConfig(): string | undefined {
+  return NAMES.find(isFile)
 }
 
 export function isFile(path: string): boolean {

@@ -24,7 +24,7 @@ export interface LoadedConfig {
  * @param read gets the stamps of all files before they are read: the configuration, what it imports, and what it names
  * @throws {ConfigError} if the file is not there, throws, or says something wrong
  */
-export async function loadConfig(file = findConfig().name, read: Stamps = new Map()): Promise<LoadedConfig> {
+export async function loadConfig(file = findConfig(), read: Stamps = new Map()): Promise<LoadedConfig> {
   if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
   const name = file ?? 'feed.config.ts'
   const path = resolve(file ?? name)
