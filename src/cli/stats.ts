@@ -4,7 +4,7 @@ import { count, withCommas } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
 import { parseLine } from '../stats/line.ts'
 import { readLines } from '../stats/lines.ts'
-import { type FeedCount, Tally } from '../stats/tally.ts'
+import { type FeedCount, sumByName, Tally } from '../stats/tally.ts'
 import { paint, printJson, printList } from './terminal.ts'
 
 /** Feeds that are listed for people. */
@@ -18,7 +18,7 @@ export async function stats(logs: readonly string[], { json }: { readonly json?:
   for (const log of logs)
     await readLines(log, (line) => {
       lines++
-      const request = line === undefined ? undefined : parseLine(line)
+      const request = parseLine(line)
       if (request === undefined) unread++
       else tally.add(request)
     })
@@ -29,6 +29,7 @@ export async function stats(logs: readonly string[], { json }: { readonly json?:
     console.error(
       `${count(unread, 'line')} of ${withCommas(lines)} skipped: not in the common, combined or dropfeed's own format.`,
     )
+  if (tally.isFull) console.error('There are more readers than can be counted: the numbers are too low.')
   if (feeds.length === 0)
     console.error('No requests for feeds. Name the access log of the server that has them.')
   return feeds.length === 0 ? 1 : 0
@@ -41,34 +42,18 @@ function print(feeds: readonly FeedCount[]): void {
   for (const line of table([head, ...rows])) console.log(line)
   if (feeds.length > MAX_ROWS)
     console.log(`and ${count(feeds.length - MAX_ROWS, 'more feed')}: --json lists all`)
-  const named = Map.groupBy(
-    feeds.flatMap(({ aggregators }) => aggregators),
-    ({ name }) => name,
-  )
-  const aggregators = [...named].map(([name, said]) => {
-    const subscribers = said.reduce((total, one) => total + one.subscribers, 0)
-    return { name, subscribers }
-  })
-  aggregators.sort((a, b) => b.subscribers - a.subscribers)
+  const aggregators = sumByName(feeds.flatMap(({ aggregators }) => aggregators))
   printList(
     'Subscribers, as aggregators report them:',
     aggregators.map(({ name, subscribers }) => `${name}: ${withCommas(subscribers)}`),
   )
 }
 
-function rowOf({
-  feed,
-  format,
-  subscribers,
-  readersADay,
-  requests,
-  notModified,
-  deltas,
-  bytes,
-}: FeedCount): string[] {
+function rowOf({ feed, format, requests, ...counts }: FeedCount): string[] {
   const share = (part: number) => `${Math.round((100 * part) / Math.max(1, requests))} %`
-  const numbers = [subscribers, Math.round(readersADay), requests].map(withCommas)
-  return [cleanLine(feed), format, ...numbers, share(notModified), share(deltas), withCommas(bytes)]
+  const numbers = [counts.subscribers, Math.round(counts.readersADay), requests].map(withCommas)
+  const shares = [counts.notModified, counts.deltas].map(share)
+  return [cleanLine(feed), format, ...numbers, ...shares, withCommas(counts.bytes)]
 }
 
 /** The first line is the head; numbers stand at the right. */

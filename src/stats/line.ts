@@ -22,8 +22,12 @@ const COMMON =
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Undefined where the line is none of these. */
+/** In characters: servers cut the address of a request at some kilobytes. */
+export const LONGEST = 64 * 1024
+
+/** Undefined where the line is none of these, or longer than any. */
 export function parseLine(line: string): Request | undefined {
+  if (line.length > LONGEST) return undefined
   if (line.startsWith('{')) return parseJson(line)
   const ours = OURS.exec(line)
   if (ours !== null) {
@@ -39,24 +43,18 @@ export function parseLine(line: string): Request | undefined {
 }
 
 function parseJson(line: string): Request | undefined {
-  const { time, client, method, url, status, bytes, agent = '' } = objectIn(line)
-  const isOurs = [time, client, method, url, agent].every((value) => typeof value === 'string')
-  if (!isOurs || typeof status !== 'number' || typeof bytes !== 'number') return undefined
-  return {
-    time: String(time).slice(0, 19),
-    client: String(client),
-    method: String(method),
-    url: String(url),
-    status,
-    bytes,
-    agent: String(agent),
+  try {
+    const entry: Partial<Request> = JSON.parse(line)
+    const { time, client, method, url, status, bytes, agent = '' } = entry
+    const request = { time, client, method, url, status, bytes, agent }
+    return isRequest(request) ? { ...request, time: request.time.slice(0, 19) } : undefined
+  } catch {
+    return undefined
   }
 }
 
-function objectIn(line: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return {}
-  }
+function isRequest(entry: Readonly<Record<keyof Request, unknown>>): entry is Request {
+  const { status, bytes, ...texts } = entry
+  const areTexts = Object.values(texts).every((text) => typeof text === 'string')
+  return areTexts && typeof status === 'number' && typeof bytes === 'number'
 }

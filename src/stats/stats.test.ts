@@ -10,7 +10,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 import { formatAccess } from '../serve/access.ts'
 import { aggregatorOf } from './agent.ts'
-import { Distinct, Room } from './distinct.ts'
 import { parseLine } from './line.ts'
 import { Tally } from './tally.ts'
 
@@ -77,19 +76,17 @@ it.each([AGENT, 'Mozilla/5.0 (X11; Linux x86_64)', '', 'curl/8.5.0', 'x 17subscr
   (agent) => expect(aggregatorOf(agent)).toBeUndefined(),
 )
 
-describe('distinct values', () => {
-  it('are counted exactly while they are few, and nearly however many there are', () => {
-    const room = new Room()
-    const [few, many] = [new Distinct(room), new Distinct(room)]
-    const hash = (number: number) => createHash('sha256').update(String(number)).digest().readUIntBE(0, 6)
-    // every value comes twice
-    for (let number = 0; number < 1000; number++) few.add(hash(number % 500))
-    for (let number = 0; number < 80_000; number++) many.add(hash(number % 40_000))
-    expect(few.count).toBe(500)
-    expect(many.count).toBeGreaterThan(36_000)
-    expect(many.count).toBeLessThan(44_000)
-    expect(room.used).toBeLessThan(5000)
-  })
+it('counts readers up to a bound, and says that there were more', () => {
+  let last = 0
+  const tally = new Tally(() => last++, 100_000)
+  const request = parseLine(COMBINED)
+  if (request === undefined) throw new Error('not a request')
+  for (let number = 0; number < 1000; number++) tally.add(request)
+  expect(tally).toMatchObject({ isFull: false })
+  expect(tally.counts()).toMatchObject([{ readersADay: 1000, requests: 1000 }])
+  for (let number = 0; number < 1000; number++) tally.add(request)
+  expect(tally).toMatchObject({ isFull: true })
+  expect(tally.counts()).toMatchObject([{ readersADay: 1914, requests: 2000 }])
 })
 
 it('of long addresses and agents little is kept', () => {

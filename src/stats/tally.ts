@@ -1,7 +1,6 @@
 /** Counts what an access log says of feeds. Nothing about a person is kept: addresses and agents are hashed at once. */
 import { DOCUMENTS, nameOf } from '../base/paths.ts'
 import { type Aggregator, aggregatorOf, isCrawler } from './agent.ts'
-import { Distinct, Room } from './distinct.ts'
 import type { Request } from './line.ts'
 
 /** The folder and the file of an address, with or without a query. */
@@ -13,13 +12,12 @@ const FORMATS = new Map(Object.values(DOCUMENTS).map(({ file, label }) => [file,
 /** Answers that a reader can use: the document, a delta, or that nothing is new. */
 const ANSWERS = [200, 226, 304]
 
-/** Documents, days of documents, and aggregators that are counted; a log may name any number. */
-const MAX_DOCUMENTS = 10_000
-const MAX_DAYS = 20_000
-const MAX_AGGREGATORS = 10_000
-
 /** In characters: no feed of ours has a longer path. */
 const MAX_PATH = 2000
+
+/** In bytes, about: what is kept in all, and of each kind. A log may name any number. */
+const ROOM = 100_000_000
+const SIZES = { document: 2 * MAX_PATH, day: 300, aggregator: 500, reader: 50 }
 
 /** Hashes an address with an agent to a whole number below 2^48, otherwise in each run. */
 export type HashReader = (text: string) => number
@@ -41,12 +39,11 @@ export interface FeedCount {
   readonly bytes: number
 }
 
-interface Said extends Omit<Aggregator, 'key'> {
-  readonly time: string
-}
+type Said = Aggregator & { readonly time: string }
 
 class Document {
-  readonly days = new Map<string, Distinct>()
+  /** The hashes of readers, by day. */
+  readonly days = new Map<string, Set<number>>()
   /** By the hash of their keys. */
   readonly aggregators = new Map<number, Said>()
   requests = 0
@@ -58,28 +55,30 @@ class Document {
 export class Tally {
   readonly #hash: HashReader
   readonly #documents = new Map<string, Document>()
-  readonly #room = new Room()
-  #days = 0
-  #aggregators = 0
+  #room: number
 
-  constructor(hash: HashReader) {
+  constructor(hash: HashReader, room = ROOM) {
     this.#hash = hash
+    this.#room = room
   }
 
-  add(request: Request): void {
-    const { method, url, status, agent } = request
+  /** Whether the log names more than is counted. */
+  get isFull(): boolean {
+    return this.#room <= 0
+  }
+
+  add({ method, url, status, agent, bytes, client, time }: Request): void {
     const [, feed = '', file = ''] = ADDRESS.exec(url) ?? []
     if (!FORMATS.has(file) || feed.length > MAX_PATH || method !== 'GET' || !ANSWERS.includes(status)) return
-    const document = this.#document(`${feed}${file}`)
+    const document = this.#kept(this.#documents, `${feed}${file}`, 'document', () => new Document())
     if (document === undefined || isCrawler(agent)) return
     document.requests++
-    document.bytes += request.bytes
+    document.bytes += bytes
     if (status === 304) document.notModified++
     if (status === 226) document.deltas++
     const aggregator = aggregatorOf(agent)
-    if (aggregator === undefined)
-      this.#readersOn(request.time.slice(0, 10), document)?.add(this.#hash(`${request.client} ${agent}`))
-    else this.#note(aggregator, request.time, document)
+    if (aggregator === undefined) this.#addReader(document, time.slice(0, 10), `${client} ${agent}`)
+    else this.#addAggregator(document, { ...aggregator, time })
   }
 
   /** The feeds, those with the most requests first. */
@@ -89,54 +88,62 @@ export class Tally {
       .sort((a, b) => b.requests - a.requests || (a.feed < b.feed ? -1 : 1))
   }
 
-  #document(path: string): Document | undefined {
-    const known = this.#documents.get(path)
-    if (known !== undefined || this.#documents.size >= MAX_DOCUMENTS) return known
-    const document = new Document()
-    this.#documents.set(path, document)
-    return document
+  #addReader({ days }: Document, day: string, reader: string): void {
+    const readers = this.#kept(days, day, 'day', () => new Set<number>())
+    const hash = this.#hash(reader)
+    if (readers?.has(hash) === false && this.#takes('reader')) readers.add(hash)
   }
 
-  #readersOn(day: string, { days }: Document): Distinct | undefined {
-    const known = days.get(day)
-    if (known !== undefined || this.#days >= MAX_DAYS) return known
-    this.#days++
-    const readers = new Distinct(this.#room)
-    days.set(day, readers)
-    return readers
+  #addAggregator({ aggregators }: Document, said: Said): void {
+    // a part of a string keeps the whole of it in memory, here the line
+    const own = (): Said => JSON.parse(JSON.stringify({ ...said, key: '' }))
+    const hash = this.#hash(said.key)
+    const before = this.#kept(aggregators, hash, 'aggregator', own)
+    if (before !== undefined && before.time <= said.time) aggregators.set(hash, own())
   }
 
-  #note({ key, name, subscribers }: Aggregator, time: string, { aggregators }: Document): void {
-    const hash = this.#hash(key)
-    const before = aggregators.get(hash)
-    if (before === undefined && this.#aggregators++ >= MAX_AGGREGATORS) return
-    if (before === undefined || before.time <= time)
-      aggregators.set(hash, { name: copied(name), subscribers, time: copied(time) })
+  /** What a table has of a key, or gets; undefined where there is no room. */
+  #kept<K, V>(table: Map<K, V>, key: K, kind: keyof typeof SIZES, make: () => V): V | undefined {
+    const known = table.get(key)
+    if (known !== undefined || !this.#takes(kind)) return known
+    const made = make()
+    table.set(key, made)
+    return made
   }
-}
 
-/** A part of a string keeps the whole of it in memory, here the line. */
-function copied(text: string): string {
-  return JSON.parse(JSON.stringify(text))
+  #takes(kind: keyof typeof SIZES): boolean {
+    if (this.isFull) return false
+    this.#room -= SIZES[kind]
+    return true
+  }
 }
 
 function countOf(path: string, { days, aggregators, ...counts }: Document): FeedCount {
   const file = nameOf(path)
-  const byName = Map.groupBy(aggregators.values(), ({ name }) => name)
-  const named = [...byName].map(([name, said]) => ({
-    name,
-    subscribers: sum(said.map((one) => one.subscribers)),
-  }))
-  const readers = [...days].map(([day, found]) => [day, found.count] as const).sort()
+  const named = sumByName(aggregators.values())
+  const readers = [...days].map(([day, { size }]) => [day, size] as const).sort()
   return {
     feed: path.slice(0, -file.length),
     format: FORMATS.get(file) ?? file,
     subscribers: sum(named.map(({ subscribers }) => subscribers)),
-    aggregators: named.sort((a, b) => b.subscribers - a.subscribers),
+    aggregators: named,
     readers: Object.fromEntries(readers),
-    readersADay: readers.length === 0 ? 0 : sum(readers.map(([, number]) => number)) / readers.length,
+    readersADay: sum(readers.map(([, number]) => number)) / Math.max(1, readers.length),
     ...counts,
   }
+}
+
+interface Named {
+  readonly name: string
+  readonly subscribers: number
+}
+
+/** The subscribers of each aggregator, the largest first. */
+export function sumByName(rows: Iterable<Named>): Named[] {
+  const byName = Map.groupBy(rows, ({ name }) => name)
+  return [...byName]
+    .map(([name, said]) => ({ name, subscribers: sum(said.map(({ subscribers }) => subscribers)) }))
+    .sort((a, b) => b.subscribers - a.subscribers)
 }
 
 function sum(numbers: readonly number[]): number {
