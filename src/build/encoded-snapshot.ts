@@ -3,7 +3,7 @@
  * Zstandard, and time is short there. They are named by their tags, so what did not change is not compressed again.
  */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { replaceFile } from '../disk/aside.ts'
 import { compress } from '../http/compression.ts'
 import { CODINGS } from '../http/encoding.ts'
@@ -27,7 +27,7 @@ export interface EncodedCount {
 /** Puts compressed bodies of what is visible from `now` on into `OUT/snapshot`. */
 export async function encodeSnapshot(out: string, now: Instant): Promise<EncodedCount> {
   const snapshot = join(out, 'snapshot')
-  const folder = join(snapshot, dirname(places.encodedTags))
+  const folder = join(snapshot, places.codings)
   await mkdir(folder, { recursive: true })
   const known = new Set(await readdir(folder))
   const { indexes }: StoredManifest = JSON.parse(await readFile(join(snapshot, places.manifest), 'utf8'))
@@ -38,9 +38,8 @@ export async function encodeSnapshot(out: string, now: Instant): Promise<Encoded
     const done = await Promise.all(group.map((name) => encodeFeed(name, { snapshot, known, now })))
     for (const tag of done.flat()) tags.add(tag)
   }
-  replaceFile(join(snapshot, places.encodedTags), JSON.stringify([...tags].sort()))
   const used = [...tags].flatMap((etag) => CODINGS.map((coding) => basename(places.encoded(etag, coding))))
-  const kept = new Set([...used, basename(places.encodedTags)])
+  const kept = new Set(used)
   for (const name of known) if (!kept.has(name)) await rm(join(folder, name))
   return { bodies: used.length, fresh: used.filter((name) => !known.has(name)).length }
 }

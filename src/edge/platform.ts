@@ -1,9 +1,6 @@
 /** What the two Workers know of their runtime. */
 import type { Head } from '../http/request.ts'
 
-/** For bodies in memory, in bytes: an isolate has 128 MB. */
-export const ROOM = 32 * 1024 * 1024
-
 /**
  * Cloudflare replaces the header by its own, and keeps the client's here.
  * https://developers.cloudflare.com/workers/runtime-apis/request/#incomingrequestcfproperties

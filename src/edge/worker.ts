@@ -7,7 +7,7 @@ import type { Feeds } from '../http/mount.ts'
 import { places } from '../snapshot/places.ts'
 import type { Media, OpenMedia, Part } from '../snapshot/snapshot.ts'
 import { type Files, openSnapshot } from '../snapshot/stored.ts'
-import { acceptEncoding, fixedLengthStream, ROOM } from './platform.ts'
+import { acceptEncoding, fixedLengthStream } from './platform.ts'
 
 /** The binding of a Worker's static assets; the part that is used. */
 export interface Assets {
@@ -23,20 +23,9 @@ interface Environment {
 /** The feeds of the snapshot in a Worker's assets. */
 export function openAssets(assets: Assets): Feeds {
   const files = filesOf(assets)
-  return {
-    current: remembered(() => openSnapshot(files)),
-    encode: encodedAtDeployment(files),
-    acceptEncoding,
-    room: ROOM,
-  }
-}
-
-function encodedAtDeployment(files: Files): Encode {
-  const tags = remembered(() => readTags(files))
-  return async (coding, { edition: { etag }, delta }) => {
-    if (delta !== undefined) return undefined
-    return (await tags()).has(etag) ? files.read(places.encoded(etag, coding)) : undefined
-  }
+  const encode: Encode = async (coding, { edition: { etag }, delta }) =>
+    delta === undefined ? files.read(places.encoded(etag, coding)) : undefined
+  return { current: remembered(() => openSnapshot(files)), encode, acceptEncoding }
 }
 
 /** Loads once; after a failure it loads again. A loaded value is returned without a promise. */
@@ -52,11 +41,6 @@ function remembered<T>(load: () => Promise<T>): () => Eventual<T> {
     }
   }
   return () => (known ??= loadAnew())
-}
-
-async function readTags(files: Files): Promise<ReadonlySet<string>> {
-  const bytes = await files.read(places.encodedTags)
-  return new Set<string>(bytes && JSON.parse(new TextDecoder().decode(bytes)))
 }
 
 function filesOf(assets: Assets): Files {

@@ -7,7 +7,7 @@
  *     indexes/HASH.json   the indexes of a feed's documents, StoredIndex[]
  *     packs/HASH.json     pages of posts, former paths, or media, by path: see packs.ts
  *     media/PATH          a file of the posts folder
- *     encoded/            compressed bodies of documents, and a list of them
+ *     encoded/            compressed bodies of documents, by tag and coding
  */
 import type { StoredIndex } from './bytes.ts'
 import type { Coding, Manifest } from './snapshot.ts'
@@ -41,8 +41,8 @@ export const places = {
   index: (name: string) => `/indexes/${name}.json`,
   document: (name: string) => `/documents/${name}`,
   pack: (name: string) => `/packs/${name}.json`,
-  /** The tags of the editions that have compressed bodies, string[]. */
-  encodedTags: '/encoded/tags.json',
+  /** The folder of compressed bodies. */
+  codings: '/encoded',
   encoded: (etag: string, coding: Coding) => `/encoded/${etag}.${coding}`,
   mediaBody: (path: string) => `/media/${path}`,
 }

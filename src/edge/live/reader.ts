@@ -4,7 +4,7 @@ import { compress } from '../../http/compression.ts'
 import type { AcceptForm } from '../../http/hub.ts'
 import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
-import { acceptEncoding, ROOM } from '../platform.ts'
+import { acceptEncoding } from '../platform.ts'
 import { AnswerCache, type LocationCache } from './answer-cache.ts'
 import { openBucketFile } from './media.ts'
 import { clockOf, type Environment } from './platform.ts'
@@ -39,7 +39,6 @@ export function createReader(bindings: Bindings, hub?: AcceptForm): (request: Re
       current: () => store.current(),
       encode: async (coding, _version, plain) => compress(await plain(), coding, 'quick'),
       acceptEncoding,
-      room: ROOM,
       ...(hub === undefined ? {} : { hub }),
     },
     clockOf(bindings),
