@@ -1,6 +1,6 @@
 /** The `ping` and `failing_hub` tables: changed topics to report to other hubs. */
 import type { Instant } from '../model.ts'
-import { type Database, first } from '../site/database.ts'
+import { count, type Database, first } from '../site/database.ts'
 import { GIVE_UP_AFTER, nextAttempt, UNDER_WAY } from './backoff.ts'
 
 /** Changes of a second go out together, in milliseconds. */
@@ -29,7 +29,7 @@ export function queuePing(db: Database, hub: string, topic: string, now: Instant
 
 /** How many are waiting that are due before an instant. */
 export function countPings(db: Database, before: Instant = Number.MAX_SAFE_INTEGER): number {
-  return first<{ count: number }>(db, 'select count(*) as count from ping where due < ?', before)?.count ?? 0
+  return count(db, 'select count(*) as count from ping where due < ?', before)
 }
 
 /**

@@ -22,6 +22,11 @@ export interface Database {
   transaction<T>(work: () => T): T
 }
 
+/** The column `count` of the only row. */
+export function count(db: Database, sql: string, ...values: readonly Value[]): number {
+  return first<{ count: number }>(db, sql, ...values)?.count ?? 0
+}
+
 /** The first row of a query. */
 export function first<Row>(db: Database, sql: string, ...values: readonly Value[]): Row | undefined {
   return db.all<Row>(sql, ...values)[0]

@@ -1,5 +1,13 @@
 /** Documents as bytes: editions and deltas cut together, and the form on disk. */
-import type { Bytes, DocumentBytes, DocumentIndex, Edition, FeedDocument, Run } from './snapshot.ts'
+import type {
+  Bytes,
+  DocumentBytes,
+  DocumentIndex,
+  Edition,
+  FeedDocument,
+  Run,
+  StoredDocument,
+} from './snapshot.ts'
 
 const encoder = new TextEncoder()
 
@@ -50,6 +58,22 @@ export function encodeDocument(
 /** Whether an edition is the document with all its slices. */
 export function showsAll({ slices }: DocumentBytes, { runs }: Edition): boolean {
   return runs.reduce((shown, [first, last]) => shown + last + 1 - first, 0) === slices.length
+}
+
+/** A document as it is sent between threads, or from an object to a Worker: all of its slices in one piece. */
+export interface PackedDocument {
+  readonly index: StoredIndex
+  readonly bytes: Bytes
+}
+
+export function packDocument(document: FeedDocument): PackedDocument {
+  const { index, all } = encodeDocument(document, '')
+  return { index, bytes: concatenate(all) }
+}
+
+export function unpackDocument({ index, bytes }: PackedDocument): StoredDocument {
+  const decoded = decodeBytes(index, bytes)
+  return { index, bytes: async () => decoded }
 }
 
 /** @throws {SyntaxError} if the bytes are not those of the index */

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:test'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { AnswerCache, type LocationCache } from '../../src/edge/live/answer-cache.ts'
-import type { SiteStub } from '../../src/edge/live/protocol.ts'
+import type { SiteStub } from '../../src/edge/live/platform.ts'
 import { LiveStore } from '../../src/edge/live/store.ts'
 
 declare const caches: { readonly default: LocationCache }
@@ -17,7 +17,6 @@ function isolate(site: () => SiteStub = siteOf, cache = caches.default): LiveSto
     site,
     openMedia: async () => undefined,
     cache: new AnswerCache(cache),
-    now: Date.now,
     waitUntil: (promise) => work.push(promise),
   })
 }

@@ -1,6 +1,6 @@
 /** The last answers of the object in the cache of the location: they outlive an isolate and a deployment. */
 import { concatenate } from '../../snapshot/bytes.ts'
-import type { Answer } from './protocol.ts'
+import type { Answer } from './platform.ts'
 
 /** In seconds: a week. */
 const KEPT = 604_800

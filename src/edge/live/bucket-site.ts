@@ -1,4 +1,5 @@
 /** Keeps the database of a site up to date with its bucket, in steps that fit into the limits of one call. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { hash } from '../../disk/hash.ts'
 import { LEDGER_NAME } from '../../ids/ledger-row.ts'
 import type { Instant, Site } from '../../model.ts'
@@ -18,15 +19,13 @@ import {
   stageOf,
   take,
 } from './filling.ts'
-import { type Budget, type Item, readKeys } from './items.ts'
+import { type Budget, changesOf, type Item, noteOddities, readKeys } from './items.ts'
 import { LedgerObject } from './ledger-object.ts'
 import { beginListing, isListing, listPage } from './listing.ts'
 import { measureFile } from './measuring.ts'
-import { sleep } from './pause.ts'
 import { duePending, nextPending, type Pending, putPending, removePending } from './pending.ts'
 import type { Bucket } from './platform.ts'
 import type { DailyRows } from './rows.ts'
-import { changesOf, noteOddities } from './taken.ts'
 
 export interface BucketSiteOptions {
   readonly db: Database
@@ -34,8 +33,6 @@ export interface BucketSiteOptions {
   readonly site: Site
   /** At which instant the site is shown. */
   readonly clock: () => Instant
-  /** The clock of the machine. */
-  readonly machine: () => Instant
   readonly rows: DailyRows
 }
 
@@ -60,13 +57,13 @@ export class BucketSite {
   #retryAt: Instant | undefined
 
   constructor(options: BucketSiteOptions) {
-    const { db, bucket, site, clock, machine } = options
+    const { db, bucket, site, clock } = options
     this.#options = options
     this.context = { db, site, hash }
     this.#ledger = new LedgerObject(this.context, bucket)
     if (stageOf(db) !== undefined) return
     this.#at = new SiteAt(this.context, clock())
-    if (this.#ledger.isBehind) this.#saveAt = machine()
+    if (this.#ledger.isBehind) this.#saveAt = Date.now()
   }
 
   /** To be called when the cache was emptied. */
@@ -82,7 +79,7 @@ export class BucketSite {
   }
 
   /** Notes keys that have changed. @param due when they are looked at; absent: as soon as possible */
-  report(paths: Iterable<string>, due: Instant = this.#options.machine()): void {
+  report(paths: Iterable<string>, due: Instant = Date.now()): void {
     const { db } = this.#options
     db.transaction(() => {
       for (const path of paths) putPending(db, path, due)
@@ -97,8 +94,8 @@ export class BucketSite {
 
   /** When there is something to do next; 0: now. */
   next(): Instant | undefined {
-    const { db, rows, clock, machine } = this.#options
-    const background = this.#hasBackground() ? (rows.pausedUntil(machine()) ?? 0) : undefined
+    const { db, rows, clock } = this.#options
+    const background = this.#hasBackground() ? (rows.pausedUntil() ?? 0) : undefined
     const turn = this.#at === undefined ? undefined : nextTurn(db, lastInstant(db) ?? clock())
     const due = this.#at === undefined ? undefined : nextPending(db)
     const instants = [background, turn, due, this.#saveAt].filter((instant) => instant !== undefined)
@@ -108,16 +105,16 @@ export class BucketSite {
 
   /** Goes on until nothing is to be done now, or the budget is spent. */
   async work(budget: Budget): Promise<void> {
-    const { db, rows, machine } = this.#options
+    const { db, rows } = this.#options
     this.#retryAt = undefined
     try {
       // requests that came meanwhile are answered between the steps
       while (budget.operations > 0 && budget.posts > 0 && (await this.#step(budget))) await sleep(0)
     } catch (error) {
-      this.#retryAt = machine() + PAUSE
+      this.#retryAt = Date.now() + PAUSE
       throw error
     } finally {
-      rows.store(db, machine())
+      rows.store(db)
     }
   }
 
@@ -130,8 +127,8 @@ export class BucketSite {
   /** @returns whether there may be more to do */
   async #step(budget: Budget): Promise<boolean> {
     if (this.#at !== undefined && (await this.#keepUp(this.#at, budget))) return true
-    const { db, rows, clock, machine } = this.#options
-    if (rows.pausedUntil(machine()) !== undefined) return false
+    const { db, rows, clock } = this.#options
+    if (rows.pausedUntil() !== undefined) return false
     if (isListing(db)) return this.#list(budget)
     switch (stageOf(db)) {
       case 'read':
@@ -151,17 +148,17 @@ export class BucketSite {
 
   /** Takes what was reported, what the clock changes, and the ledger. */
   async #keepUp(at: SiteAt, budget: Budget): Promise<boolean> {
-    const { db, clock, machine } = this.#options
+    const { db, clock } = this.#options
     const due = this.#due(budget)
     if (due.length > 0) await this.#take(at, due, budget)
     else if ((nextTurn(db, lastInstant(db) ?? clock()) ?? Number.MAX_VALUE) <= clock()) this.#apply(at, [])
-    else if (this.#saveAt !== undefined && this.#saveAt <= machine()) await this.#save(budget)
+    else if (this.#saveAt !== undefined && this.#saveAt <= Date.now()) await this.#save(budget)
     else return false
     return true
   }
 
   #due({ operations, posts }: Budget): Pending[] {
-    return duePending(this.#options.db, this.#options.machine(), Math.min(operations, posts, BATCH))
+    return duePending(this.#options.db, Date.now(), Math.min(operations, posts, BATCH))
   }
 
   async #take(at: SiteAt, due: readonly Pending[], budget: Budget): Promise<void> {
@@ -169,19 +166,16 @@ export class BucketSite {
     const ledger = due.some(({ path }) => path === LEDGER_NAME) ? await this.#readLedger(budget) : undefined
     const items = await readKeys(db, bucket, due, budget)
     this.#apply(at, items, ledger)
-    removePending(
-      db,
-      items.map(({ pending }) => pending),
-    )
+    removePending(db, items)
   }
 
   #apply(at: SiteAt, items: readonly Item[], more: Partial<Changes> = {}): void {
-    const { db, clock, machine } = this.#options
+    const { db, clock } = this.#options
     const now = clock()
     const changes = { ...changesOf(items, this.context), ...more }
     at.renew(now, apply(this.context, changes, now, { keepsLastGood: true }))
     noteOddities(db, items)
-    if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(machine())
+    if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(Date.now())
   }
 
   #readLedger(budget: Budget): Promise<LedgerChange | undefined> {
@@ -196,9 +190,9 @@ export class BucketSite {
   }
 
   async #list(budget: Budget): Promise<true> {
-    const { db, bucket, machine } = this.#options
+    const { db, bucket } = this.#options
     budget.operations -= 1
-    await listPage(db, bucket, machine())
+    await listPage(db, bucket)
     if (isListing(db)) return true
     if (this.#at !== undefined) this.report([LEDGER_NAME])
     forgetServed(db)
@@ -223,9 +217,8 @@ export class BucketSite {
   }
 
   #begin(): true {
-    const { clock, machine } = this.#options
-    this.#at = new SiteAt(this.context, clock())
-    this.#saveAt = machine()
+    this.#at = new SiteAt(this.context, this.#options.clock())
+    this.#saveAt = Date.now()
     return true
   }
 

@@ -17,9 +17,8 @@ import {
   waitingPosts,
 } from '../../site/posts.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
-import type { Item } from './items.ts'
+import { changesOf, type Item, noteOddities } from './items.ts'
 import { removePending } from './pending.ts'
-import { changesOf, noteOddities } from './taken.ts'
 
 /** Absent: the site is served. */
 export type Stage = 'read' | 'compose' | 'publish'
@@ -58,10 +57,7 @@ export function take(context: Context, items: readonly Item[]): void {
   db.transaction(() => {
     takeFiles(context, changesOf(items, context), { keepsLastGood: false })
     noteOddities(db, items)
-    removePending(
-      db,
-      items.map(({ pending }) => pending),
-    )
+    removePending(db, items)
   })
 }
 

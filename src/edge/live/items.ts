@@ -1,9 +1,14 @@
-/** Reads keys of the bucket as the files of the posts folder. */
+/** Reads keys of the bucket as the files of the posts folder, and makes a change of the site of them. */
 import { type FolderItem, isPost, namedItem, POST, problem, startLength } from '../../content/folder-item.ts'
 import { isIgnored } from '../../content/ignored.ts'
 import { decodeSource, unfit, unrenderable } from '../../content/source.ts'
 import { MAX_BYTES } from '../../markdown/limits.ts'
+import type { MediaFile } from '../../model.ts'
+import type { Changes } from '../../site/apply.ts'
+import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
+import { putDiagnostics } from '../../site/diagnostics.ts'
+import { type ReadSource, readSource } from '../../site/read.ts'
 import { isAddressable } from '../webdav/names.ts'
 import { begin, giveBack, type Pending } from './pending.ts'
 import type { Bucket, BucketObject } from './platform.ts'
@@ -42,40 +47,36 @@ export function isFile(key: string): boolean {
   return !key.endsWith('/') && !isIgnored(key)
 }
 
-/** Reads keys in their order, until they are long enough for one change. */
-async function readItems(bucket: Bucket, keys: readonly Pending[], budget: Budget): Promise<Item[]> {
-  const items: Item[] = []
-  let length = 0
-  for (let start = 0; start < keys.length && length < MOST; start += PARALLEL) {
-    if (start > 0 && budget.operations < PARALLEL * MOST_REQUESTS) break
-    const group = keys.slice(start, start + PARALLEL)
-    const read = await Promise.all(group.map((key) => readItem(bucket, key, budget)))
-    for (const { item } of read) if (item !== undefined && 'source' in item) length += lengthOf(item)
-    budget.posts -= read.length
-    items.push(...read)
-  }
-  return items
-}
-
-/** The same, with a note in the database while they are read: see {@link begin}. */
+/**
+ * Reads keys in their order, until they are long enough for one change, with a note in the database meanwhile: see
+ * {@link begin}.
+ */
 export async function readKeys(
   db: Database,
   bucket: Bucket,
-  due: readonly Pending[],
+  keys: readonly Pending[],
   budget: Budget,
 ): Promise<Item[]> {
-  begin(db, due)
-  let items: Item[] = []
+  begin(db, keys)
+  const items: Item[] = []
+  let length = 0
   try {
-    items = await readItems(bucket, due, budget)
+    for (let start = 0; start < keys.length && length < MOST; start += PARALLEL) {
+      if (start > 0 && budget.operations < PARALLEL * MOST_REQUESTS) break
+      const group = keys.slice(start, start + PARALLEL)
+      const read = await Promise.all(group.map((key) => readItem(bucket, key, budget)))
+      budget.posts -= read.length
+      length += read.reduce((sum, { item }) => sum + lengthOf(item), 0)
+      items.push(...read)
+    }
     return items
   } finally {
-    giveBack(db, due.slice(items.length))
+    giveBack(db, keys.slice(items.length))
   }
 }
 
-function lengthOf({ source }: Extract<FolderItem, { source: object }>): number {
-  return 'text' in source ? source.text.length : 0
+function lengthOf(item: FolderItem | undefined): number {
+  return item !== undefined && 'source' in item && 'text' in item.source ? item.source.text.length : 0
 }
 
 async function readItem(bucket: Bucket, pending: Pending, budget: Budget): Promise<Item> {
@@ -130,4 +131,30 @@ async function readStart(bucket: Bucket, path: string, etag: string, length: num
   const options = { range: { offset: 0, length }, onlyIf: { etagMatches: etag } }
   const object = await bucket.get(path, options)
   return object?.arrayBuffer === undefined ? '' : new TextDecoder('latin1').decode(await object.arrayBuffer())
+}
+
+/** A key may have been a post and be a file, or the other way round; a key that holds nothing is gone. */
+export function changesOf(
+  items: readonly Item[],
+  { site, hash }: Context,
+): Required<Pick<Changes, 'sources' | 'files' | 'stamps'>> {
+  const sources = new Map<string, ReadSource | undefined>()
+  const files = new Map<string, MediaFile | undefined>()
+  const stamps = new Map<string, string>()
+  for (const { pending, item, stamp } of items) {
+    const { path } = pending
+    const isPost = item !== undefined && 'source' in item
+    sources.set(path, isPost ? readSource(item.source, site, hash) : undefined)
+    files.set(path, item !== undefined && 'file' in item ? item.file : undefined)
+    if (stamp !== undefined) stamps.set(path, stamp)
+  }
+  return { sources, files, stamps }
+}
+
+/** Notes the files that are neither posts nor files that a post can use, though a publisher may expect it. */
+export function noteOddities(db: Database, items: readonly Item[]): void {
+  for (const { pending, item } of items) {
+    const problems = item !== undefined && 'problem' in item ? [item.problem] : []
+    putDiagnostics(db, 'folder', [pending.path], problems)
+  }
 }

@@ -2,8 +2,7 @@
  * Compares the bucket with the `file` table, a page of the listing at a time: what an event missed becomes pending. A
  * listing that is cut short goes on where it was.
  */
-import type { Instant } from '../../model.ts'
-import { type Database, first } from '../../site/database.ts'
+import { count, type Database } from '../../site/database.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { vanishing } from '../../site/vanishing.ts'
 import { isFile } from './items.ts'
@@ -18,6 +17,9 @@ const ALLOWS_EMPTY = 'allows empty'
 
 /** Posts that the last listing missed and that are still served, because they were too many. */
 const VANISHED = 'vanished'
+
+/** No key comes after it. */
+const LAST = '\u{10ffff}'
 
 export function beginListing(db: Database, allowsEmpty = false): void {
   if (allowsEmpty) setCacheValue(db, ALLOWS_EMPTY, '1')
@@ -35,38 +37,30 @@ export function vanishedPosts(db: Database): number | undefined {
 }
 
 /** Lists the next page of the bucket: one operation. */
-export async function listPage(db: Database, bucket: Bucket, now: Instant): Promise<void> {
+export async function listPage(db: Database, bucket: Bucket): Promise<void> {
   const after = cacheValue(db, AFTER) ?? ''
   const page = await bucket.list(after === '' ? {} : { startAfter: after })
   const last = page.truncated ? page.objects.at(-1)?.key : undefined
   // another listing may have begun meanwhile
   if (cacheValue(db, AFTER) !== after) return
   db.transaction(() => {
-    compare(
-      db,
-      page.objects.filter(({ key }) => isFile(key)),
-      { after, last, now },
-    )
+    const files = page.objects.filter(({ key }) => isFile(key))
+    compare(db, files, after, last ?? LAST)
     setCacheValue(db, AFTER, last ?? null)
     if (last === undefined) end(db)
   })
 }
 
-function compare(
-  db: Database,
-  objects: readonly BucketObject[],
-  { after, last, now }: { readonly after: string; readonly last: string | undefined; readonly now: Instant },
-): void {
+function compare(db: Database, objects: readonly BucketObject[], after: string, last: string): void {
   const rows = db.all<{ path: string; stamp: string | null }>(
-    last === undefined
-      ? 'select path, stamp from file where path > ?'
-      : 'select path, stamp from file where path > ?1 and path <= ?2',
-    ...(last === undefined ? [after] : [after, last]),
+    'select path, stamp from file where path > ? and path <= ?',
+    ...[after, last],
   )
   const known = new Map(rows.map(({ path, stamp }) => [path, stamp]))
   for (const { key: path, size, etag } of objects) {
     // what is pending already may wait for its writer
-    if (known.get(path) !== etag && !isPending(db, path)) putPending(db, path, now, { path, size, etag })
+    if (known.get(path) !== etag && !isPending(db, path))
+      putPending(db, path, Date.now(), { path, size, etag })
     known.delete(path)
   }
   for (const path of known.keys()) if (!isPending(db, path)) putPending(db, path, HELD)
@@ -82,8 +76,4 @@ function end(db: Database): void {
   releaseHeld(db, !isTooMuch)
   setCacheValue(db, VANISHED, isTooMuch ? String(gone) : null)
   setCacheValue(db, ALLOWS_EMPTY, null)
-}
-
-function count(db: Database, sql: string): number {
-  return first<{ count: number }>(db, sql)?.count ?? 0
 }

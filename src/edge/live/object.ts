@@ -14,15 +14,14 @@ import { Refused } from '../webdav/body.ts'
 import { HEADERS } from '../webdav/responses.ts'
 import { createDavTables } from '../webdav/tables.ts'
 import { answerWebDav } from '../webdav/webdav.ts'
-import { CACHE_ID, SiteAnswers } from './answers.ts'
+import { CACHE_ID, createLastAnswers, SiteAnswers } from './answers.ts'
 import { BucketSite } from './bucket-site.ts'
 import { beginFilling } from './filling.ts'
-import { createLastAnswers } from './last-answers.ts'
 import { beginListing } from './listing.ts'
 import { answerOperator, type Operated } from './operator.ts'
 import { createPending } from './pending.ts'
+import type { Answer, Kind, SiteState, SiteStub } from './platform.ts'
 import { clockOf, type Environment, type ObjectState } from './platform.ts'
-import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
 import { DailyRows } from './rows.ts'
 
 /** What is deployed with the code. */
@@ -54,8 +53,6 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
   readonly #db: Database
   readonly #site: Site
   readonly #fingerprint: string
-  readonly #clock: () => Instant
-  readonly #rows: DailyRows
   readonly #bucketSite: BucketSite
   readonly #answers: SiteAnswers
   readonly #operated: Operated
@@ -68,29 +65,15 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     this.#env = env
     this.#site = site
     this.#fingerprint = fingerprint
-    this.#clock = clockOf(env)
-    this.#rows = new DailyRows(Number(env.ROWS_A_DAY ?? Number.POSITIVE_INFINITY))
-    this.#db = durableDatabase(state.storage, this.#rows.count)
-    openTables(this.#db, fingerprint)
-    this.#rows.recall(this.#db)
-    const { BUCKET: bucket } = env
-    this.#bucketSite = new BucketSite({
-      db: this.#db,
-      bucket,
-      site,
-      clock: this.#clock,
-      machine: Date.now,
-      rows: this.#rows,
-    })
-    this.#answers = new SiteAnswers(this.#db, this.#bucketSite)
-    this.#operated = {
-      db: this.#db,
-      site: this.#bucketSite,
-      bucket,
-      hub: env.HUB,
-      rows: this.#rows,
-      failures: [],
-    }
+    const rows = new DailyRows(Number(env.ROWS_A_DAY ?? Number.POSITIVE_INFINITY))
+    const db = durableDatabase(state.storage, rows.count)
+    openTables(db, fingerprint)
+    rows.recall(db)
+    const { BUCKET: bucket, HUB: hub } = env
+    this.#db = db
+    this.#bucketSite = new BucketSite({ db, bucket, site, clock: clockOf(env), rows })
+    this.#answers = new SiteAnswers(db, this.#bucketSite)
+    this.#operated = { db, site: this.#bucketSite, bucket, hub, rows, failures: [] }
     this.#setAlarm()
   }
 

@@ -11,8 +11,7 @@ import { stageOf } from './filling.ts'
 import { isFile } from './items.ts'
 import { isListing, vanishedPosts } from './listing.ts'
 import { nextPending, pendingCount, postCounts } from './pending.ts'
-import type { Bucket } from './platform.ts'
-import type { HubNamespace } from './protocol.ts'
+import type { Bucket, HubNamespace } from './platform.ts'
 import type { DailyRows } from './rows.ts'
 
 export interface Failure {
@@ -74,7 +73,7 @@ async function filesAfter(bucket: Bucket, startAfter: string) {
 
 function health({ db, site, rows, failures, queueLag }: Operated) {
   const now = Date.now()
-  const [next, last, paused, oldest] = [site.next(), lastInstant(db), rows.pausedUntil(now), nextPending(db)]
+  const [next, last, paused, oldest] = [site.next(), lastInstant(db), rows.pausedUntil(), nextPending(db)]
   const vanished = vanishedPosts(db)
   return {
     version: siteVersion(db),

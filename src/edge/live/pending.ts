@@ -1,6 +1,6 @@
 /** The `pending` table: keys of the bucket that have to be looked at. */
 import type { Instant } from '../../model.ts'
-import { type Database, first } from '../../site/database.ts'
+import { count, type Database, first } from '../../site/database.ts'
 
 export interface Pending {
   readonly path: string
@@ -71,9 +71,9 @@ export function isPending(db: Database, path: string): boolean {
   return first(db, 'select 1 from pending where path = ?', path) !== undefined
 }
 
-export function removePending(db: Database, taken: readonly Pending[]): void {
-  for (const { path, number } of taken)
-    db.run('delete from pending where path = ? and number = ?', path, number)
+export function removePending(db: Database, taken: readonly { readonly pending: Pending }[]): void {
+  for (const { pending } of taken)
+    db.run('delete from pending where path = ? and number = ?', pending.path, pending.number)
 }
 
 /** Makes the keys that were held due, or forgets them. */
@@ -83,7 +83,7 @@ export function releaseHeld(db: Database, areTaken: boolean): void {
 }
 
 export function pendingCount(db: Database): number {
-  return first<{ count: number }>(db, 'select count(*) as count from pending')?.count ?? 0
+  return count(db, 'select count(*) as count from pending')
 }
 
 export function nextPending(db: Database): Instant | undefined {

@@ -1,14 +1,14 @@
 /** Answers readers from what the site's object has given. */
 import { waitUntil } from 'cloudflare:workers'
-import { compress } from '../../http/compression.ts'
+import { encode } from '../../http/compression.ts'
 import type { AcceptForm } from '../../http/hub.ts'
 import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding } from '../platform.ts'
 import { AnswerCache, type LocationCache } from './answer-cache.ts'
 import { openBucketFile } from './media.ts'
+import type { SiteNamespace, SiteStub } from './platform.ts'
 import { clockOf, type Environment } from './platform.ts'
-import type { SiteNamespace, SiteStub } from './protocol.ts'
 import { LiveStore, NotMadeYet } from './store.ts'
 
 export interface Bindings extends Environment {
@@ -30,14 +30,13 @@ export function createReader(bindings: Bindings, hub?: AcceptForm): (request: Re
   const store = new LiveStore({
     site: () => siteOf(bindings),
     openMedia: ({ path }) => openBucketFile(bindings.BUCKET, path),
-    now: () => Date.now(),
     cache: new AnswerCache(caches.default),
     waitUntil,
   })
   const app = dropfeed(
     {
       current: () => store.current(),
-      encode: async (coding, _version, plain) => compress(await plain(), coding, 'quick'),
+      encode,
       acceptEncoding,
       ...(hub === undefined ? {} : { hub }),
     },

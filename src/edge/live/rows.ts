@@ -43,20 +43,20 @@ export class DailyRows {
   }
 
   /** When an import may go on; undefined: it need not wait. */
-  pausedUntil(now: Instant): Instant | undefined {
-    this.#turn(now)
+  pausedUntil(): Instant | undefined {
+    this.#turn()
     return this.#written < this.#limit * SHARE ? undefined : (this.#day + 1) * DAY
   }
 
-  store(db: Database, now: Instant): void {
-    this.#turn(now)
+  store(db: Database): void {
+    this.#turn()
     if (this.#written === this.#stored) return
     setStateValue(db, ROWS, `${this.#day} ${this.#written} ${this.#read}`)
     this.#stored = this.#written
   }
 
-  #turn(now: Instant): void {
-    const day = Math.floor(now / DAY)
+  #turn(): void {
+    const day = Math.floor(Date.now() / DAY)
     if (day === this.#day) return
     this.#day = day
     this.#written = 0

@@ -6,19 +6,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Eventual } from '../../base/eventual.ts'
 import { baseOf, isDocument } from '../../base/paths.ts'
-import { decodeBytes } from '../../snapshot/bytes.ts'
-import type {
-  Former,
-  Manifest,
-  Media,
-  OpenMedia,
-  Page,
-  Snapshot,
-  SnapshotStore,
-  StoredDocument,
-} from '../../snapshot/snapshot.ts'
+import { unpackDocument } from '../../snapshot/bytes.ts'
+import type { Manifest, Media, OpenMedia, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
 import type { AnswerCache } from './answer-cache.ts'
-import type { Answer, Kind, SiteState, SiteStub } from './protocol.ts'
+import type { Answer, Kind, SiteState, SiteStub, Values } from './platform.ts'
 
 /** In milliseconds: within this time nobody asks for a newer version. */
 const FRESH = 500
@@ -38,8 +29,6 @@ const OVERHEAD = 2_000
 export interface LiveStoreOptions {
   readonly site: () => SiteStub
   readonly openMedia: (media: Media) => Promise<OpenMedia | undefined>
-  /** The machine's clock, in milliseconds. */
-  readonly now: () => number
   /** Holds the last answers where the object does not answer and this isolate has none. */
   readonly cache: AnswerCache
   /** Keeps the isolate alive until a promise settles. */
@@ -48,13 +37,6 @@ export interface LiveStoreOptions {
 
 /** The key of the manifest among the last answers. */
 const MANIFEST = 'manifest'
-
-interface Values {
-  readonly document: StoredDocument
-  readonly page: Page
-  readonly former: Former
-  readonly media: Media
-}
 
 interface Kept {
   readonly version: string
@@ -86,7 +68,7 @@ export class LiveStore implements SnapshotStore {
 
   /** @throws {NotMadeYet} */
   current(): Eventual<Snapshot> {
-    const age = this.#options.now() - this.#asked
+    const age = Date.now() - this.#asked
     if (this.#snapshot !== undefined && age < FRESH) return this.#snapshot
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined
@@ -114,7 +96,7 @@ export class LiveStore implements SnapshotStore {
       if (last?.value === undefined) throw error
       this.#take('', last.value)
     } finally {
-      this.#asked = this.#options.now()
+      this.#asked = Date.now()
     }
   }
 
@@ -160,19 +142,15 @@ export class LiveStore implements SnapshotStore {
       if (!isSame) this.#remember(key, answer)
       return fresh.value as Values[K] | undefined
     } catch (error) {
-      const last = kept ?? (await this.#recall(key))
+      if (kept !== undefined) return kept.value as Values[K] | undefined
+      const last = await this.#options.cache.get(key)
       if (last === undefined) throw error
-      return last.value as Values[K] | undefined
+      return toKept(last).value as Values[K] | undefined
     }
   }
 
   #remember(key: string, answer: Answer): void {
     this.#options.waitUntil(this.#options.cache.put(key, answer).catch(() => {}))
-  }
-
-  async #recall(key: string): Promise<Kept | undefined> {
-    const last = await this.#options.cache.get(key)
-    return last && toKept(last)
   }
 }
 
@@ -180,8 +158,7 @@ function toKept({ version, tag, value, bytes }: Answer): Kept {
   if (value === undefined) return { version, value: undefined, size: OVERHEAD }
   const parsed = JSON.parse(value)
   if (bytes === undefined) return { version, value: parsed, size: OVERHEAD + value.length }
-  const decoded = decodeBytes(parsed, bytes)
-  const document = { index: parsed, bytes: async () => decoded }
+  const document = unpackDocument({ index: parsed, bytes })
   return { version, tag, value: document, size: OVERHEAD + bytes.length }
 }
 

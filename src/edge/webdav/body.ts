@@ -1,7 +1,6 @@
 /** Bodies of requests, read whole: the bucket wants their length, and a write may have to be repeated. */
-
+import { setTimeout as sleep } from 'node:timers/promises'
 import { concatenate } from '../../snapshot/bytes.ts'
-import { sleep } from '../live/pause.ts'
 
 /** A refusal, with its status. */
 export class Refused extends Error {

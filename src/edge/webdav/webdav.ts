@@ -1,8 +1,8 @@
 /** WebDAV (RFC 4918) over the bucket: classes 1 and 2, so that Finder and Explorer can mount it. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { evaluate } from '../../http/conditional.ts'
 import { refuse } from '../../http/responses.ts'
 import type { Instant } from '../../model.ts'
-import { sleep } from '../live/pause.ts'
 import type { Bucket } from '../live/platform.ts'
 import { type Asked, type Folder, SETTLING } from './asked.ts'
 import { LARGEST, Refused, readBody } from './body.ts'
