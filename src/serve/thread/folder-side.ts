@@ -5,7 +5,7 @@ import { LiveFolder } from '../../folder/live-folder.ts'
 import type { Working } from '../../model.ts'
 import { sqliteCode } from '../../site/drivers/node.ts'
 import type { SiteAt } from '../../site/site.ts'
-import { concatenate, encodeDocument } from '../../snapshot/bytes.ts'
+import { type PackedDocument, packDocument } from '../../snapshot/bytes.ts'
 import { KnownProblems } from './known-problems.ts'
 import type {
   Answer,
@@ -13,7 +13,6 @@ import type {
   FolderTask,
   Kind,
   Message,
-  PostedDocument,
   PostedState,
   Question,
   Request,
@@ -81,7 +80,7 @@ class FolderSide {
     return { documents, ...(changed === undefined ? {} : { changed }) }
   }
 
-  #tryToMake(path: string): PostedDocument | undefined {
+  #tryToMake(path: string): PackedDocument | undefined {
     try {
       return this.#document(path)
     } catch {
@@ -90,18 +89,16 @@ class FolderSide {
     }
   }
 
-  #document(path: string): PostedDocument | undefined {
+  #document(path: string): PackedDocument | undefined {
     const document = this.#folder.site.at.document(path)
-    if (document === undefined) return undefined
-    const { index, all } = encodeDocument({ ...document.index, ...document.bytes() }, '')
-    return { index, bytes: concatenate(all) }
+    return document && packDocument({ ...document.index, ...document.bytes() })
   }
 }
 
 if (parentPort !== null) await run(parentPort, workerData)
 
 async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<void> {
-  const post = (message: Message, documents: readonly PostedDocument[] = []) =>
+  const post = (message: Message, documents: readonly PackedDocument[] = []) =>
     port.postMessage(
       message,
       documents.map(({ bytes }) => bytes.buffer),

@@ -6,8 +6,8 @@
 
 import type { FolderChange } from '../../folder/live-site.ts'
 import type { Instant, Site } from '../../model.ts'
-import type { StoredIndex } from '../../snapshot/bytes.ts'
-import type { Bytes, Former, Media, Page } from '../../snapshot/snapshot.ts'
+import type { PackedDocument } from '../../snapshot/bytes.ts'
+import type { Former, Media, Page } from '../../snapshot/snapshot.ts'
 import type { PostedProblems } from './known-problems.ts'
 
 /** The `workerData` of the thread. */
@@ -34,19 +34,13 @@ export interface PostedState {
   /** When posts that are not public yet will be, the next first. */
   readonly scheduled: readonly Instant[]
   /** Those of the main feed, if it changed. */
-  readonly documents: readonly PostedDocument[]
+  readonly documents: readonly PackedDocument[]
   /** The bases of the feeds that changed, besides pages of the archive; absent: every feed may have. */
   readonly changed?: readonly string[]
 }
 
-/** A feed document with the bytes of all its slices, as `encodeDocument` lays them out. */
-export interface PostedDocument {
-  readonly index: StoredIndex
-  readonly bytes: Bytes
-}
-
 export interface Answers {
-  readonly document: PostedDocument
+  readonly document: PackedDocument
   readonly page: Page
   readonly former: Former
   readonly media: Media

@@ -2,9 +2,9 @@
 import { LRUCache } from 'lru-cache'
 import { baseOf, isDocument } from '../../base/paths.ts'
 import { openMediaFile } from '../../folder/media-file.ts'
-import { decodeBytes } from '../../snapshot/bytes.ts'
+import { type PackedDocument, unpackDocument } from '../../snapshot/bytes.ts'
 import type { Manifest, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot/snapshot.ts'
-import type { PostedDocument, PostedState } from './protocol.ts'
+import type { PostedState } from './protocol.ts'
 import type { Questions } from './questions.ts'
 
 /** In bytes, for documents: some hundred feeds of full posts. */
@@ -73,9 +73,9 @@ export class ReceivedSite implements SnapshotStore {
     return asked
   }
 
-  #keep({ index, bytes }: PostedDocument): StoredDocument {
-    const decoded = decodeBytes(index, bytes)
-    const document: StoredDocument = { index, bytes: async () => decoded }
+  #keep(packed: PackedDocument): StoredDocument {
+    const document = unpackDocument(packed)
+    const { index, bytes } = packed
     this.#documents.set(index.path, document, { size: bytes.length + ENTRY * (1 + index.marks.length) })
     return document
   }
