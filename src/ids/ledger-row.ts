@@ -10,40 +10,15 @@ import type { Row } from './ledger.ts'
 /** In the posts folder. It begins with a dot, so neither watcher nor reader takes it for a post. */
 export const LEDGER_NAME = '.identity.json'
 
+/** The keys of a row in the file, in their order. `slug` and `was` are the row's `asked` and `former`. */
+const KEYS = 'path id address slug was day first gone iri adopted text sketch'.split(' ')
+
 /** A row as it stands in the file, without the comma. */
-export function lineOf({
-  path,
-  id,
-  address,
-  asked,
-  former,
-  day,
-  first,
-  gone,
-  iri,
-  adopted,
-  text,
-  sketch,
-}: Row): string {
-  const slug = asked?.slug
+export function lineOf({ asked, former = [], ...row }: Row): string {
   // an address whose origin is not known is marked, or it would look like one that was asked for without a slug
-  const isOld = address !== undefined && asked === undefined
-  const origin = isOld ? { slug: null } : slug === undefined ? {} : { slug }
-  const was = former === undefined || former.length === 0 ? {} : { was: former }
-  return JSON.stringify({
-    path,
-    id,
-    address,
-    ...origin,
-    ...was,
-    day,
-    first,
-    gone,
-    iri,
-    adopted,
-    text,
-    sketch,
-  })
+  const isOld = row.address !== undefined && asked === undefined
+  const slug = isOld ? null : asked?.slug
+  return JSON.stringify({ ...row, slug, was: former.length === 0 ? undefined : former }, KEYS)
 }
 
 /** A ledger that cannot be used. Nothing may be published without it: posts would get other ids. */
