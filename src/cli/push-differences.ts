@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync } from 'node:fs'
 import { isIgnored } from '../content/ignored.ts'
 import { openPlainFile, readPlainFile } from '../disk/plain-file.ts'
-import { LARGEST } from '../edge/webdav/body.ts'
+import { LARGEST } from '../edge/webdav/request.ts'
 import { listFolder } from '../folder/listing.ts'
 import type { RemoteFile } from './remote-site.ts'
 

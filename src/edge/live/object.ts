@@ -10,10 +10,9 @@ import { durableDatabase } from '../../site/drivers/durable-object.ts'
 import { CACHE, createState, createTables, dropCache } from '../../site/schema.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { siteVersion } from '../../site/versions.ts'
-import { Refused } from '../webdav/body.ts'
+import { Refused } from '../webdav/request.ts'
 import { HEADERS } from '../webdav/responses.ts'
-import { createDavTables } from '../webdav/tables.ts'
-import { answerWebDav } from '../webdav/webdav.ts'
+import { answerWebDav, createDavTables } from '../webdav/webdav.ts'
 import { CACHE_ID, createLastAnswers, SiteAnswers } from './answers.ts'
 import { BucketSite } from './bucket-site.ts'
 import { beginFilling } from './filling.ts'
@@ -123,7 +122,7 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
         if (due === undefined) await this.#work()
         else this.#setAlarm()
       }
-      return answerWebDav(request, { db: this.#db, bucket, clock: Date.now, report })
+      return answerWebDav(request, { db: this.#db, bucket, report })
     }
     return answerOperator(request, this.#operated, this)
   }

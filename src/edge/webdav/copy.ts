@@ -1,30 +1,25 @@
 /** COPY and MOVE (RFC 4918, sections 9.8 and 9.9). */
-
 import { isWithin } from '../../base/paths.ts'
-import type { Asked } from './asked.ts'
-import { Refused } from './body.ts'
 import { removeLocksIn } from './locks.ts'
 import { keyOf } from './names.ts'
 import { PROBLEMS } from './problems-file.ts'
 import { copyProperties, removeProperties } from './properties.ts'
-import { copyAll, find, hasParent, planCopy, remove } from './resources.ts'
-import { HEADERS } from './responses.ts'
+import { type Asked, Refused } from './request.ts'
+import { checkParent, copyAll, existing, find, planCopy, remove } from './resources.ts'
+import { done } from './responses.ts'
 
 export async function copyOrMove(asked: Asked): Promise<Response> {
   const { request, bucket, db, key, mayChange, report } = asked
   const isMove = request.method === 'MOVE'
   const to = destinationOf(request)
-  const from = await find(bucket, key)
-  if (from === undefined) throw new Refused(404, 'There is no such file.')
+  const from = await existing(bucket, key)
   if (key === '' || isWithin(to, key) || isWithin(key, to)) throw new Refused(403, 'One is within the other.')
-  if (!(await hasParent(bucket, to))) throw new Refused(409, 'The folder does not exist. Create it first.')
+  await checkParent(bucket, to)
   const there = await find(bucket, to)
   if (there !== undefined && request.headers.get('Overwrite') === 'F')
     throw new Refused(412, 'There is a file of this name.')
-  await mayChange(
-    { key: to, isDeep: true, isMember: true },
-    ...(isMove ? [{ key, isDeep: true, isMember: true }] : []),
-  )
+  const changes = (isMove ? [to, key] : [to]).map((one) => ({ key: one, isDeep: true, isMember: true }))
+  await mayChange(...changes)
   const isDeep = isMove || request.headers.get('Depth') !== '0'
   // nothing is deleted before the copy has been made
   const copies = await planCopy(bucket, from, to, isDeep)
@@ -41,7 +36,7 @@ export async function copyOrMove(asked: Asked): Promise<Response> {
   // in one change, so that a post that moves keeps its id
   const files = [...replaced, ...written, ...gone].filter((name) => !name.endsWith('/'))
   await report([...new Set(files)])
-  return new Response(null, { status: there === undefined ? 201 : 204, headers: HEADERS })
+  return done(there === undefined ? 201 : 204)
 }
 
 function destinationOf({ url, headers }: Request): string {

@@ -1,7 +1,7 @@
 /** Addresses below `/dav/` as keys of the bucket. */
+import { decode, encodePath } from '../../base/text.ts'
 
-/** The path of the folder. */
-export const ROOT = '/dav'
+const ROOT = '/dav'
 
 /** In bytes: R2 takes 1024, and a folder has a slash at its end. */
 const LONGEST = 1023
@@ -9,18 +9,14 @@ const LONGEST = 1023
 /** No XML can hold them, so that they would break the listing of their folder. */
 const NOT_IN_XML = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u
 
-/**
- * The key that a path names, without a slash at its end; empty for the root. Undefined where no file may have that
- * name.
- */
+/** The key that a path names, without a slash at its end; empty for the root. Undefined where no file may have that name. */
 export function keyOf(pathname: string): string | undefined {
   if (pathname !== ROOT && !pathname.startsWith(`${ROOT}/`)) return undefined
-  const segments = pathname.slice(ROOT.length).replace(/^\/|\/$/g, '')
-  if (segments === '') return ''
-  const names = segments.split('/').map(decode)
-  if (!names.every((name) => name !== undefined && isName(name))) return undefined
+  const path = pathname.slice(ROOT.length).replace(/^\/|\/$/g, '')
+  if (path === '') return ''
+  const names = path.split('/').map((name) => decode(name) ?? '')
   const key = names.join('/')
-  return hasLength(key) ? key : undefined
+  return names.every(isName) && hasLength(key) ? key : undefined
 }
 
 export function hasLength(key: string): boolean {
@@ -39,22 +35,8 @@ function isName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\]/.test(name) && !NOT_IN_XML.test(name)
 }
 
-function decode(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return undefined
-  }
-}
-
 /** The address of a key; that of a folder ends with a slash. */
 export function addressOf(key: string, isFolder: boolean): string {
-  const path = [
-    ROOT,
-    ...key
-      .split('/')
-      .filter((name) => name !== '')
-      .map(encodeURIComponent),
-  ].join('/')
+  const path = key === '' ? ROOT : `${ROOT}/${encodePath(key)}`
   return isFolder ? `${path}/` : path
 }

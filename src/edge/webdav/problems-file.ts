@@ -4,7 +4,7 @@ import { hash } from '../../disk/hash.ts'
 import { lastInstant } from '../../site/apply.ts'
 import type { Database } from '../../site/database.ts'
 import { allDiagnostics } from '../../site/diagnostics.ts'
-import { Refused } from './body.ts'
+import { Refused } from './request.ts'
 import type { File } from './resources.ts'
 import { ATTACHED } from './responses.ts'
 

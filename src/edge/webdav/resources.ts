@@ -1,15 +1,11 @@
 /** The bucket as a tree: a folder is the beginning of keys, or an empty object whose key ends with a slash. */
 import { parentOf } from '../../base/paths.ts'
 import type { Bucket, BucketObject } from '../live/platform.ts'
-import { Refused } from './body.ts'
 import { hasLength, isAddressable } from './names.ts'
+import { Refused } from './request.ts'
 
-export interface File {
+export interface File extends BucketObject {
   readonly kind: 'file'
-  readonly key: string
-  readonly size: number
-  readonly etag: string
-  readonly uploaded: Date
 }
 
 export interface Folder {
@@ -21,7 +17,7 @@ export interface Folder {
 export type Resource = File | Folder
 
 /** Keys that one request may list, copy, move or delete. */
-export const MOST = 10_000
+const MOST = 10_000
 
 /** Copies at once. */
 const PARALLEL = 4
@@ -38,31 +34,42 @@ export async function find(bucket: Bucket, key: string): Promise<Resource | unde
   return objects.length === 0 ? undefined : { kind: 'folder', key }
 }
 
-export async function hasParent(bucket: Bucket, key: string): Promise<boolean> {
-  return (await find(bucket, parentOf(key)))?.kind === 'folder'
+/** @throws {Refused} */
+export async function existing(bucket: Bucket, key: string): Promise<Resource> {
+  const found = await find(bucket, key)
+  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  return found
+}
+
+/** @throws {Refused} where the folder of a key does not exist */
+export async function checkParent(bucket: Bucket, key: string): Promise<void> {
+  const parent = await find(bucket, parentOf(key))
+  if (parent?.kind !== 'folder') throw new Refused(409, 'The folder does not exist. Create it first.')
 }
 
 function toFile({ key, size, etag, uploaded }: BucketObject): File {
   return { kind: 'file', key, size, etag, uploaded }
 }
 
+function prefixOf(folder: string): string {
+  return folder === '' ? '' : `${folder}/`
+}
+
 /** What is in a folder itself. */
 export async function childrenOf(bucket: Bucket, folder: string): Promise<Resource[]> {
-  const prefix = folder === '' ? '' : `${folder}/`
   const children: Resource[] = []
-  for await (const { objects, delimitedPrefixes } of pages(bucket, { prefix, delimiter: '/' })) {
-    for (const object of objects) if (isAddressable(object.key)) children.push(toFile(object))
-    const folders = delimitedPrefixes.map((path) => path.slice(0, -1))
-    for (const key of folders) if (isAddressable(key)) children.push({ kind: 'folder', key })
+  for await (const page of pages(bucket, { prefix: prefixOf(folder), delimiter: '/' })) {
+    children.push(...page.objects.map(toFile))
+    for (const path of page.delimitedPrefixes) children.push({ kind: 'folder', key: path.slice(0, -1) })
     if (children.length > MOST) throw tooMany()
   }
-  return children
+  return children.filter(({ key }) => isAddressable(key))
 }
 
 /** Every object of a folder, with those that stand for folders. */
 async function objectsIn(bucket: Bucket, folder: string): Promise<BucketObject[]> {
   const all: BucketObject[] = []
-  for await (const { objects } of pages(bucket, { prefix: folder === '' ? '' : `${folder}/` })) {
+  for await (const { objects } of pages(bucket, { prefix: prefixOf(folder) })) {
     all.push(...objects)
     if (all.length > MOST) throw tooMany()
   }

@@ -1,11 +1,5 @@
-/** WebDAV answers: headers, what is allowed, and files. */
-import { sendFile } from '../../http/media.ts'
-import { httpDate } from '../../http/responses.ts'
+/** WebDAV answers: their headers, and what is allowed. */
 import { FILE_POLICY } from '../../pages/policy.ts'
-import { openObject } from '../live/media.ts'
-import type { Asked } from './asked.ts'
-import { typeOf } from './properties.ts'
-import type { Resource } from './resources.ts'
 
 export const ALLOWED = 'OPTIONS, GET, HEAD, PUT, DELETE, MKCOL, COPY, MOVE, PROPFIND, PROPPATCH, LOCK, UNLOCK'
 
@@ -50,20 +44,18 @@ export const ATTACHED = {
   'Content-Security-Policy': FILE_POLICY,
 }
 
-const FOLDER = `This is a WebDAV folder. Mount it with any user name, and the token as the password.\n`
+/** The answer to a write without anything to say. */
+export function done(status: 201 | 204, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(null, { status, headers: { ...HEADERS, ...headers } })
+}
 
-export async function send(asked: Asked, found: Resource): Promise<Response> {
-  if (found.kind === 'folder')
-    return new Response(asked.request.method === 'HEAD' ? null : FOLDER, {
-      headers: { ...ATTACHED, 'Content-Type': 'text/plain; charset=utf-8' },
-    })
-  const { request, bucket, now } = asked
-  const headers = {
-    ...ATTACHED,
-    'Accept-Ranges': 'bytes',
-    'Last-Modified': httpDate(found.uploaded.getTime()),
-    ETag: `"${found.etag}"`,
-  }
-  const file = { file: openObject(bucket, found), type: typeOf(found.key), headers }
-  return sendFile(file, { request, headers: request.headers, now })
+export function answerXml(
+  status: number,
+  element: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(`<?xml version="1.0" encoding="utf-8"?>\n${element}\n`, {
+    status,
+    headers: { ...HEADERS, ...headers, 'Content-Type': 'application/xml; charset=utf-8' },
+  })
 }

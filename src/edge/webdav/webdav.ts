@@ -1,22 +1,33 @@
 /** WebDAV (RFC 4918) over the bucket: classes 1 and 2, so that Finder and Explorer can mount it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { evaluate } from '../../http/conditional.ts'
-import { refuse } from '../../http/responses.ts'
-import type { Instant } from '../../model.ts'
+import { sendFile } from '../../http/media.ts'
+import { httpDate, refuse } from '../../http/responses.ts'
+import type { Database } from '../../site/database.ts'
+import { openObject } from '../live/media.ts'
 import type { Bucket } from '../live/platform.ts'
-import { type Asked, type Folder, SETTLING } from './asked.ts'
-import { LARGEST, Refused, readBody } from './body.ts'
 import { copyOrMove } from './copy.ts'
-import { lock, unlock } from './locking.ts'
-import { type Change, checkLocks, locksOn, removeLocksIn, submittedTokens } from './locks.ts'
+import { submittedTokens } from './if-header.ts'
+import { checkLocks, createLocks, lock, locksOn, removeLocksIn, unlock } from './locks.ts'
 import { keyOf } from './names.ts'
 import { PROBLEMS, problemsFile, problemsOf } from './problems-file.ts'
-import { describe, multistatus, patch, removeProperties, wantedOf } from './properties.ts'
-import { childrenOf, descendantsOf, find, hasParent, type Resource, remove } from './resources.ts'
-import { ALLOWED, HEADERS, options, send } from './responses.ts'
+import {
+  createProperties,
+  describe,
+  multistatus,
+  patch,
+  removeProperties,
+  typeOf,
+  wantedOf,
+} from './properties.ts'
+import { type Asked, type Change, type Folder, Refused, readBody, readXml, settled } from './request.ts'
+import { checkParent, childrenOf, descendantsOf, existing, find, type Resource, remove } from './resources.ts'
+import { ALLOWED, ATTACHED, done, HEADERS, options } from './responses.ts'
 
-/** Of an XML body, in bytes. */
-const LONGEST_XML = 256 * 1024
+export function createDavTables(db: Database): void {
+  createLocks(db)
+  createProperties(db)
+}
 
 /** Tries of a write, and the pause between: the bucket takes one write a second of a key. */
 const TRIES = 3
@@ -31,16 +42,10 @@ export async function answerWebDav(request: Request, folder: Folder): Promise<Re
   const handle = METHODS.get(method)
   if (handle === undefined) return refuse(405, `Only ${ALLOWED} are allowed.`, { ...HEADERS, Allow: ALLOWED })
   if (key === PROBLEMS && !READING.has(method)) throw new Refused(403, `${PROBLEMS} is written by dropfeed.`)
-  const { db, bucket, clock } = folder
-  const now = clock()
-  const mayChange = async (...changes: readonly Change[]) => {
-    const tokens = await submittedTokens(request, db, now, async (path) => {
-      const found = await find(bucket, path)
-      return found?.kind === 'file' ? found.etag : undefined
-    })
-    checkLocks(db, changes, tokens, now)
-  }
-  return handle({ ...folder, request, key, now, mayChange })
+  const { db, bucket } = folder
+  const mayChange = async (...changes: readonly Change[]) =>
+    checkLocks(db, changes, await submittedTokens(request, db, bucket))
+  return handle({ ...folder, request, key, mayChange })
 }
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PROPFIND', 'OPTIONS'])
@@ -59,32 +64,39 @@ const METHODS: ReadonlyMap<string, (asked: Asked) => Promise<Response>> = new Ma
   ['UNLOCK', unlock],
 ])
 
-async function get(asked: Asked): Promise<Response> {
-  const { bucket, key, db } = asked
+const FOLDER = 'This is a WebDAV folder. Mount it with any user name, and the token as the password.\n'
+
+async function get({ request, bucket, key, db }: Asked): Promise<Response> {
   if (key === PROBLEMS) return problemsFile(db)
-  const found = await find(bucket, key)
-  if (found === undefined) throw new Refused(404, 'There is no such file.')
-  return send(asked, found)
+  const found = await existing(bucket, key)
+  if (found.kind === 'folder')
+    return new Response(request.method === 'HEAD' ? null : FOLDER, {
+      headers: { ...ATTACHED, 'Content-Type': 'text/plain; charset=utf-8' },
+    })
+  const headers = {
+    ...ATTACHED,
+    'Accept-Ranges': 'bytes',
+    'Last-Modified': httpDate(found.uploaded.getTime()),
+    ETag: `"${found.etag}"`,
+  }
+  const file = { file: openObject(bucket, found), type: typeOf(key), headers }
+  return sendFile(file, { request, headers: request.headers, now: Date.now() })
 }
 
-async function put({ request, bucket, db, key, clock, mayChange, report }: Asked): Promise<Response> {
+async function put({ request, bucket, db, key, mayChange, report }: Asked): Promise<Response> {
   checkWhole(request.headers)
   // an upload takes a while, so conditions and locks are checked when it has arrived
-  const bytes = await readBody(request, LARGEST)
+  const bytes = await readBody(request)
   const found = await find(bucket, key)
   if (found?.kind === 'folder') throw new Refused(405, 'There is a folder of this name.')
-  const condition = conditionOf(request.headers, found?.etag, clock())
-  if (!(await hasParent(bucket, key))) throw new Refused(409, 'The folder does not exist. Create it first.')
+  const condition = conditionOf(request.headers, found?.etag)
+  await checkParent(bucket, key)
   await mayChange({ key, isMember: found === undefined })
   const { etag } = await write(bucket, key, bytes, condition)
-  const isSettling = bytes.length === 0 || locksOn(db, key, clock()).length > 0
+  const isSettling = bytes.length === 0 || locksOn(db, key).length > 0
   // when many files are sent, they are read together at the end
-  if (!request.headers.has('X-Dropfeed-Later'))
-    await report([key], isSettling ? clock() + SETTLING : undefined)
-  return new Response(null, {
-    status: found === undefined ? 201 : 204,
-    headers: { ...HEADERS, ETag: `"${etag}"` },
-  })
+  if (!request.headers.has('X-Dropfeed-Later')) await report([key], isSettling ? settled() : undefined)
+  return done(found === undefined ? 201 : 204, { ETag: `"${etag}"` })
 }
 
 /** Sections 8.4 and 14.5 of RFC 9110: a part or a compressed text would take the place of the whole file. */
@@ -97,12 +109,12 @@ function checkWhole(headers: Headers): void {
 type Condition = Parameters<Bucket['put']>[2]
 
 /** The condition under which the bucket writes the file, so that of two writers one fails. */
-function conditionOf(headers: Headers, etag: string | undefined, now: Instant): Condition {
+function conditionOf(headers: Headers, etag: string | undefined): Condition {
   if (!headers.has('If-Match') && !headers.has('If-None-Match')) return undefined
   const holds =
     etag === undefined
       ? !headers.has('If-Match')
-      : evaluate(headers, { etag, isStrong: true }, now) === 'send'
+      : evaluate(headers, { etag, isStrong: true }, Date.now()) === 'send'
   if (!holds) throw changed()
   return { onlyIf: etag === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: etag } }
 }
@@ -132,34 +144,32 @@ async function write(
 
 async function deleteAll({ bucket, db, key, mayChange, report }: Asked): Promise<Response> {
   if (key === '') throw new Refused(403, 'The whole folder cannot be deleted here.')
-  const found = await find(bucket, key)
-  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  const found = await existing(bucket, key)
   await mayChange({ key, isDeep: true, isMember: true })
   const gone = await remove(bucket, found)
   removeProperties(db, key)
   removeLocksIn(db, key)
   await report(gone)
-  return new Response(null, { status: 204, headers: HEADERS })
+  return done(204)
 }
 
 async function makeFolder({ request, bucket, key, mayChange }: Asked): Promise<Response> {
-  if ((await readBody(request, LONGEST_XML)).length > 0) throw new Refused(415, 'A new folder takes no body.')
+  if ((await readXml(request)) !== '') throw new Refused(415, 'A new folder takes no body.')
   if ((await find(bucket, key)) !== undefined)
     throw new Refused(405, 'There is a file or folder of this name.')
-  if (!(await hasParent(bucket, key))) throw new Refused(409, 'The folder around it does not exist.')
+  await checkParent(bucket, key)
   await mayChange({ key, isMember: true })
   await bucket.put(`${key}/`, new Uint8Array())
-  return new Response(null, { status: 201, headers: HEADERS })
+  return done(201)
 }
 
-async function findProperties({ request, bucket, db, key, now }: Asked): Promise<Response> {
-  const wanted = wantedOf(new TextDecoder().decode(await readBody(request, LONGEST_XML)))
-  const found = key === PROBLEMS ? problemsOf(db) : await find(bucket, key)
-  if (found === undefined) throw new Refused(404, 'There is no such file.')
+async function findProperties({ request, bucket, db, key }: Asked): Promise<Response> {
+  const wanted = wantedOf(await readXml(request))
+  const found = (key === PROBLEMS ? problemsOf(db) : undefined) ?? (await existing(bucket, key))
   const resources = [found, ...(await below(bucket, found, request.headers.get('Depth')))]
   const problems = key === '' && resources.length > 1 ? problemsOf(db) : undefined
   if (problems !== undefined) resources.push(problems)
-  return answerXml(multistatus(resources.map((resource) => describe(db, resource, wanted, now))))
+  return multistatus(resources.map((resource) => describe(db, resource, wanted)))
 }
 
 async function below(bucket: Bucket, { kind, key }: Resource, depth: string | null): Promise<Resource[]> {
@@ -168,16 +178,7 @@ async function below(bucket: Bucket, { kind, key }: Resource, depth: string | nu
 }
 
 async function patchProperties({ request, bucket, db, key, mayChange }: Asked): Promise<Response> {
-  const found = await find(bucket, key)
-  if (found === undefined) throw new Refused(404, 'There is no such file.')
+  const found = await existing(bucket, key)
   await mayChange({ key })
-  const text = new TextDecoder().decode(await readBody(request, LONGEST_XML))
-  return answerXml(multistatus([patch(db, found, text)]))
-}
-
-function answerXml(text: string): Response {
-  return new Response(text, {
-    status: 207,
-    headers: { ...HEADERS, 'Content-Type': 'application/xml; charset=utf-8' },
-  })
+  return multistatus([patch(db, found, await readXml(request))])
 }

@@ -1,24 +1,33 @@
 /** XML of WebDAV requests: read strictly, and written with a declaration of its own for every namespace. */
 import { SaxesParser } from 'saxes'
+import { escapeText } from '../../feeds/formats/xml.ts'
+import { Refused } from './request.ts'
 
 export const DAV = 'DAV:'
 
 /** Elements inside elements: a request of a client has five or so. */
 const DEEPEST = 50
 
-export interface Element {
+export interface Name {
   readonly namespace: string
   readonly name: string
-  readonly attributes: readonly {
-    readonly namespace: string
-    readonly name: string
-    readonly value: string
-  }[]
+}
+
+export interface Element extends Name {
+  readonly attributes: readonly (Name & { readonly value: string })[]
   readonly children: (Element | string)[]
 }
 
-/** The root element. @throws an Error where the text is not well-formed, or declares entities */
+/** The root element. @throws {Refused} where the text is not well-formed, or declares entities */
 export function parseXml(text: string): Element {
+  try {
+    return parse(text)
+  } catch {
+    throw new Refused(400, 'The body is not the XML of such a request.')
+  }
+}
+
+function parse(text: string): Element {
   const parser = new SaxesParser({ xmlns: true })
   const open: Element[] = []
   let root: Element | undefined
@@ -57,32 +66,19 @@ export function childNamed(element: Element, name: string): Element | undefined 
   return elementsOf(element).find((child) => isDav(child, name))
 }
 
-export function isDav({ namespace, name }: Element, expected: string): boolean {
+export function isDav({ namespace, name }: Name, expected: string): boolean {
   return namespace === DAV && name === expected
-}
-
-export function textOf({ children }: Element): string {
-  return children.map((child) => (typeof child === 'string' ? child : textOf(child))).join('')
-}
-
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/[\t\r\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 export function writeXml({ namespace, name, attributes, children }: Element): string {
   const tag = namespace === '' ? name : `x:${name}`
-  const declaration = namespace === '' ? ' xmlns=""' : ` xmlns:x="${escapeXml(namespace)}"`
+  const declaration = namespace === '' ? ' xmlns=""' : ` xmlns:x="${escapeText(namespace)}"`
   const written = attributes.map(({ namespace, name, value }, number) => {
-    if (namespace === '') return ` ${name}="${escapeXml(value)}"`
-    if (namespace === XML) return ` xml:${name}="${escapeXml(value)}"`
-    return ` xmlns:a${number}="${escapeXml(namespace)}" a${number}:${name}="${escapeXml(value)}"`
+    if (namespace === '') return ` ${name}="${escapeText(value)}"`
+    if (namespace === XML) return ` xml:${name}="${escapeText(value)}"`
+    return ` xmlns:a${number}="${escapeText(namespace)}" a${number}:${name}="${escapeText(value)}"`
   })
-  const content = children.map((child) => (typeof child === 'string' ? escapeXml(child) : writeXml(child)))
+  const content = children.map((child) => (typeof child === 'string' ? escapeText(child) : writeXml(child)))
   return `<${tag}${declaration}${written.join('')}>${content.join('')}</${tag}>`
 }
 

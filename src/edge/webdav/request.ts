@@ -1,6 +1,32 @@
-/** Bodies of requests, read whole: the bucket wants their length, and a write may have to be repeated. */
+/** WebDAV requests: what every method gets, and their bodies. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Instant } from '../../model.ts'
+import type { Database } from '../../site/database.ts'
 import { concatenate } from '../../snapshot/bytes.ts'
+import type { Bucket } from '../live/platform.ts'
+
+export interface Folder {
+  readonly db: Database
+  readonly bucket: Bucket
+  /** Keys that have changed. @param due when the site takes them; absent: at once */
+  readonly report: (keys: readonly string[], due?: Instant) => Promise<void>
+}
+
+/** What a request is about to change. */
+export interface Change {
+  readonly key: string
+  /** Everything in it changes, too. */
+  readonly isDeep?: boolean
+  /** It comes or goes, so its folder changes. */
+  readonly isMember?: boolean
+}
+
+export interface Asked extends Folder {
+  readonly request: Request
+  readonly key: string
+  /** Checks the If header, and the locks of what changes. @throws {Refused} */
+  readonly mayChange: (...changes: readonly Change[]) => Promise<void>
+}
 
 /** A refusal, with its status. */
 export class Refused extends Error {
@@ -12,8 +38,16 @@ export class Refused extends Error {
   }
 }
 
+/** When the site takes a file that is empty or locked: it is still being written, for clients write in several steps. */
+export function settled(): Instant {
+  return Date.now() + 5_000
+}
+
 /** Of a file, in bytes. A larger one goes into the bucket by S3. */
 export const LARGEST = 25 * 1024 * 1024
+
+/** Of XML, in bytes. */
+const LONGEST_XML = 128 * 1024
 
 /** Of a body that is too long, in bytes: then the connection is closed. */
 const MOST = 20 * LARGEST
@@ -21,15 +55,16 @@ const MOST = 20 * LARGEST
 /** For bodies that are read at once, in bytes: the object has 128 MB. */
 const ROOM = 2 * LARGEST
 
-const TOO_LARGE = 'A file may have 25 MB here. Put a larger one into the bucket with an S3 client.'
-
 /** In milliseconds: how long a body waits for room, and between two looks. */
 const PATIENCE = 30_000
 const LOOK = 100
 
 let used = 0
 
-/** @throws {Refused} where the body is too long, or not as long as was said */
+/**
+ * Reads a body whole: the bucket wants its length, and a write may have to be repeated.
+ * @throws {Refused} if the body is too long, or has another length than its header says
+ */
 export async function readBody(request: Request, limit = LARGEST): Promise<Uint8Array> {
   const said = request.headers.get('Content-Length')
   const length = said === null ? limit : Math.min(Number(said), limit)
@@ -42,6 +77,10 @@ export async function readBody(request: Request, limit = LARGEST): Promise<Uint8
   } finally {
     used -= length
   }
+}
+
+export async function readXml(request: Request): Promise<string> {
+  return new TextDecoder().decode(await readBody(request, LONGEST_XML))
 }
 
 /** Uploads that have stopped do not hold up others for ever. */
@@ -64,6 +103,7 @@ async function collect({ body }: Request, limit: number): Promise<Uint8Array> {
     else parts.length = 0
     if (length > MOST) break
   }
-  if (length > limit) throw new Refused(413, TOO_LARGE)
+  if (length > limit)
+    throw new Refused(413, 'A file may have 25 MB here. Put a larger one into the bucket with an S3 client.')
   return concatenate(parts)
 }
