@@ -8,7 +8,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { groupProblems } from '../src/cli/problem-groups.ts'
+import { formatProblem } from '../src/base/problem.ts'
+import { kindsOf } from '../src/cli/report.ts'
 import { BLOGS, type Blog } from './moving/blogs.ts'
 import { type Built, buildBlog, readSources } from './moving/built.ts'
 
@@ -92,12 +93,9 @@ function row(one: Moved): string[] {
 function describe(one: Moved): string {
   const lost = new Set(missing(one))
   const silent = [...lost].filter((path) => !one.problems.some((problem) => problem.path === path))
-  const groups = groupProblems(one.problems).map(({ words, members }) => {
-    const [first] = members
-    const severity = first?.problem.severity ?? ''
-    const out = new Set(members.map(({ problem }) => problem.path).filter((path) => lost.has(path)))
-    const places = members.map(({ problem: { path, line = '' }, own }) => `${path}:${line} ${own}`)
-    return [`${severity} × ${members.length} (left out: ${out.size}): ${words}`, ...shown(places)].join('\n')
+  const groups = kindsOf(one.problems).map((kind) => {
+    const out = new Set(kind.map(({ path }) => path).filter((path) => lost.has(path)))
+    return [`${kind.length} problems (left out: ${out.size})`, ...shown(kind.map(formatProblem))].join('\n')
   })
   const only = [...one.addresses.keys()].filter((path) => !one.old.has(path))
   return [

@@ -14,8 +14,12 @@ const UNSEEN = /[\p{Cc}\p{Cs}]/u
 
 /** `posts/a.md:3:7: error: "date" is not a date ("tomorow"). Write it as 2026-01-31.` On one line, whatever it quotes. */
 export function formatProblem(problem: Problem): string {
-  const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(':')
-  return cleanLine(`${place}: ${problem.severity}: ${wordsOf(problem)}`)
+  return `${placeOf(problem)}: ${problem.severity}: ${cleanLine(wordsOf(problem))}`
+}
+
+/** `posts/a.md:3:7` */
+export function placeOf({ path, line, column }: Problem): string {
+  return cleanLine([path, line, column].filter((part) => part !== undefined).join(':'))
 }
 
 /** The sentences of a problem. */
