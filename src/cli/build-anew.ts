@@ -14,11 +14,7 @@ import { type BuildOptions, stopping } from './options.ts'
 /** Posts may change so often during a build. */
 const ATTEMPTS = 5
 
-type Options = BuildOptions & {
-  /** Called before the first file is replaced. */
-  readonly onReplacing: () => void
-  readonly onProgress: OnProgress
-}
+type Options = BuildOptions & { readonly onProgress: OnProgress }
 
 export interface Built {
   readonly summary: Summary
@@ -59,7 +55,7 @@ async function buildOnce(
   { context, database, pool, ledger, read }: OpenedSite,
   options: Options,
 ): Promise<Built> {
-  const { posts, out, strict, onReplacing, onProgress } = options
+  const { posts, out, strict, onProgress } = options
   const reading = await undisturbed(posts, (path) =>
     console.error(`Waiting for ${join(posts, path)}: another program is writing it.`),
   )
@@ -70,10 +66,7 @@ async function buildOnce(
     // a build for another instant must not write ids
     const isLook = options.now !== undefined
     const saved = isLook ? { path: ledger.path, isNew: false } : await saveLedger(ledger)
-    const assure = async () => {
-      await reading.assure(isUsed)
-      onReplacing()
-    }
+    const assure = () => reading.assure(isUsed)
     const changes = await writeBuild({
       ...{ context, files: database.files, pool, posts, out, now, assure, onProgress },
     })

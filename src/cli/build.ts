@@ -46,15 +46,7 @@ export async function buildFor(
 
 async function buildAlone(url: string, options: BuildOptions, advice: readonly Problem[]): Promise<number> {
   const started = performance.now()
-  let isReplacing = false
-  const onReplacing = () => {
-    isReplacing = true
-  }
-  const built = await withProgress(
-    (onProgress) => buildAnew(url, { ...options, onReplacing, onProgress }),
-    process.stderr,
-    () => (isReplacing ? 'Stopped. The next build completes this one.' : 'Stopped. Nothing was replaced.'),
-  )
+  const built = await withProgress((onProgress) => buildAnew(url, { ...options, onProgress }))
   reportProblems(built, options, advice)
   const seconds = (performance.now() - started) / 1000
   if (options.json) printJson(forMachines(built, options, advice, seconds))

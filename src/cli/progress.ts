@@ -20,17 +20,10 @@ const WORDS: Readonly<Record<Progress['stage'], string>> = {
 
 const CLEAR_LINE = '\r\u001B[K'
 
-/** The exit code that shells give a command ended by SIGINT. */
-const INTERRUPTED = 130
-
-/**
- * Writes to standard error: standard output is for the result.
- * @param farewell the message when Ctrl-C ends the work in a terminal; undefined: it is too late to end it
- */
+/** Writes to standard error: standard output is for the result. */
 export async function withProgress<T>(
   work: (onProgress: OnProgress) => Promise<T>,
   stream: NodeJS.WriteStream = process.stderr,
-  farewell: () => string | undefined = () => 'Stopped.',
 ): Promise<T> {
   const isTerminal = stream.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb'
   const { first, pause } = isTerminal ? TERMINAL : LOG
@@ -42,18 +35,9 @@ export async function withProgress<T>(
     stream.write(isTerminal ? CLEAR_LINE + bar(progress, stream) : `${describe(progress)}\n`)
     if (isTerminal) clear = CLEAR_LINE
   }
-  const stop = () => {
-    const words = farewell()
-    if (words === undefined) return
-    stream.write(`${clear}${words}\n`)
-    // at once, so that the words stay true
-    process.exit(INTERRUPTED)
-  }
-  if (isTerminal) process.on('SIGINT', stop)
   try {
     return await work(onProgress)
   } finally {
-    process.off('SIGINT', stop)
     if (clear !== '') stream.write(clear)
   }
 }
