@@ -104,7 +104,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
 
 /** Rooms and files that touch the machine; all else has its clock, hash and database handed in. */
 const TOUCHES_MACHINE =
-  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|stop|watch)|stats\/lines|edge\/(worker|live\/|webdav\/)|site\/drivers\/|http\/(mount|compression))/
+  /^((disk|folder|pool|watch|build|serve|migrate|cli)\/|config\/(load|file|watch)|stats\/lines|edge\/(worker|live\/|webdav\/)|site\/drivers\/|http\/(mount|compression))/
 
 describe('directions', () => {
   it('every module has a room', () => {

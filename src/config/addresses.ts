@@ -1,17 +1,10 @@
-/** Addresses in a configuration: of the web, and old ones that lead to others. */
-import { DOCUMENTS } from '../base/paths.ts'
-import { quote } from '../base/problem.ts'
-import { shorten } from '../base/text.ts'
+/** Addresses in a configuration: of the web, of posts, and old ones that lead to others. */
+import { LINK_VARIABLES, NAME_VARIABLES, unknownVariable } from '../base/link-variables.ts'
+import { DOCUMENTS, isOwnAddress, isPlainPath } from '../base/paths.ts'
+import { nearestKey, quote } from '../base/problem.ts'
 
 /** The predicate of a message about a key, and the fix. */
 export type Fault = readonly [what: string, fix: string]
-
-/** Longest key and value of a fix, in characters. */
-const MAX_FIX = 100
-
-/** A host with a dot, and perhaps a port and path; but not the file name of a picture. */
-export const HOST =
-  /^(?![^/]*\.(?:avif|gif|ico|jpe?g|png|svg|webp)$)(?:[\p{L}\d-]+\.)+\p{L}{2,}(?:[:/]\S*)?$/u
 
 /** The main feeds always exist and go before every alias. */
 const FEEDS = Object.values(DOCUMENTS).map(({ file }) => `/${file}`)
@@ -20,33 +13,11 @@ export function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
-/** A mistake in a web address that can be corrected. */
-export function webAddressFault(key: string, text: string): Fault | undefined {
-  if (isWebAddress(text) && /[?#]/.test(text))
-    return ['has a "?" or "#"', written(key, text.replace(/[?#].*/s, ''))]
-  const isHost = HOST.test(text) && isWebAddress(`https://${text}`)
-  return isHost ? ['lacks "https://"', written(key, `https://${text}`)] : undefined
+/** Whether one alias can be followed, regardless of the others. */
+export function isAlias(from: string, to: unknown): boolean {
+  const isPath = from.startsWith('/') && !FEEDS.includes(from.replace(/\?.*/s, ''))
+  return isPath && typeof to === 'string' && (to.startsWith('/') || isWebAddress(to))
 }
-
-/** A mistake in one alias, regardless of the others. */
-export function aliasFault(from: string, to: unknown): Fault | undefined {
-  const goal = typeof to === 'string' && to.startsWith('/') ? to : '/rss.xml'
-  if (!from.startsWith('/')) {
-    return [`leads from ${quote(from)}, which does not begin with "/"`, written(`'/${from}'`, goal)]
-  }
-  if (FEEDS.includes(from.replace(/\?.*/s, '')))
-    return ['is never followed: a feed is at this address', 'Remove it.']
-  const isAddress = typeof to === 'string' && (to.startsWith('/') || isWebAddress(to))
-  if (isAddress) return undefined
-  return ['leads to neither a path that begins with "/" nor a web address', written(`'${from}'`, goal)]
-}
-
-function written(key: string, value: string): string {
-  return `Write it as ${shorten(key, MAX_FIX)}: '${shorten(value, MAX_FIX)}'.`
-}
-
-/** For an alias in a circle, or leading into one. */
-export const CIRCLE: Fault = ['leads in a circle', 'Point it at the current address.']
 
 export function leadsInCircle(from: string, aliases: Readonly<Record<string, string>>): boolean {
   const seen = new Set<string>()
@@ -56,4 +27,23 @@ export function leadsInCircle(from: string, aliases: Readonly<Record<string, str
     at = Object.hasOwn(aliases, at) ? aliases[at] : undefined
   }
   return at !== undefined
+}
+
+/** Whether posts get addresses of their own by a template, and none that the site itself uses. */
+export function isLinkTemplate(template: string): boolean {
+  const isPath = isPlainPath(template) && !isOwnAddress(template.replace(/:[a-z]+/g, 'x'))
+  return (
+    (template.startsWith('/') ? isPath : /^https?:\/\//.test(template)) &&
+    NAME_VARIABLES.some((name) => template.includes(name)) &&
+    unknownVariable(template) === undefined
+  )
+}
+
+/** A mistake in the name of a variable. */
+export function variableFault(template: string): Fault | undefined {
+  const unknown = unknownVariable(template)
+  if (unknown === undefined) return undefined
+  const near = nearestKey(unknown, LINK_VARIABLES)
+  const fix = near === undefined ? `Known are ${LINK_VARIABLES.join(', ')}.` : `Did you mean "${near}"?`
+  return [`has ${quote(unknown)}, which stands for nothing`, fix]
 }

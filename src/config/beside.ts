@@ -2,7 +2,7 @@
 import { isInside, OWN, SITE_FILES } from '../base/paths.ts'
 import { encodePath, fromBase64 } from '../base/text.ts'
 import type { SiteFile } from '../model.ts'
-import { type Fault, HOST, isWebAddress } from './addresses.ts'
+import { type Fault, isWebAddress } from './addresses.ts'
 
 /** Reads a file beside the configuration, as base64. */
 export type ReadBeside = (path: string) => { readonly data: string } | Fault
@@ -35,7 +35,7 @@ export function isBeside(text: string): boolean {
 }
 
 export function isPicture(text: string): boolean {
-  return isBeside(text) && !HOST.test(text) && Object.hasOwn(TYPES, endingOf(text))
+  return isBeside(text) && Object.hasOwn(TYPES, endingOf(text))
 }
 
 function pathOf(text: string): string {

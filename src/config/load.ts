@@ -1,12 +1,11 @@
 /** Finds and loads the site's configuration. */
-import { readFileSync } from 'node:fs'
-import { createRequire, registerHooks } from 'node:module'
+import { registerHooks } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { quote } from '../base/problem.ts'
 import type { Problem, Site } from '../model.ts'
 import { findConfig, isFile, readerOf, type Stamps, stampOf } from './file.ts'
 import { ConfigError, parseSite } from './site.ts'
-import { placeOfStop } from './stop.ts'
 
 /** Gives the site once it is known where it is served: `url` holds where the configuration names none. */
 export type SiteAt = (url: string) => Site
@@ -64,11 +63,36 @@ async function evaluate(path: string, name: string, read: Stamps): Promise<objec
 }
 
 function stopped(error: unknown, config: string, name: string): Problem {
-  const [message = ''] = messageOf(error).split('\n')
-  const { file = config, ...place } = (error instanceof Error && placeOfStop(error, config)) || {}
-  const what = `The configuration stops with an error: ${message.replace(/[^.!?]$/, '$&.')}`
+  const { message, stack = '' } = error instanceof Error ? error : new Error(quote(error))
+  const [sentence = ''] = message.split('\n')
+  const { file = config, ...place } = placeIn(stack, config) ?? placeAbove(stack) ?? {}
+  const what = `The configuration stops with an error: ${sentence.replace(/[^.!?]$/, '$&.')}`
   const path = join(dirname(name), relative(dirname(config), file))
   return { ...problem(path, what, 'Correct it, or remove the file to use the defaults.'), ...place }
+}
+
+/** Where a configuration, or a file that it imports, stops. */
+interface Place {
+  readonly file: string
+  /** Counted from 1. */
+  readonly line: number
+  readonly column?: number
+}
+
+/** The first line of the configuration that a stack names. */
+function placeIn(stack: string, config: string): Place | undefined {
+  const names = [pathToFileURL(config).href, config]
+  const found = names.map((name) => stack.split(`${name}:`, 2)[1]).find((rest) => /^\d/.test(rest ?? ''))
+  const [, line, column] = /^(\d+)(?::(\d+))?/.exec(found ?? '') ?? []
+  if (line === undefined) return undefined
+  return { file: config, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) }
+}
+
+/** What cannot be parsed stands above its error, under the name of its file. */
+function placeAbove(stack: string): Place | undefined {
+  const [, name = '', line] = /^(.+):(\d+)\n/.exec(stack) ?? []
+  const file = name.startsWith('file:') ? fileURLToPath(name) : name
+  return isFile(file) ? { file, line: Number(line) } : undefined
 }
 
 /**
@@ -84,12 +108,11 @@ function asModule(href: string, query: string, read: Stamps) {
       if (!isOwn(found.url)) return found
       const path = fileURLToPath(found.url)
       read.set(path, stampOf(path))
-      delete cache[path]
       return found.url.endsWith(query) ? found : { ...found, url: found.url + query }
     },
     load(url, context, next) {
-      const isConfig = url === href + query
-      return next(url, isConfig ? { ...context, format: formatOf(href) ?? context.format } : context)
+      const format = /\.m?ts$/.test(href) ? 'module-typescript' : 'module'
+      return next(url, url === href + query ? { ...context, format } : context)
     },
   })
 }
@@ -99,26 +122,7 @@ function isOwn(url: string): boolean {
   return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(PACKAGE)
 }
 
-/** CommonJS keeps modules by their path. */
-const { cache } = createRequire(import.meta.url)
-
 const PACKAGE = new URL('..', import.meta.url).href
-
-/** Undefined where its folder decides. */
-function formatOf(url: string): string | undefined {
-  if (url.endsWith('.ts')) return 'module-typescript'
-  const isModule = url.endsWith('.js') && /^\s*export\b/m.test(readFileSync(fileURLToPath(url), 'utf8'))
-  return isModule ? 'module' : undefined
-}
-
-/** Anything can be thrown, even what cannot be written. */
-function messageOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error)
-  } catch {
-    return 'unknown'
-  }
-}
 
 /** Problems carry the name of the file that was really read. What it does when it is asked may stop it, too. */
 function named<T>(name: string, path: string, action: () => T): T {

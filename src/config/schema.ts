@@ -6,10 +6,9 @@ import { isLanguageTag } from '../base/language.ts'
 import { licenseOf } from '../base/license.ts'
 import { email, line, recordOf, strictTableOf } from '../base/schema.ts'
 import { cleanLine, cleanText, toUri } from '../base/text.ts'
-import { aliasFault, isWebAddress, leadsInCircle } from './addresses.ts'
+import { isAlias, isLinkTemplate, isWebAddress, leadsInCircle } from './addresses.ts'
 import { isBeside, isPicture } from './beside.ts'
 import { defaultsFault, isData } from './defaults.ts'
-import { isLinkTemplate } from './links.ts'
 import { podcast } from './show.ts'
 
 const webAddress = v.pipe(
@@ -53,7 +52,7 @@ const defaultsOf = (path: string) =>
   )
 
 const sitePath = v.pipe(v.string(), v.startsWith('/'))
-const alias = (from: string) => v.custom<string>((to) => aliasFault(from, to) === undefined)
+const alias = (from: string) => v.custom<string>((to) => isAlias(from, to))
 
 const http = strictTableOf({
   maxAge: v.optional(v.pipe(wholeNumber, v.minValue(0), v.maxValue(365 * 86_400)), 900),

@@ -63,7 +63,7 @@ export function parseSite(input: unknown, url: string, read: ReadBeside = noFile
     problem({ what: `${quote(path.join('.'))} ${what} (${quote(value)}).`, fix }),
   )
   if (podcast !== undefined && show === undefined)
-    misplaced.push(problem(mistake(['podcast', 'owner'], undefined)))
+    misplaced.push(problem(mistake(['podcast', 'owner'], undefined, null)))
   if (misplaced.length > 0) throw new ConfigError(misplaced)
   return defined({ ...site, author, podcast: show, files: beside.files })
 }
@@ -94,7 +94,9 @@ function resolveAuthor(name: string, authors: Record<string, Person>): Person & 
 function explain(issue: v.BaseIssue<unknown>, input: unknown): Problem {
   const path = pathOf(issue).map(String)
   const value = path.reduce<unknown>((at, part) => (isObject(at) ? Reflect.get(at, part) : undefined), input)
-  return problem(issue.type === 'never' ? unknownKey(path, value, keysBeside(path)) : mistake(path, value))
+  return problem(
+    issue.type === 'never' ? unknownKey(path, value, keysBeside(path)) : mistake(path, value, issue.expected),
+  )
 }
 
 const NO_TABLE = problem({

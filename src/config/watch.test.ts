@@ -40,12 +40,6 @@ async function follow(name: string, text: string): Promise<void> {
 const sees = (key: 'title' | 'css', value: string) =>
   expect.poll(() => site[key], { timeout: 10_000 }).toEqual(value)
 
-it('is read again as CommonJS, too', async () => {
-  await follow('feed.config.cjs', "module.exports = { title: 'One' }\n")
-  await write('feed.config.cjs', "module.exports = { title: 'Two' }\n")
-  await sees('title', 'Two')
-})
-
 it('is read again when a file that it names changes', async () => {
   await write('site.css', 'a { color: red }')
   await follow('feed.config.ts', "export default { css: 'site.css' }\n")
