@@ -1,26 +1,23 @@
 /** Warnings about front matter that probably does not say what its author meant. */
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import { KNOWN_FOLDED, KNOWN_NAMES, NAMES, RARE_NAMES, spellings } from './fields.ts'
+import { KNOWN_FOLDED, KNOWN_NAMES, RARE_NAMES, spellings } from './fields.ts'
 import { headersOf } from './headers.ts'
-import { FOREIGN_COMMA, foldKey, isEmpty } from './values.ts'
+import { foldKey, isEmpty, splitCommas } from './values.ts'
 
 /** Keys of other systems that only look like misspelled keys of ours, folded. */
 const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents', 'keywords'])
 
 /** Keys whose value Jekyll splits at spaces; its `category` is one tag. */
 const TAG_LISTS = new Set(['tags', 'categories'])
-const TAG_NAMES: ReadonlySet<string> = new Set(NAMES.tags)
 
-/** @param text the whole file */
-export function reportDoubtful(text: string, diagnostics: Diagnostics): void {
+export function reportDoubtful(diagnostics: Diagnostics): void {
   reportBareSettings(diagnostics)
   reportTypos(diagnostics)
   reportRivals(diagnostics)
-  reportLostCharacter(text, diagnostics)
+  reportDoubled(diagnostics)
   reportComments(diagnostics)
-  for (const [name, value] of diagnostics.matter.fields)
-    if (TAG_NAMES.has(foldKey(name))) reportTags(name, value, diagnostics)
+  for (const [name, value] of diagnostics.matter.fields) reportTags(name, value, diagnostics)
 }
 
 /** One known name may be a sentence: `Link: the tide table`. */
@@ -68,12 +65,13 @@ function reportRivals(diagnostics: Diagnostics): void {
   }
 }
 
-function reportLostCharacter(text: string, diagnostics: Diagnostics): void {
-  const lost = text.indexOf('\uFFFD')
-  if (lost === -1) return
-  const line = text.slice(0, lost).split(/\r\n?|\n/).length
-  const fix = 'Write the character again, and save the file as UTF-8.'
-  diagnostics.warning({ line }, { what: 'A character was lost here and is now "\uFFFD".', fix })
+function reportDoubled(diagnostics: Diagnostics): void {
+  for (const { key, place } of diagnostics.matter.doubled)
+    diagnostics.warning(place, {
+      what: `${quote(key)} is there twice.`,
+      why: 'The last value counts.',
+      fix: 'Keep one of the two.',
+    })
 }
 
 function reportComments(diagnostics: Diagnostics): void {
@@ -89,19 +87,11 @@ function reportComments(diagnostics: Diagnostics): void {
 
 /** One tag that was probably meant as several. */
 function reportTags(name: string, value: unknown, diagnostics: Diagnostics): void {
-  const { placeOfValue } = diagnostics.matter
-  const isLine = typeof value === 'string' && !value.includes(',') && !FOREIGN_COMMA.test(value)
-  if (isLine && TAG_LISTS.has(foldKey(name)) && /\S\s+\S/.test(value))
-    diagnostics.warning(placeOfValue([name]), {
-      what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,
-      why: 'Jekyll would make each word a tag; dropfeed separates tags at commas.',
-      fix: 'Write several tags as [green, tea], or one as ["green tea"].',
-    })
-  for (const [index, row] of Array.isArray(value) ? value.entries() : [])
-    if (typeof row === 'string' && FOREIGN_COMMA.test(row))
-      diagnostics.warning(placeOfValue([name, index]), {
-        what: `${quote(name)} has one tag with commas in it (${quote(row)}).`,
-        why: 'Within brackets only the plain comma "," separates values.',
-        fix: 'Separate them with ",", or remove the brackets: without them every kind of comma separates.',
-      })
+  const isLine = typeof value === 'string' && splitCommas(value).length === 1
+  if (!isLine || !TAG_LISTS.has(foldKey(name)) || !/\S\s+\S/.test(value)) return
+  diagnostics.warning(diagnostics.matter.placeOfValue([name]), {
+    what: `${quote(name)} is one tag with spaces in it (${quote(value)}).`,
+    why: 'Jekyll would make each word a tag; dropfeed separates tags at commas.',
+    fix: 'Write several tags as [green, tea], or one as ["green tea"].',
+  })
 }

@@ -751,12 +751,6 @@ describe('what would be lost without a word', () => {
     })
   })
 
-  it('a character that was lost before is told with its line', () => {
-    expect(problem(`${yaml('title: Tea')}\nT\uFFFDa`)).toMatchObject({ line: 5, severity: 'warning' })
-    expect(problem(yaml('title: T\uFFFDa'))).toMatchObject({ line: 2 })
-    expect(parse(`${yaml('title: "T\\uFFFD"')} &#0;`).problems).toEqual([])
-  })
-
   it('tags that begin with # in brackets are told by that', () => {
     expect(problem(yaml('tags: [#tea, #cup]'))).toMatchObject({
       severity: 'error',
@@ -807,12 +801,6 @@ describe('what would be lost without a word', () => {
     'title: Tea\nTitle:',
     'date: 2026-01-01\npubDate: 2026-01-01',
   ])('%j is clear', (lines) => expect(parse(yaml(...lines.split('\n'))).problems).toEqual([]))
-
-  it('tags with commas of another script in brackets are told, with their place', () => {
-    const what = '"tags" has one tag with commas in it ("お茶、旅").'
-    const place = { severity: 'warning', line: 3, column: 11, what }
-    expect(problem(yaml('a: b', 'tags: [a, お茶、旅]'))).toMatchObject(place)
-  })
 
   it.each([
     'tags: شاي أخضر، قهوة',

@@ -6,7 +6,6 @@ import { quote } from '../base/problem.ts'
 import { pathOf } from '../base/schema.ts'
 import { fold, slugifyFileName } from '../base/slug.ts'
 import type { Author, DraftEnclosure, Post, Problem, ReadableSource, Site, Source } from '../model.ts'
-import { amend } from './amended.ts'
 import { bound, reportDepth } from './bounds.ts'
 import { isExcluded, withDefaults } from './by-path.ts'
 import { Diagnostics } from './diagnostics.ts'
@@ -17,14 +16,13 @@ import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
 import { type NameParts, nameParts } from './file-name.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 import { heldBack, heldByName, reportUnclear } from './held-note.ts'
-import { FRONT_PAGE, frontPage, reportNoDate } from './no-date.ts'
+import { checkYears, FRONT_PAGE, frontPage, reportNoDate, withoutIds } from './implausible.ts'
 import { addressesOf } from './permalink.ts'
 import { toEpisode } from './podcast.ts'
 import { isPreviewed, previewed } from './previewed.ts'
 import { sectionProblems } from './section-page.ts'
 import { titled } from './title.ts'
 import { writtenFields } from './written.ts'
-import { checkYears } from './years.ts'
 
 /** A post, or the reasons why there is none; a post that is held back has a note. */
 export interface Parsed {
@@ -67,7 +65,7 @@ function parsePublic(
   if (typeof intent === 'object') reportUnclear(intent.unclear, diagnostics)
   reportDepth(name.depth, diagnostics)
   const fields = checkFields(site, diagnostics)
-  reportDoubtful(source.text, diagnostics)
+  reportDoubtful(diagnostics)
   const isDraft = intent === 'draft'
   const date = fields?.date ?? source.made ?? (isDraft ? site.heldBack?.date : undefined)
   if (fields !== undefined && date === undefined && FRONT_PAGE.test(source.path))
@@ -122,7 +120,8 @@ export function lineOf(source: Source, key: Key): number | undefined {
 function checkFields(site: Site, diagnostics: Diagnostics): Fields | undefined {
   const values = Object.fromEntries([...diagnostics.written].map(([key, { value }]) => [key, value]))
   const result = v.safeParse(schemaFor(site.timeZone), values)
-  if (result.success) return bound(amend(checkYears(result.output, diagnostics), diagnostics), diagnostics)
+  if (result.success)
+    return bound(withoutIds(checkYears(result.output, diagnostics), diagnostics), diagnostics)
   for (const [key, inside] of firstIssues(result.issues)) reportBadValue(key, inside, diagnostics)
   return undefined
 }

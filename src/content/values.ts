@@ -111,8 +111,6 @@ export function asList(value: unknown): unknown[] {
 }
 
 /** Arabic, Chinese and Japanese have commas of their own. */
-export const FOREIGN_COMMA = /[،、，]/
-
-export function splitCommas(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(/[,،、，]/) : value
+export function splitCommas(value: unknown): unknown[] {
+  return typeof value === 'string' ? value.split(/[,،、，]/) : asList(value)
 }

@@ -105,7 +105,7 @@ function allTags({ fields }: FrontMatter, names: ReadonlyMap<string, string>): R
   const used = FOLDED_TAGS.flatMap((folded) => names.get(folded) ?? [])
   const [name] = used
   if (name === undefined) return []
-  const value = used.flatMap((used) => splitCommas(fields.get(used)) ?? [])
+  const value = used.flatMap((used) => splitCommas(fields.get(used)))
   return [['tags', { name, value }]]
 }
 
