@@ -40,19 +40,6 @@ const HELD_ENDING = /\.(draft|private)\.\w+$/i
 /** Hugo's page of a folder, whatever its content. */
 const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
 
-/** Folders of templates in Obsidian and Quartz, whose signs for what is to be filled in are in the front matter. */
-const TEMPLATE_FOLDER = /(?:^|\/)(_?templates?)\//i
-const PLACEHOLDER = /\{\{|<%/
-
-/** The folder of a template, where a text is one. */
-export function templateFolder(path: string, text: string): string | undefined {
-  const [, name] = TEMPLATE_FOLDER.exec(path) ?? []
-  return name !== undefined && PLACEHOLDER.test(text.slice(0, HEAD)) ? name : undefined
-}
-
-/** Characters of a text in which its front matter is, usually. */
-const HEAD = 4096
-
 /** Describes the folder, unless it has front matter. */
 export const README = /(?:^|\/)readme\.\w+$/i
 

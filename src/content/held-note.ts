@@ -13,7 +13,10 @@ const FIX =
 /** A note, not an error: the writer chose it. */
 export function heldBack(held: Held, path: string, matter: FrontMatter): Problem {
   const note = { severity: 'note', path } as const
-  if ('heldByName' in held) return heldByName(held.heldByName, path)
+  if ('heldByName' in held) {
+    const what = `The post is held back by its file or folder name (${quote(held.heldByName)}).`
+    return { ...note, what, why: WHY, fix: 'To publish it, move or rename it.' }
+  }
   if ('heldByLine' in held) {
     const line = matter.bodyLine - 1 + held.heldByLine
     return { ...note, line, what: `The post is held back by ${quote(held.text)}.`, why: WHY, fix: FIX }
@@ -22,11 +25,6 @@ export function heldBack(held: Held, path: string, matter: FrontMatter): Problem
   const setting = quote(held.held.join('.'))
   const value = held.isSecret ? '' : ` (${quote(valueAt(matter.fields, held.held))})`
   return { ...note, ...place, what: `The post is held back by ${setting}${value}.`, why: WHY, fix: FIX }
-}
-
-export function heldByName(name: string, path: string): Problem {
-  const what = `The post is held back by its file or folder name (${quote(name)}).`
-  return { severity: 'note', path, what, why: WHY, fix: 'To publish it, move or rename it.' }
 }
 
 /** An error: a setting that may have been meant to hold the post back is not ignored. */

@@ -223,23 +223,3 @@ describe('exclude', () => {
     expect(parsePost({ path: 'templates/a.md', text: 'x' }, kept)).toEqual({ problems: [] })
   })
 })
-
-describe('templates', () => {
-  it.each(['date: {{date}}', 'date: "<% tp.date.now() %>"', 'title: {{ title }} x'])(
-    'with %s are held back',
-    (line) => {
-      expect(read('templates/post.md', `---\n${line}\n---\nText.`)).toEqual({
-        problems: [
-          expect.stringContaining(
-            'templates/post.md: note: The post is held back by its file or folder name ("templates")',
-          ),
-        ],
-      })
-    },
-  )
-
-  it('with a date are posts', () => {
-    const { post } = read('templates/liquid.md', '---\ndate: 2026-01-31\n---\n`{{ page.title }}`')
-    expect(post).toBeDefined()
-  })
-})

@@ -10,12 +10,12 @@ import { bound, reportDepth } from './bounds.ts'
 import { isExcluded, withDefaults } from './by-path.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { reportDoubtful } from './doubtful.ts'
-import { intentOf, isNoPost, README, type SettingPath, templateFolder } from './drafts.ts'
+import { intentOf, isNoPost, README, type SettingPath } from './drafts.ts'
 import { reportBadValue } from './expected.ts'
 import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
 import { type NameParts, nameParts } from './file-name.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
-import { heldBack, heldByName, reportUnclear } from './held-note.ts'
+import { heldBack, reportUnclear } from './held-note.ts'
 import { checkYears, FRONT_PAGE, frontPage, reportNoDate, withoutIds } from './implausible.ts'
 import { addressesOf } from './permalink.ts'
 import { toEpisode } from './podcast.ts'
@@ -42,7 +42,7 @@ export function parsePost(source: Source, site: Site): Parsed {
   if (isNoPost(source.path)) return { problems: sectionProblems(source) }
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const written = readFrontMatter(source)
-  if ('what' in written) return { problems: templateNote(source) ?? [written] }
+  if ('what' in written) return { problems: [written] }
   const isReadme = written.fields.size === 0 && README.test(source.path)
   const matter = isReadme ? written : withDefaults(written, source.path, site)
   const intent = intentOf(source.path, matter.fields, matter.body)
@@ -71,20 +71,13 @@ function parsePublic(
   if (fields !== undefined && date === undefined && FRONT_PAGE.test(source.path))
     return { problems: [frontPage(source.path)] }
   if (fields !== undefined && date === undefined) reportNoDate(diagnostics)
-  if (fields === undefined || date === undefined)
-    return { problems: templateNote(source) ?? diagnostics.found }
-  if (diagnostics.hasErrors) return { problems: diagnostics.found }
+  if (fields === undefined || date === undefined || diagnostics.hasErrors)
+    return { problems: diagnostics.found }
   reportContradictions(fields, site, diagnostics)
   return {
     post: previewed(toPost(name, { ...fields, date }, site, diagnostics), isDraft, site),
     problems: diagnostics.found,
   }
-}
-
-/** Of a template without a date: its folder holds it back. */
-function templateNote({ path, text }: ReadableSource): Problem[] | undefined {
-  const folder = templateFolder(path, text)
-  return folder === undefined ? undefined : [heldByName(folder, path)]
 }
 
 /** An episode without a show, and an end before the beginning. */
