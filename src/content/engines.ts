@@ -7,7 +7,7 @@
  */
 import matter from 'gray-matter'
 import type { Block } from './fences.ts'
-import { FrontMatterError, NOTHING, type Settings } from './settings.ts'
+import { FrontMatterError, type LineInFile, NOTHING, type Settings } from './settings.ts'
 import { parseToml } from './toml.ts'
 import { parseYaml } from './yaml.ts'
 
@@ -18,9 +18,11 @@ const OWN_FENCE = '\u0001'
  * @throws {FrontMatterError} where the block is not valid in its language
  * @throws {RangeError} where it is nested so deeply that the stack overflows
  */
-export function parseBlock({ text, language }: Block): Settings {
+export function parseBlock({ text, language, line }: Block): Settings {
   const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
-  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines: ENGINES })
+  // the engines get the block with the line end of the fence before it
+  const engines = enginesFor((ours) => line + Math.max(0, ours - 2))
+  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines })
   return isTable(data.table) ? data.table : NOTHING
 }
 
@@ -34,12 +36,14 @@ const refuse = {
  * Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. And it reads options such
  * as `excerpt_separator` from what an engine returns; so it sees one key.
  */
-const ENGINES = {
-  yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe') }) },
-  json: { parse: (text: string) => ({ table: parseYaml(text, 'json') }) },
-  toml: { parse: (text: string) => ({ table: parseToml(text) }) },
-  javascript: refuse,
-  coffee: refuse,
+function enginesFor(lineInFile: LineInFile) {
+  return {
+    yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe', lineInFile) }) },
+    json: { parse: (text: string) => ({ table: parseYaml(text, 'json', lineInFile) }) },
+    toml: { parse: (text: string) => ({ table: parseToml(text, lineInFile) }) },
+    javascript: refuse,
+    coffee: refuse,
+  }
 }
 
 function isTable(value: unknown): value is Settings {

@@ -52,34 +52,27 @@ const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fix: stri
   persons: ['a list of people', 'Write each as a name, or as { name, role }.'],
 }
 
-/** @param inside the path of the wrong part within the value */
+/**
+ * @param inside the path of the wrong part within the checked value: where a list was expected there may be one item,
+ * where a table one value
+ */
 export function reportBadValue(key: Key, inside: readonly PropertyKey[], diagnostics: Diagnostics): void {
   const { name, value } = diagnostics.written.get(key) ?? {}
-  const { found, path, isWhole } = dig(value, inside)
-  const nearest = isWhole ? path.at(-1) : path.findLast((part) => typeof part === 'string')
-  const own = EXPECTED_INSIDE[String(nearest)]
-  const [expected, fix] = own ?? EXPECTED[key]
-  const names = [name, ...path.filter((part) => own !== undefined && typeof part === 'string')]
-  const subject = name === undefined ? diagnostics.subjectOf(key) : quote(names.join('.'))
-  const place = diagnostics.placeOf(key, ...path)
-  diagnostics.error(place, { what: `${subject} is not ${expected} (${quote(found)}).`, fix })
-}
-
-interface Dug {
-  readonly found: unknown
-  /** The part of the path that exists. */
-  readonly path: readonly PropertyKey[]
-  readonly isWhole: boolean
-}
-
-/** Follows a path in a checked value: where a list was expected there may be one item, where a table one value. */
-function dig(value: unknown, inside: readonly PropertyKey[]): Dug {
-  const [part, ...rest] = inside
-  if (part === undefined) return { found: value, path: [], isWhole: true }
-  if (typeof part === 'number' && !Array.isArray(value)) return dig(value, rest)
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
-    return { found: value, path: [], isWhole: false }
+  const path: PropertyKey[] = []
+  let found = value
+  for (const part of inside) {
+    if (typeof part === 'number' && !Array.isArray(found)) continue
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) break
+    found = Reflect.get(found, part)
+    path.push(part)
   }
-  const below = dig(Reflect.get(value, part), rest)
-  return { ...below, path: [part, ...below.path] }
+  const names = path.filter((part) => typeof part === 'string')
+  const own = EXPECTED_INSIDE[names.at(-1) ?? '']
+  const [expected, fix] = own ?? EXPECTED[key]
+  const written = [name, ...(own === undefined ? [] : names)].join('.')
+  const subject = name === undefined ? diagnostics.subjectOf(key) : quote(written)
+  diagnostics.error(diagnostics.placeOf(key, ...path), {
+    what: `${subject} is not ${expected} (${quote(found)}).`,
+    fix,
+  })
 }

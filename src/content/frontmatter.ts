@@ -5,7 +5,7 @@ import type { Problem, ReadableSource } from '../model.ts'
 import { parseBlock } from './engines.ts'
 import { type Block, findBlock, type Language } from './fences.ts'
 import { readPlainYaml } from './plain-yaml.ts'
-import { FrontMatterError, NOTHING, type Place, type Settings, tooDeep } from './settings.ts'
+import { FrontMatterError, NOTHING, type Settings, tooDeep } from './settings.ts'
 
 export interface FrontMatter extends Settings {
   readonly body: string
@@ -23,16 +23,7 @@ export function readFrontMatter(source: ReadableSource): FrontMatter | Problem {
   if (block === undefined) return { ...NOTHING, body: text, bodyLine: 1 }
   if ('what' in block) return { severity: 'error', path: source.path, ...block }
   try {
-    const { fields, placeOfKey, placeOfValue, doubled, comments } = readBlock(block)
-    return {
-      fields,
-      placeOfKey: (key) => inFile(placeOfKey(key), block),
-      placeOfValue: (path) => inFile(placeOfValue(path), block),
-      doubled: doubled.map(({ key, place }) => ({ key, place: inFile(place, block) })),
-      comments: comments.map((comment) => ({ ...comment, place: inFile(comment.place, block) })),
-      body: block.body,
-      bodyLine: block.bodyLine,
-    }
+    return { ...readBlock(block), body: block.body, bodyLine: block.bodyLine }
   } catch (error) {
     if (error instanceof FrontMatterError) return unreadable(source.path, block, error)
     if (error instanceof RangeError) return unreadable(source.path, block, tooDeep())
@@ -50,12 +41,6 @@ function plainText(source: string): string {
   return cleanText(source.replace(/^\uFEFF/, ''))
 }
 
-/** gray-matter hands the engines the block with the line end of the fence before it. */
-function inFile({ line, column }: Place, block: Block): Place {
-  if (line === undefined) return {}
-  return { line: block.line + Math.max(0, line - 2), ...(column === undefined ? {} : { column }) }
-}
-
 /** Most blocks are plain; the YAML parser runs on them only to find the place of a mistake. */
 function readBlock(block: Block): Settings {
   const fields = block.language === 'yaml' ? readPlainYaml(block.text) : undefined
@@ -63,11 +48,10 @@ function readBlock(block: Block): Settings {
   let parsed: Settings | undefined
   const places = () => (parsed ??= parseBlock(block))
   return {
+    ...NOTHING,
     fields,
     placeOfKey: (key) => places().placeOfKey(key),
     placeOfValue: (path) => places().placeOfValue(path),
-    doubled: [],
-    comments: [],
   }
 }
 
@@ -87,7 +71,8 @@ function unreadable(path: string, block: Block, { message, place, fix }: FrontMa
   return {
     severity: 'error',
     path,
-    ...inFile({ line: 2, ...place }, block),
+    line: block.line,
+    ...place,
     what: `The front matter is not valid ${block.language.toUpperCase()}: ${words}.`,
     fix: fix ?? ADVICE[block.language],
   }

@@ -3,6 +3,9 @@ import type { Problem } from '../model.ts'
 
 export type Place = Pick<Problem, 'line' | 'column'>
 
+/** The line of the file that a line of a block is, both counted from 1. */
+export type LineInFile = (line: number) => number
+
 /** `title: Hit #1` is `Hit` and a comment. */
 export interface Comment {
   /** The top-level key. */
@@ -12,7 +15,7 @@ export interface Comment {
   readonly place: Place
 }
 
-/** The settings in a block; places are relative to the text that the engine received. */
+/** The settings in a block. */
 export interface Settings {
   /** Top-level keys as written, with texts, numbers, booleans, lists and tables. */
   readonly fields: ReadonlyMap<string, unknown>

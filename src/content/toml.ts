@@ -1,22 +1,31 @@
 /** Front matter in TOML. The sole user of the TOML library. */
 import { parse, TomlError } from 'smol-toml'
-import { FrontMatterError, type Place, type Settings, toFields, tooDeep } from './settings.ts'
+import {
+  FrontMatterError,
+  type LineInFile,
+  NOTHING,
+  type Place,
+  type Settings,
+  toFields,
+  tooDeep,
+} from './settings.ts'
 
 /** @throws {FrontMatterError} where it is no TOML */
-export function parseToml(text: string): Settings {
+export function parseToml(text: string, lineInFile: LineInFile): Settings {
   try {
     const lines = tomlLines(text)
     const placeOfKey = (key: string): Place => {
       const line = lines.get(key)
-      return line === undefined ? {} : { line }
+      return line === undefined ? {} : { line: lineInFile(line) }
     }
     const placeOfValue = ([key]: readonly PropertyKey[]) => placeOfKey(String(key))
-    return { fields: toFields(parse(text)), placeOfKey, placeOfValue, doubled: [], comments: [] }
+    return { ...NOTHING, fields: toFields(parse(text)), placeOfKey, placeOfValue }
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
-    if (error.message.includes('nested')) throw tooDeep({ line: error.line, column: error.column })
+    const place = { line: lineInFile(error.line), column: error.column }
+    if (error.message.includes('nested')) throw tooDeep(place)
     const [message = ''] = error.message.replace('Invalid TOML document: ', '').split('\n')
-    throw new FrontMatterError(message, { line: error.line, column: error.column })
+    throw new FrontMatterError(message, place)
   }
 }
 

@@ -12,7 +12,15 @@ import {
 } from 'yaml'
 import { quote } from '../base/problem.ts'
 import { mayHoldBack } from './drafts.ts'
-import { type Comment, FrontMatterError, type Place, type Settings, toFields, tooDeep } from './settings.ts'
+import {
+  type Comment,
+  FrontMatterError,
+  type LineInFile,
+  type Place,
+  type Settings,
+  toFields,
+  tooDeep,
+} from './settings.ts'
 
 /** Reported comments, at most: a list of tags that are all comments is one mistake. */
 const MAX_COMMENTS = 10
@@ -34,11 +42,11 @@ const YAML_OPTIONS = {
 } as const
 
 /** JSON is read as the YAML that it is: duplicate keys are found and errors have a place. */
-export function parseYaml(text: string, schema: 'failsafe' | 'json'): Settings {
+export function parseYaml(text: string, schema: 'failsafe' | 'json', lineInFile: LineInFile): Settings {
   const lines = new LineCounter()
   const placeAt: PlaceAt = (offset = 0) => {
     const { line, col } = lines.linePos(offset)
-    return { line, column: col }
+    return { line: lineInFile(line), column: col }
   }
   const options = { ...YAML_OPTIONS, schema, lineCounter: lines, merge: schema === 'failsafe' }
   const document = parseDocument(indented(text), options)
