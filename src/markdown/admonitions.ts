@@ -32,7 +32,7 @@ export function admonitions(markdown: MarkdownIt): void {
   markdown.core.ruler.after('inline', 'titles', embolden)
 }
 
-export function isTitle({ meta }: Token): boolean {
+function isTitle({ meta }: Token): boolean {
   return meta === TITLE
 }
 

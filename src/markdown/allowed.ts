@@ -1,4 +1,4 @@
-/** The elements and attributes that feed readers understand. */
+/** The elements and attributes that feed readers understand, and those that hide something. */
 
 export const TAGS = [
   ...['p', 'br', 'hr', 'div', 'span', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'address'],
@@ -42,3 +42,15 @@ export const WITHOUT_CONTENT = [
   ...['script', 'style', 'template', 'title', 'svg', 'annotation', 'noembed', 'noframes'],
   ...['textarea', 'select', 'option', 'optgroup', 'datalist', 'button'],
 ]
+
+const HIDING_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse))\b/i
+const STYLE_COMMENT = /\/\*.*?(?:\*\/|$)/gs
+
+/** Whether browsers hide an element with these attributes. Feed readers drop such attributes and would show it. */
+export function isConcealed(
+  name: string,
+  { hidden, open, style = '' }: Readonly<Record<string, string>>,
+): boolean {
+  const isClosed = name === 'dialog' && open === undefined
+  return hidden !== undefined || isClosed || HIDING_STYLE.test(style.replace(STYLE_COMMENT, ''))
+}

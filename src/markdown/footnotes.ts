@@ -25,9 +25,6 @@ interface Footnotes {
   depth: number
 }
 
-/** Type of the token (a rule, `<hr>`) between the post and its notes. */
-export const FOOTNOTES = 'footnotes'
-
 /** Longer is no label. The bound keeps a search for its end from running through the post. */
 const LABEL = '\\[\\^([^\\s\\[\\]]{1,200})\\]'
 const DEFINITION = new RegExp(`^${LABEL}:[ \\t]*`)
@@ -171,7 +168,7 @@ function list(state: StateCore): void {
   const referenced = byEnv.get(state.env)?.referenced ?? []
   if (referenced.length === 0) return
   for (const { content } of referenced) parseInline(state, content)
-  state.tokens.push(block(state.Token, FOOTNOTES, 'hr', 0))
+  state.tokens.push(block(state.Token, 'hr', 'hr', 0))
   state.tokens.push(block(state.Token, 'ordered_list_open', 'ol', 1))
   for (const one of referenced) pushItem(state, one)
   state.tokens.push(block(state.Token, 'ordered_list_close', 'ol', -1))

@@ -22,7 +22,7 @@ import { marks } from './marks.ts'
 import { math } from './math.ts'
 import { expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
 import { outsideCode } from './raw-code.ts'
-import { plainText } from './summary.ts'
+import { MORE, MORE_MARK, plainText } from './summary.ts'
 import type { TagEnv } from './tag-values.ts'
 import { tags, tagsInHtml } from './tags.ts'
 import { wikiLinks } from './wiki-links.ts'
@@ -62,7 +62,6 @@ function library(): MarkdownIt {
     .use(headingIds)
   // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
   markdown.validateLink = () => true
-  markdown.core.ruler.at('normalize', lineEnds)
   markdown.core.ruler.at('inline', inlineContent)
   markdown.core.ruler.push('tasks', tasks)
   markdown.core.ruler.push('cells', cells)
@@ -160,7 +159,7 @@ export function isComment(html: string): boolean {
 }
 
 function rawHtml(tokens: Token[], index: number): string {
-  const html = tokens[index]?.content ?? ''
+  const html = (tokens[index]?.content ?? '').replace(MORE, MORE_MARK)
   return isComment(html) ? '' : html
 }
 
@@ -211,11 +210,6 @@ function htmlOnly({ core }: MarkdownIt): void {
     html.map = [0, src.split('\n').length]
     tokens.push(html)
   })
-}
-
-/** Replaces the library's rule, which copies every text; NUL is removed before (see text.ts). */
-function lineEnds(state: StateCore): void {
-  if (state.src.includes('\r')) state.src = state.src.replace(/\r\n?/g, '\n')
 }
 
 /** The library's rule, with the line at which the text of each token begins. */

@@ -17,7 +17,7 @@ import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
 import { remnantsOf } from './remnants.ts'
 import { sanitizer } from './sanitize.ts'
 import { sectionsOf } from './sections.ts'
-import { firstText, summarize } from './summary.ts'
+import { MORE_MARK, summarize } from './summary.ts'
 import { unclosed } from './unclosed.ts'
 
 export type { RenderContext, Syntax } from './addresses.ts'
@@ -30,7 +30,7 @@ export { letters }
 export interface Rendered {
   /** Balanced tags, void tags as `<br>`. */
   readonly html: string
-  /** Plain text: what stands before `<!-- more -->`, else the first paragraph; '' if there is none. */
+  /** Plain text: what stands before `<!-- more -->`, else the first text; '' if there is none. */
   readonly summary: string
   /** Signs of other systems that are left in the text: `{{< youtube id >}}`, `[[Note]]`. */
   readonly remnants: readonly string[]
@@ -67,8 +67,9 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const ids = new Set([...parsed.ids, ...raw.flatMap(idsIn)])
   const idOf = (fragment: string) => (ids.has(fragment) ? fragment : parsed.headings.get(letters(fragment)))
   const addresses = addressesOf(context, idOf)
-  const html = clean(htmlOf(parsed, raw, addresses, text.length)).replaceAll('\uFFFD', LOST)
-  const summary = context.syntax === 'html' ? firstText(html) : clean(summarize(parsed.tokens, parsed.html))
+  const written = htmlOf(parsed, raw, addresses, text.length)
+  const summary = clean(summarize(written))
+  const html = clean(written.replaceAll(MORE_MARK, '')).replaceAll('\uFFFD', LOST)
   const { hidden, removals } = parsed
   return { html, summary, remnants, hidden, removals, lostFragments: [...addresses.lost] }
 }

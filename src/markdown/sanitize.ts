@@ -2,9 +2,8 @@
 
 import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
-import { ATTRIBUTES, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
+import { ATTRIBUTES, isConcealed, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
 import { arrange } from './arrange.ts'
-import { isConcealed } from './concealed.ts'
 import type { Hidden } from './hidden-remarks.ts'
 import { Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, type RenderError, tooDeep } from './limits.ts'
