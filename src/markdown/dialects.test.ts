@@ -90,11 +90,7 @@ describe('headings', () => {
   })
 
   it.each([
-    ['Bugs (🦀)', 'bugs-crab'],
-    ['Async (🦀, 👩‍💻)', 'async-crab-woman-computer'],
-    ['🛠️ Tools', 'hammer-and-wrench-tools'],
     ['🛠️ Tools', '️-tools'],
-    ['Faster :hammer_and_wrench: builds', 'faster-hammer-and-wrench-builds'],
     ['Faster :tada: builds', 'faster--builds'],
     ['Café crème', 'cafe-creme'],
     ['हिन्दी', 'हिन्दी'],
@@ -106,33 +102,9 @@ describe('headings', () => {
     expect(lostFragments).toEqual([])
   })
 
-  it.each(['## Bugs (🦀)', '## Bugs 🦀 {#bugs}'])('%s is what several spellings mean', (heading) => {
-    const text = `[a](#bugs-crab) [b](#bugs) <a href="#bugs-">c</a>\n\n${heading}`
-    const [id = '', ...links] =
-      html(text)
-        .match(/(?<=#|id=")p1-[^"]+/g)
-        ?.reverse() ?? []
-    expect(links).toEqual([id, id, id])
-  })
-
-  it('that differ only in emoji or accents have different ids', () => {
-    const text = '[a](#tea-tada) [b](#tea-teacup) [c](#cafe)\n\n## Tea 🎉\n\n## Tea 🍵\n\n## Café\n\n## Cafe'
-    expect(html(text).match(/(?<=<h2)[^<]*/g)).toEqual([
-      ' id="p1-tea-tada">Tea 🎉',
-      ' id="p1-tea-teacup">Tea 🍵',
-      '>Café',
-      ' id="p1-cafe">Cafe',
-    ])
-  })
-
-  it('without an emoji are not what a longer name means', () => {
-    expect(render('[a](#tea-crab)\n\n## Tea\n\n## Pots 🦀').lostFragments).toEqual(['tea-crab'])
-  })
-
-  it('are found in time, however many links have similar names', () => {
-    const links = Array.from({ length: 5000 }, (_, at) => `[a](#${'a-'.repeat(40)}${at})`).join('\n')
-    const { lostFragments } = render(`${links}\n\n${'## A 🦀\n\n'.repeat(5000)}`)
-    expect(lostFragments.length).toBeGreaterThan(4000)
+  it('that differ only in accents have different ids', () => {
+    const text = '[a](#cafe)\n\n## Café\n\n## Cafe'
+    expect(html(text).match(/(?<=<h2)[^<]*/g)).toEqual(['>Café', ' id="p1-cafe">Cafe'])
   })
 
   it('of one name have different ids', () => {

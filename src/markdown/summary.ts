@@ -23,7 +23,7 @@ function inlineText({ type, content, children }: Token): string {
 /** What is no text of its own: headings, code, tables, the titles of boxes. */
 const NO_TEXT = /<(h[1-6]|pre|table|figcaption)\b[^<>]*>[\s\S]*?<\/\1>/g
 const BOX_TITLE = /(<blockquote>\s*)<p><strong>(?:[^<]|<(?!\/?(?:p|strong)>))*<\/strong><\/p>/g
-const NOTES = /<hr>\s*<ol>\s*<li id="[\w-]+-fn1">[^]*$/
+const NOTES = /<hr>\s*<ol>\s*<li id="[\w-]+-fn1">[\s\S]*$/
 const NOTE_MARK = /<sup><a\b[^<>]* id="[\w-]+-fnref[\d-]+">[^<>]*<\/a><\/sup>/g
 const IMAGE = /<img\b[^<>]*\salt="([^"]*)"[^<>]*>/g
 const BETWEEN =
