@@ -3,7 +3,7 @@
  * `> [!NOTE] Title` (GitHub, Obsidian). In a feed each is a quotation that begins with its title in bold.
  */
 import type { MarkdownIt, StateBlock, StateCore, Token } from 'markdown-it'
-import { containerEnd } from './containers.ts'
+import { spend } from './budget.ts'
 import { ANYWHERE, isIndented, removeBlock, startOf } from './dialect.ts'
 
 const KINDS: ReadonlySet<string> = new Set(
@@ -17,6 +17,9 @@ const KINDS: ReadonlySet<string> = new Set(
 const MAX_TITLE = 300
 
 const CONTAINER = /^:{3,}[ \t]*([\p{L}][\p{L}\d_-]*)?[ \t]*/u
+const COLONS = /^(:{3,})[ \t]*(.?)/
+/** The words behind backticks hold no other one (CommonMark 0.31.2, section 4.5). */
+const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})(.*)/
 const CONTAINER_TITLE = /^\[([^\]]*)\]|\btitle=["']([^"']*)["']|^(?!\{)([^{]+)/
 const ADMONITION =
   /^(?:!!!|\?\?\?\+?)[ \t]+([\p{L}][\p{L}\d_-]*)(?:[ \t]+[\p{L}\d_-]+)*[ \t]*(?:"([^"]*)")?[ \t]*$/u
@@ -43,8 +46,8 @@ function lineAt(state: StateBlock, line: number): string {
 
 function container(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   if (!state.src.startsWith(':::', startOf(state, start))) return false
-  const close = containerEnd(state, start)
-  if (close === undefined || close >= end) return false
+  const close = closingLine(state, start, end)
+  if (close === undefined) return false
   if (silent) return true
   const line = lineAt(state, start)
   const [opening = '', kind = ''] = CONTAINER.exec(line) ?? []
@@ -57,6 +60,29 @@ function container(state: StateBlock, start: number, end: number, silent: boolea
   else inside(state, content)
   state.line = close + 1
   return true
+}
+
+/** The line with as many colons that closes the container which begins at a line; in code there is none. */
+function closingLine(state: StateBlock, start: number, end: number): number | undefined {
+  const [, colons] = COLONS.exec(lineAt(state, start)) ?? []
+  let depth = 1
+  let fence = ''
+  for (let line = start + 1; line < end; line++) {
+    spend(state.env)
+    const text = lineAt(state, line)
+    fence = fenceAfter(fence, text)
+    const [, signs, name] = COLONS.exec(text) ?? []
+    if (fence === '' && signs === colons) depth += name === '' ? -1 : 1
+    if (depth === 0) return line
+  }
+  return undefined
+}
+
+/** The fence of the code that goes on after a line; '' for none. */
+function fenceAfter(fence: string, line: string): string {
+  const [, mark = '', info = ''] = FENCE.exec(line) ?? []
+  if (fence === '') return mark
+  return mark.startsWith(fence) && info.trim() === '' ? '' : fence
 }
 
 function admonition(state: StateBlock, start: number, end: number, silent: boolean): boolean {

@@ -1,5 +1,6 @@
 /** Code as other systems mark it: the options of fences, and `{% highlight ruby %}` … `{% endhighlight %}`. */
 import type { MarkdownIt, StateBlock, StateCore } from 'markdown-it'
+import { spend } from './budget.ts'
 import { ANYWHERE, isIndented, lineOf, startOf } from './dialect.ts'
 
 /** The language in ```` ```js{1,3} ````, ```` ```{.python} ```` or ```` ```sh:title.sh ````. */
@@ -10,17 +11,6 @@ const OPENING =
 
 const NAMED = /\blang[:=]["']?([\w+#-]+)/
 const FIRST = /^\s*["']?([\w+#-]+)["']?(?![:=\w])/
-
-/** A closing tag, and from where it is the next one. */
-interface Closing {
-  readonly from: number
-  readonly at: number
-}
-
-interface CodeEnv {
-  /** For each text that was parsed: the closing tag that was found last, by its pattern. */
-  closings?: Map<string, Map<string, Closing>>
-}
 
 export function codeBlocks(markdown: MarkdownIt): void {
   markdown.block.ruler.before('remark', 'highlight', highlight, ANYWHERE)
@@ -60,23 +50,11 @@ function languageOf(options: string, isFirst: boolean): string {
 
 /** The line that begins with a closing tag. */
 function lineOfClosing(state: StateBlock, pattern: string, start: number, end: number): number | undefined {
-  const at = closingFrom(state, pattern, state.eMarks[start] ?? 0)
-  if (at === Infinity) return undefined
-  const line = lineOf(state, at, start + 1, end)
-  return line < end && startOf(state, line) === at ? line : undefined
-}
-
-/** Each search goes on from the last one, so that tags which are never closed take linear time. */
-function closingFrom({ env, src }: StateBlock, pattern: string, from: number): number {
-  const { closings = new Map<string, Map<string, Closing>>() }: CodeEnv = env
-  Object.assign(env, { closings })
-  const found = closings.get(src) ?? new Map<string, Closing>()
-  closings.set(src, found)
-  const known = found.get(pattern)
-  if (known !== undefined && known.from <= from && from <= known.at) return known.at
+  const from = state.eMarks[start] ?? 0
   const search = new RegExp(pattern, 'g')
   search.lastIndex = from
-  const at = search.exec(src)?.index ?? Infinity
-  found.set(pattern, { from, at })
-  return at
+  const at = search.exec(state.src)?.index
+  spend(state.env, Math.ceil(((at ?? state.src.length) - from) / 100))
+  const line = at === undefined ? end : lineOf(state, at, start + 1, end)
+  return line < end && startOf(state, line) === at ? line : undefined
 }
