@@ -205,7 +205,7 @@ describe('a block id', () => {
     ['Pots. ^warm-1', '<p id="p1-warm-1">Pots.</p>\n'],
     ['Pots.\n^warm', '<p id="p1-warm">Pots.</p>\n'],
     ['- a ^warm\n- b', '<ul>\n<li id="p1-warm">a</li>\n<li>b</li>\n</ul>\n'],
-    ['> a\n\n^warm\n\nb', '<blockquote id="p1-warm">\n<p>a</p>\n</blockquote>\n<p>b</p>\n'],
+    ['> a\n\n^warm\n\nb', '<blockquote id="p1-warm">\n<p>a</p>\n</blockquote>\n\n<p>b</p>\n'],
     ['a ^warm\n\nb ^warm', '<p id="p1-warm">a</p>\n<p>b</p>\n'],
   ])('names its block, and is not shown: %j', (text, expected) => {
     expect(html(text)).toBe(expected)
