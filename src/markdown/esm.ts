@@ -2,12 +2,13 @@
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 import { spend } from './budget.ts'
 import { lineOf, removeBlock, startOf } from './dialect.ts'
-import { stringEnd } from './jsx.ts'
 
 const IMPORT = /import\s+([^'"();]{0,500})(?:"[^"\n]{1,300}"|'[^'\n]{1,300}')[ \t]*;?[ \t]*$/my
 const CLAUSE = /^(?:[\w$*{},\s]+\sfrom\s*)?$/
 const EXPORT =
   /export\s+(?:(?:const|let|var)\s+[\w$]+\s*[=:]|(?:const|let|var)\s+[{[]|(?:async\s+)?function\b\s*\*?\s*[\w$]*\s*\(|class\s+[\w$]+[^\n{]{0,100}\{|default\s+(?:(?:async\s+)?function\b|class\b|[({[]|[\w$.]+(?:\([^\n]{0,200}\))?;?[ \t]*$)|\*\s+(?:as\s+[\w$]+\s+)?from\s+["']|\{[\w$,\s]{0,500}\}|type\s+[\w$]+\s*=|interface\s+[\w$]+\s*\{)/my
+
+const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g
 
 /** In characters: a longer statement stays, and is text. */
 const MAX_LENGTH = 20_000
@@ -40,16 +41,14 @@ function exportEnd({ src, env }: StateBlock, from: number): number | undefined {
   if (!src.startsWith('export', from)) return undefined
   EXPORT.lastIndex = from
   if (!EXPORT.test(src)) return undefined
-  const limit = Math.min(src.length, from + MAX_LENGTH)
   let depth = 0
-  let at = from
-  for (; at < limit; at++) {
-    const sign = src.charAt(at)
-    if (sign === '\n' && depth === 0) break
-    if ('([{'.includes(sign)) depth++
-    else if (')]}'.includes(sign)) depth--
-    else if ('"\'`'.includes(sign)) at = stringEnd(src, at, sign)
+  let end = from
+  for (const line of src.slice(from, from + MAX_LENGTH).split('\n')) {
+    end += line.length + 1
+    const brackets = line.replace(STRING, '').match(/[([{}\])]/g) ?? []
+    for (const bracket of brackets) depth += '([{'.includes(bracket) ? 1 : -1
+    if (depth <= 0) break
   }
-  spend(env, Math.ceil((at - from) / 100))
-  return depth === 0 && (at < limit || at === src.length) ? at : undefined
+  spend(env, Math.ceil((end - from) / 100))
+  return depth === 0 ? end - 1 : undefined
 }

@@ -134,7 +134,7 @@ function lookAtHtml(token: Token, seen: Seen): void {
 function readable(html: string, seen: Seen): string {
   return outsideCode(htmlWithoutRemarks(html, seen), (part) => {
     reportComponents(part, seen.env)
-    return withoutExpressions(tagsInHtml(part, seen.env), seen.env)
+    return withoutExpressions(tagsInHtml(part, seen.env))
   })
 }
 

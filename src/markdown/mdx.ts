@@ -22,9 +22,9 @@ export function mdx(markdown: MarkdownIt): void {
 }
 
 function htmlTag(state: StateInline, silent: boolean): boolean {
-  const { src, pos, posMax, env } = state
+  const { src, pos, posMax } = state
   if (src.charAt(pos) !== '<') return false
-  const tag = jsxTagAt(src, pos, env)
+  const tag = jsxTagAt(src, pos)
   if (!tag?.hasExpressions || tag.isComponent || tag.end > posMax) return false
   if (!silent) {
     removeInline(state, 'an expression', tag.end)
@@ -35,9 +35,9 @@ function htmlTag(state: StateInline, silent: boolean): boolean {
 }
 
 function component(state: StateInline, silent: boolean): boolean {
-  const { src, pos, posMax, env } = state
+  const { src, pos, posMax } = state
   if (src.charAt(pos) !== '<') return false
-  const tag = jsxTagAt(src, pos, env)
+  const tag = jsxTagAt(src, pos)
   if (!tag?.isComponent || tag.end > posMax) return false
   if (!silent && isOpening(tag)) removeInline(state, 'a component', tag.end)
   state.pos = tag.end
@@ -50,9 +50,9 @@ function isOpening({ html }: JsxTag): boolean {
 
 /** A string in braces is text: `{" "}`. */
 function expression(state: StateInline, silent: boolean): boolean {
-  const { src, pos, posMax, env } = state
+  const { src, pos, posMax } = state
   if (src.charAt(pos) !== '{') return false
-  const end = braceEnd(src, pos, env)
+  const end = braceEnd(src, pos, state.env)
   if (end === undefined || end > posMax) return false
   const text = stringIn(src.slice(pos, end))
   if (!silent && text === undefined) removeInline(state, 'an expression', end)
@@ -77,8 +77,8 @@ function block(state: StateBlock, start: number, endLine: number, silent: boolea
   return true
 }
 
-function componentEnd({ src, env }: StateBlock, from: number): number | undefined {
-  const tag = jsxTagAt(src, from, env)
+function componentEnd({ src }: StateBlock, from: number): number | undefined {
+  const tag = jsxTagAt(src, from)
   return tag?.isComponent ? tag.end : undefined
 }
 
@@ -105,12 +105,12 @@ export function reportComponents(html: string, env: DialectEnv): void {
 }
 
 /** Raw HTML without the expressions among its attributes. */
-export function withoutExpressions(html: string, env: object): string {
+export function withoutExpressions(html: string): string {
   if (!/[={]\s*\{/.test(html)) return html
   let result = ''
   let done = 0
   for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at + 1)) {
-    const tag = at < done ? undefined : jsxTagAt(html, at, env)
+    const tag = at < done ? undefined : jsxTagAt(html, at)
     if (!tag?.hasExpressions) continue
     result += html.slice(done, at) + tag.html
     done = tag.end
