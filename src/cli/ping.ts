@@ -10,7 +10,7 @@ import { BATCH, countPings, queuePing } from '../push/pings.ts'
 import { Push } from '../push/push.ts'
 import { knownTopics } from '../push/topics.ts'
 import { openBuild } from '../serve/disk.ts'
-import { createSender } from '../serve/push/send.ts'
+import { createSend } from '../serve/push/send.ts'
 import { openSubscriptions } from '../serve/push/subscriptions.ts'
 import { type BuildOptions, LOCAL_URL } from './options.ts'
 
@@ -43,7 +43,7 @@ export async function pingHubs(site: Site, { out, always = false }: PingOptions)
   const { fetch } = createApp({ store, clock: Date.now })
   // a server of the same posts has other subscriptions and topics
   const db = openSubscriptions(out)
-  const { send, close } = createSender({ allow: [] })
+  const send = createSend({ allow: [] })
   const read = async (url: string, method: string) => fetch(new Request(url, { method }))
   const report = (message: string) => console.error(message)
   const settings = { hubs, allow: [], pace: PACE, wake: () => {}, report }
@@ -65,7 +65,6 @@ export async function pingHubs(site: Site, { out, always = false }: PingOptions)
     await push.idle()
   }
   push.close()
-  close()
   const failed = countPings(db)
   db.close()
   const hubCount = count(hubs.length, 'hub')

@@ -1,7 +1,7 @@
 /** The `ping` and `failing_hub` tables: changed topics to report to other hubs. */
 import type { Instant } from '../model.ts'
 import { count, type Database, first } from '../site/database.ts'
-import { GIVE_UP_AFTER, nextAttempt, UNDER_WAY } from './backoff.ts'
+import { GIVE_UP_AFTER, nextAttempt, UNDER_WAY } from './schema.ts'
 
 /** Changes of a second go out together, in milliseconds. */
 export const BATCH = 1000

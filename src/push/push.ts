@@ -5,14 +5,13 @@
 import type { HubAnswer } from '../http/hub.ts'
 import type { Instant } from '../model.ts'
 import { callbackFault, hostGroup } from './callbacks.ts'
-import { queueDeliveries, takeDeliveries } from './deliveries.ts'
 import { parseHubRequest } from './form.ts'
 import { AT_ONCE_PER_HOST, hasRoomForIntent, putIntent, takeIntents } from './intents.ts'
 import { Lane, type Outcome } from './lane.ts'
 import { queuePing, takePings } from './pings.ts'
 import { deliver, type Requests, sendPing, verify } from './requests.ts'
 import { createPush, nextDue, resetFuture } from './schema.ts'
-import { hasRoomForSubscription, removeExpired } from './subscriptions.ts'
+import { hasRoomForSubscription, queueDeliveries, removeExpired, takeDeliveries } from './subscriptions.ts'
 import { type Content, hasChanged, isTopic, isWatched, type Read, readContent, takeLooks } from './topics.ts'
 
 export interface PushOptions extends Requests {

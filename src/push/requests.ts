@@ -1,14 +1,22 @@
 /** The requests of WebSub, from sending them to their outcome in the database. */
 import type { Instant } from '../model.ts'
 import type { Database } from '../site/database.ts'
-import { type Delivery, delivered, dropDeliveries, failed } from './deliveries.ts'
 import { answered, type Intent } from './intents.ts'
 import type { Outcome } from './lane.ts'
 import { type Ping, pinged, pingFailed } from './pings.ts'
 import { attempt, isSuccess, reasonOf, type Send } from './send.ts'
-import { putSubscription, removeSubscription } from './subscriptions.ts'
+import {
+  type Delivery,
+  delivered,
+  dropDeliveries,
+  failed,
+  putSubscription,
+  removeSubscription,
+} from './subscriptions.ts'
 import type { Content } from './topics.ts'
-import { challengeOf, signature, withParameters } from './wire.ts'
+
+/** Bytes of a challenge: it cannot be guessed. Its letters mean nothing in HTML, so it is safe on any page. */
+const CHALLENGE = 32
 
 export interface Requests {
   readonly db: Database
@@ -78,4 +86,30 @@ export async function sendPing({ db, clock, send, report }: Requests, ping: Ping
     const message = pingFailed(db, ping, reasonOf(reply), clock())
     if (message !== undefined) report(message)
   }
+}
+
+function challengeOf(): string {
+  return hex(crypto.getRandomValues(new Uint8Array(CHALLENGE)))
+}
+
+/** The callback with the parameters of a verification or a denial; its own query stays (WebSub, section 5.1). */
+function withParameters({ callback, mode, topic, lease, reason }: Intent, challenge: string): string {
+  const parameters = new URLSearchParams({ 'hub.mode': mode, 'hub.topic': topic })
+  if (mode === 'denied') parameters.set('hub.reason', reason ?? '')
+  else parameters.set('hub.challenge', challenge)
+  if (mode === 'subscribe') parameters.set('hub.lease_seconds', String(lease))
+  return `${callback}${callback.includes('?') ? '&' : '?'}${parameters}`
+}
+
+/** The value of `X-Hub-Signature` (WebSub, section 8). */
+async function signature(secret: string, body: Uint8Array<ArrayBuffer>): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, [
+    'sign',
+  ])
+  return `sha256=${hex(new Uint8Array(await crypto.subtle.sign('HMAC', key, body)))}`
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -5,29 +5,9 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { MINUTE, PushUnderTest, TOPIC } from '../../test/support/push.ts'
 import { openDatabase } from '../site/drivers/node.ts'
-import { createPush, MIGRATIONS } from './schema.ts'
+import { createPush } from './schema.ts'
 
 const YEAR = 365 * 86_400_000
-
-it('subscriptions and deliveries of version 1 are migrated', async () => {
-  const hub = await PushUnderTest.start()
-  const db = openDatabase(':memory:')
-  onTestFinished(() => db.close())
-  db.run('create table push_version (version integer primary key) strict')
-  for (const statement of MIGRATIONS[0] ?? []) db.run(statement)
-  db.run('insert into push_version values (1)')
-  for (const id of [1, 2])
-    db.run(
-      `insert into subscription (id, topic, callback, host, since, expires) values (?, ?, ?, '127.0.0.1', 0, ?)`,
-      ...[id, TOPIC, hub.subscriber.callback(`/${id}`), hub.now + 86_400_000],
-    )
-  db.run(`insert into delivery values (2, '127.0.0.1', 0, ?, 0)`, hub.now)
-  const push = hub.create({ db })
-  push.work()
-  await push.idle()
-  push.close()
-  expect(hub.subscriber.delivered.map(({ path }) => path)).toEqual(['/2'])
-})
 
 it('a database of a newer version is not touched', () => {
   const db = openDatabase(':memory:')

@@ -1,7 +1,7 @@
 /** Topics are the feeds' canonical addresses, read as any reader gets them. */
 import type { Instant } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
-import { UNDER_WAY } from './backoff.ts'
+import { UNDER_WAY } from './schema.ts'
 
 export interface Content {
   readonly bytes: Uint8Array<ArrayBuffer>

@@ -2,7 +2,7 @@
 import { expect, onTestFinished } from 'vitest'
 import { Push } from '../../src/push/push.ts'
 import { type Subscriber as Listed, listSubscribers } from '../../src/push/subscriptions.ts'
-import { createSender } from '../../src/serve/push/send.ts'
+import { createSend } from '../../src/serve/push/send.ts'
 import { type NodeDatabase, openDatabase } from '../../src/site/drivers/node.ts'
 import { Subscriber } from './subscriber.ts'
 
@@ -27,7 +27,7 @@ export class PushUnderTest {
   readonly reports: string[] = []
   readonly db = openDatabase(':memory:')
   readonly subscriber: Subscriber
-  readonly sender = createSender({ allow: ALLOWED, timeout: 1000 })
+  readonly send = createSend({ allow: ALLOWED, timeout: 1000 })
   push: Push
 
   private constructor(subscriber: Subscriber, path: string | undefined) {
@@ -35,7 +35,6 @@ export class PushUnderTest {
     this.push = this.create(path === undefined ? {} : { hubs: [subscriber.callback(path)] })
     onTestFinished(async () => {
       this.push.close()
-      this.sender.close()
       subscriber.close()
       await this.push.idle()
       this.db.close()
@@ -54,7 +53,7 @@ export class PushUnderTest {
     return new Push({
       db,
       clock: () => this.now,
-      send: this.sender.send,
+      send: this.send,
       read: async (url, method) => {
         this.reads += 1
         if (url !== TOPIC || this.content === '') return new Response(null, { status: 404 })

@@ -6,7 +6,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { feedAddresses, otherHubs } from '../../push/hubs.ts'
 import { Push } from '../../push/push.ts'
 import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
-import { createSender } from './send.ts'
+import { createSend } from './send.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
 /** 200 requests a second: 10,000 subscribers have a change within a minute, and readers do not notice. */
@@ -25,7 +25,7 @@ function run(port: MessagePort, { posts, site }: PushTask): void {
   const post = (message: FromPush) => port.postMessage(message)
   const report = (message: string) => post({ kind: 'report', message })
   const db = openSubscriptions(posts)
-  const sender = createSender(site.push)
+  const send = createSend(site.push)
   const reads = new Map<number, (content: ReadContent) => void>()
   let count = 0
   const read = async (url: string, method: string) => {
@@ -42,7 +42,7 @@ function run(port: MessagePort, { posts, site }: PushTask): void {
     timer = setTimeout(() => push.work(), Math.min(Math.max(at - Date.now(), 0), LONGEST_SLEEP))
   }
   const settings = { hubs: otherHubs(site), allow: site.push.allow, pace: PACE }
-  const push = new Push({ db, clock: Date.now, send: sender.send, read, ...settings, wake, report })
+  const push = new Push({ db, clock: Date.now, send, read, ...settings, wake, report })
   // a look at all feeds delays no change
   const [changes, looks] = [inOrder(), inOrder()]
   port.on('message', async (message: ToPush) => {

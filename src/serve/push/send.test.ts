@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Subscriber } from '../../../test/support/subscriber.ts'
-import { createSender } from './send.ts'
+import { createSend } from './send.ts'
 
 /** How a name server answers the first, second, … query for an IPv4 address of a name; undefined: not at all. */
 type Zone = (name: string, number: number) => readonly number[] | undefined
@@ -46,9 +46,8 @@ function answerTo(query: Buffer, end: number, address: readonly number[]): Buffe
 
 async function start(zone: Zone, options: { allow?: readonly string[]; timeout?: number } = {}) {
   const server = await nameServer(zone)
-  const sender = createSender({ allow: [], timeout: 3000, ...options, servers: [server.address] })
-  onTestFinished(() => sender.close())
-  const get = (url: string) => sender.send({ method: 'GET', url, headers: {}, readAtMost: 1 })
+  const send = createSend({ allow: [], timeout: 3000, ...options, servers: [server.address] })
+  const get = (url: string) => send({ method: 'GET', url, headers: {}, readAtMost: 1 })
   return { get, asked: server.asked }
 }
 
@@ -114,10 +113,9 @@ describe('an answer', () => {
     onTestFinished(() => void server.close())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    const sender = createSender({ allow: ['127.0.0.1'], timeout: 500 })
-    onTestFinished(() => sender.close())
+    const send = createSend({ allow: ['127.0.0.1'], timeout: 500 })
     const url = `http://127.0.0.1:${port}/`
-    const sent = sender.send({ method: 'POST', url, headers: {}, body: new Uint8Array(10), readAtMost: 0 })
+    const sent = send({ method: 'POST', url, headers: {}, body: new Uint8Array(10), readAtMost: 0 })
     if (typeof expected === 'number') expect((await sent).status).toBe(expected)
     else await expect(sent).rejects.toThrow(expected)
   })

@@ -8,7 +8,7 @@ import { callbackFault } from '../../push/callbacks.ts'
 import type { Outgoing, Reply, Send } from '../../push/send.ts'
 import { nameLookup } from './names.ts'
 
-export interface SenderOptions {
+export interface SendOptions {
   /** Hosts that callbacks may have in spite of their address. */
   readonly allow: readonly string[]
   /** For the whole of a request, in milliseconds. */
@@ -23,27 +23,18 @@ const TIMEOUT = 10_000
 /** Connections are kept for other subscribers of the same host, but not for long: in milliseconds. */
 const KEEP = { keepAlive: true, timeout: 2_000 }
 
-export interface Sender {
-  readonly send: Send
-  close(): void
-}
-
 /**
  * The address that was checked is the one that is connected to: a name that leads elsewhere a moment later (DNS
  * rebinding) is not resolved again.
  */
-export function createSender({ allow, timeout = TIMEOUT, servers }: SenderOptions): Sender {
+export function createSend({ allow, timeout = TIMEOUT, servers }: SendOptions): Send {
   const checked = agents(checkedLookup(allow, nameLookup(allow, servers)))
   const trusted = agents()
-  const send: Send = (outgoing) => {
+  return (outgoing) => {
     const fault = outgoing.isTrusted ? undefined : callbackFault(outgoing.url, allow)
     if (fault !== undefined) return Promise.reject(new Error(`The callback ${fault}`))
     return exchange(outgoing, outgoing.isTrusted ? trusted : checked, timeout)
   }
-  const close = () => {
-    for (const agent of [...Object.values(checked), ...Object.values(trusted)]) agent.destroy()
-  }
-  return { send, close }
 }
 
 type Agents = Readonly<Record<'http:' | 'https:', HttpAgent>>
