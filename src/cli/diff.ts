@@ -20,7 +20,7 @@ export interface DiffOptions extends CommonOptions {
 
 /** Tells what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread, or lose the feed. */
 export async function diff(options: DiffOptions): Promise<number> {
-  const earlier = await readEarlier(options.against, options.now ?? Date.now())
+  const earlier = await readEarlier(options.against)
   const { difference, problems } = await withProgress((onProgress) =>
     compareWith(earlier, { ...options, builds: options.against }, onProgress),
   )

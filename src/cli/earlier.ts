@@ -3,15 +3,12 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import { UsageError } from '../base/usage-error.ts'
-import { dropfeed } from '../http/mount.ts'
 import type { Published } from '../migrate/difference.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
 import { besideOurs, type Sides, siteOf } from '../migrate/one-feed.ts'
-import { NoListError, readPublished } from '../migrate/published-site.ts'
-import { readApp, readFiles, readWeb } from '../migrate/site-reader.ts'
-import type { Instant } from '../model.ts'
+import { NoListError, type Read, readPublished } from '../migrate/published-site.ts'
+import { readFiles, readWeb } from '../migrate/site-reader.ts'
 import { opml } from '../pages/opml.ts'
-import { openBuild } from '../serve/disk.ts'
 
 export interface Earlier {
   readonly place: string
@@ -26,53 +23,30 @@ export interface Earlier {
 }
 
 /** @throws {UsageError} if there is nothing to compare with: that must not look like "no difference" */
-export async function readEarlier(place: string, now: Instant): Promise<Earlier> {
+export async function readEarlier(place: string): Promise<Earlier> {
   if (/^https?:/i.test(place)) return readAddress(place)
-  if (existsSync(join(place, 'snapshot'))) return readBuild(place, now)
   const folder = [join(place, 'site'), place].find((path) => existsSync(join(path, opml.path)))
-  if (folder !== undefined) return readPublished(readFiles(folder)).then(site(place), named(folder))
+  if (folder !== undefined) return readSite(place, readFiles(folder)).catch(named(folder))
   if (statSync(place, { throwIfNoEntry: false })?.isFile()) return readFeed(place)
-  const address = addressMeant(place)
-  const fix =
-    address === undefined
-      ? 'Run "dropfeed build" first, or name the published site (--against https://blog.example) or the feed of another system.'
-      : `Did you mean --against ${address}?`
-  throw new UsageError(`There is no build in "${place}". ${fix}`)
+  throw new UsageError(
+    `There is no build in "${place}". Run "dropfeed build" first, or name the published site (--against https://blog.example) or the feed of another system.`,
+  )
 }
 
-/** Completes `localhost:4720` or `blog.example/feed.xml`. */
-function addressMeant(place: string): string | undefined {
-  const [, port] = /^[\w-]+(?:\.[\w-]+)*(:\d+)?(?:\/|$)/.exec(place) ?? []
-  if (port !== undefined) return `http://${place}`
-  return /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/|$)/i.test(place) ? `https://${place}` : undefined
-}
-
-/** A site without a list of feeds may be one feed, or a page that names one. The list of a dropfeed site is beside that feed. */
+/** A site without a list of feeds may be one feed, or a page that names one. */
 async function readAddress(place: string): Promise<Earlier> {
   if (!URL.canParse(place))
     throw new UsageError(`--against ${place} is not a web address. Write it as https://blog.example.`)
-  const published = await readSite(place)
-  if (!(published instanceof NoListError)) return site(place)(published)
-  const feed = await readFeed(place, `${place}: ${published.message} Read as a feed of another system: `)
-  const isLikeOurs = Object.values(DOCUMENTS).some(({ file }) => feed.place.endsWith(`/${file}`))
-  const beside = isLikeOurs && feed.place !== place ? await readSite(feed.place) : published
-  return beside instanceof NoListError ? feed : site(feed.place)(beside)
+  return readSite(place, readWeb(place)).catch((error: Error) => {
+    if (!(error instanceof NoListError)) return named(place)(error)
+    return readFeed(place, `${place}: ${error.message} Read as a feed of another system: `)
+  })
 }
 
-async function readSite(place: string): Promise<Published | NoListError> {
-  try {
-    return await readPublished(readWeb(place))
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    return error instanceof NoListError ? error : named(place)(error)
-  }
-}
-
-async function readBuild(place: string, now: Instant): Promise<Earlier> {
-  const feeds = await openBuild(place).catch(named(place))
-  const { url } = (await feeds.current()).manifest
-  const app = dropfeed(feeds, () => now)
-  return site(place)(await readPublished(readApp(app, url)))
+async function readSite(place: string, read: Read): Promise<Earlier> {
+  const before = await readPublished(read)
+  const beside = (after: Published) => ({ before, after, successors: new Map<string, string>() })
+  return { place, isOneFeed: false, url: before.url, file: DOCUMENTS.rss.file, beside }
 }
 
 /** @param tried starts the message if there is no feed either */
@@ -82,16 +56,6 @@ async function readFeed(place: string, tried = ''): Promise<Earlier> {
   })
   const beside = (ours: Published) => besideOurs(feed, ours)
   return { place: feed.place, isOneFeed: true, url: siteOf(feed), file: '', beside }
-}
-
-function site(place: string): (published: Published) => Earlier {
-  return (before) => ({
-    place,
-    isOneFeed: false,
-    url: before.url,
-    file: DOCUMENTS.rss.file,
-    beside: (after) => ({ before, after, successors: new Map() }),
-  })
 }
 
 function named(place: string): (error: Error) => never {
