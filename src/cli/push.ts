@@ -1,5 +1,4 @@
 /** Makes the folder of a live site equal to a local one, by WebDAV. */
-
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -13,7 +12,6 @@ import { LARGEST } from '../edge/webdav/request.ts'
 import { isSameRow, mergeLedgers } from '../ids/ledger.ts'
 import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import { parseLedger } from '../ids/ledger-text.ts'
-import type { Problem } from '../model.ts'
 import { watchFolder } from '../watch/watch.ts'
 import type { CommonOptions } from './options.ts'
 import { withProgress } from './progress.ts'
@@ -36,19 +34,13 @@ const MANY = 40
 /** Makes folders and files; with `--watch` goes on until it is stopped. @returns the exit code */
 export async function push(options: PushOptions): Promise<number> {
   const remote = new RemoteSite(options.to)
-  const before = await remote.problems()
   await pushLedger(remote, options.posts)
   const found = await differences(options.posts, await remote.files())
   const leaving = [...found.gone, ...found.moved.map(({ from }) => from)]
   const isDeleting = leaving.length > 0 && (await mayDelete(leaving, options))
-  const failed = await withProgress((onProgress) =>
-    send(remote, options.posts, found, isDeleting, onProgress),
-  )
-  for (const message of failed) console.error(message)
-  await report(remote, found, { before, isDeleting, options, failed: failed.length })
-  const broken = await newErrors(remote, before)
+  const isFine = await send(remote, restrictTo(isDeleting ? leaving : [], found), options)
   if (options.watch) await watch(remote, options)
-  return failed.length > 0 || broken.length > 0 ? 1 : 0
+  return isFine ? 0 : 1
 }
 
 async function mayDelete(gone: readonly string[], options: PushOptions): Promise<boolean> {
@@ -66,6 +58,18 @@ async function mayDelete(gone: readonly string[], options: PushOptions): Promise
   return /^y(es)?$/i.test(answer.trim())
 }
 
+/** Only some files may go there; what would be moved from others is sent. */
+function restrictTo(leaving: Iterable<string>, { gone, moved, changed, folders }: Differences): Differences {
+  const mayGo = new Set(leaving)
+  const copied = moved.filter(({ from }) => !mayGo.has(from)).map(({ to }) => to)
+  return {
+    folders,
+    changed: [...changed, ...copied],
+    moved: moved.filter(({ from }) => mayGo.has(from)),
+    gone: gone.filter((path) => mayGo.has(path)),
+  }
+}
+
 /** The ids of the folder come first, so that no post gets another one. */
 async function pushLedger(remote: RemoteSite, posts: string): Promise<void> {
   const local = await readFile(join(posts, LEDGER_NAME), 'utf8').catch(() => undefined)
@@ -80,30 +84,48 @@ async function pushLedger(remote: RemoteSite, posts: string): Promise<void> {
   await remote.ask('PUT', davPath(LEDGER_NAME), { body: new TextEncoder().encode(local) })
 }
 
+/** Sends the differences and reports what they caused. @returns whether all arrived, and no post has a new error */
+async function send(remote: RemoteSite, found: Differences, options: PushOptions): Promise<boolean> {
+  const { posts, json, to } = options
+  const before = new Set((await remote.problems()).map(formatProblem))
+  const failed = await withProgress((onProgress) => sendFiles(remote, posts, found, onProgress))
+  for (const message of failed) console.error(message)
+  const health = await remote.health()
+  const caused = (await remote.problems()).filter((problem) => !before.has(formatProblem(problem)))
+  const problems = caused.map((problem) => ({ ...problem, path: join(posts, problem.path) }))
+  const sent = found.changed.length + found.moved.length - failed.length
+  const deleted = found.gone.length
+  if (json) console.log(JSON.stringify({ sent, deleted, posts: health.posts, problems }))
+  else {
+    for (const problem of problems) console.error(formatProblem(problem))
+    console.log(`${count(sent, 'file')} sent, ${deleted} deleted. ${count(health.posts, 'post')} at ${to}.`)
+    if (health.pausedUntil !== undefined)
+      console.log(`The day's limit of written rows is reached: the site continues at ${health.pausedUntil}.`)
+  }
+  return failed.length === 0 && problems.every(({ severity }) => severity !== 'error')
+}
+
 /** @returns messages about files that were not sent */
-async function send(
+async function sendFiles(
   remote: RemoteSite,
   posts: string,
   { folders, changed, moved, gone }: Differences,
-  isDeleting: boolean,
   onProgress: OnProgress,
 ): Promise<string[]> {
   const isMany = changed.length > MANY
   const isFirst = isMany && (await remote.health()).posts === 0
   const failed: string[] = []
   for (const folder of folders) await remote.ask('MKCOL', davPath(folder), { expected: [405] })
-  for (const { from, to } of isDeleting ? moved : [])
-    await remote.ask('MOVE', davPath(from), {
-      // another push may have moved it
-      expected: [404],
-      headers: { Destination: remote.folder + davPath(to).slice('/dav/'.length) },
-    })
-  for (const path of isDeleting ? gone : []) await remote.ask('DELETE', davPath(path), { expected: [404] })
+  for (const { from, to } of moved) {
+    const headers = { Destination: remote.folder + davPath(to).slice('/dav/'.length) }
+    // another push may have moved it
+    await remote.ask('MOVE', davPath(from), { headers, expected: [404] })
+  }
+  for (const path of gone) await remote.ask('DELETE', davPath(path), { expected: [404] })
   const later: Record<string, string> = isMany ? { 'X-Dropfeed-Later': '1' } : {}
-  const paths = isDeleting ? changed : [...changed, ...moved.map(({ to }) => to)]
-  for (let start = 0; start < paths.length; start += PARALLEL) {
-    onProgress({ stage: 'upload', done: start, total: paths.length })
-    const sent = paths.slice(start, start + PARALLEL).map((path) => sendFile(remote, posts, path, later))
+  for (let start = 0; start < changed.length; start += PARALLEL) {
+    onProgress({ stage: 'upload', done: start, total: changed.length })
+    const sent = changed.slice(start, start + PARALLEL).map((path) => sendFile(remote, posts, path, later))
     failed.push(...(await Promise.all(sent)).flatMap((message) => message ?? []))
   }
   if (isMany) await remote.ask('POST', `/.dropfeed/${isFirst ? 'rebuild' : 'reconcile'}`)
@@ -118,80 +140,35 @@ async function sendFile(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
-  let body: Uint8Array<ArrayBuffer>
   try {
-    body = new Uint8Array(readPlainFile(posts, path, LARGEST).bytes)
+    const body = new Uint8Array(readPlainFile(posts, path, LARGEST).bytes)
+    await remote.ask('PUT', davPath(path), { body, headers })
+    return undefined
   } catch (error) {
+    const code = codeOf(error)
     // it is gone meanwhile
-    if (codeOf(error) === 'ENOENT') return undefined
-    const flaw = error instanceof UnfitFile ? error.flaw : `cannot be read (${codeOf(error)})`
+    if (code === 'ENOENT') return undefined
+    if (code === undefined && !(error instanceof UnfitFile)) throw error
+    const flaw = error instanceof UnfitFile ? error.flaw : `cannot be read (${code})`
     return `${join(posts, path)} ${flaw}, so it was not sent. Put the file itself there, or one above 25 MB into the bucket with an S3 client.`
   }
-  await remote.ask('PUT', davPath(path), { body, headers })
-  return undefined
-}
-
-interface Report {
-  readonly before: readonly Problem[]
-  readonly isDeleting: boolean
-  readonly options: PushOptions
-  /** Files that were not sent. */
-  readonly failed: number
-}
-
-async function report(
-  remote: RemoteSite,
-  found: Differences,
-  { before, isDeleting, options, failed }: Report,
-): Promise<void> {
-  const health = await remote.health()
-  const problems = (await newProblems(remote, before)).map((problem) => ({
-    ...problem,
-    path: join(options.posts, problem.path),
-  }))
-  const sent = found.changed.length + found.moved.length - failed
-  const deleted = isDeleting ? found.gone.length : 0
-  if (options.json) return console.log(JSON.stringify({ sent, deleted, posts: health.posts, problems }))
-  for (const problem of problems) console.error(formatProblem(problem))
-  const counts = `${count(sent, 'file')} sent, ${deleted} deleted`
-  console.log(`${counts}. ${count(health.posts, 'post')} at ${options.to}.`)
-  if (health.pausedUntil !== undefined)
-    console.log(`The day's limit of written rows is reached: the site continues at ${health.pausedUntil}.`)
-}
-
-async function newProblems(remote: RemoteSite, before: readonly Problem[]): Promise<Problem[]> {
-  const known = new Set(before.map(formatProblem))
-  return (await remote.problems()).filter((problem) => !known.has(formatProblem(problem)))
-}
-
-async function newErrors(remote: RemoteSite, before: readonly Problem[]): Promise<Problem[]> {
-  return (await newProblems(remote, before)).filter(({ severity }) => severity === 'error')
 }
 
 /** Sends each change of the folder, until the process is stopped. */
 async function watch(remote: RemoteSite, options: PushOptions): Promise<void> {
-  const { posts } = options
+  const { posts, to } = options
   let work = Promise.resolve()
   const watcher = await watchFolder(posts, (changes) => {
-    work = work
-      .then(async () => {
-        const before = await remote.problems()
-        const there = await remote.files()
-        const found = await differences(posts, there)
-        const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
-        // files that were there before and were never here stay
-        const gone = found.gone.filter((path) => removed.has(path))
-        const moved = found.moved.filter(({ from }) => removed.has(from))
-        const kept = found.moved.filter(({ from }) => !removed.has(from)).map(({ to }) => to)
-        const sent = { ...found, gone, moved, changed: [...found.changed, ...kept] }
-        if (sent.changed.length + gone.length + moved.length === 0) return
-        const failed = await send(remote, posts, sent, true, () => {})
-        for (const message of failed) console.error(message)
-        await report(remote, sent, { before, isDeleting: true, options, failed: failed.length })
-      })
-      .catch((error) => console.error(messageOf(error)))
+    const follow = async () => {
+      // files that were there before and were never here stay
+      const removed = changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path)
+      const found = restrictTo(removed, await differences(posts, await remote.files()))
+      if (found.changed.length + found.gone.length + found.moved.length > 0)
+        await send(remote, found, options)
+    }
+    work = work.then(follow).catch((error) => console.error(messageOf(error)))
   })
-  console.log(`Watching ${posts}: every change is sent to ${options.to}.`)
+  console.log(`Watching ${posts}: every change is sent to ${to}.`)
   await stopped()
   await watcher.close()
   await work
