@@ -8,7 +8,7 @@ import { compose, keepRendered } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
-import { takeLedger } from './entries.ts'
+import { takeLedger, takeLinks } from './entries.ts'
 import { feedNumber, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
 import { identify } from './identify.ts'
@@ -174,9 +174,10 @@ export function takeFiles(
   // a build copies them again, though no post may change
   if (files.size > 0) setSiteVersion(db, siteVersion(db) + 1)
   if (ledger === undefined) return edited
-  takeLedger(context, ledger, links)
-  takeSlugs(db, slugs)
-  return new Set([...edited, ...allPaths(db)])
+  const moved = takeLedger(context, ledger)
+  const hasOtherRules = [links !== undefined && takeLinks(db, links), takeSlugs(db, slugs)].includes(true)
+  const again = hasOtherRules ? allPaths(db) : moved.filter((path) => hasPost(db, path))
+  return new Set([...edited, ...again])
 }
 
 /** @returns whether the post or its file is another one than before */

@@ -3,6 +3,11 @@ import { NOW, site } from '../../test/site/histories.ts'
 import { type Compilation, createCompiler } from '../../test/support/compiler.ts'
 import { hash } from '../disk/hash.ts'
 import { EMPTY_LEDGER } from '../ids/ledger.ts'
+import { apply, type Changes } from './apply.ts'
+import { openDatabase } from './drivers/node.ts'
+import { toLedger } from './entries.ts'
+import { readSource } from './read.ts'
+import { CACHE, createTables, STATE } from './schema.ts'
 
 /** All that a compilation says, as it would be told. */
 function told({ manifest, media, posts, ledger, bases, pages, documents }: Compilation) {
@@ -66,5 +71,26 @@ describe('a site that is told of changes', () => {
     const sources = new Map([['a.md', post('Two.')]])
     const changed = compiler.change({ sources, files: new Map(), ledger: EMPTY_LEDGER }, NOW + 5000)
     expect(changed.document('/rss.xml')?.index.editions[0]?.modified).toBe(NOW + 5000)
+  })
+
+  it('identifies those posts again whose rows a ledger changes, and no others', () => {
+    const db = openDatabase(':memory:')
+    createTables(db, [...CACHE, ...STATE])
+    const context = { db, site, hash }
+    const text = (title: string) => `---\ndate: 2026-06-01\ntitle: ${title}\n---\n${title}.\n`
+    const sources = new Map(
+      ['a', 'b', 'c'].map((name) => [
+        `${name}.md`,
+        readSource({ path: `${name}.md`, text: text(name) }, site, hash),
+      ]),
+    )
+    const take = (changes: Partial<Changes>) =>
+      apply(context, { sources: new Map(), files: new Map(), ...changes }, NOW, { keepsLastGood: true })
+    expect(take({ sources }).size).toBe(3)
+    const rows = toLedger(db)
+    expect([...take({ ledger: rows })]).toEqual([])
+    const other = rows.map((row) => (row.path === 'b.md' ? { ...row, id: 'tag:blog.example,2026:b' } : row))
+    expect([...take({ ledger: other })]).toEqual(['b.md'])
+    expect(toLedger(db).map(({ id }) => id)).toContain('tag:blog.example,2026:b')
   })
 })

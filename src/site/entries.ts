@@ -1,6 +1,6 @@
 /** The `entry` and `former` tables: the id and the addresses of every post that is or was in the folder. */
 import { pageAt } from '../ids/addresses.ts'
-import { type Asked, type Ledger, type Row, uniqueRows } from '../ids/ledger.ts'
+import { type Asked, isSameRow, type Ledger, type Row, uniqueRows } from '../ids/ledger.ts'
 import type { Identity, Instant } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
@@ -42,17 +42,43 @@ export function identityAt(db: Database, path: string): Identity | undefined {
 export const LINKS = 'links'
 
 /**
- * Replaces all rows by those of a ledger. Every post has to be identified again after it.
- * @param links the template by which the posts got their permalinks, where the ledger says so
+ * Replaces the rows by those of a ledger.
+ * @returns paths of the rows that are not as they were, and of those with an address of one: posts that are there have
+ * to be identified again
  */
-export function takeLedger({ db }: Context, ledger: Ledger, links?: string): void {
-  const old = db.all<{ id: string; path: string }>('select id, path from entry where here = 1')
-  const here = new Map(old.map(({ id, path }) => [id, path]))
-  for (const table of ['entry', 'former']) db.run(`delete from ${table}`)
-  for (const row of uniqueRows(ledger, { has: (path) => hasPostFile(db, path) }))
-    putRow(db, row, here.get(row.id) === row.path)
-  if (links !== undefined) setStateValue(db, LINKS, links)
+export function takeLedger({ db }: Context, ledger: Ledger): string[] {
+  const here = new Map(
+    db
+      .all<Pick<EntryRow, 'id' | 'path'>>('select id, path from entry where here = 1')
+      .map(({ id, path }) => [id, path]),
+  )
+  const before = new Map(toLedger(db).map((row) => [row.id, row]))
+  const rows = uniqueRows(ledger, { has: (path) => hasPostFile(db, path) })
+  const changed = rows.filter((row) => !isSameRow(before.get(row.id), row))
+  const kept = new Set(rows.map(({ id }) => id))
+  const replaced = [...before.values()].filter(({ id }) => !kept.has(id))
+  for (const { id } of changed) {
+    const old = before.get(id)
+    if (old !== undefined) replaced.push(old)
+  }
+  for (const { id } of replaced) removeRow(db, id)
+  for (const row of changed) putRow(db, row, here.get(row.id) === row.path)
   markChanged(db)
+  const others = db.all<{ path: string }>(
+    'select path from entry where address in (select value from json_each(?))',
+    list(changed.flatMap(({ address }) => address ?? [])),
+  )
+  return [...replaced, ...changed, ...others].map(({ path }) => path)
+}
+
+/**
+ * Notes the template by which the posts of a ledger got their permalinks.
+ * @returns whether it is another one than before
+ */
+export function takeLinks(db: Database, links: string): boolean {
+  const isOther = stateValue(db, LINKS) !== links
+  if (isOther) setStateValue(db, LINKS, links)
+  return isOther
 }
 
 export function hasEntries(db: Database): boolean {

@@ -29,13 +29,18 @@ export function ledgerHead(db: Database, links: string): LedgerHead {
   return { links: stateValue(db, LINKS) ?? links, slugs: allSlugs(db) }
 }
 
-/** Takes slugs from a ledger file. Those that cannot belong to their name are left out, since the file may be edited. */
-export function takeSlugs(db: Database, slugs: Slugs): void {
-  for (const [name, slug] of Object.entries(slugs)) {
+/**
+ * Takes slugs from a ledger file. Those that cannot belong to their name are left out, since the file may be edited.
+ * @returns whether one is another one than before
+ */
+export function takeSlugs(db: Database, slugs: Slugs): boolean {
+  const fresh = Object.entries(slugs).filter(([name, slug]) => {
     const [, kind, key = ''] = /^(tag|author|folder) (.+)$/s.exec(name) ?? []
-    if (kind === 'folder' ? isPathSlug(key, slug) : kind !== undefined && isSlug(slugify(key), slug))
-      setStateValue(db, SLUG + name, slug)
-  }
+    const isFit = kind === 'folder' ? isPathSlug(key, slug) : kind !== undefined && isSlug(slugify(key), slug)
+    return isFit && stateValue(db, SLUG + name) !== slug
+  })
+  for (const [name, slug] of fresh) setStateValue(db, SLUG + name, slug)
+  return fresh.length > 0
 }
 
 function isPathSlug(path: string, slug: string): boolean {

@@ -9,10 +9,11 @@ import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
 import { type Ledger, mergeLedgers } from '../ids/ledger.ts'
 import { formatLedger, parseLedger } from '../ids/ledger-text.ts'
-import { apply } from './apply.ts'
+import { apply, settle } from './apply.ts'
 import type { Context } from './context.ts'
 import { openDatabase } from './drivers/node.ts'
 import { toLedger } from './entries.ts'
+import { allPaths } from './posts.ts'
 import { readSource } from './read.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 import { SiteAt } from './site.ts'
@@ -102,6 +103,14 @@ class Machine {
     const file = ledger && parseLedger(formatLedger(ledger, site)).rows
     const changes = { sources, files: new Map(), ...(file === undefined ? {} : { ledger: file }) }
     apply(this.context, changes, NOW, { keepsLastGood: true })
+    if (ledger !== undefined) this.#identifyAll()
+  }
+
+  /** A ledger file has those posts identified again whose rows it changes: with the others, nothing else comes of it. */
+  #identifyAll(): void {
+    const before = toLedger(this.context.db)
+    settle(this.context, { edited: new Set(allPaths(this.context.db)), files: [] }, NOW)
+    expect(toLedger(this.context.db)).toEqual(before)
   }
 
   get at(): SiteAt {
