@@ -72,10 +72,6 @@ describe('three languages', () => {
     expect(fields('{ "a": "\\ud83c\\udf89 \\/" }')).toEqual({ a: '🎉 /' })
   })
 
-  it('merge keys bring what they merge, a draft as well', () => {
-    expect(fields('---\nx: &x { draft: true }\n<<: *x\n---\n').draft).toBe('true')
-  })
-
   it('a rule, a heading, and a list are text', () => {
     for (const text of [
       '-----\n\nText.',
@@ -244,7 +240,7 @@ describe('mistakes in words, with the place in the file', () => {
       3,
       /"draft" is there twice/,
     ],
-    ['a table that holds itself', ['a: &a', '  b: *a'], 2, 6, /holds itself/],
+    ['a table that holds itself', ['a: &a', '  b: *a'], 2, 6, /begins with "\*"/],
     ['a list', ['- a', '- b'], 1, 0, /not a table/],
   ]
   const places: [name: string, before: string, end: string, above: number][] = [
@@ -345,7 +341,7 @@ describe('limits', () => {
   ].join('\n')
 
   it.each([
-    ['an alias bomb', `---\n${bomb}\n---\n`, /alias|repeats values/i],
+    ['an alias bomb', `---\n${bomb}\n---\n`, /begins with "\*"/],
     [
       'brackets in YAML',
       `---\ntitle: ${'['.repeat(16_000)}${']'.repeat(16_000)}\n---\n`,

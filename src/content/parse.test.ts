@@ -290,7 +290,6 @@ describe('a draft never gets out', () => {
     ...[
       'draft: true\nDraft: false',
       'Draft: true\ndraft: false',
-      'x: &x { draft: true }\n<<: *x',
       'draft: true\ndate: tomorow\ntags: { a: b }',
     ],
     'draft: &a\n  true',

@@ -28,9 +28,6 @@ const MAX_COMMENTS = 10
 /** `!Hola`; what programs write is rather `!ruby/object:Hash`. */
 const WORD_AS_TAG = /^![^/:]*$/
 
-/** More aliases than a person writes, fewer than a bomb needs. */
-const MAX_ALIASES = 100
-
 const YAML_OPTIONS = {
   prettyErrors: false,
   // "silent" would hide that there is a second document
@@ -48,27 +45,17 @@ export function parseYaml(text: string, schema: 'failsafe' | 'json', lineInFile:
     const { line, col } = lines.linePos(offset)
     return { line: lineInFile(line), column: col }
   }
-  const options = { ...YAML_OPTIONS, schema, lineCounter: lines, merge: schema === 'failsafe' }
+  const options = { ...YAML_OPTIONS, schema, lineCounter: lines }
   const document = parseDocument(indented(text), options)
   const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
   if (error !== undefined) throw explain(error, placeAt(error.pos[0]), schema)
   const doubled = checkNodes(document, placeAt)
   return {
     doubled,
-    fields: toFields(toValues(document)),
+    fields: toFields(document.toJS()),
     placeOfKey: (key) => placeOf(keyNode(document, key), placeAt),
     placeOfValue: (path) => placeOf(nearestNode(document, path), placeAt),
     comments: schema === 'json' ? [] : doubtfulComments(document, placeAt),
-  }
-}
-
-/** @throws {FrontMatterError} where aliases stand for too much, or for what cannot be merged */
-function toValues(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES })
-  } catch (error) {
-    if (error instanceof ReferenceError) throw tooManyAliases()
-    throw error instanceof RangeError ? tooDeep() : new FrontMatterError(String(error))
   }
 }
 
@@ -83,34 +70,23 @@ function indented(text: string): string {
 type PlaceAt = (offset?: number) => Place
 
 /**
- * Of a key that is there twice, the last value stays, as in other systems.
- * @throws {FrontMatterError} where such a key may hold the post back, an alias is too many, of nothing, or of itself, or
- * a word that was to be read is a tag that means nothing
+ * Of a key that is there twice, the last value stays, as in other systems. Values are not repeated by "*": few people
+ * know that, and a bomb is made of it.
+ * @throws {FrontMatterError} where a value begins with "*" or "!", or such a key may hold the post back
  */
 function checkNodes(document: Document, placeAt: PlaceAt): Settings['doubled'] {
   const doubled: Doubled[] = []
-  const anchors = new Set<string | undefined>()
-  let aliases = 0
+  const refuse = (sign: string, offset: number | undefined) => {
+    throw new FrontMatterError(`a value begins with "${sign}"`, placeAt(offset), QUOTE)
+  }
   visit(document, {
+    Alias: (_, { range }) => refuse('*', range?.[0]),
     Value: (_, node) => {
-      anchors.add(node.anchor)
-      if (WORD_AS_TAG.test(node.tag ?? '')) throw beginsWith('!', placeAt(node.range?.[0]))
+      if (WORD_AS_TAG.test(node.tag ?? '')) refuse('!', node.range?.[0])
       if (isMap(node)) doubled.push(...takeLast(node, placeAt))
-    },
-    Alias: (_, { source, range }, above) => {
-      const place = placeAt(range?.[0])
-      aliases++
-      if (aliases > MAX_ALIASES) throw tooManyAliases(place)
-      if (!anchors.has(source)) throw beginsWith('*', place)
-      const isInside = above.some((node) => isNode(node) && 'anchor' in node && node.anchor === source)
-      if (isInside) throw new FrontMatterError(`"*${source}" holds itself`, place, NO_ALIAS)
     },
   })
   return doubled
-}
-
-function beginsWith(sign: string, place: Place): FrontMatterError {
-  return new FrontMatterError(`a value begins with "${sign}"`, place, QUOTE)
 }
 
 type Doubled = Settings['doubled'][number]
@@ -168,26 +144,12 @@ function placeOf(node: unknown, placeAt: PlaceAt): Place {
 }
 
 const QUOTE = 'Put the whole value in quotation marks.'
-const NO_ALIAS = 'Write the value out instead of repeating it with "*".'
+const NO_SETTING = ['this is not "key: value"', 'Write each setting as "key: value".'] as const
 
-/** Explanations of common mistakes; other errors keep the library's message. */
-const EXPLANATIONS: Partial<Record<YAMLError['code'], readonly [what: string, fix: string]>> = {
-  BAD_DQ_ESCAPE: ['"\\" has another meaning within "…"', "Write '…' instead, or double the backslash."],
-  BAD_SCALAR_START: ['a value begins with a character that has another meaning in YAML', QUOTE],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'this line has a second ":", or is indented too far',
-    'Put a value that contains ":" in quotation marks, and indent a key like the keys above it.',
-  ],
-  MULTILINE_IMPLICIT_KEY: ['this is not "key: value"', 'Write each setting as "key: value".'],
-  MULTIPLE_DOCS: ['one of its lines begins with "---"', 'Remove that line.'],
-  TAB_AS_INDENT: ['this line is indented with a tab', 'Indent it with spaces.'],
-  UNEXPECTED_TOKEN: ['there is extra text after a value', QUOTE],
-}
-
-/** Mistakes that share a code, by the start of the library's message. */
-const BY_MESSAGE: readonly (readonly [start: string, what: string, fix: string])[] = [
-  // `tags: [#tea, #cup]`, as Obsidian shows them
+/** Common mistakes, by the library's code or the start of its message; others keep the message. */
+const EXPLANATIONS: readonly (readonly [start: string, what: string, fix: string])[] = [
   [
+    // `tags: [#tea, #cup]`, as Obsidian shows them
     'Comments must',
     'a value begins with "#", which begins a comment in YAML',
     'Remove the "#", or put the value in quotation marks.',
@@ -195,18 +157,24 @@ const BY_MESSAGE: readonly (readonly [start: string, what: string, fix: string])
   ['Flow sequence', 'a list that opens with "[" is not closed', 'Add "]" at its end.'],
   ['Flow map', 'a table that opens with "{" is not closed', 'Add "}" at its end.'],
   ['Missing closing', 'a quotation mark is not closed', 'Add the same mark at the end of the value.'],
-  ['Implicit map keys', 'this is not "key: value"', 'Write each setting as "key: value".'],
+  ['Implicit map keys', ...NO_SETTING],
+  ['MULTILINE_IMPLICIT_KEY', ...NO_SETTING],
+  ['BAD_DQ_ESCAPE', '"\\" has another meaning within "…"', "Write '…' instead, or double the backslash."],
+  ['BAD_SCALAR_START', 'a value begins with a character that has another meaning in YAML', QUOTE],
+  [
+    'BLOCK_AS_IMPLICIT_KEY',
+    'this line has a second ":", or is indented too far',
+    'Put a value that contains ":" in quotation marks, and indent a key like the keys above it.',
+  ],
+  ['MULTIPLE_DOCS', 'one of its lines begins with "---"', 'Remove that line.'],
+  ['TAB_AS_INDENT', 'this line is indented with a tab', 'Indent it with spaces.'],
+  ['UNEXPECTED_TOKEN', 'there is extra text after a value', QUOTE],
 ]
 
 function explain({ code, message }: YAMLError, place: Place, schema: 'failsafe' | 'json'): FrontMatterError {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep(place)
   if (schema === 'json')
     return new FrontMatterError('a character is missing here, or there is one too many', place)
-  const [, known, remedy] = BY_MESSAGE.find(([start]) => message.startsWith(start)) ?? []
-  const [what, fix] = known === undefined ? (EXPLANATIONS[code] ?? [message]) : [known, remedy]
-  return new FrontMatterError(what, place, fix)
-}
-
-function tooManyAliases(place?: Place): FrontMatterError {
-  return new FrontMatterError('it repeats values too often ("*")', place, NO_ALIAS)
+  const known = EXPLANATIONS.find(([start]) => start === code || message.startsWith(start))
+  return new FrontMatterError(known?.[1] ?? message, place, known?.[2])
 }
