@@ -97,7 +97,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'ipaddr.js': /^base\/public-address\.ts$/,
   mime: /^(compose\/addresses|content\/folder-item|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^content\/playing-time\.ts$/,
-  strtok3: /^content\/bounded-reader\.ts$/,
+  strtok3: /^content\/playing-time\.ts$/,
   'cloudflare:workers': /^edge\/live\/(object|worker|reader|hub-object)\.ts$/,
   commander: /^cli\/(main|arguments)\.ts$/,
 }

@@ -4,7 +4,7 @@ import { quote } from '../base/problem.ts'
 import { fold } from '../base/slug.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { Fields, Key } from './fields.ts'
-import { MAX_FOLDERS, MAX_NAME, MAX_ROWS } from './quotas.ts'
+import { MAX_FOLDERS, MAX_NAME, MAX_ROWS } from './values.ts'
 
 /** Cuts the lists of a post, and reports what was cut. */
 export function bound(fields: Fields, diagnostics: Diagnostics): Fields {

@@ -2,7 +2,7 @@
 
 import { parseInstant } from '../base/dates.ts'
 import { fileSlug } from '../base/slug.ts'
-import { MAX_FOLDERS } from './quotas.ts'
+import { MAX_FOLDERS } from './values.ts'
 
 export interface NameParts {
   readonly path: string

@@ -64,45 +64,34 @@ export function namedItem(
   length: number,
   startOf: (length: number) => string,
 ): FolderItem | undefined {
-  if (ALMOST_POST.test(path)) return { problem: notRead(path) }
+  if (ALMOST_POST.test(path))
+    return warning(path, {
+      what: 'A file with this ending is not read as a post.',
+      fix: 'Let its name end in .md.',
+    })
   if (FOLDER_SETTINGS.test(path) && HOLDS_BACK.test(startOf(MAX_SETTINGS)))
-    return { problem: settingsNotRead(path) }
+    return warning(path, {
+      what: 'This holds settings for the posts of a folder, and is not read.',
+      why: 'Posts that it holds back elsewhere are published here.',
+      fix: "Write such settings in feed.config.ts: defaults: { 'notes/**': { draft: true } }.",
+    })
   if (TEMPLATE.test(path) && BEGINS_LIKE_POST.test(startOf(MAX_FENCE)))
-    return { problem: templateNotRead(path) }
+    return warning(path, {
+      what: 'This begins like a post, and a file with this ending is not read as one.',
+      fix: 'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
+    })
   const type = mime.getType(path)
   if (type === null) return undefined
-  return new TextEncoder().encode(path).length > MAX_PATH
-    ? { problem: pathTooLong(path) }
-    : { file: { path, type, length } }
+  if (new TextEncoder().encode(path).length <= MAX_PATH) return { file: { path, type, length } }
+  return warning(path, {
+    what: `The path of this file is longer than ${MAX_PATH} bytes, so no post can use it.`,
+    why: 'Builds could not copy it.',
+    fix: 'Move it further up.',
+  })
 }
 
-function notRead(path: string): Problem {
-  const what = 'A file with this ending is not read as a post.'
-  return problem('warning', path, what, 'Let its name end in .md.')
-}
-
-function templateNotRead(path: string): Problem {
-  const what = 'This begins like a post, and a file with this ending is not read as one.'
-  return problem(
-    'warning',
-    path,
-    what,
-    'Write it as Markdown or HTML without programs in it, in a file that ends in .md.',
-  )
-}
-
-function settingsNotRead(path: string): Problem {
-  const what = 'This holds settings for the posts of a folder, and is not read.'
-  const fix = `Write such settings in feed.config.ts: defaults: { 'notes/**': { draft: true } }.`
-  return {
-    ...problem('warning', path, what, fix),
-    why: 'Posts that it holds back elsewhere are published here.',
-  }
-}
-
-function pathTooLong(path: string): Problem {
-  const what = `The path of this file is longer than ${MAX_PATH} bytes, so no post can use it.`
-  return { ...problem('warning', path, what, 'Move it further up.'), why: 'Builds could not copy it.' }
+function warning(path: string, words: Pick<Problem, 'what' | 'why' | 'fix'>): FolderItem {
+  return { problem: { severity: 'warning', path, ...words } }
 }
 
 export function problem(severity: Problem['severity'], path: string, what: string, fix: string): Problem {

@@ -6,8 +6,18 @@ import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { tableOf, toExplicit } from '../base/schema.ts'
 import type { Episode } from '../model.ts'
-import { MAX_ROWS } from './quotas.ts'
-import { fileAddress, foldKey, isEmpty, isTable, list, scalar, table, text, webAddress } from './values.ts'
+import {
+  fileAddress,
+  foldKey,
+  isEmpty,
+  isTable,
+  list,
+  MAX_ROWS,
+  scalar,
+  table,
+  text,
+  webAddress,
+} from './values.ts'
 
 const ordinal = v.pipe(scalar, v.regex(/^\d+$/), v.transform(Number), v.safeInteger(), v.minValue(1))
 const episodeType = v.pipe(

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { replaceFile } from '../disk/aside.ts'
 import { hash } from '../disk/hash.ts'
 import { readHtml } from './html-to-markdown.ts'
-import type { Export, ImportedPost, Skipped } from './imported-post.ts'
-import { ownCopy } from './own-copy.ts'
+import { type Export, type ImportedPost, ownCopy, type Skipped } from './imported-post.ts'
 import { fileNames, isPermanentId, linkOf, linksOf, permalinkOf, postText } from './post-file.ts'
 
 /** The posts folder before the import. */

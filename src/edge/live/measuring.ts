@@ -1,6 +1,5 @@
 /** Playing times of audio and video in the bucket. */
-import type { ReadPart } from '../../content/bounded-reader.ts'
-import { playingTime } from '../../content/playing-time.ts'
+import { playingTime, type ReadPart } from '../../content/playing-time.ts'
 import type { MediaFile } from '../../model.ts'
 import type { Changes } from '../../site/apply.ts'
 import type { Database } from '../../site/database.ts'
