@@ -5,7 +5,7 @@
 
 import { DOCUMENTS, isOwnAddress, OWN } from '../base/paths.ts'
 import { encodePage } from '../base/text.ts'
-import { isGone, namedTarget, negotiatedBase } from '../http/aliases.ts'
+import { isGone, namedTarget, negotiatedBase } from '../http/old-addresses.ts'
 import type { Instant } from '../model.ts'
 import { errorPage } from '../pages/error.ts'
 import { earlierItems, feedOf } from '../pages/feed.ts'

@@ -2,8 +2,8 @@
 import type { Eventual } from '../base/eventual.ts'
 import { cut } from '../snapshot/bytes.ts'
 import type { Bytes, Coding, Edition, StoredDocument } from '../snapshot/snapshot.ts'
-import type { Delta } from './delta.ts'
-import { chooseCoding } from './encoding.ts'
+import type { Delta } from './conditional.ts'
+import { chooseCoding } from './negotiation.ts'
 import type { Head } from './request.ts'
 
 /** One body of a document, before any coding. */
@@ -42,17 +42,12 @@ export interface Coded {
   readonly coding?: Coding
 }
 
-interface Kept {
-  readonly coded: Eventual<Coded>
-  readonly size: number
-}
-
 export class Bodies {
   readonly #encode: Encode | undefined
   readonly #acceptEncoding: (head: Head) => string | null
   readonly #room: number
-  /** The oldest first. */
-  readonly #kept = new Map<string, Kept>()
+  /** The oldest first; a promise while it is being made. */
+  readonly #kept = new Map<string, Eventual<Coded>>()
   #used = 0
 
   constructor({ encode, acceptEncoding = ownHeader, room = ROOM }: BodyOptions) {
@@ -80,9 +75,9 @@ export class Bodies {
   /** Requests that come while a body is being made share it. A failure is not kept. */
   #get(key: string, make: () => Promise<Coded>): Eventual<Coded> {
     const known = this.#kept.get(key)
-    if (known !== undefined) return known.coded
+    if (known !== undefined) return known
     const coded = make()
-    this.#kept.set(key, { coded, size: 0 })
+    this.#kept.set(key, coded)
     coded.then(
       (made) => this.#keep(key, made),
       () => this.#kept.delete(key),
@@ -92,16 +87,19 @@ export class Bodies {
 
   /** The oldest bodies make room: those of editions that have passed are among them. */
   #keep(key: string, coded: Coded): void {
-    const size = OVERHEAD + coded.bytes.length
-    this.#kept.set(key, { coded, size })
-    this.#used += size
+    this.#kept.set(key, coded)
+    this.#used += sizeOf(coded)
     for (const [oldest, kept] of this.#kept) {
       if (this.#used <= this.#room) return
-      if (kept.size === 0) continue
+      if (kept instanceof Promise) continue
       this.#kept.delete(oldest)
-      this.#used -= kept.size
+      this.#used -= sizeOf(kept)
     }
   }
+}
+
+function sizeOf({ bytes }: Coded): number {
+  return OVERHEAD + bytes.length
 }
 
 function ownHeader({ headers }: Head): string | null {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib'
 import type { Bytes, Coding } from '../snapshot/snapshot.ts'
 import type { Encode } from './bodies.ts'
-import type { EncodePage } from './encoding.ts'
+import type { EncodePage } from './negotiation.ts'
 
 /** `quick`: while a client waits, some 5 ms for a feed. `small`: once, ahead of time. */
 type Effort = 'quick' | 'small'

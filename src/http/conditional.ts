@@ -1,5 +1,8 @@
-/** Preconditions (RFC 9110, section 13): whether the client's copy is current. */
+/** Preconditions (RFC 9110, section 13), and deltas (RFC 3229): whether the client's copy is current, or what it lacks. */
 import type { Instant } from '../model.ts'
+import { missingRuns } from '../snapshot/delta.ts'
+import type { DocumentIndex, Edition, Run } from '../snapshot/snapshot.ts'
+import { parsePreferences } from './negotiation.ts'
 import type { Fields } from './request.ts'
 
 /** The validators of the current representation. */
@@ -48,7 +51,7 @@ function matches(list: string, etag: string): boolean {
 }
 
 /** The tags of an `If-None-Match` without quotation marks, `W/` and proxies' suffixes; none if it is oversized. */
-export function opaqueTags(list: string | null): string[] {
+function opaqueTags(list: string | null): string[] {
   return list === null || list.length > MAX_LIST ? [] : list.split(',').map(opaque)
 }
 
@@ -88,4 +91,40 @@ function parseHttpDate(value: string | null): Instant | undefined {
   const [, day, dayOfAsctime] = HTTP_DATE.exec(text) ?? []
   const date = new Date(dayOfAsctime === undefined ? text : `${text} GMT`)
   return date.getUTCDate() === Number(day ?? dayOfAsctime) ? date.getTime() : undefined
+}
+
+export interface Delta {
+  /** The tag of the copy that it completes. */
+  readonly base: string
+  readonly runs: readonly Run[]
+}
+
+/** The delta for a client that takes deltas and names a known copy; undefined: it gets the whole document. */
+export function findDelta(
+  request: Fields,
+  index: DocumentIndex,
+  current: Edition,
+  now: Instant,
+): Delta | undefined {
+  const manipulations = request.get('a-im')
+  if (manipulations === null || !takesFeed(manipulations) || isUnaware(request)) return undefined
+  for (const base of opaqueTags(request.get('if-none-match'))) {
+    const runs = missingRuns(index, current, base, now)
+    if (runs !== undefined) return { base, runs }
+  }
+  return undefined
+}
+
+/** RFC 3229, section 10.5.3: a list with quality values. */
+function takesFeed(manipulations: string): boolean {
+  const preferences = parsePreferences(manipulations) ?? []
+  return preferences.some(({ value, quality }) => value === 'feed' && quality > 0)
+}
+
+/**
+ * feedparser asks for deltas with every request, without the knowledge of the program that uses it. rss2email takes a
+ * 226 for a failure, keeps its old tag and never shows a post again.
+ */
+function isUnaware(request: Fields): boolean {
+  return /feedparser\/|rss2email/i.test(request.get('user-agent') ?? '')
 }

@@ -15,15 +15,9 @@ export async function sendMedia(media: Media, asked: Asked): Promise<Response | 
   return sendFile({ file, type: contentType(media), headers: mediaHeaders(file, media, asked) }, asked)
 }
 
-export interface FileToSend {
-  readonly file: OpenMedia
-  readonly type: string
-  readonly headers: HeaderRecord
-}
-
 /** Sends a file or the part of it that is asked for, and closes it. */
 export async function sendFile(
-  { file, type, headers }: FileToSend,
+  { file, type, headers }: { file: OpenMedia; type: string; headers: HeaderRecord },
   asked: Pick<Asked, 'request' | 'headers' | 'now'>,
 ): Promise<Response> {
   const verdict = judge(file, asked)

@@ -3,9 +3,9 @@ import { FILE_POLICY, pagePolicy, REFERRER_POLICY } from '../pages/policy.ts'
 import type { Preview } from '../pages/preview.ts'
 import type { Bytes } from '../snapshot/snapshot.ts'
 import type { Coded } from './bodies.ts'
-import { chooseCoding } from './encoding.ts'
 import type { Asked } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
+import { chooseCoding } from './negotiation.ts'
 import { CORS } from './responses.ts'
 
 export const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' }
@@ -62,23 +62,16 @@ export function sendOpml(text: string, type: string, asked: Asked): Promise<Resp
   return send(text, { headers: { ...CORS, ...NOSNIFF, ...SHARED, 'Content-Type': type } }, asked)
 }
 
-interface Start {
-  readonly status?: number
-  readonly headers: HeaderRecord
-}
-
 const encoder = new TextEncoder()
 
 /** HEAD takes the same path, so its length is right. */
 async function send(
   content: string | Bytes,
-  { status = 200, headers }: Start,
+  { status = 200, headers }: { status?: number; headers: HeaderRecord },
   asked: Asked,
 ): Promise<Response> {
-  const { bytes, coding } = await coded(
-    typeof content === 'string' ? encoder.encode(content) : content,
-    asked,
-  )
+  const plain = typeof content === 'string' ? encoder.encode(content) : content
+  const { bytes, coding } = await coded(plain, asked)
   const whole = { ...headers, 'Content-Length': String(bytes.length) }
   return new Response(bytes, {
     status,
