@@ -10,18 +10,21 @@ const MONTHS = 'january february march april may june july august september octo
 )
 
 /** `18:30`, `18:30:15.250`, `6:30 pm`. */
-const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([ap])\.?m\.?)?`
+const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[ap])\.?m\.?)?`
 /** With or without a colon or minutes; JavaScript's `Date.toString()` writes `GMT+0100 (Central European Time)`. */
-const OFFSET = String.raw`(?:(z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)(?:\s\([^()]{1,60}\))?)`
+const OFFSET = String.raw`(?:(?<offset>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)(?:\s\([^()]{1,60}\))?)`
 
 /** ISO 8601 and its relatives: `2026-01-31`, `2026/1/31 18:30`, `2026-01-31T18:30:00+01:00`. */
-const ISO = new RegExp(String.raw`^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)${TIME})?\s*${OFFSET}?$`, 'i')
+const ISO = new RegExp(
+  String.raw`^(?<year>\d{4})(?<sign>[-/])(?<month>\d{1,2})\k<sign>(?<day>\d{1,2})(?:(?:T|\s+)${TIME})?\s*${OFFSET}?$`,
+  'i',
+)
 
 /** `Jul 08 2022`, `July 8th, 2022`, `8 July 2022`, each with an optional weekday, time and offset (RFC 5322). */
-const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
-const MONTH = String.raw`([a-z]{3,9})\.?`
+const DAY = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th)?`
+const MONTH = String.raw`(?<month>[a-z]{3,9})\.?`
 const NAMED = new RegExp(
-  String.raw`^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:${DAY}\s+${MONTH}|${MONTH}\s+${DAY}),?\s+(\d{4})(?:,?\s+${TIME})?\s*${OFFSET}?$`,
+  String.raw`^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:${DAY}\s+${MONTH}|${MONTH}\s+${DAY}),?\s+(?<year>\d{4})(?:,?\s+${TIME})?\s*${OFFSET}?$`,
   'i',
 )
 
@@ -50,7 +53,7 @@ interface Parts {
  */
 export function parseInstant(text: string, timeZone: string): Instant | undefined {
   if (EPOCH.test(text)) return Math.floor(Number(text) / 1000) * 1000
-  const parts = isoParts(text) ?? namedParts(text)
+  const parts = partsOf(text.trim())
   const instant = parts && (parts.offset === undefined ? instantIn(timeZone, parts.fields) : instantAt(parts))
   return instant !== undefined && isWritable(instant) ? instant : undefined
 }
@@ -115,39 +118,26 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function isoParts(text: string): Parts | undefined {
-  const match = ISO.exec(text.trim())
-  if (match === null) return undefined
-  const [, year, , month, day, hour = '0', minute = '0', second = '0', half, offset] = match
-  return { fields: numbers(year, month, day, hour24(hour, half), minute, second), offset }
-}
-
-function namedParts(text: string): Parts | undefined {
-  const match = NAMED.exec(text.trim())
-  if (match === null) return undefined
-  const [, d1, m1, m2, d2, year, hour = '0', minute = '0', second = '0', half, offset] = match
-  const name = (m1 ?? m2 ?? '').toLowerCase()
-  const month = MONTHS.findIndex((month) => month.startsWith(name)) + 1
-  if (month === 0) return undefined
-  return { fields: numbers(year, String(month), d1 ?? d2, hour24(hour, half), minute, second), offset }
-}
-
-/** An hour of a clock with `am` or `pm`; 13 pm is none. */
-function hour24(hour: string, half: string | undefined): string {
-  if (half === undefined) return hour
-  const isHour = Number(hour) >= 1 && Number(hour) <= 12
-  return isHour ? String((Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)) : 'none'
-}
-
-function numbers(...[year, month, day, hour, minute, second]: readonly (string | undefined)[]): Fields {
-  return {
+function partsOf(text: string): Parts | undefined {
+  const { groups } = ISO.exec(text) ?? NAMED.exec(text) ?? {}
+  if (groups === undefined) return undefined
+  const { year, month = '', day, hour = '0', minute = 0, second = 0, half, offset } = groups
+  const named = MONTHS.findIndex((name) => name.startsWith(month.toLowerCase())) + 1
+  const fields = {
     year: Number(year),
-    month: Number(month),
+    month: named || Number(month),
     day: Number(day),
-    hour: Number(hour),
+    hour: hour24(Number(hour), half),
     minute: Number(minute),
     second: Number(second),
   }
+  return Object.values(fields).some(Number.isNaN) ? undefined : { fields, offset }
+}
+
+/** An hour of a clock with `am` or `pm`; 13 pm is none. */
+function hour24(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour
+  return hour >= 1 && hour <= 12 ? (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number.NaN
 }
 
 /** `-5`, `+0530` and `+05:30` in minutes; undefined for an impossible offset. */

@@ -4,7 +4,7 @@
  */
 import { hash } from '../disk/hash.ts'
 import type { Instant } from '../model.ts'
-import { movedPage } from '../pages/moved.ts'
+import { movedPage } from '../pages/error.ts'
 import { feedsAt } from '../pages/site.ts'
 import type { Former, Manifest } from '../snapshot/snapshot.ts'
 import { isPublic } from '../snapshot/visibility.ts'

@@ -6,13 +6,12 @@ import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
 import type { Entry, Hash, Post, Problem } from '../model.ts'
 import { AddressBook } from './addresses.ts'
-import { reportRefusals } from './apple.ts'
 import { commentsOf, thumbnailOf } from './by-settings.ts'
 import { PostDiagnostics } from './diagnostics.ts'
-import { placeEpisode } from './episode.ts'
 import type { Found, LinkContext } from './link-context.ts'
 import { sourceOf } from './markdown-source.ts'
 import { webKey } from './names.ts'
+import { placeEpisode, reportRefusals } from './podcast.ts'
 
 export interface Composed {
   readonly entry?: Entry

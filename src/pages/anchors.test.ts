@@ -1,7 +1,7 @@
 /** Links to a part of a post's page. */
 import { expect, it } from 'vitest'
 import { compiled, post } from '../../test/support/compiled.ts'
-import { withAnchors } from './anchors.ts'
+import { withAnchors } from './content.ts'
 
 const link = (id: string, other = '') =>
   `<a class="anchor"${other} href="#${id}" aria-hidden="true" tabindex="-1"></a>`

@@ -31,7 +31,6 @@ export interface Attachment {
   readonly url: string
   readonly mime_type: string
   readonly title?: string
-  readonly size_in_bytes?: number
   readonly duration_in_seconds?: number
 }
 

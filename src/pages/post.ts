@@ -1,13 +1,12 @@
 /** The page of one post. */
 import { decoded } from '../base/text.ts'
 import type { Page } from '../snapshot/snapshot.ts'
-import { withAnchors } from './anchors.ts'
+import { withAnchors, withOwnPaths } from './content.ts'
 import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './item.ts'
 import { day, direction, html, layout, licenseLine, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
-import { withOwnPaths } from './own-paths.ts'
 import { findFeed, local, pathOf, type SiteNow } from './site.ts'
-import { own, type Words, wordsOf } from './words.ts'
+import { own, wordsOf } from './words.ts'
 
 /** A post, and the public posts before and after it. */
 export interface OpenedPost {
@@ -102,31 +101,22 @@ function arranged(content: string): string {
 function players({ attachments = [], content_html: text = '' }: Item, { manifest }: SiteNow): Markup[] {
   return attachments
     .filter(({ url }) => !text.includes(`src="${url.replaceAll('&', '&amp;')}"`))
-    .map((file) => player({ ...file, url: local(file.url, manifest) }, manifest))
+    .map((file) => player({ ...file, url: local(file.url, manifest) }))
 }
 
-function player(
-  { url, mime_type: type, title, size_in_bytes: bytes }: Attachment,
-  manifest: SiteNow['manifest'],
-): Markup {
+function player({ url, mime_type: type, title }: Attachment): Markup {
   const name = title ?? fileName(url)
   const [, kind] = /^(audio|video)\//.exec(type) ?? []
   if (kind !== undefined)
     return html`<p class="file">${raw(`<${kind}`)} class="u-${kind}" controls preload="none" src="${url}" aria-label="${name}">${raw(`</${kind}>`)}</p>
 `
-  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a>${bytes === undefined ? '' : html` <span class="quiet" ${own(wordsOf({ manifest }))}>${size(bytes, wordsOf({ manifest }))}</span>`}</p>
+  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a></p>
 `
 }
 
 function fileName(address: string): string {
   const [, name = address] = /([^/?#]*)(?:[?#].*)?$/.exec(address) ?? []
   return decoded(name)
-}
-
-function size(bytes: number, { language }: Words): string {
-  const [unit, number] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6]
-  const maximumFractionDigits = number < 10 ? 1 : 0
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits }).format(number)
 }
 
 function tags({ tags = [] }: Item, site: SiteNow): Markup | '' {

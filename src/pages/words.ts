@@ -6,12 +6,11 @@ import { remembered } from '../base/remembered.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 import { ar } from './locales/ar.ts'
 import { de } from './locales/de.ts'
-import { en } from './locales/en.ts'
+import { en, type Words } from './locales/en.ts'
 import { es } from './locales/es.ts'
 import { fr } from './locales/fr.ts'
 import { ja } from './locales/ja.ts'
 import { pt } from './locales/pt.ts'
-import type { Words } from './locales/type.ts'
 import { zh } from './locales/zh.ts'
 
 export type { Words }

@@ -1,5 +1,5 @@
 /** The words of the pages in Arabic. */
-import type { Words } from './type.ts'
+import type { Words } from './en.ts'
 
 export const ar: Words = {
   language: 'ar',

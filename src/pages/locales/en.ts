@@ -1,7 +1,6 @@
-/** The words of the pages in English. */
-import type { Words } from './type.ts'
+/** The words of the pages in English. `{name}` stands for a value, `[words]` for the text of a link. */
 
-export const en: Words = {
+export const en = {
   language: 'en',
   site: 'Site',
   subscribe: 'Subscribe',
@@ -63,4 +62,9 @@ export const en: Words = {
   newestOn: 'The newest posts are on [the first page].',
   moved: 'This page has moved',
   movedTo: 'It is at {address}.',
+}
+
+/** The pages' own words in one language. */
+export type Words = Omit<typeof en, 'allFeeds'> & {
+  readonly allFeeds: { readonly [Rule in Intl.LDMLPluralRule]?: string } & { readonly other: string }
 }

@@ -1,5 +1,5 @@
 /** The words of the pages in Japanese. */
-import type { Words } from './type.ts'
+import type { Words } from './en.ts'
 
 export const ja: Words = {
   language: 'ja',

@@ -1,5 +1,5 @@
 /** The words of the pages in Chinese. */
-import type { Words } from './type.ts'
+import type { Words } from './en.ts'
 
 export const zh: Words = {
   language: 'zh',

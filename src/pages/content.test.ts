@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compiled, post } from '../../test/support/compiled.ts'
 import { pageOf, read, siteOf } from '../../test/support/opened.ts'
 import type { SiteConfig } from '../config/site.ts'
-import { withOwnPaths } from './own-paths.ts'
+import { withOwnPaths } from './content.ts'
 import { postPage } from './post.ts'
 import { local } from './site.ts'
 
