@@ -8,7 +8,7 @@
 
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
 import { spend } from './budget.ts'
-import { isInLink } from './dialect.ts'
+import { isIndented, isInLink, startOf } from './dialect.ts'
 import { MAX_NESTING, tooDeep } from './limits.ts'
 
 interface Note {
@@ -33,8 +33,6 @@ const REFERENCE = new RegExp(LABEL, 'y')
 /** U+FE0E keeps systems from showing the arrow as a coloured emoji. */
 const BACK = '\u21a9\ufe0e'
 
-const byEnv = new WeakMap<object, Footnotes>()
-
 export function footnotes(markdown: MarkdownIt): void {
   markdown.block.ruler.before('reference', 'footnote_definition', define, { alt: ['paragraph', 'reference'] })
   markdown.inline.ruler.before('link', 'footnote_reference', refer)
@@ -50,19 +48,15 @@ function anchor(token: Token | undefined, renderer: MarkdownIt['renderer']): str
   return token ? `<a${renderer.renderAttrs(token)}>${token.content}</a>` : ''
 }
 
-function footnotesOf(env: object): Footnotes {
-  const known = byEnv.get(env)
-  if (known) return known
-  const fresh = { defined: new Map(), referenced: [], depth: 0 }
-  byEnv.set(env, fresh)
-  return fresh
+function footnotesOf(env: { footnotes?: Footnotes }): Footnotes {
+  env.footnotes ??= { defined: new Map(), referenced: [], depth: 0 }
+  return env.footnotes
 }
 
 /** The first definition of a label counts, as CommonMark has it for links. */
 function define(state: StateBlock, start: number, end: number, silent: boolean): boolean {
-  const begin = (state.bMarks[start] ?? 0) + (state.tShift[start] ?? 0)
-  if (!state.src.startsWith('[^', begin) || indentOf(state, start) >= 4) return false
-  const line = state.getLines(start, start + 1, indentOf(state, start) + state.blkIndent, false)
+  if (!state.src.startsWith('[^', startOf(state, start)) || isIndented(state, start)) return false
+  const line = state.getLines(start, start + 1, state.sCount[start] ?? 0, false)
   const [opening, label] = DEFINITION.exec(line) ?? []
   if (opening === undefined || label === undefined) return false
   if (silent) return true
@@ -92,7 +86,7 @@ function endOfDefinition(state: StateBlock, from: number, end: number): number {
   for (let line = from; line < end; line += 1) {
     inFirst &&= !state.isEmpty(line)
     if (state.isEmpty(line)) continue
-    if (indentOf(state, line) < 4 && (!inFirst || endsParagraph(state, line, end))) break
+    if (!isIndented(state, line) && (!inFirst || endsParagraph(state, line, end))) break
     next = line + 1
   }
   return next
@@ -100,10 +94,6 @@ function endOfDefinition(state: StateBlock, from: number, end: number): number {
 
 function endsParagraph(state: StateBlock, line: number, end: number): boolean {
   return state.md.block.ruler.getRules('paragraph').some((rule) => rule(state, line, end, true))
-}
-
-function indentOf(state: StateBlock, line: number): number {
-  return (state.sCount[line] ?? 0) - state.blkIndent
 }
 
 /** `[^label]`; not within a link, since links do not nest. */
@@ -165,7 +155,7 @@ function referenceId(to: Note, nth: number): string {
 
 /** Puts the notes at the end. Only now their text is read, so a note may refer to further notes. */
 function list(state: StateCore): void {
-  const referenced = byEnv.get(state.env)?.referenced ?? []
+  const { referenced } = footnotesOf(state.env)
   if (referenced.length === 0) return
   for (const { content } of referenced) parseInline(state, content)
   state.tokens.push(block(state.Token, 'hr', 'hr', 0))

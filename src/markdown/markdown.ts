@@ -23,7 +23,7 @@ import { math } from './math.ts'
 import { expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
 import { outsideCode } from './raw-code.ts'
 import { MORE, MORE_MARK, plainText } from './summary.ts'
-import type { TagEnv } from './tag-values.ts'
+import type { TagEnv } from './tag-syntax.ts'
 import { tags, tagsInHtml } from './tags.ts'
 import { wikiLinks } from './wiki-links.ts'
 

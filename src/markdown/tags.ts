@@ -5,8 +5,7 @@
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
 import { decoded } from '../base/text.ts'
 import { ANYWHERE, isIndented, startOf } from './dialect.ts'
-import { argumentsOf, replaceTags, type Tag, tagAt } from './tag-syntax.ts'
-import { addressOfTag, type TagEnv } from './tag-values.ts'
+import { addressOfTag, argumentsOf, replaceTags, type Tag, type TagEnv, tagAt } from './tag-syntax.ts'
 
 type Arguments = ReadonlyMap<string, string>
 
