@@ -84,6 +84,15 @@ export const ROOTS = {
 /** Below the base of a feed: the folder of its archive pages, which are numbered. */
 export const ARCHIVE = 'archive'
 
+/** @param number counted from 0, the oldest page */
+export function archiveBase(number: number): string {
+  return `/${ARCHIVE}/${number + 1}/`
+}
+
+export function isArchivePage(base: string): boolean {
+  return base.startsWith(`/${ARCHIVE}/`)
+}
+
 /** File name of a page in a build. */
 export const INDEX = 'index.html'
 

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { DOCUMENTS } from '../base/paths.ts'
+import { DOCUMENTS, isArchivePage } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import type { SiteDatabaseFiles } from '../folder/site-database.ts'
@@ -192,7 +192,7 @@ function shownFeeds(record: BuildRecord): Map<string, string | null> {
   for (const [key, files] of record.files()) {
     const base = key.startsWith('feed ') ? key.slice('feed '.length) : '/archive/'
     const shown = files.find(({ path }) => path === `site${base}${DOCUMENTS.json.file}`)
-    if (shown !== undefined && !base.startsWith('/archive/')) feeds.set(base, shown.hash)
+    if (shown !== undefined && !isArchivePage(base)) feeds.set(base, shown.hash)
   }
   return feeds
 }

@@ -50,7 +50,7 @@ export function deleteUnused({ out, record }: Output, before: ReadonlySet<string
 }
 
 function isNamedByContent(path: string): boolean {
-  return /^snapshot\/(?:documents|indexes|packs)\//.test(path)
+  return /^snapshot\/(?:documents|packs)\//.test(path)
 }
 
 /** Removes a file, and the folders that are empty without it. What has taken the place of the file stays. */

@@ -8,15 +8,13 @@ import { replaceFile } from '../disk/aside.ts'
 import { compress } from '../http/compression.ts'
 import { CODINGS } from '../http/negotiation.ts'
 import type { Instant } from '../model.ts'
-import { cut, decodeBytes } from '../snapshot/bytes.ts'
+import { cut } from '../snapshot/bytes.ts'
 import { type FiledIndex, places, type StoredManifest } from '../snapshot/places.ts'
 import type { Edition } from '../snapshot/snapshot.ts'
+import { type Pack, readDocument } from '../snapshot/stored.ts'
 
 /** Editions that get bodies, the current one first; later ones are sent plain until the next deployment. */
 const EDITIONS = 4
-
-/** Feeds worked on at once: as many as libuv has threads. */
-const PARALLEL = 4
 
 export interface EncodedCount {
   readonly bodies: number
@@ -30,12 +28,10 @@ export async function encodeSnapshot(out: string, now: Instant): Promise<Encoded
   const folder = join(snapshot, places.codings)
   await mkdir(folder, { recursive: true })
   const known = new Set(await readdir(folder))
-  const { indexes }: StoredManifest = JSON.parse(await readFile(join(snapshot, places.manifest), 'utf8'))
-  const names = Object.values(indexes)
+  const { packs }: StoredManifest = JSON.parse(await readFile(join(snapshot, places.manifest), 'utf8'))
   const tags = new Set<string>()
-  for (let start = 0; start < names.length; start += PARALLEL) {
-    const group = names.slice(start, start + PARALLEL)
-    const done = await Promise.all(group.map((name) => encodeFeed(name, { snapshot, known, now })))
+  for await (const indexes of feedsIn(snapshot, packs.feeds)) {
+    const done = await Promise.all(indexes.map((index) => encodeDocument(index, { snapshot, known, now })))
     for (const tag of done.flat()) tags.add(tag)
   }
   const used = [...tags].flatMap((etag) => CODINGS.map((coding) => basename(places.encoded(etag, coding))))
@@ -51,16 +47,19 @@ interface Workplace {
   readonly now: Instant
 }
 
-/** Tags of the editions of one feed's documents that have bodies. */
-async function encodeFeed(name: string, place: Workplace): Promise<string[]> {
-  const indexes: FiledIndex[] = JSON.parse(await readFile(join(place.snapshot, places.index(name)), 'utf8'))
-  const tags: string[] = []
-  for (const index of indexes) tags.push(...(await encodeDocument(index, place)))
-  return tags
+/** The indexes of each feed in some packs. */
+async function* feedsIn(snapshot: string, packs: readonly string[]): AsyncGenerator<readonly FiledIndex[]> {
+  for (const name of packs) {
+    const pack: Pack<FiledIndex[]> = JSON.parse(await readFile(join(snapshot, places.pack(name)), 'utf8'))
+    for (const value of Object.values(pack))
+      if ('pack' in value) yield* feedsIn(snapshot, [value.pack])
+      else yield value
+  }
 }
 
+/** Tags of the editions that have bodies. */
 async function encodeDocument(index: FiledIndex, { snapshot, known, now }: Workplace): Promise<string[]> {
-  const bytes = decodeBytes(index, await readFile(join(snapshot, places.document(index.file))))
+  const bytes = await readDocument({ read: (path) => readFile(join(snapshot, path)) }, index)
   const editions = upcoming(index.editions, now)
   for (const edition of editions) {
     const body = cut(index, bytes, edition, edition.runs)

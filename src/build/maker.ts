@@ -1,26 +1,27 @@
 /** Makes parts of a build, on any thread: pages of posts, packs of them, and feeds. */
-
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import { hash, hashOf } from '../disk/hash.ts'
 import type { Instant, Site } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { SiteAt } from '../site/site.ts'
 import { cutParts, encodeDocument, showsAll } from '../snapshot/bytes.ts'
-import { type Elsewhere, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
+import { type Elsewhere, MAX_INLINE, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
 import { type FiledIndex, places } from '../snapshot/places.ts'
-import type {
-  DocumentIndex,
-  Edition,
-  FeedDocument,
-  Former,
-  Manifest,
-  Media,
-  Page,
-} from '../snapshot/snapshot.ts'
+import type { DocumentIndex, FeedDocument, Former, Manifest, Media, Page } from '../snapshot/snapshot.ts'
+import { packReader } from '../snapshot/stored.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
 import { copyMedia } from './media.ts'
-import { type FeedOrder, type Order, type PackOrder, pageFile, partKeys } from './orders.ts'
+import {
+  type FeedOrder,
+  type FeedPackOrder,
+  type Order,
+  type PackOrder,
+  pageFile,
+  partKeys,
+} from './orders.ts'
 import { BuildPages } from './pages.ts'
 import type { MadePart, WrittenFile } from './record.ts'
 
@@ -61,18 +62,19 @@ export class Maker {
     this.#pages = new BuildPages(this.#at, this.manifest, now)
   }
 
-  async make({ media = [], packs = [], pages = [], feeds = [] }: Order): Promise<Made> {
+  async make({ media = [], packs = [], pages = [], feeds = [], feedPacks = [] }: Order): Promise<Made> {
     this.#served = []
     const made = this.#pages
     made.forgetPages()
     const parts: MadePart[] = media.map((file) => copyMedia(file, { ...this.#work, files: this.#files }))
-    for (const pack of packs) parts.push(this.#pack(pack, made))
+    for (const pack of packs) parts.push(this.#pack(pack, (path) => this.#thing(pack.kind, path, made)))
     for (const path of pages) parts.push(await this.#page(path, made))
-    for (const feed of feeds) parts.push(await this.#feed(feed, made))
+    for (const feed of feeds) parts.push((await this.#feed(feed, made)).part)
+    for (const pack of feedPacks) parts.push(...(await this.#feedPack(pack, made)))
     return { parts, served: this.#served }
   }
 
-  #pack({ key, kind, things, of }: PackOrder, made: BuildPages): MadePart {
+  #pack({ key, things, of }: PackOrder, find: (thing: string) => object | undefined): MadePart {
     const files: WrittenFile[] = []
     const file = (members: readonly string[]): string => {
       const json = `{${members.join(',')}}`
@@ -82,13 +84,31 @@ export class Maker {
     }
     const members: string[] = []
     for (const thing of things) {
-      const value = this.#thing(kind, thing, made)
+      const value = find(thing)
       if (value === undefined) continue
       const member = jsonMember(thing, value)
       const isLarge = member.length > MAX_PACKED
       members.push(isLarge ? jsonMember(thing, { pack: file([member]) } satisfies Elsewhere) : member)
     }
     return { key, of: `${file(members)} ${of}`, files }
+  }
+
+  async #feedPack(pack: FeedPackOrder, made: BuildPages): Promise<MadePart[]> {
+    const parts: MadePart[] = []
+    const indexes = new Map<string, readonly FiledIndex[]>()
+    for (const order of pack.feeds) {
+      const feed = await this.#feed(order, made)
+      parts.push(feed.part)
+      indexes.set(order.base, feed.indexes)
+    }
+    const snapshot = join(this.#work.out, 'snapshot')
+    const files = { read: (path: string) => readFile(join(snapshot, path)) }
+    const before = packReader<readonly FiledIndex[]>(files, pack.before === undefined ? [] : [pack.before])
+    for (const base of pack.things) {
+      const known = indexes.get(base) ?? (await before(base))
+      if (known !== undefined) indexes.set(base, known)
+    }
+    return [...parts, this.#pack(pack, (base) => indexes.get(base))]
   }
 
   #thing(kind: PackKind, path: string, made: BuildPages): Page | Former | Media | undefined {
@@ -102,7 +122,10 @@ export class Maker {
     return { key: partKeys.page(path), of: '', files }
   }
 
-  async #feed({ base, isTaken }: FeedOrder, made: BuildPages): Promise<MadePart> {
+  async #feed(
+    { base, isTaken }: FeedOrder,
+    made: BuildPages,
+  ): Promise<{ part: MadePart; indexes: readonly FiledIndex[] }> {
     const files: WrittenFile[] = []
     const indexes: FiledIndex[] = []
     for (const { file } of Object.values(DOCUMENTS)) {
@@ -112,28 +135,30 @@ export class Maker {
       indexes.push(index)
       files.push(...written)
     }
-    const json = JSON.stringify(indexes)
-    const name = hash(json)
-    files.push(this.#files.write(`snapshot${places.index(name)}`, json))
     const listing = isTaken || base === '/' ? undefined : await made.listing(base)
     if (listing !== undefined) files.push(this.#files.write(pageFile(base), listing))
-    return { key: partKeys.feed(base), of: `${name} ${isTaken ? 'taken' : ''}`, files }
+    return { part: { key: partKeys.feed(base), of: isTaken ? 'taken' : '', files }, indexes }
   }
 
   /** The document as the snapshot has it, and as it is shown now. */
   #document(document: FeedDocument): { index: FiledIndex; written: WrittenFile[] } {
     const showing = visible(document, this.#work.now)?.edition
     const { index, all } = encodeDocument(document, showing?.stamp ?? '')
+    const path = `site${document.path}`
+    const isWhole = showing !== undefined && showsAll(document, showing)
+    const shown =
+      showing === undefined || isWhole
+        ? []
+        : [this.#files.writeParts(path, cutParts(document, document, showing, showing.runs))]
+    if (all.reduce((length, part) => length + part.length, 0) <= MAX_INLINE) {
+      const text = Buffer.concat(all).toString()
+      return { index: { ...index, text }, written: isWhole ? [this.#files.writeParts(path, all)] : shown }
+    }
     const file = hashOf(all)
     const kept = this.#files.writeHashed(`snapshot${places.document(file)}`, all, file)
-    const shown = showing && this.#shown(document, showing, kept)
-    return { index: { ...index, file }, written: shown === undefined ? [kept] : [kept, shown] }
-  }
-
-  /** The document as it is shown now. @param kept the document with all its slices */
-  #shown(document: FeedDocument, showing: Edition, kept: WrittenFile): WrittenFile {
-    const path = `site${document.path}`
-    if (showsAll(document, showing)) return this.#files.copy(kept, path)
-    return this.#files.writeParts(path, cutParts(document, document, showing, showing.runs))
+    return {
+      index: { ...index, file },
+      written: [kept, ...(isWhole ? [this.#files.copy(kept, path)] : shown)],
+    }
   }
 }

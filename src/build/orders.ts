@@ -26,6 +26,13 @@ export interface FeedOrder {
   readonly isTaken: boolean
 }
 
+/** A pack of feeds, and the feeds in it that have to be made. */
+export interface FeedPackOrder extends PackOrder {
+  readonly feeds: readonly FeedOrder[]
+  /** The name of the pack that the other feeds are taken from. */
+  readonly before: string | undefined
+}
+
 /** Parts to be made together. */
 export interface Order {
   readonly media?: readonly MediaOrder[]
@@ -33,6 +40,7 @@ export interface Order {
   /** Paths of pages of posts. */
   readonly pages?: readonly string[]
   readonly feeds?: readonly FeedOrder[]
+  readonly feedPacks?: readonly FeedPackOrder[]
 }
 
 export const partKeys = {
@@ -44,6 +52,11 @@ export const partKeys = {
   formerFeed: (base: string) => `former-feed ${base}`,
   lists: 'lists',
   manifest: 'manifest',
+}
+
+/** The name of a pack, which comes first in what its part was made of. */
+export function packName(of: string): string {
+  return of.split(' ', 1)[0] ?? ''
 }
 
 /** The file of the page at an address. */

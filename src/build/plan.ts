@@ -1,5 +1,6 @@
 /** What a build has to make: the parts that changed since the build before, as its record and the site have them. */
 
+import { isArchivePage } from '../base/paths.ts'
 import { decoded } from '../base/text.ts'
 import { hash } from '../disk/hash.ts'
 import { sectionsOf } from '../feeds/feeds.ts'
@@ -12,7 +13,14 @@ import { feedParts, mediaParts, pageParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { siteVersion } from '../site/versions.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
-import { type FeedOrder, type MediaOrder, type PackOrder, partKeys } from './orders.ts'
+import {
+  type FeedOrder,
+  type FeedPackOrder,
+  type MediaOrder,
+  type PackOrder,
+  packName,
+  partKeys,
+} from './orders.ts'
 import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
 import { feedRedirectOrders, type RedirectOrder, redirectOrders, withoutSlash } from './redirects.ts'
 
@@ -21,8 +29,9 @@ export interface Plan {
   readonly media: readonly MediaOrder[]
   readonly packs: readonly PackOrder[]
   readonly pages: readonly Planned<string>[]
-  readonly archive: readonly Planned<FeedOrder>[]
-  readonly feeds: readonly Planned<FeedOrder>[]
+  /** Feeds that no build has had: other feeds and their pages may name them. The packs have them, too. */
+  readonly newFeeds: readonly FeedOrder[]
+  readonly feedPacks: readonly FeedPackOrder[]
   readonly redirects: readonly RedirectOrder[]
   readonly hasNewLists: boolean
   /** The parts that are no part of the site any more. */
@@ -96,10 +105,17 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
     isArchived,
   )
   const bases = parts.map(({ base }) => base)
-  const feeds = parts.flatMap(({ base, isArchive, version }) => {
+  const feeds = parts.map(({ base, version }) => {
     const [key, isTaken] = [partKeys.feed(base), isPublic.has(base) || isPublic.has(base.slice(0, -1))]
-    if (!isStale(key, version, isTaken ? 'taken' : '')) return []
-    return [{ order: { base, isTaken }, isNew: !state.has(key), isArchive }]
+    const of = isTaken ? 'taken' : ''
+    return { path: base, version: 0, order: { base, isTaken }, isStale: isStale(key, version, of) }
+  })
+  const orders = feeds.map(({ order }) => order)
+  const feedPacks = packsOf('feeds', feeds).flatMap(({ group, ...pack }): FeedPackOrder[] => {
+    const before = isStale(pack.key, 0, pack.of) ? undefined : state.nameOf(pack.key)
+    const changed = before === undefined ? group : group.filter((feed) => feed.isStale)
+    if (before !== undefined && changed.length === 0) return []
+    return [{ ...pack, feeds: changed.map(({ order }) => order), before }]
   })
   const taken = new Set([...isPublic, ...bases, ...Object.keys(LISTS)].map(withoutSlash))
   const pageRedirects = redirectOrders(former, now, site.url, taken)
@@ -120,8 +136,8 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
     media: staleMedia,
     packs,
     pages,
-    archive: feeds.filter(({ isArchive }) => isArchive),
-    feeds: feeds.filter(({ isArchive }) => !isArchive),
+    newFeeds: state.isFirst ? [] : orders.filter(({ base }) => !state.has(partKeys.feed(base))),
+    feedPacks,
     redirects,
     hasNewLists: hasNewLists || !isSame,
     gone,
@@ -130,10 +146,8 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
   }
 }
 
-function isEmpty({ media, packs, pages, archive, feeds, redirects, hasNewLists, gone }: Plan): boolean {
-  return (
-    !hasNewLists && [media, packs, pages, archive, feeds, redirects, gone].every(({ length }) => length === 0)
-  )
+function isEmpty({ media, packs, pages, feedPacks, redirects, hasNewLists, gone }: Plan): boolean {
+  return !hasNewLists && [media, packs, pages, feedPacks, redirects, gone].every(({ length }) => length === 0)
 }
 
 interface Thing {
@@ -143,18 +157,25 @@ interface Thing {
   readonly of?: string
 }
 
-function packsOf(kind: PackKind, things: readonly Thing[]): (PackOrder & { readonly version: number })[] {
+interface PlannedPack<T extends Thing> extends PackOrder {
+  readonly group: readonly T[]
+  readonly version: number
+}
+
+/** All packs of a kind, empty ones too: a reader finds a pack by its number. */
+function packsOf<T extends Thing>(kind: PackKind, things: readonly T[]): PlannedPack<T>[] {
   const count = packCount(kind, things.length)
   const groups = Map.groupBy(things, ({ path }) => packOf(path, count))
-  return [...groups].map(([number, group]) => {
+  return Array.from({ length: count }, (_, number) => {
+    const group = groups.get(number) ?? []
     const paths = group.map(({ path }) => path).sort()
-    const version = group.reduce((newest, thing) => Math.max(newest, thing.version), 0)
     return {
       key: partKeys.pack(kind, number),
       kind,
       things: paths,
       of: hash([count, ...paths, ...group.flatMap(({ of }) => of ?? []).sort()].join('\n')),
-      version,
+      group,
+      version: group.reduce((newest, thing) => Math.max(newest, thing.version), 0),
     }
   })
 }
@@ -166,6 +187,8 @@ class Standing {
   readonly #files: ReadonlyMap<string, readonly WrittenFile[]>
   /** The version from which on parts are as they were; -1 where that is not known. */
   readonly #version: number
+  /** Whether no build was ever complete. */
+  readonly isFirst: boolean
   readonly isComplete: boolean
   /** Whether the site is as the build shows it, and all files are as they were written. */
   readonly isUpToDate: boolean
@@ -177,7 +200,8 @@ class Standing {
     const { shown } = record
     const isOfCache = shown !== undefined && cache !== '' && shown.cache === cache && shown.now <= now
     this.#version = isOfCache ? shown.version : -1
-    this.isComplete = shown !== undefined && !record.isUnfinished
+    this.isFirst = shown === undefined
+    this.isComplete = !this.isFirst && !record.isUnfinished
     this.isUpToDate =
       this.isComplete &&
       this.#version === version &&
@@ -195,9 +219,14 @@ class Standing {
     const bases = this.keys.flatMap((key) => {
       const [, kind, base = ''] = /^(feed|former-feed) (.*)$/s.exec(key) ?? []
       const isShown = this.#files.get(key)?.some(({ path }) => path.startsWith('site/'))
-      return kind === undefined || !isShown || base.startsWith('/archive/') ? [] : base
+      return kind === undefined || !isShown || isArchivePage(base) ? [] : base
     })
     return [...new Set(bases)].sort()
+  }
+
+  /** The name of a pack that stands. */
+  nameOf(key: string): string {
+    return packName(this.#parts.get(key) ?? '')
   }
 
   has(key: string): boolean {

@@ -176,16 +176,48 @@ describe('after a build of twenty posts', () => {
   })
 
   it('what is named by its content is there for one build more', async () => {
-    const documents = () => new Set(readdirSync(join(out, 'snapshot/documents')))
-    const first = documents()
+    const packs = () => new Set(readdirSync(join(out, 'snapshot/packs')))
+    const first = packs()
     const steps = ['One.', 'Two.'].map((text) => async () => {
       put('p1', plain(1, text))
       await build()
-      return documents()
+      return packs()
     })
     const [second, third] = [await steps[0]?.(), await steps[1]?.()]
     expect([...first.difference(second ?? first)]).toEqual([])
     expect(first.difference(third ?? first).size).toBeGreaterThan(0)
+  })
+})
+
+describe('after a build of forty tags', () => {
+  beforeEach(async () => {
+    for (let age = 1; age <= 40; age++) put(`p${age}`, { ...plain(age), tag: `t${age}` })
+    await build()
+  })
+
+  it('only the files of the feeds that show a post are replaced when it changes', async () => {
+    const before = inodes()
+    put('p2', { ...plain(2, 'Another text.'), tag: 't2' })
+    await build()
+    const changed = replaced(before)
+    const site = changed.filter((path) => path.startsWith('site/') && path.endsWith('rss.xml'))
+    expect(site.toSorted()).toEqual(['site/archive/13/rss.xml', 'site/rss.xml', 'site/tags/t2/rss.xml'])
+    // at most one with its page, and one for each feed
+    expect(changed.filter((path) => path.startsWith('snapshot/packs/')).length).toBeLessThanOrEqual(4)
+    await expectAsOfNothing()
+  })
+
+  it('each post and feed is found in fewer packs, and in more', async () => {
+    // the newest, so that archive pages stay as they are, and not most of them at once
+    for (let age = 1; age <= 30; age++) {
+      rmSync(join(posts, `p${age}.md`))
+      if (age % 10 === 0) await build()
+    }
+    await expectAsOfNothing()
+    for (let number = 1; number <= 80; number++)
+      put(`n${number}`, { ...plain(30 - number / 3), tag: `n${number}` })
+    await build()
+    await expectAsOfNothing()
   })
 })
 

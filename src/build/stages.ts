@@ -10,7 +10,7 @@ import { feedsPage } from '../pages/feeds.ts'
 import { LISTS } from '../pages/lists.ts'
 import { blogroll, opml } from '../pages/opml.ts'
 import { stylesheet } from '../pages/style.ts'
-import type { PackKind } from '../snapshot/packs.ts'
+import { eachKind, type PackKind } from '../snapshot/packs.ts'
 import { LAYOUT, places, type StoredManifest } from '../snapshot/places.ts'
 import type { DocumentIndex, Manifest } from '../snapshot/snapshot.ts'
 import { isInertSiteFile } from './active-files.ts'
@@ -18,7 +18,7 @@ import { deleteUnused, makeWay } from './deletions.ts'
 import type { FileWriter } from './file-writer.ts'
 import { hostHeaders } from './host-headers.ts'
 import type { Made } from './maker.ts'
-import { type FeedOrder, mediaFiles, type Order, pageFile, partKeys } from './orders.ts'
+import { type FeedPackOrder, mediaFiles, type Order, packName, pageFile, partKeys } from './orders.ts'
 import { NOT_FOUND } from './pages.ts'
 import type { Plan, Planned } from './plan.ts'
 import { type BuildRecord, KEPT, type MadePart, type WrittenFile } from './record.ts'
@@ -40,7 +40,7 @@ export interface Stage {
 }
 
 /** Files, pages, packs or feeds that are made together: enough to make handing them over cheap. */
-const SHARE = { media: 20, packs: 4, pages: 50, feeds: 10 }
+const SHARE = { media: 20, packs: 4, pages: 50, feeds: 10, feedPacks: 2 }
 
 /** Documents that are noted together: some kilobytes each. */
 const MANY_SERVED = 1000
@@ -69,13 +69,19 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
     if (made.length > 0) record.put(made)
     if (unsaved.length > 0) stage.onServed(unsaved)
   }
-  const { media, pages, archive, feeds } = plan
+  const { media, pages, newFeeds, feedPacks } = plan
   await run(shares(media, SHARE.media, 'media'))
   await run(packsWithPages(plan))
   await run(pagesOf(pages, false))
-  for (const group of [archive, feeds]) for (const isNew of [true, false]) await run(feedsOf(group, isNew))
+  await run(shares(newFeeds, SHARE.feeds, 'feeds'))
+  const holdsMain = (pack: FeedPackOrder) => pack.feeds.some(({ base }) => base === '/')
+  // the main feed names archive pages
+  for (const isMain of [false, true]) {
+    const packs = feedPacks.filter((pack) => holdsMain(pack) === isMain)
+    await run(shares(packs, SHARE.feedPacks, 'feedPacks'))
+  }
   record.put([await writeLists(stage)])
-  record.put([writeManifest(stage)])
+  record.put([writeManifest(plan, stage)])
   record.put(writeRedirects(plan.redirects, stage))
   record.drop(plan.gone)
   deleteUnused(stage, new Set(kept.map(({ path }) => path)))
@@ -96,10 +102,6 @@ function pagesOf(pages: readonly Planned<string>[], isNew: boolean): Order[] {
   return shares(ordersOf(pages, isNew), SHARE.pages, 'pages')
 }
 
-function feedsOf(feeds: readonly Planned<FeedOrder>[], isNew: boolean): Order[] {
-  return shares(ordersOf(feeds, isNew), SHARE.feeds, 'feeds')
-}
-
 function ordersOf<T>(planned: readonly Planned<T>[], isNew: boolean): T[] {
   return planned.filter((part) => part.isNew === isNew).map(({ order }) => order)
 }
@@ -112,8 +114,9 @@ function shares<K extends keyof Order>(all: NonNullable<Order[K]>, size: number,
 }
 
 /** How many parts are made on any thread. */
-export function countParts({ media, packs, pages, archive, feeds }: Plan): number {
-  return [media, packs, pages, archive, feeds].reduce((count, parts) => count + parts.length, 0)
+export function countParts({ media, packs, pages, newFeeds, feedPacks }: Plan): number {
+  const feeds = feedPacks.flatMap((pack) => pack.feeds)
+  return [media, packs, pages, newFeeds, feedPacks, feeds].reduce((count, parts) => count + parts.length, 0)
 }
 
 /** Counts parts for the progress bar. */
@@ -134,17 +137,19 @@ class Counter {
 }
 
 /** The files that the plan may write, with their parts. Those named by their content are left out. */
-function expected({ media, pages, archive, feeds, redirects }: Plan): [part: string, path: string][] {
+function expected({ media, pages, feedPacks, redirects }: Plan): [part: string, path: string][] {
   return [
     ...media.flatMap(({ key, file }) =>
       Object.values(mediaFiles(file.path)).map((path): [string, string] => [key, path]),
     ),
     ...pages.map(({ order }): [string, string] => [partKeys.page(order), pageFile(order)]),
-    ...[...archive, ...feeds].flatMap(({ order: { base } }) =>
-      [...Object.values(DOCUMENTS).map(({ file }) => `site${base}${file}`), pageFile(base)].map(
-        (path): [string, string] => [partKeys.feed(base), path],
+    ...feedPacks
+      .flatMap(({ feeds }) => feeds)
+      .flatMap(({ base }) =>
+        [...Object.values(DOCUMENTS).map(({ file }) => `site${base}${file}`), pageFile(base)].map(
+          (path): [string, string] => [partKeys.feed(base), path],
+        ),
       ),
-    ),
     ...redirects.map(({ key, path }): [string, string] => [key, pageFile(path)]),
     ...listFiles.map(([, path]): [string, string] => [partKeys.lists, path]),
     [partKeys.manifest, `snapshot${places.manifest}`],
@@ -170,26 +175,15 @@ async function writeLists({ files, list, manifest }: Stage): Promise<MadePart> {
   return { key: partKeys.lists, of: '', files: written }
 }
 
-function writeManifest({ files, manifest, record }: Stage): MadePart {
+function writeManifest({ keys }: Plan, { files, manifest, record }: Stage): MadePart {
   const parts = record.parts()
-  const names = (prefix: string) =>
-    [...parts].flatMap(([key, of]) =>
-      key.startsWith(prefix) ? [[key.slice(prefix.length), of.slice(0, of.indexOf(' '))] as const] : [],
-    )
-  const packs = (kind: PackKind) => {
-    const found = names(`pack ${kind} `)
-    const list = Array.from({ length: found.length }, () => '')
-    for (const [number, name] of found) list[Number(number)] = name
-    return list
+  const namesOf = (kind: PackKind): string[] => {
+    const found: string[] = []
+    for (let key = partKeys.pack(kind, 0); keys.has(key); key = partKeys.pack(kind, found.length))
+      found.push(packName(parts.get(key) ?? ''))
+    return found
   }
-  const stored: StoredManifest = {
-    layout: LAYOUT,
-    ...manifest,
-    indexes: Object.fromEntries(names('feed ').sort(([a], [b]) => (a < b ? -1 : 1))),
-    pages: packs('pages'),
-    former: packs('former'),
-    media: packs('media'),
-  }
+  const stored: StoredManifest = { layout: LAYOUT, ...manifest, packs: eachKind(namesOf) }
   const written = files.write(`snapshot${places.manifest}`, JSON.stringify(stored))
   return { key: partKeys.manifest, of: '', files: [written] }
 }

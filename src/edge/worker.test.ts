@@ -26,8 +26,8 @@ async function ask(path: string): Promise<Response> {
 }
 
 it.each([
-  ['/rss.xml', /^\/manifest/],
-  ['/tags/tea/atom.xml', /^\/indexes/],
+  ['/feeds.opml', /^\/manifest/],
+  ['/tags/tea/atom.xml', /^\/packs/],
   ['/feed.json', /^\/encoded/],
   ['/posts/plain', /^\/packs/],
   ['/media/dot.png', /^\/media/],

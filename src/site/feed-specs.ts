@@ -1,4 +1,5 @@
 /** Feeds and pages of the archive with the entries that their documents depend on, read from the database. */
+import { archiveBase } from '../base/paths.ts'
 import { type ArchivePages, holdsAll } from '../feeds/documents.ts'
 import { isVisible } from '../feeds/editions.ts'
 import { type Section, sectionsOf } from '../feeds/feeds.ts'
@@ -123,11 +124,6 @@ export class FeedSpecs {
       },
     }
   }
-}
-
-/** @param number counted from 0, the oldest page */
-export function archiveBase(number: number): string {
-  return `/archive/${number + 1}/`
 }
 
 /** The number of the page at an address below the site's; undefined where it is not that of a page. */

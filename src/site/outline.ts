@@ -1,4 +1,5 @@
 /** What a static copy of the site consists of at an instant, and the version of each part: see versions.ts. */
+import { archiveBase } from '../base/paths.ts'
 import type { Section } from '../feeds/feeds.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import type { Database } from './database.ts'
@@ -14,7 +15,6 @@ export interface PagePart {
 
 export interface FeedPart {
   readonly base: string
-  readonly isArchive: boolean
   readonly version: number
 }
 
@@ -41,13 +41,11 @@ export function pageParts(db: Database, now: Instant): PagePart[] {
   return rows.map(({ path, version, public: isPublic }) => ({ path, version, isPublic: isPublic === 1 }))
 }
 
-/** @param isArchived whether the main feed has archive pages */
+/** The main feed is the last: it names archive pages. @param isArchived whether it has some */
 export function feedParts(db: Database, sections: readonly Section[], isArchived: boolean): FeedPart[] {
-  const feeds = allFeeds(db, sections).map(({ base, version }) => ({
-    base: base ?? '',
-    isArchive: false,
-    version,
-  }))
+  const feeds = allFeeds(db, sections)
+    .map(({ base, version }) => ({ base: base ?? '', version }))
+    .reverse()
   return isArchived ? [...archiveParts(db), ...feeds] : feeds
 }
 
@@ -55,7 +53,7 @@ function archiveParts(db: Database): FeedPart[] {
   const rows = db.all<{ number: number; version: number }>(
     'select number, version from archive_page order by number',
   )
-  return rows.map(({ number, version }) => ({ base: `/archive/${number + 1}/`, isArchive: true, version }))
+  return rows.map(({ number, version }) => ({ base: archiveBase(number), version }))
 }
 
 /** The files that posts show or offer. */

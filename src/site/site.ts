@@ -1,7 +1,7 @@
 /** The site as it is served: everything public now or later, read from the database when it is asked for. */
 
 import { defined } from '../base/defined.ts'
-import { DOCUMENTS } from '../base/paths.ts'
+import { archiveBase, DOCUMENTS } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
 import { urlOf } from '../ids/addresses.ts'
@@ -10,7 +10,7 @@ import type { Instant, Listed } from '../model.ts'
 import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
-import { archiveBase, FeedSpecs } from './feed-specs.ts'
+import { FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
 import { footerOf } from './footer.ts'
 import { formerAt } from './former.ts'

@@ -1,16 +1,20 @@
 /** A snapshot holds the pages of many posts in few files, and each page is found. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { buildFolder, readFolderAt } from '../../test/support/built-folder.ts'
 import { NOW, post } from '../../test/support/compiled.ts'
+import { DOCUMENTS } from '../base/paths.ts'
 import { parseSite } from '../config/site.ts'
 import { openBuild } from '../serve/disk.ts'
 import { SiteAt } from '../site/site.ts'
-import { MAX_PACKED, packCount, packOf } from './packs.ts'
+import { MAX_INLINE, MAX_PACKED, packCount, packOf } from './packs.ts'
+import { openSnapshot } from './stored.ts'
 
 const POSTS = 120
+
+const documents = Object.values(DOCUMENTS).map(({ file }) => file)
 
 it('pages are what they were, large ones and those with odd names, too', async () => {
   const root = mkdtempSync(join(tmpdir(), 'dropfeed-packs-'))
@@ -33,6 +37,39 @@ it('pages are what they were, large ones and those with odd names, too', async (
   const sizes = packs.map((name) => statSync(join(root, 'out/snapshot/packs', name)).size)
   // each large page has a pack of its own
   expect(sizes.filter((size) => size > MAX_PACKED).length).toBe(2)
+  rmSync(root, { recursive: true })
+})
+
+it('feeds are what they were, small ones in packs, and no file is read for what no feed has', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'dropfeed-packs-'))
+  const folder = { posts: join(root, 'posts'), site: parseSite({}, 'https://blog.example'), now: NOW }
+  mkdirSync(folder.posts)
+  for (let number = 0; number < POSTS; number++)
+    writeFileSync(join(folder.posts, `${number}.md`), post(`title: ${number}\ntags: [t${number}]`, 'Té.'))
+  writeFileSync(join(folder.posts, 'large.md'), post('title: large\ntags: [large]', 'té '.repeat(MAX_INLINE)))
+  await buildFolder(folder, join(root, 'out'))
+  const site = new SiteAt(await readFolderAt(folder), NOW)
+  let reads = 0
+  const read = async (path: string) => {
+    reads++
+    return new Uint8Array(readFileSync(join(root, 'out/snapshot', path)))
+  }
+  const snapshot = await openSnapshot({ read, openMedia: async () => undefined })
+  expect(site.bases.length).toBeGreaterThan(POSTS)
+  let large = 0
+  for (const path of site.bases.flatMap((base) => documents.map((name) => base + name))) {
+    const [was, found] = [site.document(path), await snapshot.document(path)]
+    expect(found?.index, path).toMatchObject({ ...was?.index })
+    expect(await found?.bytes(), path).toEqual(was?.bytes())
+    if (statSync(join(root, 'out/site', path)).size > MAX_INLINE) large++
+  }
+  expect(readdirSync(join(root, 'out/snapshot')).toSorted()).toEqual(['documents', 'manifest.json', 'packs'])
+  expect(large).toBeGreaterThanOrEqual(6)
+  expect(readdirSync(join(root, 'out/snapshot/documents')).length).toBe(large)
+  const before = reads
+  const others = ['/tags/nothing/rss.xml', '/archive/9/rss.xml', '/__proto__/rss.xml', 'rss.xml', '/tags/t1/']
+  for (const path of others) expect(await snapshot.document(path)).toBeUndefined()
+  expect(reads).toBe(before)
   rmSync(root, { recursive: true })
 })
 

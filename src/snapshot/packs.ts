@@ -4,13 +4,27 @@
  * own, and its place in the other one names that.
  */
 
-/** Things in a pack, at most on average. */
-const LOAD = { pages: 32, former: 256, media: 256 } as const
+/**
+ * Things in a pack, at most on average. A feed changes with each of its posts, and its index is some kilobytes, so few
+ * share a pack: 50,000 feeds are 8,192 packs.
+ */
+const LOAD = { pages: 32, feeds: 8, former: 256, media: 256 } as const
 
 export type PackKind = keyof typeof LOAD
 
+/** A table of something for each kind. */
+export function eachKind<T>(make: (kind: PackKind) => T): Record<PackKind, T> {
+  return { pages: make('pages'), feeds: make('feeds'), former: make('former'), media: make('media') }
+}
+
 /** In UTF-16 units of JSON: a pack with many such things stays below the 25 MiB of a Worker's asset. */
 export const MAX_PACKED = 128 * 1024
+
+/**
+ * In bytes: a larger document has a file of its own, which the static site links to. Of a smaller one the file would
+ * cost more than its content, and three of them fit into a pack with their index.
+ */
+export const MAX_INLINE = 16 * 1024
 
 /** What stands for a thing that has a pack of its own. */
 export interface Elsewhere {

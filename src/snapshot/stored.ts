@@ -1,9 +1,19 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. See places.ts. */
-import { baseOf, isDocument } from '../base/paths.ts'
+import { archiveBase, baseOf, isDocument } from '../base/paths.ts'
 import { decodeBytes } from './bytes.ts'
 import { type Elsewhere, packOf } from './packs.ts'
 import { type FiledIndex, LAYOUT, places, type StoredManifest } from './places.ts'
-import type { Bytes, Former, Media, OpenMedia, Page, Snapshot, StoredDocument } from './snapshot.ts'
+import type {
+  Bytes,
+  DocumentBytes,
+  Former,
+  Manifest,
+  Media,
+  OpenMedia,
+  Page,
+  Snapshot,
+  StoredDocument,
+} from './snapshot.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {
@@ -11,46 +21,49 @@ export interface Files {
   openMedia(media: Media): Promise<OpenMedia | undefined>
 }
 
-/** Indexes kept in memory: some kilobytes each. */
-const MAX_INDEXES = 1000
+/** Documents kept in memory: an index of some kilobytes each, and the text of small ones. */
+const MAX_DOCUMENTS = 1000
 
 /** Packs kept in memory: some hundred kilobytes each. */
 const MAX_PACKS = 20
 
-type Pack<T> = Readonly<Record<string, T | Elsewhere>>
+const encoder = new TextEncoder()
+
+/** Things by their keys. */
+export type Pack<T> = Readonly<Record<string, T | Elsewhere>>
 
 /** @throws an Error in plain words if there is no snapshot */
 export async function openSnapshot(files: Files): Promise<Snapshot> {
-  const { layout: _, indexes, pages, former, media, ...manifest } = await readManifest(files)
+  const { layout: _, packs, ...manifest } = await readManifest(files)
+  const bases = new Set(basesIn(manifest))
+  const indexesOf = packReader<readonly FiledIndex[]>(files, packs.feeds)
   const documents = new Map<string, StoredDocument>()
-  const fetchDocument = async (path: string, name: string) => {
-    const found = await readJson<FiledIndex[]>(files, places.index(name))
-    if (documents.size >= MAX_INDEXES) documents.clear()
+  const fetchDocument = async (path: string) => {
+    const found = (await indexesOf(baseOf(path))) ?? []
+    if (documents.size >= MAX_DOCUMENTS) documents.clear()
     for (const index of found) documents.set(index.path, { index, bytes: () => readDocument(files, index) })
     return documents.get(path)
   }
   return {
     manifest,
-    document: (path) => {
-      const name = nameOfIndex(path, indexes)
-      return name === undefined ? undefined : (documents.get(path) ?? fetchDocument(path, name))
-    },
-    page: packReader<Page>(files, pages),
-    former: packReader<Former>(files, former),
-    media: packReader<Media>(files, media),
+    // no file is read for a path that no feed has
+    document: (path) =>
+      isDocument(path) && bases.has(baseOf(path)) ? (documents.get(path) ?? fetchDocument(path)) : undefined,
+    page: packReader<Page>(files, packs.pages),
+    former: packReader<Former>(files, packs.former),
+    media: packReader<Media>(files, packs.media),
     openMedia: (media) => files.openMedia(media),
   }
 }
 
-/** The index that a document may be in; undefined for any other path, which no file is read for. */
-function nameOfIndex(path: string, indexes: StoredManifest['indexes']): string | undefined {
-  const base = baseOf(path)
-  return isDocument(path) && Object.hasOwn(indexes, base) ? indexes[base] : undefined
+/** The addresses of all feeds and archive pages. */
+function basesIn({ feeds, archive = [] }: Manifest): string[] {
+  return [...feeds.map(({ base }) => base), ...archive.map((_, number) => archiveBase(number))]
 }
 
 /** Finds things by their keys. */
-function packReader<T extends object>(
-  files: Files,
+export function packReader<T extends object>(
+  files: Pick<Files, 'read'>,
   names: readonly string[],
 ): (key: string) => Promise<T | undefined> {
   const packs = new Map<string, Pack<T>>()
@@ -85,19 +98,21 @@ function parse<T>(bytes: Uint8Array): T | undefined {
 }
 
 function isWhole(manifest: Partial<StoredManifest> | null | undefined): manifest is StoredManifest {
-  const { layout, url, feeds, aliases, gone } = manifest ?? {}
-  if (layout !== LAYOUT) return false
+  const { layout, url, feeds, aliases, gone, packs } = manifest ?? {}
+  if (layout !== LAYOUT || packs === undefined) return false
   return typeof url === 'string' && Array.isArray(feeds) && Array.isArray(gone) && aliases !== undefined
 }
 
-async function readDocument(files: Files, index: FiledIndex) {
+/** The parts of a document, which is in its index or in a file. */
+export async function readDocument(files: Pick<Files, 'read'>, index: FiledIndex): Promise<DocumentBytes> {
+  if ('text' in index) return decodeBytes(index, encoder.encode(index.text))
   const bytes = await files.read(places.document(index.file))
   if (bytes === undefined) throw new Error(`The snapshot holds no bytes of ${index.path}. Build it again.`)
   return decodeBytes(index, bytes)
 }
 
 /** @throws an Error if the file is not there: it must not look as if what it holds were gone */
-async function readJson<T>(files: Files, path: string): Promise<T> {
+async function readJson<T>(files: Pick<Files, 'read'>, path: string): Promise<T> {
   const bytes = await files.read(path)
   if (bytes === undefined) throw new Error(`The snapshot has no ${path.slice(1)}. Build it again.`)
   return JSON.parse(new TextDecoder().decode(bytes))
