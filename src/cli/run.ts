@@ -1,4 +1,5 @@
 /** Turns the result of a command into an exit code: 0 fine, 1 problems, 2 wrong usage. */
+import { getSystemErrorMessage } from 'node:util'
 import { formatProblem } from '../base/problem.ts'
 import { UsageError } from '../base/usage-error.ts'
 import type { Problem } from '../model.ts'
@@ -43,26 +44,15 @@ function reportConfig(problems: readonly Problem[], isForMachines: boolean): Exp
   return { text: problems.map(formatProblem).join('\n'), code: 2 }
 }
 
-const FORBIDDEN = 'may not be read or written by this user. Check the permissions, or choose another place.'
-
-/** System errors that no other code explains, with their exit codes: 2 where the path was named wrongly. */
-const REASONS: Readonly<Record<string, readonly [code: 1 | 2, reason: string]>> = {
-  EACCES: [1, FORBIDDEN],
-  EPERM: [1, FORBIDDEN],
-  EROFS: [1, 'cannot be written: the file system is read-only. Choose another place.'],
-  ENOSPC: [1, 'cannot be written: the disk is full. Make room, and try again.'],
-  EDQUOT: [1, 'cannot be written: the quota is used up. Make room, and try again.'],
-  EMFILE: [1, 'cannot be opened: too many files are open. Raise the limit with "ulimit -n".'],
-  ENOENT: [2, 'does not exist. Check the path, and create its folder if this is where to write.'],
-  EISDIR: [2, 'cannot be used: it is a folder, not a file. Name a file.'],
-  ENOTDIR: [2, 'cannot be used: a part of the path is a file, not a folder. Choose another place.'],
-  ENAMETOOLONG: [2, 'cannot be used: the path is too long. Choose a shorter one.'],
-}
+/** System errors of a path that was named wrongly. */
+const WRONG_PATH = ['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']
 
 function explain(error: unknown): Explained {
   if (!(error instanceof Error)) return { text: String(error), code: 1 }
-  const { code = '', path }: NodeJS.ErrnoException = error
-  const [exitCode, reason] = (path !== undefined && REASONS[code]) || [error instanceof UsageError ? 2 : 1]
-  const text = reason === undefined ? error.message : `"${path}" ${reason}`
-  return { text: process.env.DROPFEED_DEBUG ? (error.stack ?? text) : text, code: exitCode }
+  const { code = '', errno, path }: NodeJS.ErrnoException = error
+  if (process.env.DROPFEED_DEBUG) console.error(error.stack)
+  if (path === undefined || errno === undefined)
+    return { text: error.message, code: error instanceof UsageError ? 2 : 1 }
+  const text = `"${path}" cannot be used: ${getSystemErrorMessage(errno)}. Check it, or choose another.`
+  return { text, code: WRONG_PATH.includes(code) ? 2 : 1 }
 }

@@ -193,6 +193,9 @@ describe('the command', () => {
 
   it('reports a log that is not there', async () => {
     const { code, error } = await stats('nowhere.log')
-    expect([code, error]).toEqual([2, expect.stringContaining('"nowhere.log" does not exist.')])
+    expect([code, error]).toEqual([
+      2,
+      expect.stringContaining('"nowhere.log" cannot be used: no such file or directory.'),
+    ])
   })
 })

@@ -31,6 +31,9 @@ const FLOOD = 8_192
 /** macOS and Windows watch a whole tree with one handle; Node imitates that on Linux with a watch for every file. */
 const WATCHES_TREES = process.platform === 'darwin' || process.platform === 'win32'
 
+const FIX =
+  'Check that it may be read, and raise fs.inotify.max_user_watches and "ulimit -n" if they are too low.'
+
 export interface HintTaker {
   /** Something may have happened to the file at `path`. */
   hint(path: string): void
@@ -176,7 +179,7 @@ export class Tree {
     if (this.#failing.has(folder)) return
     this.#failing.add(folder)
     const what = `Cannot watch the folder ${this.absolute(folder)}: changes in it are not seen.`
-    this.#onError(new Error(`${what} ${fixFor(error)}`, { cause: error }))
+    this.#onError(new Error(`${what} ${FIX} (${codeOf(error)})`, { cause: error }))
   }
 }
 
@@ -212,13 +215,6 @@ function placeOf(folder: string): Place | undefined {
 function isAbsence(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'ENOENT' || code === 'ENOTDIR'
-}
-
-function fixFor(error: unknown): string {
-  const code = codeOf(error)
-  if (code === 'ENOSPC') return 'Too few watches are allowed: raise fs.inotify.max_user_watches.'
-  if (code === 'EMFILE') return 'Too many files are open: raise ulimit -n or fs.inotify.max_user_instances.'
-  return 'Check that it may be read.'
 }
 
 /** Resolves when the system has delivered all events up to now. */
