@@ -1,12 +1,11 @@
-/** Shows the progress of slow commands: a bar in a terminal, a line now and then elsewhere. */
-
+/** Shows the progress of slow commands as a bar in a terminal. */
 import { withCommas } from '../base/count.ts'
 import type { OnProgress, Progress } from '../base/progress.ts'
 import { paint } from './terminal.ts'
 
-/** In milliseconds: before the first output, and between two. Quick commands show nothing. */
-const TERMINAL = { first: 700, pause: 80 }
-const LOG = { first: 10_000, pause: 10_000 }
+/** In milliseconds: before the bar appears, and between two states of it. Quick commands show none. */
+const FIRST = 700
+const PAUSE = 80
 
 /** Of the bar, in characters. */
 const WIDTH = 24
@@ -26,19 +25,19 @@ export async function withProgress<T>(
   stream: NodeJS.WriteStream = process.stderr,
 ): Promise<T> {
   const isTerminal = stream.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb'
-  const { first, pause } = isTerminal ? TERMINAL : LOG
-  let next = performance.now() + first
-  let clear = ''
+  if (!isTerminal) return work(() => {})
+  let next = performance.now() + FIRST
+  let isShown = false
   const onProgress = (progress: Progress) => {
     if (performance.now() < next) return
-    next = performance.now() + pause
-    stream.write(isTerminal ? CLEAR_LINE + bar(progress, stream) : `${describe(progress)}\n`)
-    if (isTerminal) clear = CLEAR_LINE
+    next = performance.now() + PAUSE
+    isShown = true
+    stream.write(CLEAR_LINE + bar(progress, stream))
   }
   try {
     return await work(onProgress)
   } finally {
-    if (clear !== '') stream.write(clear)
+    if (isShown) stream.write(CLEAR_LINE)
   }
 }
 
