@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -71,39 +71,6 @@ describe('a build without an address of its own', () => {
   })
 })
 
-describe('a folder without posts', () => {
-  const HINT = 'No posts in "posts" (files that end in .md): is this the right folder?'
-
-  it.each(['build', 'check'])('%s asks whether it is the right one, and goes on', async (command) => {
-    await drop('.hidden.md', post('title: Hidden'))
-    const { code, error } = await dropfeed([command])
-    expect([code, error]).toEqual([0, expect.stringContaining(`${HINT}\n`)])
-  })
-
-  it('serve asks, too', async () => {
-    const { child, error } = await served()
-    expect(await error).toBe(`${HINT}\n`)
-    child.kill()
-    await once(child, 'close')
-  })
-
-  it('is none where there are drafts alone', async () => {
-    await drop('draft.md', post('title: Draft\ndraft: true'))
-    for (const command of ['build', 'check'])
-      expect((await dropfeed([command])).error).not.toContain('No posts')
-  })
-
-  it('takes the place of a build with posts, and says so; once', async () => {
-    await drop('tea.md', post('title: Tea'))
-    await dropfeed(['build'])
-    await rm(at('posts/tea.md'))
-    const { code, error } = await dropfeed(['build'])
-    expect([code, error]).toEqual([0, expect.stringContaining(HINT)])
-    expect(await readFile(at('dist/site/rss.xml'), 'utf8')).not.toContain('<item>')
-    expect((await dropfeed(['build'])).error).not.toContain('The build before')
-  })
-})
-
 /** A server, and what it says first on standard error. */
 async function served(...args: string[]) {
   const command = [resolve('src/cli/bin.js'), 'serve', '--port', '0', '--log', 'off', ...args]
@@ -159,7 +126,8 @@ describe('posts that are not public yet', () => {
     )
     await rm(at('posts/bad.md'))
     expect((await lines.next()).value).toContain('bad.md removed: 1 post published')
-    expect((await lines.next()).value).toBe('posts/bad.md was deleted.')
+    expect((await lines.next()).value).toBe('No problems left:')
+    expect((await lines.next()).value).toBe('  posts/bad.md')
     child.kill()
     await once(child, 'close')
   })

@@ -2,7 +2,7 @@
 
 import { quote } from '../base/problem.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { hasPosts } from '../folder/listing.ts'
+import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import type { Problem, Site } from '../model.ts'
 import { hasWords } from '../pages/words.ts'
 import { hasOwnHub } from '../push/hubs.ts'
@@ -49,8 +49,20 @@ export function adviceOnWords({ language }: Site, path = 'feed.config.ts'): read
   ]
 }
 
-/** Undefined if the folder has posts, published or not. */
-export async function hintOnEmptiness(posts: number, folder: string): Promise<string | undefined> {
-  if (posts > 0 || (await hasPosts(folder))) return undefined
-  return `No posts in "${folder}" (files that end in .md): is this the right folder?`
+/**
+ * A build in CI without the ledger: ids are made of dates and file names there, so a renamed post would get another. An
+ * unpublished site has no ids to lose.
+ */
+export function missingLedger({ url }: Site): readonly Problem[] {
+  const isInCi = Boolean(process.env.CI) && process.env.CI !== 'false'
+  if (!isInCi || new URL(url).hostname === 'localhost') return []
+  return [
+    {
+      severity: 'warning',
+      path: LEDGER_NAME,
+      what: 'There is no ledger of ids in this checkout.',
+      why: 'A renamed post would get another id and another address, and subscribers would see it again.',
+      fix: `Run "dropfeed build" where the posts are written, and commit ${LEDGER_NAME}. For a site that is published already, run "dropfeed adopt ${url}" first.`,
+    },
+  ]
 }

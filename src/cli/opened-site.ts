@@ -32,9 +32,8 @@ import { mediaParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import { forgetWritten } from '../site/written.ts'
-import { adviceOnWords } from './advice.ts'
+import { adviceOnWords, missingLedger } from './advice.ts'
 import { type Scheduled, scheduledOf } from './counts.ts'
-import { missingLedger } from './missing-ledger.ts'
 import type { CommonOptions } from './options.ts'
 
 /** The counts and problems that commands report. */

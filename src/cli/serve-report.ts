@@ -16,7 +16,7 @@ import {
   scheduledOf,
 } from './counts.ts'
 import { formatProblems } from './report.ts'
-import { paint } from './terminal.ts'
+import { paint, printList } from './terminal.ts'
 
 interface Reporter extends FolderEvents {
   listening(address: string, state: FolderState): void
@@ -60,7 +60,7 @@ export function forPeople(folder: string, clock: () => Instant): Reporter {
       const news = changes.length === 0 ? describeTurn(before, now) : describeFiles(changes)
       console.log(`${news}: ${parts.filter(Boolean).join(', ')}.`)
       before = now
-      reportSolved(state, changes, folder)
+      reportSolved(state, folder)
       reportFound(state.problemChanges.found, folder)
     },
     waiting(path) {
@@ -111,9 +111,6 @@ function describeFiles([first, ...others]: readonly FolderChange[]): string {
 /** Problems reported after one change: more would hold up requests while they are grouped. */
 const MAX_FOUND = 500
 
-/** Files without problems any more that are listed after one change. */
-const MAX_SOLVED = 20
-
 function reportFound(found: readonly Problem[], folder: string): void {
   if (found.length === 0) return
   console.error(formatProblems(found.slice(0, MAX_FOUND), folder, process.stderr))
@@ -122,19 +119,11 @@ function reportFound(found: readonly Problem[], folder: string): void {
 }
 
 /** Lists the files whose last problem is solved. */
-function reportSolved(
-  { problems, problemChanges: { solved } }: FolderState,
-  changes: readonly FolderChange[],
-  folder: string,
-): void {
-  if (solved.length === 0) return
-  const stillBad = new Set(problems.map(({ path }) => path))
-  const removed = new Set(changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path))
-  const paths = [...new Set(toMend(solved).map(({ path }) => path))].filter((path) => !stillBad.has(path))
-  for (const path of paths.slice(0, MAX_SOLVED)) {
-    const news = removed.has(path) ? ' was deleted.' : ': no problems left.'
-    console.log(cleanLine(join(folder, path)) + news)
-  }
-  const more = paths.length - MAX_SOLVED
-  if (more > 0) console.log(`and ${count(more, 'more file')} without problems.`)
+function reportSolved({ problems, problemChanges: { solved } }: FolderState, folder: string): void {
+  const bad = new Set(problems.map(({ path }) => path))
+  const paths = new Set(toMend(solved).map(({ path }) => path))
+  printList(
+    'No problems left:',
+    [...paths].filter((path) => !bad.has(path)).map((path) => join(folder, path)),
+  )
 }

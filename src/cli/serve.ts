@@ -6,7 +6,6 @@ import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
-import { hintOnEmptiness } from './advice.ts'
 import { openBrowser } from './open-browser.ts'
 import type { CommonOptions } from './options.ts'
 import { forMachines, forPeople } from './serve-report.ts'
@@ -56,8 +55,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   explainPort(port, server.port)
   const address = addressOf(host, server.port)
   reporter.listening(address, server.state)
-  const hint = await hintOnEmptiness(server.state.posts, posts)
-  if (hint !== undefined) console.error(hint)
   const unwatch = watchConfig(options.config, read, {
     changed(config) {
       reporter.configured(config.name)
