@@ -1,6 +1,5 @@
 /** The access log: one entry for each request, when it has been answered. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { performance } from 'node:perf_hooks'
+import type { Server } from 'node:http'
 
 export interface AccessEntry {
   /** RFC 3339, of the end. */
@@ -14,9 +13,9 @@ export interface AccessEntry {
   readonly bytes: number
   /** From the head of the request to the end of the answer. */
   readonly milliseconds: number
-  readonly agent?: string
+  readonly agent?: string | undefined
   /** The client went away before the end. */
-  readonly isAborted?: true
+  readonly isAborted?: true | undefined
 }
 
 export type LogFormat = 'plain' | 'json'
@@ -27,29 +26,17 @@ export function observe(server: Server, report: (entry: AccessEntry) => void): v
     const started = performance.now()
     const { remoteAddress: client = '', bytesWritten: before } = request.socket
     response.once('close', () => {
-      const bytes = request.socket.bytesWritten - before
-      report(toEntry(request, response, { client, bytes, milliseconds: performance.now() - started }))
+      const { method = '', url = '', headers } = request
+      report({
+        ...{ time: new Date().toISOString(), client, method, url },
+        status: response.statusCode,
+        bytes: request.socket.bytesWritten - before,
+        milliseconds: Math.round((performance.now() - started) * 10) / 10,
+        agent: headers['user-agent'],
+        isAborted: response.writableFinished ? undefined : true,
+      })
     })
   })
-}
-
-function toEntry(
-  { method = '', url = '', headers }: IncomingMessage,
-  { statusCode, writableFinished }: ServerResponse,
-  { client, bytes, milliseconds }: Pick<AccessEntry, 'client' | 'bytes' | 'milliseconds'>,
-): AccessEntry {
-  const agent = headers['user-agent']
-  return {
-    time: new Date().toISOString(),
-    client,
-    method,
-    url,
-    status: statusCode,
-    bytes,
-    milliseconds: Math.round(milliseconds * 10) / 10,
-    ...(agent === undefined ? {} : { agent }),
-    ...(writableFinished ? {} : { isAborted: true }),
-  }
 }
 
 /** One line without control characters, whatever a client sends. */
@@ -57,19 +44,10 @@ export function formatAccess(entry: AccessEntry, format: LogFormat): string {
   return (format === 'json' ? JSON.stringify(entry) : toText(entry)).replace(CONTROLS, escapeControl)
 }
 
-function toText({
-  time,
-  client,
-  method,
-  url,
-  status,
-  bytes,
-  milliseconds,
-  agent,
-  isAborted,
-}: AccessEntry): string {
+function toText(entry: AccessEntry): string {
+  const { time, client, method, url, status, bytes, milliseconds, agent = '', isAborted } = entry
   const end = isAborted ? ' aborted' : ''
-  return `${time} ${client} ${method} ${url} ${status} ${bytes} B ${milliseconds} ms ${JSON.stringify(agent ?? '')}${end}`
+  return `${time} ${client} ${method} ${url} ${status} ${bytes} B ${milliseconds} ms ${JSON.stringify(agent)}${end}`
 }
 
 /** The control characters that JSON does not escape. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { maxConnections } from './capacity.ts'
+import { maxConnections } from './server.ts'
 
 it.each([
   [256, 80],

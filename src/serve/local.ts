@@ -1,5 +1,7 @@
-/** Requests from a browser on this machine, which no proxy has passed on. */
+/** Requests from a browser on this machine, which no proxy has passed on, and answers for it alone. */
 import type { IncomingMessage } from 'node:http'
+import type { App } from '../http/mount.ts'
+import { refuse } from '../http/responses.ts'
 
 /**
  * Fields that proxies and tunnels add (RFC 7239; RFC 9110, section 7.6.3; the rest by custom). No browser sends a field
@@ -29,3 +31,23 @@ export function isLocal(host: string): boolean {
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127(\.\d+){3}$/.test(address)
 }
+
+/**
+ * Shows posts that are held back. No cache keeps an answer, and no page of another site reads it: neither by fetch, nor under a name of its own that
+ * leads to this machine (DNS rebinding).
+ * @param host at which the server listens; the check of names is for servers that only this machine reaches
+ */
+export function forPublisher(fetch: App['fetch'], host = ''): App['fetch'] {
+  const isOnlyHere = isLocal(host)
+  return async (request, ...more) => {
+    const isRefused = isOnlyHere && !isLocal(request.headers.get('host') ?? host)
+    const response = isRefused ? refuse(403, WRONG_NAME) : await fetch(request, ...more)
+    response.headers.set('Cache-Control', 'no-store')
+    response.headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+    response.headers.delete('Access-Control-Allow-Origin')
+    return response
+  }
+}
+
+const WRONG_NAME =
+  'Posts that are held back are shown at localhost only. Open http://localhost with the port of this server, or start it with --host.'

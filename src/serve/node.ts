@@ -8,9 +8,9 @@ import { createApp } from '../http/app.ts'
 import { encode, pageEncoder } from '../http/compression.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
-import type { Instant, Problem, Site } from '../model.ts'
+import type { Problem, Site } from '../model.ts'
 import { type AccessEntry, observe } from './access.ts'
-import { forPublisher } from './held-back.ts'
+import { forPublisher } from './local.ts'
 import { type PublisherOptions, PublisherPages } from './publisher.ts'
 import { type RunningPush, startPush, UNAVAILABLE } from './push/push-thread.ts'
 import { createServer, holdRequests, listen, stop, type Wish } from './server.ts'
@@ -60,22 +60,27 @@ async function serveFolder(
   port: number,
   open: (listener: RequestListener) => void,
 ): Promise<RunningServer> {
+  const { now } = options
   const local = `http://localhost:${port}`
   let site = options.siteAt(local)
   let push: RunningPush | undefined
   const showsHeldBack = site.heldBack !== undefined
   const pages = new PublisherPages(options, showsHeldBack)
-  const announce = ({ changedFeeds }: FolderState) => {
-    push?.feedsChanged(changedFeeds)
-    pages.changed()
+  const events: FolderEvents = {
+    ...options.events,
+    published(changes, state) {
+      options.events.published(changes, state)
+      push?.feedsChanged(state.changedFeeds)
+      pages.changed()
+    },
   }
-  const folder = await FolderThread.open({ ...options, events: also(options.events, announce) }, site)
+  const folder = await FolderThread.open({ ...options, events }, site)
   const pushOf = (site: Site) =>
     options.remembers && site.hubs.length > 0 ? startPush({ ...options, site, store: folder }) : undefined
   push = pushOf(site)
   const app = createApp({
     store: folder,
-    clock: clockOf(options),
+    clock: now === undefined ? Date.now : () => now,
     encode,
     encodePage: pageEncoder(),
     fields,
@@ -110,22 +115,6 @@ async function serveFolder(
       await push?.close()
     },
   }
-}
-
-/** Has each change of the folder announced after it was reported. */
-function also(events: FolderEvents, announce: (state: FolderState) => void): FolderEvents {
-  return {
-    waiting: (path) => events.waiting(path),
-    failed: (error) => events.failed(error),
-    published(changes, state) {
-      events.published(changes, state)
-      announce(state)
-    },
-  }
-}
-
-function clockOf({ now }: FolderOptions): () => Instant {
-  return now === undefined ? Date.now : () => now
 }
 
 /** `OPTIONS *` is for the server as a whole (RFC 9110, section 9.3.7): it has no URL, so it cannot become a Request. */

@@ -1,10 +1,12 @@
-/** An HTTP server that withstands slow, idle and hostile clients. */
+/** An HTTP server that withstands slow, idle and hostile clients, and leaves room for open files. */
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { UsageError } from '../base/usage-error.ts'
-import { maxConnections } from './capacity.ts'
+import { codeOf } from '../disk/error-code.ts'
 
 /** In milliseconds, if not said otherwise. */
-const LIMITS = {
+const OPTIONS = {
   /** For a request's head, from the first byte on. */
   headersTimeout: 10_000,
   /** For a whole request; no body of a request is read. */
@@ -14,9 +16,6 @@ const LIMITS = {
   connectionsCheckingInterval: 2_000,
   /** In bytes; Node answers 431 beyond. */
   maxHeaderSize: 16 * 1024,
-} as const
-
-const HABITS = {
   /** A request without a body gets no stream. */
   optimizeEmptyRequests: true,
   /** A field that is sent twice has both values (RFC 9110, section 5.3). */
@@ -35,8 +34,14 @@ const LOOK = 50
 /** Ports tried after the wanted one, before the system chooses. */
 const NEXT_PORTS = 20
 
+/** Each costs some kilobytes. */
+const MAX_CONNECTIONS = 10_000
+
+/** Open files besides connections: threads, libraries, the log, posts that are being read. */
+const OWN_FILES = 96
+
 export function createServer(): Server {
-  const server = createHttpServer({ ...LIMITS, ...HABITS })
+  const server = createHttpServer(OPTIONS)
   server.setTimeout(IDLE)
   server.maxConnections = maxConnections()
   // idle connections make room for new ones
@@ -72,39 +77,30 @@ export interface Wish {
   readonly strictPort: boolean
 }
 
-/** The system's codes for a host at which it cannot listen. */
-const NO_HOST = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EAI_AGAIN', 'EINVAL', 'ENOTFOUND'])
-
 /**
  * Listens on the wanted port, or on one of the next if that is allowed.
  * @throws an Error in plain words if the port is taken or not allowed, or the host is not here
  */
 export async function listen(server: Server, { host, port, strictPort }: Wish): Promise<number> {
-  const wishes =
-    strictPort || port === 0 ? [port] : [...Array(NEXT_PORTS).keys()].map((step) => port + step).concat(0)
-  for (const wish of wishes) {
-    if (await canListen(server, wish, host)) return portOf(server)
+  const others =
+    strictPort || port === 0 ? [] : Array.from({ length: NEXT_PORTS }, (_, step) => port + 1 + step)
+  for (const wish of [port, ...others, ...(others.length > 0 ? [0] : [])]) {
+    server.listen({ port: wish, host })
+    try {
+      await once(server, 'listening')
+      return portOf(server)
+    } catch (error) {
+      if (codeOf(error) !== 'EADDRINUSE') throw explained(error, wish, host)
+    }
   }
   throw new Error(`Port ${port} is in use. Stop the program that uses it, or choose another with --port.`)
 }
 
-function canListen(server: Server, port: number, host?: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false)
-      else if (error.code === 'EACCES')
-        reject(new Error(`Port ${port} needs administrator rights. Choose a port above 1023 with --port.`))
-      else reject(NO_HOST.has(error.code ?? '') ? noHost(host, error) : error)
-    }
-    server.once('error', onError)
-    server.listen({ port, host }, () => {
-      server.off('error', onError)
-      resolve(true)
-    })
-  })
-}
-
-function noHost(host: string | undefined, { code }: NodeJS.ErrnoException): UsageError {
+function explained(error: unknown, port: number, host: string | undefined): unknown {
+  const code = codeOf(error)
+  if (code === 'EACCES')
+    return new Error(`Port ${port} needs administrator rights. Choose a port above 1023 with --port.`)
+  if (host === undefined) return error
   return new UsageError(
     `"${host}" is not an address of this machine (${code}). Write --host 127.0.0.1, or omit --host.`,
   )
@@ -113,4 +109,20 @@ function noHost(host: string | undefined, { code }: NodeJS.ErrnoException): Usag
 function portOf(server: Server): number {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** @param limit of open files; absent: what the system allows this process */
+export function maxConnections(limit = limitOfOpenFiles()): number {
+  // an answer may need an open file of its own besides the connection
+  return Math.max(8, Math.min(MAX_CONNECTIONS, Math.floor((limit - OWN_FILES) / 2)))
+}
+
+/** Node has raised the soft limit to the hard one. Without /proc it is unknown. */
+function limitOfOpenFiles(): number {
+  try {
+    const [, limit] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return limit === undefined ? Number.POSITIVE_INFINITY : Number(limit)
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
 }

@@ -5,7 +5,6 @@
 import { Worker } from 'node:worker_threads'
 import { createApp } from '../../http/app.ts'
 import type { AcceptForm, HubAnswer } from '../../http/hub.ts'
-import type { Site } from '../../model.ts'
 import type { SnapshotStore } from '../../snapshot/snapshot.ts'
 import type { FolderEvents } from '../thread/folder-thread.ts'
 import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
@@ -18,26 +17,18 @@ export interface RunningPush {
   close(): Promise<void>
 }
 
-export interface PushPlace extends PushTask {
-  readonly site: Site
+interface PushPlace extends PushTask {
   readonly store: SnapshotStore
   readonly events: Pick<FolderEvents, 'failed'>
 }
 
 const ENTRY = new URL('entry.js', import.meta.url)
 
-/**
- * In milliseconds, between the end of a thread and the start of the next one: twice as long each time, up to a limit. A
- * thread that ran for longer than that starts again at once.
- */
-const PAUSE = 1_000
-const LONGEST_PAUSE = 60_000
+/** In milliseconds, between the end of a thread and the start of the next one. */
+const PAUSE = 10_000
 
 /** Requests that wait for the thread. */
 const MAX_WAITING = 1_000
-
-/** The headers that matter to subscribers. */
-const HEADERS = ['ETag', 'Link', 'Content-Type'] as const
 
 export const UNAVAILABLE: HubAnswer = {
   status: 503,
@@ -54,7 +45,6 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
   const accepting = new Map<number, (answer: HubAnswer) => void>()
   let count = 0
   let isClosed = false
-  let pause = PAUSE
   let reported = ''
   let isRunning = false
   let worker = start()
@@ -62,7 +52,6 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
   function start(): Worker {
     const task: PushTask = { posts, site }
     const started = new Worker(ENTRY, { workerData: task })
-    const startedAt = performance.now()
     isRunning = true
     started.on('message', (message: FromPush) => receive(started, message))
     started.once('error', ({ message }) => reportStop(message))
@@ -70,10 +59,8 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
       isRunning = false
       for (const settle of accepting.values()) settle(UNAVAILABLE)
       accepting.clear()
-      if (performance.now() - startedAt > LONGEST_PAUSE) pause = PAUSE
       // what waits is in its database
-      if (!isClosed) setTimeout(restart, pause).unref()
-      pause = Math.min(pause * 2, LONGEST_PAUSE)
+      if (!isClosed) setTimeout(restart, PAUSE).unref()
     })
     // feeds that changed while no thread ran
     void lookAtAll(started)
@@ -109,14 +96,8 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
 
   async function readSite(url: string, method: string): Promise<ReadContent> {
     const response = await fetch(new Request(url, { method }))
-    const body = await response.arrayBuffer()
-    const headers = Object.fromEntries(
-      HEADERS.flatMap((name) => {
-        const value = response.headers.get(name)
-        return value === null ? [] : [[name, value]]
-      }),
-    )
-    return { status: response.status, headers, body }
+    const { status, headers } = response
+    return { status, headers: Object.fromEntries(headers), body: await response.arrayBuffer() }
   }
 
   function send(message: ToPush, to = worker): void {

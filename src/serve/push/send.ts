@@ -1,12 +1,13 @@
 /** Sends the requests of the hub on Node.js, over connections to public addresses only. */
+import { type LookupAddress, lookup } from 'node:dns'
+import { Resolver } from 'node:dns/promises'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { firstBytes } from '../../base/first-bytes.ts'
-import { checkedLookup } from '../../disk/public-lookup.ts'
+import { checkedLookup, type Resolve } from '../../disk/public-lookup.ts'
 import { callbackFault } from '../../push/callbacks.ts'
 import type { Outgoing, Reply, Send } from '../../push/send.ts'
-import { nameLookup } from './names.ts'
 
 export interface SendOptions {
   /** Hosts that callbacks may have in spite of their address. */
@@ -19,6 +20,9 @@ export interface SendOptions {
 
 /** In milliseconds. */
 const TIMEOUT = 10_000
+
+/** In milliseconds, for each of two tries. */
+const NAME_TIMEOUT = 2_000
 
 /** Connections are kept for other subscribers of the same host, but not for long: in milliseconds. */
 const KEEP = { keepAlive: true, timeout: 2_000 }
@@ -79,4 +83,30 @@ const SHORT = 4096
 async function read(response: IncomingMessage, limit: number): Promise<Reply> {
   const bytes = await firstBytes(response, SHORT)
   return { status: response.statusCode ?? 0, body: new TextDecoder().decode(bytes.subarray(0, limit)) }
+}
+
+/**
+ * Finds the addresses of callbacks without Node's thread pool: files are read there, and names may take long.
+ * @param local hosts that only this machine may know
+ * @param servers name servers, with their ports; absent: those of the machine
+ */
+function nameLookup(local: readonly string[], servers?: readonly string[]): Resolve {
+  const resolver = new Resolver({ timeout: NAME_TIMEOUT, tries: 2 })
+  if (servers !== undefined) resolver.setServers(servers)
+  return (host, options, found) => {
+    if (local.includes(host)) return lookup(host, options, found)
+    addressesOf(host, resolver).then(
+      (addresses) => found(null, addresses),
+      (error) => found(error, []),
+    )
+  }
+}
+
+/** @throws the resolver's error if there is neither an IPv4 nor an IPv6 address */
+async function addressesOf(host: string, resolver: Resolver): Promise<LookupAddress[]> {
+  const [four, six] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
+  if (four.status === 'rejected' && six.status === 'rejected') throw four.reason
+  const listed = (family: 4 | 6, found: typeof four) =>
+    found.status === 'rejected' ? [] : found.value.map((address) => ({ address, family }))
+  return [...listed(4, four), ...listed(6, six)]
 }

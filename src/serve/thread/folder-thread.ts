@@ -10,7 +10,6 @@ import type { Instant, Problem, Site } from '../../model.ts'
 import type { Manifest, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
 import { KnownProblems, type ProblemChanges } from './known-problems.ts'
 import type { FolderTask, Message, PostedState, Request } from './protocol.ts'
-import { Questions } from './questions.ts'
 import { ReceivedSite } from './received.ts'
 
 export interface FolderOptions {
@@ -76,12 +75,11 @@ export class FolderThread implements SnapshotStore {
   #site: Site
   /** How often the thread died, by the path of the post that it was working on. */
   readonly #deaths = new Map<string, number>()
-  readonly #questions = new Questions((question) => this.#post(question))
+  readonly #received: ReceivedSite
   readonly #problems = new KnownProblems()
   readonly #opened = Promise.withResolvers<void>()
   readonly #exited = Promise.withResolvers<void>()
   #worker: Worker | undefined
-  #received: ReceivedSite | undefined
   #state: FolderState | undefined
   /** The post that the thread works on. */
   #working: string | undefined
@@ -95,6 +93,7 @@ export class FolderThread implements SnapshotStore {
   private constructor(options: FolderOptions, site: Site) {
     this.#options = options
     this.#site = site
+    this.#received = new ReceivedSite(options.posts, (question) => this.#post(question))
   }
 
   /** @throws an Error in plain words if the folder cannot be used */
@@ -106,7 +105,6 @@ export class FolderThread implements SnapshotStore {
   }
 
   current(): Snapshot {
-    if (this.#received === undefined) throw new Error('The folder is not open yet.')
     return this.#received.current()
   }
 
@@ -183,7 +181,7 @@ export class FolderThread implements SnapshotStore {
 
   #restart(path: string | undefined): void {
     // the first opening fails at once
-    if (path === undefined && this.#received === undefined) this.#opened.reject(new Error(this.#reason))
+    if (path === undefined && !this.#received.isOpen) this.#opened.reject(new Error(this.#reason))
     else {
       this.#options.events.failed(new Error(path === undefined ? this.#interruption() : this.#blame(path)))
       setTimeout(() => this.#start(), PAUSE)
@@ -205,7 +203,7 @@ export class FolderThread implements SnapshotStore {
     const { events } = this.#options
     if (message.kind === 'opened') this.#open(message.state)
     else if (message.kind === 'published') this.#publish(message.state, message.changes)
-    else if (message.kind === 'answer') this.#questions.settle(message)
+    else if (message.kind === 'answer') this.#received.settle(message)
     else if (message.kind === 'working') this.#watch(message.path)
     else if (message.kind === 'waiting') events.waiting(message.path)
     else if (message.kind === 'failed') events.failed(new Error(message.message))
@@ -216,21 +214,19 @@ export class FolderThread implements SnapshotStore {
   }
 
   #publish(state: PostedState, changes: readonly FolderChange[]): void {
-    this.#received?.receive(state)
+    this.#received.receive(state)
     this.#state = this.#describe(state, this.#problems.change(state.problems))
     this.#options.events.published(changes, this.#state)
   }
 
   #open(state: PostedState): void {
-    const isFirst = this.#received === undefined
-    if (this.#received === undefined)
-      this.#received = new ReceivedSite(this.#questions, this.#options.posts, state)
-    else this.#received.receive(state)
+    const isFirst = !this.#received.isOpen
+    this.#received.receive(state)
     const found = [...state.problems.found.values()]
     this.#state = this.#describe(state, this.#problems.change(this.#problems.changesTo(found)))
     this.#opened.resolve()
     if (!isFirst) this.#options.events.published([], this.#state)
-    this.#questions.repeat()
+    this.#received.repeat()
   }
 
   #describe(
