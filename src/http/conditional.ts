@@ -47,7 +47,8 @@ function names(list: string, etag: string): boolean {
 
 /** Weak comparison (section 8.8.3.2), lenient with tags that proxies and aggregators have changed. */
 function matches(list: string, etag: string): boolean {
-  return list.trim() === '*' || opaqueTags(list).includes(etag)
+  // most clients send the tag as they got it
+  return list === `W/"${etag}"` || list.trim() === '*' || opaqueTags(list).includes(etag)
 }
 
 /** The tags of an `If-None-Match` without quotation marks, `W/` and proxies' suffixes; none if it is oversized. */
@@ -87,7 +88,8 @@ const HTTP_DATE = new RegExp(
 
 /** An HTTP date in one of its three forms; undefined for anything else, such as 31 February. */
 function parseHttpDate(value: string | null): Instant | undefined {
-  const text = value?.trim() ?? ''
+  if (value === null) return undefined
+  const text = value.trim()
   const [, day, dayOfAsctime] = HTTP_DATE.exec(text) ?? []
   const date = new Date(dayOfAsctime === undefined ? text : `${text} GMT`)
   return date.getUTCDate() === Number(day ?? dayOfAsctime) ? date.getTime() : undefined
