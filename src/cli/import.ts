@@ -87,7 +87,6 @@ function printForPeople(
     done.held.map(({ path, reason }) => `${path} (${reason})`),
   )
   printList('Still HTML, which is too long or nested too deep to become Markdown:', done.asHtml)
-  printList('Without their old address, which is only a query such as ?p=12:', done.unplaced)
   printList(
     'Shortcodes that stay text:',
     [...done.leftovers].map(

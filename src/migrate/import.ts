@@ -5,6 +5,7 @@ import { replaceFile } from '../disk/aside.ts'
 import { hash } from '../disk/hash.ts'
 import { readHtml } from './html-to-markdown.ts'
 import { type Export, type ImportedPost, ownCopy, type Skipped } from './imported-post.ts'
+import type { MediaFolder } from './media-folder.ts'
 import { fileNames, isPermanentId, linkOf, linksOf, permalinkOf, postText } from './post-file.ts'
 
 /** The posts folder before the import. */
@@ -15,47 +16,37 @@ export interface Present {
   readonly paths: ReadonlySet<string>
 }
 
-/** Pictures and other files beside the posts. */
-export interface Media {
-  /** The paths of those that are there, by address. */
-  readonly present: (addresses: readonly string[]) => ReadonlyMap<string, string>
-  /** Fetches those that are not. The paths of all that are there then, by address. */
-  readonly fetch: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>
-}
-
 export interface ImportOptions {
   readonly folder: string
   readonly present: Present
   /** Absent: files of posts keep their addresses. */
-  readonly media?: Media | undefined
+  readonly media?: MediaFolder | undefined
   /** Writes nothing. */
   readonly dryRun: boolean
 }
 
 /** The result of an import; paths are relative to the folder. */
-export interface Imported {
-  readonly written: string[]
+export class Imported {
+  readonly written: string[] = []
   /** Posts that were there already. */
-  readonly already: string[]
+  readonly already: string[] = []
   /** The posts of `already` whose files are now beside them. */
-  readonly changed: string[]
+  readonly changed: string[] = []
   /** The posts of `already` that were edited since, so their files keep the old addresses. */
-  readonly edited: string[]
-  readonly held: { readonly path: string; readonly reason: string }[]
+  readonly edited: string[] = []
+  readonly held: { readonly path: string; readonly reason: string }[] = []
   /** Items that are no posts, counted by kind. */
-  readonly skipped: Map<string, number>
+  readonly skipped = new Map<string, number>()
   /** Skipped items that were posts. */
-  lost: number
+  lost = 0
   /** Posts by the name of a shortcode that stays as text. */
-  readonly leftovers: Map<string, string[]>
+  readonly leftovers = new Map<string, string[]>()
   /** Posts whose body is still HTML. */
-  readonly asHtml: string[]
-  /** Posts whose old address cannot be kept. */
-  readonly unplaced: string[]
+  readonly asHtml: string[] = []
   /** Post counts by the `links` template that gives their old addresses. */
-  readonly links: Map<string, number>
+  readonly links = new Map<string, number>()
   /** Ids that only the ledger can hold: see `isPermanentId`. */
-  readonly toAdopt: { readonly id: string; readonly path: string }[]
+  readonly toAdopt: { readonly id: string; readonly path: string }[] = []
 }
 
 /** @throws {ImportError} for an export that cannot be read to its end */
@@ -66,20 +57,7 @@ export async function importPosts({ items }: Export, options: ImportOptions): Pr
 }
 
 class Importer {
-  readonly done: Imported = {
-    written: [],
-    already: [],
-    changed: [],
-    edited: [],
-    held: [],
-    skipped: new Map(),
-    lost: 0,
-    leftovers: new Map(),
-    asHtml: [],
-    unplaced: [],
-    links: new Map(),
-    toAdopt: [],
-  }
+  readonly done = new Imported()
   readonly #options: ImportOptions
   readonly #paths: Set<string>
   readonly #byKey: Map<string, string>
@@ -105,8 +83,7 @@ class Importer {
     const { folder, media, dryRun } = this.#options
     const path = this.#freePath(post)
     const draft = draftOf(post)
-    const places = dryRun ? new Map() : ((await media?.fetch(draft.media)) ?? new Map())
-    if (!dryRun) replaceFile(join(folder, path), draft.text(places))
+    if (!dryRun) replaceFile(join(folder, path), draft.text((await media?.fetch(draft.media)) ?? new Map()))
     this.#paths.add(path)
     this.#byKey.set(ownCopy(keyOf(post)), path)
     this.#note(post, path, draft)
@@ -119,18 +96,11 @@ class Importer {
   }
 
   #note(post: ImportedPost, path: string, draft: Draft): void {
-    const { written, held, leftovers, asHtml, unplaced, links, toAdopt } = this.done
+    const { written, held, leftovers, asHtml, links, toAdopt } = this.done
     written.push(path)
     if (post.held !== undefined) held.push({ path, reason: post.held.join(': ') })
-    for (const name of post.leftovers) {
-      const paths = leftovers.get(name)
-      if (paths === undefined) leftovers.set(name, [path])
-      else paths.push(path)
-    }
+    for (const name of post.leftovers) leftovers.set(name, [...(leftovers.get(name) ?? []), path])
     if (draft.isHtml) asHtml.push(path)
-    const isPlaced =
-      post.address === undefined || permalinkOf(post) !== undefined || linkOf(post) !== undefined
-    if (post.held === undefined && !isPlaced) unplaced.push(path)
     const template = linksOf(post)
     if (template !== undefined) links.set(template, (links.get(template) ?? 0) + 1)
     if (post.id !== '' && !isPermanentId(post.id)) toAdopt.push({ id: post.id, path })

@@ -93,25 +93,18 @@ export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[
 
 const NO_ENTRY = 'no entry of the feed has its link, slug, or title and date'
 
-/**
- * The posts that an old feed should have, and those that are older than its entries. It has at most as many posts as
- * entries, the newest ones, even if their dates are wrong.
- */
+/** The posts that an old feed should have, by the dates of its entries, and those that are older. */
 function windowOf(
   feed: readonly OldEntry[],
   posts: readonly PlacedPost[],
-): { covered: readonly PlacedPost[]; older: readonly PlacedPost[] } {
+): Record<'covered' | 'older', readonly PlacedPost[]> {
   const dates = feed.flatMap(({ published }) => published ?? [])
   const oldest = dates.reduce((first, date) => Math.min(first, date), dates[0] ?? -Infinity)
   const newest = dates.reduce((last, date) => Math.max(last, date), dates[0] ?? Infinity)
-  const known = posts.filter(({ post }) => post.published <= newest + SAME_DATE)
-  const newestFirst = known.toSorted((a, b) => b.post.published - a.post.published)
-  const most = feed.length === 0 ? known.length : feed.length
-  const isCovered = ({ post }: PlacedPost, rank: number) =>
-    rank < most && post.published >= oldest - SAME_DATE
+  const isOlder = ({ post }: PlacedPost) => post.published < oldest - SAME_DATE
   return {
-    covered: newestFirst.filter(isCovered),
-    older: newestFirst.filter((post, rank) => !isCovered(post, rank)),
+    covered: posts.filter((placed) => !isOlder(placed) && placed.post.published <= newest + SAME_DATE),
+    older: posts.filter(isOlder),
   }
 }
 

@@ -8,7 +8,6 @@ import { Aside, removeLitter } from '../disk/aside.ts'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { MEDIA_ENDING } from './html-addresses.ts'
-import type { Media } from './import.ts'
 import { request, tooLarge } from './media-request.ts'
 
 const FOLDER = 'files'
@@ -49,7 +48,7 @@ export interface Failure {
 }
 
 /** @param site the old site, as the command line names it: its host alone may be in a private network */
-export class MediaFolder implements Media {
+export class MediaFolder {
   readonly failures: Failure[] = []
   fetched = 0
   readonly #root: string
@@ -64,11 +63,13 @@ export class MediaFolder implements Media {
     this.#ownHost = URL.parse(site ?? '')?.host
   }
 
+  /** The paths of the files that are there, by address. */
   present(addresses: readonly string[]): ReadonlyMap<string, string> {
     const found = addresses.map((address) => [address, this.#find(address)] as const)
     return new Map(found.flatMap(([address, path]) => (path === undefined ? [] : [[address, path]])))
   }
 
+  /** Fetches the files that are not there. The paths of all that are there then, by address. */
   async fetch(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const missing = addresses.filter(
       (address) => this.#find(address) === undefined && !this.#failed.has(address),

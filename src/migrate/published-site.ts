@@ -14,9 +14,6 @@ export type Read = (path: string) => Promise<string | undefined>
 /** Feeds and archive pages that are read: more than any site has. */
 const MAX_FEEDS = 20_000
 
-/** Documents read at once: few, since the server serves subscribers meanwhile. */
-const PARALLEL = 6
-
 /** There is no list of feeds, or not ours: this is not a dropfeed site. */
 export class NoListError extends Error {}
 
@@ -35,12 +32,8 @@ export async function readPublished(read: Read): Promise<Published> {
   }
   const main = await readPages(first, open)
   const feeds: PublishedFeed[] = [main]
-  for (let start = 0; start < others.length; start += PARALLEL) {
-    const group = others.slice(start, start + PARALLEL)
-    feeds.push(
-      ...(await Promise.all(group.map(async (listed) => toFeed(listed, [await open(json(listed))])))),
-    )
-  }
+  // one by one, since the server serves subscribers meanwhile
+  for (const listed of others) feeds.push(toFeed(listed, [await open(json(listed))]))
   return { url: first.address.replace(/\/$/, ''), feeds, entries, hasArchive: main.hasArchive }
 }
 

@@ -8,11 +8,11 @@ import { opml } from '../pages/opml.ts'
 import { download, readAtMost } from './download.ts'
 import type { Read } from './published-site.ts'
 
-/** In milliseconds, for one document and for all documents of a site. */
-const TIMEOUT = { one: 20_000, all: 180_000 }
+/** For one document, in milliseconds. */
+const TIMEOUT = 20_000
 
-/** In bytes, for one document and for all documents of a site. Readers refuse smaller documents. */
-const MAX_BYTES = { one: 32 * 1024 * 1024, all: 512 * 1024 * 1024 }
+/** Of one document. Readers refuse smaller ones. */
+const MAX_BYTES = 32 * 1024 * 1024
 
 /** Asks our own app. @param url of the site */
 export function readApp(app: App, url: string): Read {
@@ -28,7 +28,7 @@ export function readApp(app: App, url: string): Read {
 export function readFiles(folder: string): Read {
   return async (path) => {
     if (!isInside(path)) return undefined
-    const bytes = await readAtMost(createReadStream(join(folder, path)), MAX_BYTES.one).catch(() => undefined)
+    const bytes = await readAtMost(createReadStream(join(folder, path)), MAX_BYTES).catch(() => undefined)
     return bytes && new TextDecoder().decode(bytes)
   }
 }
@@ -39,19 +39,15 @@ const ENDING = new RegExp(`/(${FILES.map((file) => RegExp.escape(file)).join('|'
 /** @param address of the site, its list of feeds, or one of its main feed's documents */
 export function readWeb(address: string): Read {
   const base = address.replace(ENDING, '').replace(/\/+$/, '')
-  const deadline = AbortSignal.timeout(TIMEOUT.all)
-  let left = MAX_BYTES.all
   return async (path) => {
     const fail = (reason: string) =>
       new Error(`${path} cannot be read: ${reason}. Check the address and the connection.`)
-    const signal = AbortSignal.any([deadline, AbortSignal.timeout(TIMEOUT.one)])
-    const most = Math.min(left, MAX_BYTES.one)
-    const { status, bytes } = await download(base + encodePath(path), most, signal).catch(({ message }) => {
+    const found = download(base + encodePath(path), MAX_BYTES, AbortSignal.timeout(TIMEOUT))
+    const { status, bytes } = await found.catch(({ message }) => {
       throw fail(message)
     })
     if (status === 404 || status === 410) return undefined
     if (status >= 300) throw fail(`status ${status}`)
-    left -= bytes.length
     return new TextDecoder().decode(bytes)
   }
 }
