@@ -12,7 +12,6 @@ import { printJson, printList } from './terminal.ts'
 
 export interface AdoptOptions extends CommonOptions {
   readonly dryRun?: boolean
-  readonly force?: boolean
 }
 
 /** Gives posts the ids that they have in the feed of another system; 1 if an entry, or a post of its time, has no match. */
@@ -29,14 +28,14 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
 /** The same without output. */
 export async function adoptFeed(
   feed: string,
-  { dryRun = false, force = false, ...options }: AdoptOptions,
+  { dryRun = false, ...options }: AdoptOptions,
 ): Promise<AdoptedFeed> {
   return withSite(options, LOCAL_URL, async ({ context, ledger, read }) => {
     const { now } = await read()
     const { entries, next, place } = await readOldFeed(feed)
     const posts = placedPosts(context)
     const matching = matchFeed(entries, posts)
-    const adoption = adoptIds(toLedger(context.db), matching.matches, posts, force)
+    const adoption = adoptIds(toLedger(context.db), matching.matches, posts)
     const changes = { sources: new Map(), files: new Map(), ledger: adoption.ledger }
     apply(context, changes, now, { keepsLastGood: false })
     if (!dryRun) await ledger.save()

@@ -182,10 +182,11 @@ Eighty _degrees_.
     expect([code, out]).toEqual([0, expect.stringContaining('Feed: 2 posts would be imported into posts')])
   })
 
-  it('that is broken gives what can be read of it, and the line', async () => {
+  it('that is broken is refused, with the line', async () => {
     await writeFile(at('old.xml'), RSS.replace('</item>\n    <item>', '</itm>\n    <item>'))
     const { code, error } = await runIn(folder, ['import', 'old.xml'])
-    expect([code, error]).toEqual([1, expect.stringMatching(/^old\.xml:6: This is not well-formed XML/)])
+    expect([code, error]).toEqual([1, expect.stringContaining('old.xml:6: This is not well-formed XML')])
+    expect(await readdir(at('posts')).catch(() => [])).toEqual([])
   })
 
   it('gives a post for each entry, also where two have one link, or the text is plain', async () => {

@@ -40,7 +40,7 @@ export async function importFile(place: string, options: ImportOptions): Promise
   const withoutId = refused.map(({ name, reason }) => `${name} (${reason})`)
   if (!options.json) printList('Without the id of the old feed:', withoutId)
   const lost = refused.length + done.asHtml.length + done.lost + failures.length
-  return lost === 0 && opened.doubt === undefined ? 0 : 1
+  return lost === 0 ? 0 : 1
 }
 
 /** The posts of the folder, with drafts and broken ones. */
@@ -64,10 +64,10 @@ function textIn(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function forMachines({ kind, doubt, next }: Export, done: Imported): object {
+function forMachines({ kind, next }: Export, done: Imported): object {
   const { skipped, leftovers, links, toAdopt: _, ...lists } = done
   const [byKind, shortcodes] = [skipped, leftovers].map((map) => Object.fromEntries<unknown>(map))
-  return { kind, ...lists, skipped: byKind, shortcodes, links: usualLinks(links), doubt, next }
+  return { kind, ...lists, skipped: byKind, shortcodes, links: usualLinks(links), next }
 }
 
 /** The form that most of the old addresses have. */
@@ -77,7 +77,7 @@ function usualLinks(numbers: ReadonlyMap<string, number>): string | undefined {
 }
 
 function printForPeople(
-  { kind, doubt, next }: Export,
+  { kind, next }: Export,
   done: Imported,
   { posts, dryRun }: ImportOptions,
   media: MediaFolder | undefined,
@@ -98,7 +98,6 @@ function printForPeople(
     console.log(
       `Not imported: ${[...done.skipped].map(([name, number]) => `${number} × ${cleanLine(name)}`).join(', ')}.`,
     )
-  if (doubt !== undefined) console.error(cleanLine(doubt))
   if (next !== undefined) console.log(`The feed continues at ${cleanLine(next)}\nImport that page, too.`)
   const already = done.already.length === 0 ? '' : `, ${done.already.length} already there`
   const verb = dryRun ? 'would be imported' : 'imported'

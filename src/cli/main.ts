@@ -109,7 +109,6 @@ command('adopt', 'Give posts the ids of an old feed, so that its readers do not 
   now,
 ])
   .argument('<feed>', 'RSS, Atom or JSON feed: a file, or the address of it or of a page that names it')
-  .option('--force', 'replace ids that were adopted earlier')
   .action(run(async () => (await import('./adopt.ts')).adopt))
 
 command('import', 'Make posts of the export of another system, or of its feed.', [dryRun, json])

@@ -149,8 +149,6 @@ const comments = v.pipe(
   }),
 )
 
-const extent = v.picklist(['full', 'summary'])
-
 /** The schema of front matter; dates without an offset are local to `timeZone`. */
 export function fieldsSchema(timeZone: string) {
   const instant = v.pipe(
@@ -175,8 +173,8 @@ export function fieldsSchema(timeZone: string) {
     video: v.optional(enclosure),
     enclosures: v.optional(list(enclosure)),
     podcast: v.optional(podcast),
-    feed: v.optional(v.union([flag, v.object({ content: extent })])),
-    content: v.optional(extent),
+    feed: v.optional(flag),
+    content: v.optional(v.picklist(['full', 'summary'])),
     license: v.optional(license),
     comments: v.optional(comments),
   })

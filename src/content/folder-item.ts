@@ -14,9 +14,6 @@ export type FolderItem =
   | { readonly file: MediaFile }
   | { readonly problem: Problem }
 
-/** Markdown under other names, which a publisher may take for posts. */
-const ALMOST_POST = /\.(mdown|mkdn?|mdwn)$/i
-
 /** Templates of other systems, which are posts there if they begin with front matter. */
 const TEMPLATE = /\.(njk|liquid|hbs|ejs|pug|haml|mustache|webc|astro|textile|adoc|asciidoc|rst)$/i
 
@@ -64,11 +61,6 @@ export function namedItem(
   length: number,
   startOf: (length: number) => string,
 ): FolderItem | undefined {
-  if (ALMOST_POST.test(path))
-    return warning(path, {
-      what: 'A file with this ending is not read as a post.',
-      fix: 'Let its name end in .md.',
-    })
   if (FOLDER_SETTINGS.test(path) && HOLDS_BACK.test(startOf(MAX_SETTINGS)))
     return warning(path, {
       what: 'This holds settings for the posts of a folder, and is not read.',

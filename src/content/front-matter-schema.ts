@@ -9,33 +9,15 @@ import { ALIASES, PERMALINKS } from './permalink.ts'
 type Schema = Readonly<Record<string, unknown>>
 
 const text: Schema = { type: ['string', 'number', 'boolean'] }
+const texts: Schema = { anyOf: [text, { type: 'array', items: { anyOf: [text, { type: 'null' }] } }] }
 const date: Schema = {
   type: 'string',
   pattern: '^[\'"]?\\d{1,4}[-/.]\\d|^[A-Za-z]',
   examples: ['2026-01-31', '2026-01-31 18:30'],
 }
 const flag: Schema = { enum: [true, false, 'true', 'false', 'yes', 'no', 'on', 'off', 0, 1, '0', '1'] }
-const webAddress: Schema = { type: 'string', pattern: '^[hH][tT][tT][pP][sS]?://' }
-const extent: Schema = { enum: ['full', 'summary'] }
-
-function list(item: Schema): Schema {
-  return { anyOf: [item, { type: 'array', items: { anyOf: [item, { type: 'null' }] } }] }
-}
-
-/** A table, or the value of its main key alone. */
-function table(main: Schema, properties: Readonly<Record<string, Schema>>): Schema {
-  return { anyOf: [main, { type: 'object', properties }] }
-}
-
-const people = list(
-  table(text, { name: text, url: webAddress, email: { type: 'string' }, avatar: webAddress }),
-)
-const transcripts = list(table(text, { url: text, type: text, language: text }))
-const enclosure = table(text, {
-  ...{ url: text, type: { type: 'string', pattern: '/' }, length: text, duration: text, title: text },
-  ...{ transcript: transcripts, chapters: text },
-})
-const guests = list(table(text, { name: text, role: text, group: text, url: webAddress, image: text }))
+/** A text, a table, or a list of them. */
+const things: Schema = { type: ['string', 'boolean', 'object', 'array'] }
 
 /** The schema of each key. The compiler names the keys that are missing. */
 const SCHEMAS: Readonly<Record<Key, Schema>> = {
@@ -46,33 +28,20 @@ const SCHEMAS: Readonly<Record<Key, Schema>> = {
   draft: flag,
   id: text,
   slug: text,
-  link: webAddress,
+  link: { type: 'string', pattern: '^[hH][tT][tT][pP][sS]?://' },
   description: text,
-  tags: list(text),
-  authors: people,
+  tags: texts,
+  authors: things,
   language: { type: 'string', examples: ['en', 'de', 'pt-BR'] },
-  image: list(table(text, { src: text, url: text, alt: text })),
-  audio: enclosure,
-  video: enclosure,
-  enclosures: list(enclosure),
-  podcast: {
-    type: 'object',
-    properties: {
-      season: text,
-      episode: text,
-      episodeType: { enum: ['full', 'trailer', 'bonus'] },
-      explicit: { enum: [true, false, 'clean', 'explicit', 'yes', 'no'] },
-      title: text,
-      image: text,
-      transcript: transcripts,
-      chapters: text,
-      persons: guests,
-    },
-  },
+  image: things,
+  audio: things,
+  video: things,
+  enclosures: things,
+  podcast: { type: 'object' },
   license: text,
-  comments: { anyOf: [flag, text] },
-  feed: { anyOf: [flag, { type: 'object', properties: { content: extent } }] },
-  content: extent,
+  comments: text,
+  feed: flag,
+  content: { enum: ['full', 'summary'] },
 }
 
 const PATH = 'The whole path of the address of the post. Write it as /notes/green-tea.'
@@ -83,7 +52,7 @@ export function frontMatterSchema(): Schema {
     names.map((name) => [name, propertyOf(key as Key, name)]),
   )
   const paths = PERMALINKS.map((name) => [name, { description: PATH }])
-  const former = ALIASES.map((name) => [name, { ...list(text), description: FORMER }])
+  const former = ALIASES.map((name) => [name, { ...texts, description: FORMER }])
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Front matter of a dropfeed post',

@@ -83,7 +83,7 @@ describe('by itself, gray-matter', () => {
       matter(`---\na: b${'\n'.repeat(lines)}\n---\n`, {})
       return performance.now() - start
     }
-    time(100)
-    expect(time(16_000) / time(4000)).toBeGreaterThan(6)
+    const best = (lines: number) => Math.min(...Array.from({ length: 3 }, () => time(lines)))
+    expect(best(16_000) / best(4000)).toBeGreaterThan(8)
   })
 })

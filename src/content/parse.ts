@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
+import { remembered } from '../base/remembered.ts'
 import { pathOf } from '../base/schema.ts'
 import { fold, slugifyFileName } from '../base/slug.ts'
 import type { Author, DraftEnclosure, Post, Problem, ReadableSource, Site, Source } from '../model.ts'
@@ -29,8 +30,8 @@ export interface Parsed {
   readonly problems: readonly Problem[]
 }
 
-type Schema = ReturnType<typeof fieldsSchema>
-const schemas = new Map<string, Schema>()
+/** By time zone. */
+const schemaFor = remembered(fieldsSchema)
 
 /**
  * Reads one post. Errors leave it out, warnings do not. A post that is held back has no post and a note; a draft of
@@ -128,14 +129,6 @@ function firstIssues(issues: readonly v.BaseIssue<unknown>[]): Map<Key, Property
   return first
 }
 
-function schemaFor(timeZone: string): Schema {
-  const known = schemas.get(timeZone)
-  if (known !== undefined) return known
-  const schema = fieldsSchema(timeZone)
-  schemas.set(timeZone, schema)
-  return schema
-}
-
 function toPost(
   name: NameParts,
   fields: Fields & { date: number },
@@ -171,7 +164,7 @@ function toPost(
     image: image && defined({ ...image, line: lineOf('image') }),
     license: fields.license,
     comments: fields.comments,
-    content: typeof fields.feed === 'object' ? fields.feed.content : fields.content,
+    content: fields.content,
     podcast: episode && defined({ ...episode, line: lineOf('podcast') }),
   })
 }

@@ -78,13 +78,10 @@ function aliasesIn(name: string, diagnostics: Diagnostics): string[] {
     if (typeof value !== 'string' || !value.startsWith('/')) return []
     const path = isPlainPath(value) ? decode(value) : undefined
     if (path !== undefined && isPlainPath(path) && !isOwnAddress(path)) return [path.normalize('NFC')]
-    const isOwn = path !== undefined && isOwnAddress(path)
     diagnostics.warning(placeOfValue([name, index]), {
-      what: isOwn
-        ? `${quote(name)} names an address of the site itself (${quote(value)}).`
-        : `${quote(name)} has no path that an address may have (${quote(value)}).`,
+      what: `${quote(name)} has no path that a post may have (${quote(value)}).`,
       why: 'It does not lead to the post.',
-      fix: isOwn ? 'Remove it.' : FIX,
+      fix: `${FIX} Paths of the site itself, such as /feeds, are not free.`,
     })
     return []
   })

@@ -11,15 +11,6 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it.each(['post.mkd', 'Post.MKD', 'post.mdown'])('%s is reported as no post', async (name) => {
-  await writeFile(join(folder, name), '# Tea')
-  const { sources, files, problems } = await readFolder(folder)
-  expect([sources.size, files.size]).toEqual([0, 0])
-  expect(problems).toMatchObject([
-    { severity: 'warning', path: name, what: 'A file with this ending is not read as a post.' },
-  ])
-})
-
 it.each([
   ['post.njk', '---\ntitle: Tea\n---\n{{ tea }}'],
   ['post.liquid', '---\r\ntitle: Tea\r\n---\r\n'],

@@ -17,9 +17,6 @@ const MINTED = /^tag:[^,/]+,(?<name>(?<day>\d{4}-\d{2}-\d{2}):.*)$/s
 
 const URI = /^[a-z][a-z0-9+.-]*:(?:%[0-9a-f]{2}|[\w;/?:@&=+$.!~*'(),#-])+$/i
 
-/** Every parser takes these as they are; most ids are such, and parsing is slow. */
-const OPAQUE = /^tag:[^/]/
-
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The ids that posts have or had. */
@@ -123,5 +120,5 @@ export function dayIn(id: string): string | undefined {
  * that.
  */
 export function isUri(text: string): boolean {
-  return URI.test(text) && (OPAQUE.test(text) || URL.canParse(text))
+  return URI.test(text) && URL.canParse(text)
 }

@@ -106,7 +106,7 @@ it.each(['/tags/:slug', '/media/:slug.html', '/:slug/rss.xml', '/lang/:slug/'])(
   'links %s are refused',
   (links) => {
     expect(() => parseSite({ links }, SITE)).toThrow(ConfigError)
-    expect(() => parseSite({ links }, SITE)).toThrow(/"links" leads to addresses of the site itself/)
+    expect(() => parseSite({ links }, SITE)).toThrow(/"links" is not a path or web address/)
   },
 )
 

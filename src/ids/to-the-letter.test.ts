@@ -111,8 +111,8 @@ describe('paths that are not trusted', () => {
     const { post, problems } = parsePost({ path: 'a.md', text }, site)
     expect(post?.aliases).toEqual(['/old/', '/2013/a.html'])
     expect(problems.map(({ line, what }) => [line, what])).toEqual([
-      [3, '"aliases" names an address of the site itself ("/rss.xml").'],
-      [3, '"aliases" has no path that an address may have ("/../x").'],
+      [3, '"aliases" has no path that a post may have ("/rss.xml").'],
+      [3, '"aliases" has no path that a post may have ("/../x").'],
     ])
   })
 })

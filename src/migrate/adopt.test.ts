@@ -267,7 +267,7 @@ describe('npm run adopt', () => {
     expect(text).toContain(origin)
   })
 
-  it('replaces what was adopted earlier only with --force', async () => {
+  it('keeps what was adopted earlier, unless the front matter has another id', async () => {
     await drop('old.xml', FEED)
     await drop('other.xml', FEED.replace('?p=8', '?p=9'))
     await dropfeed('adopt', 'old.xml')
@@ -277,7 +277,11 @@ describe('npm run adopt', () => {
       expect.stringContaining('rain.md: it was given https://old.example/?p=8 earlier'),
     ])
     expect((await ids())?.['rain.md']).toBe('https://old.example/?p=8')
-    expect((await dropfeed('adopt', 'other.xml', '--force')).code).toBe(0)
+    await drop(
+      'posts/rain.md',
+      '---\ntitle: Rain\ndate: 2020-02-01\nid: https://old.example/?p=9\n---\nWet.\n',
+    )
+    expect((await dropfeed('adopt', 'other.xml')).code).toBe(0)
     expect((await ids())?.['rain.md']).toBe('https://old.example/?p=9')
   })
 

@@ -12,14 +12,9 @@ export interface Adoption {
 }
 
 /**
- * Writes old ids into a ledger that has a row for each post. Ids that were adopted earlier stay, unless `force` is set.
+ * Writes old ids into a ledger that has a row for each post. Ids that were adopted earlier stay.
  */
-export function adoptIds(
-  ledger: Ledger,
-  matches: readonly Match[],
-  posts: readonly PlacedPost[],
-  force: boolean,
-): Adoption {
+export function adoptIds(ledger: Ledger, matches: readonly Match[], posts: readonly PlacedPost[]): Adoption {
   const rows = new Map(ledger.map((row) => [row.path, row]))
   const owners = new Map(ledger.filter(({ adopted }) => adopted).map((row) => [row.id, row.path]))
   const names = new Map(posts.map(({ post }) => [post.path, post.id]))
@@ -28,8 +23,7 @@ export function adoptIds(
   for (const { old, path } of matches) {
     const row = rows.get(path)
     if (row === undefined) continue
-    const owner = force ? undefined : owners.get(old.id)
-    const reason = objection(row, old.id, { name: names.get(path), owner, force })
+    const reason = objection(row, old.id, names.get(path), owners.get(old.id))
     if (reason === undefined) fresh.set(path, adoptedRow(row, old.id))
     else refused.push({ name: path, reason })
   }
@@ -39,21 +33,21 @@ export function adoptIds(
   return { ledger: [...others, ...fresh.values()], adopted: fresh.size - before, before, refused }
 }
 
-interface Known {
-  /** The id in the front matter. */
-  readonly name: string | undefined
-  /** The path of the post that adopted the id earlier. */
-  readonly owner: string | undefined
-  readonly force: boolean
-}
-
-function objection(row: Row, id: string, { name, owner, force }: Known): string | undefined {
+/**
+ * @param name the id in the front matter
+ * @param owner the path of the post that adopted the id earlier
+ */
+function objection(
+  row: Row,
+  id: string,
+  name: string | undefined,
+  owner: string | undefined,
+): string | undefined {
   if (name !== undefined && name !== id)
     return `its front matter says "id: ${name}", which wins; readers know it by ${id}, so write that there`
-  if (row.adopted && row.id !== id && !force)
-    return `it was given ${row.id} earlier; --force replaces that by ${id}`
-  if (owner !== undefined && owner !== row.path)
-    return `${id} was given to ${owner} earlier; --force moves it here`
+  if (row.adopted && row.id !== id)
+    return `it was given ${row.id} earlier; to replace that, write "id: ${id}" in its front matter`
+  if (owner !== undefined && owner !== row.path) return `${id} was given to ${owner} earlier`
   return undefined
 }
 

@@ -47,8 +47,6 @@ export interface Export {
   /** Origin and path of the old site, where the export or its reader names it. */
   readonly site?: string | undefined
   readonly items: AsyncIterable<ImportedPost | Skipped> | Iterable<ImportedPost | Skipped>
-  /** Warning that entries may be missing. */
-  readonly doubt?: string | undefined
   /** Address of the feed's next page. */
   readonly next?: string | undefined
 }

@@ -55,19 +55,13 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-/** Readers are lenient with XML, and lose what follows a fault: that is said. */
+/** Readers are lenient with XML, and lose what follows a fault. */
 async function openFeed(path: string, site: string | undefined): Promise<Export> {
   const bytes = await readLocal(path)
+  const feed = parseAt(path, bytes)
   const fault = faultOfXml(new TextDecoder().decode(bytes))
-  const place = fault && `${path}:${fault.line}: This is not well-formed XML (${fault.reason}).`
-  try {
-    const opened = feedExport(parseAt(path, bytes), site)
-    return place === undefined
-      ? opened
-      : { ...opened, doubt: `${place} Entries after this line may be missing.` }
-  } catch (error) {
-    throw place === undefined
-      ? error
-      : new ImportError(`${place} Nothing was imported. Save the feed again, or correct the line.`)
-  }
+  if (fault === undefined) return feedExport(feed, site)
+  throw new ImportError(
+    `${path}:${fault.line}: This is not well-formed XML (${fault.reason}). Nothing was imported. Save the feed again, or correct the line.`,
+  )
 }
