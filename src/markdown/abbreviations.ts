@@ -4,11 +4,7 @@
  */
 import type { MarkdownIt, StateBlock, StateCore, Token } from 'markdown-it'
 import { spend } from './budget.ts'
-import { ANYWHERE, startOf } from './dialect.ts'
-
-interface AbbreviationEnv {
-  abbreviations?: Map<string, string>
-}
+import { ANYWHERE, type Env, startOf } from './dialect.ts'
 
 const DEFINITION = /^\*\[([\p{L}\p{N}][\p{L}\p{N}./&+-]{0,50})\]:[ \t]*(.{0,300})$/u
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}./&+-]*/gu
@@ -24,16 +20,15 @@ function define(state: StateBlock, start: number, _end: number, silent: boolean)
   const [, word, meaning = ''] = DEFINITION.exec(state.src.slice(from, state.eMarks[start]).trimEnd()) ?? []
   if (word === undefined || meaning === '') return false
   if (silent) return true
-  const env: AbbreviationEnv = state.env
-  env.abbreviations ??= new Map()
-  if (!env.abbreviations.has(word)) env.abbreviations.set(word, meaning)
+  const { abbreviations }: Env = state.env
+  if (!abbreviations.has(word)) abbreviations.set(word, meaning)
   state.line = start + 1
   return true
 }
 
 function explain(state: StateCore): void {
-  const { abbreviations: known }: AbbreviationEnv = state.env
-  if (known === undefined) return
+  const { abbreviations: known }: Env = state.env
+  if (known.size === 0) return
   for (const token of state.tokens) {
     if (token.type !== 'inline' || token.children === null) continue
     token.children = token.children.flatMap((child) =>

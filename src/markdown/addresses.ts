@@ -1,7 +1,7 @@
 /** Resolves and filters the addresses in a post. */
 
 import { decoded } from '../base/text.ts'
-import type { Find } from './wiki-links.ts'
+import type { Find } from './dialect.ts'
 
 /** What a post is written in. */
 export type Syntax = 'md' | 'mdx' | 'html'

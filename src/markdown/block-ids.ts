@@ -1,6 +1,6 @@
 /** Obsidian's names of blocks, for links such as `[[#^pots]]`: `^pots` at the end of a paragraph, or alone below a block. */
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
-import { type DialectEnv, remove } from './dialect.ts'
+import { type Env, remove } from './dialect.ts'
 
 /** A short number is a power: `2 ^10`. */
 const NAME = /(?:^|\s)\^(?!\d{1,5}$)([a-z\d-]{1,60})$/i
@@ -30,7 +30,7 @@ function takeNames({ src, tokens, env }: StateCore): void {
 function takeName(
   paragraph: readonly Token[],
   blocks: readonly Token[],
-  env: DialectEnv,
+  env: Env,
 ): [string, Token | undefined] | [] {
   const [open, inline] = paragraph
   const [written, name] = NAME.exec(inline?.content ?? '') ?? []

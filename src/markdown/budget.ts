@@ -1,12 +1,8 @@
 /** Counts the work of the Markdown parser. The library has limits per line; these are per post. */
 
 import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
-import { ANYWHERE } from './dialect.ts'
+import { ANYWHERE, type Env } from './dialect.ts'
 import { MAX_NESTING, MAX_STEPS, tooComplex, tooDeep } from './limits.ts'
-
-interface Budget {
-  steps?: number
-}
 
 /** Refuses a post that needs too many steps, or nests too deep, while it is parsed. */
 export function budget(library: MarkdownIt): void {
@@ -36,10 +32,10 @@ function counted(State: typeof StateInline): typeof StateInline {
 }
 
 /**
- * @param budget the `env` of the parser's state
+ * @param env that of the parser's state
  * @throws RenderError for more than {@link MAX_STEPS} in one post
  */
-export function spend(budget: Budget, steps = 1): void {
-  budget.steps = (budget.steps ?? 0) + steps
-  if (budget.steps > MAX_STEPS) throw tooComplex()
+export function spend(env: Pick<Env, 'steps'>, steps = 1): void {
+  env.steps = (env.steps ?? 0) + steps
+  if (env.steps > MAX_STEPS) throw tooComplex()
 }

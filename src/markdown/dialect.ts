@@ -21,26 +21,42 @@ export interface Removal {
   readonly lines: number[]
 }
 
-/** The parser's environment, as far as the dialects share it. */
-export interface DialectEnv {
-  readonly removals: Map<RemovalKind, Removal>
+/** The address of what a name means; undefined where it means nothing: then the link is not one. */
+export type Find = (name: string) => string | undefined
+
+/** The first hidden comment of each notation as written, by the name of the notation. */
+export type Hidden = Map<string, string>
+
+/** What the rules of one post share: the environment of the parser. */
+export interface Env {
   /** The text of the whole post. Footnotes are parsed apart, and their lines are unknown. */
   readonly text: string
+  readonly find: Find | undefined
+  /** Of the site, without a slash at the end: `https://blog.example`. */
+  readonly origin: string | undefined
+  readonly hidden: Hidden
+  readonly removals: Map<RemovalKind, Removal>
+  /** Ids by the letters of their headings, and of the fragments that lead to them. */
+  readonly headings: Map<string, string>
+  /** Meanings of abbreviations. */
+  readonly abbreviations: Map<string, string>
   /** The line at which the current inline content begins. */
   line?: number | undefined
+  /** The work so far: see budget.ts. */
+  steps?: number
 }
 
 const MAX_LINES = 10
 const MAX_WRITTEN = 100
 
 export function removeBlock(state: StateBlock, kind: RemovalKind, line: number): void {
-  const { text }: DialectEnv = state.env
+  const { text }: Env = state.env
   const written = state.src.slice(startOf(state, line), state.eMarks[line])
   remove(state.env, kind, written, state.src === text ? line : undefined)
 }
 
 export function removeInline(state: StateInline, kind: RemovalKind, end: number): void {
-  const { line, removals }: DialectEnv = state.env
+  const { line, removals }: Env = state.env
   // counting lines takes time
   const isPlaced = line !== undefined && (removals.get(kind)?.lines.length ?? 0) < MAX_LINES
   const place = isPlaced ? line + state.src.slice(0, state.pos).split('\n').length - 1 : undefined
@@ -48,7 +64,7 @@ export function removeInline(state: StateInline, kind: RemovalKind, end: number)
 }
 
 /** @param line in the body, counted from 0, where it is known */
-export function remove({ removals }: DialectEnv, kind: RemovalKind, text: string, line?: number): void {
+export function remove({ removals }: Env, kind: RemovalKind, text: string, line?: number): void {
   const written = text.slice(0, MAX_WRITTEN).trim()
   const removal = removals.get(kind) ?? { kind, written, count: 0, lines: [] }
   removals.set(kind, removal)

@@ -2,15 +2,11 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it'
 import { decoded } from '../base/text.ts'
 import { ID } from './addresses.ts'
+import type { Env } from './dialect.ts'
 import { plainText } from './summary.ts'
 
 const WRITTEN = /^\{:?[ \t]*#([\w.:-]+)[^{}\n]*\}$/
 const RAW_LINK = /\shref\s*=\s*["']?#([^"'\s>]+)/gi
-
-export interface HeadingEnv {
-  /** Ids by the letters of their headings, and of the fragments that lead to them. */
-  readonly headings: Map<string, string>
-}
 
 /** Footnotes have these. */
 const NOTE_ID = /^fn(?:ref)?\d/
@@ -34,7 +30,7 @@ function written({ tokens }: StateCore): void {
 }
 
 function identify({ tokens, env }: StateCore): void {
-  const { headings: ids }: HeadingEnv = env
+  const { headings: ids }: Env = env
   const headings = headingsIn(tokens)
   const keys = new Set(headings.map(({ key }) => key))
   const fragments = fragmentsIn(tokens)

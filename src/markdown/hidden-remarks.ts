@@ -5,7 +5,7 @@
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { quote } from '../base/problem.ts'
-import { ANYWHERE, isIndented, lineOf, startOf } from './dialect.ts'
+import { ANYWHERE, type Env, type Hidden, isIndented, lineOf, startOf } from './dialect.ts'
 import { RenderError } from './limits.ts'
 import { codeIn } from './raw-code.ts'
 
@@ -71,13 +71,6 @@ const TAG = /\{(?=%|\{(?!-?\s*\/\*|~?!--|[<%]))/g
 /** No source holds it: `cleanText` has removed it. */
 const SHIELD = '\u0001'
 
-/** The first hidden comment of each notation as written, by the name of the notation. */
-export type Hidden = Map<string, string>
-
-interface RemarkEnv {
-  readonly hidden?: Hidden
-}
-
 /** Hidden comments are collected in `hidden` of the parser's environment. */
 export function hiddenRemarks(markdown: MarkdownIt): void {
   markdown.block.ruler.before('table', 'remark', block, ANYWHERE)
@@ -86,8 +79,8 @@ export function hiddenRemarks(markdown: MarkdownIt): void {
 }
 
 /** Removes hidden comments from raw HTML, but for code. */
-export function htmlWithoutRemarks(html: string, env: RemarkEnv): string {
-  return withoutRemarks(html, env, codeIn(html).values())
+export function htmlWithoutRemarks(html: string, hidden: Hidden): string {
+  return withoutRemarks(html, hidden, codeIn(html).values())
 }
 
 /**
@@ -96,7 +89,7 @@ export function htmlWithoutRemarks(html: string, env: RemarkEnv): string {
  */
 export function withoutRemarks(
   text: string,
-  { hidden }: RemarkEnv,
+  hidden: Hidden,
   code?: Iterator<readonly [start: number, end: number]>,
 ): string {
   let result = ''
@@ -174,7 +167,7 @@ function mayBegin(src: string, pos: number): boolean {
 function inline(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state
   if (!mayBegin(src, pos)) return false
-  const { hidden }: RemarkEnv = state.env
+  const { hidden }: Env = state.env
   const end = endOfRemark(src, pos, silent ? undefined : hidden)
   if (end === undefined) return false
   if (end > posMax) throw unbalanced(src, pos)
@@ -193,7 +186,7 @@ function block(state: StateBlock, start: number, endLine: number, silent: boolea
   const { src, eMarks } = state
   const from = startOf(state, start)
   if (!mayBegin(src, from) || isIndented(state, start)) return false
-  const { hidden }: RemarkEnv = state.env
+  const { hidden }: Env = state.env
   const end = endOfRemarks(src, from, silent ? undefined : hidden)
   if (end === undefined) return false
   const line = lineOf(state, end, start, endLine)

@@ -3,43 +3,35 @@
 import type { Attributes } from 'sanitize-html'
 
 /** Attributes from which scripts load an image once it scrolls into view. */
-const LAZY = new Map([
-  ['data-src', 'src'],
-  ['data-lazy-src', 'src'],
-  ['data-original', 'src'],
-  ['data-srcset', 'srcset'],
-  ['data-lazy-srcset', 'srcset'],
-])
+const LAZY = /^data-(?:lazy-)?(srcset|src)$|^data-original$/
 
 /** Moves the real address to where readers look for it. */
 export function unlazy(attribs: Attributes): Attributes {
-  const lazy = Object.entries(attribs).flatMap(([name, value]) => {
-    const real = LAZY.get(name)
-    return real && value ? [[real, value] as const] : []
-  })
-  return lazy.length > 0 ? { ...attribs, ...Object.fromEntries(lazy) } : attribs
-}
-
-/** The addresses that one post has loaded so far. */
-export class Loaded {
-  readonly #outside = new Set<string>()
-  readonly #inNoscript = new Set<string>()
-
-  /**
-   * Whether an element repeats one that was loaded: the copy in `<noscript>`, or the lazy element after its copy.
-   * @param attribs with the addresses where readers look for them, absolute
-   */
-  isRepeated(attribs: Attributes, inNoscript: boolean): boolean {
-    const addresses = addressesIn(attribs)
-    const isLazy = Object.keys(attribs).some((name) => LAZY.has(name))
-    const before = inNoscript ? this.#outside : this.#inNoscript
-    if ((inNoscript || isLazy) && addresses.some((address) => before.has(address))) return true
-    for (const address of addresses) (inNoscript ? this.#inNoscript : this.#outside).add(address)
-    return false
+  const real = { ...attribs }
+  for (const [name, value] of Object.entries(attribs)) {
+    const [isLazy, attribute = 'src'] = LAZY.exec(name) ?? []
+    if (isLazy && value) real[attribute] = value
   }
+  return real
 }
 
-function addressesIn({ src, srcset, data }: Attributes): string[] {
+/** The addresses that one post has loaded so far, outside and within `<noscript>`. */
+export interface Loaded {
+  readonly outside: Set<string>
+  readonly inside: Set<string>
+}
+
+/**
+ * Whether an element repeats one that was loaded: the copy in `<noscript>`, or the lazy element after its copy.
+ * @param attribs with the addresses where readers look for them, absolute
+ */
+export function isRepeated(attribs: Attributes, isInside: boolean, { outside, inside }: Loaded): boolean {
+  const { src, srcset, data } = attribs
   const candidates = srcset?.split(', ').map((candidate) => candidate.replace(/ .*/, '')) ?? []
-  return [src, data, ...candidates].filter((address) => address !== undefined)
+  const addresses = [src, data, ...candidates].filter((address) => address !== undefined)
+  const isLazy = Object.keys(attribs).some((name) => LAZY.test(name))
+  const before = isInside ? outside : inside
+  if ((isInside || isLazy) && addresses.some((address) => before.has(address))) return true
+  for (const address of addresses) (isInside ? inside : outside).add(address)
+  return false
 }

@@ -1,4 +1,5 @@
 /** The limits on a post's text and on the HTML made of it, and the messages for posts above them. */
+import type { Problem } from '../model.ts'
 
 /**
  * Characters. A book of 300 pages is about as long, and a feed document holds 512 KB unless configured
@@ -30,28 +31,23 @@ export function maxHtml(length: number): number {
   return MAX_GROWTH * length + ALLOWANCE
 }
 
-/** Why a body cannot be rendered, in words a publisher uses: the parts of a `Problem`. */
-export interface Refusal {
-  readonly what: string
-  readonly why: string
-  readonly fix: string
-}
-
 /** Where in the body the cause is: a text that is there, or its line, counted from 0. */
-export interface CausePlace {
+interface CausePlace {
   readonly near?: string
   readonly line?: number
 }
 
+type Words = Pick<Problem, 'what' | 'why' | 'fix'>
+
 /** Thrown by `renderMarkdown` for a body that would lose text, or cost too much, if it were rendered. */
-export class RenderError extends Error implements Refusal {
+export class RenderError extends Error implements Words {
   override readonly name = 'RenderError'
   readonly what: string
   readonly why: string
   readonly fix: string
   readonly place: CausePlace
 
-  constructor({ what, why, fix }: Refusal, place: CausePlace = {}) {
+  constructor({ what, why, fix }: Required<Words>, place: CausePlace = {}) {
     super(`${what} ${why} ${fix}`)
     this.what = what
     this.why = why

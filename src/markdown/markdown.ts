@@ -3,27 +3,26 @@
 import Markdown, { type MarkdownIt, type StateCore, type Token } from 'markdown-it'
 import deflist from 'markdown-it-deflist'
 import { abbreviations } from './abbreviations.ts'
-import type { Addresses, Syntax } from './addresses.ts'
+import type { Addresses, RenderContext, Syntax } from './addresses.ts'
 import { admonitions } from './admonitions.ts'
 import { attributeLists } from './attribute-lists.ts'
 import { autolinks } from './autolinks.ts'
 import { blockIds } from './block-ids.ts'
 import { budget } from './budget.ts'
 import { codeBlocks } from './code-blocks.ts'
-import type { DialectEnv, Removal } from './dialect.ts'
+import type { Env } from './dialect.ts'
 import { withEmbedsAsLinks } from './embeds.ts'
 import { emoji } from './emoji.ts'
 import { esm } from './esm.ts'
 import { footnotes } from './footnotes.ts'
-import { type HeadingEnv, headingIds } from './heading-ids.ts'
-import { type Hidden, hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-remarks.ts'
+import { headingIds } from './heading-ids.ts'
+import { hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-remarks.ts'
 import { MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { marks } from './marks.ts'
 import { math } from './math.ts'
 import { expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
 import { outsideCode } from './raw-code.ts'
 import { MORE, MORE_MARK, plainText } from './summary.ts'
-import type { TagEnv } from './tag-syntax.ts'
 import { tags, tagsInHtml } from './tags.ts'
 import { wikiLinks } from './wiki-links.ts'
 
@@ -76,34 +75,32 @@ function library(): MarkdownIt {
 }
 
 /** Tokens, and facts collected in one pass over them. */
-export interface Parsed extends HeadingEnv {
+export interface Parsed {
   readonly tokens: Token[]
   /** Raw HTML as it was written, comments too. */
   readonly html: readonly string[]
   /** Ids that Markdown itself creates: footnotes. */
   readonly ids: readonly string[]
-  readonly hidden: Hidden
-  readonly removals: readonly Removal[]
+  readonly env: Env
 }
 
 /** Everything outside of a text on which its tokens depend. */
-export interface ParseContext extends TagEnv {
-  /** Absent: Markdown. */
-  readonly syntax?: Syntax
-}
+type ParseContext = Partial<Pick<RenderContext, 'find' | 'origin' | 'syntax'>>
 
 /** @throws RenderError if the text nests too deep, would cost too much, or leaves a hidden remark open. */
 export function parse(text: string, { find, origin, syntax = 'md' }: ParseContext = {}): Parsed {
-  const hidden: Hidden = new Map()
-  const dialect: DialectEnv = { removals: new Map(), text }
-  const headings = new Map<string, string>()
-  const env = { find, origin, hidden, headings, ...dialect }
+  const env: Env = {
+    ...{ text, find, origin },
+    hidden: new Map(),
+    removals: new Map(),
+    headings: new Map(),
+    abbreviations: new Map(),
+  }
   const tokens = LIBRARIES[syntax].parse(text, env)
-  const seen: Seen = { html: [], ids: [], targets: 0, hidden, env }
+  const seen: Seen = { html: [], ids: [], targets: 0, env }
   look(tokens, seen)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
-  const { html, ids } = seen
-  return { tokens, html, ids, headings, hidden, removals: [...dialect.removals.values()] }
+  return { tokens, html: seen.html, ids: seen.ids, env }
 }
 
 interface Seen {
@@ -111,8 +108,7 @@ interface Seen {
   readonly ids: string[]
   /** Characters of all attributes. */
   targets: number
-  readonly hidden: Hidden
-  readonly env: TagEnv & DialectEnv
+  readonly env: Env
 }
 
 function look(tokens: readonly Token[], seen: Seen): void {
@@ -132,7 +128,7 @@ function lookAtHtml(token: Token, seen: Seen): void {
 }
 
 function readable(html: string, seen: Seen): string {
-  return outsideCode(htmlWithoutRemarks(html, seen), (part) => {
+  return outsideCode(htmlWithoutRemarks(html, seen.env.hidden), (part) => {
     reportComponents(part, seen.env)
     return withoutExpressions(tagsInHtml(part, seen.env))
   })
@@ -141,7 +137,7 @@ function readable(html: string, seen: Seen): string {
 function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void {
   for (const attribute of attrs) {
     const [name, value] = attribute
-    if (name === 'title') attribute[1] = withoutRemarks(String(value), seen)
+    if (name === 'title') attribute[1] = withoutRemarks(String(value), seen.env.hidden)
     seen.targets += String(value).length
     if (name === 'id') seen.ids.push(String(value))
   }
@@ -214,13 +210,13 @@ function htmlOnly({ core }: MarkdownIt): void {
 
 /** The library's rule, with the line at which the text of each token begins. */
 function inlineContent({ tokens, md, env }: StateCore): void {
-  const dialect: DialectEnv = env
+  const shared: Env = env
   for (const { type, content, children, map } of tokens) {
     if (type !== 'inline' || children === null) continue
-    dialect.line = map?.[0]
+    shared.line = map?.[0]
     md.inline.parse(content, md, env, children)
   }
-  dialect.line = undefined
+  shared.line = undefined
 }
 
 function tasks({ tokens }: StateCore): void {

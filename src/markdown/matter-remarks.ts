@@ -1,6 +1,7 @@
 /** Hidden comments in the titles and descriptions of front matter. */
 import { collapse } from '../base/text.ts'
-import { type Hidden, unbalanced, withoutRemarks } from './hidden-remarks.ts'
+import type { Hidden } from './dialect.ts'
+import { unbalanced, withoutRemarks } from './hidden-remarks.ts'
 import { RenderError } from './limits.ts'
 
 /** Removes hidden comments from a line of front matter. As in Markdown, text in backticks is kept. */
@@ -37,7 +38,7 @@ function plainPart(text: string, hidden: Hidden): string {
     kept = close + '-->'.length
     if (!hidden.has(COMMENT)) hidden.set(COMMENT, text.slice(open, kept))
   }
-  return withoutRemarks(rest + text.slice(kept), { hidden })
+  return withoutRemarks(rest + text.slice(kept), hidden)
 }
 
 const COMMENT = '<!-- … -->'

@@ -4,7 +4,7 @@
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { TAGS, WITHOUT_CONTENT } from './allowed.ts'
-import { ANYWHERE, type DialectEnv, lineOf, remove, removeBlock, removeInline, startOf } from './dialect.ts'
+import { ANYWHERE, type Env, lineOf, remove, removeBlock, removeInline, startOf } from './dialect.ts'
 import { braceEnd, type JsxTag, jsxTagAt, stringIn } from './jsx.ts'
 
 /** Expressions among the attributes of HTML. */
@@ -99,7 +99,7 @@ const ELEMENTS: ReadonlySet<string> = new Set([
 ])
 
 /** Components that are HTML, too: the sanitizer drops their tags. */
-export function reportComponents(html: string, env: DialectEnv): void {
+export function reportComponents(html: string, env: Env): void {
   for (const [written, name = ''] of html.matchAll(COMPONENT))
     if (!ELEMENTS.has(name.toLowerCase())) remove(env, 'a component', written)
 }

@@ -9,9 +9,9 @@
 
 import { onlyText } from '../base/text.ts'
 import { type Addresses, addressesOf, type RenderContext } from './addresses.ts'
-import type { Removal } from './dialect.ts'
+import type { Hidden, Removal } from './dialect.ts'
 import { letters } from './heading-ids.ts'
-import { type Hidden, shieldRaw } from './hidden-remarks.ts'
+import { shieldRaw } from './hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './limits.ts'
 import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
 import { remnantsOf } from './remnants.ts'
@@ -21,8 +21,7 @@ import { MORE_MARK, summarize } from './summary.ts'
 import { unclosed } from './unclosed.ts'
 
 export type { RenderContext, Syntax } from './addresses.ts'
-export type { Removal } from './dialect.ts'
-export type { Hidden } from './hidden-remarks.ts'
+export type { Hidden, Removal } from './dialect.ts'
 export { RenderError } from './limits.ts'
 export { lineWithoutRemarks, mayHide, shownLine } from './matter-remarks.ts'
 export { letters }
@@ -62,21 +61,28 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const text = shieldRaw(readable)
   const clean = text !== readable || CODED.test(text) ? onlyText : (decoded: string) => decoded
   const parsed = parse(text, context)
+  const { hidden, removals, headings } = parsed.env
   const remnants = remnantsOf(parsed.tokens).map(clean)
   const raw = parsed.html.filter((written) => !isComment(written))
   const ids = new Set([...parsed.ids, ...raw.flatMap(idsIn)])
-  const idOf = (fragment: string) => (ids.has(fragment) ? fragment : parsed.headings.get(letters(fragment)))
+  const idOf = (fragment: string) => (ids.has(fragment) ? fragment : headings.get(letters(fragment)))
   const addresses = addressesOf(context, idOf)
   const written = htmlOf(parsed, raw, addresses, text.length)
   const summary = clean(summarize(written))
   const html = clean(written.replaceAll(MORE_MARK, '')).replaceAll('\uFFFD', LOST)
-  const { hidden, removals } = parsed
-  return { html, summary, remnants, hidden, removals, lostFragments: [...addresses.lost] }
+  return {
+    html,
+    summary,
+    remnants,
+    hidden,
+    removals: [...removals.values()],
+    lostFragments: [...addresses.lost],
+  }
 }
 
 /** @param length of the text */
 function htmlOf(
-  { tokens, ids, hidden }: Parsed,
+  { tokens, ids, env }: Parsed,
   raw: readonly string[],
   addresses: Addresses,
   length: number,
@@ -85,7 +91,7 @@ function htmlOf(
     rewrite(tokens, addresses)
     return limitHtml(write(tokens), length)
   }
-  const sanitize = sanitizer(addresses, hidden, () => unclosed(tokens))
+  const sanitize = sanitizer(addresses, env.hidden, () => unclosed(tokens))
   // footnotes have ids that raw HTML may have, too
   const sections = ids.length > 0 ? [{ tokens, isRaw: true }] : sectionsOf(tokens)
   const written = sections.map((section) => {

@@ -4,8 +4,8 @@ import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
 import { ATTRIBUTES, isConcealed, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
 import { arrange } from './arrange.ts'
-import type { Hidden } from './hidden-remarks.ts'
-import { Loaded, unlazy } from './lazy.ts'
+import type { Hidden } from './dialect.ts'
+import { isRepeated, type Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, type RenderError, tooDeep } from './limits.ts'
 import { BOX } from './markdown.ts'
 
@@ -89,7 +89,14 @@ export function sanitizer(
   hidden: Hidden,
   unclosed: () => RenderError,
 ): (html: string) => string {
-  const pass: Pass = { to, open: [], ids: new Set(), loaded: new Loaded(), complete: false, hidden }
+  const pass: Pass = {
+    to,
+    open: [],
+    ids: new Set(),
+    loaded: { outside: new Set(), inside: new Set() },
+    complete: false,
+    hidden,
+  }
   const options = {
     allowedTags: [...TAGS, DROPPED, CONCEALED],
     allowedAttributes: ATTRIBUTES,
@@ -136,8 +143,8 @@ function transforms(pass: Pass): Record<string, (name: string, attribs: Attribut
     if (pass.open.includes(CONCEALED)) return dropped()
     if (isConcealed(name, attribs)) return conceal(pass)
     const known = changed(attribs, pass)
-    const isRepeated = pass.loaded.isRepeated(known, pass.open.includes('noscript'))
-    return isRepeated ? drop(pass) : rule(known, pass)
+    const isInside = pass.open.includes('noscript')
+    return isRepeated(known, isInside, pass.loaded) ? drop(pass) : rule(known, pass)
   }
   const rules = Object.fromEntries([...RULES].map(([name, rule]) => [name, transform(rule)]))
   return { ...rules, '*': (tagName, attribs) => unknown(tagName, attribs, pass) }

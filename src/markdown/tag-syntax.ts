@@ -1,6 +1,6 @@
 /** Tags of Liquid (`{% name … %}`, `{{ … }}`) and Hugo (`{{< name … >}}`, `{{% name … %}}`), and the addresses that they stand for. */
 import { nameOf } from '../base/paths.ts'
-import type { Find } from './wiki-links.ts'
+import type { Env, Find } from './dialect.ts'
 
 export interface Tag {
   /** As written. */
@@ -45,12 +45,6 @@ export function argumentsOf({ given }: Tag): ReadonlyMap<string, string> {
   return named
 }
 
-export interface TagEnv {
-  /** Of the site, without a slash at the end: `https://blog.example`. */
-  readonly origin?: string | undefined
-  readonly find?: Find | undefined
-}
-
 /** Liquid's filters, and those of Eleventy and Hexo, that lead to an address of the site. */
 const FILTERED =
   /^(?:"([^"]*)"|'([^']*)')\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL|prepend:\s*site\.(?:base)?url)\s*(?:\||$)/
@@ -65,7 +59,7 @@ const VALUES: Readonly<Record<string, string>> = {
 }
 
 /** The address that a tag stands for; undefined if it is none, or names nothing. */
-export function addressOfTag(tag: Tag, { origin, find }: TagEnv): string | undefined {
+export function addressOfTag(tag: Tag, { origin, find }: Env): string | undefined {
   const { name, given } = tag
   if (name === 'post_url' || name === 'link' || name === 'ref' || name === 'relref')
     return referred(tag, find)

@@ -4,8 +4,8 @@
  */
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
 import { decoded } from '../base/text.ts'
-import { ANYWHERE, isIndented, startOf } from './dialect.ts'
-import { addressOfTag, argumentsOf, replaceTags, type Tag, type TagEnv, tagAt } from './tag-syntax.ts'
+import { ANYWHERE, type Env, isIndented, startOf } from './dialect.ts'
+import { addressOfTag, argumentsOf, replaceTags, type Tag, tagAt } from './tag-syntax.ts'
 
 type Arguments = ReadonlyMap<string, string>
 
@@ -65,7 +65,7 @@ function inline(state: StateInline, silent: boolean): boolean {
   return true
 }
 
-function push(state: StateInline, tag: Tag, env: TagEnv, silent: boolean): boolean {
+function push(state: StateInline, tag: Tag, env: Env, silent: boolean): boolean {
   if (RAW.has(tag.name)) return true
   const given = argumentsOf(tag)
   const page = given.size > 0 ? EMBEDS[tag.name]?.(given) : undefined
@@ -118,7 +118,7 @@ function html(state: StateInline, silent: boolean): boolean {
 }
 
 /** Puts the addresses that tags stand for into raw HTML. */
-export function tagsInHtml(html: string, env: TagEnv): string {
+export function tagsInHtml(html: string, env: Env): string {
   return replaceTags(html, (tag) =>
     addressOfTag(tag, env)?.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
   )
@@ -143,7 +143,7 @@ function addresses({ tokens, env }: StateCore): void {
   for (const { children } of tokens) for (const token of children ?? []) replaceIn(token, env)
 }
 
-function replaceIn(token: Token, env: TagEnv): void {
+function replaceIn(token: Token, env: Env): void {
   const name = token.type === 'image' ? 'src' : 'href'
   const address = String(token.attrGet(name) ?? '')
   if (!address.includes('%7B')) return

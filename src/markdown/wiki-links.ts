@@ -1,14 +1,7 @@
 /** Links as Obsidian writes them: `[[Note]]`, `[[Note#Part|text]]`, `![[picture.png]]`. */
 import type { MarkdownIt, StateInline } from 'markdown-it'
-import { isInLink } from './dialect.ts'
+import { type Env, type Find, isInLink } from './dialect.ts'
 import { withoutRemarks } from './hidden-remarks.ts'
-
-/** The address of what a name means; undefined where it means nothing: then the link is not one. */
-export type Find = (name: string) => string | undefined
-
-export interface WikiEnv {
-  find?: Find | undefined
-}
 
 /** The bounds keep a search for its end from running through the post. */
 const LINK = /(!?)\[\[([^[\]|\n]{1,200})(?:\|([^[\]\n]{0,200}))?\]\]/y
@@ -28,7 +21,7 @@ function wikiLink(state: StateInline, silent: boolean): boolean {
   LINK.lastIndex = state.pos
   const [whole = '', bang = '', target = '', label = ''] = LINK.exec(state.src) ?? []
   const name = target.replace(/#.*$/, '').trim()
-  const { find }: WikiEnv = state.env
+  const { find }: Env = state.env
   const isWithin = whole !== '' && state.pos + whole.length <= state.posMax
   const address = isWithin ? addressOf(name, target, find) : undefined
   if (address === undefined) return false
@@ -48,7 +41,7 @@ function addressOf(name: string, target: string, find: Find | undefined): string
 function push(state: StateInline, kind: 'image' | 'link', address: string, text: string): void {
   const open = kind === 'image' ? state.push('image', 'img', 0) : state.push('link_open', 'a', 1)
   const content = kind === 'image' ? new state.Token('text', '', 0) : state.push('text', '', 0)
-  content.content = withoutRemarks(text, state.env)
+  content.content = withoutRemarks(text, state.env.hidden)
   if (kind === 'link') state.push('link_close', 'a', -1)
   open.attrs = [[kind === 'image' ? 'src' : 'href', address]]
   if (kind === 'image') open.children = [content]
