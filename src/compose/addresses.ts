@@ -28,6 +28,8 @@ const PELICAN = /^(?:\{|%7B|\|)(?:filename|static|attach)(?:\}|%7D|\|)/i
 export class AddressBook {
   readonly lookups = new Map<string, Found>()
   readonly wikiNames = new Map<string, string | undefined>()
+  /** Addresses as written, and where they lead. */
+  readonly resolved = new Map<string, string>()
   /** Wiki links as written, by their address. */
   readonly #written = new Map<string, string>()
   readonly #post: Post
@@ -61,7 +63,9 @@ export class AddressBook {
 
   /** Resolves an address as written; undefined if it is invalid or its target is not public. */
   resolve(written: string, line?: number): string | undefined {
-    return this.#resolve(written.replace(PELICAN, ''), line)
+    const found = this.#resolve(written.replace(PELICAN, ''), line)
+    if (found !== undefined) this.resolved.set(written, found)
+    return found
   }
 
   #resolve(address: string, line?: number): string | undefined {

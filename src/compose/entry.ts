@@ -4,7 +4,7 @@ import { defined } from '../base/defined.ts'
 import type { Addressed } from '../ids/addresses.ts'
 import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
-import type { Entry, Hash, Post, Problem } from '../model.ts'
+import type { Entry, Post, Problem } from '../model.ts'
 import { AddressBook } from './addresses.ts'
 import { commentsOf, thumbnailOf } from './by-settings.ts'
 import { PostDiagnostics } from './diagnostics.ts'
@@ -22,18 +22,40 @@ export interface Composed {
 }
 
 /** Composes one entry. A post whose text cannot be rendered or whose enclosure is missing has none. */
-export function composeEntry(
-  { post: written, identity, folder, url }: Addressed<Post>,
+export function composeEntry(addressed: Addressed<Post>, around: LinkContext): Composed {
+  const diagnostics = new PostDiagnostics(addressed.post)
+  const addresses = new AddressBook(addressed, around, diagnostics)
+  const entry = entryOf(addressed, around, addresses, diagnostics)
+  const { found: problems } = diagnostics
+  const isFine = problems.every(({ severity }) => severity !== 'error')
+  const { lookups, wikiNames } = addresses
+  return defined({ entry: isFine ? entry : undefined, problems, lookups, wikiNames })
+}
+
+/** Undefined for a text that cannot be rendered. */
+function entryOf(
+  addressed: Addressed<Post>,
   around: LinkContext,
-): Composed {
-  const diagnostics = new PostDiagnostics(written)
-  const hidden: Hidden = new Map()
-  const post = attempt(() => withoutRemarks(written, hidden))
-  if (post instanceof RenderError) {
-    diagnostics.unrenderable(post)
-    return { problems: diagnostics.found, lookups: new Map(), wikiNames: new Map() }
+  addresses: AddressBook,
+  diagnostics: PostDiagnostics,
+): Entry | undefined {
+  try {
+    return compose(addressed, around, addresses, diagnostics)
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    diagnostics.unrenderable(error)
+    return undefined
   }
-  const addresses = new AddressBook({ post, url }, around, diagnostics)
+}
+
+function compose(
+  { post: written, identity, folder, url }: Addressed<Post>,
+  { site, hash }: LinkContext,
+  addresses: AddressBook,
+  diagnostics: PostDiagnostics,
+): Entry {
+  const hidden: Hidden = new Map()
+  const post = withoutRemarks(written, hidden)
   const enclosures = post.enclosures.map((enclosure) => addresses.enclose(enclosure))
   const image = post.image && addresses.show(post.image)
   // another post may be linked by its file name
@@ -41,18 +63,19 @@ export function composeEntry(
   // other systems write the post's own address there
   const externalUrl = link !== undefined && webKey(link) === webKey(url) ? undefined : link
   const podcast = post.podcast && placeEpisode(post.podcast, addresses)
-  reportRefusals(post, enclosures, around.site, diagnostics)
-  const resolved = new Map<string, string>()
-  const rendered = render({ post, identity, url }, addresses, resolved, around.hash)
-  if (rendered instanceof RenderError) diagnostics.unrenderable(rendered)
-  else reportRendered(rendered, hidden, diagnostics)
-  if (isEmpty(post, rendered)) diagnostics.empty()
-  const met = { problems: diagnostics.found, lookups: addresses.lookups, wikiNames: addresses.wikiNames }
-  if (rendered instanceof RenderError || met.problems.some(({ severity }) => severity === 'error')) return met
+  reportRefusals(post, enclosures, site, diagnostics)
+  const rendered = renderMarkdown(post.body, {
+    resolve: (address) => addresses.resolve(address),
+    find: (name) => addresses.find(name),
+    origin: new URL(url).origin,
+    syntax: syntaxOf(post.path),
+    idPrefix: `p${hash(identity.id).slice(0, 6)}`,
+  })
+  reportRendered(rendered, hidden, diagnostics)
+  if (rendered.html === '' && saysNothing(post)) diagnostics.empty()
   const html = rendered.html + linkElsewhere(externalUrl, rendered.html)
-  const { site } = around
   const content = html === '' ? 'summary' : (post.content ?? site.feeds.content)
-  const entry: Entry = defined({
+  return defined({
     ...lasting(post),
     ...identity,
     url,
@@ -65,17 +88,14 @@ export function composeEntry(
     summary: post.description ?? rendered.summary,
     content,
     html,
-    ...sourceOf({ post, content, url, html }, { ...rendered, resolved, addresses }, site),
+    ...(site.feeds.markdown ? sourceOf(post, { content, url, html }, rendered, addresses) : {}),
     media: addresses.media,
   })
-  return { entry, ...met }
 }
 
 /** Nothing but the post itself decides, so it does not become empty when another one goes. */
-function isEmpty(post: Post, rendered: Rendered | RenderError): boolean {
-  const { title, description, externalUrl, image, enclosures } = post
-  const said = title ?? description ?? externalUrl ?? image ?? enclosures[0]
-  return said === undefined && 'html' in rendered && rendered.html === ''
+function saysNothing({ title, description, externalUrl, image, enclosures }: Post): boolean {
+  return (title ?? description ?? externalUrl ?? image ?? enclosures[0]) === undefined
 }
 
 function reportRendered(rendered: Rendered, hidden: Hidden, diagnostics: PostDiagnostics): void {
@@ -91,40 +111,10 @@ function lasting(post: Post) {
   return rest
 }
 
-function render(
-  { post, identity, url }: Pick<Addressed<Post>, 'post' | 'identity' | 'url'>,
-  addresses: AddressBook,
-  resolved: Map<string, string>,
-  hash: Hash,
-): Rendered | RenderError {
-  return attempt(() =>
-    renderMarkdown(post.body, {
-      resolve: (address) => {
-        const found = addresses.resolve(address)
-        if (found !== undefined) resolved.set(address, found)
-        return found
-      },
-      find: (name) => addresses.find(name),
-      origin: new URL(url).origin,
-      syntax: syntaxOf(post.path),
-      idPrefix: `p${hash(identity.id).slice(0, 6)}`,
-    }),
-  )
-}
-
 const SYNTAXES: Readonly<Record<string, Syntax>> = { mdx: 'mdx', html: 'html', htm: 'html' }
 
 function syntaxOf(path: string): Syntax {
   return SYNTAXES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'md'
-}
-
-function attempt<T>(work: () => T): T | RenderError {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof RenderError) return error
-    throw error
-  }
 }
 
 /** Removes hidden comments from the front matter. */

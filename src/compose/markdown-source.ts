@@ -1,6 +1,6 @@
 /** The Markdown of a post as another system can show it: with absolute addresses. */
 import type { Rendered } from '../markdown/render.ts'
-import type { Entry, Post, Site } from '../model.ts'
+import type { Entry, Post } from '../model.ts'
 import type { AddressBook } from './addresses.ts'
 
 /** Code stays as it is; group 2 is what stands before an address, group 3 the address. */
@@ -17,24 +17,16 @@ const NOTATION =
 
 const HTML = /\.html?$/i
 
-/** A post that is composed, as far as its Markdown depends on it. */
-interface Source extends Pick<Entry, 'content' | 'url' | 'html'> {
-  readonly post: Pick<Post, 'body' | 'path' | 'title'>
-}
-
-interface Met extends Pick<Rendered, 'hidden' | 'removals'>, Pick<Links, 'resolved'> {
-  readonly addresses: Pick<AddressBook, 'wikiNames'>
-}
-
 /** None for a post of HTML, one that readers see only in part, or whose links only we can resolve. */
 export function sourceOf(
-  { post: { body, path, title = '' }, content, url, html }: Source,
-  { hidden, removals, addresses: { wikiNames }, resolved }: Met,
-  { feeds }: Site,
+  { body, path, title = '' }: Pick<Post, 'body' | 'path' | 'title'>,
+  { content, url, html }: Pick<Entry, 'content' | 'url' | 'html'>,
+  { hidden, removals }: Pick<Rendered, 'hidden' | 'removals'>,
+  { wikiNames, resolved }: Pick<AddressBook, 'wikiNames' | 'resolved'>,
 ): Pick<Entry, 'markdown'> {
-  if (!feeds.markdown || content === 'summary' || HTML.test(path) || COMMENT.test(body)) return {}
+  if (content === 'summary' || HTML.test(path) || COMMENT.test(body)) return {}
   if (hidden.size + removals.length + wikiNames.size > 0) return {}
-  const markdown = withAbsoluteLinks(body.trim(), { resolved, url })
+  const markdown = withAbsoluteLinks(body.trim(), resolved, url)
   return isShown(markdown, `${title} ${html}`) ? { markdown } : {}
 }
 
@@ -47,14 +39,8 @@ function wordsOf(text: string): Set<string> {
   return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu))
 }
 
-interface Links {
-  /** Addresses as the renderer met them, and where they lead. */
-  readonly resolved: ReadonlyMap<string, string>
-  /** Of the post's page. */
-  readonly url: string
-}
-
-function withAbsoluteLinks(markdown: string, { resolved, url }: Links): string {
+/** @param url of the post's page */
+function withAbsoluteLinks(markdown: string, resolved: ReadonlyMap<string, string>, url: string): string {
   return markdown.replace(ADDRESSES, (whole, code: string | undefined, before: string, address: string) => {
     if (code !== undefined) return whole
     const known = resolved.get(address) ?? resolved.get(encoded(address))
