@@ -1,8 +1,9 @@
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { CONTRACT_NOW } from './test/support/contract-site.ts'
+import { scratchFolder } from './test/support/scratch.ts'
 
 const workerd = ['test/workerd/**/*.test.ts']
 const durable = ['test/durable/**/*.test.ts']
@@ -15,8 +16,10 @@ const alias = [{ find: /^dropfeed$/, replacement: resolve('src/index.ts') }]
 /** Vitest's default is a core less than there are. Many tests wait for other processes, so one more keeps all busy. */
 const maxWorkers = availableParallelism() + 1
 
-/** What commands remember from one run to the next is not kept with what people's own sites have. */
-const env = { XDG_CACHE_HOME: join(tmpdir(), 'dropfeed-test-cache') }
+const TMPDIR = scratchFolder()
+
+/** Caches of the tests stay apart from those of people's own sites. */
+const env = { TMPDIR, XDG_CACHE_HOME: join(TMPDIR, 'cache') }
 
 export default defineConfig({
   test: {
