@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wire } from '../../test/support/wire.ts'
 import { parseSite, type SiteConfig } from '../config/site.ts'
 import { isAskedHere } from '../serve/local.ts'
-import { type ServerOptions, startServer } from '../serve/node.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../serve/node.ts'
 
 /** What a browser sends over HTTP/1.1. */
 const BROWSER = { connection: 'keep-alive', host: 'localhost:3000' }
@@ -46,12 +46,8 @@ describe('the banner of a server', () => {
   })
   afterAll(() => rm(posts, { recursive: true }))
 
-  const answers = async (
-    config: SiteConfig,
-    fields: Record<string, string>,
-    banner: ServerOptions['banner'] | 'nobody' = 'here',
-  ) => {
-    const server = await startServer({
+  const serve = (config: SiteConfig, banner: ServerOptions['banner'] | 'nobody' = 'here') =>
+    startServer({
       posts,
       siteAt: (url) => parseSite(config, url),
       port: 0,
@@ -59,11 +55,18 @@ describe('the banner of a server', () => {
       ...(banner === 'nobody' ? {} : { banner }),
       events: { published() {}, waiting() {}, failed() {} },
     })
+  const askAll = ({ port }: RunningServer, fields: Record<string, string>) => {
     const headers = { 'Sec-Fetch-Dest': 'document', ...BROWSER, ...fields }
-    const ask = wire(() => `http://localhost:${server.port}`)
-    const all = await Promise.all(
-      ['/', '/feeds/', '/rss.xml', '/nothing'].map((path) => ask(path, { headers })),
-    )
+    const ask = wire(() => `http://localhost:${port}`)
+    return Promise.all(['/', '/feeds/', '/rss.xml', '/nothing'].map((path) => ask(path, { headers })))
+  }
+  const answers = async (
+    config: SiteConfig,
+    fields: Record<string, string>,
+    banner?: ServerOptions['banner'] | 'nobody',
+  ) => {
+    const server = await serve(config, banner)
+    const all = await askAll(server, fields)
     await server.close()
     return all
   }
@@ -74,36 +77,44 @@ describe('the banner of a server', () => {
     for (const page of await pages(config)) expect(page).toContain('broken.md:3')
   })
 
-  it.each([
-    [{ host: 'localhost:3000' }, true],
-    [{ host: 'tea.localhost' }, true],
-    [{ host: '127.0.0.1:80' }, true],
-    [{ host: '[::1]:80' }, true],
-    [{ host: 'blog.example' }, false],
-    [{ host: '192.168.1.5:3000' }, false],
-    [{ host: 'localhost.blog.example' }, false],
-    [{ host: '127.blog.example' }, false],
-    [{ host: '127.0.0.1.blog.example' }, false],
-    [{ host: 'localhost:3000', 'X-Real-IP': '192.0.2.1' }, false],
-    [{ host: 'localhost:x y' }, false],
-    [{ host: 'localhost:3000', 'X-Forwarded-For': '192.0.2.1' }, false],
-    [{ Via: '1.1 proxy' }, false],
-    [{ Forwarded: 'for=192.0.2.1' }, false],
-    [{ 'CF-Connecting-IP': '192.0.2.1' }, false],
-    [{ 'True-Client-IP': '192.0.2.1' }, false],
-    [{ 'X-Request-Start': 't=1' }, false],
-    [{ connection: 'close' }, false],
-    [{ connection: 'upgrade' }, false],
-  ])('is there for who asks with %j: %s; no cache keeps it', async (headers, isThere) => {
-    for (const answer of await answers({}, headers)) {
-      expect((await answer.text()).includes('broken.md')).toBe(isThere)
-      if (isThere) expect(answer.headers.get('Cache-Control')).toBe('private, no-store')
-    }
-  })
+  describe('for one who asks', () => {
+    let server: RunningServer
+    beforeAll(async () => {
+      server = await serve({})
+    })
+    afterAll(() => server.close())
 
-  it('leaves pages without it to caches', async () => {
-    const [home, feeds] = await answers({}, { host: 'blog.example' })
-    for (const page of [home, feeds]) expect(page?.headers.get('Cache-Control')).toBe('public, max-age=60')
+    it.each([
+      [{ host: 'localhost:3000' }, true],
+      [{ host: 'tea.localhost' }, true],
+      [{ host: '127.0.0.1:80' }, true],
+      [{ host: '[::1]:80' }, true],
+      [{ host: 'blog.example' }, false],
+      [{ host: '192.168.1.5:3000' }, false],
+      [{ host: 'localhost.blog.example' }, false],
+      [{ host: '127.blog.example' }, false],
+      [{ host: '127.0.0.1.blog.example' }, false],
+      [{ host: 'localhost:3000', 'X-Real-IP': '192.0.2.1' }, false],
+      [{ host: 'localhost:x y' }, false],
+      [{ host: 'localhost:3000', 'X-Forwarded-For': '192.0.2.1' }, false],
+      [{ Via: '1.1 proxy' }, false],
+      [{ Forwarded: 'for=192.0.2.1' }, false],
+      [{ 'CF-Connecting-IP': '192.0.2.1' }, false],
+      [{ 'True-Client-IP': '192.0.2.1' }, false],
+      [{ 'X-Request-Start': 't=1' }, false],
+      [{ connection: 'close' }, false],
+      [{ connection: 'upgrade' }, false],
+    ])('is there for who asks with %j: %s; no cache keeps it', async (headers, isThere) => {
+      for (const answer of await askAll(server, headers)) {
+        expect((await answer.text()).includes('broken.md')).toBe(isThere)
+        if (isThere) expect(answer.headers.get('Cache-Control')).toBe('private, no-store')
+      }
+    })
+
+    it('leaves pages without it to caches', async () => {
+      const [home, feeds] = await askAll(server, { host: 'blog.example' })
+      for (const page of [home, feeds]) expect(page?.headers.get('Cache-Control')).toBe('public, max-age=60')
+    })
   })
 
   it('is short however many there are', async () => {

@@ -31,7 +31,8 @@ function hasRoom(folder: string): boolean {
 function removeLeftovers(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : ''
-    if (/^\d+$/.test(pid) && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true })
+    if (/^\d+$/.test(pid) && !isRunning(Number(pid)))
+      rmSync(join(parent, name), { recursive: true, force: true })
   }
 }
 
