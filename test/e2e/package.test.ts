@@ -89,7 +89,7 @@ describe('the package', () => {
   it('begins with nothing: no posts, no configuration', async () => {
     const { stdout } = await run('npx', ['--no-install', 'dropfeed', '--version'], { cwd: folder, env })
     expect(stdout).toBe('0.1.0\n')
-    expect((await dropfeed('--help')).out).toContain('dropfeed new "Green tea"')
+    expect((await dropfeed('--help')).out).toMatch(/^ +new .*\[title/m)
     const { code, error } = await dropfeed('check')
     expect([code, error]).toEqual([2, expect.stringContaining('begin: dropfeed new "Hello"')])
     expect((await dropfeed('new', 'Green tea')).out).toMatch(/^posts\/.*-green-tea\.md\n$/)
