@@ -44,6 +44,7 @@ export default defineConfig({
           include: slow,
           testTimeout: 60_000,
           env,
+          isolate: false,
           hookTimeout: 60_000,
           maxWorkers,
         },

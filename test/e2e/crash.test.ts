@@ -22,7 +22,7 @@ import { build, buildHere, startBuild, writePosts } from '../support/builds.ts'
 import { content, litter } from '../support/output.ts'
 
 /** Changes of names between two kills. */
-const STEP = Number(process.env.STEP ?? 12)
+const STEP = Number(process.env.STEP ?? 18)
 /** More than a build of some posts makes. */
 const MOST = 1000
 

@@ -19,34 +19,39 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeBuild } from '../../src/build/build.ts'
 import { lock } from '../../src/build/lock.ts'
 import { parseSite } from '../../src/config/site.ts'
-import { build, startBuild, writePosts } from '../support/builds.ts'
+import { build, buildHere, startBuild, writePosts } from '../support/builds.ts'
 import { readFolderAt } from '../support/built-folder.ts'
 import { content, litter } from '../support/output.ts'
 
-let home: string
-let out: string
-let posts: string
+const root = mkdtempSync(join(tmpdir(), 'dropfeed-obstacles-'))
+const home = join(root, 'home')
+const out = join(home, 'out')
+const posts = join(home, 'posts')
+/** Of the home with a build, with the times of its files. */
+const kept = join(root, 'kept')
 let before: Record<string, string>
 
-beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'dropfeed-obstacles-'))
-  out = join(home, 'out')
-  posts = join(home, 'posts')
+beforeAll(async () => {
   writePosts(posts, 'Old')
-  expect(await build({ home })).toEqual({ code: 0, said: '' })
+  expect(await buildHere({ home })).toEqual({ code: 0, said: '' })
   before = content(out)
+  renameSync(home, kept)
+})
+beforeEach(() => {
+  execFileSync('cp', ['-a', kept, home])
   writePosts(posts, 'New')
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const STANDS = 'What was built before is still there.'
 
 async function expectNext(): Promise<void> {
-  expect(await build({ home })).toEqual({ code: 0, said: '' })
+  expect(await buildHere({ home })).toEqual({ code: 0, said: '' })
   expect(content(out)['site/rss.xml']).toContain('<title>New 0</title>')
   expect(litter(out)).toEqual([])
 }
@@ -92,7 +97,7 @@ describe('a build that cannot be written', () => {
       expect(code).toBe(1)
       expectOldOrNew(there)
       rmSync(join(disk, 'ballast'))
-      expect(await build({ home, out: there })).toEqual({ code: 0, said: '' })
+      expect(await buildHere({ home, out: there })).toEqual({ code: 0, said: '' })
       expect(litter(there)).toEqual([])
     } finally {
       execFileSync('umount', [disk])
@@ -136,7 +141,7 @@ describe('a build that cannot be written', () => {
       `"/proc" cannot be written: it cannot hold files, or some have gone meanwhile (ENOENT). Nothing was built. Run the build again, or choose another place with --out.\n`,
     ],
   ])('because nothing can be made in %s ends, and says so', async (out, said) => {
-    expect(await build({ home, out })).toEqual({ code: 1, said })
+    expect(await buildHere({ home, out })).toEqual({ code: 1, said })
   })
 })
 
@@ -177,7 +182,7 @@ describe('a build of a folder that changes', () => {
 
   it('is none if a post is not complete in time', async () => {
     const file = openSync(join(posts, 'endless.md'), 'w')
-    const { code, said } = await build({ home })
+    const { code, said } = await buildHere({ home })
     closeSync(file)
     expect(said).toContain('endless.md is still being written by another program. Nothing was replaced. Run')
     expect([code, content(out)]).toEqual([1, before])
