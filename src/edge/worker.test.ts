@@ -28,7 +28,7 @@ async function ask(path: string): Promise<Response> {
 it.each([
   ['/feeds.opml', /^\/manifest/],
   ['/tags/tea/atom.xml', /^\/packs/],
-  ['/feed.json', /^\/encoded/],
+  ['/lang/en/feed.json', /^\/encoded/],
   ['/posts/plain', /^\/packs/],
   ['/media/dot.png', /^\/media/],
 ])('%s is not gone while %s cannot be read, and is there again afterwards', async (path, place) => {

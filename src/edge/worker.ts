@@ -1,12 +1,13 @@
 /** The Worker: serves the snapshot that was deployed with it as static assets. */
 import type { Eventual } from '../base/eventual.ts'
-import { isInside } from '../base/paths.ts'
+import { baseOf, isInside } from '../base/paths.ts'
+import { fromBase64 } from '../base/text.ts'
 import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
 import type { Feeds } from '../http/mount.ts'
-import { places } from '../snapshot/places.ts'
+import { type EncodedPack, places } from '../snapshot/places.ts'
 import type { Media, OpenMedia, Part } from '../snapshot/snapshot.ts'
-import { type Files, openSnapshot } from '../snapshot/stored.ts'
+import { type Files, openSnapshot, packReader } from '../snapshot/stored.ts'
 import { acceptEncoding, fixedLengthStream } from './platform.ts'
 
 /** The binding of a Worker's static assets; the part that is used. */
@@ -23,9 +24,32 @@ interface Environment {
 /** The feeds of the snapshot in a Worker's assets. */
 export function openAssets(assets: Assets): Feeds {
   const files = filesOf(assets)
-  const encode: Encode = async (coding, { edition: { etag }, delta }) =>
-    delta === undefined ? files.read(places.encoded(etag, coding)) : undefined
-  return { current: remembered(() => openSnapshot(files)), encode, acceptEncoding }
+  return {
+    current: remembered(() => openSnapshot(files)),
+    encode: encodedAtDeployment(files),
+    acceptEncoding,
+  }
+}
+
+function encodedAtDeployment(files: Files): Encode {
+  const packs = remembered(() => openEncoded(files))
+  return async (coding, { document: { index }, edition: { etag }, delta }) => {
+    if (delta !== undefined) return undefined
+    if (!('text' in index)) return files.read(places.encoded(etag, coding))
+    const bodies = await (await packs())(baseOf(index.path))
+    const body = bodies?.[etag]?.[coding]
+    return body === undefined ? undefined : fromBase64(body)
+  }
+}
+
+/** Finds the compressed bodies of small documents by the base of their feed. */
+async function openEncoded(files: Files) {
+  const names = await files.read(places.encodedPacks)
+  return packReader<EncodedPack[string]>(
+    files,
+    names === undefined ? [] : JSON.parse(new TextDecoder().decode(names)),
+    places.encodedPack,
+  )
 }
 
 /** Loads once; after a failure it loads again. A loaded value is returned without a promise. */

@@ -6,7 +6,7 @@
  *     documents/HASH      a large feed document with all its slices
  *     packs/HASH.json     pages of posts, feeds, former paths, or media, by path: see packs.ts
  *     media/PATH          a file of the posts folder
- *     encoded/            compressed bodies of documents, by tag and coding
+ *     encoded/            compressed bodies: of large documents by tag and coding, of small ones in packs
  */
 import type { StoredIndex } from './bytes.ts'
 import type { PackKind } from './packs.ts'
@@ -24,6 +24,9 @@ export interface StoredManifest extends Manifest {
 /** The index of a document, and the document with all its slices: its text, or the name of its file. */
 export type FiledIndex = StoredIndex & ({ readonly text: string } | { readonly file: string })
 
+/** Compressed bodies of small documents in base64, by the base of the feed and by tag. */
+export type EncodedPack = Readonly<Record<string, Readonly<Record<string, Readonly<Record<Coding, string>>>>>>
+
 /** Folders whose files are named by their content. */
 export const CONTENT_FOLDERS = ['documents', 'packs'] as const
 
@@ -32,8 +35,9 @@ export const places = {
   manifest: '/manifest.json',
   document: (name: string) => `/documents/${name}`,
   pack: (name: string) => `/packs/${name}.json`,
-  /** The folder of compressed bodies. */
-  codings: '/encoded',
+  /** The names of the packs of compressed bodies, string[], by the numbers of the packs of feeds. */
+  encodedPacks: '/encoded/packs.json',
+  encodedPack: (name: string) => `/encoded/${name}.json`,
   encoded: (etag: string, coding: Coding) => `/encoded/${etag}.${coding}`,
   mediaBody: (path: string) => `/media/${path}`,
 }

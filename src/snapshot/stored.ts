@@ -65,10 +65,11 @@ function basesIn({ feeds, archive = [] }: Manifest): string[] {
 export function packReader<T extends object>(
   files: Pick<Files, 'read'>,
   names: readonly string[],
+  place = places.pack,
 ): (key: string) => Promise<T | undefined> {
   const packs = new Map<string, Pack<T>>()
   const open = async (name: string) => {
-    const pack = packs.get(name) ?? (await readJson<Pack<T>>(files, places.pack(name)))
+    const pack = packs.get(name) ?? (await readJson<Pack<T>>(files, place(name)))
     if (packs.size >= MAX_PACKS) packs.clear()
     packs.set(name, pack)
     return pack
