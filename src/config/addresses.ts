@@ -2,6 +2,10 @@
 import { LINK_VARIABLES, NAME_VARIABLES, unknownVariable } from '../base/link-variables.ts'
 import { DOCUMENTS, isOwnAddress, isPlainPath } from '../base/paths.ts'
 import { nearestKey, quote } from '../base/problem.ts'
+import type { Problem } from '../model.ts'
+
+/** A message about the configuration. */
+export type Words = Pick<Problem, 'what' | 'fix'>
 
 /** The predicate of a message about a key, and the fix. */
 export type Fault = readonly [what: string, fix: string]
@@ -10,7 +14,7 @@ export type Fault = readonly [what: string, fix: string]
 const FEEDS = Object.values(DOCUMENTS).map(({ file }) => `/${file}`)
 
 export function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
 }
 
 /** Whether one alias can be followed, regardless of the others. */

@@ -1,8 +1,9 @@
 /** Files that the configuration names by their path beside it: pictures, a stylesheet, a blogroll. */
 import { isInside, OWN, SITE_FILES } from '../base/paths.ts'
+import { quote } from '../base/problem.ts'
 import { encodePath, fromBase64 } from '../base/text.ts'
 import type { SiteFile } from '../model.ts'
-import { type Fault, isWebAddress } from './addresses.ts'
+import { type Fault, isWebAddress, type Words } from './addresses.ts'
 
 /** Reads a file beside the configuration, as base64. */
 export type ReadBeside = (path: string) => { readonly data: string } | Fault
@@ -46,19 +47,13 @@ function endingOf(path: string): string {
   return /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
 }
 
-/** A key and its value, and the mistake in it. */
-export interface Misplaced {
-  readonly path: readonly string[]
-  readonly value: string
-  readonly fault: Fault
-}
-
 /** Reads the files that one configuration names. */
 export class Beside {
   readonly #url: string
   readonly #read: ReadBeside
   readonly #files = new Map<string, SiteFile>()
-  readonly misplaced: Misplaced[] = []
+  /** Of files that cannot be used. */
+  readonly mistakes: Words[] = []
 
   constructor(url: string, read: ReadBeside) {
     this.#url = url
@@ -93,10 +88,11 @@ export class Beside {
     this.#files.set(file.path, file)
   }
 
-  #open(path: readonly string[], value: string): string | undefined {
+  #open(key: readonly string[], value: string): string | undefined {
     const found = this.#read(pathOf(value))
     if ('data' in found) return found.data
-    this.misplaced.push({ path, value, fault: found })
+    const [what, fix] = found
+    this.mistakes.push({ what: `${quote(key.join('.'))} ${what} (${quote(value)}).`, fix })
     return undefined
   }
 }

@@ -1,11 +1,8 @@
 /** Messages for mistakes in the configuration. */
 import { nearestKey, quote } from '../base/problem.ts'
-import type { Problem } from '../model.ts'
-import { type Fault, variableFault } from './addresses.ts'
+import { type Fault, variableFault, type Words } from './addresses.ts'
 import { defaultsFault } from './defaults.ts'
 import { EXPECTED as SHOW_EXPECTED } from './show.ts'
-
-export type Words = Pick<Problem, 'what' | 'fix'>
 
 const WEB_ADDRESS = 'a web address'
 const PICTURE = 'a web address or the path of a picture beside the configuration'

@@ -5,17 +5,12 @@ import { isGlob } from '../base/glob.ts'
 import { isLanguageTag } from '../base/language.ts'
 import { licenseOf } from '../base/license.ts'
 import { email, line, recordOf, strictTableOf } from '../base/schema.ts'
-import { cleanLine, cleanText, toUri } from '../base/text.ts'
+import { cleanLine, cleanText } from '../base/text.ts'
 import { isAlias, isLinkTemplate, isWebAddress, leadsInCircle } from './addresses.ts'
 import { isBeside, isPicture } from './beside.ts'
 import { defaultsFault, isData } from './defaults.ts'
-import { podcast } from './show.ts'
+import { podcast, webAddress } from './show.ts'
 
-const webAddress = v.pipe(
-  v.string(),
-  v.check(isWebAddress),
-  v.transform((value) => toUri(value)),
-)
 /** A web address, or the path of a picture beside the configuration. */
 const picture = v.union([webAddress, v.pipe(v.string(), v.check(isPicture))])
 const besideFile = v.pipe(v.string(), v.check(isBeside))

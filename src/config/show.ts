@@ -7,6 +7,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import { email, line, strictTableOf, toExplicit } from '../base/schema.ts'
 import { toUri } from '../base/text.ts'
 import type { Show, Site } from '../model.ts'
+import { isWebAddress } from './addresses.ts'
 import { isPicture } from './beside.ts'
 
 /** Directories accept only these. */
@@ -37,11 +38,9 @@ const CATEGORIES: Readonly<Record<string, string>> = {
 /** `Society & Culture > Documentary` */
 const category = v.pipe(v.string(), v.check(isCategory))
 
-const webAddress = v.pipe(
+export const webAddress = v.pipe(
   v.string(),
-  v.trim(),
-  v.regex(/^https?:\/\//i),
-  v.url(),
+  v.check(isWebAddress),
   v.transform((value) => toUri(value)),
 )
 
@@ -111,19 +110,15 @@ export function toShow(said: Said, { title, author, ...site }: Host): Show | und
   const mail = author.find(({ email }) => email !== undefined)
   const owner = said.owner ?? (mail?.email === undefined ? undefined : { name: mail.name, email: mail.email })
   if (owner === undefined) return undefined
+  const { guid, category, funding, author: maker, image = site.image, ...others } = said
   return defined({
-    author: said.author ?? author[0]?.name ?? title,
+    ...others,
+    author: maker ?? author[0]?.name ?? title,
     owner,
-    image: said.image ?? site.image,
-    categories: [said.category].flat().map(namesOf),
-    explicit: said.explicit,
-    type: said.type,
-    guid: said.guid === true ? guidOf(`${site.url}/${DOCUMENTS.rss.file}`) : said.guid?.toLowerCase(),
-    locked: said.locked,
-    funding: [said.funding].flat(),
-    license: said.license,
-    medium: said.medium,
-    newFeedUrl: said.newFeedUrl,
+    image,
+    categories: [category].flat().map(namesOf),
+    guid: guid === true ? guidOf(`${site.url}/${DOCUMENTS.rss.file}`) : guid?.toLowerCase(),
+    funding: [funding].flat(),
   })
 }
 

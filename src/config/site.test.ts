@@ -189,7 +189,7 @@ describe('mistakes', () => {
     [{ authors: new Map([['ada', {}]]) }, '"authors" is not a table of people', 'authors: {'],
     [{ authors: { ada: [] } }, '"authors.ada" is not a table with a name ([]).', 'name: '],
     [{ authors: { ada: 'Ada' } }, '"authors.ada" is not a table with a name ("Ada").', 'name: '],
-    [{ authors: { ada: {} } }, '"authors.ada.name" is missing: text.', "name: 'Ada"],
+    [{ authors: { ada: {} } }, '"authors.ada.name" is missing: text.', "name: 'some text'"],
     [{ expired: 'yes' }, '"expired" is not true or false ("yes").', 'expired: true'],
     [
       { authors: { ada: { name: 'A', email: 'x' } } },

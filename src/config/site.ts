@@ -2,11 +2,11 @@
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { HUB } from '../base/paths.ts'
-import { quote } from '../base/problem.ts'
 import { pathOf } from '../base/schema.ts'
 import type { Problem, Recommended, Site } from '../model.ts'
+import type { Words } from './addresses.ts'
 import { Beside, noFiles, type ReadBeside } from './beside.ts'
-import { mistake, unknownKey, type Words } from './mistakes.ts'
+import { mistake, unknownKey } from './mistakes.ts'
 import { config, isTable, keysBeside, type Person } from './schema.ts'
 import type { SiteConfig } from './settings.ts'
 import { toShow } from './show.ts'
@@ -59,12 +59,10 @@ export function parseSite(input: unknown, url: string, read: ReadBeside = noFile
   const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
   const cover = beside.picture(['podcast', 'image'], podcast?.image)
   const show = podcast && toShow({ ...podcast, image: cover }, { ...site, author })
-  const misplaced = beside.misplaced.map(({ path, value, fault: [what, fix] }) =>
-    problem({ what: `${quote(path.join('.'))} ${what} (${quote(value)}).`, fix }),
-  )
+  const { mistakes } = beside
   if (podcast !== undefined && show === undefined)
-    misplaced.push(problem(mistake(['podcast', 'owner'], undefined, null)))
-  if (misplaced.length > 0) throw new ConfigError(misplaced)
+    mistakes.push(mistake(['podcast', 'owner'], undefined, null))
+  if (mistakes.length > 0) throw new ConfigError(mistakes.map(problem))
   return defined({ ...site, author, podcast: show, files: beside.files })
 }
 
