@@ -45,22 +45,15 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
   return start(wrangler, args).finally(stop)
 }
 
-/** Builds after each change of the posts or the configuration, once for all that change during a build. */
+/** Builds after each change of the posts or the configuration. */
 async function followFolder(
   { posts, config: file }: EdgeOptions,
   read: Stamps,
   build: () => Promise<unknown>,
 ): Promise<() => Promise<unknown>> {
   let work: Promise<unknown> = Promise.resolve()
-  let isDue = false
   const follow = () => {
-    if (isDue) return
-    isDue = true
-    const next = () => {
-      isDue = false
-      return build()
-    }
-    work = work.then(next).catch((error) => reportFailure(error))
+    work = work.then(build).catch((error) => reportFailure(error))
   }
   const watcher = await watchFolder(posts, follow, { onError: reportFailure })
   const unwatch = watchConfig(file, read, { changed: follow, broken: reportFailure })

@@ -37,7 +37,7 @@ export async function importFile(place: string, options: ImportOptions): Promise
   const refused = done.toAdopt.length === 0 || dryRun ? [] : (await adoptFeed(place, options)).refused
   if (options.json) printJson({ dryRun, ...forMachines(opened, done), notFetched: failures })
   else printForPeople(opened, done, options, media)
-  const withoutId = refused.map(({ name, reason }) => `${name} (${reason})`)
+  const withoutId = refused.map(({ name, reason }) => withReason({ path: name, reason }))
   if (!options.json) printList('Without the id of the old feed:', withoutId)
   const lost = refused.length + done.asHtml.length + done.lost + failures.length
   return lost === 0 ? 0 : 1
@@ -82,22 +82,15 @@ function printForPeople(
   { posts, dryRun }: ImportOptions,
   media: MediaFolder | undefined,
 ): void {
-  printList(
-    'Held back, with draft: true:',
-    done.held.map(({ path, reason }) => `${path} (${reason})`),
+  const shortcodes = [...done.leftovers].map(
+    ([name, paths]) => `[${name}] in ${count(paths.length, 'post')}, such as ${paths[0]}`,
   )
+  printList('Held back, with draft: true:', done.held.map(withReason))
   printList('Still HTML, which is too long or nested too deep to become Markdown:', done.asHtml)
-  printList(
-    'Shortcodes that stay text:',
-    [...done.leftovers].map(
-      ([name, paths]) => `[${name}] in ${count(paths.length, 'post')}, such as ${paths[0]}`,
-    ),
-  )
+  printList('Shortcodes that stay text:', shortcodes)
   if (media !== undefined) printMedia(media, done)
-  if (done.skipped.size > 0)
-    console.log(
-      `Not imported: ${[...done.skipped].map(([name, number]) => `${number} × ${cleanLine(name)}`).join(', ')}.`,
-    )
+  const skipped = [...done.skipped].map(([name, number]) => `${number} × ${cleanLine(name)}`)
+  if (skipped.length > 0) console.log(`Not imported: ${skipped.join(', ')}.`)
   if (next !== undefined) console.log(`The feed continues at ${cleanLine(next)}\nImport that page, too.`)
   const already = done.already.length === 0 ? '' : `, ${done.already.length} already there`
   const verb = dryRun ? 'would be imported' : 'imported'
@@ -105,11 +98,12 @@ function printForPeople(
     `${kind}: ${count(done.written.length, 'post')} ${verb} into ${posts}${already}, ${done.held.length} held back.`,
   )
   const links = usualLinks(done.links)
-  if (links !== undefined)
-    console.log(
-      `The old addresses look like ${links}. Write links: '${links}' in feed.config.ts to keep them.`,
-    )
+  if (links !== undefined) console.log(`Write links: '${links}' in feed.config.ts to keep the old addresses.`)
   if (!dryRun && done.written.length > 0) console.log('Next: dropfeed check')
+}
+
+function withReason({ path, reason }: { readonly path: string; readonly reason: string }): string {
+  return `${path} (${reason})`
 }
 
 function printMedia({ failures, fetched }: MediaFolder, { changed, edited }: Imported): void {

@@ -50,7 +50,6 @@ const WRONG_PATH = ['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']
 function explain(error: unknown): Explained {
   if (!(error instanceof Error)) return { text: String(error), code: 1 }
   const { code = '', errno, path }: NodeJS.ErrnoException = error
-  if (process.env.DROPFEED_DEBUG) console.error(error.stack)
   if (path === undefined || errno === undefined)
     return { text: error.message, code: error instanceof UsageError ? 2 : 1 }
   const text = `"${path}" cannot be used: ${getSystemErrorMessage(errno)}. Check it, or choose another.`

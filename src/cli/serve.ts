@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { type Stamps, stampOf } from '../config/file.ts'
 import { loadConfig, type SiteAt } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
@@ -6,7 +7,6 @@ import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
 import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
-import { openBrowser } from './open-browser.ts'
 import type { CommonOptions } from './options.ts'
 import { forMachines, forPeople } from './serve-report.ts'
 import { stopped } from './stopped.ts'
@@ -98,4 +98,19 @@ function accessLog(format: LogFormat): (entry: AccessEntry) => void {
     if (entry.url !== CHANGES || entry.status !== 200)
       process.stdout.write(`${formatAccess(entry, format)}\n`)
   }
+}
+
+/** What opens an address in the browser of the desktop. */
+const PROGRAMS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  // `start` takes the first argument in quotation marks for a title
+  win32: ['cmd', '/c', 'start', '""'],
+}
+
+function openBrowser(address: string): void {
+  const [program = 'xdg-open', ...args] = PROGRAMS[process.platform] ?? []
+  const fail = () => console.error(`No browser could be started. Open ${address} yourself.`)
+  const child = spawn(program, [...args, address], { stdio: 'ignore', detached: true })
+  child.once('error', fail).once('exit', (code) => code && fail())
+  child.unref()
 }

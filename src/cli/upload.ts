@@ -37,14 +37,13 @@ export function listUpload(folder: string): UploadFile[] {
 
 /** @param posts the posts folder, as messages name it */
 export function objectionsTo(files: readonly UploadFile[], posts: string, out: string): Objections {
-  const tooLarge = files.filter(({ size }) => size > MAX_BYTES).map((file) => describeLarge(file, posts, out))
-  if (files.length <= MAX_FILES.free) return { refused: tooLarge, warnings: [] }
-  const number = `The snapshot has ${withCommas(files.length)} files.`
-  const [free, paid] = [withCommas(MAX_FILES.free), withCommas(MAX_FILES.paid)]
-  if (files.length > MAX_FILES.paid)
-    return { refused: [...tooLarge, `${number} Cloudflare takes ${paid} at most. ${FEWER}`], warnings: [] }
-  const limit = `Cloudflare's free plan takes ${free} and refuses the upload; a paid plan takes ${paid}.`
-  return { refused: tooLarge, warnings: [`${number} ${limit} ${FEWER}`] }
+  const refused = files.filter(({ size }) => size > MAX_BYTES).map((file) => describeLarge(file, posts, out))
+  const warnings: string[] = []
+  const [number, free, paid] = [files.length, MAX_FILES.free, MAX_FILES.paid].map(withCommas)
+  const tooMany = `The snapshot has ${number} files. Cloudflare takes ${free} on the free plan and ${paid} on a paid one. ${FEWER}`
+  if (files.length > MAX_FILES.paid) refused.push(tooMany)
+  else if (files.length > MAX_FILES.free) warnings.push(tooMany)
+  return { refused, warnings }
 }
 
 const FEWER =
