@@ -1,7 +1,9 @@
 /** Resolves and filters the addresses in a post. */
 
+import type { Token } from 'markdown-it'
 import { decoded } from '../base/text.ts'
 import type { Find } from './dialect.ts'
+import { plainText } from './summary.ts'
 
 /** What a post is written in. */
 export type Syntax = 'md' | 'mdx' | 'html'
@@ -114,4 +116,43 @@ function candidatesOf(srcset: string): Candidate[] {
     .map((candidate) => candidate.trim().split(/\s+/))
     .map(([address = '', size = '']) => ({ address, size: /^[\d.]+[wx]$/.test(size) ? ` ${size}` : '' }))
     .filter(({ address }) => address !== '')
+}
+
+/** Makes addresses absolute and ids unique, in the tokens; for posts without raw HTML. */
+export function rewrite(tokens: readonly Token[], to: Addresses): void {
+  for (const token of tokens) {
+    rewriteAttributes(token, to)
+    if (token.children !== null) rewriteInline(token.children, to)
+  }
+}
+
+function rewriteInline(tokens: readonly Token[], to: Addresses): void {
+  let dead = false
+  for (const token of tokens) {
+    if (token.type === 'image') rewriteImage(token, to)
+    else rewriteAttributes(token, to)
+    if (token.type === 'link_open') dead = token.attrIndex('href') < 0
+    if (token.type === 'link_open' || token.type === 'link_close') token.hidden = dead
+  }
+}
+
+function rewriteImage(token: Token, to: Addresses): void {
+  rewriteAttribute(token, 'src', to.media)
+  if (token.attrIndex('src') >= 0) return
+  token.type = 'text'
+  token.content = plainText(token.children ?? [])
+}
+
+function rewriteAttributes(token: Token, to: Addresses): void {
+  if (token.attrs === null) return
+  rewriteAttribute(token, 'href', to.link)
+  rewriteAttribute(token, 'id', to.id)
+}
+
+function rewriteAttribute(token: Token, name: string, change: (value: string) => string | undefined): void {
+  const index = token.attrIndex(name)
+  if (index < 0) return
+  const value = change(String(token.attrGet(name)))
+  if (value === undefined) token.attrs?.splice(index, 1)
+  else token.attrSet(name, value)
 }

@@ -3,7 +3,7 @@
 import Markdown, { type MarkdownIt, type StateCore, type Token } from 'markdown-it'
 import deflist from 'markdown-it-deflist'
 import { abbreviations } from './abbreviations.ts'
-import type { Addresses, RenderContext, Syntax } from './addresses.ts'
+import type { RenderContext, Syntax } from './addresses.ts'
 import { admonitions } from './admonitions.ts'
 import { attributeLists } from './attribute-lists.ts'
 import { autolinks } from './autolinks.ts'
@@ -74,11 +74,18 @@ function library(): MarkdownIt {
   return markdown
 }
 
+/** Raw HTML as it was written. */
+export interface RawHtml {
+  readonly content: string
+  /** At which it begins, in the body, counted from 0. */
+  readonly line: number
+}
+
 /** Tokens, and facts collected in one pass over them. */
 export interface Parsed {
   readonly tokens: Token[]
-  /** Raw HTML as it was written, comments too. */
-  readonly html: readonly string[]
+  /** Comments too. */
+  readonly html: readonly RawHtml[]
   /** Ids that Markdown itself creates: footnotes. */
   readonly ids: readonly string[]
   readonly env: Env
@@ -98,39 +105,51 @@ export function parse(text: string, { find, origin, syntax = 'md' }: ParseContex
   }
   const tokens = LIBRARIES[syntax].parse(text, env)
   const seen: Seen = { html: [], ids: [], targets: 0, env }
-  look(tokens, seen)
+  look(tokens, seen, 0)
   if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
   return { tokens, html: seen.html, ids: seen.ids, env }
 }
 
 interface Seen {
-  readonly html: string[]
+  readonly html: RawHtml[]
   readonly ids: string[]
   /** Characters of all attributes. */
   targets: number
   readonly env: Env
 }
 
-function look(tokens: readonly Token[], seen: Seen): void {
+function look(tokens: readonly Token[], seen: Seen, start: number): void {
+  let line = start
   for (const token of tokens) {
-    const { type, level, attrs, children } = token
+    const { type, level, attrs, children, map } = token
+    line = map?.[0] ?? line
     if (level > MAX_NESTING) throw tooDeep()
-    if (type === 'html_block' || type === 'html_inline') lookAtHtml(token, seen)
+    if (type.startsWith('html_')) lookAtHtml(token, seen, line)
     if (attrs !== null) lookAtAttributes(attrs, seen)
-    if (children !== null) look(children, seen)
+    if (children !== null) look(children, seen, line)
+    line += linesWithin(token)
   }
 }
 
-function lookAtHtml(token: Token, seen: Seen): void {
-  const { content } = token
-  if (!isComment(content)) token.content = withEmbedsAsLinks(readable(content, seen))
-  seen.html.push(token.content)
+/** The line ends in inline content. */
+function linesWithin({ type, content }: Token): number {
+  if (type === 'html_inline') return linesIn(content)
+  return type === 'softbreak' || type === 'hardbreak' ? 1 : 0
 }
 
-function readable(html: string, seen: Seen): string {
-  return outsideCode(htmlWithoutRemarks(html, seen.env.hidden), (part) => {
-    reportComponents(part, seen.env)
-    return withoutExpressions(tagsInHtml(part, seen.env))
+export function linesIn(text: string): number {
+  return text.split('\n').length - 1
+}
+
+function lookAtHtml(token: Token, { html, env }: Seen, line: number): void {
+  if (!isComment(token.content)) token.content = withEmbedsAsLinks(readable(token.content, env))
+  html.push({ content: token.content, line })
+}
+
+function readable(html: string, env: Env): string {
+  return outsideCode(htmlWithoutRemarks(html, env.hidden), (part) => {
+    reportComponents(part, env)
+    return withoutExpressions(tagsInHtml(part, env))
   })
 }
 
@@ -157,45 +176,6 @@ export function isComment(html: string): boolean {
 function rawHtml(tokens: Token[], index: number): string {
   const html = (tokens[index]?.content ?? '').replace(MORE, MORE_MARK)
   return isComment(html) ? '' : html
-}
-
-/** Makes addresses absolute and ids unique, in the tokens; for posts without raw HTML. */
-export function rewrite(tokens: readonly Token[], to: Addresses): void {
-  for (const token of tokens) {
-    rewriteAttributes(token, to)
-    if (token.children !== null) rewriteInline(token.children, to)
-  }
-}
-
-function rewriteInline(tokens: readonly Token[], to: Addresses): void {
-  let dead = false
-  for (const token of tokens) {
-    if (token.type === 'image') rewriteImage(token, to)
-    else rewriteAttributes(token, to)
-    if (token.type === 'link_open') dead = token.attrIndex('href') < 0
-    if (token.type === 'link_open' || token.type === 'link_close') token.hidden = dead
-  }
-}
-
-function rewriteImage(token: Token, to: Addresses): void {
-  rewriteAttribute(token, 'src', to.media)
-  if (token.attrIndex('src') >= 0) return
-  token.type = 'text'
-  token.content = plainText(token.children ?? [])
-}
-
-function rewriteAttributes(token: Token, to: Addresses): void {
-  if (token.attrs === null) return
-  rewriteAttribute(token, 'href', to.link)
-  rewriteAttribute(token, 'id', to.id)
-}
-
-function rewriteAttribute(token: Token, name: string, change: (value: string) => string | undefined): void {
-  const index = token.attrIndex(name)
-  if (index < 0) return
-  const value = change(String(token.attrGet(name)))
-  if (value === undefined) token.attrs?.splice(index, 1)
-  else token.attrSet(name, value)
 }
 
 /** The whole text is raw HTML. */

@@ -29,16 +29,13 @@ export function mayHide(text: string): boolean {
 }
 
 function plainPart(text: string, hidden: Hidden): string {
-  let rest = ''
-  let kept = 0
-  for (let open = text.indexOf('<!--'); open !== -1; open = text.indexOf('<!--', kept)) {
-    const close = text.indexOf('-->', open)
-    if (close === -1) throw unbalanced(text, open)
-    rest += text.slice(kept, open)
-    kept = close + '-->'.length
-    if (!hidden.has(COMMENT)) hidden.set(COMMENT, text.slice(open, kept))
-  }
-  return withoutRemarks(rest + text.slice(kept), hidden)
+  const open = text.lastIndexOf('<!--')
+  if (open > text.lastIndexOf('-->')) throw unbalanced(text, open)
+  const shown = text.replace(/<!--.*?-->/gs, (comment) => {
+    hidden.set(COMMENT, hidden.get(COMMENT) ?? comment)
+    return ''
+  })
+  return withoutRemarks(shown, hidden)
 }
 
 const COMMENT = '<!-- … -->'

@@ -3,7 +3,6 @@
  * the expressions among the attributes of HTML go, since no browser understands the tag with them.
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
-import { TAGS, WITHOUT_CONTENT } from './allowed.ts'
 import { ANYWHERE, type Env, lineOf, remove, removeBlock, removeInline, startOf } from './dialect.ts'
 import { braceEnd, type JsxTag, jsxTagAt, stringIn } from './jsx.ts'
 
@@ -87,21 +86,12 @@ function expressionEnd({ src, env }: StateBlock, from: number): number | undefin
   return end === undefined || stringIn(src.slice(from, end)) !== undefined ? undefined : end
 }
 
-const COMPONENT = /<([A-Z][\w.]*)(?=[\s/>])[^<>\n]{0,100}>?/g
-
-const ELEMENTS: ReadonlySet<string> = new Set([
-  ...TAGS,
-  ...WITHOUT_CONTENT,
-  'iframe',
-  'object',
-  'embed',
-  'input',
-])
+/** HTML is written in lower case, or in capitals alone. */
+const COMPONENT = /<[A-Z][A-Z\d]*[a-z_.][\w.]*(?=[\s/>])[^<>\n]{0,100}>?/g
 
 /** Components that are HTML, too: the sanitizer drops their tags. */
 export function reportComponents(html: string, env: Env): void {
-  for (const [written, name = ''] of html.matchAll(COMPONENT))
-    if (!ELEMENTS.has(name.toLowerCase())) remove(env, 'a component', written)
+  for (const [written] of html.matchAll(COMPONENT)) remove(env, 'a component', written)
 }
 
 /** Raw HTML without the expressions among its attributes. */

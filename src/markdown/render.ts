@@ -8,12 +8,12 @@
  */
 
 import { onlyText } from '../base/text.ts'
-import { type Addresses, addressesOf, type RenderContext } from './addresses.ts'
+import { type Addresses, addressesOf, type RenderContext, rewrite } from './addresses.ts'
 import type { Hidden, Removal } from './dialect.ts'
 import { letters } from './heading-ids.ts'
 import { shieldRaw } from './hidden-remarks.ts'
 import { limitHtml, MAX_LENGTH, tooLong } from './limits.ts'
-import { isComment, type Parsed, parse, rewrite, write } from './markdown.ts'
+import { isComment, type Parsed, parse, type RawHtml, write } from './markdown.ts'
 import { remnantsOf } from './remnants.ts'
 import { sanitizer } from './sanitize.ts'
 import { sectionsOf } from './sections.ts'
@@ -63,7 +63,7 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   const parsed = parse(text, context)
   const { hidden, removals, headings } = parsed.env
   const remnants = remnantsOf(parsed.tokens).map(clean)
-  const raw = parsed.html.filter((written) => !isComment(written))
+  const raw = parsed.html.filter(({ content }) => !isComment(content))
   const ids = new Set([...parsed.ids, ...raw.flatMap(idsIn)])
   const idOf = (fragment: string) => (ids.has(fragment) ? fragment : headings.get(letters(fragment)))
   const addresses = addressesOf(context, idOf)
@@ -83,7 +83,7 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
 /** @param length of the text */
 function htmlOf(
   { tokens, ids, env }: Parsed,
-  raw: readonly string[],
+  raw: readonly RawHtml[],
   addresses: Addresses,
   length: number,
 ): string {
@@ -91,7 +91,7 @@ function htmlOf(
     rewrite(tokens, addresses)
     return limitHtml(write(tokens), length)
   }
-  const sanitize = sanitizer(addresses, env.hidden, () => unclosed(tokens))
+  const sanitize = sanitizer(addresses, env.hidden, () => unclosed(raw))
   // footnotes have ids that raw HTML may have, too
   const sections = ids.length > 0 ? [{ tokens, isRaw: true }] : sectionsOf(tokens)
   const written = sections.map((section) => {
@@ -102,6 +102,6 @@ function htmlOf(
   return limitHtml(written.join(''), length)
 }
 
-function idsIn(html: string): string[] {
-  return [...html.matchAll(RAW_ID)].map(([, a, b, c]) => a ?? b ?? c ?? '')
+function idsIn({ content }: RawHtml): string[] {
+  return [...content.matchAll(RAW_ID)].map(([, a, b, c]) => a ?? b ?? c ?? '')
 }
