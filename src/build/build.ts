@@ -188,13 +188,8 @@ function layoutIn(out: string): number | undefined {
 
 /** The hash of what each feed besides archive pages shows, by its base. */
 function shownFeeds(record: BuildRecord): Map<string, string | null> {
-  const feeds = new Map<string, string | null>()
-  for (const [key, files] of record.files()) {
-    const base = key.startsWith('feed ') ? key.slice('feed '.length) : '/archive/'
-    const shown = files.find(({ path }) => path === `site${base}${DOCUMENTS.json.file}`)
-    if (shown !== undefined && !isArchivePage(base)) feeds.set(base, shown.hash)
-  }
-  return feeds
+  const all = record.shownDocuments(DOCUMENTS.json.file)
+  return new Map([...all].filter(([base]) => !isArchivePage(base)))
 }
 
 function compare(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): FeedChanges {

@@ -20,8 +20,7 @@ export function makeWay(
   parts: readonly string[],
   expected: readonly (readonly [part: string, path: string])[],
 ): void {
-  const files = record.files()
-  const gone = parts.flatMap((key) => files.get(key) ?? []).map(({ path }) => path)
+  const gone = record.filesOf(parts).map(({ path }) => path)
   const [going, coming] = [new Set(gone), new Set(expected.map(([, path]) => path))]
   for (const path of coming) for (const folder of foldersOf(path)) if (going.has(folder)) remove(out, folder)
   for (const path of going) if (foldersOf(path).some((folder) => coming.has(folder))) remove(out, path)
@@ -37,10 +36,10 @@ function foldersOf(path: string): string[] {
  * one build: a reader may have its manifest.
  */
 export function deleteUnused({ out, record }: Output, before: ReadonlySet<string>): void {
-  const files = record.files()
-  const used = new Set([...files].flatMap(([key, own]) => (key === KEPT ? [] : own.map(({ path }) => path))))
+  const kept = record.filesOf([KEPT]).map(({ path }) => path)
+  const used = record.used(kept)
   const forgotten: string[] = []
-  for (const { path } of files.get(KEPT) ?? []) {
+  for (const path of kept) {
     const stays = isNamedByContent(path) && !before.has(path)
     if (stays && !used.has(path)) continue
     if (!used.has(path)) remove(out, path)

@@ -115,6 +115,33 @@ export class BuildRecord {
     return Map.groupBy(rows, ({ part }) => part)
   }
 
+  /** The files of some parts. */
+  filesOf(keys: readonly string[]): WrittenFile[] {
+    return this.#db.all(
+      'select path, hash, size, time from written where part in (select value from json_each(?))',
+      JSON.stringify(keys),
+    )
+  }
+
+  /** Those of some paths whose files are of a part. */
+  used(paths: readonly string[]): Set<string> {
+    const rows = this.#db.all<{ path: string }>(
+      `select path from written where part <> '${KEPT}' and path in (select value from json_each(?))`,
+      JSON.stringify(paths),
+    )
+    return new Set(rows.map(({ path }) => path))
+  }
+
+  /** The hash of one of the documents that a feed shows, by the feed's base. @param file its name: `feed.json` */
+  shownDocuments(file: string): Map<string, string | null> {
+    const rows = this.#db.all<{ base: string; hash: string | null }>(
+      `select substr(part, 6) as base, hash from written
+       where part glob 'feed *' and path = 'site' || substr(part, 6) || ?`,
+      file,
+    )
+    return new Map(rows.map(({ base, hash }) => [base, hash]))
+  }
+
   /** A file as it was written last. */
   file(path: string): WrittenFile | undefined {
     return first(

@@ -51,7 +51,7 @@ const MANY_PARTS = 500
 export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   const { record } = stage
   // files that no build shows any more, but those of a killed build may have been needed until now
-  const kept = record.isUnfinished ? [] : (record.files().get(KEPT) ?? [])
+  const kept = record.isUnfinished ? [] : record.filesOf([KEPT])
   record.begin()
   makeWay(stage, plan.gone, expected(plan))
   record.expect(expected(plan))
