@@ -15,7 +15,6 @@ export function reportDoubtful(diagnostics: Diagnostics): void {
   reportBareSettings(diagnostics)
   reportTypos(diagnostics)
   reportRivals(diagnostics)
-  reportDoubled(diagnostics)
   reportComments(diagnostics)
   for (const [name, value] of diagnostics.matter.fields) reportTags(name, value, diagnostics)
 }
@@ -63,15 +62,6 @@ function reportRivals(diagnostics: Diagnostics): void {
     const what = `${quote(name)} is the same key as ${quote(used)}, and is not used.`
     diagnostics.warning(placeOfKey(name), { what, fix: 'Keep one of the two.' })
   }
-}
-
-function reportDoubled(diagnostics: Diagnostics): void {
-  for (const { key, place } of diagnostics.matter.doubled)
-    diagnostics.warning(place, {
-      what: `${quote(key)} is there twice.`,
-      why: 'The last value counts.',
-      fix: 'Keep one of the two.',
-    })
 }
 
 function reportComments(diagnostics: Diagnostics): void {
