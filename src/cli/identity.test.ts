@@ -95,7 +95,7 @@ describe('two branches', () => {
     write('p3.md', `${words('p3.md')} both`)
     const { code, error } = await dropfeed('build')
     expect([code, entries()]).toEqual([0, { ...ours, ...theirs }])
-    expect(error).toContain('has the marks of a merge conflict. The rows of both sides were read.')
+    expect(error).toContain('has the marks of a merge conflict. All its rows were read.')
     expect(JSON.parse(readFileSync(at('posts', LEDGER_NAME), 'utf8')).posts).toHaveLength(22)
   })
 })

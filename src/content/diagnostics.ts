@@ -56,11 +56,7 @@ export class Diagnostics {
 
   /** The place of a key's value, or of a part of it. */
   placeOf(key: Key, ...inside: readonly PropertyKey[]): Place {
-    const { name, keys = [name] } = this.written.get(key) ?? {}
-    return name === undefined ? {} : this.matter.placeOfValue([...keys, ...inside].filter(isDefined))
+    const { name, keys } = this.written.get(key) ?? {}
+    return name === undefined ? {} : this.matter.placeOfValue([...(keys ?? [name]), ...inside])
   }
-}
-
-function isDefined<T>(value: T | undefined): value is T {
-  return value !== undefined
 }

@@ -1,9 +1,9 @@
 /** Warnings about front matter that probably does not say what its author meant. */
 import { nearestKey, quote } from '../base/problem.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import { KNOWN_FOLDED, KNOWN_NAMES, RARE_NAMES, spellings } from './fields.ts'
+import { KNOWN_FOLDED, KNOWN_NAMES, RARE_NAMES } from './fields.ts'
 import { headersOf } from './headers.ts'
-import { foldKey, isEmpty, splitCommas } from './values.ts'
+import { foldKey, splitCommas } from './values.ts'
 
 /** Keys of other systems that only look like misspelled keys of ours, folded. */
 const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents', 'keywords'])
@@ -14,7 +14,6 @@ const TAG_LISTS = new Set(['tags', 'categories'])
 export function reportDoubtful(diagnostics: Diagnostics): void {
   reportBareSettings(diagnostics)
   reportTypos(diagnostics)
-  reportRivals(diagnostics)
   reportComments(diagnostics)
   for (const [name, value] of diagnostics.matter.fields) reportTags(name, value, diagnostics)
 }
@@ -48,20 +47,6 @@ function reportTypos(diagnostics: Diagnostics): void {
 
 function isRare(key: string): boolean {
   return Object.values(RARE_NAMES).some((pattern) => pattern.test(key))
-}
-
-/** `title: Tea` and `Title: Coffee` are one key; `published` may be a flag beside a date. */
-function reportRivals(diagnostics: Diagnostics): void {
-  const { fields, placeOfKey } = diagnostics.matter
-  const names = spellings(fields)
-  for (const [name, value] of fields) {
-    const key = foldKey(name)
-    const used = names.get(key)
-    const isRival = KNOWN_FOLDED.has(key) && key !== 'published' && used !== undefined && used !== name
-    if (!isRival || isEmpty(value)) continue
-    const what = `${quote(name)} is the same key as ${quote(used)}, and is not used.`
-    diagnostics.warning(placeOfKey(name), { what, fix: 'Keep one of the two.' })
-  }
 }
 
 function reportComments(diagnostics: Diagnostics): void {

@@ -786,16 +786,6 @@ describe('what would be lost without a word', () => {
   )
 
   it.each([
-    ['title: Tea\nTitle: Coffee', 'Title', 'title'],
-    ['PubDate: 2026-01-01\npubDate: 2026-02-02', 'PubDate', 'pubDate'],
-    ['tags: [a]\nslug: x\nTAGS: [b]', 'TAGS', 'tags'],
-  ])('%j: of two spellings of one key the one that is not used is told', (lines, name, used) => {
-    const what = `"${name}" is the same key as "${used}", and is not used.`
-    const line = lines.split('\n').findIndex((line) => line.startsWith(name)) + 2
-    expect(problem(yaml(...lines.split('\n')))).toMatchObject({ severity: 'warning', line, column: 1, what })
-  })
-
-  it.each([
     'published: true\nPublished: 2026-01-01',
     'title: Tea\nTitle:',
     'date: 2026-01-01\npubDate: 2026-01-01',

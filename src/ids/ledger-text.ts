@@ -98,7 +98,7 @@ function parseLines(text: string): ReadLedger {
   const head = parseWhole(`${kept.find(({ line }) => line.startsWith(HEAD))?.line}]}`)
   if (head === undefined || !kept.some(({ line }) => line === END)) throw cutOff()
   checkVersion(head.version)
-  const problems = [mark === undefined ? withoutComma() : conflict(mark.number)]
+  const problems = [mended(mark?.number)]
   const rows = kept
     .filter(({ line }) => line !== '' && line !== END && !line.startsWith(HEAD))
     .map(({ line, number }) => {
@@ -141,14 +141,11 @@ function doubled(rows: readonly Row[]): Problem[] {
   })
 }
 
-function conflict(line: number): Problem {
-  const what = 'The ledger of ids has the marks of a merge conflict. The rows of both sides were read.'
-  return problemOf('warning', { what, fix: MENDED, line })
-}
-
-function withoutComma(): Problem {
+function mended(line: number | undefined): Problem {
+  const what = line === undefined ? 'is not valid JSON' : 'has the marks of a merge conflict'
   return problemOf('warning', {
-    what: 'The ledger of ids is not valid JSON. All its rows were read.',
+    what: `The ledger of ids ${what}. All its rows were read.`,
     fix: MENDED,
+    line,
   })
 }

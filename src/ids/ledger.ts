@@ -1,5 +1,6 @@
 /** The ledger: the id and the addresses of every post that is or was in the folder. ledger-text.ts has its file. */
 
+import { defined } from '../base/defined.ts'
 import { pageAt } from './addresses.ts'
 
 /** Enough of a post to recognise it under another name. */
@@ -82,11 +83,7 @@ function withAddressesOf(row: Row, other: Row | undefined): Row {
 
 /** Where the post of a row is and was. */
 export function addressesOf({ address, asked, former }: Row): Pick<Row, 'address' | 'asked' | 'former'> {
-  return {
-    ...(address === undefined ? {} : { address }),
-    ...(asked === undefined ? {} : { asked }),
-    ...(former === undefined ? {} : { former }),
-  }
+  return defined({ address, asked, former })
 }
 
 /**
