@@ -69,7 +69,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'markdown-it-mark': /^markdown\/marks\.ts$/,
   'markdown-it-emoji/lib/data/full.mjs': /^markdown\/emoji\.ts$/,
   'sanitize-html': /^markdown\//,
-  parse5: /^(markdown\/arrange|migrate\/foreign-html)\.ts$/,
+  parse5: /^(markdown\/sanitize|migrate\/foreign-html)\.ts$/,
   feed: /^feeds\/formats\//,
   valibot:
     /^(base\/schema|config\/(schema|site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-row|edge\/live\/events|folder\/people|migrate\/(ghost|published-site))\.ts$/,

@@ -156,12 +156,8 @@ function closingOf(tags: RegExp, src: string, from: number): number | undefined 
   return undefined
 }
 
-const PERCENT = 0x25
-const BRACE = 0x7b
-
 function mayBegin(src: string, pos: number): boolean {
-  const code = src.charCodeAt(pos)
-  return code === BRACE || (code === PERCENT && src.charCodeAt(pos + 1) === PERCENT)
+  return src.startsWith('{', pos) || src.startsWith('%%', pos)
 }
 
 function inline(state: StateInline, silent: boolean): boolean {

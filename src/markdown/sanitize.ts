@@ -1,9 +1,9 @@
 /** Raw HTML in posts: what feed readers understand stays, by a list; everything else goes. */
 
+import { parseFragment, serialize } from 'parse5'
 import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
 import { ATTRIBUTES, isConcealed, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
-import { arrange } from './arrange.ts'
 import type { Hidden } from './dialect.ts'
 import { isRepeated, type Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, type RenderError, tooDeep } from './limits.ts'
@@ -126,6 +126,23 @@ function finished(html: string): string {
     .replaceAll(' />', '>')
     .replace(/(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g, labelled)
   return arrange(written)
+}
+
+/** All but `tbody`, which the standard adds wherever it is left out. */
+const TAG_NAMES = /<\/?(?!tbody)[a-z][a-z0-9]*/g
+
+/**
+ * The same HTML, with the tags where the HTML standard puts them: a paragraph ends before a table, text in a table
+ * stands before it. Parsers that are not the standard's leave that to readers, who then each see another text.
+ * What is in order stays as it is.
+ */
+function arrange(html: string): string {
+  const arranged = serialize(parseFragment(html))
+  return tagsOf(arranged) === tagsOf(html) ? html : arranged.replaceAll('&nbsp;', '\u00A0')
+}
+
+function tagsOf(html: string): string {
+  return html.match(TAG_NAMES)?.join('') ?? ''
 }
 
 /** Nobody can see or follow a link without content, such as that to an embed. */

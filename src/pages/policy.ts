@@ -4,7 +4,8 @@ import { script } from './script.ts'
 
 /** For pages: the contents of posts and one script; for pages that load again by themselves, the script that does it. */
 export function pagePolicy(preview?: Preview): string {
-  return preview?.version === undefined ? PUBLIC : RELOADING
+  const scripts = preview?.version === undefined ? '' : ` '${reload.hash}'; connect-src 'self'`
+  return `default-src 'none'; script-src '${script.hash}'${scripts}; ${CONTENTS}`
 }
 
 const CONTENTS = [
@@ -14,8 +15,6 @@ const CONTENTS = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
-const PUBLIC = `default-src 'none'; script-src '${script.hash}'; ${CONTENTS}`
-const RELOADING = `default-src 'none'; script-src '${script.hash}' '${reload.hash}'; connect-src 'self'; ${CONTENTS}`
 
 /** For files beside posts: opened by itself, a file runs nothing and is outside the site's origin. */
 export const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

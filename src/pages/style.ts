@@ -155,10 +155,6 @@ ul > .task { list-style: none; }
 .problems > * { margin: 0; }
 .problems ul { padding-inline-start: 1.2em; margin-top: .4rem; }
 
-@media (prefers-reduced-motion: no-preference) {
-  @view-transition { navigation: auto; }
-  a, .subscribe, .chips a { transition: border-color .15s; }
-}
 @media (forced-colors: active) {
   .address button, .panel .chips .app { border-color: ButtonText; }
 }
