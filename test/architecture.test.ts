@@ -99,7 +99,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'music-metadata': /^content\/playing-time\.ts$/,
   strtok3: /^content\/playing-time\.ts$/,
   'cloudflare:workers': /^edge\/live\/(object|worker|reader|hub-object)\.ts$/,
-  commander: /^cli\/(main|arguments)\.ts$/,
+  commander: /^cli\/(main|options)\.ts$/,
 }
 
 /** Rooms and files that touch the machine; all else has its clock, hash and database handed in. */

@@ -13,12 +13,11 @@ import { SourceChanged } from '../folder/source-file.ts'
 import { undisturbed } from '../folder/undisturbed.ts'
 import type { Problem } from '../model.ts'
 import { adviceOnAddress, adviceOnHub } from './advice.ts'
-import { annotate } from './annotations.ts'
 import { brokenPosts, describeChanges, describePosts, describeProblems } from './counts.ts'
 import { type OpenedSite, type Summary, stateIn, withSite } from './opened-site.ts'
 import { type BuildOptions, LOCAL_URL, stopping } from './options.ts'
 import { withProgress } from './progress.ts'
-import { formatProblems } from './report.ts'
+import { annotate, formatProblems } from './report.ts'
 import { paint, printJson } from './terminal.ts'
 
 /** Posts may change so often during a build. */

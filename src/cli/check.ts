@@ -1,10 +1,9 @@
 import { toMend } from '../base/problem.ts'
-import { annotate } from './annotations.ts'
 import { brokenPosts, describePosts, describeProblems } from './counts.ts'
 import { withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { withProgress } from './progress.ts'
-import { formatProblems } from './report.ts'
+import { annotate, formatProblems } from './report.ts'
 import { printJson } from './terminal.ts'
 
 /** Reports every problem and note; 1 if there is a problem. */

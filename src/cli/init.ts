@@ -28,7 +28,7 @@ export async function init(folder: string, options: InitOptions): Promise<number
   const site = parseSite(answers, LOCAL_URL)
   makeFolder(folder)
   const version = await bringPackage(folder)
-  const files = starterFiles({ name: basename(resolve(folder)), site, answers, version, ...options })
+  const files = starterFiles({ site, answers, version, ...options })
   const hasPackage = existsSync(join(folder, 'package.json'))
   for (const [name, text] of Object.entries(files)) await create(join(folder, name), text)
   const posts = join(folder, 'posts')

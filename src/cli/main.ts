@@ -1,6 +1,6 @@
 /** The commands and their options. */
 import { Command, Option } from 'commander'
-import { allowEmpty, dryRun, edgePort, json, now, out, to, toHost, toPort, toSite } from './arguments.ts'
+import { allowEmpty, dryRun, edgePort, json, now, out, to, toHost, toPort, toSite } from './options.ts'
 import { readPackage } from './package.ts'
 import { run } from './run.ts'
 import { ignoreBrokenPipes, paint } from './terminal.ts'

@@ -64,8 +64,6 @@ describe('new', () => {
   })
 
   it.each([
-    [[''], 2, 'The title is empty.'],
-    [['  ', ' \u200B'], 2, 'The title is empty.'],
     [['--date', 'soon', 'x'], 2, '--date is not a date ("soon")'],
     [['--posts', 'a/b/c', 'x'], 2, '"a/b/c" does not exist'],
     [['--posts', 'file', 'x'], 2, '"file" is a file, not a folder'],

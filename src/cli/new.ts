@@ -29,9 +29,6 @@ export async function newPost(words: readonly string[], options: NewOptions): Pr
   const { siteAt } = await loadConfig(options.config)
   const line = cleanLine(words.join(' '))
   const title = showsSomething(line) ? line : ''
-  // probably a shell variable that is not set
-  if (words.length > 0 && title === '')
-    throw new UsageError('The title is empty. Write one; for a note without a title run "dropfeed new".')
   const { timeZone } = siteAt(LOCAL_URL)
   const [day, time] = localTime(options.date, timeZone)
   const id = `urn:uuid:${randomUUID()}`

@@ -1,8 +1,9 @@
 /** What a local folder has and a bucket has not, and the other way round. */
 import { createHash } from 'node:crypto'
-import { closeSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
 import { isIgnored } from '../content/ignored.ts'
-import { openPlainFile, readPlainFile } from '../disk/plain-file.ts'
+import { readPlainFile } from '../disk/plain-file.ts'
 import { LARGEST } from '../edge/webdav/request.ts'
 import { listFolder } from '../folder/listing.ts'
 import type { RemoteFile } from './remote-site.ts'
@@ -51,11 +52,10 @@ interface LocalFile {
 
 function localFile(posts: string, path: string): LocalFile {
   try {
-    const { handle, info } = openPlainFile(posts, path)
-    closeSync(handle)
-    if (info.size > LARGEST) return { size: info.size }
+    const { size } = lstatSync(join(posts, path))
+    if (size > LARGEST) return { size }
     const { bytes } = readPlainFile(posts, path, LARGEST)
-    return { size: info.size, hash: createHash('md5').update(bytes).digest('hex') }
+    return { size, hash: createHash('md5').update(bytes).digest('hex') }
   } catch {
     return {}
   }

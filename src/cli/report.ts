@@ -1,7 +1,8 @@
-/** Problems as people read them: errors, then warnings, then notes. Where there are many, a kind is shown by examples. */
-import { join } from 'node:path'
+/** Problems as people read them, where there are many with examples of each kind, and as GitHub shows them. */
+import { join, relative, resolve } from 'node:path'
 import { withCommas } from '../base/count.ts'
 import { formatProblem, placeOf, toMend, wordsOf } from '../base/problem.ts'
+import { cleanLine } from '../base/text.ts'
 import type { Problem } from '../model.ts'
 import { paint } from './terminal.ts'
 
@@ -66,4 +67,34 @@ const VALUE = new RegExp(
 export function kindsOf(problems: readonly Problem[]): Problem[][] {
   const kinds = Map.groupBy(problems, (problem) => wordsOf(problem).replace(VALUE, '\0'))
   return [...kinds.values()].sort((a, b) => b.length - a.length)
+}
+
+/** GitHub shows no more of each kind for one step. */
+const MAX_SHOWN = 10
+
+/**
+ * Writes problems as annotations of a pull request, to standard error: standard output may be JSON.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function annotate(problems: readonly Problem[], folder: string): void {
+  if (process.env.GITHUB_ACTIONS !== 'true') return
+  for (const kind of ['error', 'warning']) {
+    const shown = problems.filter(({ severity }) => severity === kind).slice(0, MAX_SHOWN)
+    for (const problem of shown) console.error(annotation(problem, folder))
+  }
+}
+
+/** Paths are relative to the checkout, wherever in it the command runs. */
+function annotation(problem: Problem, folder: string): string {
+  const { severity, path, line, column } = problem
+  const file = relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), resolve(join(folder, path)))
+  const place = Object.entries({ file, line, col: column }).filter(([, value]) => value !== undefined)
+  const properties = place.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',')
+  const message = cleanLine(wordsOf(problem))
+  return `::${severity} ${properties}::${message.replaceAll('%', '%25')}`
+}
+
+/** A file name must not start another command, nor control a terminal. */
+function escapeProperty(text: string): string {
+  return text.replace(/[%:,\p{Cc}]/gu, (sign) => encodeURIComponent(sign))
 }

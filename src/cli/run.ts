@@ -3,7 +3,7 @@ import { getSystemErrorMessage } from 'node:util'
 import { formatProblem } from '../base/problem.ts'
 import { UsageError } from '../base/usage-error.ts'
 import type { Problem } from '../model.ts'
-import { annotate } from './annotations.ts'
+import { annotate } from './report.ts'
 import { paint } from './terminal.ts'
 
 type Command<Arguments extends unknown[]> = (...args: Arguments) => Promise<number>
@@ -52,6 +52,9 @@ function explain(error: unknown): Explained {
   const { code = '', errno, path }: NodeJS.ErrnoException = error
   if (path === undefined || errno === undefined)
     return { text: error.message, code: error instanceof UsageError ? 2 : 1 }
-  const text = `"${path}" cannot be used: ${getSystemErrorMessage(errno)}. Check it, or choose another.`
-  return { text, code: WRONG_PATH.includes(code) ? 2 : 1 }
+  const fault = code === 'ENOENT' ? 'does not exist' : `cannot be used: ${getSystemErrorMessage(errno)}`
+  return {
+    text: `"${path}" ${fault}. Check the path, or choose another.`,
+    code: WRONG_PATH.includes(code) ? 2 : 1,
+  }
 }

@@ -12,8 +12,6 @@ export interface Answers {
 export type Deployment = 'pages' | 'workers' | 'live'
 
 export interface Starter {
-  /** Of the folder. */
-  readonly name: string
   readonly site: Site
   readonly answers: Answers
   readonly deploy: Deployment
@@ -22,7 +20,7 @@ export interface Starter {
 }
 
 /** Texts by path. */
-export function starterFiles({ name, site, answers, deploy, version }: Starter): Record<string, string> {
+export function starterFiles({ site, answers, deploy, version }: Starter): Record<string, string> {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const url = answers.url === undefined ? "// url: 'https://tea.example'" : `url: ${literal(site.url)}`
   const values = {
@@ -34,7 +32,7 @@ export function starterFiles({ name, site, answers, deploy, version }: Starter):
   }
   const template = (file: string) => fill(read(file), values)
   return {
-    'package.json': `${JSON.stringify(packageOf(name, version, deploy), undefined, 2)}\n`,
+    'package.json': `${JSON.stringify(packageOf(version, deploy), undefined, 2)}\n`,
     'feed.config.ts': template('feed.config.ts'),
     '.gitignore': template('gitignore'),
     '.dockerignore': template('dockerignore'),
@@ -61,14 +59,9 @@ function literal(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 
-function packageOf(name: string, version: string, deploy: Deployment): object {
+function packageOf(version: string, deploy: Deployment): object {
   const { peerDependencies } = readPackage()
   return {
-    name:
-      name
-        .toLowerCase()
-        .replace(/[^a-z\d-]+/g, '-')
-        .replace(/^-+|-+$/g, '') || 'site',
     private: true,
     type: 'module',
     scripts: {

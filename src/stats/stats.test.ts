@@ -195,7 +195,7 @@ describe('the command', () => {
     const { code, error } = await stats('nowhere.log')
     expect([code, error]).toEqual([
       2,
-      expect.stringContaining('"nowhere.log" cannot be used: no such file or directory.'),
+      expect.stringContaining('"nowhere.log" does not exist.'),
     ])
   })
 })
