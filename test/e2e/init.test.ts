@@ -252,7 +252,7 @@ describe('init', () => {
 
   it.each([
     ['a file', ['taken'], '"taken" is a file.'],
-    ['a wrong address', ['new', '--url', 'tea.example'], '--url: "url" lacks "https://" ("tea.example").'],
+    ['a wrong address', ['new', '--url', 'tea.example'], '--url: "url" is not a web address'],
     ['a wrong language', ['new', '--language', 'english'], '--language: "language" is not a language tag'],
     ['another place to deploy', ['new', '--deploy', 'ftp'], 'Allowed choices are pages, workers, live.'],
   ])('refuses %s, and writes nothing', async (_, args, message) => {
@@ -275,7 +275,7 @@ describe('init', () => {
     }
     await answer('Title of the site [Asked]: ', '')
     await answer('Its address on the web', 'tea.example')
-    await answer('"url" lacks "https://"', 'https://tea.example')
+    await answer('"url" is not a web address', 'https://tea.example')
     await answer('Language of the posts [en]: ', 'pt-BR')
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0)
     const config = await readFile(at('asked/feed.config.ts'), 'utf8')
