@@ -193,9 +193,6 @@ describe('the command', () => {
 
   it('reports a log that is not there', async () => {
     const { code, error } = await stats('nowhere.log')
-    expect([code, error]).toEqual([
-      2,
-      expect.stringContaining('"nowhere.log" does not exist.'),
-    ])
+    expect([code, error]).toEqual([2, expect.stringContaining('"nowhere.log" does not exist.')])
   })
 })
