@@ -25,18 +25,12 @@ const ADMONITION =
   /^(?:!!!|\?\?\?\+?)[ \t]+([\p{L}][\p{L}\d_-]*)(?:[ \t]+[\p{L}\d_-]+)*[ \t]*(?:"([^"]*)")?[ \t]*$/u
 const CALLOUT = /^\[!([\p{L}][\p{L}\d_ -]{0,30})(?:\|[^\]\n]{0,100})?\][+-]?[ \t]*([^\n]*)(?:\n|$)/u
 
-/** `meta` of the inline token of a title. */
-const TITLE = { isTitle: true }
-
 export function admonitions(markdown: MarkdownIt): void {
   markdown.block.ruler.before('fence', 'container', container, ANYWHERE)
   markdown.block.ruler.before('fence', 'admonition', admonition, ANYWHERE)
   markdown.core.ruler.before('inline', 'callouts', callouts)
-  markdown.core.ruler.after('inline', 'titles', embolden)
-}
-
-function isTitle({ meta }: Token): boolean {
-  return meta === TITLE
+  markdown.renderer.rules.title_open = () => '<p><strong>'
+  markdown.renderer.rules.title_close = () => '</strong></p>\n'
 }
 
 function lineAt(state: StateBlock, line: number): string {
@@ -130,17 +124,10 @@ function named(kind: string): string {
   return kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase()
 }
 
-function titleOf(TokenOf: typeof Token, title: string, level: number, map: Token['map']): Token[] {
-  const tokens = [
-    new TokenOf('paragraph_open', 'p', 1),
-    new TokenOf('inline', '', 0),
-    new TokenOf('paragraph_close', 'p', -1),
-  ]
-  const [, inline] = tokens
-  for (const token of tokens) Object.assign(token, { block: true, level, map })
-  if (inline !== undefined)
-    Object.assign(inline, { content: title, children: [], meta: TITLE, level: level + 1 })
-  return tokens
+function titleOf(TokenOf: typeof Token, content: string, level: number, map: Token['map']): Token[] {
+  const inline = Object.assign(new TokenOf('inline', '', 0), { content, children: [] })
+  const tokens = [new TokenOf('title_open', 'p', 1), inline, new TokenOf('title_close', 'p', -1)]
+  return tokens.map((token) => Object.assign(token, { block: true, level, map }))
 }
 
 function callouts(state: StateCore): void {
@@ -164,16 +151,4 @@ function calloutTitle(paragraph: Token, inline: Token, { Token }: StateCore): To
   inline.content = inline.content.slice(first.length)
   inline.map = inline.map && [inline.map[0] + 1, inline.map[1]]
   return titleOf(Token, title.trim() || named(kind), paragraph.level, paragraph.map)
-}
-
-function embolden({ tokens, Token }: StateCore): void {
-  for (const token of tokens) {
-    if (!isTitle(token)) continue
-    const children = token.children ?? []
-    token.children = [
-      new Token('strong_open', 'strong', 1),
-      ...children,
-      new Token('strong_close', 'strong', -1),
-    ]
-  }
 }

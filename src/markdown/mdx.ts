@@ -8,7 +8,7 @@ import { braceEnd, type JsxTag, jsxTagAt, stringIn } from './jsx.ts'
 
 /** Expressions among the attributes of HTML. */
 export function expressionAttributes(markdown: MarkdownIt): void {
-  markdown.inline.ruler.before('html_inline', 'jsx_html', htmlTag)
+  markdown.inline.ruler.before('html_inline', 'jsx_tag', tagRule(false))
 }
 
 /** For files named `.mdx`. */
@@ -16,35 +16,27 @@ export function mdx(markdown: MarkdownIt): void {
   // children of components are indented
   markdown.disable('code')
   markdown.block.ruler.before('fence', 'jsx_block', block, ANYWHERE)
-  markdown.inline.ruler.before('jsx_html', 'jsx_component', component)
+  markdown.inline.ruler.at('jsx_tag', tagRule(true))
   markdown.inline.ruler.before('link', 'jsx_expression', expression)
 }
 
-function htmlTag(state: StateInline, silent: boolean): boolean {
-  const { src, pos, posMax } = state
-  if (src.charAt(pos) !== '<') return false
-  const tag = jsxTagAt(src, pos)
-  if (!tag?.hasExpressions || tag.isComponent || tag.end > posMax) return false
-  if (!silent) {
-    removeInline(state, 'an expression', tag.end)
-    state.push('html_inline', '', 0).content = tag.html
+/** Takes tags of HTML with expressions, and in MDX also those of components. */
+function tagRule(isMdx: boolean) {
+  return (state: StateInline, silent: boolean) => {
+    const { src, pos, posMax } = state
+    const tag = src.charAt(pos) === '<' ? jsxTagAt(src, pos) : undefined
+    if (tag === undefined || tag.end > posMax) return false
+    if (tag.isComponent ? !isMdx : !tag.hasExpressions) return false
+    if (!silent) take(tag, state)
+    state.pos = tag.end
+    return true
   }
-  state.pos = tag.end
-  return true
 }
 
-function component(state: StateInline, silent: boolean): boolean {
-  const { src, pos, posMax } = state
-  if (src.charAt(pos) !== '<') return false
-  const tag = jsxTagAt(src, pos)
-  if (!tag?.isComponent || tag.end > posMax) return false
-  if (!silent && isOpening(tag)) removeInline(state, 'a component', tag.end)
-  state.pos = tag.end
-  return true
-}
-
-function isOpening({ html }: JsxTag): boolean {
-  return !html.startsWith('</')
+function take({ end, html, isComponent }: JsxTag, state: StateInline): void {
+  const isClosing = isComponent && html.startsWith('</')
+  if (!isClosing) removeInline(state, isComponent ? 'a component' : 'an expression', end)
+  if (!isComponent) state.push('html_inline', '', 0).content = html
 }
 
 /** A string in braces is text: `{" "}`. */
