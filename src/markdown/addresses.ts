@@ -4,6 +4,7 @@ import type { Token } from 'markdown-it'
 import { decoded } from '../base/text.ts'
 import type { Find } from './dialect.ts'
 import { plainText } from './summary.ts'
+import { withTagAddresses } from './tag-syntax.ts'
 
 /** What a post is written in. */
 export type Syntax = 'md' | 'mdx' | 'html'
@@ -60,15 +61,16 @@ export const ID = /^[\p{L}\p{N}\p{M}_.:-]+$/u
 
 /** @param idOf the id in the post that a fragment means: a link to it follows it into the namespace. */
 export function addressesOf(
-  { resolve, idPrefix }: RenderContext,
+  context: RenderContext,
   idOf: (fragment: string) => string | undefined,
 ): Addresses {
+  const { resolve, idPrefix } = context
   const id = (name: string) => (ID.test(name) ? `${idPrefix}-${name}` : undefined)
 
   const lost = new Set<string>()
 
   const absolute = (address: string, allowed: RegExp) => {
-    const written = withoutSpace(address)
+    const written = withTagAddresses(withoutSpace(address), context)
     const target = written.startsWith('#') ? decoded(written.slice(1)) : ''
     const inPost = id(idOf(target) ?? '')
     if (inPost === undefined && !NO_ID.test(target)) lost.add(target)

@@ -31,9 +31,9 @@ export type Hidden = Map<string, string>
 export interface Env {
   /** The text of the whole post. Footnotes are parsed apart, and their lines are unknown. */
   readonly text: string
-  readonly find: Find | undefined
+  readonly find?: Find | undefined
   /** Of the site, without a slash at the end: `https://blog.example`. */
-  readonly origin: string | undefined
+  readonly origin?: string | undefined
   readonly hidden: Hidden
   readonly removals: Map<RemovalKind, Removal>
   /** Ids by the letters of their headings, and of the fragments that lead to them. */

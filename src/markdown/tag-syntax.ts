@@ -1,5 +1,6 @@
 /** Tags of Liquid (`{% name … %}`, `{{ … }}`) and Hugo (`{{< name … >}}`, `{{% name … %}}`), and the addresses that they stand for. */
 import { nameOf } from '../base/paths.ts'
+import { decoded } from '../base/text.ts'
 import type { Env, Find } from './dialect.ts'
 
 export interface Tag {
@@ -59,7 +60,7 @@ const VALUES: Readonly<Record<string, string>> = {
 }
 
 /** The address that a tag stands for; undefined if it is none, or names nothing. */
-export function addressOfTag(tag: Tag, { origin, find }: Env): string | undefined {
+export function addressOfTag(tag: Tag, { origin, find }: Pick<Env, 'origin' | 'find'>): string | undefined {
   const { name, given } = tag
   if (name === 'post_url' || name === 'link' || name === 'ref' || name === 'relref')
     return referred(tag, find)
@@ -77,4 +78,15 @@ function referred(tag: Tag, find: Find | undefined): string | undefined {
   if (name === '' || find === undefined) return undefined
   const address = find(name) ?? find(nameOf(name))
   return address === undefined ? undefined : address + (PART.exec(path)?.[0] ?? '')
+}
+
+/** In Markdown addresses are percent-encoded by now. */
+const ENCODED = /%7B(?:%7B|%25).{1,900}?(?:%7D|%25)%7D/gi
+
+/** An address in which tags may stand for its parts. */
+export function withTagAddresses(address: string, env: Pick<Env, 'origin' | 'find'>): string {
+  return address.replace(ENCODED, (part) => {
+    const tag = tagAt(decoded(part), 0)
+    return (tag && addressOfTag(tag, env)) ?? part
+  })
 }

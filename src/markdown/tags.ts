@@ -2,8 +2,7 @@
  * Tags of Liquid and Hugo that have a meaning in every feed: addresses, pictures, and films as links. `{% raw %}`
  * leaves its inside. All others stay as they are written, and are reported (`remnants.ts`).
  */
-import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
-import { decoded } from '../base/text.ts'
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { ANYWHERE, type Env, isIndented, startOf } from './dialect.ts'
 import { addressOfTag, argumentsOf, replaceTags, type Tag, tagAt } from './tag-syntax.ts'
 
@@ -39,7 +38,6 @@ export function tags(markdown: MarkdownIt): void {
   markdown.block.ruler.before('remark', 'raw_tag', rawLine, ANYWHERE)
   markdown.inline.ruler.before('link', 'tag', inline)
   markdown.inline.ruler.before('html_inline', 'html_with_tags', html)
-  markdown.core.ruler.after('inline', 'tag_addresses', addresses)
   const { parseLinkDestination } = markdown.helpers
   markdown.helpers.parseLinkDestination = (text, start, max) =>
     destination(text, start, max) ?? parseLinkDestination(text, start, max)
@@ -134,22 +132,4 @@ function destination(text: string, start: number, max: number) {
     pos += tag?.written.length ?? 1
   }
   return hasTag && pos <= max ? { ok: true, pos, str: text.slice(start, pos) } : undefined
-}
-
-/** In tokens addresses are percent-encoded. */
-const ENCODED = /%7B(?:%7B|%25).{1,900}?(?:%7D|%25)%7D/gi
-
-function addresses({ tokens, env }: StateCore): void {
-  for (const { children } of tokens) for (const token of children ?? []) replaceIn(token, env)
-}
-
-function replaceIn(token: Token, env: Env): void {
-  const name = token.type === 'image' ? 'src' : 'href'
-  const address = String(token.attrGet(name) ?? '')
-  if (!address.includes('%7B')) return
-  const withAddresses = address.replace(ENCODED, (part) => {
-    const tag = tagAt(decoded(part), 0)
-    return (tag && addressOfTag(tag, env)) ?? part
-  })
-  token.attrSet(name, withAddresses)
 }
