@@ -52,6 +52,12 @@ export function isDocument(path: string): boolean {
   return DOCUMENT_FILES.has(nameOf(path))
 }
 
+/** The same where the bases of the feeds are known. Pages of the archive are not among them. */
+export function mayBeDocument(path: string, bases: ReadonlySet<string>): boolean {
+  const base = baseOf(path)
+  return (bases.has(base) || base.startsWith('/archive/')) && isDocument(path)
+}
+
 const DOCUMENT_FILES: ReadonlySet<string> = new Set(Object.values(DOCUMENTS).map(({ file }) => file))
 
 /** A table of something for each format. */

@@ -1,7 +1,7 @@
 /** The Worker: serves the snapshot that was deployed with it as static assets. */
 import type { Eventual } from '../base/eventual.ts'
 import { baseOf, isInside } from '../base/paths.ts'
-import { fromBase64 } from '../base/text.ts'
+import { encodePath, fromBase64 } from '../base/text.ts'
 import { createApp } from '../http/app.ts'
 import type { Encode } from '../http/bodies.ts'
 import type { Feeds } from '../http/mount.ts'
@@ -109,8 +109,7 @@ function cutter({ first, last }: Part): TransformStream<Uint8Array, Uint8Array> 
  */
 async function find(assets: Assets, path: string): Promise<Response | undefined> {
   if (!isInside(path)) return undefined
-  const address = path.split('/').map(encodeURIComponent).join('/')
-  const response = await assets.fetch(`https://assets.invalid${address}`, { redirect: 'manual' })
+  const response = await assets.fetch(`https://assets.invalid${encodePath(path)}`, { redirect: 'manual' })
   if (response.status === 200) return response
   await response.body?.cancel()
   if (response.status >= 500) throw new Error(`The assets answered ${response.status} for ${path}.`)

@@ -41,20 +41,16 @@ export function takePings(db: Database, now: Instant, busy: string): Ping[] {
     'select distinct hub from ping where due <= ? and hub not in (select value from json_each(?))',
     ...[now, busy],
   )
-  return hubs.map(({ hub }) => takePing(db, hub, now))
-}
-
-function takePing(db: Database, hub: string, now: Instant): Ping {
-  const rows = db.all<{ topic: string; since: number }>(
-    'select topic, since from ping where hub = ? and due <= ? order by due, topic limit ?',
-    ...[hub, now, MAX_TOPICS],
-  )
-  const topics = rows.map(({ topic }) => topic)
-  db.run(
-    'update ping set due = ? where hub = ? and topic in (select value from json_each(?))',
-    ...[now + UNDER_WAY, hub, JSON.stringify(topics)],
-  )
-  return { hub, topics, since: Math.max(...rows.map(({ since }) => since)) }
+  return hubs.map(({ hub }) => {
+    const rows = db.all<{ topic: string; since: number }>(
+      `update ping set due = ? where hub = ? and topic in
+         (select topic from ping where hub = ?2 and due <= ? order by due, topic limit ?)
+       returning topic, since`,
+      ...[now + UNDER_WAY, hub, now, MAX_TOPICS],
+    )
+    const topics = rows.map(({ topic }) => topic)
+    return { hub, topics, since: Math.max(...rows.map(({ since }) => since)) }
+  })
 }
 
 export function pinged(db: Database, { hub, topics, since }: Ping, now: Instant): void {

@@ -31,8 +31,7 @@ export async function verify({ db, clock, send }: Requests, intent: Intent): Pro
   const challenge = challengeOf()
   const url = withParameters(intent, challenge)
   const reply = await attempt(send, { method: 'GET', url, headers: {}, readAtMost: challenge.length + 1 })
-  const isEcho = !(reply instanceof Error) && isSuccess(reply) && reply.body === challenge
-  const isConfirmed = intent.mode !== 'denied' && isEcho
+  const isConfirmed = intent.mode !== 'denied' && isSuccess(reply) && reply.body === challenge
   return () => {
     answered(db, intent)
     if (!isConfirmed) return
@@ -64,8 +63,7 @@ export async function deliver(
   return () => {
     if (isSuccess(reply)) delivered(db, delivery, clock())
     // 410 ends the subscription (section 7)
-    else if (!(reply instanceof Error) && reply.status === 410)
-      removeSubscription(db, delivery.topic, delivery.callback)
+    else if (reply.status === 410) removeSubscription(db, delivery.topic, delivery.callback)
     else failed(db, delivery, reasonOf(reply), clock())
   }
 }

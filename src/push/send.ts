@@ -1,4 +1,5 @@
 /** Requests that the hub and the publisher send. The platform does it: Node connects to the address that it checked. */
+import { messageOf } from '../base/message.ts'
 
 export interface Outgoing {
   readonly method: 'GET' | 'POST'
@@ -12,8 +13,9 @@ export interface Outgoing {
 }
 
 export interface Reply {
+  /** 0: there was none. */
   readonly status: number
-  /** Its first bytes as UTF-8. */
+  /** Its first bytes as UTF-8, or why there was none. */
   readonly body: string
 }
 
@@ -23,20 +25,19 @@ export interface Reply {
  */
 export type Send = (outgoing: Outgoing) => Promise<Reply>
 
-/** A reply of any status, or the reason why there is none. */
-export async function attempt(send: Send, outgoing: Outgoing): Promise<Reply | Error> {
+export async function attempt(send: Send, outgoing: Outgoing): Promise<Reply> {
   try {
     return await send(outgoing)
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    return { status: 0, body: messageOf(error) }
   }
 }
 
-export function isSuccess(reply: Reply | Error): boolean {
-  return !(reply instanceof Error) && reply.status >= 200 && reply.status < 300
+export function isSuccess({ status }: Reply): boolean {
+  return status >= 200 && status < 300
 }
 
 /** Why a request failed, for the list of subscribers. */
-export function reasonOf(reply: Reply | Error): string {
-  return reply instanceof Error ? reply.message : `answered with status ${reply.status}`
+export function reasonOf({ status, body }: Reply): string {
+  return status === 0 ? body : `answered with status ${status}`
 }

@@ -1,7 +1,7 @@
 /** Isolates of a Worker without memory of their own. */
 import { env } from 'cloudflare:test'
 import { beforeAll, expect, it, vi } from 'vitest'
-import { AnswerCache, type LocationCache } from '../../src/edge/live/answer-cache.ts'
+import type { LocationCache } from '../../src/edge/live/answer-cache.ts'
 import type { SiteStub } from '../../src/edge/live/platform.ts'
 import { LiveStore } from '../../src/edge/live/store.ts'
 
@@ -16,7 +16,7 @@ function isolate(site: () => SiteStub = siteOf, cache = caches.default): LiveSto
   return new LiveStore({
     site,
     openMedia: async () => undefined,
-    cache: new AnswerCache(cache),
+    cache,
     waitUntil: (promise) => work.push(promise),
   })
 }

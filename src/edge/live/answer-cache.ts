@@ -13,29 +13,25 @@ export interface LocationCache {
   put(address: string, response: Response): Promise<void>
 }
 
-export class AnswerCache {
-  readonly #cache: LocationCache
+export async function putAnswer(
+  cache: LocationCache,
+  key: string,
+  { bytes = new Uint8Array(), ...answer }: Answer,
+): Promise<void> {
+  // JSON has no line breaks, so that the bytes begin after the first one
+  const body = concatenate([new TextEncoder().encode(`${JSON.stringify(answer)}\n`), bytes])
+  const headers = { 'Cache-Control': `max-age=${KEPT}` }
+  await cache.put(addressOf(key), new Response(body, { headers }))
+}
 
-  constructor(cache: LocationCache) {
-    this.#cache = cache
-  }
-
-  async put(key: string, { bytes = new Uint8Array(), ...answer }: Answer): Promise<void> {
-    // JSON has no line breaks, so that the bytes begin after the first one
-    const body = concatenate([new TextEncoder().encode(`${JSON.stringify(answer)}\n`), bytes])
-    const headers = { 'Cache-Control': `max-age=${KEPT}` }
-    await this.#cache.put(addressOf(key), new Response(body, { headers }))
-  }
-
-  async get(key: string): Promise<Answer | undefined> {
-    const response = await this.#cache.match(addressOf(key))
-    if (response === undefined) return undefined
-    const body = new Uint8Array(await response.arrayBuffer())
-    const end = body.indexOf(NEWLINE)
-    const answer: Answer = JSON.parse(new TextDecoder().decode(body.subarray(0, end)))
-    const bytes = body.slice(end + 1)
-    return bytes.length === 0 ? answer : { ...answer, bytes }
-  }
+export async function cachedAnswer(cache: LocationCache, key: string): Promise<Answer | undefined> {
+  const response = await cache.match(addressOf(key))
+  if (response === undefined) return undefined
+  const body = new Uint8Array(await response.arrayBuffer())
+  const end = body.indexOf(NEWLINE)
+  const answer: Answer = JSON.parse(new TextDecoder().decode(body.subarray(0, end)))
+  const bytes = body.slice(end + 1)
+  return bytes.length === 0 ? answer : { ...answer, bytes }
 }
 
 /** On a host that nobody can ask. */

@@ -52,7 +52,8 @@ export class BucketSite {
   readonly context: Context
   readonly #options: BucketSiteOptions
   readonly #ledger: LedgerObject
-  #at: SiteAt | undefined
+  /** The site as it is served; undefined until the newest posts are composed. */
+  at: SiteAt | undefined
   #saveAt: Instant | undefined
   #retryAt: Instant | undefined
 
@@ -62,20 +63,15 @@ export class BucketSite {
     this.context = { db, site, hash }
     this.#ledger = new LedgerObject(this.context, bucket)
     if (stageOf(db) !== undefined) return
-    this.#at = new SiteAt(this.context, clock())
+    this.at = new SiteAt(this.context, clock())
     if (this.#ledger.isBehind) this.#saveAt = Date.now()
   }
 
   /** To be called when the cache was emptied. */
   reset(): void {
-    this.#at = undefined
+    this.at = undefined
     this.#saveAt = undefined
     this.#retryAt = undefined
-  }
-
-  /** The site as it is served; undefined until the newest posts are composed. */
-  get at(): SiteAt | undefined {
-    return this.#at
   }
 
   /** Notes keys that have changed. @param due when they are looked at; absent: as soon as possible */
@@ -95,9 +91,11 @@ export class BucketSite {
   /** When there is something to do next; 0: now. */
   next(): Instant | undefined {
     const { db, rows, clock } = this.#options
-    const background = this.#hasBackground() ? (rows.pausedUntil() ?? 0) : undefined
-    const turn = this.#at === undefined ? undefined : nextTurn(db, lastInstant(db) ?? clock())
-    const due = this.#at === undefined ? undefined : nextPending(db)
+    const isMaking = stageOf(db) !== undefined || isListing(db)
+    const hasMore = isMaking || waitingPosts(db, 1).length > 0 || unmeasuredFiles(db).length > 0
+    const background = hasMore ? (rows.pausedUntil() ?? 0) : undefined
+    const turn = this.at === undefined ? undefined : nextTurn(db, lastInstant(db) ?? clock())
+    const due = this.at === undefined ? undefined : nextPending(db)
     const instants = [background, turn, due, this.#saveAt].filter((instant) => instant !== undefined)
     if (instants.length === 0) return undefined
     return Math.max(Math.min(...instants), this.#retryAt ?? 0)
@@ -118,15 +116,9 @@ export class BucketSite {
     }
   }
 
-  #hasBackground(): boolean {
-    const { db } = this.#options
-    const isMaking = stageOf(db) !== undefined || isListing(db)
-    return isMaking || waitingPosts(db, 1).length > 0 || unmeasuredFiles(db).length > 0
-  }
-
   /** @returns whether there may be more to do */
   async #step(budget: Budget): Promise<boolean> {
-    if (this.#at !== undefined && (await this.#keepUp(this.#at, budget))) return true
+    if (this.at !== undefined && (await this.#keepUp(this.at, budget))) return true
     const { db, rows, clock } = this.#options
     if (rows.pausedUntil() !== undefined) return false
     if (isListing(db)) return this.#list(budget)
@@ -180,7 +172,7 @@ export class BucketSite {
 
   #readLedger(budget: Budget): Promise<LedgerChange | undefined> {
     budget.operations -= 1
-    return this.#ledger.read(this.#at !== undefined)
+    return this.#ledger.read(this.at !== undefined)
   }
 
   async #save(budget: Budget): Promise<void> {
@@ -194,7 +186,7 @@ export class BucketSite {
     budget.operations -= 1
     await listPage(db, bucket)
     if (isListing(db)) return true
-    if (this.#at !== undefined) this.report([LEDGER_NAME])
+    if (this.at !== undefined) this.report([LEDGER_NAME])
     forgetServed(db)
     return true
   }
@@ -217,7 +209,7 @@ export class BucketSite {
   }
 
   #begin(): true {
-    this.#at = new SiteAt(this.context, this.#options.clock())
+    this.at = new SiteAt(this.context, this.#options.clock())
     this.#saveAt = Date.now()
     return true
   }
@@ -226,17 +218,17 @@ export class BucketSite {
     const now = this.#options.clock()
     budget.posts -= COMPOSED_AT_ONCE
     const paths = composeMore(this.context, now)
-    this.#at?.renew(now, paths)
+    this.at?.renew(now, paths)
     return paths.length > 0
   }
 
   async #measure(budget: Budget): Promise<boolean> {
     const { db, bucket } = this.#options
     const [file] = unmeasuredFiles(db)
-    if (file === undefined || this.#at === undefined) return false
+    if (file === undefined || this.at === undefined) return false
     budget.posts -= COMPOSED_AT_ONCE
     const measured = await measureFile(db, bucket, file, budget)
-    if (measured !== undefined) this.#apply(this.#at, [], measured)
+    if (measured !== undefined) this.#apply(this.at, [], measured)
     return true
   }
 }

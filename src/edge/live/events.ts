@@ -11,26 +11,16 @@ const key = v.pipe(v.string(), v.minLength(1), v.maxBytes(LONGEST))
 const event = v.object({
   action: v.string(),
   object: v.object({ key }),
-  eventTime: v.fallback(v.optional(v.pipe(v.string(), v.isoTimestamp())), undefined),
+  eventTime: v.optional(v.unknown()),
 })
 
-export interface Reported {
-  /** Each once. */
-  readonly keys: readonly string[]
-  /** Of the oldest event. */
-  readonly since?: Instant
-}
-
 /**
- * The keys that have changed. The order and the actions do not matter, since the object looks at what is there now; a
- * message that is no event is left out.
+ * The keys that have changed, each once, and the instant of the oldest event. The order and the actions do not matter,
+ * since the object looks at what is there now; a message that is no event is left out.
  */
-export function readEvents(bodies: readonly unknown[]): Reported {
-  const events = bodies.flatMap((body) => {
-    const parsed = v.safeParse(event, body)
-    return parsed.success ? [parsed.output] : []
-  })
-  const times = events.flatMap(({ eventTime }) => (eventTime === undefined ? [] : [Date.parse(eventTime)]))
+export function readEvents(bodies: readonly unknown[]): { keys: string[]; since?: Instant } {
+  const events = bodies.filter((body) => v.is(event, body))
+  const times = events.map(({ eventTime }) => Date.parse(String(eventTime))).filter(Number.isFinite)
   const keys = [...new Set(events.map(({ object }) => object.key))]
   return { keys, ...(times.length === 0 ? {} : { since: Math.min(...times) }) }
 }

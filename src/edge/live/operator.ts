@@ -14,31 +14,21 @@ import { nextPending, pendingCount, postCounts } from './pending.ts'
 import type { Bucket, HubNamespace } from './platform.ts'
 import type { DailyRows } from './rows.ts'
 
-export interface Failure {
-  readonly at: string
-  readonly message: string
-}
-
 export interface Operated {
   readonly db: Database
   readonly bucket: Bucket
   readonly hub: HubNamespace
   readonly site: BucketSite
   readonly rows: DailyRows
-  readonly failures: Failure[]
+  readonly failures: { readonly at: string; readonly message: string }[]
   /** Of the oldest event in the last batch of the queue, in seconds; absent: none came since the object started. */
   queueLag?: number
-}
-
-export interface Orders {
-  reconcile(allowsEmpty: boolean): Promise<void>
-  rebuild(): Promise<void>
 }
 
 export async function answerOperator(
   { url, method }: Request,
   operated: Operated,
-  orders: Orders,
+  orders: { reconcile(allowsEmpty: boolean): Promise<void>; rebuild(): Promise<void> },
 ): Promise<Response> {
   const { pathname, searchParams } = new URL(url)
   switch (`${method} ${pathname}`) {

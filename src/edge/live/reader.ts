@@ -5,7 +5,7 @@ import type { AcceptForm } from '../../http/hub.ts'
 import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding } from '../platform.ts'
-import { AnswerCache, type LocationCache } from './answer-cache.ts'
+import type { LocationCache } from './answer-cache.ts'
 import { openBucketFile } from './media.ts'
 import type { SiteNamespace, SiteStub } from './platform.ts'
 import { clockOf, type Environment } from './platform.ts'
@@ -30,7 +30,7 @@ export function createReader(bindings: Bindings, hub?: AcceptForm): (request: Re
   const store = new LiveStore({
     site: () => siteOf(bindings),
     openMedia: ({ path }) => openBucketFile(bindings.BUCKET, path),
-    cache: new AnswerCache(caches.default),
+    cache: caches.default,
     waitUntil,
   })
   const app = dropfeed(

@@ -15,8 +15,7 @@ const ROWS = 'rows written'
 export class DailyRows {
   readonly #limit: number
   #day = 0
-  #written = 0
-  #read = 0
+  #rows = { rowsRead: 0, rowsWritten: 0 }
   #stored = 0
 
   /** @param limit rows written in a day */
@@ -25,41 +24,40 @@ export class DailyRows {
   }
 
   get today(): Rows {
-    return { rowsRead: this.#read, rowsWritten: this.#written }
+    return this.#rows
   }
 
   /** Takes up the count of the object before. */
   recall(db: Database): void {
-    const [day = 0, written = 0, read = 0] = (stateValue(db, ROWS) ?? '').split(' ').map(Number)
+    const [day = 0, rowsWritten = 0, rowsRead = 0] = (stateValue(db, ROWS) ?? '').split(' ').map(Number)
     this.#day = day
-    this.#written += written
-    this.#read += read
-    this.#stored = this.#written
+    this.count({ rowsRead, rowsWritten })
+    this.#stored = this.#rows.rowsWritten
   }
 
   readonly count = ({ rowsRead, rowsWritten }: Rows): void => {
-    this.#read += rowsRead
-    this.#written += rowsWritten
+    this.#rows.rowsRead += rowsRead
+    this.#rows.rowsWritten += rowsWritten
   }
 
   /** When an import may go on; undefined: it need not wait. */
   pausedUntil(): Instant | undefined {
     this.#turn()
-    return this.#written < this.#limit * SHARE ? undefined : (this.#day + 1) * DAY
+    return this.#rows.rowsWritten < this.#limit * SHARE ? undefined : (this.#day + 1) * DAY
   }
 
   store(db: Database): void {
     this.#turn()
-    if (this.#written === this.#stored) return
-    setStateValue(db, ROWS, `${this.#day} ${this.#written} ${this.#read}`)
-    this.#stored = this.#written
+    const { rowsRead, rowsWritten } = this.#rows
+    if (rowsWritten === this.#stored) return
+    setStateValue(db, ROWS, `${this.#day} ${rowsWritten} ${rowsRead}`)
+    this.#stored = this.#rows.rowsWritten
   }
 
   #turn(): void {
     const day = Math.floor(Date.now() / DAY)
     if (day === this.#day) return
     this.#day = day
-    this.#written = 0
-    this.#read = 0
+    this.#rows = { rowsRead: 0, rowsWritten: 0 }
   }
 }

@@ -5,10 +5,10 @@
  */
 import { LRUCache } from 'lru-cache'
 import type { Eventual } from '../../base/eventual.ts'
-import { baseOf, isDocument } from '../../base/paths.ts'
+import { mayBeDocument } from '../../base/paths.ts'
 import { unpackDocument } from '../../snapshot/bytes.ts'
 import type { Manifest, Media, OpenMedia, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
-import type { AnswerCache } from './answer-cache.ts'
+import { cachedAnswer, type LocationCache, putAnswer } from './answer-cache.ts'
 import type { Answer, Kind, SiteState, SiteStub, Values } from './platform.ts'
 
 /** In milliseconds: within this time nobody asks for a newer version. */
@@ -30,7 +30,7 @@ export interface LiveStoreOptions {
   readonly site: () => SiteStub
   readonly openMedia: (media: Media) => Promise<OpenMedia | undefined>
   /** Holds the last answers where the object does not answer and this isolate has none. */
-  readonly cache: AnswerCache
+  readonly cache: LocationCache
   /** Keeps the isolate alive until a promise settles. */
   readonly waitUntil: (work: Promise<unknown>) => void
 }
@@ -92,7 +92,8 @@ export class LiveStore implements SnapshotStore {
       this.#take(version, value)
       this.#remember(MANIFEST, { version, value })
     } catch (error) {
-      const last = this.#snapshot === undefined ? await this.#options.cache.get(MANIFEST) : undefined
+      const last =
+        this.#snapshot === undefined ? await cachedAnswer(this.#options.cache, MANIFEST) : undefined
       if (last?.value === undefined) throw error
       this.#take('', last.value)
     } finally {
@@ -106,18 +107,13 @@ export class LiveStore implements SnapshotStore {
     this.#bases = new Set(manifest.feeds.map(({ base }) => base))
     this.#snapshot = {
       manifest,
-      document: (path) => (this.#isDocument(path) ? this.#get('document', path) : undefined),
+      // no other path is asked for
+      document: (path) => (mayBeDocument(path, this.#bases) ? this.#get('document', path) : undefined),
       page: async (path) => this.#get('page', path),
       former: async (path) => this.#get('former', path),
       media: async (path) => this.#get('media', path),
       openMedia: this.#options.openMedia,
     }
-  }
-
-  /** No other path is asked for. */
-  #isDocument(path: string): boolean {
-    const base = baseOf(path)
-    return (this.#bases.has(base) || base.startsWith('/archive/')) && isDocument(path)
   }
 
   #get<K extends Kind>(kind: K, path: string): Eventual<Values[K] | undefined> {
@@ -143,14 +139,15 @@ export class LiveStore implements SnapshotStore {
       return fresh.value as Values[K] | undefined
     } catch (error) {
       if (kept !== undefined) return kept.value as Values[K] | undefined
-      const last = await this.#options.cache.get(key)
+      const last = await cachedAnswer(this.#options.cache, key)
       if (last === undefined) throw error
       return toKept(last).value as Values[K] | undefined
     }
   }
 
   #remember(key: string, answer: Answer): void {
-    this.#options.waitUntil(this.#options.cache.put(key, answer).catch(() => {}))
+    const { cache, waitUntil } = this.#options
+    waitUntil(putAnswer(cache, key, answer).catch(() => {}))
   }
 }
 

@@ -19,9 +19,6 @@ interface ConditionList {
   readonly conditions: readonly Condition[]
 }
 
-/** In characters. */
-const LONGEST = 8192
-
 const CONDITION = String.raw`(Not\s*)?(?:<([^<>\s]+)>|\[((?:W/)?"[^"]*")\])`
 
 /** A list with the resource that it is about, if it names one. */
@@ -55,7 +52,7 @@ function parseIf(header: string): ConditionList[] {
   const lists: ConditionList[] = []
   let resource: string | undefined
   LIST.lastIndex = 0
-  for (let at = 0; at < header.length && header.length <= LONGEST; at = LIST.lastIndex) {
+  for (let at = 0; at < header.length; at = LIST.lastIndex) {
     const [, named, text] = LIST.exec(header) ?? []
     if (text === undefined) break
     resource = named ?? resource

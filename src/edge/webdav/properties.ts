@@ -11,10 +11,6 @@ import type { File, Resource } from './resources.ts'
 import { answerXml } from './responses.ts'
 import { childNamed, DAV, type Element, elementsOf, isDav, type Name, parseXml, writeXml } from './xml.ts'
 
-/** Properties that clients may set of one resource, and how long each may be, in characters. */
-const MOST = 100
-const LONGEST = 16 * 1024
-
 interface Property extends Name {
   readonly xml: string
 }
@@ -148,10 +144,8 @@ function change(db: Database, path: string, property: Element, isSet: boolean): 
   const place = [path, namespace, name]
   db.run('delete from dav_property where path = ? and namespace = ? and name = ?', ...place)
   if (!isSet) return
-  const xml = writeXml(property)
-  if (xml.length > LONGEST || propertiesOf(db, path).length >= MOST)
-    throw new Refused(507, 'There are too many properties, or they are too long.')
-  db.run('insert into dav_property (path, namespace, name, xml) values (?, ?, ?, ?)', ...place, xml)
+  const sql = 'insert into dav_property (path, namespace, name, xml) values (?, ?, ?, ?)'
+  db.run(sql, ...place, writeXml(property))
 }
 
 export function removeProperties(db: Database, path: string): void {

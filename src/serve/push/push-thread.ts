@@ -27,9 +27,6 @@ const ENTRY = new URL('entry.js', import.meta.url)
 /** In milliseconds, between the end of a thread and the start of the next one. */
 const PAUSE = 10_000
 
-/** Requests that wait for the thread. */
-const MAX_WAITING = 1_000
-
 export const UNAVAILABLE: HubAnswer = {
   status: 503,
   text: 'The hub cannot take requests at the moment. Try again later.',
@@ -107,7 +104,7 @@ export function startPush({ posts, site, store, events }: PushPlace): RunningPus
   return {
     accept(form) {
       // a message to a thread that has ended is lost
-      if (!isRunning || accepting.size >= MAX_WAITING) return Promise.resolve(UNAVAILABLE)
+      if (!isRunning) return Promise.resolve(UNAVAILABLE)
       const { promise, resolve } = Promise.withResolvers<HubAnswer>()
       const number = count++
       accepting.set(number, resolve)

@@ -3,7 +3,7 @@
  * thread, questions wait for the next one.
  */
 import { LRUCache } from 'lru-cache'
-import { baseOf, isDocument } from '../../base/paths.ts'
+import { baseOf, mayBeDocument } from '../../base/paths.ts'
 import { openMediaFile } from '../../folder/media-file.ts'
 import { type PackedDocument, unpackDocument } from '../../snapshot/bytes.ts'
 import type { Manifest, Snapshot, SnapshotStore, StoredDocument } from '../../snapshot/snapshot.ts'
@@ -96,9 +96,7 @@ export class ReceivedSite implements SnapshotStore {
 
   /** Undefined at once where there can be no document: then the folder's thread is not asked. */
   #find(path: string): Promise<StoredDocument | undefined> | undefined {
-    const base = baseOf(path)
-    const isFeed = this.#bases.has(base) || base.startsWith('/archive/')
-    return isFeed && isDocument(path) ? this.#askFor(path) : undefined
+    return mayBeDocument(path, this.#bases) ? this.#askFor(path) : undefined
   }
 
   /** Requests for the same document share one answer. */
