@@ -4,7 +4,8 @@ import { compiled, NOW, post } from '../../test/support/compiled.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
-import { pageEncoder } from './compression.ts'
+import { compress, pageEncoder } from './compression.ts'
+import { CODINGS } from './negotiation.ts'
 
 const snapshot = snapshotInMemory(compiled({ 'tea.md': post('title: Tea', 'Warm.') }))
 const app = createApp({ store: new MemoryStore(snapshot), clock: () => NOW, encodePage: pageEncoder() })
@@ -17,6 +18,16 @@ async function ask(path: string, headers: Record<string, string>, method = 'GET'
   const length = Number(response.headers.get('content-length'))
   return { status: response.status, coding: response.headers.get('content-encoding'), bytes, length }
 }
+
+const DECOMPRESS = { zstd: zstdDecompressSync, br: brotliDecompressSync, gzip: gunzipSync }
+
+it.each(CODINGS)('texts of any length come out of %s as they were', async (coding) => {
+  for (const length of [0, 1, 1000, 2 ** 16, 2 ** 23]) {
+    const text = Buffer.from('Tea '.repeat(length / 4 + 1).slice(0, length))
+    for (const effort of ['quick', 'small'] as const)
+      expect(DECOMPRESS[coding](await compress(text, coding, effort)).equals(text), `${length}`).toBe(true)
+  }
+})
 
 describe('pages on their way out', () => {
   it.each([
