@@ -1,6 +1,6 @@
 /** The cache folder of this user, which outlives a run, and what is kept in it. */
 import { readdirSync, rmSync, statSync } from 'node:fs'
-import { homedir, platform } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { removeLitter } from './aside.ts'
 
@@ -33,14 +33,10 @@ export function cacheFile(name: string): string | undefined {
   return place === undefined ? undefined : join(place, name)
 }
 
-/** Where the system wants such files; undefined if it has no such place. */
+/** Undefined for a user without a home. */
 export function cacheFolder(): string | undefined {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
+  const { XDG_CACHE_HOME } = process.env
   if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'dropfeed')
-  if (platform() === 'win32') return LOCALAPPDATA && join(LOCALAPPDATA, 'dropfeed', 'Cache')
   const home = homedir()
-  if (home === '' || home === '/') return undefined
-  return platform() === 'darwin'
-    ? join(home, 'Library', 'Caches', 'dropfeed')
-    : join(home, '.cache', 'dropfeed')
+  return home === '' || home === '/' ? undefined : join(home, '.cache', 'dropfeed')
 }
