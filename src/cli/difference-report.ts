@@ -29,20 +29,16 @@ export function reportDifference(difference: SiteDifference, { place, isOneFeed 
   console.log(
     `Compared with ${cleanLine(place)}${isOneFeed ? ', one feed of another system' : ''}, subscribers would notice:`,
   )
+  const edits = changed.map(({ after, parts }) => `${nameOf(after)}: ${parts.join(', ')}`)
+  const dated = added.map((entry) => `${nameOf(entry)}, ${moment(entry).slice(0, 10)}`)
   tell('Unread again, with another id', reappearing.map(rowOfIds), 'red')
   tell('Feeds at another address', movedFeeds.map(rowOfMove), 'red')
   tell('Feeds that are gone', lostFeeds.map(rowOfFeed))
   tell('Pages at another address', movedPages.map(rowOfPage))
   tell('Posts that are gone', lost.map(nameOf))
-  tell(
-    'Changed',
-    changed.map(({ after, parts }) => `${nameOf(after)}: ${parts.join(', ')}`),
-  )
+  tell('Changed', edits)
   tell('With another date', redated.map(rowOfDates))
-  tell(
-    'New',
-    added.map((entry) => `${nameOf(entry)}, ${day(entry)}`),
-  )
+  tell('New', dated)
   tell('New feeds', addedFeeds.map(rowOfFeed))
   if (Object.values(difference).every((rows) => rows.length === 0)) console.log('  nothing.')
   if (reappearing.length > 0) console.log(ADVICE_ON_IDS)
@@ -81,10 +77,6 @@ function rowOfFeed({ address, title }: PublishedFeed): string {
 
 function rowOfDates({ before, after }: Pair): string {
   return `${nameOf(after)}: ${moment(before)} is now ${moment(after)}`
-}
-
-function day(entry: PublishedEntry): string {
-  return moment(entry).slice(0, 10)
 }
 
 function moment({ published }: PublishedEntry): string {

@@ -7,10 +7,10 @@ export interface OldAddresses {
   /** Feeds whose address the new site answers: with a feed, a redirect, or 410. */
   readonly answered: ReadonlySet<string>
   /**
-   * Feeds of a site that moves, with the feed that the new site has at the same path or redirects to. Undefined where
-   * it answers 410.
+   * Feeds of a site that moves, with the feed that the new site has at the same path or redirects to; '' where it
+   * answers 410.
    */
-  readonly destinations: ReadonlyMap<string, string | undefined>
+  readonly destinations: ReadonlyMap<string, string>
 }
 
 /** @param file name of the document that readers ask for, below the address of a feed */
@@ -21,12 +21,12 @@ export async function askForOldAddresses(
   file: string,
 ): Promise<OldAddresses> {
   const answered = new Set<string>()
-  const destinations = new Map<string, string | undefined>()
+  const destinations = new Map<string, string>()
   for (const { address } of before.feeds) {
     if (isBelow(address, url) && (await answer(app, address, file)) !== undefined) answered.add(address)
     else if (before.url !== url && isBelow(address, before.url)) {
       const found = await answer(app, url + address.slice(before.url.length), file)
-      if (found !== undefined) destinations.set(address, found.feed)
+      if (found !== undefined) destinations.set(address, found)
     }
   }
   return { answered, destinations }
@@ -36,18 +36,13 @@ function isBelow(address: string, url: string): boolean {
   return address.startsWith(`${url}/`)
 }
 
-interface Answer {
-  /** Absent where there is none, or none any more. */
-  readonly feed?: string
-}
-
-/** Undefined where readers get an error. */
-async function answer(app: App, address: string, file: string): Promise<Answer | undefined> {
+/** The feed that readers get; '' where there is none any more, and undefined where they get an error. */
+async function answer(app: App, address: string, file: string): Promise<string | undefined> {
   const response = await app.request(address + file)
   const { status, headers } = response
   const destination = destinationOf(response, address)
   if (destination !== undefined) return feedAt(destination)
-  if (status === 410) return {}
+  if (status === 410) return ''
   // a page of ours can stand at the address of another system's feed
   const isFeed = file === '' && FEED_TYPES.some((type) => headers.get('Content-Type')?.startsWith(type))
   return status === 200 && (isFeed || file !== '') ? feedAt(address + file) : undefined
@@ -55,10 +50,10 @@ async function answer(app: App, address: string, file: string): Promise<Answer |
 
 const FEED_TYPES = Object.values(DOCUMENTS).map(({ type }) => type)
 
-/** `https://blog.example/tags/tea/rss.xml` -> `https://blog.example/tags/tea/` */
-function feedAt(document: string): Answer {
+/** `https://blog.example/tags/tea/rss.xml` -> `https://blog.example/tags/tea/`; '' for another address */
+function feedAt(document: string): string {
   const file = Object.values(DOCUMENTS).find(({ file }) => document.endsWith(`/${file}`))?.file
-  return file === undefined ? {} : { feed: document.slice(0, -file.length) }
+  return file === undefined ? '' : document.slice(0, -file.length)
 }
 
 function destinationOf({ status, headers }: Response, address: string): string | undefined {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
+import { defined } from '../base/defined.ts'
 import { type Stamps, stampOf } from '../config/file.ts'
 import { loadConfig, type SiteAt } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
 import { peopleFiles, withPeople } from '../folder/people.ts'
 import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
-import { type AccessEntry, formatAccess, type LogFormat } from '../serve/access.ts'
+import { formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
 import type { CommonOptions } from './options.ts'
 import { forMachines, forPeople } from './serve-report.ts'
@@ -38,21 +39,23 @@ export async function serve(options: ServeOptions): Promise<number> {
     (siteAt: SiteAt): SiteAt =>
     (url) =>
       withPeople({ ...siteAt(url), ...(heldBack && { heldBack }) }, posts)
-  const server = await startServer({
-    posts,
-    siteAt: withHeldBack(config.siteAt),
-    ...(host === undefined ? {} : { host }),
-    port: port ?? DEFAULT_PORT,
-    strictPort: port !== undefined,
-    ...(now === undefined ? {} : { now }),
-    remembers: now === undefined && heldBack === undefined,
-    allowsEmpty: options.allowEmpty ?? false,
-    ...bannerOf(options),
-    reloads: process.stdout.isTTY,
-    ...(options.log === 'off' ? {} : { accessed: accessLog(options.json ? 'json' : options.log) }),
-    events: reporter,
-  })
-  explainPort(port, server.port)
+  const server = await startServer(
+    defined({
+      posts,
+      siteAt: withHeldBack(config.siteAt),
+      host,
+      port: port ?? DEFAULT_PORT,
+      strictPort: port !== undefined,
+      now,
+      remembers: now === undefined && heldBack === undefined,
+      allowsEmpty: options.allowEmpty ?? false,
+      banner: bannerOf(options),
+      reloads: process.stdout.isTTY,
+      accessed: accessLog(options),
+      events: reporter,
+    }),
+  )
+  if (port === undefined && server.port !== DEFAULT_PORT) console.error(`Port ${DEFAULT_PORT} is in use.`)
   const address = addressOf(host, server.port)
   reporter.listening(address, server.state)
   const unwatch = watchConfig(options.config, read, {
@@ -72,18 +75,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-function explainPort(wish: number | undefined, port: number): void {
-  if (wish === undefined && port !== DEFAULT_PORT) console.error(`Port ${DEFAULT_PORT} is in use.`)
-}
-
 function heldBackOf({ drafts = false, future = false }: ServeOptions, date: number): HeldBack | undefined {
   return drafts || future ? { drafts, future, date } : undefined
-}
-
-/** Without a terminal it is a service, perhaps behind a proxy, so the banner is off. */
-function bannerOf({ banner }: ServeOptions): Pick<ServerOptions, 'banner'> {
-  if (banner === undefined) return process.stdout.isTTY ? { banner: 'here' } : {}
-  return banner ? { banner: 'everybody' } : {}
 }
 
 /** The address that people open: a server on all addresses of the machine is also at `localhost`. */
@@ -92,11 +85,18 @@ function addressOf(host = 'localhost', port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
+/** Without a terminal it is a service, perhaps behind a proxy, so the banner is off. */
+function bannerOf({ banner }: ServeOptions): ServerOptions['banner'] {
+  if (banner === undefined) return process.stdout.isTTY ? 'here' : undefined
+  return banner ? 'everybody' : undefined
+}
+
 /** Without the pages that wait for changes. */
-function accessLog(format: LogFormat): (entry: AccessEntry) => void {
+function accessLog({ log, json }: ServeOptions): ServerOptions['accessed'] {
+  if (log === 'off') return undefined
   return (entry) => {
     if (entry.url !== CHANGES || entry.status !== 200)
-      process.stdout.write(`${formatAccess(entry, format)}\n`)
+      process.stdout.write(`${formatAccess(entry, json ? 'json' : log)}\n`)
   }
 }
 
