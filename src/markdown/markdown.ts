@@ -174,8 +174,9 @@ export function isComment(html: string): boolean {
 }
 
 function rawHtml(tokens: Token[], index: number): string {
-  const html = (tokens[index]?.content ?? '').replace(MORE, MORE_MARK)
-  return isComment(html) ? '' : html
+  const html = tokens[index]?.content ?? ''
+  if (!isComment(html)) return html.replace(MORE, MORE_MARK)
+  return html.search(MORE) < 0 ? '' : MORE_MARK
 }
 
 /** The whole text is raw HTML. */

@@ -70,7 +70,7 @@ describe('content', () => {
   const POSTS = {
     'a.md': post('title: A\ndescription: Short & <sweet>', 'The **whole** text.'),
     'b.md': post('title: B\ncontent: full', 'The **whole** text.'),
-    'c.md': post('title: C\nfeed: { content: summary }', 'First.\n\nSecond.'),
+    'c.md': post('title: C\ncontent: summary', 'First.\n\nSecond.'),
   }
 
   function told(content: 'full' | 'summary') {
