@@ -36,12 +36,8 @@ export function sendPage(html: string, asked: Asked): Promise<Response> {
   return send(html, { headers: pageHeaders(preview, preview === undefined ? SHARED : PERSONAL) }, asked)
 }
 
-export function sendFeedView(html: string, asked: Asked): Promise<Response> {
-  return send(html, { headers: pageHeaders(asked.preview, PERSONAL) }, asked)
-}
-
-/** Errors are not stored. */
-export function sendError(status: number, html: string, asked: Asked): Promise<Response> {
+/** A page that no cache stores: what a browser gets at the address of a feed, and errors. */
+export function sendPersonally(html: string, asked: Asked, status = 200): Promise<Response> {
   return send(html, { status, headers: pageHeaders(asked.preview, PERSONAL) }, asked)
 }
 

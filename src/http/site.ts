@@ -16,7 +16,7 @@ import type { DocumentIndex, Edition, Page } from '../snapshot/snapshot.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import type { Asked } from './feed.ts'
 import { isNavigation } from './negotiation.ts'
-import { sendError, sendFeedView, sendFixed, sendOpml, sendPage } from './pages.ts'
+import { sendFixed, sendOpml, sendPage, sendPersonally } from './pages.ts'
 import { redirect, refuse } from './responses.ts'
 
 type Answer = Eventual<Response | undefined>
@@ -38,12 +38,12 @@ export function sitePage(asked: Asked): Answer {
 /** A page above those of feeds and posts. */
 export async function list(asked: Asked): Promise<Response | undefined> {
   const { path } = asked.address
-  const isSlashed = path.endsWith('/')
-  if (!Object.hasOwn(LISTS, isSlashed ? path : `${path}/`)) return undefined
+  const slashed = path.endsWith('/') ? path : `${path}/`
+  if (!Object.hasOwn(LISTS, slashed)) return undefined
   const found = await feedAt('/', asked)
-  const page = found && listPage(isSlashed ? path : `${path}/`, found.feed, siteNow(asked), asked.now)
+  const page = found && listPage(slashed, found.feed, siteNow(asked), asked.now)
   if (page === undefined) return undefined
-  return isSlashed ? sendPage(page, asked) : redirect(`${here(asked.snapshot.manifest)}${path}/`)
+  return path === slashed ? sendPage(page, asked) : redirect(here(asked.snapshot.manifest) + slashed)
 }
 
 async function home(asked: Asked): Promise<Response | undefined> {
@@ -55,7 +55,7 @@ async function home(asked: Asked): Promise<Response | undefined> {
 export async function view({ path, format }: DocumentIndex, asked: Asked): Promise<Response | undefined> {
   const base = baseOf(path)
   const found = await feedAt(base, asked)
-  return found && sendFeedView(feedView({ base, format, feed: found.feed }, siteNow(asked)), asked)
+  return found && sendPersonally(feedView({ base, format, feed: found.feed }, siteNow(asked)), asked)
 }
 
 /** The page of a feed at its base; a post with the same address comes first. */
@@ -96,7 +96,7 @@ async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): 
 /** An error: a page for a browser, plain text for a program. */
 export function refuseKindly(status: number, refusal: Refusal, asked: Asked): Eventual<Response> {
   return isNavigation(asked.headers)
-    ? sendError(status, errorPage(status, refusal, siteNow(asked)), asked)
+    ? sendPersonally(errorPage(status, refusal, siteNow(asked)), asked, status)
     : refuse(status, reasonOf(refusal))
 }
 

@@ -109,10 +109,7 @@ export async function remove(
   return keys.filter((name) => !name.endsWith('/'))
 }
 
-interface Copy {
-  readonly key: string
-  readonly to: string
-}
+type Copy = Readonly<Record<'key' | 'to', string>>
 
 /** @throws {Refused} where a name would be too long. Nothing is changed yet. */
 export async function planCopy(
@@ -132,16 +129,11 @@ export async function planCopy(
 
 /** @throws {Refused} where a file is gone meanwhile */
 export async function copyAll(bucket: Bucket, copies: readonly Copy[]): Promise<void> {
-  for (let start = 0; start < copies.length; start += PARALLEL)
-    await Promise.all(copies.slice(start, start + PARALLEL).map((one) => copyObject(bucket, one)))
-}
-
-async function copyObject(bucket: Bucket, { key, to }: Copy): Promise<void> {
-  if (key.endsWith('/')) {
-    await bucket.put(to, new Uint8Array())
-    return
+  const copy = async ({ key, to }: Copy) => {
+    const object = key.endsWith('/') ? undefined : await bucket.get(key)
+    if (object === null) throw new Refused(409, 'A file is gone meanwhile.')
+    await bucket.put(to, object === undefined || object.size === 0 ? new Uint8Array() : object.body)
   }
-  const object = await bucket.get(key)
-  if (object === null) throw new Refused(409, 'A file is gone meanwhile.')
-  await bucket.put(to, object.size === 0 ? new Uint8Array() : object.body)
+  for (let start = 0; start < copies.length; start += PARALLEL)
+    await Promise.all(copies.slice(start, start + PARALLEL).map(copy))
 }

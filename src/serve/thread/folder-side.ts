@@ -121,7 +121,7 @@ async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<voi
       published(changes) {
         if (side === undefined) return
         const state = side.state()
-        post({ kind: 'published', changes, state }, state.documents)
+        post({ kind: 'state', changes, state }, state.documents)
       },
       waiting: (path) => post({ kind: 'waiting', path }),
       failed: ({ message }) => post({ kind: 'failed', message }),
@@ -132,7 +132,7 @@ async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<voi
   const answering = new FolderSide(opened)
   side = answering
   const state = answering.state()
-  post({ kind: 'opened', state }, state.documents)
+  post({ kind: 'state', state }, state.documents)
   const reply = ({ kind, number, path }: Question) => {
     const answer = answering.tryToAnswer(kind, path)
     const sent = answer.answer !== undefined && 'bytes' in answer.answer ? [answer.answer] : []

@@ -201,8 +201,7 @@ export class FolderThread implements SnapshotStore {
 
   #receive(message: Message): void {
     const { events } = this.#options
-    if (message.kind === 'opened') this.#open(message.state)
-    else if (message.kind === 'published') this.#publish(message.state, message.changes)
+    if (message.kind === 'state') this.#take(message.state, message.changes)
     else if (message.kind === 'answer') this.#received.settle(message)
     else if (message.kind === 'working') this.#watch(message.path)
     else if (message.kind === 'waiting') events.waiting(message.path)
@@ -213,30 +212,21 @@ export class FolderThread implements SnapshotStore {
     }
   }
 
-  #publish(state: PostedState, changes: readonly FolderChange[]): void {
-    this.#received.receive(state)
-    this.#state = this.#describe(state, this.#problems.change(state.problems))
-    this.#options.events.published(changes, this.#state)
-  }
-
-  #open(state: PostedState): void {
+  /** @param changes absent: the first state of a thread */
+  #take(state: PostedState, changes?: readonly FolderChange[]): void {
     const isFirst = !this.#received.isOpen
     this.#received.receive(state)
     const found = [...state.problems.found.values()]
-    this.#state = this.#describe(state, this.#problems.change(this.#problems.changesTo(found)))
-    this.#opened.resolve()
-    if (!isFirst) this.#options.events.published([], this.#state)
-    this.#received.repeat()
-  }
-
-  #describe(
-    { posts, scheduled, changed: changedFeeds }: PostedState,
-    problemChanges: ProblemChanges,
-  ): FolderState {
+    const posted = changes === undefined ? this.#problems.changesTo(found) : state.problems
+    const problemChanges = this.#problems.change(posted)
+    const { posts, changed: changedFeeds } = state
+    const scheduled = (now: Instant) => state.scheduled.filter((instant) => instant > now)
     const { manifest } = this.current()
-    const { all: problems } = this.#problems
-    const waiting = (now: Instant) => scheduled.filter((instant) => instant > now)
-    return { problems, problemChanges, posts, manifest, changedFeeds, scheduled: waiting }
+    const problems = this.#problems.all
+    this.#state = { problems, problemChanges, posts, manifest, changedFeeds, scheduled }
+    this.#opened.resolve()
+    if (!isFirst) this.#options.events.published(changes ?? [], this.#state)
+    if (changes === undefined) this.#received.repeat()
   }
 
   #post(request: Request): void {

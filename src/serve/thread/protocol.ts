@@ -67,9 +67,9 @@ export interface Answer {
 
 /** To the main thread. */
 export type Message =
-  | { readonly kind: 'opened'; readonly state: PostedState }
+  /** The first state of a thread has no changes, and all problems count as found. */
+  | { readonly kind: 'state'; readonly state: PostedState; readonly changes?: readonly FolderChange[] }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'published'; readonly changes: readonly FolderChange[]; readonly state: PostedState }
   | { readonly kind: 'waiting'; readonly path: string }
   /** The post that is being read or rendered from now on; absent: none. */
   | { readonly kind: 'working'; readonly path?: string }
