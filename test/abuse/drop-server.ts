@@ -8,12 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { firstAddress } from '../support/first-address.ts'
 import { p99Over } from './probe.ts'
 
-/** In milliseconds: how long the undisturbed server is measured. */
+/** In milliseconds: how long the first server is measured, undisturbed. */
 const CALM = 1_000
+let calmP99: number | undefined
 /** In milliseconds. */
-const WINDOW = 200
+const WINDOW = 100
 /** CPU time that a thread without work may take in a window, in clock ticks of 10 ms. */
-const IDLE_TICKS = 2
+const IDLE_TICKS = 1
 /** Windows without work after which none is to come: work that follows a publication starts within 100 ms. */
 const IDLE_WINDOWS = 2
 
@@ -25,7 +26,7 @@ export class DropServer {
   /** The folder with the posts. */
   readonly posts: string
   readonly address: string
-  /** Of the answers of the undisturbed server, in milliseconds. */
+  /** Of the answers of an undisturbed server, in milliseconds. */
   readonly p99: number
   readonly #root: string
   readonly #child: ChildProcess
@@ -48,7 +49,8 @@ export class DropServer {
     const env = { ...process.env, XDG_CACHE_HOME: join(root, 'cache') }
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const address = await firstAddress(child)
-    const server = new DropServer(root, child, address, await p99Over(address, CALM))
+    calmP99 ??= await p99Over(address, CALM)
+    const server = new DropServer(root, child, address, calmP99)
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         server.#printed += chunk

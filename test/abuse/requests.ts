@@ -5,9 +5,12 @@ import { LARGE, type Target, withinSeconds } from './target.ts'
 
 export type Abuse = (target: Target) => Promise<string | undefined>
 
+export const SLOW_REQUESTS: Readonly<Record<string, Abuse>> = {
+  '200 clients that send a head byte by byte': slowHeads,
+}
+
 /** In this order; the last one ends the server. */
 export const REQUESTS: Readonly<Record<string, Abuse>> = {
-  '200 clients that send a head byte by byte': slowHeads,
   '200 clients that announce a body and send none': slowBodies,
   '1,000 idle connections': idleConnections,
   'heads and addresses that are too large': oversized,
