@@ -1,26 +1,16 @@
 /** A site from nothing: `dropfeed init` from the package as npm packs it, and everything that it writes, run. */
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { delimiter, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-
-const run = promisify(execFile)
-
-/** As on a machine without a network: npm takes everything from its cache. */
-const env = {
-  ...process.env,
-  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
-  npm_config_prefer_offline: 'true',
-}
+import { NPM_ENVIRONMENT as env, installed, npm, run } from '../support/packed.ts'
 
 let folder: string
 let started: ChildProcess[] = []
 const at = (...names: string[]) => join(folder, ...names)
-const npm = (args: readonly string[], cwd = folder) => run('npm', [...args, '--loglevel=error'], { cwd, env })
 
 /** The installed command. */
 async function dropfeed(...args: string[]) {
@@ -47,12 +37,7 @@ const isServed = async (address: string) => (await fetch(address).catch(() => un
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dropfeed-init-'))
-  await mkdir(at('tool'))
-  for (const place of ['.', 'tools/create'])
-    await npm(['pack', '--silent', '--pack-destination', folder], place === '.' ? process.cwd() : place)
-  await writeFile(at('tool/package.json'), '{}')
-  const packages = ['dropfeed-0.1.0.tgz', 'create-dropfeed-0.1.0.tgz'].map((name) => at(name))
-  await npm(['install', '--no-audit', '--no-fund', ...packages], at('tool'))
+  await symlink(await installed(), at('tool'))
   const words = ['--title', 'Ada’s "tea"', '--url', 'https://tea.example/', '--language', 'de']
   const { code, error } = await dropfeed('init', 'site', ...words)
   expect([code, error]).toEqual([0, ''])

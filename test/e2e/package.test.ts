@@ -1,27 +1,17 @@
-/**
- * The package as npm packs it, installed into an empty folder elsewhere: its commands there, and the examples with it.
- * The registry, or npm's cache, provides what it depends on.
- */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+/** The package as npm packs it, installed in a folder of its own: its commands there, and the examples with it. */
+import { type ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { installed, NPM_ENVIRONMENT, run } from '../support/packed.ts'
 
-const run = promisify(execFile)
-
-/** npm and what it starts run on the Node.js that runs this. */
-const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, CI: '1' }
+const env = { ...NPM_ENVIRONMENT, CI: '1' }
 
 let folder: string
 let running: ChildProcess[] = []
 const at = (...names: string[]) => join(folder, ...names)
-
-async function npm(args: readonly string[], cwd: string) {
-  return run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env })
-}
 
 /** The command that npm has linked, in the folder: what it prints, and its exit code. */
 async function dropfeed(...args: string[]) {
@@ -61,9 +51,7 @@ function freePort(): Promise<number> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dropfeed-package-'))
-  const { stdout } = await npm(['pack', '--silent', '--pack-destination', folder], process.cwd())
-  await npm(['init', '-y'], folder)
-  await npm(['install', '--prefer-offline', at(stdout.trim().split('\n').at(-1) ?? '')], folder)
+  await run('cp', ['-al', `${await installed()}/.`, folder])
 }, 240_000)
 afterEach(() => {
   for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGTERM')
