@@ -163,8 +163,8 @@ function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void 
 }
 
 /** HTML of the tokens; raw HTML stays as written. */
-export function write(tokens: Token[]): string {
-  return markdown.renderer.render(tokens, markdown.options, {})
+export function write(tokens: Token[], env: Env): string {
+  return markdown.renderer.render(tokens, markdown.options, env)
 }
 
 /** Nothing but one comment. `<!-->` is one too (CommonMark 0.31.2, section 6.6). */

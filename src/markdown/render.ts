@@ -89,15 +89,15 @@ function htmlOf(
 ): string {
   if (raw.length === 0) {
     rewrite(tokens, addresses)
-    return limitHtml(write(tokens), length)
+    return limitHtml(write(tokens, env), length)
   }
   const sanitize = sanitizer(addresses, env.hidden, () => unclosed(raw))
   // footnotes have ids that raw HTML may have, too
   const sections = ids.length > 0 ? [{ tokens, isRaw: true }] : sectionsOf(tokens)
   const written = sections.map((section) => {
-    if (section.isRaw) return sanitize(limitHtml(write(section.tokens), length))
+    if (section.isRaw) return sanitize(limitHtml(write(section.tokens, env), length))
     rewrite(section.tokens, addresses)
-    return write(section.tokens)
+    return write(section.tokens, env)
   })
   return limitHtml(written.join(''), length)
 }
