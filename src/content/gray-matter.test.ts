@@ -84,6 +84,7 @@ describe('by itself, gray-matter', () => {
       return performance.now() - start
     }
     const best = (lines: number) => Math.min(...Array.from({ length: 3 }, () => time(lines)))
-    expect(best(16_000) / best(4000)).toBeGreaterThan(8)
+    // 16 where time grows with the number of lines
+    expect(best(16_000) / best(1000)).toBeGreaterThan(24)
   })
 })

@@ -116,31 +116,20 @@ export function findPosts<Old extends OldEntry, Placed extends PlacedPost>(
   const matches = new Map<Old, Placed>()
   const taken = new Set<Placed>()
   for (const rule of RULES) {
+    const free = posts.filter((post) => !taken.has(post))
+    const postsOf = groupBy(free, rule.ofPost)
     const entries = feed.filter((old) => !matches.has(old))
-    const rest = posts.filter((post) => !taken.has(post))
-    for (const [old, post] of uniquePairs(entries, rest, rule)) {
-      if (matches.has(old) || taken.has(post)) continue
+    const partners = entries.map((old) => partnersOf(old, postsOf, rule))
+    const wishes = Map.groupBy(partners.flat(), (post) => post)
+    for (const [index, old] of entries.entries()) {
+      const [post, other] = partners[index] ?? []
+      // no other post or entry could be meant as well
+      if (post === undefined || other !== undefined || wishes.get(post)?.length !== 1) continue
       matches.set(old, post)
       taken.add(post)
     }
   }
   return matches
-}
-
-/** Entry and post of the same key, if no other post or entry could be meant as well. */
-function uniquePairs<Old extends OldEntry, Placed extends PlacedPost>(
-  feed: readonly Old[],
-  posts: readonly Placed[],
-  rule: Rule,
-): [Old, Placed][] {
-  const postsOf = groupBy(posts, rule.ofPost)
-  const partners = feed.map((old) => partnersOf(old, postsOf, rule))
-  const wishes = new Map<Placed, number>()
-  for (const post of partners.flat()) wishes.set(post, (wishes.get(post) ?? 0) + 1)
-  return feed.flatMap((old, index): [Old, Placed][] => {
-    const [post, other] = partners[index] ?? []
-    return post !== undefined && other === undefined && wishes.get(post) === 1 ? [[old, post]] : []
-  })
 }
 
 /** The posts that an entry can be; of several, those of the same date. */

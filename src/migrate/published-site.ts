@@ -67,19 +67,14 @@ async function readList(read: Read): Promise<[Listed, ...Listed[]]> {
   const text = await read(opml.path)
   if (text === undefined)
     throw new NoListError(`There is no list of feeds (${opml.path}), which every dropfeed site has.`)
-  const [first, ...others] = parseList(text)
-  if (first === undefined) throw new NoListError(`The list of feeds (${opml.path}) is not one of dropfeed's.`)
-  return [first, ...others]
-}
-
-function parseList(text: string): Listed[] {
-  const found = listOutlines(text).flatMap(({ xmlUrl = '', text = '' }): Listed[] => {
+  const [first, ...others] = listOutlines(text).flatMap(({ xmlUrl = '', text = '' }): Listed[] => {
     const isOurs =
       xmlUrl.endsWith(`/${DOCUMENTS.rss.file}`) && /^https?:/.test(xmlUrl) && URL.canParse(xmlUrl)
     return isOurs ? [{ address: xmlUrl.slice(0, -DOCUMENTS.rss.file.length), title: cleanLine(text) }] : []
   })
-  const [first] = found
-  return found.filter(({ address }) => address.startsWith(first?.address ?? '')).slice(0, MAX_FEEDS)
+  if (first === undefined) throw new NoListError(`The list of feeds (${opml.path}) is not one of dropfeed's.`)
+  const own = others.filter(({ address }) => address.startsWith(first.address))
+  return [first, ...own.slice(0, MAX_FEEDS)]
 }
 
 function listOutlines(text: string) {
