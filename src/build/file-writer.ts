@@ -14,12 +14,11 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  writevSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { codeOf } from '../disk/error-code.ts'
-import { hash, hashing, hashOf } from '../disk/hash.ts'
+import { hash, hashing } from '../disk/hash.ts'
 import { openPlainFile, type PlainFile, piecesOf, UnfitFile } from '../disk/plain-file.ts'
 import { SourceChanged } from '../folder/source-file.ts'
 import { type BuildRecord, isAsWritten, type WrittenFile } from './record.ts'
@@ -43,22 +42,15 @@ export class FileWriter {
     this.#record = record
   }
 
-  write(path: string, content: string): WrittenFile {
-    return this.writeParts(path, [Buffer.from(content)])
-  }
-
-  /** Writes bytes one after the other, without putting them together first. */
-  writeParts(path: string, parts: readonly Uint8Array[]): WrittenFile {
-    return this.writeHashed(path, parts, hashOf(parts))
-  }
-
-  /** @param sum the hash of the bytes, which may be known already */
-  writeHashed(path: string, parts: readonly Uint8Array[], sum: string): WrittenFile {
+  /** @param known the hash of the content */
+  write(path: string, content: string | Uint8Array, known?: string): WrittenFile {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    const sum = known ?? hash(bytes)
     const isNew = this.#makeFolder(dirname(join(this.#out, path)))
-    const known = isNew ? undefined : (this.#known(path, sum) ?? this.#found(path, parts, sum))
-    if (known !== undefined) return known
+    const there = isNew ? undefined : (this.#known(path, sum) ?? this.#found(path, bytes.length, sum))
+    if (there !== undefined) return there
     const aside = this.#aside()
-    writeAll(aside, parts)
+    writeFileSync(aside, bytes, { flag: 'wx' })
     return this.#replace(path, sum, aside)
   }
 
@@ -101,9 +93,8 @@ export class FileWriter {
   }
 
   /** A file that no record knows. */
-  #found(path: string, parts: readonly Uint8Array[], sum: string): WrittenFile | undefined {
+  #found(path: string, size: number, sum: string): WrittenFile | undefined {
     const file = join(this.#out, path)
-    const size = parts.reduce((length, part) => length + part.length, 0)
     const info = statSync(file, { throwIfNoEntry: false })
     if (info?.isFile() !== true || info.size !== size || hash(readFileSync(file)) !== sum) return undefined
     return { path, hash: sum, size, time: info.mtimeMs }
@@ -159,18 +150,6 @@ function linkOrCopy(from: string, to: string): void {
     linkSync(from, to)
   } catch {
     copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-  }
-}
-
-function writeAll(file: string, parts: readonly Uint8Array[]): void {
-  const descriptor = openSync(file, 'wx')
-  try {
-    const written = writevSync(descriptor, parts)
-    // a full disk takes a part: the rest is written, or refused as any other write
-    const length = parts.reduce((sum, part) => sum + part.length, 0)
-    if (written < length) writeFileSync(descriptor, Buffer.concat(parts).subarray(written))
-  } finally {
-    closeSync(descriptor)
   }
 }
 

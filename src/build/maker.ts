@@ -1,15 +1,22 @@
 /** Makes parts of a build, on any thread: pages of posts, packs of them, and feeds. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DOCUMENTS } from '../base/paths.ts'
-import { hash, hashOf } from '../disk/hash.ts'
+import { hash } from '../disk/hash.ts'
 import type { Instant, Site } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { SiteAt } from '../site/site.ts'
-import { cutParts, encodeDocument, showsAll } from '../snapshot/bytes.ts'
+import { cut, packDocument, showsAll } from '../snapshot/bytes.ts'
 import { type Elsewhere, MAX_INLINE, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
 import { type FiledIndex, places } from '../snapshot/places.ts'
-import type { DocumentIndex, FeedDocument, Former, Manifest, Media, Page } from '../snapshot/snapshot.ts'
+import type {
+  DocumentIndex,
+  Edition,
+  FeedDocument,
+  Former,
+  Manifest,
+  Media,
+  Page,
+} from '../snapshot/snapshot.ts'
 import { packReader } from '../snapshot/stored.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
@@ -78,8 +85,9 @@ export class Maker {
     const files: WrittenFile[] = []
     const file = (members: readonly string[]): string => {
       const json = `{${members.join(',')}}`
-      const name = hash(json)
-      files.push(this.#files.write(`snapshot${places.pack(name)}`, json))
+      const bytes = Buffer.from(json)
+      const name = hash(bytes)
+      files.push(this.#files.write(`snapshot${places.pack(name)}`, bytes, name))
       return name
     }
     const members: string[] = []
@@ -128,9 +136,7 @@ export class Maker {
   ): Promise<{ part: MadePart; indexes: readonly FiledIndex[] }> {
     const files: WrittenFile[] = []
     const indexes: FiledIndex[] = []
-    for (const { file } of Object.values(DOCUMENTS)) {
-      const document = this.#at.document(base + file)
-      if (document === undefined) continue
+    for (const document of this.#at.formats(base)) {
       const { index, written } = this.#document({ ...document.index, ...document.bytes() })
       indexes.push(index)
       files.push(...written)
@@ -143,22 +149,19 @@ export class Maker {
   /** The document as the snapshot has it, and as it is shown now. */
   #document(document: FeedDocument): { index: FiledIndex; written: WrittenFile[] } {
     const showing = visible(document, this.#work.now)?.edition
-    const { index, all } = encodeDocument(document, showing?.stamp ?? '')
+    const { index, bytes } = packDocument(document, showing?.stamp)
+    const sum = hash(bytes)
+    const isSmall = bytes.length <= MAX_INLINE
+    const kept = isSmall ? undefined : this.#files.write(`snapshot${places.document(sum)}`, bytes, sum)
     const path = `site${document.path}`
-    const isWhole = showing !== undefined && showsAll(document, showing)
-    const shown =
-      showing === undefined || isWhole
-        ? []
-        : [this.#files.writeParts(path, cutParts(document, document, showing, showing.runs))]
-    if (all.reduce((length, part) => length + part.length, 0) <= MAX_INLINE) {
-      const text = Buffer.concat(all).toString()
-      return { index: { ...index, text }, written: isWhole ? [this.#files.writeParts(path, all)] : shown }
-    }
-    const file = hashOf(all)
-    const kept = this.#files.writeHashed(`snapshot${places.document(file)}`, all, file)
+    const whole = () =>
+      kept === undefined ? this.#files.write(path, bytes, sum) : this.#files.copy(kept, path)
+    const part = ({ stamp, runs }: Edition) =>
+      this.#files.write(path, cut(document, document, { stamp }, runs))
+    const shown = showing && (showsAll(document, showing) ? whole() : part(showing))
     return {
-      index: { ...index, file },
-      written: [kept, ...(isWhole ? [this.#files.copy(kept, path)] : shown)],
+      index: isSmall ? { ...index, text: new TextDecoder().decode(bytes) } : { ...index, file: sum },
+      written: [kept, shown].filter((file) => file !== undefined),
     }
   }
 }

@@ -170,7 +170,7 @@ async function writeLists({ files, list, manifest }: Stage): Promise<MadePart> {
     if (text !== undefined) written.push(files.write(path, text))
   }
   for (const { path, data } of (manifest.files ?? []).filter(isInertSiteFile))
-    written.push(files.writeParts(`site${path}`, [fromBase64(data)]))
+    written.push(files.write(`site${path}`, fromBase64(data)))
   written.push(files.write(`site${hostHeaders.path}`, hostHeaders.text(manifest)))
   return { key: partKeys.lists, of: '', files: written }
 }

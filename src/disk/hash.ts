@@ -17,9 +17,3 @@ export function* hashing(pieces: Iterable<Uint8Array>, tell: (hash: string) => v
   }
   tell(sum.digest('hex').slice(0, LENGTH))
 }
-
-export function hashOf(pieces: Iterable<Uint8Array>): string {
-  const sum = crypto.createHash('sha256')
-  for (const piece of pieces) sum.update(piece)
-  return sum.digest('hex').slice(0, LENGTH)
-}

@@ -15,20 +15,20 @@ import type { Renderer } from './rendered.ts'
 /** Is called with each document that is made. */
 export type OnServed = (index: DocumentIndex) => void
 
-/** In documents; one with 50 posts takes some 100 KB, since it holds their front matter. */
-const MAX_DOCUMENTS = 300
+/** In feeds; the documents of one with 50 posts take some 300 KB, since they hold their front matter. */
+const MAX_FEEDS = 100
 
 interface Kept {
-  /** The version of the feed or archive page at which the document was made. */
+  /** The version of the feed or archive page at which the documents were made. */
   readonly version: number
-  readonly document: MadeDocument
+  readonly documents: readonly MadeDocument[]
 }
 
 export class MadeDocuments {
   readonly #context: Context
   readonly #specs: FeedSpecs
   readonly #renderer: Renderer
-  readonly #kept = new LRUCache<string, Kept>({ max: MAX_DOCUMENTS })
+  readonly #kept = new LRUCache<string, Kept>({ max: MAX_FEEDS })
   readonly #onServed: OnServed
 
   /** @param onServed absent: the `document` table notes it */
@@ -41,14 +41,18 @@ export class MadeDocuments {
 
   /** By its address below the site's: `/tags/tea/rss.xml`. The same object as long as its feed is the same. */
   get(path: string): MadeDocument | undefined {
-    if (!isDocument(path)) return undefined
-    const base = baseOf(path)
+    return isDocument(path) ? this.of(baseOf(path)).find(({ index }) => index.path === path) : undefined
+  }
+
+  /** The documents of the feed or the page of the archive at an address; none where there is none. */
+  of(base: string): readonly MadeDocument[] {
     const version = this.versionOf(base)
-    if (version === undefined) return undefined
-    const kept = this.#kept.get(path)
-    if (kept?.version === version) return kept.document
-    this.#makeAll(base, version)
-    return this.#kept.get(path)?.document
+    if (version === undefined) return []
+    const kept = this.#kept.get(base)
+    if (kept?.version === version) return kept.documents
+    const documents = this.#make(base, kept?.documents ?? [])
+    this.#kept.set(base, { version, documents })
+    return documents
   }
 
   /** The version of the feed or the page of the archive at an address; undefined where there is none. */
@@ -60,12 +64,13 @@ export class MadeDocuments {
       ?.version
   }
 
-  #makeAll(base: string, version: number): void {
+  /** @param kept the documents as they were made the last time */
+  #make(base: string, kept: readonly MadeDocument[]): MadeDocument[] {
     const number = archiveNumber(base)
     const row = feedAt(this.#context.db, number === undefined ? base : '/')
     const feed = number === undefined ? row && this.#specs.of(row) : this.#specs.page(number)
-    if (row === undefined || feed === undefined) return
-    const { site, hash } = this.#context
+    if (row === undefined || feed === undefined) return []
+    const { site, hash, db } = this.#context
     const { now } = this.#specs
     const make = documentMaker(feed, {
       site,
@@ -75,17 +80,14 @@ export class MadeDocuments {
       archive: this.#specs.archiveBeside(feed),
     })
     const changed = row.changed ?? undefined
-    for (const format of Object.values(formatNamed)) {
+    return Object.values(formatNamed).map((format) => {
       const fresh = make(format)
       const { path } = fresh.index
-      const before = this.#kept.get(path)?.document.index ?? servedDocument(this.#context.db, path)
+      const before = kept.find(({ index }) => index.path === path)?.index ?? servedDocument(db, path)
       const document = succeed(fresh, before, { changed, now })
       this.#onServed(document.index)
-      this.#kept.set(path, {
-        version,
-        document: number === undefined ? this.#withEarlier(document, row) : document,
-      })
-    }
+      return number === undefined ? this.#withEarlier(document, row) : document
+    })
   }
 
   /** The main feed has archive pages instead. */

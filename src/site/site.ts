@@ -1,7 +1,7 @@
 /** The site as it is served: everything public now or later, read from the database when it is asked for. */
 
 import { defined } from '../base/defined.ts'
-import { archiveBase, DOCUMENTS } from '../base/paths.ts'
+import { archiveBase } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/manifest.ts'
 import { urlOf } from '../ids/addresses.ts'
@@ -176,8 +176,9 @@ export class SiteAt {
     return rows.map(({ published }) => published)
   }
 
-  formats(base: string): MadeDocument[] {
-    return Object.values(DOCUMENTS).flatMap(({ file }) => this.document(base + file) ?? [])
+  /** The documents of a feed, in every format. */
+  formats(base: string): readonly MadeDocument[] {
+    return this.#documents.of(base)
   }
 }
 

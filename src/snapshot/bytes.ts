@@ -13,25 +13,15 @@ const encoder = new TextEncoder()
 
 /** The document with the head of an edition and the slices of `runs`. */
 export function cut(
-  index: DocumentIndex,
-  bytes: DocumentBytes,
-  edition: Pick<Edition, 'stamp'>,
-  runs: readonly Run[],
-): Bytes {
-  return concatenate(cutParts(index, bytes, edition, runs))
-}
-
-/** The same in parts, one after the other: none is copied. */
-export function cutParts(
   { separator }: DocumentIndex,
   { opening: [before, after], slices, closing }: DocumentBytes,
   { stamp }: Pick<Edition, 'stamp'>,
   runs: readonly Run[],
-): Uint8Array[] {
+): Bytes {
   const between = encoder.encode(separator)
   const shown = runs.flatMap(([first, last]) => slices.slice(first, last + 1))
   const body = shown.flatMap((slice, index) => (index === 0 ? [slice] : [between, slice]))
-  return [before, encoder.encode(stamp), after, ...body, closing]
+  return concatenate([before, encoder.encode(stamp), after, ...body, closing])
 }
 
 /** The index of a document as it is kept beside its bytes. */
@@ -40,35 +30,26 @@ export type StoredIndex = DocumentIndex & {
   readonly lengths: readonly number[]
 }
 
-/** The document with all its slices, in parts, as it would be sent with a stamp, and the lengths of the parts. */
-export function encodeDocument(
-  document: FeedDocument,
-  stamp: string,
-): { index: StoredIndex; all: readonly Uint8Array[] } {
+/** Whether an edition is the document with all its slices. */
+export function showsAll({ slices }: DocumentBytes, { runs }: Edition): boolean {
+  return runs.reduce((shown, [first, last]) => shown + last + 1 - first, 0) === slices.length
+}
+
+/** A document with all its slices in one piece: in a file, or as it is sent between threads or to a Worker. */
+export interface PackedDocument {
+  readonly index: StoredIndex
+  readonly bytes: Bytes
+}
+
+export function packDocument(document: FeedDocument, stamp = ''): PackedDocument {
   const { opening, slices, closing, ...index } = document
   const [before, after] = opening
   const parts = [before, encoder.encode(stamp), after, ...slices, closing]
   const runs: Run[] = slices.length === 0 ? [] : [[0, slices.length - 1]]
   return {
     index: { ...index, lengths: parts.map((part) => part.length) },
-    all: cutParts(document, document, { stamp }, runs),
+    bytes: cut(document, document, { stamp }, runs),
   }
-}
-
-/** Whether an edition is the document with all its slices. */
-export function showsAll({ slices }: DocumentBytes, { runs }: Edition): boolean {
-  return runs.reduce((shown, [first, last]) => shown + last + 1 - first, 0) === slices.length
-}
-
-/** A document as it is sent between threads, or from an object to a Worker: all of its slices in one piece. */
-export interface PackedDocument {
-  readonly index: StoredIndex
-  readonly bytes: Bytes
-}
-
-export function packDocument(document: FeedDocument): PackedDocument {
-  const { index, all } = encodeDocument(document, '')
-  return { index, bytes: concatenate(all) }
 }
 
 export function unpackDocument({ index, bytes }: PackedDocument): StoredDocument {

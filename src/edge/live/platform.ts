@@ -84,7 +84,7 @@ export interface Answer {
   readonly isSame?: true
   /** JSON: a page, a file, the manifest, or a document's `StoredIndex`. Absent: there is nothing at the path. */
   readonly value?: string
-  /** A document with all its slices, as `encodeDocument` lays them out. */
+  /** A document with all its slices, as `packDocument` lays them out. */
   readonly bytes?: Bytes
 }
 
