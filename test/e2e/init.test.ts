@@ -25,12 +25,21 @@ async function dropfeed(...args: string[]) {
 
 /** Starts a server in a folder; gives the process and the first address that it prints. */
 async function start(cwd: string, program: string, args: readonly string[]) {
-  const child = spawn(program, args, { cwd, env: { ...env, XDG_CACHE_HOME: at('cache') } })
+  const child = spawn(program, args, { cwd, env: { ...env, XDG_CACHE_HOME: at('cache') }, detached: true })
   started.push(child)
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk))
   await expect.poll(() => printed, { timeout: 30_000 }).toMatch(/http:\/\/localhost:\d+/)
   return { child, address: /http:\/\/localhost:\d+/.exec(printed)?.[0] ?? '' }
+}
+
+/** npm does not end what it started when it is killed. */
+function end({ pid = 0 }: ChildProcess): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // it has ended
+  }
 }
 
 const isServed = async (address: string) => (await fetch(address).catch(() => undefined)) !== undefined
@@ -43,7 +52,7 @@ beforeAll(async () => {
   expect([code, error]).toEqual([0, ''])
 }, 240_000)
 afterEach(() => {
-  for (const child of started) child.kill('SIGKILL')
+  for (const child of started) end(child)
   started = []
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -249,7 +258,7 @@ describe('init', () => {
 
   it('asks at a terminal, and again after a mistake', async () => {
     const command = `${at('tool/node_modules/.bin/dropfeed')} init asked --no-install`
-    const child = spawn('script', ['-qfec', command, '/dev/null'], { cwd: folder, env })
+    const child = spawn('script', ['-qfec', command, '/dev/null'], { cwd: folder, env, detached: true })
     started.push(child)
     let printed = ''
     child.stdout.on('data', (chunk) => (printed += chunk))

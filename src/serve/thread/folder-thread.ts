@@ -53,8 +53,8 @@ export interface FolderEvents {
 
 /** In milliseconds, for one post. Limits on posts end the work sooner; this is the last resort. */
 const LONGEST = 20_000
-/** In milliseconds, between the death of a thread and the start of the next. */
-const PAUSE = 500
+/** In milliseconds, between the death of a thread and the start of the next: twice as long after each in a row. */
+const PAUSE = { first: 500, longest: 60_000 } as const
 /** Deaths that one post may cause before it is left out. */
 const MAX_DEATHS = 2
 /** In milliseconds, to finish the work under way when the server is closed. */
@@ -84,6 +84,7 @@ export class FolderThread implements SnapshotStore {
   /** The post that the thread works on. */
   #working: string | undefined
   #watchdog: NodeJS.Timeout | undefined
+  #pause: number = PAUSE.first
   /** Why the thread ended, if that is known. */
   #reason = ''
   /** Whether the thread ends for another one to start. */
@@ -184,7 +185,8 @@ export class FolderThread implements SnapshotStore {
     if (path === undefined && !this.#received.isOpen) this.#opened.reject(new Error(this.#reason))
     else {
       this.#options.events.failed(new Error(path === undefined ? this.#interruption() : this.#blame(path)))
-      setTimeout(() => this.#start(), PAUSE)
+      setTimeout(() => this.#start(), this.#pause)
+      this.#pause = Math.min(this.#pause * 2, PAUSE.longest)
     }
   }
 
@@ -225,6 +227,7 @@ export class FolderThread implements SnapshotStore {
     const problems = this.#problems.all
     this.#state = { problems, problemChanges, posts, manifest, changedFeeds, scheduled }
     this.#opened.resolve()
+    this.#pause = PAUSE.first
     if (!isFirst) this.#options.events.published(changes ?? [], this.#state)
     if (changes === undefined) this.#received.repeat()
   }
