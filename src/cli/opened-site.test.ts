@@ -1,7 +1,9 @@
 /** A look at the site starts from the last build, and changes nothing of it. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
@@ -63,4 +65,17 @@ it('begins again from the posts where the database is damaged inside', async () 
   writeFileSync(at('posts/0.md'), first)
   expect((await run('build')).code).toBe(0)
   expect(feed()).toBe(before)
+})
+
+it('leaves no copy of the posts when Ctrl-C ends it', async () => {
+  for (let number = 0; number < 500; number++)
+    writeFileSync(at(`posts/${number}.md`), post(`title: Post ${number}`))
+  mkdirSync(at('tmp'))
+  const env = { PATH: process.env.PATH, TMPDIR: at('tmp') }
+  const child = spawn(process.execPath, [resolve('src/cli/bin.js'), 'check'], { cwd: folder, env })
+  const copies = () => readdirSync(at('tmp')).filter((name) => name.startsWith('dropfeed-'))
+  await expect.poll(copies, { timeout: 20_000, interval: 5 }).toHaveLength(1)
+  child.kill('SIGINT')
+  expect(await once(child, 'close')).toEqual([130, null])
+  expect(copies()).toEqual([])
 })

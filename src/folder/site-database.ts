@@ -158,6 +158,9 @@ export function cacheId(db: Database): string | undefined {
   return cacheValue(db, ID)
 }
 
+/** The exit code that shells give a command ended by SIGINT. */
+const INTERRUPTED = 130
+
 /**
  * A database in a temporary folder, which other threads can read and which is removed when it is closed.
  * @param known databases of other runs: the first one that no process is writing is copied, so that unchanged posts
@@ -168,13 +171,14 @@ export function openTemporary(known: readonly Place[] = []): SiteDatabase {
     const folder = mkdtempSync(join(tmpdir(), 'dropfeed-'))
     const remove = () => rmSync(folder, { recursive: true, force: true })
     // Ctrl-C ends the process without a close
-    process.once('exit', remove)
+    const interrupt = () => process.exit(INTERRUPTED)
+    process.once('exit', remove).once('SIGINT', interrupt)
     const at = (name: string) => join(folder, name)
     const files = { cache: at('cache.db'), state: at('state.db'), lock: at('lock') }
     known.find((place) => copyDatabase(place, files))
     const { close, ...opened } = openFiles(files)
     const closeAndRemove = () => {
-      process.off('exit', remove)
+      process.off('exit', remove).off('SIGINT', interrupt)
       close()
       remove()
     }
