@@ -182,7 +182,7 @@ describe('an id outlives', () => {
           expect(moved.ids[order[index] ?? '']).toBe(start.ids[paths[index] ?? ''])
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

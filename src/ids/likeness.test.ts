@@ -44,7 +44,7 @@ it('sketches every text as the plain way does', () => {
     fc.property(texts, (text) => {
       expect(sketchOf(text)).toBe(plainSketch(text))
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   )
 })
 

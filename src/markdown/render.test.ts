@@ -605,7 +605,7 @@ describe('hostile input', () => {
       fc.property(texts, (markdown) => {
         expect(faultsUnlessRefused(markdown)).toEqual([])
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
@@ -650,7 +650,7 @@ describe('hostile input', () => {
         const words = used.map((_, index) => `w${index}w`)
         expect(html(markdown).match(/w\d+w/g) ?? []).toEqual(words)
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 

@@ -102,7 +102,7 @@ describe('readHtml', () => {
           cleanLine(textOf(html) ?? '').replace(/\s+/g, ''),
         )
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: Number(process.env.RUNS ?? 150) },
     )
   })
 

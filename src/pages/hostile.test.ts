@@ -124,7 +124,7 @@ describe('any text', () => {
           expect(html.classed('p-category').map(html.text)).toEqual(item.tags)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })

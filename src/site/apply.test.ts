@@ -14,5 +14,5 @@ applyContract(
     }
   },
   hash,
-  Number(process.env.RUNS ?? 150),
+  Number(process.env.RUNS ?? 60),
 )

@@ -215,6 +215,6 @@ it('no id changes, and no address shows another post', () => {
         readers.look(machine, folder.posts)
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 150) },
+    { numRuns: Number(process.env.RUNS ?? 60) },
   )
 }, 120_000)

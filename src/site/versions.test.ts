@@ -85,6 +85,6 @@ it('is newer than the version of the site before', () => {
       }
       db.close()
     }),
-    { numRuns: Number(process.env.RUNS ?? 50) },
+    { numRuns: Number(process.env.RUNS ?? 25) },
   )
 }, 60_000)

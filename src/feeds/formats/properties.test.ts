@@ -17,13 +17,13 @@ import { json as jsonFormat } from './json.ts'
 import { rss as rssFormat } from './rss.ts'
 import { plainOrHtml } from './xml.ts'
 
-const RUNS = 3_000
+const RUNS = 1_000
 
 /** Entries of one document: a document costs more than an entry. */
 const BATCH = 10
 
 /** Reading and compiling a file costs more than writing an entry. */
-const FILE_RUNS = 500
+const FILE_RUNS = 150
 
 /** In milliseconds: two busy cores need a minute for all. */
 const TIMEOUT = 120_000
