@@ -32,15 +32,13 @@ const LINE_END = /[\n\u2028\u2029]/
 const HEAD = 4096
 
 const FENCES: Readonly<Record<string, Language>> = { '---': 'yaml', '+++': 'toml' }
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  yaml: 'yaml',
-  yml: 'yaml',
-  toml: 'toml',
-  json: 'json',
-}
-
-/** A YAML document may also end with dots. */
-const DOTS: Readonly<Record<Language, string>> = { yaml: '|\\.{3}', toml: '', json: '' }
+/** Names behind an opening fence. */
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([
+  ['yaml', 'yaml'],
+  ['yml', 'yaml'],
+  ['toml', 'toml'],
+  ['json', 'json'],
+])
 
 /** The first line of Hugo's JSON front matter, or of YAML in braces, which is refused as JSON. */
 const JSON_OPENING = /^\{\s*(?:$|["']|[\w-]+\s*:)/
@@ -84,10 +82,15 @@ function openBlock(text: string, start: number): Block | Mistake | undefined {
   const language = FENCES[fence]
   if (language === undefined || opening[3] === fence[0]) return undefined
   const info = opening.slice(3).trim().toLowerCase()
-  if (info === '') return fencedBlock(text, start, fence, language)
-  const named = Object.hasOwn(LANGUAGES, info) ? LANGUAGES[info] : undefined
+  const named = info === '' ? language : LANGUAGES.get(info)
   if (named !== undefined) return fencedBlock(text, start, fence, named)
-  return /\s/.test(info) ? undefined : refusedLanguage(lineAt(text, start), info)
+  if (/\s/.test(info)) return undefined
+  return {
+    line: lineAt(text, start),
+    what: `Front matter in ${quote(info)} is not read.`,
+    why: 'It may be a program, and nothing in a post is ever run.',
+    fix: 'Write it as YAML (---), TOML (+++) or JSON.',
+  }
 }
 
 function fencedBlock(text: string, start: number, fence: string, language: Language): Block | Mistake {
@@ -99,9 +102,9 @@ function fencedBlock(text: string, start: number, fence: string, language: Langu
   return block(text, language, from, Math.max(from, end - 1), endOfLine(text, end) + 1)
 }
 
-/** The line that ends a block; a search begins at its `lastIndex`. Hugo takes more dashes for a fence, too. */
+/** Hugo takes more dashes for a fence, too, and a YAML document may end with dots. */
 function closingOf(fence: string, language: Language): RegExp {
-  const signs = fence === '+++' ? '\\+{3}' : `-{3,}${DOTS[language]}`
+  const signs = fence === '+++' ? '\\+{3}' : language === 'yaml' ? '-{3,}|\\.{3}' : '-{3,}'
   return new RegExp(`^(?:${signs})[^\\S\\n]*$`, 'gm')
 }
 
@@ -135,7 +138,13 @@ function block(text: string, language: Language, from: number, to: number, body:
   const inside = text.slice(from, to)
   const line = lineAt(text, from)
   const lines = inside.length > MAX_LENGTH ? Infinity : inside.split(LINE_END).length
-  if (lines > MAX_LINES) return tooLong(line)
+  if (lines > MAX_LINES)
+    return {
+      line,
+      what: `The front matter is longer than ${MAX_LENGTH / 1024} kB or ${MAX_LINES} lines.`,
+      why: 'It probably closes too late, so that it includes the text of the post.',
+      fix: 'Close it after the last setting, with a line like the one that opens it.',
+    }
   return {
     language,
     text: inside,
@@ -173,15 +182,6 @@ function strayDraft({ body, bodyLine }: Block): Mistake | undefined {
   }
 }
 
-function refusedLanguage(line: number, info: string): Mistake {
-  return {
-    line,
-    what: `Front matter in ${quote(info)} is not read.`,
-    why: 'It may be a program, and nothing in a post is ever run.',
-    fix: 'Write it as YAML (---), TOML (+++) or JSON.',
-  }
-}
-
 function neverClosed(line: number, fence: string): Mistake {
   const closing = fence === '{' ? '}' : fence
   return {
@@ -189,15 +189,6 @@ function neverClosed(line: number, fence: string): Mistake {
     what: `The front matter that "${fence}" opens here is never closed.`,
     why: 'Without its end, settings and text cannot be told apart.',
     fix: `Add a line "${closing}" after the last setting; or delete the first line if the post has no settings.`,
-  }
-}
-
-function tooLong(line: number): Mistake {
-  return {
-    line,
-    what: `The front matter is longer than ${MAX_LENGTH / 1024} kB or ${MAX_LINES} lines.`,
-    why: 'It probably closes too late, so that it includes the text of the post.',
-    fix: 'Close it after the last setting, with a line like the one that opens it.',
   }
 }
 

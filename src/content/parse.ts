@@ -139,7 +139,8 @@ function toPost(
   const lineOf: LineOf = (key, ...inside) => diagnostics.placeOf(key, ...inside).line
   const { image } = fields
   const { title, body } = titled(fields.title, matter.body)
-  const episode = toEpisode(fields.podcast, filesOf(fields))
+  const files = filesOf(fields, lineOf)
+  const episode = toEpisode(fields.podcast, files)
   return defined({
     path: name.path,
     folder: name.folder,
@@ -149,7 +150,7 @@ function toPost(
     updated: Math.max(fields.date, fields.updated ?? fields.date),
     tags: shownTags(fields.tags, site),
     authors: fields.authors?.flatMap((person) => toAuthors(person, site)) ?? site.author,
-    enclosures: toEnclosures(fields, lineOf),
+    enclosures: files.map(({ transcript: _, chapters: __, ...file }) => defined(file)),
     inFeeds: fields.feed !== false,
     body,
     length: body.length,
@@ -180,26 +181,18 @@ function linesAbove(text: string, rest: string): number {
   return text.slice(0, text.length - rest.length).split('\n').length - 1
 }
 
-function filesOf({ audio, video, enclosures = [] }: Fields) {
-  return [audio, video, ...enclosures].filter((file) => file !== undefined)
-}
-
+type File = NonNullable<Fields['audio']>
 type LineOf = (key: Key, ...inside: number[]) => number | undefined
 
-function toEnclosures({ audio, video, enclosures = [] }: Fields, lineOf: LineOf): DraftEnclosure[] {
+/** The files of a post, each with its line. */
+function filesOf({ audio, video, enclosures = [] }: Fields, lineOf: LineOf) {
+  const file = (file: File | undefined, line: number | undefined, kind?: DraftEnclosure['kind']) =>
+    file === undefined ? [] : [{ ...file, line, kind }]
   return [
-    ...(audio ? [toEnclosure(audio, lineOf('audio'), 'audio')] : []),
-    ...(video ? [toEnclosure(video, lineOf('video'), 'video')] : []),
-    ...enclosures.map((file, index) => toEnclosure(file, lineOf('enclosures', index))),
+    ...file(audio, lineOf('audio'), 'audio'),
+    ...file(video, lineOf('video'), 'video'),
+    ...enclosures.flatMap((one, index) => file(one, lineOf('enclosures', index))),
   ]
-}
-
-function toEnclosure(
-  { transcript: _, chapters: __, ...file }: NonNullable<Fields['audio']>,
-  line: number | undefined,
-  kind?: DraftEnclosure['kind'],
-): DraftEnclosure {
-  return defined({ ...file, line, kind })
 }
 
 type Person = NonNullable<Fields['authors']>[number]

@@ -82,11 +82,9 @@ function renamed(value: Readonly<Record<string, unknown>>): Record<string, unkno
   )
 }
 
-type Transcripts = v.InferOutput<typeof transcripts>
-
-/** The transcript and chapters in `audio: { …, transcript: a.vtt, chapters: a.json }`. */
+/** What `audio: { …, transcript: a.vtt, chapters: a.json }` says of an episode. */
 interface File {
-  readonly transcript?: Transcripts | undefined
+  readonly transcript?: v.InferOutput<typeof transcripts> | undefined
   readonly chapters?: string | undefined
 }
 

@@ -1,5 +1,6 @@
 /** A row of the ledger file: how it is written, and what is read of it. */
 import * as v from 'valibot'
+import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
 import { pathOf, strictTableOf } from '../base/schema.ts'
 import { encodePage } from '../base/text.ts'
@@ -69,17 +70,13 @@ export function readRow(value: unknown, line: number | undefined, name: string, 
   const isSafe = address === undefined || isAddress(address)
   if (!isSafe) problems.push(unsafeAddress(row.path, address, line))
   const former = was.filter((page) => isAddress(encodePage(page.toWellFormed())))
-  return {
+  return defined({
     ...row,
-    ...(address === undefined || !isSafe ? {} : { address, ...askedFor(row.path, slug) }),
-    ...(former.length === 0 ? {} : { former }),
-  }
-}
-
-/** `null` says that nobody knows by what the post got its address. */
-function askedFor(path: string, slug: string | null | undefined): Pick<Row, 'asked'> {
-  if (slug === null) return {}
-  return { asked: slug === undefined ? { path } : { path, slug } }
+    address: isSafe ? address : undefined,
+    // `null` says that nobody knows by what the post got its address
+    asked: isSafe && address !== undefined && slug !== null ? defined({ path: row.path, slug }) : undefined,
+    former: former.length === 0 ? undefined : former,
+  })
 }
 
 function unsafeAddress(path: string, address: string | undefined, line: number | undefined): Problem {
@@ -91,5 +88,5 @@ export function problemOf(
   severity: Problem['severity'],
   { line, ...words }: Pick<Problem, 'what' | 'why' | 'fix'> & { readonly line?: number | undefined },
 ): Problem {
-  return { severity, path: LEDGER_NAME, ...words, ...(line === undefined ? {} : { line }) }
+  return defined({ severity, path: LEDGER_NAME, ...words, line })
 }

@@ -74,11 +74,11 @@ function withAddressesOf(row: Row, other: Row | undefined): Row {
   const page = other.address === undefined ? undefined : pageAt(other.address)
   const isOther = address !== undefined && address !== other.address && page !== undefined
   const all = new Set([...former, ...(other.former ?? []), ...(isOther ? [page] : [])])
-  return {
+  return defined({
     ...row,
     ...(address === undefined ? addressesOf(other) : {}),
-    ...(all.size === 0 ? {} : { former: [...all].sort() }),
-  }
+    former: all.size === 0 ? undefined : [...all].sort(),
+  })
 }
 
 /** Where the post of a row is and was. */
