@@ -84,11 +84,13 @@ export interface RawHtml {
 /** Tokens, and facts collected in one pass over them. */
 export interface Parsed {
   readonly tokens: Token[]
-  /** Comments too. */
-  readonly html: readonly RawHtml[]
-  /** Ids that Markdown itself creates: footnotes. */
-  readonly ids: readonly string[]
   readonly env: Env
+  /** Comments too. */
+  readonly html: RawHtml[]
+  /** Ids that Markdown itself creates: footnotes. */
+  readonly ids: string[]
+  /** Characters of all attributes. */
+  targets: number
 }
 
 /** Everything outside of a text on which its tokens depend. */
@@ -104,21 +106,13 @@ export function parse(text: string, { find, origin, syntax = 'md' }: ParseContex
     abbreviations: new Map(),
   }
   const tokens = LIBRARIES[syntax].parse(text, env)
-  const seen: Seen = { html: [], ids: [], targets: 0, env }
-  look(tokens, seen, 0)
-  if (seen.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
-  return { tokens, html: seen.html, ids: seen.ids, env }
+  const parsed: Parsed = { tokens, env, html: [], ids: [], targets: 0 }
+  look(tokens, parsed, 0)
+  if (parsed.targets > maxHtml(text.length)) throw tooMuchHtml(text.length)
+  return parsed
 }
 
-interface Seen {
-  readonly html: RawHtml[]
-  readonly ids: string[]
-  /** Characters of all attributes. */
-  targets: number
-  readonly env: Env
-}
-
-function look(tokens: readonly Token[], seen: Seen, start: number): void {
+function look(tokens: readonly Token[], seen: Parsed, start: number): void {
   let line = start
   for (const token of tokens) {
     const { type, level, attrs, children, map } = token
@@ -141,7 +135,7 @@ export function linesIn(text: string): number {
   return text.split('\n').length - 1
 }
 
-function lookAtHtml(token: Token, { html, env }: Seen, line: number): void {
+function lookAtHtml(token: Token, { html, env }: Parsed, line: number): void {
   if (!isComment(token.content)) token.content = withEmbedsAsLinks(readable(token.content, env))
   html.push({ content: token.content, line })
 }
@@ -153,7 +147,7 @@ function readable(html: string, env: Env): string {
   })
 }
 
-function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Seen): void {
+function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Parsed): void {
   for (const attribute of attrs) {
     const [name, value] = attribute
     if (name === 'title') attribute[1] = withoutRemarks(String(value), seen.env.hidden)
