@@ -1,7 +1,6 @@
 /** Permalinks and the addresses of media: what a post asks for, and what it may get instead. */
 import { calendar } from '../base/dates.ts'
 import { defined } from '../base/defined.ts'
-import { folderSlugs } from '../base/folders.ts'
 import { type LinkVariable, VARIABLE } from '../base/link-variables.ts'
 import { isOwnAddress, MEDIA_BASE, nameOf, ROOTS } from '../base/paths.ts'
 import { decode, encodePath } from '../base/text.ts'
@@ -16,23 +15,10 @@ export interface Addressed<P extends PostHead = PostHead> {
 }
 
 /** Characters of a hash in an address. */
-const SUFFIX = 6
+export const SUFFIX = 6
 
 /** Other suffixes that are tried before a post is left out: more than any folder can need. */
 const MAX_SUFFIXES = 1000
-
-/**
- * The slug path of each folder.
- * @param folders in the order of their oldest posts
- * @param kept the slug paths that folders have
- */
-export function slugsOf(
-  folders: Iterable<string>,
-  hash: Hash,
-  kept: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  return folderSlugs(new Set(folders), (name) => hash(name).slice(0, SUFFIX), kept)
-}
 
 /** Whether the site itself makes the pages of its posts. */
 export function isHere({ links }: Pick<Site, 'links'>): boolean {

@@ -87,22 +87,17 @@ export class Mint {
 
 /** The URI that an id means in another spelling: a UUID, or a web address with letters of other scripts. */
 function sameUri(id: string): string | undefined {
-  if (UUID.test(id)) return uuidUrn(id)
+  if (UUID.test(id)) return idOfName(id)
   const url = /^https?:/.test(id) ? URL.parse(id)?.href : undefined
   return url !== undefined && isUri(url) ? url : undefined
 }
 
-/** RFC 4122, section 3: a UUID is a URN, too. */
-function uuidUrn(uuid: string): string {
-  return `urn:uuid:${uuid.toLowerCase()}`
-}
-
 /**
- * The id that a front matter means: a UUID is written as a URN. Anything else stays to the letter, even if it is no URI:
+ * The id that a front matter means: a UUID is written as a URN (RFC 4122, section 3). Anything else stays to the letter, even if it is no URI:
  * readers of an old RSS feed may know the post by it.
  */
 export function idOfName(name: string): string {
-  return UUID.test(name) ? uuidUrn(name) : name
+  return UUID.test(name) ? `urn:uuid:${name.toLowerCase()}` : name
 }
 
 /** The date and slug of a minted id, `2026-01-31:green-tea`; undefined for any other id. */

@@ -1,12 +1,11 @@
 /** The entries of a feed as posts. */
 import { cleanLine } from '../base/text.ts'
-import type { Instant } from '../model.ts'
 import type { FeedEntry } from './feed-document.ts'
 import { textOf } from './foreign-html.ts'
 import type { Export, ImportedPost } from './imported-post.ts'
 import type { OldFeed } from './old-feed.ts'
 import { siteOf } from './one-feed.ts'
-import { toFrontMatter } from './post-dates.ts'
+import { dateOf } from './post-dates.ts'
 
 export function feedExport(feed: OldFeed, given?: string): Export {
   const site = given ?? feed.home ?? (siteOf(feed) || undefined)
@@ -23,8 +22,8 @@ function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {
     slug: '',
     address: link,
     site,
-    date: toText(published),
-    updated: toText(updated),
+    date: dateOf(published),
+    updated: dateOf(updated),
     tags,
     authors,
     description: descriptionOf(teaser, html),
@@ -42,8 +41,4 @@ function descriptionOf(teaser: string, html: string): string | undefined {
   const words = cleanLine(textOf(teaser) ?? '').replace(/\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?).*$/u, '')
   const text = cleanLine(textOf(html) ?? '')
   return words === '' || text.startsWith(words) ? undefined : words
-}
-
-function toText(instant: Instant | undefined): string | undefined {
-  return instant === undefined ? undefined : toFrontMatter(instant)
 }

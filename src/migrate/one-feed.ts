@@ -16,7 +16,7 @@ export interface Sides {
 
 /** The address of the feed's site; '' if it has none. */
 export function siteOf({ home, self, place }: OldFeed): string {
-  return [home, self, place].map(originOf).find((origin) => origin !== undefined) ?? ''
+  return [home, self, place].map(toUrl).find((url) => url !== undefined)?.origin ?? ''
 }
 
 /**
@@ -112,10 +112,6 @@ function onSite(address: string, site: string): string {
 
 function hostOf(address: string | undefined): string | undefined {
   return toUrl(address)?.host
-}
-
-function originOf(address: string | undefined): string | undefined {
-  return toUrl(address)?.origin
 }
 
 function toUrl(address = ''): URL | undefined {

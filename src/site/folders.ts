@@ -1,6 +1,8 @@
 /** The `folder` table: the folders that hold posts, and the path of slugs that addresses have for each. */
+
+import { folderSlugs } from '../base/folders.ts'
 import { fileSlug, fold } from '../base/slug.ts'
-import { slugsOf } from '../ids/addresses.ts'
+import { SUFFIX } from '../ids/addresses.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { keepSlugs, keptSlugs } from './kept-slugs.ts'
@@ -26,9 +28,9 @@ export function renewFolders({ db, hash }: Context): string[] {
      (select id ${FROM_FOLDER} order by published, id limit 1)`,
   )
   const held = rows.flatMap(({ path, slug }): [string, string][] => (slug === null ? [] : [[path, slug]]))
-  const slugs = slugsOf(
-    rows.map(({ path }) => path),
-    hash,
+  const slugs = folderSlugs(
+    new Set(rows.map(({ path }) => path)),
+    (name) => hash(name).slice(0, SUFFIX),
     new Map([...held, ...keptSlugs(db, 'folder')]),
   )
   keepSlugs(db, 'folder', slugs)
