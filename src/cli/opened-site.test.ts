@@ -73,7 +73,8 @@ it('leaves no copy of the posts when Ctrl-C ends it', async () => {
   mkdirSync(at('tmp'))
   const env = { PATH: process.env.PATH, TMPDIR: at('tmp') }
   const child = spawn(process.execPath, [resolve('src/cli/bin.js'), 'check'], { cwd: folder, env })
-  const copies = () => readdirSync(at('tmp')).filter((name) => name.startsWith('dropfeed-'))
+  const copies = () =>
+    readdirSync(at('tmp'), { encoding: 'utf8', recursive: true }).filter((name) => name.endsWith('cache.db'))
   await expect.poll(copies, { timeout: 20_000, interval: 5 }).toHaveLength(1)
   child.kill('SIGINT')
   expect(await once(child, 'close')).toEqual([130, null])
