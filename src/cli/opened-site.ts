@@ -92,7 +92,9 @@ export async function withSite<T>(
   use: (opened: OpenedSite) => Promise<T>,
 ): Promise<T> {
   const { siteAt } = await loadConfig(options.config)
-  const site = withPeople(withoutOwnHub(siteAt(url)), options.posts)
+  const configured = siteAt(url)
+  // only a running server has a hub of its own
+  const site = withPeople({ ...configured, hubs: otherHubs(configured) }, options.posts)
   await checkFolder(options.posts)
   const database = openDatabase(options, fingerprint(site))
   try {
@@ -121,7 +123,10 @@ async function useDatabase<T>(
   const isBuild = state !== undefined && files !== undefined
   const pool = new Pool({ runtime: 'worker_threads', ...(isBuild ? { scratch: files.cache } : {}) })
   const ledger = new KeptLedger(posts, { db: () => database.db, links: site.links })
-  claimState(context, posts)
+  // a state that belongs to another folder
+  const home = hash(resolve(posts))
+  if ((stateValue(database.db, FOLDER) ?? home) !== home) forgetEntries(database.db)
+  setStateValue(database.db, FOLDER, home)
   const isKnown = state !== undefined && hasEntries(database.db)
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()
@@ -151,13 +156,6 @@ function openDatabase(options: OpenOptions, fingerprint: string): SiteDatabase {
   ])
 }
 
-/** Forgets the entries of a state that belongs to another folder. */
-function claimState({ db }: Context, posts: string): void {
-  const folder = hash(resolve(posts))
-  if ((stateValue(db, FOLDER) ?? folder) !== folder) forgetEntries(db)
-  setStateValue(db, FOLDER, folder)
-}
-
 function readAt(context: Context, posts: string, oddities: readonly Problem[], now: Instant): ReadSite {
   const { db } = context
   const site = new SiteAt(context, now)
@@ -178,9 +176,4 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
     ],
   }
   return { now, site, summary, isUsed: (path) => paths.has(path) }
-}
-
-/** Only a running server has a hub of its own, so a build does not announce it. */
-function withoutOwnHub(site: Site): Site {
-  return { ...site, hubs: otherHubs(site) }
 }
