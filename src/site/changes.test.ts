@@ -93,4 +93,25 @@ describe('a site that is told of changes', () => {
     expect([...take({ ledger: other })]).toEqual(['b.md'])
     expect(toLedger(db).map(({ id }) => id)).toContain('tag:blog.example,2026:b')
   })
+
+  it('leaves an address with the post that took it when a deleted one comes back', () => {
+    const db = openDatabase(':memory:')
+    createTables(db, [...CACHE, ...STATE])
+    const take = (texts: Readonly<Record<string, string | undefined>>) => {
+      const sources = Object.entries(texts).map(([path, text]) => {
+        const source = text && readSource({ path, text: `---\ndate: ${text}\n---\n${text}.\n` }, site, hash)
+        return [path, source || undefined] as const
+      })
+      apply({ db, site, hash }, { sources: new Map(sources), files: new Map() }, NOW, { keepsLastGood: true })
+    }
+    const addressOf = (path: string) => toLedger(db).find((row) => row.path === path)?.address
+    take({ 'a.md': '2026-01-01', 'b.md': '2026-01-02' })
+    const address = addressOf('a.md')
+    take({ 'a.md': undefined })
+    take({ 'x/a.md': '2026-02-01' })
+    expect(addressOf('x/a.md')).toBe(address)
+    take({ 'x/a.md': '2026-02-01 12:00', 'a.md': '2026-01-01' })
+    expect(addressOf('x/a.md')).toBe(address)
+    expect(addressOf('a.md')).not.toBe(address)
+  })
 })

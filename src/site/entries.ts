@@ -172,6 +172,11 @@ export function setAddress(
     'update entry set address = ?, page_path = ?, asked_path = ?, asked_slug = ?, since = ? where id = ?',
     ...[address, page, asked.path, asked.slug ?? null, since, id],
   )
+  // the address of a deleted post is another's now: if that post comes back, it asks for one again
+  db.run(
+    'update entry set address = null, page_path = null where address = ? and gone = 1 and id <> ?',
+    ...[address, id],
+  )
 }
 
 /**
