@@ -1,9 +1,9 @@
 /** Decides whether a file is to be published. Anything unclear counts as no. */
 import { nearestKey } from '../base/problem.ts'
 import { headersOf } from './headers.ts'
-import { heldInside, isDate, isSecret, verdictOf } from './held-back.ts'
+import { heldInside, isSecret, verdictOf } from './held-back.ts'
 import { HELD_FOLDERS } from './held-words.ts'
-import { foldKey, isEmpty, isNo, isTable, isYes } from './values.ts'
+import { foldKey, isNo, isTable, isYes } from './values.ts'
 
 /** The path of a setting. */
 export type SettingPath = readonly [key: string, ...inside: string[]]
@@ -37,15 +37,10 @@ const HELD_NAME = new RegExp(
 const HELD_ENDING = /\.(draft|private)\.\w+$/i
 
 /** Hugo's page of a folder, whatever its content. */
-const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
+export const SECTION_PAGE = /(?:^|\/)_index(?:\.[\w-]+)?\.\w+$/i
 
 /** Describes the folder, unless it has front matter. */
 export const README = /(?:^|\/)readme\.\w+$/i
-
-/** Whether a file can never be a post, whatever its content. */
-export function isNoPost(path: string): boolean {
-  return SECTION_PAGE.test(path)
-}
 
 /** The strictest of everything that a post says; `body` may begin with settings outside the front matter. */
 export function intentOf(path: string, fields: ReadonlyMap<string, unknown>, body: string): Intent {
@@ -78,7 +73,7 @@ function heldByHeader(fields: ReadonlyMap<string, unknown>, body: string): Held 
 }
 
 function holds(key: string, value: unknown): boolean {
-  return saysDraft(key, value) || saysUnpublished(key, value) || verdictOf(key, value) === 'held'
+  return saysDraft(key, value) || verdictOf(key, value) === 'held'
 }
 
 function intentOfField(name: string, value: unknown): Intent {
@@ -86,19 +81,13 @@ function intentOfField(name: string, value: unknown): Intent {
   if (saysDraft(key, value)) return 'draft'
   if (DRAFT.has(key) && isNo(value)) return 'public'
   if (holds(key, value)) return { held: [name], isSecret: isSecret(name) }
-  if (key === 'published' && (isEmpty(value) || isYes(value) || isDate(value))) return 'public'
-  const isUnclear = DRAFT.has(key) || key === 'published' || verdictOf(key, value) === 'unclear'
+  const isUnclear = DRAFT.has(key) || verdictOf(key, value) === 'unclear'
   if (isUnclear || isSlip(key, value)) return { unclear: [name] }
   return intentOfTable(name, value)
 }
 
 function saysDraft(key: string, value: unknown): boolean {
   return DRAFT.has(key) && isYes(value)
-}
-
-/** `published` is also where some write the date. */
-function saysUnpublished(key: string, value: unknown): boolean {
-  return key === 'published' && isNo(value)
 }
 
 /** `darft: true`, `draft:true` within braces, `publised: false` */
@@ -131,5 +120,5 @@ function draftInside(value: unknown): string[] | undefined {
 }
 
 function isDraftInside(key: string, value: unknown): boolean {
-  return (DRAFT.has(key) && !isNo(value)) || saysUnpublished(key, value) || (key === 'publish' && isNo(value))
+  return (DRAFT.has(key) && !isNo(value)) || (/^publish(?:ed)?$/.test(key) && isNo(value))
 }

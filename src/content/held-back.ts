@@ -73,6 +73,7 @@ const LOOSE_RULES: readonly [string, Rule][] = [
 
 /** Keys with too many meanings in tables: `comments: { enabled: false }`. */
 const TOP_RULES: readonly [string, Rule][] = [
+  ...rows(byNo, 'published'),
   ...rows(onlyByYes, 'exclude excluded ignore ignored disable disabled'),
   ...rows(onlyByNo, 'active enabled live online ready released approved'),
   ...rows(byWord, 'audience emailtype workflowstate workflow editorialstatus contentstatus reviewstatus'),

@@ -11,7 +11,7 @@ import { bound, reportDepth } from './bounds.ts'
 import { isExcluded, withDefaults } from './by-path.ts'
 import { Diagnostics } from './diagnostics.ts'
 import { reportDoubtful } from './doubtful.ts'
-import { intentOf, isNoPost, README, type SettingPath } from './drafts.ts'
+import { intentOf, README, SECTION_PAGE, type SettingPath } from './drafts.ts'
 import { reportBadValue } from './expected.ts'
 import { type Fields, fieldsSchema, isKey, type Key } from './fields.ts'
 import { type NameParts, nameParts } from './file-name.ts'
@@ -39,7 +39,7 @@ const schemaFor = remembered(fieldsSchema)
  */
 export function parsePost(source: Source, site: Site): Parsed {
   if (isExcluded(source.path, site)) return { problems: [] }
-  if (isNoPost(source.path)) return { problems: sectionProblems(source) }
+  if (SECTION_PAGE.test(source.path)) return { problems: sectionProblems(source) }
   if ('unreadable' in source) return { problems: [source.unreadable] }
   const written = readFrontMatter(source)
   if ('what' in written) return { problems: [written] }
