@@ -42,14 +42,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'application/epub+zip': 'epub',
 }
 
-export interface Failure {
-  readonly address: string
-  readonly reason: string
-}
-
 /** @param site the old site, as the command line names it: its host alone may be in a private network */
 export class MediaFolder {
-  readonly failures: Failure[] = []
+  readonly failures: { readonly address: string; readonly reason: string }[] = []
   fetched = 0
   readonly #root: string
   readonly #ownHost: string | undefined
@@ -108,13 +103,14 @@ export class MediaFolder {
     const response = await request(address, this.#ownHost)
     try {
       const { path, ending } = placeOf(address)
-      const file = join(this.#root, `${path}.${endingFor(response.type, ending)}`)
+      const type = response.headers['content-type'] ?? ''
+      const file = join(this.#root, `${path}.${endingFor(type, ending)}`)
       makeFolder(dirname(file))
       removeLitter(dirname(file))
-      await this.#write(file, response.body)
+      await this.#write(file, response)
       this.fetched++
     } finally {
-      response.close()
+      response.destroy()
     }
   }
 

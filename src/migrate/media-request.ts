@@ -13,23 +13,19 @@ const MAX_REDIRECTS = 5
 /** In bytes. */
 export const MAX_FILE = 100 * 1024 * 1024
 
-/** A response whose body has not been read. */
-export interface Response {
-  readonly type: string
-  readonly body: AsyncIterable<Uint8Array>
-  /** Ends the connection. */
-  readonly close: () => void
-}
-
-/** @param ownHost host and port that may be in a private network @throws an Error in plain words */
-export async function request(address: string, ownHost: string | undefined): Promise<Response> {
+/**
+ * The response, whose body has not been read.
+ * @param ownHost host and port that may be in a private network
+ * @throws an Error in plain words
+ */
+export async function request(address: string, ownHost: string | undefined): Promise<IncomingMessage> {
   const signal = AbortSignal.timeout(TIMEOUT)
   let url = new URL(address)
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const message = await respond(url, ownHost, signal)
     const { statusCode = 0, headers } = message
     const isRedirect = statusCode >= 300 && statusCode < 400 && headers.location !== undefined
-    if (!isRedirect) return toResponse(message)
+    if (!isRedirect) return accepted(message)
     message.destroy()
     const next = URL.parse(headers.location ?? '', url)
     if (next === null) throw new Error('it redirects to no address')
@@ -38,13 +34,12 @@ export async function request(address: string, ownHost: string | undefined): Pro
   throw new Error(`it redirects more than ${MAX_REDIRECTS} times`)
 }
 
-function toResponse(message: IncomingMessage): Response {
+function accepted(message: IncomingMessage): IncomingMessage {
   const { statusCode, headers } = message
-  const close = () => message.destroy()
   const problem =
     statusCode === 200 ? tooLarge(Number(headers['content-length'] ?? 0)) : `status ${statusCode}`
-  if (problem === undefined) return { type: headers['content-type'] ?? '', body: message, close }
-  close()
+  if (problem === undefined) return message
+  message.destroy()
   throw new Error(problem)
 }
 
