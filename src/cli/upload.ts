@@ -18,12 +18,6 @@ export interface UploadFile {
   readonly size: number
 }
 
-export interface Objections {
-  /** Why Cloudflare refuses the upload in every plan. */
-  readonly refused: readonly string[]
-  readonly warnings: readonly string[]
-}
-
 /** All files in the folder, by path. */
 export function listUpload(folder: string): UploadFile[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -35,8 +29,11 @@ export function listUpload(folder: string): UploadFile[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** @param posts the posts folder, as messages name it */
-export function objectionsTo(files: readonly UploadFile[], posts: string, out: string): Objections {
+/**
+ * Why Cloudflare refuses the upload in every plan, and in the free one.
+ * @param posts the posts folder, as messages name it
+ */
+export function objectionsTo(files: readonly UploadFile[], posts: string, out: string) {
   const refused = files.filter(({ size }) => size > MAX_BYTES).map((file) => describeLarge(file, posts, out))
   const warnings: string[] = []
   const [number, free, paid] = [files.length, MAX_FILES.free, MAX_FILES.paid].map(withCommas)

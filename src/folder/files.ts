@@ -1,7 +1,6 @@
 /** The posts folder on disk: which files are posts, which are media, and what cannot be read. */
 import { existsSync, lstatSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
-import type { OnProgress } from '../base/progress.ts'
 import { type FolderItem, isPost, namedItem, POST, problem } from '../content/folder-item.ts'
 import { stubOf } from '../content/ignored.ts'
 import { decodeSource, elsewhere, unfit } from '../content/source.ts'
@@ -21,13 +20,11 @@ export interface FolderContent {
 }
 
 /** @throws an Error in plain words if the folder is not there or not a folder */
-export async function readFolder(folder: string, onProgress: OnProgress = () => {}): Promise<FolderContent> {
+export async function readFolder(folder: string): Promise<FolderContent> {
   const sources = new Map<string, Source>()
   const files = new Map<string, MediaFile>()
   const problems: Problem[] = []
-  const paths = await listFolder(folder)
-  for (const [done, path] of paths.entries()) {
-    onProgress({ stage: 'read', done, total: paths.length })
+  for (const path of await listFolder(folder)) {
     const item = await persistently(() => readItem(folder, path))
     if (item === undefined) continue
     if ('source' in item) sources.set(path, item.source)
