@@ -6,17 +6,10 @@ import type { Instant, Site } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { SiteAt } from '../site/site.ts'
 import { cut, packDocument, showsAll } from '../snapshot/bytes.ts'
+import { decodeFeeds, type FiledIndex, placeFeed } from '../snapshot/feed-packs.ts'
 import { type Elsewhere, MAX_INLINE, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
-import { type FiledIndex, places } from '../snapshot/places.ts'
-import type {
-  DocumentIndex,
-  Edition,
-  FeedDocument,
-  Former,
-  Manifest,
-  Media,
-  Page,
-} from '../snapshot/snapshot.ts'
+import { places } from '../snapshot/places.ts'
+import type { DocumentIndex, Edition, FeedDocument, Manifest } from '../snapshot/snapshot.ts'
 import { packReader } from '../snapshot/stored.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
@@ -46,6 +39,14 @@ export interface Instructions {
   /** The folder that is built to. */
   readonly out: string
 }
+
+/** A thing in a pack. */
+interface Packed {
+  readonly value: object
+  readonly bytes?: readonly Uint8Array[]
+}
+
+const NEWLINE = Buffer.from('\n')
 
 /** A member of a JSON object: `"name":value`. */
 function jsonMember(name: string, value: object): string {
@@ -81,47 +82,67 @@ export class Maker {
     return { parts, served: this.#served }
   }
 
-  #pack({ key, things, of }: PackOrder, find: (thing: string) => object | undefined): MadePart {
+  /** @param find a thing, and the bytes that it has behind those that the pack has already */
+  #pack(
+    { key, things, of }: PackOrder,
+    find: (thing: string, start: number) => Packed | undefined,
+  ): MadePart {
     const files: WrittenFile[] = []
-    const file = (members: readonly string[]): string => {
-      const json = `{${members.join(',')}}`
-      const bytes = Buffer.from(json)
-      const name = hash(bytes)
-      files.push(this.#files.write(`snapshot${places.pack(name)}`, bytes, name))
+    const file = (members: readonly string[], bytes: readonly Uint8Array[]): string => {
+      const head = Buffer.from(`{${members.join(',')}}`)
+      const content = bytes.length === 0 ? head : Buffer.concat([head, NEWLINE, ...bytes])
+      const name = hash(content)
+      files.push(this.#files.write(`snapshot${places.pack(name)}`, content, name))
       return name
     }
+    const alone = (thing: string): Elsewhere => {
+      const { value = {}, bytes = [] } = find(thing, 0) ?? {}
+      return { pack: file([jsonMember(thing, value)], bytes) }
+    }
     const members: string[] = []
+    const all: Uint8Array[] = []
+    let length = 0
     for (const thing of things) {
-      const value = find(thing)
-      if (value === undefined) continue
+      const found = find(thing, length)
+      if (found === undefined) continue
+      const { value, bytes = [] } = found
       const member = jsonMember(thing, value)
       const isLarge = member.length > MAX_PACKED
-      members.push(isLarge ? jsonMember(thing, { pack: file([member]) } satisfies Elsewhere) : member)
+      members.push(isLarge ? jsonMember(thing, alone(thing)) : member)
+      if (isLarge) continue
+      all.push(...bytes)
+      length = bytes.reduce((end, part) => end + part.length, length)
     }
-    return { key, of: `${file(members)} ${of}`, files }
+    return { key, of: `${file(members, all)} ${of}`, files }
   }
 
   async #feedPack(pack: FeedPackOrder, made: BuildPages): Promise<MadePart[]> {
     const parts: MadePart[] = []
-    const indexes = new Map<string, readonly FiledIndex[]>()
+    const feeds = new Map<string, readonly FiledIndex[]>()
     for (const order of pack.feeds) {
       const feed = await this.#feed(order, made)
       parts.push(feed.part)
-      indexes.set(order.base, feed.indexes)
+      feeds.set(order.base, feed.indexes)
     }
     const snapshot = join(this.#work.out, 'snapshot')
     const files = { read: (path: string) => readFile(join(snapshot, path)) }
-    const before = packReader<readonly FiledIndex[]>(files, pack.before === undefined ? [] : [pack.before])
+    const names = pack.before === undefined ? [] : [pack.before]
+    const before = packReader(files, names, { decode: decodeFeeds })
     for (const base of pack.things) {
-      const known = indexes.get(base) ?? (await before(base))
-      if (known !== undefined) indexes.set(base, known)
+      const known = feeds.get(base) ?? (await before(base))
+      if (known !== undefined) feeds.set(base, known)
     }
-    return [...parts, this.#pack(pack, (base) => indexes.get(base))]
+    const find = (base: string, start: number) => {
+      const indexes = feeds.get(base)
+      return indexes && placeFeed(indexes, start)
+    }
+    return [...parts, this.#pack(pack, find)]
   }
 
-  #thing(kind: PackKind, path: string, made: BuildPages): Page | Former | Media | undefined {
-    if (kind === 'pages') return made.page(path)
-    return kind === 'former' ? this.#at.former(path) : this.#at.media(path)
+  #thing(kind: PackKind, path: string, made: BuildPages): Packed | undefined {
+    const others = () => (kind === 'former' ? this.#at.former(path) : this.#at.media(path))
+    const value = kind === 'pages' ? made.page(path) : others()
+    return value && { value }
   }
 
   async #page(path: string, made: BuildPages): Promise<MadePart> {
@@ -160,7 +181,7 @@ export class Maker {
       this.#files.write(path, cut(document, document, { stamp }, runs))
     const shown = showing && (showsAll(document, showing) ? whole() : part(showing))
     return {
-      index: isSmall ? { ...index, text: new TextDecoder().decode(bytes) } : { ...index, file: sum },
+      index: isSmall ? { ...index, bytes } : { ...index, file: sum },
       written: [kept, shown].filter((file) => file !== undefined),
     }
   }

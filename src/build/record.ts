@@ -53,7 +53,7 @@ const TABLES = [
 ]
 
 /** Counts up when the tables, or the names of files and parts, change. */
-const FORMAT = '2'
+const FORMAT = '3'
 
 export class BuildRecord {
   readonly #db: NodeDatabase

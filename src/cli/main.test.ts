@@ -201,7 +201,7 @@ describe('build', () => {
     await dropfeed('build', '--now', '2099-01-01')
     await dropfeed('build')
     const { packs } = JSON.parse(await readFile(at('dist/snapshot/manifest.json'), 'utf8'))
-    const main = await readFile(at(`dist/snapshot/packs/${packs.feeds[0]}.json`), 'utf8')
+    const main = await readFile(at(`dist/snapshot/packs/${packs.feeds[0]}`), 'utf8')
     expect(main).toContain('"editions"')
     expect(main).not.toContain('4070908800000')
   })

@@ -35,7 +35,7 @@ function encodedAtDeployment(files: Files): Encode {
   const packs = remembered(() => openEncoded(files))
   return async (coding, { document: { index }, edition: { etag }, delta }) => {
     if (delta !== undefined) return undefined
-    if (!('text' in index)) return files.read(places.encoded(etag, coding))
+    if ('file' in index) return files.read(places.encoded(etag, coding))
     const bodies = await (await packs())(baseOf(index.path))
     const body = bodies?.[etag]?.[coding]
     return body === undefined ? undefined : fromBase64(body)
@@ -48,7 +48,7 @@ async function openEncoded(files: Files) {
   return packReader<EncodedPack[string]>(
     files,
     names === undefined ? [] : JSON.parse(new TextDecoder().decode(names)),
-    places.encodedPack,
+    { place: places.encodedPack },
   )
 }
 

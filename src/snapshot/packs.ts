@@ -31,6 +31,9 @@ export interface Elsewhere {
   readonly pack: string
 }
 
+/** Things by their keys. */
+export type Pack<T> = Readonly<Record<string, T | Elsewhere>>
+
 /** The number of packs for so many things: a power of two, so that it seldom changes. */
 export function packCount(kind: PackKind, things: number): number {
   return things === 0 ? 0 : 2 ** Math.max(0, Math.ceil(Math.log2(things / LOAD[kind])))

@@ -4,11 +4,10 @@
  *
  *     manifest.json       the site, and the names of everything else
  *     documents/HASH      a large feed document with all its slices
- *     packs/HASH.json     pages of posts, feeds, former paths, or media, by path: see packs.ts
+ *     packs/HASH          pages of posts, feeds, former paths, or media, by path: see packs.ts
  *     media/PATH          a file of the posts folder
  *     encoded/            compressed bodies: of large documents by tag and coding, of small ones in packs
  */
-import type { StoredIndex } from './bytes.ts'
 import type { PackKind } from './packs.ts'
 import type { Coding, Manifest } from './snapshot.ts'
 
@@ -21,9 +20,6 @@ export interface StoredManifest extends Manifest {
   readonly packs: Readonly<Record<PackKind, readonly string[]>>
 }
 
-/** The index of a document, and the document with all its slices: its text, or the name of its file. */
-export type FiledIndex = StoredIndex & ({ readonly text: string } | { readonly file: string })
-
 /** Compressed bodies of small documents in base64, by the base of the feed and by tag. */
 export type EncodedPack = Readonly<Record<string, Readonly<Record<string, Readonly<Record<Coding, string>>>>>>
 
@@ -34,7 +30,7 @@ export const CONTENT_FOLDERS = ['documents', 'packs'] as const
 export const places = {
   manifest: '/manifest.json',
   document: (name: string) => `/documents/${name}`,
-  pack: (name: string) => `/packs/${name}.json`,
+  pack: (name: string) => `/packs/${name}`,
   /** The names of the packs of compressed bodies, string[], by the numbers of the packs of feeds. */
   encodedPacks: '/encoded/packs.json',
   encodedPack: (name: string) => `/encoded/${name}.json`,

@@ -1,19 +1,9 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. See places.ts. */
 import { archiveBase, baseOf, isDocument } from '../base/paths.ts'
-import { decodeBytes } from './bytes.ts'
-import { type Elsewhere, packOf } from './packs.ts'
-import { type FiledIndex, LAYOUT, places, type StoredManifest } from './places.ts'
-import type {
-  Bytes,
-  DocumentBytes,
-  Former,
-  Manifest,
-  Media,
-  OpenMedia,
-  Page,
-  Snapshot,
-  StoredDocument,
-} from './snapshot.ts'
+import { decodeFeeds, type FiledIndex, readDocument } from './feed-packs.ts'
+import { type Pack, packOf } from './packs.ts'
+import { LAYOUT, places, type StoredManifest } from './places.ts'
+import type { Bytes, Former, Manifest, Media, OpenMedia, Page, Snapshot, StoredDocument } from './snapshot.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {
@@ -21,27 +11,23 @@ export interface Files {
   openMedia(media: Media): Promise<OpenMedia | undefined>
 }
 
-/** Documents kept in memory: an index of some kilobytes each, and the text of small ones. */
+/** Documents kept in memory: an index of some kilobytes each, and the bytes of small ones. */
 const MAX_DOCUMENTS = 1000
 
 /** Packs kept in memory: some hundred kilobytes each. */
 const MAX_PACKS = 20
 
-const encoder = new TextEncoder()
-
-/** Things by their keys. */
-export type Pack<T> = Readonly<Record<string, T | Elsewhere>>
-
 /** @throws an Error in plain words if there is no snapshot */
 export async function openSnapshot(files: Files): Promise<Snapshot> {
   const { layout: _, packs, ...manifest } = await readManifest(files)
   const bases = new Set(basesIn(manifest))
-  const indexesOf = packReader<readonly FiledIndex[]>(files, packs.feeds)
+  const indexesOf = packReader(files, packs.feeds, { decode: decodeFeeds })
   const documents = new Map<string, StoredDocument>()
   const fetchDocument = async (path: string) => {
     const found = (await indexesOf(baseOf(path))) ?? []
     if (documents.size >= MAX_DOCUMENTS) documents.clear()
-    for (const index of found) documents.set(index.path, { index, bytes: () => readDocument(files, index) })
+    for (const index of found.map(apart))
+      documents.set(index.path, { index, bytes: () => readDocument((name) => files.read(name), index) })
     return documents.get(path)
   }
   return {
@@ -56,20 +42,30 @@ export async function openSnapshot(files: Files): Promise<Snapshot> {
   }
 }
 
+/** With bytes of its own: the rest of the pack need not stay in memory. */
+function apart(index: FiledIndex): FiledIndex {
+  return 'file' in index ? index : { ...index, bytes: index.bytes.slice() }
+}
+
 /** The addresses of all feeds and archive pages. */
 function basesIn({ feeds, archive = [] }: Manifest): string[] {
   return [...feeds.map(({ base }) => base), ...archive.map((_, number) => archiveBase(number))]
+}
+
+interface PackForm<T> {
+  readonly place?: (name: string) => string
+  readonly decode?: (bytes: Uint8Array) => Pack<T>
 }
 
 /** Finds things by their keys. */
 export function packReader<T extends object>(
   files: Pick<Files, 'read'>,
   names: readonly string[],
-  place = places.pack,
+  { place = places.pack, decode = decodeJson }: PackForm<T> = {},
 ): (key: string) => Promise<T | undefined> {
   const packs = new Map<string, Pack<T>>()
   const open = async (name: string) => {
-    const pack = packs.get(name) ?? (await readJson<Pack<T>>(files, place(name)))
+    const pack = packs.get(name) ?? decode(await readFile(files, place(name)))
     if (packs.size >= MAX_PACKS) packs.clear()
     packs.set(name, pack)
     return pack
@@ -104,17 +100,13 @@ function isWhole(manifest: Partial<StoredManifest> | null | undefined): manifest
   return typeof url === 'string' && Array.isArray(feeds) && Array.isArray(gone) && aliases !== undefined
 }
 
-/** The parts of a document, which is in its index or in a file. */
-export async function readDocument(files: Pick<Files, 'read'>, index: FiledIndex): Promise<DocumentBytes> {
-  if ('text' in index) return decodeBytes(index, encoder.encode(index.text))
-  const bytes = await files.read(places.document(index.file))
-  if (bytes === undefined) throw new Error(`The snapshot holds no bytes of ${index.path}. Build it again.`)
-  return decodeBytes(index, bytes)
-}
-
 /** @throws an Error if the file is not there: it must not look as if what it holds were gone */
-async function readJson<T>(files: Pick<Files, 'read'>, path: string): Promise<T> {
+async function readFile(files: Pick<Files, 'read'>, path: string): Promise<Bytes> {
   const bytes = await files.read(path)
   if (bytes === undefined) throw new Error(`The snapshot has no ${path.slice(1)}. Build it again.`)
+  return bytes
+}
+
+function decodeJson(bytes: Uint8Array) {
   return JSON.parse(new TextDecoder().decode(bytes))
 }
