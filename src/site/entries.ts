@@ -172,11 +172,17 @@ export function setAddress(
     'update entry set address = ?, page_path = ?, asked_path = ?, asked_slug = ?, since = ? where id = ?',
     ...[address, page, asked.path, asked.slug ?? null, since, id],
   )
-  // the address of a deleted post is another's now: if that post comes back, it asks for one again
+  takeFromDeleted(db, id, address)
+}
+
+/** The address of a deleted post that another one gets is a former one: if the post comes back, it asks for another. */
+function takeFromDeleted(db: Database, id: string, address: string | null): void {
+  const where = 'where address = ?1 and gone = 1 and id <> ?2'
   db.run(
-    'update entry set address = null, page_path = null where address = ? and gone = 1 and id <> ?',
+    `insert or ignore into former (page, id) select page_path, id from entry ${where} and page_path is not null`,
     ...[address, id],
   )
+  db.run(`update entry set address = null, page_path = null ${where}`, address, id)
 }
 
 /**
