@@ -10,7 +10,7 @@ import { feedsPage } from '../pages/feeds.ts'
 import { LISTS } from '../pages/lists.ts'
 import { blogroll, opml } from '../pages/opml.ts'
 import { stylesheet } from '../pages/style.ts'
-import { eachKind, type PackKind } from '../snapshot/packs.ts'
+import type { PackKind } from '../snapshot/packs.ts'
 import { LAYOUT, places, type StoredManifest } from '../snapshot/places.ts'
 import type { DocumentIndex, Manifest } from '../snapshot/snapshot.ts'
 import { isInertSiteFile } from './active-files.ts'
@@ -55,7 +55,8 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
   record.begin()
   makeWay(stage, plan.gone, expected(plan))
   record.expect(expected(plan))
-  const progress = new Counter(plan, stage.onProgress)
+  const total = countParts(plan)
+  let done = 0
   const run = async (orders: readonly Order[]) => {
     const unsaved: DocumentIndex[] = []
     const made: MadePart[] = []
@@ -64,7 +65,8 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
       if (unsaved.length >= MANY_SERVED) stage.onServed(unsaved.splice(0))
       made.push(...parts)
       if (made.length >= MANY_PARTS) record.put(made.splice(0))
-      progress.add(parts.length)
+      done += parts.length
+      stage.onProgress({ stage: 'write', done, total })
     }
     if (made.length > 0) record.put(made)
     if (unsaved.length > 0) stage.onServed(unsaved)
@@ -119,23 +121,6 @@ export function countParts({ media, packs, pages, newFeeds, feedPacks }: Plan): 
   return [media, packs, pages, newFeeds, feedPacks, feeds].reduce((count, parts) => count + parts.length, 0)
 }
 
-/** Counts parts for the progress bar. */
-class Counter {
-  readonly #total: number
-  readonly #onProgress: OnProgress
-  #done = 0
-
-  constructor(plan: Plan, onProgress: OnProgress) {
-    this.#total = countParts(plan)
-    this.#onProgress = onProgress
-  }
-
-  add(count: number): void {
-    this.#done += count
-    this.#onProgress({ stage: 'write', done: this.#done, total: this.#total })
-  }
-}
-
 /** The files that the plan may write, with their parts. Those named by their content are left out. */
 function expected({ media, pages, feedPacks, redirects }: Plan): [part: string, path: string][] {
   return [
@@ -183,7 +168,13 @@ function writeManifest({ keys }: Plan, { files, manifest, record }: Stage): Made
       found.push(packName(parts.get(key) ?? ''))
     return found
   }
-  const stored: StoredManifest = { layout: LAYOUT, ...manifest, packs: eachKind(namesOf) }
+  const packs = {
+    pages: namesOf('pages'),
+    feeds: namesOf('feeds'),
+    former: namesOf('former'),
+    media: namesOf('media'),
+  }
+  const stored: StoredManifest = { layout: LAYOUT, ...manifest, packs }
   const written = files.write(`snapshot${places.manifest}`, JSON.stringify(stored))
   return { key: partKeys.manifest, of: '', files: [written] }
 }

@@ -3,8 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { compiled, documents, NOW, post } from '../../test/support/compiled.ts'
 import type { Listed } from '../model.ts'
-import { MAX_PAST, planEditions, reach } from './editions.ts'
-import { newestFirst } from './feeds.ts'
+import { MAX_PAST, newestFirst, planEditions, reach } from './editions.ts'
 
 const HOUR = 3_600_000
 const iso = (instant: number) => new Date(instant).toISOString()

@@ -83,16 +83,28 @@ function pending<E extends Listed>(entries: readonly E[], now: Instant): { expir
  * The entries at which a plan looks, as long as a feed holds at most so many; `entries` are newest first. Of any other
  * one it asks nothing but when it expires, and when it is updated if that is to come.
  */
-export function reach<E extends Listed>(entries: readonly E[], most: number, now: Instant): readonly E[] {
+export function* reach<E extends Dated>(entries: Iterable<E>, most: number, now: Instant): Generator<E> {
   const past = new Set<Instant>()
   let lasting = 0
-  for (const [index, { published, expires }] of entries.entries()) {
-    if (published <= now && past.size <= MAX_PAST) past.add(published)
+  for (const entry of entries) {
+    yield entry
+    if (entry.published <= now && past.size <= MAX_PAST) past.add(entry.published)
     // from the earliest state on that is planned it is always visible
-    if (past.size > MAX_PAST && expires === undefined) lasting++
-    if (lasting > most) return entries.slice(0, index + 1)
+    if (past.size > MAX_PAST && (entry.expires ?? undefined) === undefined) lasting++
+    if (lasting > most) return
   }
-  return entries
+}
+
+interface Dated {
+  readonly published: Instant
+  readonly expires?: Instant | null | undefined
+}
+
+export function newestFirst(
+  a: Pick<Listed, 'published' | 'id'>,
+  b: Pick<Listed, 'published' | 'id'>,
+): number {
+  return b.published - a.published || (a.id < b.id ? -1 : 1)
 }
 
 /** Filters the used entries. They are among the newest, so the search stops early. */

@@ -131,7 +131,3 @@ export function opening(kind: FeedKind, firsts: readonly Instant[]): Instant {
   const [, second] = firsts.toSorted((a, b) => a - b)
   return second ?? Number.POSITIVE_INFINITY
 }
-
-export function newestFirst(a: Listed, b: Listed): number {
-  return b.published - a.published || (a.id < b.id ? -1 : 1)
-}

@@ -17,20 +17,6 @@ type ServedEdition = Pick<Edition, 'from' | 'etag' | 'modified' | 'runs'>
 /** Earlier states of a document that are remembered: more than an hourly poller misses in a day. */
 const MAX_REMEMBERED = 32
 
-/** The next documents, each with what is known of the previous one at its path. */
-export function succeed<D extends DocumentIndex>(
-  previous: readonly DocumentIndex[],
-  next: readonly D[],
-  now: Instant,
-): D[] {
-  const before = new Map(previous.map((document) => [document.path, document]))
-  return next.map((document) => {
-    const known = before.get(document.path)
-    if (known === document || before.size === 0) return document
-    return known === undefined ? appeared(document, now) : succeedDocument(known, document, now)
-  })
-}
-
 /** An unknown earlier version may have been served, so the document is modified now. */
 export function appeared<D extends DocumentIndex>(document: D, now: Instant): D {
   return { ...document, editions: document.editions.map((edition) => notBefore(edition, now)) }

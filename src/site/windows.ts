@@ -1,5 +1,5 @@
 /** Which posts the documents of a feed depend on, read from the database: a range, and the few that come or go by the clock. */
-import { MAX_PAST } from '../feeds/editions.ts'
+import { newestFirst, reach } from '../feeds/editions.ts'
 import type { Section } from '../feeds/feeds.ts'
 import type { FeedSpec, Instant, Listed, Site } from '../model.ts'
 import { pagePaths } from './archive.ts'
@@ -62,23 +62,6 @@ function windowPaths(db: Database, feed: number, most: number, now: Instant): st
   )
   for (const row of others) members.set(row.path, row)
   return [...members.values()].sort(newestFirst).map(({ path }) => path)
-}
-
-function newestFirst(a: MemberRow, b: MemberRow): number {
-  return b.published - a.published || (a.id < b.id ? -1 : 1)
-}
-
-/** The members at which a plan looks, as long as a feed holds at most so many. */
-function* reach(members: Iterable<MemberRow>, most: number, now: Instant): Generator<MemberRow> {
-  const past = new Set<Instant>()
-  let lasting = 0
-  for (const member of members) {
-    yield member
-    if (member.published <= now && past.size <= MAX_PAST) past.add(member.published)
-    // from the earliest state on that is planned it is always visible
-    if (past.size > MAX_PAST && member.expires === null) lasting++
-    if (lasting > most) return
-  }
 }
 
 /** The members of a feed, newest first. */

@@ -12,11 +12,6 @@ const LOAD = { pages: 32, feeds: 8, former: 256, media: 256 } as const
 
 export type PackKind = keyof typeof LOAD
 
-/** A table of something for each kind. */
-export function eachKind<T>(make: (kind: PackKind) => T): Record<PackKind, T> {
-  return { pages: make('pages'), feeds: make('feeds'), former: make('former'), media: make('media') }
-}
-
 /** In UTF-16 units of JSON: a pack with many such things stays below the 25 MiB of a Worker's asset. */
 export const MAX_PACKED = 128 * 1024
 
