@@ -14,6 +14,7 @@ const TAG_LISTS = new Set(['tags', 'categories'])
 export function reportDoubtful(diagnostics: Diagnostics): void {
   reportBareSettings(diagnostics)
   reportTypos(diagnostics)
+  reportDoubled(diagnostics)
   reportComments(diagnostics)
   for (const [name, value] of diagnostics.matter.fields) reportTags(name, value, diagnostics)
 }
@@ -47,6 +48,15 @@ function reportTypos(diagnostics: Diagnostics): void {
 
 function isRare(key: string): boolean {
   return Object.values(RARE_NAMES).some((pattern) => pattern.test(key))
+}
+
+function reportDoubled(diagnostics: Diagnostics): void {
+  for (const { key, place } of diagnostics.matter.doubled)
+    diagnostics.warning(place, {
+      what: `${quote(key)} is there twice.`,
+      why: 'The last value counts.',
+      fix: 'Keep one of the two.',
+    })
 }
 
 function reportComments(diagnostics: Diagnostics): void {

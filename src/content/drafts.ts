@@ -1,7 +1,8 @@
 /** Decides whether a file is to be published. Anything unclear counts as no. */
 import { nearestKey } from '../base/problem.ts'
+import { NAMES } from './fields.ts'
 import { headersOf } from './headers.ts'
-import { heldInside, isSecret, verdictOf } from './held-back.ts'
+import { hasRule, heldInside, isSecret, verdictOf } from './held-back.ts'
 import { HELD_FOLDERS } from './held-words.ts'
 import { foldKey, isNo, isTable, isYes } from './values.ts'
 
@@ -84,6 +85,13 @@ function intentOfField(name: string, value: unknown): Intent {
   const isUnclear = DRAFT.has(key) || verdictOf(key, value) === 'unclear'
   if (isUnclear || isSlip(key, value)) return { unclear: [name] }
   return intentOfTable(name, value)
+}
+
+/** Whether some value of a key could keep a post from the public, or keep it there until a date. */
+export function mayHoldBack(name: string): boolean {
+  const key = foldKey(name)
+  const isDated = [...NAMES.date, ...NAMES.expires, 'feed'].some((known) => foldKey(known) === key)
+  return isDated || DRAFT.has(key) || hasRule(key) || isSlip(key, 'true') || isSlip(key, 'false')
 }
 
 function saysDraft(key: string, value: unknown): boolean {

@@ -114,6 +114,11 @@ export function verdictOf(key: string, value: unknown): Verdict {
   return ruleOf(key, RULES)?.(value) ?? 'public'
 }
 
+/** Whether a key, folded, may hold a post back with some value. */
+export function hasRule(key: string): boolean {
+  return ruleOf(key, RULES) !== undefined
+}
+
 function ruleOf(key: string, rules: ReadonlyMap<string, Rule>): Rule | undefined {
   const known = rules.get(key)
   if (known !== undefined || key.length > MAX_KEY) return known

@@ -127,8 +127,16 @@ describe('keys', () => {
     expect(read(path, '---\ndate: 2026-01-31\n---\nText.').post?.language).toBe(language)
   })
 
-  it.each(['title', 'draft', 'published', 'date', 'status'])(
-    'one that is there twice, "%s", keeps the post out',
+  it('one that is there twice has its last value, with a warning', () => {
+    const { post, problems } = dated('title: Green', 'tags: [a]', 'title: Black')
+    expect(post).toMatchObject({ title: 'Black', tags: ['a'] })
+    expect(problems).toEqual([
+      'a.md:5:1: warning: "title" is there twice. The last value counts. Keep one of the two.',
+    ])
+  })
+
+  it.each(['draft', 'published', 'date', 'expires', 'status', 'private', 'darft', 'exclude_from_feed'])(
+    'one that may hold the post back, "%s", keeps it out if it is there twice',
     (key) => {
       expect(matter(`${key}: 2026-01-31`, `${key}: 2026-01-31`).problems).toEqual([
         expect.stringContaining(`error: The front matter is not valid YAML: "${key}" is there twice`),

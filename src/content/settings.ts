@@ -22,6 +22,8 @@ export interface Settings {
   readonly placeOfKey: (key: string) => Place
   /** The place of a value or of what is nearest around it: `['authors', 0, 'email']`. TOML has only lines. */
   readonly placeOfValue: (path: readonly PropertyKey[]) => Place
+  /** Keys that are there twice; the last value counts. TOML forbids them. */
+  readonly doubled: readonly { readonly key: string; readonly place: Place }[]
   /** YAML comments behind values that may be meant as part of the value. */
   readonly comments: readonly Comment[]
 }
@@ -32,6 +34,7 @@ export const NOTHING: Settings = {
   fields: new Map(),
   placeOfKey: NOWHERE,
   placeOfValue: NOWHERE,
+  doubled: [],
   comments: [],
 }
 

@@ -11,6 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { quote } from '../base/problem.ts'
+import { mayHoldBack } from './drafts.ts'
 import {
   type Comment,
   FrontMatterError,
@@ -48,8 +49,9 @@ export function parseYaml(text: string, schema: 'failsafe' | 'json', lineInFile:
   const document = parseDocument(indented(text), options)
   const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])
   if (error !== undefined) throw explain(error, placeAt(error.pos[0]), schema)
-  checkNodes(document, placeAt)
+  const doubled = checkNodes(document, placeAt)
   return {
+    doubled,
     fields: toFields(document.toJS()),
     placeOfKey: (key) => placeOf(keyNode(document, key), placeAt),
     placeOfValue: (path) => placeOf(nearestNode(document, path), placeAt),
@@ -68,10 +70,12 @@ function indented(text: string): string {
 type PlaceAt = (offset?: number) => Place
 
 /**
- * Values are not repeated by "*": few people know that, and a bomb is made of it.
- * @throws {FrontMatterError} where a value begins with "*" or "!", or a key is there twice
+ * Of a key that is there twice, the last value stays, as in other systems. Values are not repeated by "*": few people
+ * know that, and a bomb is made of it.
+ * @throws {FrontMatterError} where a value begins with "*" or "!", or such a key may hold the post back
  */
-function checkNodes(document: Document, placeAt: PlaceAt): void {
+function checkNodes(document: Document, placeAt: PlaceAt): Settings['doubled'] {
+  const doubled: Doubled[] = []
   const refuse = (sign: string, offset: number | undefined) => {
     throw new FrontMatterError(`a value begins with "${sign}"`, placeAt(offset), QUOTE)
   }
@@ -79,23 +83,30 @@ function checkNodes(document: Document, placeAt: PlaceAt): void {
     Alias: (_, { range }) => refuse('*', range?.[0]),
     Value: (_, node) => {
       if (WORD_AS_TAG.test(node.tag ?? '')) refuse('!', node.range?.[0])
-      if (isMap(node)) checkKeys(node, placeAt)
+      if (isMap(node)) doubled.push(...takeLast(node, placeAt))
     },
   })
+  return doubled
 }
 
-function checkKeys({ items }: YAMLMap, placeAt: PlaceAt): void {
+type Doubled = Settings['doubled'][number]
+
+/** Removes all but the last of the settings with the same key. */
+function takeLast(map: YAMLMap, placeAt: PlaceAt): Doubled[] {
+  const last = new Map(map.items.map((item) => [String(item.key), item]))
+  if (last.size === map.items.length) return []
   const seen = new Set<string>()
-  for (const { key } of items) {
-    const name = String(key)
-    if (seen.has(name))
-      throw new FrontMatterError(
-        `${quote(name)} is there twice`,
-        placeOf(key, placeAt),
-        'Keep one of the two.',
-      )
-    seen.add(name)
-  }
+  const doubled = map.items.flatMap(({ key: node }): Doubled[] => {
+    const key = String(node)
+    const isFirst = !seen.has(key)
+    seen.add(key)
+    return isFirst ? [] : [{ key, place: isNode(node) ? placeAt(node.range?.[0]) : {} }]
+  })
+  const unclear = doubled.find(({ key }) => mayHoldBack(key))
+  if (unclear !== undefined)
+    throw new FrontMatterError(`${quote(unclear.key)} is there twice`, unclear.place, 'Keep one of the two.')
+  map.items = map.items.filter((item) => last.get(String(item.key)) === item)
+  return doubled
 }
 
 /** People put a space behind the `#` of a comment; and a title that is only a comment was meant to be one. */
