@@ -28,7 +28,7 @@ import { feedRedirectOrders, type RedirectOrder, redirectOrders, withoutSlash } 
 export interface Plan {
   readonly media: readonly MediaOrder[]
   readonly packs: readonly PackOrder[]
-  readonly pages: readonly Planned<string>[]
+  readonly pages: readonly PlannedPage[]
   /** Feeds that no build has had: other feeds and their pages may name them. The packs have them, too. */
   readonly newFeeds: readonly FeedOrder[]
   readonly feedPacks: readonly FeedPackOrder[]
@@ -42,8 +42,8 @@ export interface Plan {
   readonly shown: Shown
 }
 
-export interface Planned<Order> {
-  readonly order: Order
+export interface PlannedPage {
+  readonly path: string
   readonly isNew: boolean
 }
 
@@ -75,7 +75,7 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
   const isPublic = new Set(all.flatMap((page) => (page.isPublic ? page.path : [])))
   const pages = all
     .filter((page) => page.isPublic && isStale(partKeys.page(page.path), page.version))
-    .map(({ path }) => ({ order: path, isNew: !state.has(partKeys.page(path)) }))
+    .map(({ path }) => ({ path, isNew: !state.has(partKeys.page(path)) }))
   const media = mediaParts(db, now).map((part): MediaOrder => {
     const { file, stamp } = part
     const of = stamp === null ? '' : hash([stamp, file.type, String(part.isPublic)].join('\n'))
@@ -98,12 +98,9 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
       })),
     ),
   ].filter(({ key, version, of }) => isStale(key, version, of))
-  const isArchived = new SiteAt(context, now, () => {}).bases.some((base) => /^\/archive\/\d+\/$/.test(base))
-  const parts = feedParts(
-    db,
-    sectionsOf(site, (name) => hash(name).slice(0, 6)),
-    isArchived,
-  )
+  const isArchived = new SiteAt(context, now, () => {}).bases.some(isArchivePage)
+  const sections = sectionsOf(site, (name) => hash(name).slice(0, 6))
+  const parts = feedParts(db, sections, isArchived)
   const bases = parts.map(({ base }) => base)
   const feeds = parts.map(({ base, version }) => {
     const [key, isTaken] = [partKeys.feed(base), isPublic.has(base) || isPublic.has(base.slice(0, -1))]

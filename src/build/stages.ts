@@ -20,7 +20,7 @@ import { hostHeaders } from './host-headers.ts'
 import type { Made } from './maker.ts'
 import { type FeedPackOrder, mediaFiles, type Order, packName, pageFile, partKeys } from './orders.ts'
 import { NOT_FOUND } from './pages.ts'
-import type { Plan, Planned } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { type BuildRecord, KEPT, type MadePart, type WrittenFile } from './record.ts'
 import { writeRedirects } from './redirects.ts'
 
@@ -71,10 +71,10 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
     if (made.length > 0) record.put(made)
     if (unsaved.length > 0) stage.onServed(unsaved)
   }
-  const { media, pages, newFeeds, feedPacks } = plan
+  const { media, newFeeds, feedPacks } = plan
   await run(shares(media, SHARE.media, 'media'))
   await run(packsWithPages(plan))
-  await run(pagesOf(pages, false))
+  await run(shares(pagesOf(plan, false), SHARE.pages, 'pages'))
   await run(shares(newFeeds, SHARE.feeds, 'feeds'))
   const holdsMain = (pack: FeedPackOrder) => pack.feeds.some(({ base }) => base === '/')
   // the main feed names archive pages
@@ -91,8 +91,9 @@ export async function carryOut(plan: Plan, stage: Stage): Promise<void> {
 }
 
 /** A pack is made together with the new pages in it: both show the same of each post. */
-function packsWithPages({ packs, pages }: Plan): Order[] {
-  const fresh = new Set(ordersOf(pages, true))
+function packsWithPages(plan: Plan): Order[] {
+  const { packs } = plan
+  const fresh = new Set(pagesOf(plan, true))
   const together = packs
     .filter(({ kind }) => kind === 'pages')
     .map((pack): Order => ({ packs: [pack], pages: pack.things.filter((path) => fresh.delete(path)) }))
@@ -100,12 +101,8 @@ function packsWithPages({ packs, pages }: Plan): Order[] {
   return [...together, ...shares(others, SHARE.packs, 'packs'), ...shares([...fresh], SHARE.pages, 'pages')]
 }
 
-function pagesOf(pages: readonly Planned<string>[], isNew: boolean): Order[] {
-  return shares(ordersOf(pages, isNew), SHARE.pages, 'pages')
-}
-
-function ordersOf<T>(planned: readonly Planned<T>[], isNew: boolean): T[] {
-  return planned.filter((part) => part.isNew === isNew).map(({ order }) => order)
+function pagesOf({ pages }: Plan, isNew: boolean): string[] {
+  return pages.filter((page) => page.isNew === isNew).map(({ path }) => path)
 }
 
 function shares<K extends keyof Order>(all: NonNullable<Order[K]>, size: number, key: K): Order[] {
@@ -127,7 +124,7 @@ function expected({ media, pages, feedPacks, redirects }: Plan): [part: string, 
     ...media.flatMap(({ key, file }) =>
       Object.values(mediaFiles(file.path)).map((path): [string, string] => [key, path]),
     ),
-    ...pages.map(({ order }): [string, string] => [partKeys.page(order), pageFile(order)]),
+    ...pages.map(({ path }): [string, string] => [partKeys.page(path), pageFile(path)]),
     ...feedPacks
       .flatMap(({ feeds }) => feeds)
       .flatMap(({ base }) =>
