@@ -21,29 +21,49 @@ const SINGLE = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\
 
 const WORD = new RegExp(String.raw`${SINGLE}|[\p{L}\p{N}\p{M}]+`, 'gu')
 
-/** What other signs of ASCII enclose. Most of it is a word, and this is found ten times as fast. */
+/** What other signs of ASCII enclose: mostly a word, which is found ten times as fast as by {@link WORD}. */
 const ENCLOSED = /[^\0-/:-`{-\x7f]+/g
-const PLAIN_WORD = /^[a-z\d]+$/
 
 /** Ascending hashes of {@link WIDTH} characters each, at most {@link SIZE}. */
 export function sketchOf(text: string): string {
-  const pairs = new Set<number>()
+  const smallest: number[] = []
   let before = 0
-  for (const part of text.slice(0, MAX_LENGTH).toLowerCase().match(ENCLOSED) ?? [])
-    for (const word of PLAIN_WORD.test(part) ? [part] : (part.match(WORD) ?? [])) {
-      const hash = hashOf(word)
-      pairs.add(scramble(Math.imul(before, 31) ^ hash))
-      before = hash
-    }
-  const smallest = Uint32Array.from(pairs).sort().subarray(0, SIZE)
-  return [...smallest].map(encode).join('')
+  const take = (hash: number) => {
+    insert(scramble(Math.imul(before, 31) ^ hash), smallest)
+    before = hash
+  }
+  for (const part of text.slice(0, MAX_LENGTH).toLowerCase().match(ENCLOSED) ?? []) {
+    const hash = hashOf(part)
+    if (hash !== undefined) take(hash)
+    else for (const word of part.match(WORD) ?? []) take(hashOf(word, LAST_UNIT) ?? 0)
+  }
+  return smallest.map(encode).join('')
 }
 
-/** FNV-1a, 32 bits with a sign: the platform's hash would take seconds for the words of 10,000 posts. */
-function hashOf(word: string): number {
+const LAST_OF_ASCII = 0x7f
+const LAST_UNIT = 0xffff
+
+/**
+ * FNV-1a, 32 bits with a sign: the platform's hash would take seconds for the words of 10,000 posts.
+ * @returns undefined where a UTF-16 unit is above the last one
+ */
+function hashOf(word: string, last = LAST_OF_ASCII): number | undefined {
   let hash = 0x811c9dc5 | 0
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
+  for (let at = 0; at < word.length; at++) {
+    const unit = word.charCodeAt(at)
+    if (unit > last) return undefined
+    hash = Math.imul(hash ^ unit, 0x01000193)
+  }
   return hash
+}
+
+/** Keeps the smallest hashes, ascending and each once. */
+function insert(hash: number, smallest: number[]): void {
+  if (smallest.length === SIZE && hash >= (smallest[SIZE - 1] ?? 0)) return
+  const at = smallest.findIndex((other) => other >= hash)
+  if (smallest[at] === hash) return
+  smallest.splice(at === -1 ? smallest.length : at, 0, hash)
+  smallest.length = Math.min(smallest.length, SIZE)
 }
 
 /** The hashes of a sketch, as texts. */
