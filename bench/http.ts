@@ -54,8 +54,8 @@ try {
   console.log(
     'what          runtime    requests/s   floor (bare Hono)   ratio   goal    p99 ms   floor   ratio     nginx/s',
   )
-  await compare('304', 'Node', node, bareNode, 0.9)
-  await compare('200', 'Node', node, bareNode, 0.8)
+  await compare('304', 'Node', node, bareNode, 0.95)
+  await compare('200', 'Node', node, bareNode, 0.95)
   await compare('304', 'workerd', edge, bareEdge, 0.9)
   await compare('200', 'workerd', edge, bareEdge, 0.8)
   console.log(`\nprocessor time in workerd: ${await processorTime()}`)

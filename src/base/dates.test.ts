@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { calendar, formatInstant, isTimeZone, parseInstant, rfc822, rfc3339 } from './dates.ts'
+import { calendar, formatInstant, isTimeZone, parseInstant, rfc822, rfc3339, rolledOver } from './dates.ts'
 
 function utc(text: string, timeZone = 'UTC'): string | undefined {
   const instant = parseInstant(text, timeZone)
@@ -57,6 +57,22 @@ describe('dates that are read', () => {
     ['Jan 31, 2026 12:00pm', '2026-01-31T12:00:00Z'],
   ])('%s', (text, expected) => {
     expect(utc(text)).toBe(expected)
+  })
+})
+
+describe('a day that its month lacks rolls over', () => {
+  it.each([
+    ['2017-02-29 11:00:00', '2017-03-01 11:00:00'],
+    ['2026/4/31', '2026-05-01'],
+    ['2026-02-31T10:00Z', '2026-03-03T10:00Z'],
+    ['2026-02-28', undefined],
+    ['2026-13-31', undefined],
+    ['2026-02-32', undefined],
+    ['2026-00-30', undefined],
+    ['2026-04-311', undefined],
+    ['soon', undefined],
+  ])('%s', (text, expected) => {
+    expect(rolledOver(text)).toBe(expected)
   })
 })
 

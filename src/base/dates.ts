@@ -58,6 +58,17 @@ export function parseInstant(text: string, timeZone: string): Instant | undefine
   return instant !== undefined && isWritable(instant) ? instant : undefined
 }
 
+/** A day that its month lacks, as JavaScript and Ruby read it: `2026-02-30` is 2026-03-02. Otherwise undefined. */
+export function rolledOver(text: string): string | undefined {
+  const [, year, month, day, rest = ''] = DAY_IN_MONTH.exec(text.trim()) ?? []
+  if (year === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 1) return undefined
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  return date.getUTCDate() === Number(day) ? undefined : date.toISOString().slice(0, 10) + rest
+}
+
+const DAY_IN_MONTH = /^(\d{4})[-/](\d{1,2})[-/]([0-2]?\d|3[01])(?!\d)(.*)$/s
+
 function instantIn(timeZone: string, fields: Fields): Instant | undefined {
   const utc = instantInUtc(fields)
   if (utc === undefined || timeZone === 'UTC') return utc

@@ -1,6 +1,6 @@
 /** The front matter keys: their names in other systems, and the values they take. */
 import * as v from 'valibot'
-import { parseInstant } from '../base/dates.ts'
+import { parseInstant, rolledOver } from '../base/dates.ts'
 import { isLanguageTag } from '../base/language.ts'
 import { licenseOf } from '../base/license.ts'
 import { email } from '../base/schema.ts'
@@ -153,7 +153,7 @@ const comments = v.pipe(
 export function fieldsSchema(timeZone: string) {
   const instant = v.pipe(
     scalar,
-    v.transform((value) => parseInstant(value, timeZone)),
+    v.transform((value) => parseInstant(rolledOver(value) ?? value, timeZone)),
     v.number(),
   )
   return v.object({

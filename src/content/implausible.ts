@@ -1,4 +1,5 @@
 /** Values that nobody means: dates that a program wrote or that are missing, and names that are no files. */
+import { rolledOver } from '../base/dates.ts'
 import { quote } from '../base/problem.ts'
 import type { Instant, Problem } from '../model.ts'
 import type { Diagnostics } from './diagnostics.ts'
@@ -16,6 +17,7 @@ const FIRST_YEAR = 1000
  */
 export function checkYears(fields: Fields, diagnostics: Diagnostics): Fields {
   const { date, updated, expires } = fields
+  for (const key of ['date', 'updated', 'expires'] as const) reportRolled(key, diagnostics)
   const words = (key: 'date' | 'updated' | 'expires') => ({
     what: `${diagnostics.subjectOf(key)} has an impossible year (${quote(diagnostics.written.get(key)?.value)}).`,
     fix: EXPECTED[key][1],
@@ -26,6 +28,18 @@ export function checkYears(fields: Fields, diagnostics: Diagnostics): Fields {
   if (!isImpossible(updated)) return fields
   diagnostics.warning(diagnostics.placeOf('updated'), { ...words('updated'), why: 'It is ignored.' })
   return { ...fields, updated: undefined }
+}
+
+/** JavaScript and Ruby read 30 February as 2 March. */
+function reportRolled(key: 'date' | 'updated' | 'expires', diagnostics: Diagnostics): void {
+  const value = String(diagnostics.written.get(key)?.value)
+  const rolled = rolledOver(value)
+  if (rolled === undefined) return
+  diagnostics.warning(diagnostics.placeOf(key), {
+    what: `${diagnostics.subjectOf(key)} is a day that its month does not have (${quote(value)}).`,
+    why: `It counts as ${rolled.slice(0, 10)}.`,
+    fix: EXPECTED[key][1],
+  })
 }
 
 function isImpossible(instant: Instant | undefined): boolean {

@@ -66,6 +66,14 @@ describe('dates', () => {
     expect(matter('posted: 2026-01-31').post?.published).toBe(day(2026, 1, 31))
     expect(dated('posted: yes', 'createdAt: soon').problems).toEqual([])
   })
+
+  it('of a day that its month lacks roll over, with a warning', () => {
+    const { post, problems } = matter('date: 2017-02-29 11:00:00')
+    expect(post?.published).toBe(day(2017, 3, 1, 11))
+    expect(problems).toEqual([
+      'a.md:2:7: warning: "date" is a day that its month does not have ("2017-02-29 11:00:00"). It counts as 2017-03-01. Write it as 2026-01-31 or 2026-01-31 18:30.',
+    ])
+  })
 })
 
 describe('titles', () => {
