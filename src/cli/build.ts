@@ -79,7 +79,7 @@ async function buildAnew(url: string, options: BuildOptions, onProgress: OnProgr
   }
 }
 
-/** A first build that wrote nothing leaves nothing, so that the folder does not look like one of builds. */
+/** Removes what a first build made that wrote nothing, so that the folder does not look like one of builds. */
 function removeMade(out: string, isNew: boolean): void {
   try {
     rmSync(join(out, HOUSE), { recursive: true, force: true })

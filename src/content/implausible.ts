@@ -1,4 +1,4 @@
-/** Values that nobody means: dates that a program wrote or that are missing, and names that are no files. */
+/** Implausible values: dates that a program wrote or that are missing, and names that are no files. */
 import { rolledOver } from '../base/dates.ts'
 import { quote } from '../base/problem.ts'
 import type { Instant, Problem } from '../model.ts'

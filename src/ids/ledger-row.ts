@@ -73,7 +73,7 @@ export function readRow(value: unknown, line: number | undefined, name: string, 
   return defined({
     ...row,
     address: isSafe ? address : undefined,
-    // `null` says that nobody knows by what the post got its address
+    // `null`: it is not known what the post got its address by
     asked: isSafe && address !== undefined && slug !== null ? defined({ path: row.path, slug }) : undefined,
     former: former.length === 0 ? undefined : former,
   })

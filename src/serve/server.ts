@@ -1,4 +1,4 @@
-/** An HTTP server that withstands slow, idle and hostile clients, and leaves room for open files. */
+/** An HTTP server that withstands slow, idle and hostile clients, and keeps file descriptors free. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'

@@ -1,6 +1,6 @@
 /**
- * Packs of feeds. The first line is a JSON object, as any pack is; small documents follow it, one after the other, so
- * that nobody has to escape or parse them.
+ * Packs of feeds. The first line is a JSON object, as any pack is; small documents follow it, one after the other,
+ * because JSON would have to be escaped and parsed.
  */
 import { decodeBytes, type StoredIndex } from './bytes.ts'
 import type { Pack } from './packs.ts'
