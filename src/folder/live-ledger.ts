@@ -10,6 +10,12 @@ import { KeptLedger, type KeptLedgerOptions } from './kept-ledger.ts'
 /** In milliseconds. Requests for the new documents come first. */
 const SAVE_AFTER = 100
 
+/**
+ * The file has a row for each post, so writing it keeps this thread busy for a second where there are 100,000. It may do
+ * so for a small part of the time only, since dropped posts wait meanwhile: so many times as long it rests.
+ */
+const REST = 25
+
 export interface LiveLedgerOptions extends KeptLedgerOptions {
   /** Whether the file may be written now; otherwise it is only read. */
   readonly isWritten: () => boolean
@@ -20,7 +26,12 @@ export interface LiveLedgerOptions extends KeptLedgerOptions {
 
 export class LiveLedger extends KeptLedger {
   readonly #options: LiveLedgerOptions
+  readonly #closing = new AbortController()
   #saving: Promise<unknown> = Promise.resolve()
+  /** Whether a write waits to begin. */
+  #isDue = false
+  /** In milliseconds, until the next write may begin. */
+  #pause = SAVE_AFTER
   /** What is wrong with the file, as it was reported. */
   #trouble = ''
 
@@ -49,19 +60,34 @@ export class LiveLedger extends KeptLedger {
 
   /** Writes the file soon, if the table has other rows by then. */
   saveSoon(): void {
+    if (this.#isDue) return
+    this.#isDue = true
     this.#saving = this.#saving
-      .then(() => sleep(SAVE_AFTER))
-      .then(() => this.save())
+      .then(() => sleep(this.#pause, undefined, { signal: this.#closing.signal }).catch(() => {}))
+      .then(() => {
+        this.#isDue = false
+        return this.save()
+      })
       .catch(this.#options.onFailure)
   }
 
   override async save(): Promise<boolean> {
-    const isNew = this.#options.isWritten() && ((await this.#try(() => super.save())) ?? false)
+    const isNew = this.#options.isWritten() && ((await this.#try(() => this.#write())) ?? false)
     if (isNew) this.#trouble = ''
     return isNew
   }
 
+  /** All but waiting for the disk is done before the promise is there. */
+  #write(): Promise<boolean> {
+    const start = performance.now()
+    const writing = super.save()
+    this.#pause = Math.max(SAVE_AFTER, REST * (performance.now() - start))
+    return writing
+  }
+
+  /** Writes at once what waits to be written. */
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.#saving
   }
 
