@@ -102,7 +102,7 @@ describe('diff', () => {
     expect(out).toContain('Unread again, with another id: 2\n  "Green tea": tag:localhost,')
   })
 
-  it('tells of a feed that is gone, unless subscribers are led on', async () => {
+  it('reports a feed that is gone, unless its address redirects', async () => {
     await drop(
       'tea.md',
       post('title: Green tea\ntags: [teas]', 'Eighty degrees, two minutes, and never twice.'),

@@ -67,7 +67,7 @@ it('begins again from the posts where the database is damaged inside', async () 
   expect(feed()).toBe(before)
 })
 
-it('leaves no copy of the posts when Ctrl-C ends it', async () => {
+it('removes its copy of the posts when Ctrl-C ends it', async () => {
   for (let number = 0; number < 500; number++)
     writeFileSync(at(`posts/${number}.md`), post(`title: Post ${number}`))
   mkdirSync(at('tmp'))

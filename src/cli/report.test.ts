@@ -85,7 +85,7 @@ describe('more problems', () => {
     expect(kindsOf([problem(1, one), problem(2, other)])).toHaveLength(1)
   })
 
-  it('quote nothing that leaves its line', () => {
+  it('quote texts on one line', () => {
     const long = several(7, (number) => problem(number, `"${number}\u001b[31m\nx" is odd.`))
     expect(among(long)).toHaveLength(6)
     expect(among(long)[0]).toBe('posts/0.md:3: error: "0[31m x" is odd. Mend it.')

@@ -111,7 +111,7 @@ describe('the banner of a server', () => {
       }
     })
 
-    it('leaves pages without it to caches', async () => {
+    it('allows caches to keep pages without it', async () => {
       const [home, feeds] = await askAll(server, { host: 'blog.example' })
       for (const page of [home, feeds]) expect(page?.headers.get('Cache-Control')).toBe('public, max-age=60')
     })

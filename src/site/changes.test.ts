@@ -94,7 +94,7 @@ describe('a site that is told of changes', () => {
     expect(toLedger(db).map(({ id }) => id)).toContain('tag:blog.example,2026:b')
   })
 
-  it('leaves an address with the post that took it when a deleted one comes back', () => {
+  it('keeps an address for the post that took it when a deleted one comes back', () => {
     const db = openDatabase(':memory:')
     createTables(db, [...CACHE, ...STATE])
     const take = (texts: Readonly<Record<string, string | undefined>>) => {

@@ -51,7 +51,7 @@ const ops = fc.array(
   { minLength: 2, maxLength: 10 },
 )
 
-/** A deleted post comes back when another one has its address: that leaves it at once, or is deleted later. */
+/** A deleted post comes back when another one has its address: the other one moves in the same change, or is deleted later. */
 const RETURNS: [Op[][], string[]][] = [
   [
     [
