@@ -5,7 +5,7 @@ import type { LoadedConfig } from '../config/load.ts'
 import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import type { Problem, Site } from '../model.ts'
 import { hasWords } from '../pages/words.ts'
-import { hasOwnHub } from '../push/hubs.ts'
+import { hasOwnHub } from '../push/addresses.ts'
 import { LOCAL_URL } from './options.ts'
 
 /** Advice for builds, which may be published; `check` has none, since a site without `url` works on its machine. */

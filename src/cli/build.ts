@@ -13,12 +13,17 @@ import { SourceChanged } from '../folder/source-file.ts'
 import { undisturbed } from '../folder/undisturbed.ts'
 import type { Problem } from '../model.ts'
 import { adviceOnAddress, adviceOnHub } from './advice.ts'
-import { brokenPosts, describeChanges, describePosts, describeProblems } from './counts.ts'
 import { type OpenedSite, type Summary, stateIn, withSite } from './opened-site.ts'
 import { type BuildOptions, LOCAL_URL, stopping } from './options.ts'
-import { withProgress } from './progress.ts'
-import { annotate, formatProblems } from './report.ts'
-import { paint, printJson } from './terminal.ts'
+import {
+  annotate,
+  brokenPosts,
+  describeChanges,
+  describePosts,
+  describeProblems,
+  formatProblems,
+} from './report.ts'
+import { paint, printJson, withProgress } from './terminal.ts'
 
 /** Posts may change so often during a build. */
 const ATTEMPTS = 5

@@ -1,10 +1,8 @@
 import { toMend } from '../base/problem.ts'
-import { brokenPosts, describePosts, describeProblems } from './counts.ts'
 import { withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
-import { withProgress } from './progress.ts'
-import { annotate, formatProblems } from './report.ts'
-import { printJson } from './terminal.ts'
+import { annotate, brokenPosts, describePosts, describeProblems, formatProblems } from './report.ts'
+import { printJson, withProgress } from './terminal.ts'
 
 /** Reports every problem and note; 1 if there is a problem. */
 export async function check(options: CommonOptions): Promise<number> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIn, spawnIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
-import { listUpload, objectionsTo } from './upload.ts'
+import { listUpload, objectionsTo } from './edge.ts'
 
 let folder: string
 const at = (...names: string[]) => join(folder, ...names)

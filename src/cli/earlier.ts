@@ -1,9 +1,13 @@
-/** The other side of a diff: a build, a dropfeed site, or the feed of another system. */
+/**
+ * The other side of a diff: a build, a dropfeed site, or the feed of another system; and the answers of the new site at
+ * the addresses of its feeds and pages.
+ */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DOCUMENTS } from '../base/paths.ts'
 import { UsageError } from '../base/usage-error.ts'
-import type { Published } from '../migrate/difference.ts'
+import type { App } from '../http/mount.ts'
+import type { Difference, Pair, Published } from '../migrate/difference.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
 import { besideOurs, type Sides, siteOf } from '../migrate/one-feed.ts'
 import { NoListError, type Read, readPublished } from '../migrate/published-site.ts'
@@ -62,4 +66,87 @@ function named(place: string): (error: Error) => never {
   return ({ message }) => {
     throw new UsageError(`${place}: ${message}`)
   }
+}
+
+export interface OldAddresses {
+  /** Feeds whose address the new site answers: with a feed, a redirect, or 410. */
+  readonly answered: ReadonlySet<string>
+  /**
+   * Feeds of a site that moves, with the feed that the new site has at the same path or redirects to; '' where it
+   * answers 410.
+   */
+  readonly destinations: ReadonlyMap<string, string>
+}
+
+/** @param file name of the document that readers ask for, below the address of a feed */
+export async function askForOldAddresses(
+  app: App,
+  before: Published,
+  url: string,
+  file: string,
+): Promise<OldAddresses> {
+  const answered = new Set<string>()
+  const destinations = new Map<string, string>()
+  for (const { address } of before.feeds) {
+    if (isBelow(address, url) && (await answer(app, address, file)) !== undefined) answered.add(address)
+    else if (before.url !== url && isBelow(address, before.url)) {
+      const found = await answer(app, url + address.slice(before.url.length), file)
+      if (found !== undefined) destinations.set(address, found)
+    }
+  }
+  return { answered, destinations }
+}
+
+function isBelow(address: string, url: string): boolean {
+  return address.startsWith(`${url}/`)
+}
+
+/** The feed that readers get; '' where there is none any more, and undefined where they get an error. */
+async function answer(app: App, address: string, file: string): Promise<string | undefined> {
+  const response = await app.request(address + file)
+  const { status, headers } = response
+  const destination = destinationOf(response, address)
+  if (destination !== undefined) return feedAt(destination)
+  if (status === 410) return ''
+  // a page of ours can stand at the address of another system's feed
+  const isFeed = file === '' && FEED_TYPES.some((type) => headers.get('Content-Type')?.startsWith(type))
+  return status === 200 && (isFeed || file !== '') ? feedAt(address + file) : undefined
+}
+
+const FEED_TYPES = Object.values(DOCUMENTS).map(({ type }) => type)
+
+/** `https://blog.example/tags/tea/rss.xml` -> `https://blog.example/tags/tea/`; '' for another address */
+function feedAt(document: string): string {
+  const file = Object.values(DOCUMENTS).find(({ file }) => document.endsWith(`/${file}`))?.file
+  return file === undefined ? '' : document.slice(0, -file.length)
+}
+
+function destinationOf({ status, headers }: Response, address: string): string | undefined {
+  const location = headers.get('Location')
+  return status === 301 && location !== null ? new URL(location, address).href : undefined
+}
+
+/** A post's page that would be at another address. */
+export interface MovedPage extends Pair {
+  /** Whether the new site redirects the old address to the page. */
+  readonly isLed: boolean
+}
+
+/** @param root the address of the new site */
+export async function askForMovedPages(
+  app: App,
+  { changed }: Difference,
+  root: string,
+): Promise<MovedPage[]> {
+  const pages: MovedPage[] = []
+  for (const { before, after } of changed.filter(({ before, after }) => before.url !== after.url)) {
+    const isOurs = isBelow(before.url, root) && URL.canParse(before.url)
+    const answer = isOurs ? await app.request(before.url, { method: 'HEAD' }) : undefined
+    pages.push({
+      before,
+      after,
+      isLed: answer !== undefined && destinationOf(answer, before.url) === after.url,
+    })
+  }
+  return pages
 }

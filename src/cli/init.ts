@@ -12,8 +12,7 @@ import { makeFolder } from '../disk/make-folder.ts'
 import { hasPosts } from '../folder/listing.ts'
 import { newPost } from './new.ts'
 import { LOCAL_URL } from './options.ts'
-import { bringPackage } from './package.ts'
-import { type Answers, type Deployment, firstPost, starterFiles } from './starter.ts'
+import { type Answers, bringPackage, type Deployment, firstPost, starterFiles } from './package.ts'
 
 export interface InitOptions extends Answers {
   readonly deploy: Deployment

@@ -101,7 +101,7 @@ command('push', 'Send the posts folder to a live site. DROPFEED_TOKEN is the tok
 command('reconcile', 'Make a live site read its whole bucket. DROPFEED_TOKEN is the token of the site.', [
   allowEmpty,
   to,
-]).action(run(async () => (await import('./reconcile.ts')).reconcile))
+]).action(run(async () => (await import('./remote-site.ts')).reconcile))
 
 command('adopt', 'Give posts the ids of an old feed, so that its readers do not see them again.', [
   dryRun,
@@ -134,7 +134,7 @@ named('stats', 'Count who reads the feeds, by access logs of any server.')
 
 command('subscribers', "List the subscribers of the site's own hub (hub: 'self').", [json])
   .option('--from <address>', 'of a live site; DROPFEED_TOKEN is its token')
-  .action(run(async () => (await import('./subscribers.ts')).subscribers))
+  .action(run(async () => (await import('./remote-site.ts')).subscribers))
 
 /**
  * Runs a command, and sets the exit code of the process.

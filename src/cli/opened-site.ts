@@ -22,7 +22,7 @@ import { updateSite } from '../folder/site-folder.ts'
 import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Problem, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
-import { otherHubs } from '../push/hubs.ts'
+import { otherHubs } from '../push/addresses.ts'
 import { addressClashes } from '../site/clashes.ts'
 import type { Context } from '../site/context.ts'
 import { allDiagnostics } from '../site/diagnostics.ts'
@@ -33,8 +33,8 @@ import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import { forgetWritten } from '../site/written.ts'
 import { adviceOnWords, missingLedger } from './advice.ts'
-import { type Scheduled, scheduledOf } from './counts.ts'
 import type { CommonOptions } from './options.ts'
+import { type Scheduled, scheduledOf } from './report.ts'
 
 /** The counts and problems that commands report. */
 export interface Summary extends Scheduled {

@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 import { post } from '../../test/support/compiled.ts'
-import { withProgress } from './progress.ts'
+import { withProgress } from './terminal.ts'
 
 const ESCAPE = '\x1B['
 

@@ -4,7 +4,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { isIgnored } from '../content/ignored.ts'
 import { readPlainFile } from '../disk/plain-file.ts'
-import { LARGEST } from '../edge/webdav/request.ts'
+import { LARGEST } from '../edge/webdav/messages.ts'
 import { listFolder } from '../folder/listing.ts'
 import type { RemoteFile } from './remote-site.ts'
 

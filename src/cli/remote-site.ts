@@ -1,8 +1,11 @@
-/** A live site, as its publisher reaches it with the token. */
+/** A live site, as its publisher reaches it with the token: the commands `reconcile` and `subscribers`. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { count } from '../base/count.ts'
 import { UsageError } from '../base/usage-error.ts'
 import type { Problem } from '../model.ts'
-import type { Subscriber } from '../push/subscriptions.ts'
+import { listSubscribers, type Subscriber } from '../push/subscriptions.ts'
+import { openSubscriptions } from '../serve/push/subscriptions.ts'
+import type { CommonOptions } from './options.ts'
 
 /** In milliseconds, between two looks at how far the site is, and for the longest wait. */
 const LOOK = 500
@@ -115,4 +118,54 @@ function reasonOf(status: number, text: string): string {
 /** The path of a file of the folder, encoded. */
 export function davPath(path: string): string {
   return `/dav/${path.split('/').map(encodeURIComponent).join('/')}`
+}
+
+export interface ReconcileOptions {
+  readonly to: string
+  readonly allowEmpty?: boolean
+}
+
+export async function reconcile({ to, allowEmpty = false }: ReconcileOptions): Promise<number> {
+  const remote = new RemoteSite(to)
+  await remote.ask('POST', `/.dropfeed/reconcile${allowEmpty ? '?allow-empty' : ''}`)
+  const health = await remote.settled()
+  if (health.advice !== undefined) {
+    console.error(health.advice)
+    return 1
+  }
+  console.log(`${count(health.posts, 'post')} at ${to}.`)
+  return 0
+}
+
+interface SubscribersOptions extends CommonOptions {
+  /** The address of a live site; absent: the folder's own server. */
+  readonly from?: string
+}
+
+export async function subscribers({ posts, json, from }: SubscribersOptions): Promise<number> {
+  const found = from === undefined ? listLocal(posts) : await new RemoteSite(from).subscribers()
+  if (json) console.log(JSON.stringify({ subscribers: found }))
+  else console.log(found.length === 0 ? 'No subscribers yet.' : describe(found))
+  return 0
+}
+
+function listLocal(posts: string): Subscriber[] {
+  const db = openSubscriptions(posts)
+  const found = listSubscribers(db, Date.now())
+  db.close()
+  return found
+}
+
+function describe(found: readonly Subscriber[]): string {
+  const topics = Map.groupBy(found, ({ topic }) => topic)
+  const parts = [...topics].map(([topic, list]) =>
+    [`${topic} (${count(list.length, 'subscriber')})`, ...list.map(describeOne)].join('\n'),
+  )
+  return parts.join('\n\n')
+}
+
+function describeOne({ host, expires, delivered, failures, failed }: Subscriber): string {
+  const last = delivered === null ? 'no delivery yet' : `last delivery ${delivered}`
+  const trouble = failures === 0 ? '' : `, then ${count(failures, 'failure')} (${failed})`
+  return `  ${host}  ${last}${trouble}, until ${expires.slice(0, 10)}`
 }

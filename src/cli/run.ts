@@ -1,9 +1,8 @@
-/** Turns the result of a command into an exit code: 0 fine, 1 problems, 2 wrong usage. */
+/** Turns the result of a command into an exit code (0 fine, 1 problems, 2 wrong usage), and knows when one is stopped. */
 import { getSystemErrorMessage } from 'node:util'
 import { formatProblem } from '../base/problem.ts'
 import { UsageError } from '../base/usage-error.ts'
 import type { Problem } from '../model.ts'
-import { annotate } from './report.ts'
 import { paint } from './terminal.ts'
 
 type Command<Arguments extends unknown[]> = (...args: Arguments) => Promise<number>
@@ -27,7 +26,7 @@ export function run<Arguments extends unknown[]>(
 export async function reportFailure(error: unknown, isForMachines = false): Promise<1 | 2> {
   const { ConfigError } = await import('../config/site.ts')
   const isOfConfig = error instanceof ConfigError
-  const { text, code } = isOfConfig ? reportConfig(error.problems, isForMachines) : explain(error)
+  const { text, code } = isOfConfig ? await reportConfig(error.problems, isForMachines) : explain(error)
   console.error(paint('red', text, process.stderr))
   return code
 }
@@ -38,7 +37,8 @@ interface Explained {
 }
 
 /** GitHub gets annotations, and readers of JSON one line on standard output, which may be a server's event. */
-function reportConfig(problems: readonly Problem[], isForMachines: boolean): Explained {
+async function reportConfig(problems: readonly Problem[], isForMachines: boolean): Promise<Explained> {
+  const { annotate } = await import('./report.ts')
   annotate(problems, '')
   if (isForMachines) console.log(JSON.stringify({ problems }))
   return { text: problems.map(formatProblem).join('\n'), code: 2 }
@@ -57,4 +57,20 @@ function explain(error: unknown): Explained {
     text: `"${path}" ${fault}. Check the path, or choose another.`,
     code: WRONG_PATH.includes(code) ? 2 : 1,
   }
+}
+
+/** In milliseconds. */
+const LOOK = 500
+
+/**
+ * Resolves at SIGINT or SIGTERM. npm (`npx`, `npm start`) passes a signal to the shell that it starts a command with,
+ * which ends and passes nothing on: so there, the command ends when the shell has ended.
+ */
+export function stopped(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  const { ppid } = process
+  const look = () => process.ppid !== ppid && resolve('SIGTERM')
+  const looking = process.env.npm_execpath === undefined ? undefined : setInterval(look, LOOK).unref()
+  return promise.finally(() => clearInterval(looking))
 }

@@ -12,10 +12,10 @@ import {
   describeLeftOut,
   describePosts,
   describeScheduled,
+  formatProblems,
   type Scheduled,
   scheduledOf,
-} from './counts.ts'
-import { formatProblems } from './report.ts'
+} from './report.ts'
 import { paint, printList } from './terminal.ts'
 
 interface Reporter extends FolderEvents {

@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process'
 import { defined } from '../base/defined.ts'
 import { type Stamps, stampOf } from '../config/file.ts'
-import { loadConfig, type SiteAt } from '../config/load.ts'
-import { watchConfig } from '../config/watch.ts'
+import { loadConfig, type SiteAt, watchConfig } from '../config/load.ts'
 import { peopleFiles, withPeople } from '../folder/people.ts'
 import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
 import { formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
 import type { CommonOptions } from './options.ts'
+import { stopped } from './run.ts'
 import { forMachines, forPeople } from './serve-report.ts'
-import { stopped } from './stopped.ts'
 
 export interface ServeOptions extends CommonOptions {
   readonly host?: string

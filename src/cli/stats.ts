@@ -2,8 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { count, withCommas } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
-import { parseLine } from '../stats/line.ts'
-import { readLines } from '../stats/lines.ts'
+import { parseLine, readLines } from '../stats/log.ts'
 import { type FeedCount, sumByName, Tally } from '../stats/tally.ts'
 import { paint, printJson, printList } from './terminal.ts'
 

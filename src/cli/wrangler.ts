@@ -6,7 +6,7 @@ import { UsageError } from '../base/usage-error.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Site } from '../model.ts'
 import { LOCAL_URL } from './options.ts'
-import { stopped } from './stopped.ts'
+import { stopped } from './run.ts'
 
 /** Keeps wrangler from network requests that these commands do not need. */
 const QUIET = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }

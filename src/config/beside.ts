@@ -3,7 +3,7 @@ import { isInside, OWN, SITE_FILES } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
 import { encodePath, fromBase64 } from '../base/text.ts'
 import type { SiteFile } from '../model.ts'
-import { type Fault, isWebAddress, type Words } from './addresses.ts'
+import { type Fault, isWebAddress, type Words } from './values.ts'
 
 /** Reads a file beside the configuration, as base64. */
 export type ReadBeside = (path: string) => { readonly data: string } | Fault

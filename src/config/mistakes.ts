@@ -1,8 +1,7 @@
 /** Messages for mistakes in the configuration. */
 import { nearestKey, quote } from '../base/problem.ts'
-import { type Fault, variableFault, type Words } from './addresses.ts'
-import { defaultsFault } from './defaults.ts'
 import { EXPECTED as SHOW_EXPECTED } from './show.ts'
+import { defaultsFault, type Fault, variableFault, type Words } from './values.ts'
 
 const WEB_ADDRESS = 'a web address'
 const PICTURE = 'a web address or the path of a picture beside the configuration'

@@ -6,10 +6,9 @@ import { isLanguageTag } from '../base/language.ts'
 import { licenseOf } from '../base/license.ts'
 import { email, line, recordOf, strictTableOf } from '../base/schema.ts'
 import { cleanLine, cleanText } from '../base/text.ts'
-import { isAlias, isLinkTemplate, isWebAddress, leadsInCircle } from './addresses.ts'
 import { isBeside, isPicture } from './beside.ts'
-import { defaultsFault, isData } from './defaults.ts'
 import { podcast, webAddress } from './show.ts'
+import { defaultsFault, isAlias, isData, isLinkTemplate, isWebAddress, leadsInCircle } from './values.ts'
 
 /** A web address, or the path of a picture beside the configuration. */
 const picture = v.union([webAddress, v.pipe(v.string(), v.check(isPicture))])

@@ -7,8 +7,8 @@ import { DOCUMENTS } from '../base/paths.ts'
 import { email, line, strictTableOf, toExplicit } from '../base/schema.ts'
 import { toUri } from '../base/text.ts'
 import type { Show, Site } from '../model.ts'
-import { isWebAddress } from './addresses.ts'
 import { isPicture } from './beside.ts'
+import { isWebAddress } from './values.ts'
 
 /** Directories accept only these. */
 const CATEGORIES: Readonly<Record<string, string>> = {

@@ -4,12 +4,12 @@ import { defined } from '../base/defined.ts'
 import { HUB } from '../base/paths.ts'
 import { pathOf } from '../base/schema.ts'
 import type { Problem, Recommended, Site } from '../model.ts'
-import type { Words } from './addresses.ts'
 import { Beside, noFiles, type ReadBeside } from './beside.ts'
 import { mistake, unknownKey } from './mistakes.ts'
 import { config, isTable, keysBeside, type Person } from './schema.ts'
 import type { SiteConfig } from './settings.ts'
 import { toShow } from './show.ts'
+import type { Words } from './values.ts'
 
 /** A configuration that cannot be used; `problems` has a row for each mistake. */
 export class ConfigError extends Error {

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Site } from '../model.ts'
 import type { Stamps } from './file.ts'
-import { loadConfig } from './load.ts'
-import { watchConfig } from './watch.ts'
+import { loadConfig, watchConfig } from './load.ts'
 
 let folder: string
 let stop = () => {}

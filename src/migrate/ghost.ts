@@ -1,8 +1,7 @@
 /** A Ghost export (JSON) as posts. */
 import * as v from 'valibot'
 import { cleanLine } from '../base/text.ts'
-import { type Export, ImportError, type ImportedPost, type Skipped } from './imported-post.ts'
-import { dateOf, later } from './post-dates.ts'
+import { dateOf, type Export, ImportError, type ImportedPost, later, type Skipped } from './imported-post.ts'
 
 const text = v.optional(v.nullable(v.string()))
 const id = v.union([v.string(), v.pipe(v.number(), v.transform(String))])

@@ -1,14 +1,15 @@
-/** Opens the export of another system, whichever it is. */
-
+/** Opens the export of another system, whichever it is, or its feed. */
 import { createReadStream } from 'node:fs'
 import { messageOf } from '../base/message.ts'
 import { cleanLine } from '../base/text.ts'
-import { feedExport } from './feed-posts.ts'
+import type { FeedEntry } from './feed-document.ts'
+import { textOf } from './foreign-html.ts'
 import { isGhost, openGhost } from './ghost.ts'
-import { type Export, ImportError } from './imported-post.ts'
-import { isAddress, parseAt, readLocal, readOldFeed } from './old-feed.ts'
-import { faultOfXml } from './well-formed.ts'
+import { dateOf, type Export, ImportError, type ImportedPost } from './imported-post.ts'
+import { isAddress, type OldFeed, parseAt, readLocal, readOldFeed } from './old-feed.ts'
+import { siteOf } from './one-feed.ts'
 import { isWxr, openWxr } from './wordpress.ts'
+import { faultOfXml } from './wxr.ts'
 
 /** Largest JSON document, in bytes: it is read whole. */
 const MAX_JSON = 256 * 1024 * 1024
@@ -64,4 +65,40 @@ async function openFeed(path: string, site: string | undefined): Promise<Export>
   throw new ImportError(
     `${path}:${fault.line}: This is not well-formed XML (${fault.reason}). Nothing was imported. Save the feed again, or correct the line.`,
   )
+}
+
+export function feedExport(feed: OldFeed, given?: string): Export {
+  const site = given ?? feed.home ?? (siteOf(feed) || undefined)
+  return { kind: 'Feed', site, items: feed.entries.map((entry) => toPost(entry, site)), next: feed.next }
+}
+
+function toPost(entry: FeedEntry, site: string | undefined): ImportedPost {
+  const { id, link, title = '', published, teaser, isUpdate, tags, authors, image, enclosures } = entry
+  const html = entry.text ?? teaser
+  const updated = isUpdate || (entry.updated ?? 0) <= (published ?? 0) ? undefined : entry.updated
+  return {
+    id,
+    title,
+    slug: '',
+    address: link,
+    site,
+    date: dateOf(published),
+    updated: dateOf(updated),
+    tags,
+    authors,
+    description: descriptionOf(teaser, html),
+    image,
+    enclosures,
+    html,
+    base: link ?? site,
+    isPage: false,
+    leftovers: [],
+  }
+}
+
+/** A teaser that only repeats how the text begins says nothing. */
+function descriptionOf(teaser: string, html: string): string | undefined {
+  const words = cleanLine(textOf(teaser) ?? '').replace(/\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?).*$/u, '')
+  const text = cleanLine(textOf(html) ?? '')
+  return words === '' || text.startsWith(words) ? undefined : words
 }

@@ -1,11 +1,9 @@
 /** A WordPress export (WXR) as posts. */
 import { createReadStream } from 'node:fs'
 import { cleanLine, decoded } from '../base/text.ts'
-import { withParagraphs } from './classic-paragraphs.ts'
 import { textOf } from './foreign-html.ts'
-import { type Export, type ImportedPost, ownCopy, type Skipped } from './imported-post.ts'
-import { dateOf, later } from './post-dates.ts'
-import { withoutShortcodes } from './shortcodes.ts'
+import { dateOf, type Export, type ImportedPost, later, ownCopy, type Skipped } from './imported-post.ts'
+import { withoutShortcodes, withParagraphs } from './wordpress-html.ts'
 import { fieldOf, readWxr, type WxrElement } from './wxr.ts'
 
 /** Attachments that are remembered: a featured picture is named by a number. */

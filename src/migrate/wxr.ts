@@ -2,9 +2,9 @@
  * WordPress eXtended RSS: an RSS 2.0 document with the posts of a site, often larger than memory. It is parsed
  * while it is read, one child of the channel at a time.
  */
+import { SaxesParser } from 'saxes'
 import { onlyText } from '../base/text.ts'
 import { ImportError } from './imported-post.ts'
-import { strictParser } from './well-formed.ts'
 
 export interface WxrElement {
   readonly name: string
@@ -120,4 +120,31 @@ class WxrReader {
       `${this.#path}:${this.#parser.line}: This ${what}. Nothing was imported. Export it again, or correct the line.`,
     )
   }
+}
+
+export interface XmlFault {
+  /** Counted from 1. */
+  readonly line: number
+  readonly reason: string
+}
+
+/** Calls `onFault` at each fault, and parses on unless that throws. */
+export function strictParser(onFault: (fault: XmlFault) => void): SaxesParser {
+  const parser = new SaxesParser()
+  // the message begins with the place
+  parser.on('error', ({ message }) =>
+    onFault({ line: parser.line, reason: message.replace(/^\d+:\d+: /, '').replace(/\.$/, '') }),
+  )
+  return parser
+}
+
+/** The first fault of a document. */
+export function faultOfXml(text: string): XmlFault | undefined {
+  let first: XmlFault | undefined
+  strictParser((fault) => {
+    first ??= fault
+  })
+    .write(text)
+    .close()
+  return first
 }

@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../model.ts'
 import type { Database } from '../site/database.ts'
-import { hostGroup, MAX_ADDRESS } from './callbacks.ts'
+import { hostGroup, MAX_ADDRESS } from './addresses.ts'
 import type { Lane } from './lane.ts'
 import { hasRoom } from './schema.ts'
 

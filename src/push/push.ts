@@ -4,7 +4,7 @@
  */
 import type { HubAnswer } from '../http/hub.ts'
 import type { Instant } from '../model.ts'
-import { callbackFault, hostGroup } from './callbacks.ts'
+import { callbackFault, hostGroup } from './addresses.ts'
 import { AT_ONCE_PER_HOST, hasRoomForIntent, parseHubRequest, putIntent, takeIntents } from './intents.ts'
 import { Lane, type Outcome } from './lane.ts'
 import { queuePing, takePings } from './pings.ts'

@@ -1,10 +1,13 @@
-/** The requests of WebSub, from sending them to their outcome in the database. */
+/**
+ * The requests of WebSub, from sending them to their outcome in the database. The platform sends: Node connects to the
+ * address that it checked.
+ */
+import { messageOf } from '../base/message.ts'
 import type { Instant } from '../model.ts'
 import type { Database } from '../site/database.ts'
 import { answered, type Intent } from './intents.ts'
 import type { Outcome } from './lane.ts'
 import { type Ping, pinged, pingFailed } from './pings.ts'
-import { attempt, isSuccess, reasonOf, type Send } from './send.ts'
 import {
   type Delivery,
   delivered,
@@ -110,4 +113,45 @@ async function signature(secret: string, body: Uint8Array<ArrayBuffer>): Promise
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export interface Outgoing {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  /** The publisher has configured the address, so it may be anywhere. */
+  readonly isTrusted?: boolean
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array<ArrayBuffer>
+  /** Bytes of the answer that are read. With 0, its status is enough. */
+  readonly readAtMost: number
+}
+
+export interface Reply {
+  /** 0: there was none. */
+  readonly status: number
+  /** Its first bytes as UTF-8, or why there was none. */
+  readonly body: string
+}
+
+/**
+ * Sends a request. Redirects are answers, not followed.
+ * @throws an Error in plain words if there is no answer in time, or the address is not a public one
+ */
+export type Send = (outgoing: Outgoing) => Promise<Reply>
+
+export async function attempt(send: Send, outgoing: Outgoing): Promise<Reply> {
+  try {
+    return await send(outgoing)
+  } catch (error) {
+    return { status: 0, body: messageOf(error) }
+  }
+}
+
+export function isSuccess({ status }: Reply): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Why a request failed, for the list of subscribers. */
+export function reasonOf({ status, body }: Reply): string {
+  return status === 0 ? body : `answered with status ${status}`
 }

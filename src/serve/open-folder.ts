@@ -4,7 +4,7 @@ import { parseSite, type SiteConfig } from '../config/site.ts'
 import { encode } from '../http/compression.ts'
 import type { Feeds } from '../http/mount.ts'
 import type { Problem } from '../model.ts'
-import { hasOwnHub } from '../push/hubs.ts'
+import { hasOwnHub } from '../push/addresses.ts'
 import { type RunningPush, startPush } from './push/push-thread.ts'
 import { type FolderEvents, FolderThread } from './thread/folder-thread.ts'
 

@@ -1,7 +1,7 @@
 /** Counts what an access log says of feeds. Nothing about a person is kept: addresses and agents are hashed at once. */
 import { DOCUMENTS, nameOf } from '../base/paths.ts'
-import { type Aggregator, aggregatorOf, isCrawler } from './agent.ts'
-import type { Request } from './line.ts'
+import type { Request } from './log.ts'
+import { type Aggregator, aggregatorOf, isCrawler } from './log.ts'
 
 /** The folder and the file of an address, with or without a query. */
 const ADDRESS = /^(?:https?:\/\/[^/]+)?([^?#]*\/)([^/?#]+)(?:[?#]|$)/

@@ -1,8 +1,8 @@
 /** Isolates of a Worker without memory of their own. */
 import { env } from 'cloudflare:test'
 import { beforeAll, expect, it, vi } from 'vitest'
-import type { LocationCache } from '../../src/edge/live/answer-cache.ts'
 import type { SiteStub } from '../../src/edge/live/platform.ts'
+import type { LocationCache } from '../../src/edge/live/store.ts'
 import { LiveStore } from '../../src/edge/live/store.ts'
 
 declare const caches: { readonly default: LocationCache }

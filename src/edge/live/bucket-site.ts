@@ -19,11 +19,18 @@ import {
   stageOf,
   take,
 } from './filling.ts'
-import { type Budget, changesOf, type Item, noteOddities, readKeys } from './items.ts'
+import { type Budget, changesOf, type Item, measureFile, noteOddities, readKeys } from './items.ts'
 import { LedgerObject } from './ledger-object.ts'
-import { beginListing, isListing, listPage } from './listing.ts'
-import { measureFile } from './measuring.ts'
-import { duePending, nextPending, type Pending, putPending, removePending } from './pending.ts'
+import {
+  beginListing,
+  duePending,
+  isListing,
+  listPage,
+  nextPending,
+  type Pending,
+  putPending,
+  removePending,
+} from './pending.ts'
 import type { Bucket } from './platform.ts'
 import type { DailyRows } from './rows.ts'
 

@@ -1,6 +1,6 @@
-/** Reads keys of the bucket as the files of the posts folder, and makes a change of the site of them. */
+/** Reads keys of the bucket as the files of the posts folder, makes a change of the site of them, and measures recordings. */
 import { type FolderItem, isPost, namedItem, POST, problem, startLength } from '../../content/folder-item.ts'
-import { isIgnored } from '../../content/ignored.ts'
+import { playingTime, type ReadPart } from '../../content/playing-time.ts'
 import { decodeSource, unfit, unrenderable } from '../../content/source.ts'
 import { MAX_BYTES } from '../../markdown/limits.ts'
 import type { MediaFile } from '../../model.ts'
@@ -8,9 +8,10 @@ import type { Changes } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { putDiagnostics } from '../../site/diagnostics.ts'
+import { markMeasured } from '../../site/files.ts'
 import { type ReadSource, readSource } from '../../site/read.ts'
-import { isAddressable } from '../webdav/names.ts'
-import { begin, giveBack, type Pending } from './pending.ts'
+import { isAddressable } from '../webdav/resources.ts'
+import { begin, giveBack, isFile, type Pending } from './pending.ts'
 import type { Bucket, BucketObject } from './platform.ts'
 
 /** A key as it was read. */
@@ -41,11 +42,6 @@ const MOST = 2 * 1024 * 1024
 
 /** Times that the object may end while it reads a key. */
 const MOST_ATTEMPTS = 2
-
-/** Whether a key is a file of the posts folder; others stay in the bucket as they are. */
-export function isFile(key: string): boolean {
-  return !key.endsWith('/') && !isIgnored(key)
-}
 
 /**
  * Reads keys in their order, until they are long enough for one change, with a note in the database meanwhile: see
@@ -156,5 +152,55 @@ export function noteOddities(db: Database, items: readonly Item[]): void {
   for (const { pending, item } of items) {
     const problems = item !== undefined && 'problem' in item ? [item.problem] : []
     putDiagnostics(db, 'folder', [pending.path], problems)
+  }
+}
+
+/** In bytes: read at once. */
+const BLOCK = 2 * 1024 * 1024
+
+/** Requests to the bucket for one file. */
+const REQUESTS = 9
+
+/**
+ * Measures a file that posts use. One that ends the object is not measured again.
+ * @returns the file with its playing time; undefined where it is gone, or the budget is: then it is measured next time
+ */
+export async function measureFile(
+  db: Database,
+  bucket: Bucket,
+  file: MediaFile,
+  budget: Budget,
+): Promise<Pick<Changes, 'files' | 'stamps'> | undefined> {
+  const { path } = file
+  if (budget.operations < REQUESTS) {
+    budget.operations = 0
+    return undefined
+  }
+  markMeasured(db, path)
+  budget.operations -= 1
+  const object = await bucket.head(path)
+  if (object === null) return undefined
+  const duration = await playingTime({ path, size: object.size }, reading(bucket, object, budget))
+  return { files: new Map([[path, { ...file, duration }]]), stamps: new Map([[path, object.etag]]) }
+}
+
+/** Reads blocks, so that the many small reads of a parser take few requests. */
+function reading(bucket: Bucket, { key, size, etag }: BucketObject, budget: Budget): ReadPart {
+  let [start, block] = [0, new Uint8Array()]
+  let requests = 1
+  return async (target, position) => {
+    if (position < start || position + target.length > start + block.length) {
+      if (++requests > REQUESTS) throw new Error('too much to read')
+      budget.operations -= 1
+      const length = Math.min(Math.max(BLOCK, target.length), size - position)
+      if (length <= 0) return 0
+      const range = { offset: position, length }
+      const part = await bucket.get(key, { range, onlyIf: { etagMatches: etag } })
+      if (part?.arrayBuffer === undefined) throw new Error('changed')
+      ;[start, block] = [position, new Uint8Array(await part.arrayBuffer())]
+    }
+    const bytes = block.subarray(position - start, position - start + target.length)
+    target.set(bytes)
+    return bytes.length
   }
 }

@@ -5,10 +5,10 @@ import type { AcceptForm } from '../../http/hub.ts'
 import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding } from '../platform.ts'
-import type { LocationCache } from './answer-cache.ts'
 import { openBucketFile } from './media.ts'
 import type { SiteNamespace, SiteStub } from './platform.ts'
 import { clockOf, type Environment } from './platform.ts'
+import type { LocationCache } from './store.ts'
 import { LiveStore, NotMadeYet } from './store.ts'
 
 export interface Bindings extends Environment {

@@ -1,6 +1,6 @@
 /** The live Worker: answers readers from what it holds, and hands publishers and events on to the site's object. */
 import { refuse } from '../../http/responses.ts'
-import { preflight } from '../webdav/responses.ts'
+import { preflight } from '../webdav/messages.ts'
 import { readEvents } from './events.ts'
 import { type Bindings, createReader, siteOf } from './reader.ts'
 import { accessOf } from './token.ts'

@@ -1,12 +1,10 @@
 /** COPY and MOVE (RFC 4918, sections 9.8 and 9.9). */
 import { isWithin } from '../../base/paths.ts'
 import { removeLocksIn } from './locks.ts'
-import { keyOf } from './names.ts'
+import { type Asked, done, Refused } from './messages.ts'
 import { PROBLEMS } from './problems-file.ts'
 import { copyProperties, removeProperties } from './properties.ts'
-import { type Asked, Refused } from './request.ts'
-import { checkParent, copyAll, existing, find, planCopy, remove } from './resources.ts'
-import { done } from './responses.ts'
+import { checkParent, copyAll, existing, find, keyOf, planCopy, remove } from './resources.ts'
 
 export async function copyOrMove(asked: Asked): Promise<Response> {
   const { request, bucket, db, key, mayChange, report } = asked

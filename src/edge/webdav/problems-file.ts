@@ -4,9 +4,8 @@ import { hash } from '../../disk/hash.ts'
 import { lastInstant } from '../../site/apply.ts'
 import type { Database } from '../../site/database.ts'
 import { allDiagnostics } from '../../site/diagnostics.ts'
-import { Refused } from './request.ts'
+import { ATTACHED, Refused } from './messages.ts'
 import type { File } from './resources.ts'
-import { ATTACHED } from './responses.ts'
 
 export const PROBLEMS = '_problems.txt'
 

@@ -5,10 +5,9 @@ import { escapeText } from '../../feeds/formats/xml.ts'
 import { httpDate } from '../../http/responses.ts'
 import type { Database } from '../../site/database.ts'
 import { activeLock, locksOn, WITHIN } from './locks.ts'
-import { addressOf } from './names.ts'
-import { Refused } from './request.ts'
+import { answerXml, Refused } from './messages.ts'
 import type { File, Resource } from './resources.ts'
-import { answerXml } from './responses.ts'
+import { addressOf } from './resources.ts'
 import { childNamed, DAV, type Element, elementsOf, isDav, type Name, parseXml, writeXml } from './xml.ts'
 
 interface Property extends Name {

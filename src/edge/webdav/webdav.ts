@@ -7,9 +7,21 @@ import type { Database } from '../../site/database.ts'
 import { openObject } from '../live/media.ts'
 import type { Bucket } from '../live/platform.ts'
 import { copyOrMove } from './copy.ts'
-import { submittedTokens } from './if-header.ts'
-import { checkLocks, createLocks, lock, locksOn, removeLocksIn, unlock } from './locks.ts'
-import { keyOf } from './names.ts'
+import { checkLocks, createLocks, lock, locksOn, removeLocksIn, submittedTokens, unlock } from './locks.ts'
+import {
+  ALLOWED,
+  type Asked,
+  ATTACHED,
+  type Change,
+  done,
+  type Folder,
+  HEADERS,
+  options,
+  Refused,
+  readBody,
+  readXml,
+  settled,
+} from './messages.ts'
 import { PROBLEMS, problemsFile, problemsOf } from './problems-file.ts'
 import {
   createProperties,
@@ -20,9 +32,16 @@ import {
   typeOf,
   wantedOf,
 } from './properties.ts'
-import { type Asked, type Change, type Folder, Refused, readBody, readXml, settled } from './request.ts'
-import { checkParent, childrenOf, descendantsOf, existing, find, type Resource, remove } from './resources.ts'
-import { ALLOWED, ATTACHED, done, HEADERS, options } from './responses.ts'
+import {
+  checkParent,
+  childrenOf,
+  descendantsOf,
+  existing,
+  find,
+  keyOf,
+  type Resource,
+  remove,
+} from './resources.ts'
 
 export function createDavTables(db: Database): void {
   createLocks(db)

@@ -1,7 +1,7 @@
 /** XML of WebDAV requests: read strictly, and written with a declaration of its own for every namespace. */
 import { SaxesParser } from 'saxes'
 import { escapeText } from '../../feeds/formats/xml.ts'
-import { Refused } from './request.ts'
+import { Refused } from './messages.ts'
 
 export const DAV = 'DAV:'
 

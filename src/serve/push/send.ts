@@ -6,8 +6,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { firstBytes } from '../../base/first-bytes.ts'
 import { checkedLookup, type Resolve } from '../../disk/public-lookup.ts'
-import { callbackFault } from '../../push/callbacks.ts'
-import type { Outgoing, Reply, Send } from '../../push/send.ts'
+import { callbackFault } from '../../push/addresses.ts'
+import type { Outgoing, Reply, Send } from '../../push/requests.ts'
 
 export interface SendOptions {
   /** Hosts that callbacks may have in spite of their address. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isPublicAddress } from '../base/public-address.ts'
-import { callbackFault } from './callbacks.ts'
+import { callbackFault } from './addresses.ts'
 
 describe('a callback', () => {
   it.each([

@@ -1,8 +1,11 @@
 /**
- * Addresses that the hub may send requests to. Anybody may subscribe, so a callback must not reach machines that only this
- * one can reach (https://www.w3.org/TR/websub/#security-considerations).
+ * The hubs of a site, the addresses of its feeds, and those that its own hub may send requests to. Anybody may subscribe,
+ * so a callback must not reach machines that only this one can reach
+ * (https://www.w3.org/TR/websub/#security-considerations).
  */
+import { DOCUMENTS, HUB } from '../base/paths.ts'
 import { isIpAddress, isPublicAddress, networkOf } from '../base/public-address.ts'
+import type { Site } from '../model.ts'
 
 /** Names that only a local network resolves (RFC 6761, RFC 6762, RFC 8375), and those of clouds' metadata servers. */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)\.?$/i
@@ -36,4 +39,17 @@ export function hostGroup(callback: string): string {
   if (hostname.startsWith('[')) return networkOf(hostname.slice(1, -1))
   if (isIpAddress(hostname)) return hostname
   return hostname.replace(/\.$/, '').split('.').slice(-2).join('.')
+}
+
+export function otherHubs({ hubs, url }: Site): readonly string[] {
+  return hubs.filter((hub) => hub !== url + HUB)
+}
+
+export function hasOwnHub({ hubs, url }: Pick<Site, 'hubs' | 'url'>): boolean {
+  return hubs.includes(url + HUB)
+}
+
+/** The canonical addresses of a feed in all formats. */
+export function feedAddresses({ url }: Pick<Site, 'url'>, base: string): string[] {
+  return Object.values(DOCUMENTS).map(({ file }) => url + encodeURI(base + file))
 }

@@ -1,4 +1,10 @@
-/** Lines of access logs: ours (plain and JSON), and the common and combined formats of Apache and nginx. */
+/**
+ * Access logs: lines of any length and number, in our formats (plain and JSON) and the common and combined ones of Apache
+ * and nginx, and what readers say of themselves in `User-Agent`.
+ */
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
 
 export interface Request {
   /** `2026-01-31T18:30:00`, on the clock of the log. */
@@ -57,4 +63,50 @@ function isRequest(entry: Readonly<Record<keyof Request, unknown>>): entry is Re
   const { status, bytes, ...texts } = entry
   const areTexts = Object.values(texts).every((text) => typeof text === 'string')
   return areTexts && typeof status === 'number' && typeof bytes === 'number'
+}
+
+/** Calls `take` with each line, cut after the longest that is parsed. `-` is standard input, `.gz` is unpacked. */
+export async function readLines(path: string, take: (line: string) => void): Promise<void> {
+  const file = path === '-' ? process.stdin : createReadStream(path)
+  const read = async (chunks: AsyncIterable<Buffer>) => {
+    let rest = ''
+    for await (const chunk of chunks) {
+      const lines = (rest + chunk.toString('latin1')).split('\n')
+      rest = (lines.pop() ?? '').slice(0, LONGEST + 1)
+      for (const line of lines) take(line)
+    }
+    if (rest !== '') take(rest)
+  }
+  await (path.endsWith('.gz') ? pipeline(file, createGunzip(), read) : pipeline(file, read))
+}
+
+/** `17 subscribers`, as Feedly, Inoreader, NewsBlur, Feedbin, The Old Reader and others write it. */
+const SUBSCRIBERS = /\b(\d{1,9}) (?:subscriber|reader|user)s?\b/i
+
+const CRAWLER = /bot\b|crawl|spider|slurp/i
+
+export interface Aggregator {
+  /** `Feedly` */
+  readonly name: string
+  /** Equal for two requests for the same readers: the agent without the number. */
+  readonly key: string
+  readonly subscribers: number
+}
+
+/** Undefined for a reader that fetches for one person, or does not say for how many. */
+export function aggregatorOf(agent: string): Aggregator | undefined {
+  const [words = '', number] = SUBSCRIBERS.exec(agent) ?? []
+  if (number === undefined) return undefined
+  return { name: nameOf(agent), key: agent.replace(words, ''), subscribers: Number(number) }
+}
+
+/** `Mozilla/5.0 (compatible; BazQux/2.4; …)` -> `BazQux`, `NewsBlur Feed Fetcher - 17 subscribers` -> `NewsBlur Feed Fetcher` */
+function nameOf(agent: string): string {
+  const [, own = agent] = /^Mozilla\/[\d.]+ \((?:compatible; )?(.*)/.exec(agent) ?? []
+  const [name = ''] = own.split(/[/;()]| - | feed-id/, 1)
+  return name.trim().slice(0, 40) || 'unnamed'
+}
+
+export function isCrawler(agent: string): boolean {
+  return CRAWLER.test(agent)
 }
