@@ -1,22 +1,25 @@
 /** The Durable Object of a site: the one writer of its database. */
 
 import { DurableObject } from 'cloudflare:workers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../base/message.ts'
+import { baseOf } from '../../base/paths.ts'
 import { refuse } from '../../http/responses.ts'
 import type { Instant, Site } from '../../model.ts'
 import type { Database } from '../../site/database.ts'
 import { first } from '../../site/database.ts'
 import { durableDatabase } from '../../site/drivers/durable-object.ts'
 import { CACHE, createState, createTables, dropCache } from '../../site/schema.ts'
+import type { SiteAt } from '../../site/site.ts'
 import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { siteVersion } from '../../site/versions.ts'
+import { packDocument } from '../../snapshot/bytes.ts'
 import { HEADERS, Refused } from '../webdav/messages.ts'
 import { answerWebDav, createDavTables } from '../webdav/webdav.ts'
-import { CACHE_ID, createLastAnswers, SiteAnswers } from './answers.ts'
 import { BucketSite } from './bucket-site.ts'
 import { beginFilling } from './filling.ts'
 import { answerOperator, type Operated } from './operator.ts'
-import { beginListing, createPending } from './pending.ts'
+import { beginListing, createPending, postCounts } from './pending.ts'
 import type { Answer, Kind, SiteState, SiteStub } from './platform.ts'
 import { clockOf, type Environment, type ObjectState } from './platform.ts'
 import { DailyRows } from './rows.ts'
@@ -40,6 +43,13 @@ const POSTS = 500
 /** Milliseconds between two alarms while there is work. */
 const BREATH = 10
 
+/** In milliseconds: the longest that a reader waits for the site to be made, and between two looks. */
+const PATIENCE = 5_000
+const LOOK = 100
+
+/** The cache value that changes whenever the cache is emptied: versions begin anew then. */
+const CACHE_ID = 'id'
+
 const FINGERPRINT = 'fingerprint'
 /** The version of the site that the hub has heard of. */
 const ANNOUNCED = 'announced'
@@ -51,7 +61,6 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
   readonly #site: Site
   readonly #fingerprint: string
   readonly #bucketSite: BucketSite
-  readonly #answers: SiteAnswers
   readonly #operated: Operated
   #working: Promise<void> = Promise.resolve()
   #alarmAt: Instant | undefined
@@ -69,17 +78,47 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
     const { BUCKET: bucket, HUB: hub } = env
     this.#db = db
     this.#bucketSite = new BucketSite({ db, bucket, site, clock: clockOf(env), rows })
-    this.#answers = new SiteAnswers(db, this.#bucketSite)
     this.#operated = { db, site: this.#bucketSite, bucket, hub, rows, failures: [] }
     this.#setAlarm()
   }
 
-  state(known?: string): Promise<SiteState> {
-    return this.#answers.state(known)
+  async state(known?: string): Promise<SiteState> {
+    const at = await this.#made()
+    if (at === undefined) return postCounts(this.#db)
+    const version = this.#version(siteVersion(this.#db))
+    return version === known ? { version } : { version, value: JSON.stringify(at.manifest) }
   }
 
-  answer(kind: Kind, path: string, tag?: string): Promise<Answer> {
-    return this.#answers.answer(kind, path, tag)
+  /** @throws an Error while the site is not made yet */
+  async answer(kind: Kind, path: string, tag?: string): Promise<Answer> {
+    const at = await this.#made()
+    if (at === undefined) throw new Error('The site is not made yet.')
+    const version = this.#version(siteVersion(this.#db))
+    if (kind === 'document') return { version, ...this.#document(at, path, tag) }
+    const value = at[kind](path)
+    return { version, ...(value === undefined ? {} : { value: JSON.stringify(value) }) }
+  }
+
+  #document(at: SiteAt, path: string, known: string | undefined): Omit<Answer, 'version'> {
+    const tag = this.#version(at.versionOf(baseOf(path)))
+    if (tag === known) return { tag, isSame: true }
+    const document = at.document(path)
+    if (document === undefined) return {}
+    const { index, bytes } = packDocument({ ...document.index, ...document.bytes() })
+    return { tag, value: JSON.stringify(index), bytes }
+  }
+
+  /** Waits for the site: a small one is made in a moment. */
+  async #made(): Promise<SiteAt | undefined> {
+    const end = Date.now() + PATIENCE
+    const site = this.#bucketSite
+    const isBusy = () => (site.next() ?? Number.POSITIVE_INFINITY) <= Date.now()
+    while (site.at === undefined && isBusy() && Date.now() < end) await sleep(LOOK)
+    return site.at
+  }
+
+  #version(number: number | undefined): string {
+    return `${cacheValue(this.#db, CACHE_ID)} ${number}`
   }
 
   async report(keys: readonly string[], since?: Instant): Promise<void> {
@@ -173,7 +212,6 @@ export class SiteObject extends DurableObject<Environment> implements Omit<SiteS
 function openTables(db: Database, fingerprint: string): void {
   createState(db)
   createPending(db)
-  createLastAnswers(db)
   createDavTables(db)
   const isThere = first(db, "select 1 from sqlite_master where name = 'cache_value'") !== undefined
   if (!isThere || cacheValue(db, FINGERPRINT) !== fingerprint) emptyCache(db, fingerprint)
