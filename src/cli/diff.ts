@@ -64,8 +64,8 @@ async function compareWith(
     const { url: root, feeds } = context.site
     const app = dropfeed(new MemoryStore(snapshotOf(site)), () => now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
-    const oldAddresses = await askForOldAddresses(app, before, root, earlier.file)
-    const difference = compare(before, after, { limit: feeds.limit, ...oldAddresses, successors })
+    const destinations = await askForOldAddresses(app, before, root, earlier.file)
+    const difference = compare(before, after, { limit: feeds.limit, destinations, successors })
     const movedPages = await askForMovedPages(app, difference, root)
     return { difference: { ...difference, movedPages }, problems: toMend(summary.problems).length }
   })
@@ -88,20 +88,18 @@ export interface SiteDifference extends Difference {
 }
 
 export function reportDifference(difference: SiteDifference, { place, isOneFeed }: Against): void {
-  const { reappearing, movedFeeds, movedPages, added, changed, redated, lost, lostFeeds, addedFeeds } =
-    difference
+  const { reappearing, movedFeeds, movedPages, added, changed, lost, lostFeeds, addedFeeds } = difference
   console.log(
     `Compared with ${cleanLine(place)}${isOneFeed ? ', one feed of another system' : ''}, subscribers would notice:`,
   )
   const edits = changed.map(({ after, parts }) => `${nameOf(after)}: ${parts.join(', ')}`)
-  const dated = added.map((entry) => `${nameOf(entry)}, ${moment(entry).slice(0, 10)}`)
+  const dated = added.map((entry) => `${nameOf(entry)}, ${dayOf(entry)}`)
   tell('Unread again, with another id', reappearing.map(rowOfIds), 'red')
   tell('Feeds at another address', movedFeeds.map(rowOfMove), 'red')
   tell('Feeds that are gone', lostFeeds.map(rowOfFeed))
   tell('Pages at another address', movedPages.map(rowOfPage))
   tell('Posts that are gone', lost.map(nameOf))
   tell('Changed', edits)
-  tell('With another date', redated.map(rowOfDates))
   tell('New', dated)
   tell('New feeds', addedFeeds.map(rowOfFeed))
   if (Object.values(difference).every((rows) => rows.length === 0)) console.log('  nothing.')
@@ -139,10 +137,6 @@ function rowOfFeed({ address, title }: PublishedFeed): string {
   return `${shown(address)} (${quote(title)})`
 }
 
-function rowOfDates({ before, after }: Pair): string {
-  return `${nameOf(after)}: ${moment(before)} is now ${moment(after)}`
-}
-
-function moment({ published }: PublishedEntry): string {
-  return Number.isNaN(published) ? 'no date' : new Date(published).toISOString()
+function dayOf({ published }: PublishedEntry): string {
+  return Number.isNaN(published) ? 'no date' : new Date(published).toISOString().slice(0, 10)
 }

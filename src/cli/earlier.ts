@@ -68,33 +68,23 @@ function named(place: string): (error: Error) => never {
   }
 }
 
-export interface OldAddresses {
-  /** Feeds whose address the new site answers: with a feed, a redirect, or 410. */
-  readonly answered: ReadonlySet<string>
-  /**
-   * Feeds of a site that moves, with the feed that the new site has at the same path or redirects to; '' where it
-   * answers 410.
-   */
-  readonly destinations: ReadonlyMap<string, string>
-}
-
-/** @param file name of the document that readers ask for, below the address of a feed */
+/**
+ * The feeds that the new site has at the paths of earlier ones, or to which it redirects; '' where it answers 410.
+ * @param file name of the document that readers ask for, below the address of a feed
+ */
 export async function askForOldAddresses(
   app: App,
   before: Published,
   url: string,
   file: string,
-): Promise<OldAddresses> {
-  const answered = new Set<string>()
+): Promise<Map<string, string>> {
   const destinations = new Map<string, string>()
   for (const { address } of before.feeds) {
-    if (isBelow(address, url) && (await answer(app, address, file)) !== undefined) answered.add(address)
-    else if (before.url !== url && isBelow(address, before.url)) {
-      const found = await answer(app, url + address.slice(before.url.length), file)
-      if (found !== undefined) destinations.set(address, found)
-    }
+    const root = [url, before.url].find((one) => isBelow(address, one))
+    const found = root && (await answer(app, url + address.slice(root.length), file))
+    if (found !== undefined) destinations.set(address, found)
   }
-  return { answered, destinations }
+  return destinations
 }
 
 function isBelow(address: string, url: string): boolean {

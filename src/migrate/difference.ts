@@ -46,12 +46,11 @@ export interface Move {
 
 export interface Difference {
   readonly added: readonly PublishedEntry[]
-  /** With what changed: `title`, `text`. */
+  /** With what changed: `title`, `text`, `date`. */
   readonly changed: readonly (Pair & { readonly parts: readonly string[] })[]
   /** The same post under another id. */
   readonly reappearing: readonly Pair[]
   readonly lost: readonly PublishedEntry[]
-  readonly redated: readonly Pair[]
   readonly movedFeeds: readonly Move[]
   readonly lostFeeds: readonly PublishedFeed[]
   readonly addedFeeds: readonly PublishedFeed[]
@@ -60,13 +59,8 @@ export interface Difference {
 export interface Circumstances {
   /** Entries in a feed, at most. */
   readonly limit: number
-  /** Addresses of feeds that are no more, and whose subscribers are led on or told so. */
-  readonly answered: ReadonlySet<string>
-  /**
-   * Feeds of a site that moves, with the feed to which the path of their address leads on the new site. Undefined where
-   * the new site says that the feed is gone.
-   */
-  readonly destinations: ReadonlyMap<string, string | undefined>
+  /** Earlier feeds, with the feed to which the path of their address leads on the new site; '' where it leads to none. */
+  readonly destinations: ReadonlyMap<string, string>
   /** Posts that are known to be the same: the id of an entry before, and its id after. */
   readonly successors?: ReadonlyMap<string, string>
 }
@@ -74,7 +68,7 @@ export interface Circumstances {
 export function compare(
   before: Published,
   after: Published,
-  { limit, answered, destinations, successors = new Map() }: Circumstances,
+  { limit, destinations, successors = new Map() }: Circumstances,
 ): Difference {
   const here = atAddressOf(before, after.url)
   const gone = [...here.entries.values()].filter(({ id }) => !after.entries.has(id))
@@ -94,8 +88,7 @@ export function compare(
     changed: kept
       .map((pair) => ({ ...pair, parts: changedParts(pair) }))
       .filter(({ parts }) => parts.length > 0),
-    redated: kept.filter((pair) => pair.before.published !== pair.after.published),
-    ...compareFeeds(before.feeds, after.feeds, { answered, destinations }),
+    ...compareFeeds(before.feeds, after, destinations),
   }
 }
 
@@ -165,9 +158,10 @@ function beyond(
 }
 
 function changedParts({ before, after }: Pair): string[] {
-  const all = ({ title, url, parts }: PublishedEntry): Record<string, string> => ({
+  const all = ({ title, url, published, parts }: PublishedEntry): Record<string, string> => ({
     title,
     link: url,
+    date: String(published),
     ...parts,
   })
   const [old, fresh] = [all(before), all(after)]
@@ -180,16 +174,18 @@ type FeedDifference = Pick<Difference, 'movedFeeds' | 'lostFeeds' | 'addedFeeds'
 
 function compareFeeds(
   before: readonly PublishedFeed[],
-  after: readonly PublishedFeed[],
-  { answered, destinations }: Pick<Circumstances, 'answered' | 'destinations'>,
+  { url, feeds: after }: Published,
+  destinations: Circumstances['destinations'],
 ): FeedDifference {
   const [old, fresh] = [byAddress(before), byAddress(after)]
-  const missing = before.filter(({ address }) => !fresh.has(address) && !answered.has(address))
-  const isLedOn = before.slice(0, 1).some(({ address }) => answered.has(address))
+  const isLedOn = ({ address }: PublishedFeed) => address.startsWith(`${url}/`) && destinations.has(address)
+  const missing = before.filter((feed) => !fresh.has(feed.address) && !isLedOn(feed))
   // subscribers who are redirected to the main feed have no new one
-  const added = after.filter((feed) => !old.has(feed.address) && !(isLedOn && feed === after[0]))
+  const [isMainLedOn = false] = before.slice(0, 1).map(isLedOn)
+  const added = after.filter((feed) => !old.has(feed.address) && !(isMainLedOn && feed === after[0]))
   const successorOf = (feed: PublishedFeed) => {
-    if (destinations.has(feed.address)) return fresh.get(destinations.get(feed.address) ?? '')
+    const destination = destinations.get(feed.address)
+    if (destination !== undefined) return fresh.get(destination)
     return feed === before[0] ? after[0] : undefined
   }
   const movedFeeds = missing.flatMap((feed) => {

@@ -66,10 +66,9 @@ const RULES: readonly Rule[] = [
     ofPost: ({ post }) => [post.slug],
     isSure: isLikely,
   },
-  { ofEntry: ({ title = '' }) => [slugify(title)], ofPost: ({ post }) => [post.slug], isSure: isNear },
   {
-    ofEntry: ({ title = '' }) => [plainTitle(title)],
-    ofPost: ({ post }) => [plainTitle(post.title ?? '')],
+    ofEntry: ({ title = '' }) => [slugify(title), plainTitle(title)],
+    ofPost: ({ post }) => [post.slug, plainTitle(post.title ?? '')],
     isSure: isNear,
   },
 ]
@@ -83,7 +82,7 @@ export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[
     matches: [...matches].map(([old, { post }]) => ({ old, path: post.path })),
     entries: feed
       .filter((old) => !matches.has(old))
-      .map((old) => ({ name: old.title ?? old.link ?? old.id, reason: whyAlone(old, posts) })),
+      .map((old) => ({ name: old.title ?? old.link ?? old.id, reason: NO_POST })),
     posts: covered
       .filter((post) => !taken.has(post))
       .map(({ post }) => ({ name: post.path, reason: NO_ENTRY })),
@@ -91,6 +90,7 @@ export function matchFeed(feed: readonly OldEntry[], posts: readonly PlacedPost[
   }
 }
 
+const NO_POST = 'no post has its link, slug, or title and date, or it is unclear which one'
 const NO_ENTRY = 'no entry of the feed has its link, slug, or title and date'
 
 /** The posts that an old feed should have, by the dates of its entries, and those that are older. */
@@ -164,17 +164,6 @@ function isLikely(old: OldEntry, placed: PlacedPost): boolean {
   const isSameTitle =
     old.title !== undefined && title !== undefined && plainTitle(old.title) === plainTitle(title)
   return isSameTitle || old.published === undefined || isNear(old, placed)
-}
-
-function whyAlone(old: OldEntry, posts: readonly PlacedPost[]): string {
-  const alike = RULES.flatMap((rule) => {
-    const keys = new Set(rule.ofEntry(old).filter(Boolean))
-    return posts.filter((post) => rule.ofPost(post).some((key) => keys.has(key)))
-  })
-  const paths = [...new Set(alike.map(({ post }) => post.path))]
-  if (paths.length === 0) return 'no post has its link, slug, or title and date'
-  const names = paths.slice(0, 3).join(', ')
-  return paths.length > 1 ? `it could be ${names}` : `${names} is like it, but has another date, or is taken`
 }
 
 /** As it was typed: WordPress and others curl the quotes of a title in their feeds, and join its dashes and dots. */

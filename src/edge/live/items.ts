@@ -82,9 +82,8 @@ async function readItem(bucket: Bucket, pending: Pending, budget: Budget): Promi
   if (attempts >= MOST_ATTEMPTS)
     return { pending, item: { source: { path, unreadable: unrenderable(path) } } }
   if (POST.test(path)) return readPost(bucket, pending, budget)
-  const known = seen(pending)
-  if (known === undefined) budget.operations -= 1
-  const object = known ?? (await bucket.head(path))
+  budget.operations -= 1
+  const object = await bucket.head(path)
   if (object === null) return { pending }
   const length = Math.min(startLength(path), object.size)
   if (length > 0) budget.operations -= 1
@@ -103,10 +102,6 @@ async function readBadName(bucket: Bucket, pending: Pending, budget: Budget): Pr
   const what = 'The name of this post has control characters, or an empty part between slashes.'
   const bad = problem('error', path, what, 'Give it another name.')
   return { pending, item: { problem: { ...bad, why: 'No page can have this address.' } } }
-}
-
-function seen({ size, etag }: Pending): Pick<BucketObject, 'size' | 'etag'> | undefined {
-  return size === null || etag === null ? undefined : { size, etag }
 }
 
 async function readPost(bucket: Bucket, pending: Pending, budget: Budget): Promise<Item> {

@@ -15,16 +15,6 @@ export interface Pending {
   readonly number: number
   /** How often the object began to read it and ended before it was done: see {@link begin}. */
   readonly attempts: number
-  /** Known from a listing: in bytes, and the ETag. */
-  readonly size: number | null
-  readonly etag: string | null
-}
-
-/** An object as a listing has it. */
-export interface Seen {
-  readonly path: string
-  readonly size: number
-  readonly etag: string
 }
 
 /** Whether a key is a file of the posts folder; others stay in the bucket as they are. */
@@ -33,35 +23,29 @@ export function isFile(key: string): boolean {
 }
 
 /** For a key that waits until a listing has ended. */
-export const HELD = Number.MAX_SAFE_INTEGER
+const HELD = Number.MAX_SAFE_INTEGER
 
 export function createPending(db: Database): void {
   db.run(`create table if not exists pending (
-    path text primary key, number integer not null, due integer not null, size integer, etag text,
+    path text primary key, number integer not null, due integer not null,
     attempts integer not null default 0
   ) strict, without rowid`)
 }
 
 /** @param due when it is looked at */
-export function putPending(db: Database, path: string, due: Instant, seen?: Seen): void {
+export function putPending(db: Database, path: string, due: Instant): void {
   db.run(
-    `insert into pending (path, number, due, size, etag) values (?1, 1, ?2, ?3, ?4)
-     on conflict (path) do update set number = number + 1, due = ?2, size = ?3, etag = ?4,
-       attempts = 0`,
-    ...[path, due, seen?.size ?? null, seen?.etag ?? null],
+    `insert into pending (path, number, due) values (?1, 1, ?2)
+     on conflict (path) do update set number = number + 1, due = ?2, attempts = 0`,
+    ...[path, due],
   )
 }
 
 /** The keys to read next. One with which the object has ended before is read alone, after all others. */
 export function duePending(db: Database, now: Instant, limit: number): Pending[] {
-  const columns = 'path, number, attempts, size, etag'
-  const fresh = db.all<Pending>(
-    `select ${columns} from pending where due <= ? and attempts = 0 limit ?`,
-    now,
-    limit,
-  )
-  if (fresh.length > 0 || limit < 1) return fresh
-  return db.all<Pending>(`select ${columns} from pending where due <= ? limit 1`, now)
+  const select = 'select path, number, attempts from pending where due <= ?'
+  const fresh = db.all<Pending>(`${select} and attempts = 0 limit ?`, now, limit)
+  return fresh.length > 0 || limit < 1 ? fresh : db.all<Pending>(`${select} limit 1`, now)
 }
 
 /** Notes that keys are being read: a post that takes more time or memory than there is ends the object. */
@@ -79,19 +63,9 @@ export function giveBack(db: Database, taken: readonly Pending[]): void {
     )
 }
 
-export function isPending(db: Database, path: string): boolean {
-  return first(db, 'select 1 from pending where path = ?', path) !== undefined
-}
-
 export function removePending(db: Database, taken: readonly { readonly pending: Pending }[]): void {
   for (const { pending } of taken)
     db.run('delete from pending where path = ? and number = ?', pending.path, pending.number)
-}
-
-/** Makes the keys that were held due, or forgets them. */
-export function releaseHeld(db: Database, areTaken: boolean): void {
-  if (areTaken) db.run('update pending set due = 0 where due = ?', HELD)
-  else db.run('delete from pending where due = ?', HELD)
 }
 
 export function pendingCount(db: Database): number {
@@ -163,13 +137,14 @@ function compare(db: Database, objects: readonly BucketObject[], after: string, 
     ...[after, last],
   )
   const known = new Map(rows.map(({ path, stamp }) => [path, stamp]))
-  for (const { key: path, size, etag } of objects) {
-    // what is pending already may wait for its writer
-    if (known.get(path) !== etag && !isPending(db, path))
-      putPending(db, path, Date.now(), { path, size, etag })
-    known.delete(path)
+  // what is pending already may wait for its writer
+  const add = (path: string, due: Instant) =>
+    db.run('insert or ignore into pending (path, number, due) values (?, 1, ?)', path, due)
+  for (const { key, etag } of objects) {
+    if (known.get(key) !== etag) add(key, Date.now())
+    known.delete(key)
   }
-  for (const path of known.keys()) if (!isPending(db, path)) putPending(db, path, HELD)
+  for (const path of known.keys()) add(path, HELD)
 }
 
 function end(db: Database): void {
@@ -179,7 +154,8 @@ function end(db: Database): void {
   )
   const posts = count(db, `select count(*) as count from file where kind = 'post'`)
   const isTooMuch = vanishing(posts, posts - gone) !== undefined && cacheValue(db, ALLOWS_EMPTY) === undefined
-  releaseHeld(db, !isTooMuch)
+  if (isTooMuch) db.run('delete from pending where due = ?', HELD)
+  else db.run('update pending set due = 0 where due = ?', HELD)
   setCacheValue(db, VANISHED, isTooMuch ? String(gone) : null)
   setCacheValue(db, ALLOWS_EMPTY, null)
 }
