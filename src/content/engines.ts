@@ -1,14 +1,22 @@
 /**
- * Front matter in YAML, TOML or JSON, read by whole parsers. The sole user of gray-matter.
+ * Front matter in YAML, TOML or JSON, read by whole parsers. The sole user of gray-matter and smol-toml.
  *
  * gray-matter finds fences by prefix, takes a language from the file and lets the file switch options on; so
  * fences.ts finds them, and gray-matter is handed a text with fences of our own, a fixed language and engines that
  * refuse everything else. Nothing in a file is ever evaluated.
  */
 import matter from 'gray-matter'
+import { parse, TomlError } from 'smol-toml'
 import type { Block } from './fences.ts'
-import { FrontMatterError, type LineInFile, NOTHING, type Settings } from './settings.ts'
-import { parseToml } from './toml.ts'
+import {
+  FrontMatterError,
+  type LineInFile,
+  NOTHING,
+  type Place,
+  type Settings,
+  toFields,
+  tooDeep,
+} from './settings.ts'
 import { parseYaml } from './yaml.ts'
 
 /** A control character that `cleanText` has removed from every source: no file can hold this fence. */
@@ -48,4 +56,40 @@ function enginesFor(lineInFile: LineInFile) {
 
 function isTable(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && 'fields' in value
+}
+
+/** @throws {FrontMatterError} where it is no TOML */
+export function parseToml(text: string, lineInFile: LineInFile): Settings {
+  try {
+    const lines = tomlLines(text)
+    const placeOfKey = (key: string): Place => {
+      const line = lines.get(key)
+      return line === undefined ? {} : { line: lineInFile(line) }
+    }
+    const placeOfValue = ([key]: readonly PropertyKey[]) => placeOfKey(String(key))
+    return { ...NOTHING, fields: toFields(parse(text)), placeOfKey, placeOfValue }
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    const place = { line: lineInFile(error.line), column: error.column }
+    if (error.message.includes('nested')) throw tooDeep(place)
+    const [message = ''] = error.message.replace('Invalid TOML document: ', '').split('\n')
+    throw new FrontMatterError(message, place)
+  }
+}
+
+/** The lines of keys and tables, which smol-toml does not keep; lines of multi-line strings do not count. */
+function tomlLines(text: string): Map<string, number> {
+  const lines = new Map<string, number>()
+  const plain = text.replace(/("""|''')[\s\S]*?\1/g, (long) => long.replace(/[^\n]/g, ''))
+  let isTop = true
+  for (const [index, line] of plain.split('\n').entries()) {
+    const [, table, key] =
+      /^(?:\[{1,2}\s*["']?([^[\]."'\s]+)["']?\s*[.\]][^,]*$|["']?([^\s"'.=]+)["']?\s*[.=])/.exec(
+        line.trimStart(),
+      ) ?? []
+    isTop &&= table === undefined
+    const name = table ?? (isTop ? key : undefined)
+    if (name !== undefined && !lines.has(name)) lines.set(name, index + 1)
+  }
+  return lines
 }

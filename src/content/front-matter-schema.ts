@@ -2,7 +2,7 @@
  * Front matter as a JSON schema (draft 7), for editors that complete YAML. It is looser than the reader, which takes
  * many spellings, and asks for no key: a file name may have the date, and the body the title.
  */
-import { EXPECTED } from './expected.ts'
+import { EXPECTED } from './diagnostics.ts'
 import { type Key, NAMES } from './fields.ts'
 import { ALIASES, PERMALINKS } from './permalink.ts'
 

@@ -1,9 +1,11 @@
-/** Reports what is held back, or may have been meant to be. */
+/** Reports posts that are held back, or may have been meant to be, and previews them for the publisher. */
+
+import { formatInstant } from '../base/dates.ts'
 import { baseOf } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
-import type { Problem, Source } from '../model.ts'
+import type { Post, Problem, Site, Source } from '../model.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import { type Held, intentOf, type SettingPath } from './drafts.ts'
+import { type Held, type Intent, intentOf, type SettingPath } from './drafts.ts'
 import { type FrontMatter, readFrontMatter } from './frontmatter.ts'
 
 const WHY = 'Other systems keep such a post from their feeds or from the public.'
@@ -78,4 +80,30 @@ function settingOf(intent: ReturnType<typeof intentOf>): SettingPath | undefined
   if (typeof intent !== 'object') return undefined
   if ('unclear' in intent) return intent.unclear
   return 'held' in intent ? intent.held : undefined
+}
+
+/** Folders of parts of pages, which never become posts. */
+const NO_POSTS = /^_(?:includes|layouts|templates|partials|data)$/i
+
+/** Whether a preview shows a post that its settings or its name hold back. */
+export function isPreviewed(intent: Intent, isEmpty: boolean, { heldBack }: Site): boolean {
+  if (!heldBack?.drafts || intent === 'public') return false
+  if (intent === 'draft') return !isEmpty
+  return !('unclear' in intent) && !('heldByName' in intent && NO_POSTS.test(intent.heldByName))
+}
+
+/** The post as a preview shows it: a scheduled one is published now. */
+export function previewed(post: Post, isDraft: boolean, { heldBack, timeZone }: Site): Post {
+  if (heldBack === undefined) return post
+  const isScheduled = heldBack.future && post.published > heldBack.date
+  if (!isDraft && !isScheduled) return post
+  const local = formatInstant(post.published, timeZone)
+  const mark = isDraft ? 'Draft' : `Scheduled for ${local.slice(0, 10)} ${local.slice(11, 16)}`
+  const published = isScheduled ? heldBack.date : post.published
+  return {
+    ...post,
+    title: post.title === undefined ? mark : `${mark}: ${post.title}`,
+    published,
+    updated: post.updated === post.published ? published : Math.max(published, post.updated),
+  }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
-import { readPlainYaml } from './plain-yaml.ts'
+import { readPlainYaml } from './frontmatter.ts'
 
 const texts = fc
   .array(fc.constantFrom(...'abyn019 -:#,.[]{}\'"&*!|>%@`\\~?=/+()_“’é漢\t'.split('')), { maxLength: 12 })

@@ -1,11 +1,14 @@
 /** The feeds of a site and the posts that each may contain. */
 
+import { defined } from '../base/defined.ts'
 import { ancestors } from '../base/folders.ts'
 import { OWN_SEGMENTS, ROOTS } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
 import { fold, slugify, uniqueSlugs } from '../base/slug.ts'
 import { cleanLine } from '../base/text.ts'
 import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
+import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
+import { since } from './documents.ts'
 
 /** First segments of addresses that a folder of posts cannot have. */
 const RESERVED = new Set([...OWN_SEGMENTS, 'posts', 'rss', 'static'])
@@ -130,4 +133,16 @@ export function opening(kind: FeedKind, firsts: readonly Instant[]): Instant {
   if (kind !== 'language') return Number.NEGATIVE_INFINITY
   const [, second] = firsts.toSorted((a, b) => a - b)
   return second ?? Number.POSITIVE_INFINITY
+}
+
+export function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
+  const { title, description, url, language, timeZone, http, hubs, ...rest } = site
+  const { icon, image, css, menu, license, blogroll, files } = rest
+  const own = { icon, image, css, menu, license, blogroll, files }
+  const listed = feeds.map(toListing)
+  return defined({ title, description, url, language, timeZone, ...own, hubs, ...http, feeds: listed })
+}
+
+function toListing(feed: FeedSpec): FeedListing {
+  return { base: feed.base, title: feed.title, ...since(feed) }
 }

@@ -2,12 +2,12 @@
 import { type Context, Hono } from 'hono'
 import { LinearRouter } from 'hono/router/linear-router'
 import { andThen, type Eventual } from '../base/eventual.ts'
+import { firstBytes } from '../base/first-bytes.ts'
 import { HUB } from '../base/paths.ts'
 import type { Instant } from '../model.ts'
 import type { Preview } from '../pages/preview.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
-import { type AcceptForm, answerHub } from './hub.ts'
 import type { EncodePage } from './negotiation.ts'
 import { type Fields, parseAddress } from './request.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
@@ -80,4 +80,27 @@ export function createApp({
     return refuse(500, 'Something went wrong here. Please try again later.')
   })
   return app
+}
+
+/** What the hub answers to a request. */
+export interface HubAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+/** Takes the body of a form. */
+export type AcceptForm = (form: string) => Promise<HubAnswer>
+
+/** A request is a few addresses and a secret: in bytes. */
+const MAX_FORM = 16 * 1024
+
+const FORM = /^application\/x-www-form-urlencoded *(?:;|$)/i
+
+export async function answerHub(request: Request, accept: AcceptForm): Promise<Response> {
+  if (!FORM.test(request.headers.get('Content-Type') ?? ''))
+    return refuse(415, 'Send the request as application/x-www-form-urlencoded.')
+  const form = await firstBytes(request.body, MAX_FORM + 1)
+  if (form.length > MAX_FORM) return refuse(413, `The request is larger than ${MAX_FORM} bytes.`)
+  const { status, text } = await accept(new TextDecoder().decode(form))
+  return refuse(status, text, status === 429 ? { 'Retry-After': '60' } : {})
 }

@@ -3,9 +3,8 @@ import type { Context, Hono } from 'hono'
 import { basePath, baseRoutePath } from 'hono/route'
 import type { Instant } from '../model.ts'
 import type { SnapshotStore } from '../snapshot/snapshot.ts'
-import { createApp } from './app.ts'
+import { type AcceptForm, createApp } from './app.ts'
 import type { BodyOptions } from './bodies.ts'
-import type { AcceptForm } from './hub.ts'
 
 /** A store of snapshots with the platform's compression. */
 export interface Feeds extends SnapshotStore, BodyOptions {

@@ -4,7 +4,7 @@ import type { Token } from 'markdown-it'
 import { decoded } from '../base/text.ts'
 import type { Find } from './dialect.ts'
 import { plainText } from './summary.ts'
-import { withTagAddresses } from './tag-syntax.ts'
+import { withTagAddresses } from './tags.ts'
 
 /** What a post is written in. */
 export type Syntax = 'md' | 'mdx' | 'html'

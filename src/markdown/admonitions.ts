@@ -3,8 +3,8 @@
  * `> [!NOTE] Title` (GitHub, Obsidian). In a feed each is a quotation that begins with its title in bold.
  */
 import type { MarkdownIt, StateBlock, StateCore, Token } from 'markdown-it'
-import { spend } from './budget.ts'
 import { ANYWHERE, isIndented, removeBlock, startOf } from './dialect.ts'
+import { spend } from './limits.ts'
 
 const KINDS: ReadonlySet<string> = new Set(
   `note tip info important warning warn caution danger success question todo failure bug example quote abstract

@@ -1,4 +1,5 @@
-/** The elements and attributes that feed readers understand, and those that hide something. */
+/** Elements and attributes: those that feed readers understand, that hide something, and that load images later. */
+import type { Attributes } from 'sanitize-html'
 
 export const TAGS = [
   ...['p', 'br', 'hr', 'div', 'span', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'address'],
@@ -53,4 +54,38 @@ export function isConcealed(
 ): boolean {
   const isClosed = name === 'dialog' && open === undefined
   return hidden !== undefined || isClosed || HIDING_STYLE.test(style.replace(STYLE_COMMENT, ''))
+}
+
+/** Attributes from which scripts load an image once it scrolls into view. */
+const LAZY = /^data-(?:lazy-)?(srcset|src)$|^data-original$/
+
+/** Moves the real address to where readers look for it. */
+export function unlazy(attribs: Attributes): Attributes {
+  const real = { ...attribs }
+  for (const [name, value] of Object.entries(attribs)) {
+    const [isLazy, attribute = 'src'] = LAZY.exec(name) ?? []
+    if (isLazy && value) real[attribute] = value
+  }
+  return real
+}
+
+/** The addresses that one post has loaded so far, outside and within `<noscript>`. */
+export interface Loaded {
+  readonly outside: Set<string>
+  readonly inside: Set<string>
+}
+
+/**
+ * Whether an element repeats one that was loaded: the copy in `<noscript>`, or the lazy element after its copy.
+ * @param attribs with the addresses where readers look for them, absolute
+ */
+export function isRepeated(attribs: Attributes, isInside: boolean, { outside, inside }: Loaded): boolean {
+  const { src, srcset, data } = attribs
+  const candidates = srcset?.split(', ').map((candidate) => candidate.replace(/ .*/, '')) ?? []
+  const addresses = [src, data, ...candidates].filter((address) => address !== undefined)
+  const isLazy = Object.keys(attribs).some((name) => LAZY.test(name))
+  const before = isInside ? outside : inside
+  if ((isInside || isLazy) && addresses.some((address) => before.has(address))) return true
+  for (const address of addresses) (isInside ? inside : outside).add(address)
+  return false
 }

@@ -42,7 +42,7 @@ export interface Env {
   readonly abbreviations: Map<string, string>
   /** The line at which the current inline content begins. */
   line?: number | undefined
-  /** The work so far: see budget.ts. */
+  /** The work so far: see `spend` in limits.ts. */
   steps?: number
 }
 

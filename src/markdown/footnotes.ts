@@ -7,9 +7,8 @@
  */
 
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
-import { spend } from './budget.ts'
 import { isIndented, isInLink, startOf } from './dialect.ts'
-import { MAX_NESTING, tooDeep } from './limits.ts'
+import { MAX_NESTING, spend, tooDeep } from './limits.ts'
 
 interface Note {
   readonly content: Token[]

@@ -7,7 +7,7 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { quote } from '../base/problem.ts'
 import { ANYWHERE, type Env, type Hidden, isIndented, lineOf, startOf } from './dialect.ts'
 import { RenderError } from './limits.ts'
-import { codeIn } from './raw-code.ts'
+import { codeIn } from './raw-html.ts'
 
 interface Notation {
   /** In diagnostics. */

@@ -1,5 +1,8 @@
-/** The limits on a post's text and on the HTML made of it, and the messages for posts above them. */
+/** The limits on a post's text, on the work of its parser and on its HTML, and the messages for posts above them. */
+
+import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
 import type { Problem } from '../model.ts'
+import { ANYWHERE, type Env } from './dialect.ts'
 
 /**
  * Characters. A book of 300 pages is about as long, and a feed document holds 512 KB unless configured
@@ -96,4 +99,40 @@ export function tooMuchHtml(length: number): RenderError {
     why: 'Footnotes, empty table cells or uses of a long link multiply the text, and feed readers refuse such documents.',
     fix: 'Use fewer of them, or split the post; if this is generated text, put it in a code block.',
   })
+}
+
+/** Refuses a post that needs too many steps, or nests too deep, while it is parsed. The library has limits per line. */
+export function budget(library: MarkdownIt): void {
+  library.block.ruler.before('table', 'budget', guard, ANYWHERE)
+  library.inline.State = counted(library.inline.State)
+  const skipToken = library.inline.skipToken.bind(library.inline)
+  library.inline.skipToken = (state) => {
+    spend(state.env)
+    skipToken(state)
+  }
+}
+
+function guard(state: StateBlock): boolean {
+  if (state.level >= MAX_NESTING) throw tooDeep()
+  if (state.tokens.length > MAX_STEPS) throw tooComplex()
+  spend(state.env)
+  return false
+}
+
+function counted(State: typeof StateInline): typeof StateInline {
+  return class extends State {
+    override push(type: string, tag: string, nesting: Token['nesting']): Token {
+      spend(this.env)
+      return super.push(type, tag, nesting)
+    }
+  }
+}
+
+/**
+ * @param env that of the parser's state
+ * @throws RenderError for more than {@link MAX_STEPS} in one post
+ */
+export function spend(env: Pick<Env, 'steps'>, steps = 1): void {
+  env.steps = (env.steps ?? 0) + steps
+  if (env.steps > MAX_STEPS) throw tooComplex()
 }

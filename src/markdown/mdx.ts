@@ -4,7 +4,84 @@
  */
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { ANYWHERE, type Env, lineOf, remove, removeBlock, removeInline, startOf } from './dialect.ts'
-import { braceEnd, type JsxTag, jsxTagAt, stringIn } from './jsx.ts'
+import { spend } from './limits.ts'
+
+export interface JsxTag {
+  readonly end: number
+  readonly isComponent: boolean
+  readonly hasExpressions: boolean
+  /** The same tag without expressions; strings in braces are ordinary values. */
+  readonly html: string
+}
+
+/** In characters: a tag or an expression that is longer is none. */
+const MAX_LENGTH = 5000
+
+/** Braces in braces: an expression with more is none. */
+const MAX_BRACES = 6
+
+/** A text that shows a brace, as in `{'{'}`. */
+const BRACE_STRING = '["\'`][{}]["\'`]'
+const BRACES = Array.from({ length: MAX_BRACES }).reduce<string>(
+  (inner) => `\\{(?:${BRACE_STRING}|(?!${BRACE_STRING})[^{}]|${inner})*\\}`,
+  '\\{\\}',
+)
+const NAME = '[a-z_@:][\\w:@.-]*'
+const VALUE = `"[^"<]*"|'[^'<]*'|[^\\s"'=<>\`{}]+|${BRACES}`
+const TAG = new RegExp(
+  `^<(/?)([a-z][\\w.:-]*)?(?:\\s+${NAME}(?:\\s*=\\s*(?:${VALUE}))?|\\s*${BRACES})*\\s*/?>`,
+  'i',
+)
+const EXPRESSION = new RegExp(`"[^"]*"|'[^']*'|(?<!\\s)(?:\\s+(${NAME})\\s*=\\s*|\\s*)(${BRACES})`, 'gi')
+const ONLY_BRACES = new RegExp(`^${BRACES}`)
+
+/** Fragments, `<Tabs>` and `<motion.div>`. */
+const COMPONENT_NAME = /^$|^[A-Z]|\./
+
+/** A path or another string that stands alone in braces, or in `require()`. */
+const ONLY_STRING = /^\{\s*(?:require\(\s*)?(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*(?:\)(?:\.default)?)?\s*\}$/
+
+/** The tag that begins at a position. */
+export function jsxTagAt(text: string, position: number): JsxTag | undefined {
+  const [written, , name = ''] = TAG.exec(text.slice(position, position + MAX_LENGTH)) ?? []
+  if (written === undefined) return undefined
+  const html = written.replace(EXPRESSION, (part, key: string | undefined, expression?: string) =>
+    expression === undefined ? part : attributeOf(key, expression),
+  )
+  const [end, hasExpressions] = [position + written.length, html !== written]
+  return { end, isComponent: COMPONENT_NAME.test(name), hasExpressions, html }
+}
+
+function attributeOf(key: string | undefined, expression: string): string {
+  const value = key === undefined ? undefined : stringIn(expression)
+  if (value !== undefined) return ` ${key}="${escaped(value)}"`
+  return hides(key, expression) ? ' hidden' : ''
+}
+
+const HIDING_STYLE = /\b(?:display\s*:\s*["'`]none|visibility\s*:\s*["'`]hidden)["'`]/
+const NO = /^\{\s*(?:false|null|undefined)\s*\}$/
+
+/** Whether an attribute hides its element: `hidden={isOld}`, `style={{ display: 'none' }}`. */
+function hides(key: string | undefined, expression: string): boolean {
+  return key === 'style' ? HIDING_STYLE.test(expression) : key === 'hidden' && !NO.test(expression)
+}
+
+/** The text of an expression that is only a string. */
+export function stringIn(expression: string): string | undefined {
+  const [, double, single, template] = ONLY_STRING.exec(expression) ?? []
+  return double ?? single ?? template
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+}
+
+/** The position behind the brace that closes the one at a position; a search in vain counts as work of the post. */
+export function braceEnd(text: string, position: number, env: object): number | undefined {
+  const [written] = ONLY_BRACES.exec(text.slice(position, position + MAX_LENGTH)) ?? []
+  if (written === undefined) return void spend(env, 20)
+  return position + written.length
+}
 
 /** Expressions among the attributes of HTML. */
 export function expressionAttributes(markdown: MarkdownIt): void {
@@ -98,4 +175,54 @@ export function withoutExpressions(html: string): string {
     done = tag.end
   }
   return result + html.slice(done)
+}
+
+const IMPORT = /import\s+([^'"();]{0,500})(?:"[^"\n]{1,300}"|'[^'\n]{1,300}')[ \t]*;?[ \t]*$/my
+const CLAUSE = /^(?:[\w$*{},\s]+\sfrom\s*)?$/
+const EXPORT =
+  /export\s+(?:(?:const|let|var)\s+[\w$]+\s*[=:]|(?:const|let|var)\s+[{[]|(?:async\s+)?function\b\s*\*?\s*[\w$]*\s*\(|class\s+[\w$]+[^\n{]{0,100}\{|default\s+(?:(?:async\s+)?function\b|class\b|[({[]|[\w$.]+(?:\([^\n]{0,200}\))?;?[ \t]*$)|\*\s+(?:as\s+[\w$]+\s+)?from\s+["']|\{[\w$,\s]{0,500}\}|type\s+[\w$]+\s*=|interface\s+[\w$]+\s*\{)/my
+
+const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g
+
+/** In characters: a longer statement stays, and is text. */
+const MAX_STATEMENT = 20_000
+
+export function esm(markdown: MarkdownIt): void {
+  markdown.block.ruler.before('fence', 'esm', statement)
+}
+
+function statement(state: StateBlock, start: number, endLine: number, silent: boolean): boolean {
+  const from = startOf(state, start)
+  const isOutside = state.level === 0 && state.blkIndent === 0 && state.sCount[start] === 0
+  if (!isOutside || silent) return false
+  const end = state.src.startsWith('import', from) ? importEnd(state, from) : exportEnd(state, from)
+  if (end === undefined) return false
+  const last = lineOf(state, end, start, endLine)
+  if (last >= endLine) return false
+  removeBlock(state, 'an import or export', start)
+  state.line = last + 1
+  return true
+}
+
+function importEnd({ src }: StateBlock, from: number): number | undefined {
+  IMPORT.lastIndex = from
+  const [written = '', clause = ''] = IMPORT.exec(src) ?? []
+  return written !== '' && CLAUSE.test(clause) ? from + written.length : undefined
+}
+
+/** The end of the line on which all brackets are closed. */
+function exportEnd({ src, env }: StateBlock, from: number): number | undefined {
+  if (!src.startsWith('export', from)) return undefined
+  EXPORT.lastIndex = from
+  if (!EXPORT.test(src)) return undefined
+  let depth = 0
+  let end = from
+  for (const line of src.slice(from, from + MAX_STATEMENT).split('\n')) {
+    end += line.length + 1
+    const brackets = line.replace(STRING, '').match(/[([{}\])]/g) ?? []
+    for (const bracket of brackets) depth += '([{'.includes(bracket) ? 1 : -1
+    if (depth <= 0) break
+  }
+  spend(env, Math.ceil((end - from) / 100))
+  return depth === 0 ? end - 1 : undefined
 }

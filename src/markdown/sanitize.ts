@@ -3,9 +3,18 @@
 import { parseFragment, serialize } from 'parse5'
 import sanitizeHtml, { type Attributes, type Tag } from 'sanitize-html'
 import { type Addresses, LINK_SCHEMES } from './addresses.ts'
-import { ATTRIBUTES, isConcealed, TABLE_PARTS, TAGS, VOID, WITHOUT_CONTENT } from './allowed.ts'
+import {
+  ATTRIBUTES,
+  isConcealed,
+  isRepeated,
+  type Loaded,
+  TABLE_PARTS,
+  TAGS,
+  unlazy,
+  VOID,
+  WITHOUT_CONTENT,
+} from './allowed.ts'
 import type { Hidden } from './dialect.ts'
-import { isRepeated, type Loaded, unlazy } from './lazy.ts'
 import { MAX_NESTING, type RenderError, tooDeep } from './limits.ts'
 import { BOX } from './markdown.ts'
 

@@ -2,12 +2,11 @@
 import { DOCUMENTS } from '../base/paths.ts'
 import type { FormatName } from '../model.ts'
 import type { Feed, ListedItem } from './feed.ts'
-import { feedList } from './feeds.ts'
+import { feedList, subscribePanel } from './feeds.ts'
 import { formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags, siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
 import { FORMATS, kindOf, nameOf, pathOf, type SiteNow } from './site.ts'
-import { subscribePanel } from './subscribe.ts'
 import { alternatives, own, phrase, wordsOf } from './words.ts'
 
 /** Feeds of one kind on the first page. */

@@ -3,11 +3,11 @@ import { compiled, NOW, post } from '../../test/support/compiled.ts'
 import { text } from '../../test/support/documents.ts'
 import { feedAt, read, siteOf } from '../../test/support/opened.ts'
 import { errorPage } from './error.ts'
+import type { Item } from './feed.ts'
 import { feedView, homePage, listingPage } from './feed-pages.ts'
 import { feedsPage } from './feeds.ts'
-import type { Item } from './item.ts'
 import { opml } from './opml.ts'
-import { script } from './script.ts'
+import { script } from './policy.ts'
 
 const POSTS = {
   'a.md': post('title: Green tea\ntags: [tea, 日本]\nauthor: Ada Marlowe'),

@@ -10,11 +10,11 @@ import { anyText } from '../../test/support/texts.ts'
 import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
 import { readFolder } from '../folder/files.ts'
+import { itemOf } from './feed.ts'
 import { feedView, homePage, listingPage } from './feed-pages.ts'
 import { feedsPage } from './feeds.ts'
-import { itemOf } from './item.ts'
+import { script } from './policy.ts'
 import { postPage } from './post.ts'
-import { script } from './script.ts'
 
 const FOLDER = 'test/fixtures/hostile'
 const { sources, files } = await readFolder(FOLDER)

@@ -1,5 +1,5 @@
 /** Metadata for machines: Open Graph (https://ogp.me), the canonical address, and JSON-LD (https://schema.org). */
-import { heading, type Item, teaser } from './item.ts'
+import { heading, type Item, teaser } from './feed.ts'
 import { html, type Markup, raw } from './layout.ts'
 import type { SiteNow } from './site.ts'
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { pagePolicy } from './policy.ts'
+import { pagePolicy, script } from './policy.ts'
 import { reload } from './preview.ts'
-import { script } from './script.ts'
 
 it('admits the script of the pages, and no other', () => {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`

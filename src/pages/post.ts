@@ -2,7 +2,7 @@
 import { decoded } from '../base/text.ts'
 import type { Page } from '../snapshot/snapshot.ts'
 import { withAnchors, withOwnPaths } from './content.ts'
-import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './item.ts'
+import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } from './feed.ts'
 import { day, direction, html, layout, licenseLine, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
 import { findFeed, local, pathOf, type SiteNow } from './site.ts'

@@ -1,6 +1,5 @@
 /** Lists of posts: the newest with their summaries, the others on a line each. */
-import type { Feed, ListedItem } from './feed.ts'
-import { heading, teaser } from './item.ts'
+import { type Feed, heading, type ListedItem, teaser } from './feed.ts'
 import { day, direction, html, type Markup } from './layout.ts'
 import { feedsOf, findFeed, here, local, pathOf, type SiteNow } from './site.ts'
 import { own, wordsOf } from './words.ts'

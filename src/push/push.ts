@@ -2,7 +2,7 @@
  * WebSub (https://www.w3.org/TR/websub/): pings other hubs when feeds change, and is a hub itself. All that waits is in
  * the database, so a process that is killed continues where it was, and each subscriber gets a change at least once.
  */
-import type { HubAnswer } from '../http/hub.ts'
+import type { HubAnswer } from '../http/app.ts'
 import type { Instant } from '../model.ts'
 import { callbackFault, hostGroup } from './addresses.ts'
 import { AT_ONCE_PER_HOST, hasRoomForIntent, parseHubRequest, putIntent, takeIntents } from './intents.ts'

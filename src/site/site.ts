@@ -3,7 +3,7 @@
 import { defined } from '../base/defined.ts'
 import { archiveBase } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
-import { toManifest } from '../feeds/manifest.ts'
+import { toManifest } from '../feeds/feeds.ts'
 import { urlOf } from '../ids/addresses.ts'
 import { shownLine } from '../markdown/render.ts'
 import type { Instant, Listed } from '../model.ts'

@@ -1,7 +1,7 @@
 /** The Durable Object for WebSub: pings other hubs, and is the site's own, so that the site's object need not deliver. */
 import { DurableObject } from 'cloudflare:workers'
 import { firstBytes } from '../../base/first-bytes.ts'
-import type { HubAnswer } from '../../http/hub.ts'
+import type { HubAnswer } from '../../http/app.ts'
 import type { Site } from '../../model.ts'
 import { callbackFault, feedAddresses, otherHubs } from '../../push/addresses.ts'
 import { Push } from '../../push/push.ts'

@@ -2,7 +2,7 @@
  * The parts of Cloudflare's runtime that the live site uses (the full types would clash with lib DOM), and the calls
  * between its Workers and its two objects.
  */
-import type { HubAnswer } from '../../http/hub.ts'
+import type { HubAnswer } from '../../http/app.ts'
 import type { Instant } from '../../model.ts'
 import type { Subscriber } from '../../push/subscriptions.ts'
 import type { DurableStorage } from '../../site/drivers/durable-object.ts'

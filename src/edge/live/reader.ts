@@ -1,15 +1,13 @@
 /** Answers readers from what the site's object has given. */
 import { waitUntil } from 'cloudflare:workers'
+import type { AcceptForm } from '../../http/app.ts'
 import { encode } from '../../http/compression.ts'
-import type { AcceptForm } from '../../http/hub.ts'
 import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding } from '../platform.ts'
 import { openBucketFile } from './media.ts'
-import type { SiteNamespace, SiteStub } from './platform.ts'
-import { clockOf, type Environment } from './platform.ts'
-import type { LocationCache } from './store.ts'
-import { LiveStore, NotMadeYet } from './store.ts'
+import { clockOf, type Environment, type SiteNamespace, type SiteStub } from './platform.ts'
+import { LiveStore, type LocationCache, NotMadeYet } from './store.ts'
 
 export interface Bindings extends Environment {
   readonly SITE: SiteNamespace

@@ -21,14 +21,23 @@ import {
   blogrollElement,
   formatLinks,
   GENERATOR,
+  imageElements,
   markdownElement,
   STAMP,
   toFrame,
   usesSource,
 } from './frame.ts'
-import { imageElements } from './media.ts'
-import { declarations } from './namespaces.ts'
-import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
+import {
+  cut,
+  declarations,
+  element,
+  escapeHtml,
+  escapeMarkup,
+  escapeText,
+  lines,
+  plainOrHtml,
+  tidy,
+} from './xml.ts'
 
 /** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
 const NEVER: Instant = Date.UTC(2005, 11, 1)

@@ -12,18 +12,18 @@ import {
   archiveLinks,
   archiveMark,
   blogrollElement,
+  fileElement,
   formatLinks,
   GENERATOR,
+  imageElements,
   isMain,
   markdownElement,
   STAMP,
   toFrame,
   usesSource,
 } from './frame.ts'
-import { fileElement, imageElements } from './media.ts'
-import { declarations } from './namespaces.ts'
 import { episodeElements, isNamespaceShow, showElements, usesPodcast } from './podcast.ts'
-import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
+import { cut, declarations, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 

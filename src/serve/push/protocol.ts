@@ -1,5 +1,5 @@
 /** The messages between the main thread, which answers requests, and the thread that sends to hubs and subscribers. */
-import type { HubAnswer } from '../../http/hub.ts'
+import type { HubAnswer } from '../../http/app.ts'
 import type { Site } from '../../model.ts'
 
 /** The `workerData` of the thread. */

@@ -3,8 +3,7 @@
  * reads feeds through this one, as any reader gets them.
  */
 import { Worker } from 'node:worker_threads'
-import { createApp } from '../../http/app.ts'
-import type { AcceptForm, HubAnswer } from '../../http/hub.ts'
+import { type AcceptForm, createApp, type HubAnswer } from '../../http/app.ts'
 import type { SnapshotStore } from '../../snapshot/snapshot.ts'
 import type { FolderEvents } from '../thread/folder-thread.ts'
 import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
