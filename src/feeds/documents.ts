@@ -25,13 +25,13 @@ export interface Beside {
 }
 
 /** The archive of the main feed. */
-export interface ArchivePages<M extends Listed> {
+export interface ArchivePages {
   /** When the page after a page has its first entry. */
-  nextBegins(page: FeedSpec<M>): Instant | undefined
+  nextBegins(page: FeedSpec): Instant | undefined
   /** The pages before and after a page, at an instant. */
-  around(page: FeedSpec<M>, now: Instant): Beside
+  around(page: FeedSpec, now: Instant): Beside
   /** The page with the newest visible entry that the main feed does not show. */
-  before(shown: readonly M[], now: Instant): Beside
+  before(shown: readonly Listed[], now: Instant): Beside
 }
 
 /** The bytes of one entry in one format. */
@@ -47,22 +47,22 @@ export interface Writing {
 }
 
 /** Access to written posts. */
-export interface Writer<M extends Listed> {
+export interface Writer {
   /** In bytes, of the largest format. */
-  size(member: M): number
-  writing(member: M): Writing
-  shown(member: M): Shown
-  bytes(member: M, format: FormatName): Uint8Array
+  size(member: Listed): number
+  writing(member: Listed): Writing
+  shown(member: Listed): Shown
+  bytes(member: Listed, format: FormatName): Uint8Array
 }
 
 /** Shared by all documents of a site. */
-export interface DocumentContext<M extends Listed> {
+export interface DocumentContext {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
-  readonly writer: Writer<M>
+  readonly writer: Writer
   /** Present if the main feed cannot hold all entries. */
-  readonly archive: ArchivePages<M> | undefined
+  readonly archive: ArchivePages | undefined
 }
 
 /** The index of a document; its bytes are assembled on demand. */
@@ -77,10 +77,10 @@ const encoder = new TextEncoder()
 const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 /** Whether the main feed shows all entries; a single entry always fits. */
-export function holdsAll<M extends Listed>(
-  main: FeedSpec<M>,
+export function holdsAll(
+  main: FeedSpec,
   { feeds: { limit, maxBytes } }: Site,
-  writer: Pick<Writer<M>, 'size'>,
+  writer: Pick<Writer, 'size'>,
 ): boolean {
   if (main.entries.length <= 1) return true
   if (main.entries.length > limit) return false
@@ -94,19 +94,16 @@ export function since(feed: FeedSpec): { since?: Instant } {
 }
 
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */
-export function documentMaker<M extends Listed>(
-  feed: FeedSpec<M>,
-  context: DocumentContext<M>,
-): (format: Format) => MadeDocument {
+export function documentMaker(feed: FeedSpec, context: DocumentContext): (format: Format) => MadeDocument {
   const { site, hash, now, writer } = context
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
-  const size = (member: M) => writer.size(member)
+  const size = (member: Listed) => writer.size(member)
   const plan = planEditions(feed.entries, size, limits, now, turns(feed, context))
-  const marked = [...plan.entries, ...plan.departed].map((member): Marked<M> => {
+  const marked = [...plan.entries, ...plan.departed].map((member): Marked => {
     return { member, id: hash(member.id), slices: writer.writing(member).slices, shown: writer.shown(member) }
   })
-  const show = ({ shown, ...planned }: PlannedEdition<M>): Scene<M> => ({
+  const show = ({ shown, ...planned }: PlannedEdition): Scene => ({
     ...planned,
     ...neighbours(feed, shown, context, planned.from),
     entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
@@ -116,36 +113,36 @@ export function documentMaker<M extends Listed>(
 }
 
 /** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
-interface Marked<M extends Listed> extends Writing {
-  readonly member: M
+interface Marked extends Writing {
+  readonly member: Listed
   readonly id: string
   readonly shown: Shown
 }
 
 /** An edition with all that it takes to write it in any format. */
-interface Scene<M extends Listed> extends Omit<PlannedEdition<M>, 'shown'>, Beside {
-  readonly entries: readonly Marked<M>[]
+interface Scene extends Omit<PlannedEdition, 'shown'>, Beside {
+  readonly entries: readonly Marked[]
 }
 
-interface Scenes<M extends Listed> {
-  readonly entries: readonly M[]
-  readonly marked: readonly Marked<M>[]
-  readonly editions: readonly Scene<M>[]
-  readonly past: readonly Scene<M>[]
+interface Scenes {
+  readonly entries: readonly Listed[]
+  readonly marked: readonly Marked[]
+  readonly editions: readonly Scene[]
+  readonly past: readonly Scene[]
 }
 
-function makeDocument<M extends Listed>(
-  feed: FeedSpec<M>,
-  scenes: Scenes<M>,
+function makeDocument(
+  feed: FeedSpec,
+  scenes: Scenes,
   format: Format,
-  { site, hash, writer }: DocumentContext<M>,
+  { site, hash, writer }: DocumentContext,
 ): MadeDocument {
   const frame = format.frame(toHead(feed, site), site)
   const [before, after] = frame.opening.map((text) => encoder.encode(text))
   const closing = encoder.encode(frame.closing)
   const ends = [...frame.opening, frame.closing].join('')
-  const hashOf = ({ slices }: Marked<M>) => slices[format.name].hash
-  const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene<M>): Edition => {
+  const hashOf = ({ slices }: Marked) => slices[format.name].hash
+  const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene): Edition => {
     const state = defined({
       updated: modified,
       older: older === undefined ? undefined : addresses(older, site),
@@ -168,8 +165,8 @@ function makeDocument<M extends Listed>(
       isFull: (feed.kind === 'archive' && newer !== undefined) || undefined,
     })
   }
-  const toWindow = (seen: Scene<M>): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
-  const toMark = (marked: Marked<M>): Mark => {
+  const toWindow = (seen: Scene): PastWindow => ({ etag: toEdition(seen).etag, runs: seen.runs })
+  const toMark = (marked: Marked): Mark => {
     const { published, expires } = marked.member
     return defined({ id: marked.id, hash: hashOf(marked), from: published, until: expires })
   }
@@ -196,15 +193,15 @@ function makeDocument<M extends Listed>(
 }
 
 /** Instants at which a page changes though its entries do not: the next page begins. */
-function turns<M extends Listed>(feed: FeedSpec<M>, { archive }: DocumentContext<M>): Instant[] {
+function turns(feed: FeedSpec, { archive }: DocumentContext): Instant[] {
   const next = feed.kind === 'archive' ? archive?.nextBegins(feed) : undefined
   return next === undefined ? [] : [next]
 }
 
-function neighbours<M extends Listed>(
-  feed: FeedSpec<M>,
-  shown: readonly M[],
-  { archive }: DocumentContext<M>,
+function neighbours(
+  feed: FeedSpec,
+  shown: readonly Listed[],
+  { archive }: DocumentContext,
   now: Instant,
 ): Beside {
   if (archive === undefined) return {}

@@ -11,24 +11,24 @@ export interface Limits {
 }
 
 /** A feed from an instant on. `runs` point into {@link Plan.entries}, and behind them into {@link Plan.departed}. */
-export interface PlannedEdition<E extends Listed = Listed> {
+export interface PlannedEdition {
   readonly from: Instant
   readonly modified?: Instant
   /** Newest first. */
-  readonly shown: readonly E[]
+  readonly shown: readonly Listed[]
   /** Older entries were left out by the limits. */
   readonly hasMore: boolean
   readonly runs: readonly Run[]
 }
 
-export interface Plan<E extends Listed = Listed> {
+export interface Plan {
   /** Every entry that some edition shows, newest first. */
-  readonly entries: readonly E[]
-  readonly editions: readonly PlannedEdition<E>[]
+  readonly entries: readonly Listed[]
+  readonly editions: readonly PlannedEdition[]
   /** How the feed looked before, newest first. */
-  readonly past: readonly PlannedEdition<E>[]
+  readonly past: readonly PlannedEdition[]
   /** Entries that only `past` shows. */
-  readonly departed: readonly E[]
+  readonly departed: readonly Listed[]
 }
 
 /**
@@ -42,26 +42,29 @@ export const MAX_PAST = 8
  * entry in its largest format, so that every format holds the same entries. `alsoAt`: instants at which the feed
  * changes otherwise.
  */
-export function planEditions<E extends Listed>(
-  entries: readonly E[],
-  size: (entry: E) => number,
+export function planEditions(
+  entries: readonly Listed[],
+  size: (entry: Listed) => number,
   limits: Limits,
   now: Instant,
   alsoAt: readonly Instant[] = [],
-): Plan<E> {
-  const { expiring, dated } = pending(entries, now)
-  const all = changes(entries, expiring, [...alsoAt, ...dated], now)
+): Plan {
+  const instants = changes(entries, alsoAt, now)
   const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
-  const windows = [now, ...all.filter((instant) => instant > now)].map(show)
-  const before = earlier(all, now)
+  const windows = [now, ...instants.filter((instant) => instant > now)].map(show)
+  // the last of the instants so far begins the state that holds `now`
+  const passed = instants.filter((instant) => instant <= now).slice(0, -1)
+  const before = passed
+    .slice(-MAX_PAST)
+    .reverse()
     .map(show)
     .filter(({ shown }) => shown.every((entry) => isVisible(entry, now)))
   const used = new Set(windows.flatMap(({ shown }) => shown))
-  const kept = inOrder(entries, used)
+  const kept = entries.filter((entry) => used.has(entry))
   const departed = [...new Set(before.flatMap(({ shown }) => shown))].filter((entry) => !used.has(entry))
-  const others = [...alsoAt, ...departures(expiring)]
+  const others = [...alsoAt, ...departures(entries)]
   const positions = new Map([...kept, ...departed].map((entry, index) => [entry, index]))
-  const plan = (seen: ReturnType<typeof show>): PlannedEdition<E> => ({
+  const plan = (seen: ReturnType<typeof show>): PlannedEdition => ({
     ...seen,
     ...lastChange(others, seen),
     runs: toRuns(seen.shown.map((entry) => positions.get(entry) ?? 0)),
@@ -69,14 +72,12 @@ export function planEditions<E extends Listed>(
   return { entries: kept, editions: windows.map(plan), past: before.map(plan), departed }
 }
 
-/** The entries that go at some time, and the updates that are to come: one look at each entry of a long feed. */
-function pending<E extends Listed>(entries: readonly E[], now: Instant): { expiring: E[]; dated: Instant[] } {
-  const [expiring, dated]: [E[], Instant[]] = [[], []]
-  for (const entry of entries) {
-    if (entry.expires !== undefined) expiring.push(entry)
-    if (entry.updated > now) dated.push(entry.updated)
-  }
-  return { expiring, dated }
+/** The instants at which an entry appears or goes, and of updates that are to come, in order. */
+function changes(entries: readonly Listed[], alsoAt: readonly Instant[], now: Instant): Instant[] {
+  const instants = entries.flatMap(({ published, updated, expires = published }) =>
+    updated > now ? [published, expires, updated] : [published, expires],
+  )
+  return [...new Set([...alsoAt, ...instants])].sort((a, b) => a - b)
 }
 
 /**
@@ -107,57 +108,18 @@ export function newestFirst(
   return b.published - a.published || (a.id < b.id ? -1 : 1)
 }
 
-/** Filters the used entries. They are among the newest, so the search stops early. */
-function inOrder<E>(entries: readonly E[], used: ReadonlySet<E>): E[] {
-  const found: E[] = []
-  for (const entry of entries) {
-    if (found.length === used.size) break
-    if (used.has(entry)) found.push(entry)
-  }
-  return found
-}
-
-/** The instants of the last changes before the state that holds `now`, newest first. */
-function earlier(all: readonly Instant[], now: Instant): Instant[] {
-  return all
-    .filter((instant) => instant <= now)
-    .slice(0, -1)
-    .slice(-MAX_PAST)
-    .reverse()
-}
-
-/**
- * The instants at which an entry appears or goes, in order: all that are to come, and of those that have been at
- * least the last {@link MAX_PAST} and the one before them. So it does not look at all entries of a long feed.
- */
-function changes(
-  entries: readonly Listed[],
-  expiring: readonly Listed[],
-  alsoAt: readonly Instant[],
-  now: Instant,
-): Instant[] {
-  const instants = new Set([...alsoAt, ...expiring.flatMap(({ expires }) => expires ?? [])])
-  const past = new Set<Instant>()
-  for (const { published } of entries) {
-    if (past.size > MAX_PAST) break
-    instants.add(published)
-    if (published <= now) past.add(published)
-  }
-  return [...instants].sort((a, b) => a - b)
-}
-
 export function isVisible({ published, expires }: Listed, now: Instant): boolean {
   return published <= now && (expires === undefined || now < expires)
 }
 
 /** The newest visible entries that fit. */
-function window<E extends Listed>(
-  entries: readonly E[],
-  size: (entry: E) => number,
+function window(
+  entries: readonly Listed[],
+  size: (entry: Listed) => number,
   limits: Limits,
   now: Instant,
-): Pick<PlannedEdition<E>, 'shown' | 'hasMore'> {
-  const shown: E[] = []
+): Pick<PlannedEdition, 'shown' | 'hasMore'> {
+  const shown: Listed[] = []
   let bytes = 0
   for (const entry of entries) {
     if (!isVisible(entry, now)) continue
@@ -171,8 +133,8 @@ function window<E extends Listed>(
 }
 
 /** The instants at which entries go that have been there. */
-function departures(expiring: readonly Listed[]): Instant[] {
-  return expiring.flatMap(({ published, expires }) =>
+function departures(entries: readonly Listed[]): Instant[] {
+  return entries.flatMap(({ published, expires }) =>
     expires !== undefined && published < expires ? [expires] : [],
   )
 }
@@ -180,7 +142,7 @@ function departures(expiring: readonly Listed[]): Instant[] {
 /** The newest change that anybody can see: an entry published, updated or gone, or one of the `others`. */
 function lastChange(
   others: readonly Instant[],
-  { shown, from }: Pick<PlannedEdition<Listed>, 'shown' | 'from'>,
+  { shown, from }: Pick<PlannedEdition, 'shown' | 'from'>,
 ): { modified?: Instant } {
   let last = Number.NEGATIVE_INFINITY
   for (const instant of others) if (instant <= from) last = Math.max(last, instant)

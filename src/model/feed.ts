@@ -31,14 +31,14 @@ export type Shown = Pick<
 export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language' | 'archive'
 
 /** A feed that exists and the entries that may be in it, newest first. */
-export interface FeedSpec<E extends Listed = Listed> {
+export interface FeedSpec {
   readonly kind: FeedKind
   /** Path prefix of its documents, with a slash at both ends: `/`, `/tags/tea/`. */
   readonly base: string
   readonly title: string
   readonly description: string
   readonly language: string
-  readonly entries: readonly E[]
+  readonly entries: readonly Listed[]
   /** When the feed appears; absent: when the last of its `entries` was published. */
   readonly since?: Instant
 }

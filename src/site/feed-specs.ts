@@ -3,7 +3,7 @@ import { archiveBase } from '../base/paths.ts'
 import { type ArchivePages, holdsAll } from '../feeds/documents.ts'
 import { isVisible } from '../feeds/editions.ts'
 import { type Section, sectionsOf } from '../feeds/feeds.ts'
-import type { FeedSpec, Instant, Listed } from '../model.ts'
+import type { FeedSpec, Instant } from '../model.ts'
 import { pageBeginnings, pageBegins, pageCount, pageNumber } from './archive.ts'
 import type { Context } from './context.ts'
 import { allFeeds, type FeedRow, feedAt, sinceOf } from './feeds.ts'
@@ -99,12 +99,12 @@ export class FeedSpecs {
   }
 
   /** The archive beside the main feed or one of its pages. */
-  archiveBeside(feed: FeedSpec): ArchivePages<Listed> | undefined {
+  archiveBeside(feed: FeedSpec): ArchivePages | undefined {
     const isArchived = feed.kind === 'main' || feed.kind === 'archive'
     return isArchived && this.isArchived ? this.#pagesBeside(feed) : undefined
   }
 
-  #pagesBeside(feed: FeedSpec): ArchivePages<Listed> {
+  #pagesBeside(feed: FeedSpec): ArchivePages {
     const { db } = this.#context
     const numberOf = ({ entries: [newest] }: FeedSpec) => (newest === undefined ? -1 : pageNumber(db, newest))
     return {

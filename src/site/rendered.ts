@@ -15,7 +15,7 @@ const LITTLE_ROOM = 4 * 1024 * 1024
 
 const decoder = new TextDecoder()
 
-export class Renderer implements Writer<Listed> {
+export class Renderer implements Writer {
   readonly #context: Context
   #now: Instant
   readonly #written: LRUCache<string, Written>

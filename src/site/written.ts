@@ -5,8 +5,7 @@
 
 import { eachFormat } from '../base/paths.ts'
 import type { Slice } from '../feeds/documents.ts'
-import { cutFormats, encodeFormats } from '../feeds/formats/encode.ts'
-import { formatNamed } from '../feeds/formats/index.ts'
+import { cutFormats, formatNamed } from '../feeds/formats/index.ts'
 import type { Entry, FormatName, Shown } from '../model.ts'
 import type { Context, Scratch } from './context.ts'
 import { type Database, first } from './database.ts'
@@ -32,7 +31,7 @@ interface Place extends Pick<Written, 'shown' | 'slices' | 'imageAlt'> {
 const encoder = new TextEncoder()
 
 export function writeEntry(entry: Entry, { site, hash }: Context): Written {
-  const bytes = encodeFormats(eachFormat((name) => formatNamed[name].entry(entry, site)))
+  const bytes = eachFormat((name) => encoder.encode(formatNamed[name].entry(entry, site)))
   const { content, authors, language, image, enclosures, podcast, license } = entry
   return {
     bytes,
