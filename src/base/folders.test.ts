@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compiled, documents, post } from '../../test/support/compiled.ts'
-import { folderSlugs } from './folders.ts'
-import { fold } from './slug.ts'
+import { fold, folderSlugs } from './slug.ts'
 
 const suffix = (name: string) => `${name.length}x`
 

@@ -1,10 +1,9 @@
 /** The feeds of a site and the posts that each may contain. */
 
 import { defined } from '../base/defined.ts'
-import { ancestors } from '../base/folders.ts'
 import { OWN_SEGMENTS, ROOTS } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
-import { fold, slugify, uniqueSlugs } from '../base/slug.ts'
+import { ancestors, fold, slugify, uniqueSlugs } from '../base/slug.ts'
 import { cleanLine } from '../base/text.ts'
 import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
 import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'

@@ -8,7 +8,7 @@ import type { Problem } from '../model.ts'
 import type { LedgerChange } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
 import { ledgerChanges, toLedger } from '../site/entries.ts'
-import { ledgerHead } from '../site/kept-slugs.ts'
+import { ledgerHead } from '../site/slugs.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
 import { LedgerFile } from './ledger.ts'
 

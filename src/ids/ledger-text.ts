@@ -15,7 +15,7 @@ const ABOUT = 'The ids and addresses of the posts. Commit this file, so that the
 export interface LedgerHead {
   /** The template of permalinks when the file was written. */
   readonly links?: string
-  /** Slugs that several tags, authors or folders ask for: see site/kept-slugs.ts. */
+  /** Slugs that several tags, authors or folders ask for: see site/slugs.ts. */
   readonly slugs?: Readonly<Record<string, string>>
 }
 

@@ -12,12 +12,12 @@ import { takeLedger, takeLinks } from './entries.ts'
 import { feedNumber, renewFeeds } from './feeds.ts'
 import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './files.ts'
 import { identify } from './identify.ts'
-import { type Slugs, takeSlugs } from './kept-slugs.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
 import { allPaths, hasPost, keptPaths, putPost, removePost, updatedBetween } from './posts.ts'
 import type { ReadSource } from './read.ts'
 import { keyOfAddress, keysOf, outdated } from './references.ts'
+import { type Slugs, takeSlugs } from './slugs.ts'
 import { cacheValue, setCacheValue } from './values.ts'
 import {
   postsTurnedBetween,

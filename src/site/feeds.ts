@@ -6,8 +6,8 @@ import type { FeedChanges, Turn } from './changes.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
-import { keepSlugs, keptSlugs } from './kept-slugs.ts'
 import { listedPost } from './listed.ts'
+import { keepSlugs, keptSlugs } from './slugs.ts'
 import { touchMembers } from './versions.ts'
 
 export interface FeedRow {

@@ -20,7 +20,7 @@ import { leadsTo, reportAddresses } from './address-problems.ts'
 import { type Context, list } from './context.ts'
 import type { Database } from './database.ts'
 import { addAliases, LINKS, markChanged, setAddress } from './entries.ts'
-import { folderTable, renewFolders } from './folders.ts'
+import { folderTable, renewFolders } from './slugs.ts'
 import { setStateValue, stateValue } from './values.ts'
 
 interface PlacedRow {

@@ -8,10 +8,6 @@ import type { Instant, Post, PostHead } from '../model.ts'
 import type { Context } from './context.ts'
 import { type Database, first } from './database.ts'
 import { POST_STATES } from './schema.ts'
-import { setCacheValue } from './values.ts'
-
-/** The value that says that folders have their slugs, whichever posts come and go in them. */
-export const FOLDERS = 'folders'
 
 /** A post as it was read, with the marks that identify it. */
 export interface ReadPost {
@@ -38,7 +34,7 @@ export function putPost(db: Database, { post, features, updatedLine }: ReadPost)
     POST_STATES.waiting,
   )
   db.run('insert into body (path, markdown) values (?, ?)', path, body)
-  countPost(db, folder, 1)
+  db.run('insert or ignore into folder (path) values (?)', folder)
   return true
 }
 
@@ -54,27 +50,9 @@ export function keepFirstDate(db: Database, path: string, first: Instant): void 
 
 /** @returns whether it was there */
 export function removePost(db: Database, path: string): boolean {
-  const row = first<{ folder: string }>(db, 'select folder from post where path = ?', path)
-  if (row === undefined) return false
-  db.run('delete from post where path = ?', path)
-  db.run('delete from body where path = ?', path)
-  countPost(db, row.folder, -1)
-  return true
-}
-
-/** A folder is named when its first post comes, and the names of others may change when its last one goes. */
-function countPost(db: Database, folder: string, change: 1 | -1): void {
-  db.run(
-    'insert into folder (path, posts) values (?1, ?2) on conflict (path) do update set posts = posts + ?2',
-    ...[folder, change],
-  )
-  const row = first<{ posts: number; slug: string | null }>(
-    db,
-    'select posts, slug from folder where path = ?',
-    folder,
-  )
-  if (row?.posts === 0) db.run('delete from folder where path = ?', folder)
-  if (row?.posts === 0 || row?.slug === null) setCacheValue(db, FOLDERS, null)
+  const wasThere = hasPost(db, path)
+  for (const table of ['post', 'body']) db.run(`delete from ${table} where path = ?`, path)
+  return wasThere
 }
 
 export function hasPost(db: Database, path: string): boolean {

@@ -44,7 +44,7 @@ export const CACHE = [
   'create index post_kept on post (path) where state = 3',
 
   // a folder that holds posts, and the path of slugs that addresses have for it
-  'create table folder (path text primary key, slug text, posts integer not null) strict, without rowid',
+  'create table folder (path text primary key, slug text) strict, without rowid',
 
   // something to report to the publisher, as a Problem in JSON; `stage` is the step that found it
   `create table diagnostic (

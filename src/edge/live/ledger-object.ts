@@ -8,7 +8,7 @@ import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
 import { putDiagnostics } from '../../site/diagnostics.ts'
 import { ledgerChanges, toLedger } from '../../site/entries.ts'
-import { ledgerHead } from '../../site/kept-slugs.ts'
+import { ledgerHead } from '../../site/slugs.ts'
 import { setStateValue, stateValue } from '../../site/values.ts'
 import type { Bucket } from './platform.ts'
 

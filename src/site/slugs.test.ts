@@ -7,9 +7,9 @@ import { apply } from './apply.ts'
 import type { Context } from './context.ts'
 import { openDatabase } from './drivers/node.ts'
 import { toLedger } from './entries.ts'
-import { allSlugs, takeSlugs } from './kept-slugs.ts'
 import { readSource } from './read.ts'
 import { CACHE, createState, createTables, dropCache } from './schema.ts'
+import { allSlugs, takeSlugs } from './slugs.ts'
 
 const NOW = Date.UTC(2026, 6, 1)
 
