@@ -59,7 +59,7 @@ export class BuildPages {
     const isTaken = this.#isNamed(path) || isOwnAddress(path) || negotiatedBase(path) !== undefined
     if (isTaken) return this.#ask(path)
     return postPage(
-      { page, older: this.#firstPublic(page.older), newer: this.#firstPublic(page.newer) },
+      { page, older: this.#publicPage(page.older), newer: this.#publicPage(page.newer) },
       this.#site,
     )
   }
@@ -77,11 +77,10 @@ export class BuildPages {
     return this.#isFree(base) ? this.#ofFeed(base) : this.#ask(base)
   }
 
-  #firstPublic(paths: readonly string[]): Page | undefined {
-    for (const path of paths) {
-      const page = this.#pages.get(path) ?? this.#at.glance(path)
-      if (page !== undefined && isPublic(page.public, this.#now)) return page
-    }
+  #publicPage(path: string | undefined): Page | undefined {
+    if (path === undefined) return undefined
+    const page = this.#pages.get(path) ?? this.#at.glance(path)
+    return page !== undefined && isPublic(page.public, this.#now) ? page : undefined
   }
 
   /** Whether neither a post nor the publisher has taken the address for something else. */

@@ -84,13 +84,13 @@ export async function post(asked: Asked): Promise<Response | undefined> {
   const page = exact ?? (path.endsWith('/') ? await snapshot.page(path.slice(0, -1)) : undefined)
   if (page === undefined || !isPublic(page.public, now)) return undefined
   if (page !== exact) return redirect(here(snapshot.manifest) + encodePage(page.path))
-  const [older, newer] = await Promise.all([firstPublic(page.older, asked), firstPublic(page.newer, asked)])
+  const [older, newer] = await Promise.all([publicPage(page.older, asked), publicPage(page.newer, asked)])
   return sendPage(postPage({ page, older, newer }, siteNow(asked)), asked)
 }
 
-async function firstPublic(paths: readonly string[], { snapshot, now }: Asked): Promise<Page | undefined> {
-  const pages = await Promise.all(paths.map((path) => snapshot.page(path)))
-  return pages.find((page) => page !== undefined && isPublic(page.public, now))
+async function publicPage(path: string | undefined, { snapshot, now }: Asked): Promise<Page | undefined> {
+  const page = path === undefined ? undefined : await snapshot.page(path)
+  return page !== undefined && isPublic(page.public, now) ? page : undefined
 }
 
 /** An error: a page for a browser, plain text for a program. */

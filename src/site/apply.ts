@@ -3,7 +3,6 @@ import { sectionsOf } from '../feeds/feeds.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
-import type { Position } from './changes.ts'
 import { compose, keepRendered } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
@@ -20,14 +19,13 @@ import { keyOfAddress, keysOf, outdated } from './references.ts'
 import { type Slugs, takeSlugs } from './slugs.ts'
 import { cacheValue, setCacheValue } from './values.ts'
 import {
-  postsTurnedBetween,
+  type Position,
   setSiteVersion,
   siteVersion,
   touchAll,
   touchBeside,
-  touchFeeds,
   touchPosts,
-  turnedBetween,
+  touchTurned,
 } from './versions.ts'
 
 /** What of the folder is not as it was, by path; undefined is what has gone. */
@@ -113,7 +111,7 @@ export function publish(context: Context, paths: ReadonlySet<string>, now: Insta
   const change = changes.get(main)
   if (site.feeds.archive && change !== undefined) renewPages(db, main, change, site.feeds, version)
   touchPosts(db, paths, version)
-  touchShown(db, main, change?.positions ?? [], version)
+  touchShown(db, main, change?.positions ?? [], { now, version })
   const turned = last === undefined ? 0 : turn(db, main, { last, now, version })
   if (last === undefined || paths.size + turned > 0) setSiteVersion(db, version)
   setCacheValue(db, CLOCK, String(now))
@@ -135,25 +133,24 @@ export function publishSome(
 }
 
 /** Marks what the clock changes as changed; returns how much that is. */
-function turn(
-  db: Database,
-  main: number,
-  { last, now, version }: { last: Instant; now: Instant; version: number },
-): number {
+function turn(db: Database, main: number, times: { last: Instant; now: Instant; version: number }): number {
+  const { last, now, version } = times
   if (now < last) touchAll(db, version)
   if (now <= last) return last - now
-  const paths = postsTurnedBetween(db, last, now)
-  touchPosts(db, paths, version)
-  const changes = turnedBetween(db, last, now)
-  touchFeeds(db, changes.keys(), version)
-  touchShown(db, main, changes.get(main)?.positions ?? [], version)
+  const { paths, changes } = touchTurned(db, times)
+  touchShown(db, main, changes.get(main)?.positions ?? [], times)
   return paths.length
 }
 
 /** Marks what shows posts at some places of the main feed, besides the feed, as changed. */
-function touchShown(db: Database, main: number, positions: readonly Position[], version: number): void {
-  touchBeside(db, main, positions, version)
-  touchPages(db, positions, version)
+function touchShown(
+  db: Database,
+  main: number,
+  positions: readonly Position[],
+  at: { now: Instant; version: number },
+): void {
+  touchBeside(db, main, positions, at)
+  touchPages(db, positions, at.version)
 }
 
 /** Notes the sources and files; returns the paths of the posts that came, went or were edited. */

@@ -3,8 +3,8 @@
  * post on, so a full page never changes when posts are published later.
  */
 import type { Listed } from '../model.ts'
-import type { FeedChange, Position } from './changes.ts'
 import { type Database, first } from './database.ts'
+import type { FeedChange, Position } from './versions.ts'
 
 /** Of the bytes of a page, the share that posts may have as they are in their files: as HTML in XML they are longer. */
 const SHARE = 1 / 2

@@ -2,13 +2,12 @@
 import { ROOTS } from '../base/paths.ts'
 import { opening, type Section } from '../feeds/feeds.ts'
 import type { FeedKind, Instant, Problem } from '../model.ts'
-import type { FeedChanges, Turn } from './changes.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { listedPost } from './listed.ts'
 import { keepSlugs, keptSlugs } from './slugs.ts'
-import { touchMembers } from './versions.ts'
+import { type FeedChanges, type Turn, touchMembers } from './versions.ts'
 
 export interface FeedRow {
   readonly number: number

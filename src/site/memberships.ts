@@ -1,16 +1,10 @@
 /** The `membership` table: which feeds hold a post, newest first. */
 import type { Named, Section } from '../feeds/feeds.ts'
 import type { Instant } from '../model.ts'
-import type { FeedChanges, Position } from './changes.ts'
 import type { Context } from './context.ts'
 import { feedNumber } from './feeds.ts'
 import { listedPost } from './listed.ts'
-
-interface MemberRow {
-  readonly feed: number
-  readonly published: number
-  readonly id: string
-}
+import { type FeedChanges, noteChange, type Position } from './versions.ts'
 
 /**
  * Puts posts into the feeds that hold them, and takes them out of the others.
@@ -24,16 +18,13 @@ export function enrol(
   now: Instant,
 ): FeedChanges {
   const changes: FeedChanges = new Map()
-  const note = (feed: number, more: 1 | -1, position: Position) => {
-    const change = changes.get(feed) ?? { more: 0, positions: [] }
-    changes.set(feed, change)
-    change.more += more
-    change.positions.push(position)
-  }
   for (const path of paths) {
-    const old = db.all<MemberRow>('select feed, published, id from membership where path = ?', path)
+    const old = db.all<Position & { feed: number }>(
+      'select feed, published, id from membership where path = ?',
+      path,
+    )
     for (const { feed, published, id } of old) {
-      note(feed, -1, { published, id })
+      noteChange(changes, feed, -1, { published, id })
       db.run('delete from membership where feed = ? and published = ? and id = ?', feed, published, id)
     }
     const listed = listedPost(db, path, now)
@@ -42,7 +33,7 @@ export function enrol(
       for (const { key, name } of unique(section.namesOf(listed))) {
         const feed = feedNumber(db, section.kind, key, name)
         const { published, id, length, expires = null } = listed
-        note(feed, 1, { published, id })
+        noteChange(changes, feed, 1, { published, id })
         db.run(
           'insert or replace into membership (feed, published, id, path, length, expires) values (?, ?, ?, ?, ?, ?)',
           ...[feed, published, id, path, length, expires],

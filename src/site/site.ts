@@ -18,7 +18,7 @@ import { listedAt, listedPost } from './listed.ts'
 import { MadeDocuments, type OnServed } from './made-documents.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
-import { MAX_BESIDE, siteVersion, untilLasting } from './versions.ts'
+import { beside, siteVersion } from './versions.ts'
 
 export class SiteAt {
   readonly #context: Context
@@ -96,13 +96,7 @@ export class SiteAt {
   page(path: string): Page | undefined {
     const listed = listedAt(this.#context.db, path, this.#now)
     if (listed === undefined) return undefined
-    return {
-      path,
-      public: [interval(listed)],
-      ...this.#renderer.page(listed),
-      older: this.#beside(listed, 'older'),
-      newer: this.#beside(listed, 'newer'),
-    }
+    return { path, public: [interval(listed)], ...this.#renderer.page(listed), ...this.#beside(listed) }
   }
 
   /** What was at a path before. */
@@ -118,25 +112,15 @@ export class SiteAt {
     const { language, url: address } = listed
     const url = address.startsWith('/') ? urlOf(address, this.#context.site) : address
     const item = JSON.stringify({ url, title, ...(language === undefined ? {} : { language }) })
-    return { path, public: [interval(listed)], item, older: [], newer: [] }
+    return { path, public: [interval(listed)], item }
   }
 
-  /**
-   * Pages of the posts beside one in the main feed, the nearest first. A post that never expires is the last: on the
-   * older side it is public already, and on the newer side nothing behind it is public before it.
-   */
-  #beside({ published, id, inFeeds }: Listed, side: 'older' | 'newer'): string[] {
-    if (!inFeeds) return []
-    const nearest = (most: number) =>
-      this.#context.db.all<{ page: string | null; expires: number | null }>(
-        side === 'older' ? OLDER : NEWER,
-        ...[this.#specs.mainNumber, published, id, most],
-      )
-    const [next] = nearest(1)
-    if (next === undefined) return []
-    // few posts expire
-    const rows = next.expires === null ? [next] : untilLasting(nearest(MAX_BESIDE))
-    return rows.flatMap(({ page }) => page ?? [])
+  /** The pages of the posts beside one in the main feed. */
+  #beside(listed: Listed): Pick<Page, 'older' | 'newer'> {
+    const { inFeeds, expires = Number.POSITIVE_INFINITY } = listed
+    if (!inFeeds || expires <= this.#now) return {}
+    const { older, newer } = beside(this.#context.db, this.#specs.mainNumber, listed, this.#now)
+    return defined({ older: older?.page ?? undefined, newer: newer?.page ?? undefined })
   }
 
   /** All pages of posts. */
@@ -181,14 +165,6 @@ export class SiteAt {
     return this.#documents.of(base)
   }
 }
-
-const OLDER = `select post.page, membership.expires from membership join post using (path)
-  where feed = ?1 and membership.published <= ?2 and (membership.published < ?2 or id > ?3)
-  order by membership.published desc, id limit ?4`
-
-const NEWER = `select post.page, membership.expires from membership join post using (path)
-  where feed = ?1 and membership.published >= ?2 and (membership.published > ?2 or id < ?3)
-  order by membership.published, id desc limit ?4`
 
 function interval({ published, expires }: Listed): Interval {
   return { from: published, ...(expires === undefined ? {} : { until: expires }) }

@@ -26,8 +26,10 @@ function shown(context: Context, now: number): Map<string, { content: string; ve
   const at = new SiteAt(context, now)
   const found = new Map<string, { content: string; version: number }>()
   const around = { manifest: at.manifest, feeds: feedsAt(at.manifest, now) }
-  const publicPage = (paths: readonly string[]) =>
-    paths.flatMap((path) => at.page(path) ?? []).find((page) => isPublic(page.public, now))
+  const publicPage = (path: string | undefined) => {
+    const page = path === undefined ? undefined : at.page(path)
+    return page !== undefined && isPublic(page.public, now) ? page : undefined
+  }
   for (const { page: path, version } of db.all<{ page: string; version: number }>(
     'select page, version from post where page is not null',
   )) {

@@ -3,13 +3,41 @@
  * changed what is shown of them, so that a build makes only what changed since the build before.
  */
 import type { Instant } from '../model.ts'
-import type { FeedChanges, Position } from './changes.ts'
 import { list } from './context.ts'
-import type { Database } from './database.ts'
+import { type Database, first } from './database.ts'
 import { cacheValue, setCacheValue } from './values.ts'
 
-/** Posts in a row that expire and are looked past when the posts beside a post are listed, at most. */
-export const MAX_BESIDE = 8
+/** The place of a post in a feed. */
+export interface Position {
+  readonly published: number
+  readonly id: string
+}
+
+/** What changed in a feed. */
+export interface FeedChange {
+  /** Posts that it has more than before. */
+  more: number
+  /** Every place at which a post came, went or changed. */
+  readonly positions: Position[]
+}
+
+export type FeedChanges = Map<number, FeedChange>
+
+/** A change of the site. */
+export interface Turn {
+  /** See versions.ts. */
+  readonly version: number
+  /** Undefined for the first posts of a site, whose feeds have never been otherwise. */
+  readonly now: Instant | undefined
+}
+
+/** @param more posts that the feed has more than before */
+export function noteChange(changes: FeedChanges, feed: number, more: number, position: Position): void {
+  const change = changes.get(feed) ?? { more: 0, positions: [] }
+  changes.set(feed, change)
+  change.more += more
+  change.positions.push(position)
+}
 
 /** Above this number of changed posts, every page counts as changed. */
 const MANY = 1000
@@ -48,33 +76,27 @@ export function touchAll(db: Database, version: number): void {
   for (const table of ['post', 'feed', 'archive_page']) db.run(`update ${table} set version = ?`, version)
 }
 
-/** The places in feeds of the posts that come or go after one instant and not after another. */
-export function turnedBetween(db: Database, from: Instant, to: Instant): FeedChanges {
-  const rows = db.all<{ feed: number; published: number; id: string }>(
-    `select feed, membership.published, id from membership join post using (path)
-     where path in (select path from post where published > ?1 and published <= ?2
-                    union select path from post where expires > ?1 and expires <= ?2)`,
-    from,
-    to,
+/**
+ * Marks the posts that come or go after one instant and not after another, and their feeds.
+ * @returns paths of the posts, and their places in feeds
+ */
+export function touchTurned(
+  db: Database,
+  { last, now, version }: { last: Instant; now: Instant; version: number },
+): { paths: string[]; changes: FeedChanges } {
+  const turned = `select path from post where published > ?1 and published <= ?2
+    union select path from post where expires > ?1 and expires <= ?2`
+  const paths = db.all<{ path: string }>(turned, last, now).map(({ path }) => path)
+  const rows = db.all<Position & { feed: number }>(
+    `select feed, published, id from membership where path in (${turned})`,
+    last,
+    now,
   )
   const changes: FeedChanges = new Map()
-  for (const { feed, published, id } of rows) {
-    const change = changes.get(feed) ?? { more: 0, positions: [] }
-    changes.set(feed, change)
-    change.positions.push({ published, id })
-  }
-  return changes
-}
-
-/** Paths of the posts that come or go after one instant and not after another. */
-export function postsTurnedBetween(db: Database, from: Instant, to: Instant): string[] {
-  const rows = db.all<{ path: string }>(
-    `select path from post where published > ?1 and published <= ?2
-     union select path from post where expires > ?1 and expires <= ?2`,
-    from,
-    to,
-  )
-  return rows.map(({ path }) => path)
+  for (const { feed, published, id } of rows) noteChange(changes, feed, 0, { published, id })
+  touchPosts(db, paths, version)
+  touchFeeds(db, changes.keys(), version)
+  return { paths, changes }
 }
 
 /** Marks the posts beside some places of the main feed as changed: their pages link to the posts there. */
@@ -82,29 +104,38 @@ export function touchBeside(
   db: Database,
   main: number,
   positions: readonly Position[],
-  version: number,
+  { now, version }: { now: Instant; version: number },
 ): void {
   if (positions.length > MANY) db.run('update post set version = ?', version)
-  else for (const position of positions) touchPosts(db, neighboursOf(db, main, position), version)
+  else for (const position of positions) touchPosts(db, pathsBeside(db, main, position, now), version)
 }
 
-function neighboursOf(db: Database, main: number, { published, id }: Position): string[] {
-  return [OLDER, NEWER].flatMap((side) => {
-    const rows = db.all<{ path: string; expires: number | null }>(side, main, published, id)
-    return untilLasting(rows).map(({ path }) => path)
-  })
+function pathsBeside(db: Database, main: number, position: Position, now: Instant): string[] {
+  const { older, newer } = beside(db, main, position, now)
+  return [older, newer].flatMap((neighbour) => neighbour?.path ?? [])
 }
 
-/** The nearest posts up to the first one that never expires: nobody looks past it. */
-export function untilLasting<Row extends { readonly expires: number | null }>(rows: readonly Row[]): Row[] {
-  const lasting = rows.findIndex(({ expires }) => expires === null)
-  return rows.slice(0, lasting === -1 ? rows.length : lasting + 1)
+interface Neighbour {
+  readonly path: string
+  readonly page: string | null
 }
 
-const OLDER = `select path, expires from membership
-  where feed = ?1 and published <= ?2 and (published < ?2 or id > ?3)
-  order by published desc, id limit ${MAX_BESIDE}`
+/** The posts before and after a place in a feed, without those that have expired. */
+export function beside(
+  db: Database,
+  feed: number,
+  { published, id }: Position,
+  now: Instant,
+): { older: Neighbour | undefined; newer: Neighbour | undefined } {
+  const place = [feed, published, id, now]
+  return { older: first<Neighbour>(db, OLDER, ...place), newer: first<Neighbour>(db, NEWER, ...place) }
+}
 
-const NEWER = `select path, expires from membership
-  where feed = ?1 and published >= ?2 and (published > ?2 or id < ?3)
-  order by published, id desc limit ${MAX_BESIDE}`
+const NEIGHBOUR = `select path, page from membership join post using (path)
+  where feed = ?1 and (membership.expires is null or membership.expires > ?4)`
+
+const OLDER = `${NEIGHBOUR} and membership.published <= ?2 and (membership.published < ?2 or id > ?3)
+  order by membership.published desc, id limit 1`
+
+const NEWER = `${NEIGHBOUR} and membership.published >= ?2 and (membership.published > ?2 or id < ?3)
+  order by membership.published, id desc limit 1`

@@ -148,9 +148,9 @@ export interface Page {
   readonly item: string
   /** What the image of the post shows. */
   readonly imageAlt?: string
-  /** Paths of the posts before and after it, the nearest first; the first that is public is the one. */
-  readonly older: readonly string[]
-  readonly newer: readonly string[]
+  /** Paths of the posts before and after it, which may not be public. */
+  readonly older?: string
+  readonly newer?: string
 }
 
 /** A path at which a post was before. */
