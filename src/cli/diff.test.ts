@@ -255,7 +255,10 @@ describe('diff --against', () => {
     ],
     [
       'a way out',
-      list('http://127.0.0.1/rss.xml', '{"items":[],"next_url":"http://127.0.0.1/../x/feed.json"}'),
+      list(
+        'http://127.0.0.1/rss.xml',
+        `{${VERSION},"items":[],"next_url":"http://127.0.0.1/../x/feed.json"}`,
+      ),
       'leads away from its site',
     ],
     ['too much', (_, response) => response.end(Buffer.alloc(33 * 1024 * 1024)), 'larger than any feed'],
@@ -270,7 +273,7 @@ describe('diff --against', () => {
 
   it('shows nothing of a server that a terminal would obey, and takes any id', async () => {
     const item = '{"id":"__proto__","title":"\\u001b[31mred","date_published":"never"},{"id":5}'
-    const origin = await serve(list('http://127.0.0.1/rss.xml', `{"items":[${item}]}`))
+    const origin = await serve(list('http://127.0.0.1/rss.xml', `{${VERSION},"items":[${item}]}`))
     const { code, out } = await dropfeed('diff', '--against', origin)
     expect(out).toContain('Posts that are gone: 2')
     expect(out).not.toContain('\x1B')
@@ -493,6 +496,8 @@ describe('diff --against the feed of another system', () => {
     })
   })
 })
+
+const VERSION = '"version":"https://jsonfeed.org/version/1.1"'
 
 /** A list of one feed, and what that feed is. */
 function list(address: string, feed: string | undefined): RequestListener {

@@ -16,6 +16,8 @@ export interface FeedEntry extends OldEntry {
   readonly tags: readonly string[]
   readonly authors: readonly string[]
   readonly image: string | undefined
+  /** What a link post links to, where the feed says it apart. */
+  readonly external: string | undefined
   readonly enclosures: readonly Pick<Enclosure, 'url' | 'type' | 'length'>[]
 }
 
@@ -36,8 +38,8 @@ export interface FeedDocument extends Head {
 }
 
 /** @throws an Error if it is not a feed */
-export function parseFeedDocument(bytes: Uint8Array): FeedDocument {
-  const parsed: Parsed = parseFeed(decode(bytes))
+export function parseFeedDocument(document: Uint8Array | string): FeedDocument {
+  const parsed: Parsed = parseFeed(typeof document === 'string' ? document : decode(document))
   return { ...headOf(parsed), entries: entriesOf(parsed) }
 }
 
@@ -103,6 +105,7 @@ function entriesOf({ format, feed }: Parsed): FeedEntry[] {
       tags: item.tags,
       authors: (item.authors ?? feed.authors)?.map(({ name }) => name),
       image: item.image ?? item.banner_image,
+      external: item.external_url,
       enclosures: item.attachments?.map(({ url, mime_type, size_in_bytes }) => ({
         url,
         type: mime_type,
@@ -141,6 +144,7 @@ interface Fields {
   readonly tags?: readonly Text[] | undefined
   readonly authors?: readonly Text[] | undefined
   readonly image?: Text
+  readonly external?: Text
   readonly enclosures?:
     | readonly { readonly url?: Text; readonly type?: Text; readonly length?: number | undefined }[]
     | undefined
@@ -163,6 +167,7 @@ function entries<Item>(items: readonly Item[] | undefined, fieldsOf: (item: Item
       tags: namesOf(fields.tags),
       authors: namesOf(fields.authors),
       image: fields.image,
+      external: fields.external,
       enclosures: enclosures.flatMap(({ url, type = '', length = 0 }) =>
         url === undefined ? [] : [{ url, type, length }],
       ),

@@ -1,12 +1,11 @@
 /** Reads a published dropfeed site, untrusted: the list of its feeds, and the entries of each. */
 import { parseOpml } from 'feedsmith'
-import * as v from 'valibot'
 import { DOCUMENTS, isInside } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
-import { tableOf } from '../base/schema.ts'
 import { cleanLine, decode } from '../base/text.ts'
 import { opml } from '../pages/opml.ts'
 import type { Published, PublishedEntry, PublishedFeed } from './difference.ts'
+import { type FeedDocument, type FeedEntry, parseFeedDocument } from './feed-document.ts'
 
 /** The text at a path below the site's address; undefined if there is none. */
 export type Read = (path: string) => Promise<string | undefined>
@@ -18,46 +17,29 @@ const MAX_FEEDS = 20_000
 export class NoListError extends Error {}
 
 /**
- * Reads the JSON Feed of each feed, which has all that the other formats have.
+ * Reads the list of feeds, and the entries of the main feed and its archive pages: every post is in them. It reads JSON
+ * Feed, which has all that the other formats have.
  * @throws {NoListError}
- * @throws an Error in plain words if the list or a feed in it cannot be read
+ * @throws an Error in plain words if the list or a page of the feed cannot be read
  */
 export async function readPublished(read: Read): Promise<Published> {
   const [first, ...others] = await readList(read)
-  const entries = new Map<string, PublishedEntry>()
-  const open = async (address: string): Promise<JsonFeed> => {
-    const feed = await readFeed(read, first.address, address)
-    for (const entry of feed.items) if (!entries.has(entry.id)) entries.set(entry.id, toEntry(entry))
-    return feed
-  }
-  const main = await readPages(first, open)
-  const feeds: PublishedFeed[] = [main]
-  // one by one, since the server serves subscribers meanwhile
-  for (const listed of others) feeds.push(toFeed(listed, [await open(json(listed))]))
-  return { url: first.address.replace(/\/$/, ''), feeds, entries, hasArchive: main.hasArchive }
-}
-
-/** The main feed with its archive pages. */
-async function readPages(
-  listed: Listed,
-  open: (address: string) => Promise<JsonFeed>,
-): Promise<PublishedFeed & { readonly hasArchive: boolean }> {
-  const pages = new Map<string, JsonFeed>()
-  let next: string | undefined = json(listed)
+  const pages = new Map<string, FeedDocument>()
+  let next: string | undefined = first.address + DOCUMENTS.json.file
   while (next !== undefined && !pages.has(next) && pages.size < MAX_FEEDS) {
-    const page: JsonFeed = await open(next)
+    const page = await readFeed(read, first.address, next)
     pages.set(next, page)
-    next = page.next_url
+    next = page.next
   }
-  return { ...toFeed(listed, [...pages.values()]), hasArchive: pages.size > 1 }
-}
-
-function toFeed({ address, title }: Listed, pages: readonly JsonFeed[]): PublishedFeed {
-  return { address, title, ids: pages.flatMap(({ items }) => items.map(({ id }) => id)) }
-}
-
-function json({ address }: Listed): string {
-  return address + DOCUMENTS.json.file
+  const entries = new Map<string, PublishedEntry>()
+  for (const { entries: found } of pages.values())
+    for (const entry of found) if (!entries.has(entry.id)) entries.set(entry.id, toEntry(entry))
+  return {
+    url: first.address.replace(/\/$/, ''),
+    feeds: [{ ...first, ids: [...entries.keys()] }, ...others.map((listed) => ({ ...listed, ids: [] }))],
+    entries,
+    hasArchive: pages.size > 1,
+  }
 }
 
 type Listed = Pick<PublishedFeed, 'address' | 'title'>
@@ -85,31 +67,13 @@ function listOutlines(text: string) {
   }
 }
 
-const text = v.optional(v.string(), '')
-
-/** https://www.jsonfeed.org/version/1.1/, the members that are compared. */
-const item = v.object({
-  id: v.pipe(v.union([v.string(), v.pipe(v.number(), v.finite())]), v.transform(String)),
-  ...{ url: text, title: text, summary: text, external_url: text, image: text, language: text },
-  ...{ date_published: text, date_modified: text },
-  content_html: v.optional(v.string()),
-  content_text: v.optional(v.string()),
-  authors: v.optional(v.array(tableOf({ name: v.optional(v.string()) })), []),
-  tags: v.optional(v.array(v.string()), []),
-  attachments: v.optional(v.array(v.object({ url: v.string() })), []),
-})
-
-const jsonFeed = v.object({ items: v.array(item), next_url: v.optional(v.string()) })
-
-type JsonFeed = v.InferOutput<typeof jsonFeed>
-
-async function readFeed(read: Read, root: string, address: string): Promise<JsonFeed> {
+async function readFeed(read: Read, root: string, address: string): Promise<FeedDocument> {
   const path = pathBelow(root, address)
   if (path === undefined) throw new Error(`A feed leads away from its site: ${quote(address)}.`)
   const text = await read(path)
   if (text === undefined) throw new Error(`The feed ${path} is in the list, and not there.`)
   try {
-    return v.parse(jsonFeed, JSON.parse(text))
+    return parseFeedDocument(text)
   } catch {
     throw new Error(`${path} is not a JSON Feed: ${quote(text)}.`)
   }
@@ -122,24 +86,22 @@ function pathBelow(root: string, address: string): string | undefined {
   return path !== undefined && isInside(path) ? path : undefined
 }
 
-function toEntry(entry: JsonFeed['items'][number]): PublishedEntry {
-  const { id, url, title, date_published, date_modified } = entry
-  const names = entry.authors.flatMap(({ name }) => name ?? [])
+function toEntry(entry: FeedEntry): PublishedEntry {
+  const { id, link = '', title = '', published = Number.NaN, updated = published } = entry
   return {
     id,
-    url,
+    url: link,
     title,
-    published: Date.parse(date_published),
+    published,
     parts: {
-      text: entry.content_html ?? entry.content_text ?? '',
-      summary: entry.summary,
-      'link of the post': entry.external_url,
-      image: entry.image,
-      language: entry.language,
-      authors: names.join('\n'),
+      text: entry.text ?? '',
+      summary: entry.teaser,
+      'link of the post': entry.external ?? '',
+      image: entry.image ?? '',
+      authors: entry.authors.join('\n'),
       tags: entry.tags.join('\n'),
-      files: entry.attachments.map((file) => file.url).join('\n'),
-      'date of change': date_modified === date_published ? '' : date_modified,
+      files: entry.enclosures.map(({ url }) => url).join('\n'),
+      'date of change': updated === published ? '' : String(updated),
     },
   }
 }
