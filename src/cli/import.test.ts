@@ -37,7 +37,6 @@ describe('WordPress', () => {
     expect(code).toBe(0)
     expect(out).toContain('WordPress export: 9 posts imported into posts, 5 held back.\n')
     expect(out).toContain('Not imported: 1 × trash, 1 × attachment.\n')
-    expect(out).toContain("Write links: '/:year/:month/:day/:slug/' in feed.config.ts")
     expect(out).toContain('  2020-02-02-secret.md (status: password)\n')
     expect(await published()).toEqual([
       'おちゃ https://old.example/?p=21',

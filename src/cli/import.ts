@@ -65,15 +65,9 @@ function textIn(value: unknown): string | undefined {
 }
 
 function forMachines({ kind, next }: Export, done: Imported): object {
-  const { skipped, leftovers, links, toAdopt: _, ...lists } = done
+  const { skipped, leftovers, toAdopt: _, ...lists } = done
   const [byKind, shortcodes] = [skipped, leftovers].map((map) => Object.fromEntries<unknown>(map))
-  return { kind, ...lists, skipped: byKind, shortcodes, links: usualLinks(links), next }
-}
-
-/** The form that most of the old addresses have. */
-function usualLinks(numbers: ReadonlyMap<string, number>): string | undefined {
-  const [usual] = [...numbers].sort(([, one], [, other]) => other - one)
-  return usual?.[0]
+  return { kind, ...lists, skipped: byKind, shortcodes, next }
 }
 
 function printForPeople(
@@ -97,8 +91,6 @@ function printForPeople(
   console.log(
     `${kind}: ${count(done.written.length, 'post')} ${verb} into ${posts}${already}, ${done.held.length} held back.`,
   )
-  const links = usualLinks(done.links)
-  if (links !== undefined) console.log(`Write links: '${links}' in feed.config.ts to keep the old addresses.`)
   if (!dryRun && done.written.length > 0) console.log('Next: dropfeed check')
 }
 

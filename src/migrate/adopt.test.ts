@@ -302,10 +302,10 @@ describe('npm run adopt', () => {
   })
 
   it.each([
-    ['nothing.xml', 2, 'nothing.xml does not exist'],
-    ['posts', 2, 'posts is a folder. Name a file or a web address'],
+    ['nothing.xml', 2, '"nothing.xml" does not exist'],
+    ['posts', 2, '"posts" cannot be used: illegal operation on a directory'],
     ['posts/rain.md', 1, 'posts/rain.md is not a feed'],
-    ['/dev/zero', 1, '/dev/zero cannot be read (it is larger than any feed). Name a file or a web address'],
+    ['/dev/zero', 1, '/dev/zero cannot be read (it is larger than any feed)'],
     ['http://localhost:1/feed', 1, 'http://localhost:1/feed cannot be fetched'],
   ])('%s is refused in plain words', async (place, exit, message) => {
     const { code, text } = await dropfeed('adopt', place)

@@ -6,7 +6,7 @@ import { hash } from '../disk/hash.ts'
 import { readHtml } from './html-to-markdown.ts'
 import { type Export, type ImportedPost, ownCopy, type Skipped } from './imported-post.ts'
 import type { MediaFolder } from './media-folder.ts'
-import { fileNames, isPermanentId, linkOf, linksOf, permalinkOf, postText } from './post-file.ts'
+import { fileNames, isPermanentId, linkOf, permalinkOf, postText } from './post-file.ts'
 
 /** The posts folder before the import. */
 export interface Present {
@@ -43,8 +43,6 @@ export class Imported {
   readonly leftovers = new Map<string, string[]>()
   /** Posts whose body is still HTML. */
   readonly asHtml: string[] = []
-  /** Post counts by the `links` template that gives their old addresses. */
-  readonly links = new Map<string, number>()
   /** Ids that only the ledger can hold: see `isPermanentId`. */
   readonly toAdopt: { readonly id: string; readonly path: string }[] = []
 }
@@ -96,13 +94,11 @@ class Importer {
   }
 
   #note(post: ImportedPost, path: string, draft: Draft): void {
-    const { written, held, leftovers, asHtml, links, toAdopt } = this.done
+    const { written, held, leftovers, asHtml, toAdopt } = this.done
     written.push(path)
     if (post.held !== undefined) held.push({ path, reason: post.held.join(': ') })
     for (const name of post.leftovers) leftovers.set(name, [...(leftovers.get(name) ?? []), path])
     if (draft.isHtml) asHtml.push(path)
-    const template = linksOf(post)
-    if (template !== undefined) links.set(template, (links.get(template) ?? 0) + 1)
     if (post.id !== '' && !isPermanentId(post.id)) toAdopt.push({ id: post.id, path })
   }
 

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import mime from 'mime'
 import { messageOf } from '../base/message.ts'
 import { decoded } from '../base/text.ts'
 import { Aside, removeLitter } from '../disk/aside.ts'
@@ -21,26 +22,10 @@ const MAX_TOTAL = 10 * 1024 ** 3
 /** Failures of a host one after the other, after which nothing more is asked of it: it is probably gone. */
 const MAX_FAILURES = 5
 
-/** Endings of files that posts show or offer, by media type. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/svg+xml': 'svg',
-  'image/bmp': 'bmp',
-  'audio/mpeg': 'mp3',
-  'audio/mp4': 'm4a',
-  'audio/ogg': 'ogg',
-  'audio/wav': 'wav',
-  'audio/flac': 'flac',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-  'video/ogg': 'ogv',
-  'application/pdf': 'pdf',
-  'application/epub+zip': 'epub',
-}
+/** Endings of files whose address has none. */
+const ENDINGS = 'jpg png gif webp avif svg bmp mp3 m4a ogg wav flac mp4 webm ogv pdf epub'.split(' ')
+
+const BY_TYPE = new Map(ENDINGS.map((ending) => [mime.getType(ending), ending]))
 
 /** @param site the old site, as the command line names it: its host alone may be in a private network */
 export class MediaFolder {
@@ -79,8 +64,7 @@ export class MediaFolder {
 
   #find(address: string): string | undefined {
     const { path, ending } = placeOf(address)
-    const paths =
-      ending === '' ? Object.values(ENDINGS).map((one) => `${path}.${one}`) : [`${path}.${ending}`]
+    const paths = (ending === '' ? ENDINGS : [ending]).map((one) => `${path}.${one}`)
     return paths.find((one) => existsSync(join(this.#root, one)))
   }
 
@@ -176,7 +160,7 @@ function plainName(name: string): string {
 /** @throws an Error for what is no picture, sound, film or paper, such as the page that hosts show instead of a file */
 function endingFor(contentType: string, ending: string): string {
   const [type = ''] = contentType.split(';')
-  const known = ENDINGS[type.trim().toLowerCase()]
+  const known = BY_TYPE.get(type.trim().toLowerCase())
   if (ending !== '' && (known !== undefined || /^(?:image|audio|video)\/|octet-stream$|^$/.test(type)))
     return ending
   if (known === undefined) throw new Error(`it is ${type || 'of no type'}, and no picture, sound or film`)

@@ -3,7 +3,6 @@
 import { createReadStream } from 'node:fs'
 import { messageOf } from '../base/message.ts'
 import { shorten } from '../base/text.ts'
-import { UsageError } from '../base/usage-error.ts'
 import { type Download, download, readAtMost } from './download.ts'
 import { type FeedDocument, parseFeedDocument } from './feed-document.ts'
 import { namedFeed } from './foreign-html.ts'
@@ -58,21 +57,11 @@ export function parseAt(place: string, bytes: Uint8Array): OldFeed {
   }
 }
 
-/** System errors for a path that was named wrongly. */
-const MISTAKES: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EISDIR: 'is a folder',
-  ENAMETOOLONG: 'is too long for a path',
-}
-
-/** @throws an Error in plain words */
+/** @throws a system error that names the path, or an Error in plain words */
 export async function readLocal(path: string, most = MAX_BYTES): Promise<Uint8Array> {
   return readAtMost(createReadStream(path), most).catch((error: NodeJS.ErrnoException) => {
-    const mistake = MISTAKES[error.code ?? '']
-    const Kind = mistake === undefined ? Error : UsageError
-    const what = mistake ?? `cannot be read (${error.code ?? error.message})`
-    throw new Kind(`${path} ${what}. Name a file or a web address.`)
+    if (error.code !== undefined) throw Object.assign(error, { path })
+    throw new Error(`${path} cannot be read (${error.message}).`)
   })
 }
 

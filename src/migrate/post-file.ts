@@ -56,16 +56,6 @@ export function permalinkOf({ address, site }: ImportedPost): string | undefined
   return path === '/' ? undefined : path
 }
 
-const PLACED = /^(\/\d{4})?(\/\d\d)?(\/\d\d)?\/[^/]+?(\/|\.html?|\.php)?$/
-
-/** The `links` that make the old address of a post: `/:year/:month/:slug/`; undefined for an address of another form. */
-export function linksOf(post: ImportedPost): string | undefined {
-  const parts = PLACED.exec(permalinkOf(post) ?? '')
-  if (parts === null || post.isPage) return undefined
-  const [, year, month, day, ending = ''] = parts
-  return [year && '/:year', month && '/:month', day && '/:day', '/:slug', ending].join('')
-}
-
 /** The address of an entry that links to another site. */
 export function linkOf({ address, site }: ImportedPost): string | undefined {
   const [url, root] = [URL.parse(address ?? ''), URL.parse(site ?? '')]
