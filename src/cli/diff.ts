@@ -22,12 +22,8 @@ import { type OpenOptions, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { printJson, printList, withProgress } from './terminal.ts'
 
-export interface DiffOptions extends CommonOptions {
-  readonly against: string
-}
-
 /** Tells what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread, or lose the feed. */
-export async function diff(options: DiffOptions): Promise<number> {
+export async function diff(options: CommonOptions & { readonly against: string }): Promise<number> {
   const earlier = await readEarlier(options.against)
   const { difference, problems } = await withProgress((onProgress) =>
     compareWith(earlier, { ...options, builds: options.against }, onProgress),
@@ -47,17 +43,8 @@ function forMachines(difference: SiteDifference, against: string): object {
   return { against, floods: floods(difference), ...JSON.parse(JSON.stringify(difference, brief)) }
 }
 
-interface Comparison {
-  readonly difference: SiteDifference
-  readonly problems: number
-}
-
 /** Where the configuration names no address, the posts are looked at as they would be at the old one. */
-async function compareWith(
-  earlier: Earlier,
-  options: OpenOptions,
-  onProgress: OnProgress,
-): Promise<Comparison> {
+async function compareWith(earlier: Earlier, options: OpenOptions, onProgress: OnProgress) {
   const url = earlier.url || LOCAL_URL
   return withSite({ ...options, onProgress }, url, async ({ context, read }) => {
     const { site, summary, now } = await read()
@@ -77,17 +64,12 @@ const ADVICE_ON_IDS =
 const ADVICE_ON_FEEDS =
   'Subscribers of a moved feed get no more posts. Redirect them: with http.aliases in the configuration, or on the old host with a 301.'
 
-interface Against {
-  readonly place: string
-  readonly isOneFeed: boolean
-}
-
 /** With pages that would be at another address. */
 export interface SiteDifference extends Difference {
   readonly movedPages: readonly MovedPage[]
 }
 
-export function reportDifference(difference: SiteDifference, { place, isOneFeed }: Against): void {
+function reportDifference(difference: SiteDifference, { place, isOneFeed }: Earlier): void {
   const { reappearing, movedFeeds, movedPages, added, changed, lost, lostFeeds, addedFeeds } = difference
   console.log(
     `Compared with ${cleanLine(place)}${isOneFeed ? ', one feed of another system' : ''}, subscribers would notice:`,

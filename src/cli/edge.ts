@@ -85,7 +85,7 @@ export async function deploy(options: DeployOptions): Promise<number> {
   const dryRun = options.dryRun ? ['--dry-run'] : []
   const code = await start(wrangler, ['deploy', ...(await workerArguments(options, name)), ...dryRun])
   // a hub that does not answer makes no deployment fail
-  if (code === 0 && !options.dryRun) await pingHubs(site, options)
+  if (code === 0 && !options.dryRun) await pingHubs(site, options.out)
   return code
 }
 

@@ -37,17 +37,14 @@ function pack(root: string, folder: string): string {
   return execFileSync('npm', args, options).trim().split('\n').at(-1) ?? ''
 }
 
-interface Lock {
-  readonly packages?: Readonly<Record<string, { readonly resolved?: string }>>
-}
-
 /** The tarball, by what npm keeps of it beside the installed packages; undefined where it came from a registry. */
 function installedFrom(root: string): string | undefined {
   const modules = dirname(root)
   const list = join(modules, '.package-lock.json')
   if (!existsSync(list)) return undefined
-  const { packages = {} }: Lock = JSON.parse(readFileSync(list, 'utf8'))
-  const resolved = packages[`node_modules/${basename(root)}`]?.resolved
+  const { packages }: { readonly packages?: Readonly<Record<string, { readonly resolved?: string }>> } =
+    JSON.parse(readFileSync(list, 'utf8'))
+  const resolved = packages?.[`node_modules/${basename(root)}`]?.resolved
   return resolved?.startsWith('file:') ? resolve(dirname(modules), resolved.slice('file:'.length)) : undefined
 }
 

@@ -23,20 +23,15 @@ export async function ping(options: BuildOptions): Promise<number> {
   const site = siteAt(LOCAL_URL)
   if (otherHubs(site).length === 0)
     throw new UsageError(`There is no hub to ping: ${name} has no "hub", or only 'self'.`)
-  return pingHubs(site, { ...options, always: true })
-}
-
-interface PingOptions {
-  readonly out: string
-  /** Whether the main feed is pinged even if it has not changed. */
-  readonly always?: boolean
+  return pingHubs(site, options.out, true)
 }
 
 /**
  * Compares the feeds of a build with those of the last ping. Without a record of one, only the main feed is pinged.
+ * @param always pings the main feed even if it has not changed
  * @returns an exit code: 1 if a hub did not accept a ping, which the next call repeats
  */
-export async function pingHubs(site: Site, { out, always = false }: PingOptions): Promise<number> {
+export async function pingHubs(site: Site, out: string, always = false): Promise<number> {
   const hubs = otherHubs(site)
   if (hubs.length === 0) return 0
   const store = await openBuild(out)

@@ -120,12 +120,13 @@ export function davPath(path: string): string {
   return `/dav/${path.split('/').map(encodeURIComponent).join('/')}`
 }
 
-export interface ReconcileOptions {
+export async function reconcile({
+  to,
+  allowEmpty,
+}: {
   readonly to: string
   readonly allowEmpty?: boolean
-}
-
-export async function reconcile({ to, allowEmpty = false }: ReconcileOptions): Promise<number> {
+}): Promise<number> {
   const remote = new RemoteSite(to)
   await remote.ask('POST', `/.dropfeed/reconcile${allowEmpty ? '?allow-empty' : ''}`)
   const health = await remote.settled()
@@ -137,12 +138,9 @@ export async function reconcile({ to, allowEmpty = false }: ReconcileOptions): P
   return 0
 }
 
-interface SubscribersOptions extends CommonOptions {
-  /** The address of a live site; absent: the folder's own server. */
-  readonly from?: string
-}
-
-export async function subscribers({ posts, json, from }: SubscribersOptions): Promise<number> {
+/** @param options `from`: the address of a live site; absent: the folder's own server */
+export async function subscribers(options: CommonOptions & { readonly from?: string }): Promise<number> {
+  const { posts, json, from } = options
   const found = from === undefined ? listLocal(posts) : await new RemoteSite(from).subscribers()
   if (json) console.log(JSON.stringify({ subscribers: found }))
   else console.log(found.length === 0 ? 'No subscribers yet.' : describe(found))

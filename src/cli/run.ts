@@ -26,37 +26,30 @@ export function run<Arguments extends unknown[]>(
 export async function reportFailure(error: unknown, isForMachines = false): Promise<1 | 2> {
   const { ConfigError } = await import('../config/site.ts')
   const isOfConfig = error instanceof ConfigError
-  const { text, code } = isOfConfig ? await reportConfig(error.problems, isForMachines) : explain(error)
+  const [code, text] = isOfConfig ? await reportConfig(error.problems, isForMachines) : explain(error)
   console.error(paint('red', text, process.stderr))
   return code
 }
 
-interface Explained {
-  readonly text: string
-  readonly code: 1 | 2
-}
+type Explained = readonly [code: 1 | 2, text: string]
 
 /** GitHub gets annotations, and readers of JSON one line on standard output, which may be a server's event. */
 async function reportConfig(problems: readonly Problem[], isForMachines: boolean): Promise<Explained> {
   const { annotate } = await import('./report.ts')
   annotate(problems, '')
   if (isForMachines) console.log(JSON.stringify({ problems }))
-  return { text: problems.map(formatProblem).join('\n'), code: 2 }
+  return [2, problems.map(formatProblem).join('\n')]
 }
 
 /** System errors of a path that was named wrongly. */
 const WRONG_PATH = ['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']
 
 function explain(error: unknown): Explained {
-  if (!(error instanceof Error)) return { text: String(error), code: 1 }
+  if (!(error instanceof Error)) return [1, String(error)]
   const { code = '', errno, path }: NodeJS.ErrnoException = error
-  if (path === undefined || errno === undefined)
-    return { text: error.message, code: error instanceof UsageError ? 2 : 1 }
+  if (path === undefined || errno === undefined) return [error instanceof UsageError ? 2 : 1, error.message]
   const fault = code === 'ENOENT' ? 'does not exist' : `cannot be used: ${getSystemErrorMessage(errno)}`
-  return {
-    text: `"${path}" ${fault}. Check the path, or choose another.`,
-    code: WRONG_PATH.includes(code) ? 2 : 1,
-  }
+  return [WRONG_PATH.includes(code) ? 2 : 1, `"${path}" ${fault}. Check the path, or choose another.`]
 }
 
 /** In milliseconds. */
