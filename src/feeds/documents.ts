@@ -24,14 +24,12 @@ export interface Beside {
   readonly newer?: string
 }
 
-/** The archive of the main feed. */
-export interface ArchivePages {
-  /** When the page after a page has its first entry. */
-  nextBegins(page: FeedSpec): Instant | undefined
-  /** The pages before and after a page, at an instant. */
-  around(page: FeedSpec, now: Instant): Beside
-  /** The page with the newest visible entry that the main feed does not show. */
-  before(shown: readonly Listed[], now: Instant): Beside
+/** The archive as the main feed or one of its pages sees it. */
+export interface Archive {
+  /** Instants at which this page changes though its entries do not: the next page begins. */
+  readonly turns: readonly Instant[]
+  /** The pages beside this one when it shows some entries, at an instant. */
+  beside(shown: readonly Listed[], now: Instant): Beside
 }
 
 /** The bytes of one entry in one format. */
@@ -41,28 +39,24 @@ export interface Slice {
   readonly length: number
 }
 
-/** An entry in every format, without its bytes. */
-export interface Writing {
+/** An entry in every format. */
+export interface Written {
+  readonly shown: Shown
   readonly slices: Readonly<Record<FormatName, Slice>>
+  readonly bytes: Readonly<Record<FormatName, Uint8Array>>
 }
 
-/** Access to written posts. */
-export interface Writer {
-  /** In bytes, of the largest format. */
-  size(member: Listed): number
-  writing(member: Listed): Writing
-  shown(member: Listed): Shown
-  bytes(member: Listed, format: FormatName): Uint8Array
-}
+/** Writes an entry, or finds it written. */
+export type Write = (entry: Listed) => Written
 
 /** Shared by all documents of a site. */
 export interface DocumentContext {
   readonly site: Site
   readonly hash: Hash
   readonly now: Instant
-  readonly writer: Writer
-  /** Present if the main feed cannot hold all entries. */
-  readonly archive: ArchivePages | undefined
+  readonly write: Write
+  /** Of the main feed and its pages, if it cannot hold all entries. */
+  readonly archive: Archive | undefined
 }
 
 /** The index of a document; its bytes are assembled on demand. */
@@ -77,14 +71,15 @@ const encoder = new TextEncoder()
 const NO_LIMITS: Limits = { entries: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 /** Whether the main feed shows all entries; a single entry always fits. */
-export function holdsAll(
-  main: FeedSpec,
-  { feeds: { limit, maxBytes } }: Site,
-  writer: Pick<Writer, 'size'>,
-): boolean {
+export function holdsAll(main: FeedSpec, { feeds: { limit, maxBytes } }: Site, write: Write): boolean {
   if (main.entries.length <= 1) return true
   if (main.entries.length > limit) return false
-  return main.entries.reduce((bytes, member) => bytes + writer.size(member), 0) <= maxBytes
+  return main.entries.reduce((bytes, member) => bytes + largest(write(member)), 0) <= maxBytes
+}
+
+/** In bytes, in the largest format, so that every format holds the same entries. */
+export function largest({ slices }: Pick<Written, 'slices'>): number {
+  return Math.max(...Object.values(slices).map(({ length }) => length))
 }
 
 /** The main feed is always there; any other one is known from its first post on. */
@@ -95,17 +90,17 @@ export function since(feed: FeedSpec): { since?: Instant } {
 
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */
 export function documentMaker(feed: FeedSpec, context: DocumentContext): (format: Format) => MadeDocument {
-  const { site, hash, now, writer } = context
+  const { site, hash, now, write, archive } = context
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
-  const size = (member: Listed) => writer.size(member)
-  const plan = planEditions(feed.entries, size, limits, now, turns(feed, context))
+  const plan = planEditions(feed.entries, (member) => largest(write(member)), limits, now, archive?.turns)
   const marked = [...plan.entries, ...plan.departed].map((member): Marked => {
-    return { member, id: hash(member.id), slices: writer.writing(member).slices, shown: writer.shown(member) }
+    const { slices, shown } = write(member)
+    return { member, id: hash(member.id), slices, shown }
   })
   const show = ({ shown, ...planned }: PlannedEdition): Scene => ({
     ...planned,
-    ...neighbours(feed, shown, context, planned.from),
+    ...archive?.beside(shown, planned.from),
     entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
   })
   const scenes = { editions: plan.editions.map(show), past: plan.past.map(show) }
@@ -113,10 +108,9 @@ export function documentMaker(feed: FeedSpec, context: DocumentContext): (format
 }
 
 /** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
-interface Marked extends Writing {
+interface Marked extends Omit<Written, 'bytes'> {
   readonly member: Listed
   readonly id: string
-  readonly shown: Shown
 }
 
 /** An edition with all that it takes to write it in any format. */
@@ -135,7 +129,7 @@ function makeDocument(
   feed: FeedSpec,
   scenes: Scenes,
   format: Format,
-  { site, hash, writer }: DocumentContext,
+  { site, hash, write }: DocumentContext,
 ): MadeDocument {
   const frame = format.frame(toHead(feed, site), site)
   const [before, after] = frame.opening.map((text) => encoder.encode(text))
@@ -186,27 +180,10 @@ function makeDocument(
     },
     bytes: () => ({
       opening,
-      slices: scenes.entries.map((member) => writer.bytes(member, format.name)),
+      slices: scenes.entries.map((member) => write(member).bytes[format.name]),
       closing,
     }),
   }
-}
-
-/** Instants at which a page changes though its entries do not: the next page begins. */
-function turns(feed: FeedSpec, { archive }: DocumentContext): Instant[] {
-  const next = feed.kind === 'archive' ? archive?.nextBegins(feed) : undefined
-  return next === undefined ? [] : [next]
-}
-
-function neighbours(
-  feed: FeedSpec,
-  shown: readonly Listed[],
-  { archive }: DocumentContext,
-  now: Instant,
-): Beside {
-  if (archive === undefined) return {}
-  if (feed.kind === 'archive') return archive.around(feed, now)
-  return feed.kind === 'main' ? archive.before(shown, now) : {}
 }
 
 function toHead(feed: FeedSpec, site: Site): FeedHead {

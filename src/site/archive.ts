@@ -150,10 +150,6 @@ class Filling {
   }
 }
 
-export function pageCount(db: Database): number {
-  return first<{ count: number }>(db, 'select count(*) as count from archive_page')?.count ?? 0
-}
-
 /** When a page has its first entry; undefined where there is no such page. */
 export function pageBegins(db: Database, number: number): number | undefined {
   return first<Position>(db, 'select published from archive_page where number = ?', number)?.published

@@ -1,10 +1,119 @@
-/** The `document` table: documents as they were served, so that dates never go back and deltas reach across a restart. */
-import type { MadeDocument } from '../feeds/documents.ts'
+/**
+ * The documents of the site: made from the database on demand, and kept until their feeds change. The `document` table
+ * has them as they were served, so that dates never go back and deltas reach across a restart.
+ */
+import { LRUCache } from 'lru-cache'
+import { defined } from '../base/defined.ts'
+import { baseOf, isDocument } from '../base/paths.ts'
+import { documentMaker, type MadeDocument } from '../feeds/documents.ts'
+import { formats } from '../feeds/formats/index.ts'
 import { appeared, type ServedDocument, succeedDocument } from '../feeds/history.ts'
+import { urlOf } from '../ids/addresses.ts'
+import { shownLine } from '../markdown/render.ts'
 import type { Instant } from '../model.ts'
-import type { DocumentIndex } from '../snapshot/snapshot.ts'
-import type { Database } from './database.ts'
-import { first } from './database.ts'
+import type { DocumentIndex, EarlierPost } from '../snapshot/snapshot.ts'
+import type { Context } from './context.ts'
+import { type Database, first } from './database.ts'
+import { archiveNumber, type FeedSpecs } from './feed-specs.ts'
+import { type FeedRow, feedAt } from './feeds.ts'
+import type { Renderer } from './rendered.ts'
+import { POST_STATES } from './schema.ts'
+
+/** In feeds; the documents of one with 50 posts take some 300 KB, since they hold their front matter. */
+const MAX_FEEDS = 100
+
+/** Is called with each document that is made. */
+export type OnServed = (index: DocumentIndex) => void
+
+interface Kept {
+  /** The version of the feed or archive page at which the documents were made. */
+  readonly version: number
+  readonly documents: readonly MadeDocument[]
+}
+
+export class MadeDocuments {
+  readonly #context: Context
+  readonly #specs: FeedSpecs
+  readonly #renderer: Renderer
+  readonly #kept = new LRUCache<string, Kept>({ max: MAX_FEEDS })
+  readonly #onServed: OnServed
+
+  constructor(context: Context, specs: FeedSpecs, renderer: Renderer, onServed: OnServed) {
+    this.#context = context
+    this.#specs = specs
+    this.#renderer = renderer
+    this.#onServed = onServed
+  }
+
+  /** By its address below the site's: `/tags/tea/rss.xml`. The same object as long as its feed is the same. */
+  get(path: string): MadeDocument | undefined {
+    return isDocument(path) ? this.of(baseOf(path)).find(({ index }) => index.path === path) : undefined
+  }
+
+  /** The documents of the feed or the page of the archive at an address; none where there is none. */
+  of(base: string): readonly MadeDocument[] {
+    const version = this.versionOf(base)
+    if (version === undefined) return []
+    const kept = this.#kept.get(base)
+    if (kept?.version === version) return kept.documents
+    const documents = this.#make(base, kept?.documents ?? [])
+    this.#kept.set(base, { version, documents })
+    return documents
+  }
+
+  /** The version of the feed or the page of the archive at an address; undefined where there is none. */
+  versionOf(base: string): number | undefined {
+    const { db } = this.#context
+    const number = archiveNumber(base)
+    if (number === undefined) return feedAt(db, base)?.version
+    return first<{ version: number }>(db, 'select version from archive_page where number = ?', number)
+      ?.version
+  }
+
+  /** @param kept the documents as they were made the last time */
+  #make(base: string, kept: readonly MadeDocument[]): MadeDocument[] {
+    const { site, hash, db } = this.#context
+    const number = archiveNumber(base)
+    const row = feedAt(db, number === undefined ? base : '/')
+    const feed = number === undefined ? row && this.#specs.of(row) : this.#specs.page(number)
+    if (row === undefined || feed === undefined) return []
+    const { now } = this.#specs
+    const archive = this.#specs.archiveBeside(feed)
+    const make = documentMaker(feed, {
+      ...{ site, hash, now, archive },
+      write: ({ path }) => this.#renderer.write(path),
+    })
+    return formats.map((format) => {
+      const fresh = make(format)
+      const { path } = fresh.index
+      const before = kept.find(({ index }) => index.path === path)?.index ?? servedDocument(db, path)
+      const index = dated(fresh.index, before, row.changed, now)
+      this.#onServed(index)
+      return { ...fresh, index: number === undefined ? this.#withEarlier(index, row) : index }
+    })
+  }
+
+  /** The main feed has archive pages instead. */
+  #withEarlier(index: DocumentIndex, { kind, number }: FeedRow): DocumentIndex {
+    const isListed =
+      index.format === 'json' && kind !== 'main' && index.editions.some(({ hasMore }) => hasMore)
+    return isListed ? { ...index, earlier: earlierPosts(this.#context, number) } : index
+  }
+}
+
+/**
+ * Dates a document by what was served before.
+ * @param changed when its feed changed last; null: not since it was first made
+ */
+function dated(
+  index: DocumentIndex,
+  before: ServedDocument | undefined,
+  changed: Instant | null,
+  now: Instant,
+): DocumentIndex {
+  if (before !== undefined) return succeedDocument(before, index, changed ?? now)
+  return changed === null ? index : appeared(index, changed)
+}
 
 /** Documents of feeds that are gone count, too: a tag may come back. */
 const MAX_DOCUMENTS = 5000
@@ -37,16 +146,37 @@ function toServed({ from, etag, modified, runs }: ServedDocument['editions'][num
   return { from, etag, runs, ...(modified === undefined ? {} : { modified }) }
 }
 
-/**
- * Dates a document by what was served before.
- * @param changed when its feed changed last; undefined: not since it was first made
- */
-export function succeed(
-  document: MadeDocument,
-  before: ServedDocument | undefined,
-  { changed, now }: { changed: Instant | undefined; now: Instant },
-): MadeDocument {
-  const { index } = document
-  if (before !== undefined) return { ...document, index: succeedDocument(before, index, changed ?? now) }
-  return changed === undefined ? document : { ...document, index: appeared(index, changed) }
+/** Posts on the page of a feed besides those that the feed shows; the archive has all. */
+const MAX_EARLIER = 500
+
+interface Row {
+  readonly address: string
+  readonly published: number
+  readonly expires: number | null
+  readonly title: string | null
+  readonly summary: string | null
+  readonly language: string | null
+}
+
+/** The newest posts of a feed, also those that it shows: which these are changes with the clock. */
+export function earlierPosts({ db, site }: Context, feed: number): EarlierPost[] {
+  const rows = db.all<Row>(
+    `select address, membership.published, membership.expires, head ->> '$.title' as title,
+       head ->> '$.description' as summary, head ->> '$.language' as language
+     from membership join post on post.path = membership.path
+     join entry on entry.path = post.path and here = 1
+     where feed = ? and address is not null and state <> ${POST_STATES.refused}
+     order by membership.published desc, membership.id limit ?`,
+    ...[feed, site.feeds.limit + MAX_EARLIER],
+  )
+  return rows.map(({ address, published, expires, title, summary, language }) =>
+    defined({
+      url: address.startsWith('/') ? urlOf(address, site) : address,
+      from: published,
+      until: expires ?? undefined,
+      title: shownLine(title ?? ''),
+      summary: shownLine(summary ?? ''),
+      language: language ?? undefined,
+    }),
+  )
 }

@@ -1,22 +1,22 @@
 /** Feeds and pages of the archive with the entries that their documents depend on, read from the database. */
-import { archiveBase } from '../base/paths.ts'
-import { type ArchivePages, holdsAll } from '../feeds/documents.ts'
-import { isVisible } from '../feeds/editions.ts'
+import { ARCHIVE, archiveBase } from '../base/paths.ts'
+import { type Archive, holdsAll } from '../feeds/documents.ts'
+import { isVisible, newestFirst, reach } from '../feeds/editions.ts'
 import { type Section, sectionsOf } from '../feeds/feeds.ts'
-import type { FeedSpec, Instant } from '../model.ts'
-import { pageBeginnings, pageBegins, pageCount, pageNumber } from './archive.ts'
+import type { FeedSpec, Instant, Listed } from '../model.ts'
+import { pageBeginnings, pageBegins, pageNumber, pagePaths } from './archive.ts'
 import type { Context } from './context.ts'
+import type { Database } from './database.ts'
 import { allFeeds, type FeedRow, feedAt, sinceOf } from './feeds.ts'
+import { listedPosts } from './listed.ts'
 import type { Renderer } from './rendered.ts'
-import { feedSpec, pageSpec } from './windows.ts'
 
 export class FeedSpecs {
   readonly #context: Context
   readonly #renderer: Renderer
   readonly #sections: readonly Section[]
   #now: Instant
-  #hasArchive: boolean | undefined
-  #mainNumber: number | undefined
+  #isArchived: boolean | undefined
 
   constructor(context: Context, renderer: Renderer, now: Instant) {
     const { site, hash } = context
@@ -29,7 +29,7 @@ export class FeedSpecs {
   /** To be called after a change of the database. */
   renew(now: Instant): void {
     this.#now = now
-    this.#hasArchive = undefined
+    this.#isArchived = undefined
   }
 
   /** From this instant on they hold. */
@@ -37,97 +37,142 @@ export class FeedSpecs {
     return this.#now
   }
 
-  get main(): FeedRow {
-    const row = feedAt(this.#context.db, '/')
-    if (row === undefined) throw new Error('The site has no main feed.')
-    return row
-  }
-
-  /** It stays the same for as long as the site has its database. */
-  get mainNumber(): number {
-    this.#mainNumber ??= this.main.number
-    return this.#mainNumber
+  /** Undefined of a site that has never been published. */
+  get main(): FeedRow | undefined {
+    return feedAt(this.#context.db, '/')
   }
 
   /** All feeds without their entries: the main feed first. */
   get heads(): FeedSpec[] {
-    return allFeeds(this.#context.db, this.#sections).map((row) => this.#headOf(row))
-  }
-
-  /** The number of pages of the archive. */
-  get pages(): number {
-    return this.isArchived ? pageCount(this.#context.db) : 0
+    return allFeeds(this.#context.db, this.#sections).map((row) => this.#head(row))
   }
 
   /** When each page of the archive has its first entry, the oldest page first; undefined without an archive. */
   get beginnings(): number[] | undefined {
-    const { db } = this.#context
-    return feedAt(db, '/') !== undefined && this.isArchived ? pageBeginnings(db) : undefined
+    return this.isArchived ? pageBeginnings(this.#context.db) : undefined
   }
 
   /** Whether the main feed cannot show everything. */
   get isArchived(): boolean {
-    const { site } = this.#context
-    if (!site.feeds.archive) return false
-    const { main } = this
-    this.#hasArchive ??= main.posts > site.feeds.limit || !holdsAll(this.of(main), site, this.#renderer)
-    return this.#hasArchive
+    this.#isArchived ??= this.#needsArchive()
+    return this.#isArchived
   }
 
+  #needsArchive(): boolean {
+    const { site } = this.#context
+    const { main } = this
+    if (!site.feeds.archive || main === undefined) return false
+    if (main.posts > site.feeds.limit) return true
+    return !holdsAll(this.of(main), site, ({ path }) => this.#renderer.write(path))
+  }
+
+  /** A feed with the entries that its documents depend on, newest first. */
   of(row: FeedRow): FeedSpec {
     const { db, site } = this.#context
-    return feedSpec(db, site, this.#sectionOf(row), row, this.#now)
+    return {
+      ...this.#head(row),
+      entries: this.#entries(windowPaths(db, row.number, site.feeds.limit, this.#now)),
+    }
   }
 
-  /** A page of the archive; undefined where there is none of this number, counted from 0. */
+  /** A page of the archive with all its entries; undefined where there is none of this number, counted from 0. */
   page(number: number): FeedSpec | undefined {
-    if (number >= this.pages) return undefined
     const { main } = this
-    return pageSpec(this.#context.db, this.of(main), { feed: main.number, number }, this.#now)
+    if (main === undefined || !this.isArchived) return undefined
+    const entries = this.#entries(pagePaths(this.#context.db, main.number, number))
+    if (entries.length === 0) return undefined
+    const { since: _, ...head } = this.#head(main)
+    return { ...head, kind: 'archive', base: archiveBase(number), entries }
   }
 
-  #sectionOf({ kind }: FeedRow): Section {
+  #head(row: FeedRow): FeedSpec {
+    const { kind, base, name } = row
     const section = this.#sections.find((section) => section.kind === kind)
     if (section === undefined) throw new Error(`No section makes feeds of the kind ${kind}.`)
-    return section
-  }
-
-  #headOf(row: FeedRow): FeedSpec {
-    const { kind, base, name } = row
-    const head = this.#sectionOf(row).headOf(name)
-    return { kind, base: base ?? '', ...head, entries: [], ...sinceOf(this.#context.db, row) }
-  }
-
-  /** The archive beside the main feed or one of its pages. */
-  archiveBeside(feed: FeedSpec): ArchivePages | undefined {
-    const isArchived = feed.kind === 'main' || feed.kind === 'archive'
-    return isArchived && this.isArchived ? this.#pagesBeside(feed) : undefined
-  }
-
-  #pagesBeside(feed: FeedSpec): ArchivePages {
-    const { db } = this.#context
-    const numberOf = ({ entries: [newest] }: FeedSpec) => (newest === undefined ? -1 : pageNumber(db, newest))
     return {
-      nextBegins: (page) => pageBegins(db, numberOf(page) + 1),
-      around: (page, now) => {
-        const number = numberOf(page)
-        const next = pageBegins(db, number + 1)
-        return {
-          ...(number > 0 ? { older: archiveBase(number - 1) } : {}),
-          ...(next !== undefined && next <= now ? { newer: archiveBase(number + 1) } : {}),
-        }
-      },
-      before: (shown, now) => {
-        const known = new Set(shown.map(({ path }) => path))
-        const hidden = feed.entries.find((entry) => isVisible(entry, now) && !known.has(entry.path))
-        return hidden === undefined ? {} : { older: archiveBase(pageNumber(db, hidden)) }
-      },
+      ...{ kind, base: base ?? '', entries: [] },
+      ...section.headOf(name),
+      ...sinceOf(this.#context.db, row),
+    }
+  }
+
+  #entries(paths: readonly string[]): Listed[] {
+    const listed = listedPosts(this.#context.db, paths, this.#now)
+    return paths.flatMap((path) => listed.get(path) ?? [])
+  }
+
+  /** The archive as the main feed or one of its pages sees it. */
+  archiveBeside({ kind, base, entries }: FeedSpec): Archive | undefined {
+    if (!(kind === 'main' || kind === 'archive') || !this.isArchived) return undefined
+    const { db } = this.#context
+    const number = archiveNumber(base)
+    if (number === undefined)
+      return {
+        turns: [],
+        beside: (shown, now) => {
+          const known = new Set(shown.map(({ path }) => path))
+          const hidden = entries.find((entry) => isVisible(entry, now) && !known.has(entry.path))
+          return hidden === undefined ? {} : { older: archiveBase(pageNumber(db, hidden)) }
+        },
+      }
+    const next = pageBegins(db, number + 1)
+    return {
+      turns: next === undefined ? [] : [next],
+      beside: (_, now) => ({
+        ...(number > 0 ? { older: archiveBase(number - 1) } : {}),
+        ...(next !== undefined && next <= now ? { newer: archiveBase(number + 1) } : {}),
+      }),
     }
   }
 }
 
+const ARCHIVE_BASE = new RegExp(`^/${ARCHIVE}/([1-9]\\d*)/$`)
+
 /** The number of the page at an address below the site's; undefined where it is not that of a page. */
 export function archiveNumber(base: string): number | undefined {
-  const [, page] = /^\/archive\/([1-9]\d*)\/$/.exec(base) ?? []
+  const [, page] = ARCHIVE_BASE.exec(base) ?? []
   return page === undefined ? undefined : Number(page) - 1
+}
+
+/** Members that are read together: most windows are one range. */
+const BATCH = 100
+
+interface MemberRow {
+  readonly path: string
+  readonly published: number
+  readonly id: string
+  readonly expires: number | null
+}
+
+/**
+ * Paths of the posts at which a plan of the feed looks (see editions.ts): the newest, and of the others those that
+ * expire.
+ */
+function windowPaths(db: Database, feed: number, most: number, now: Instant): string[] {
+  const members = new Map<string, MemberRow>()
+  for (const row of reach(newest(db, feed), most, now)) members.set(row.path, row)
+  const others = db.all<MemberRow>(
+    `select path, published, id, expires from membership indexed by membership_expires
+     where feed = ? and expires is not null`,
+    feed,
+  )
+  for (const row of others) members.set(row.path, row)
+  return [...members.values()].sort(newestFirst).map(({ path }) => path)
+}
+
+/** The members of a feed, newest first. */
+function* newest(db: Database, feed: number): Generator<MemberRow> {
+  let [published, id] = [Number.MAX_SAFE_INTEGER, '']
+  for (;;) {
+    const rows = db.all<MemberRow>(
+      `select path, published, id, expires from membership where feed = ?1
+       and published <= ?2 and (published < ?2 or id > ?3) order by published desc, id limit ${BATCH}`,
+      ...[feed, published, id],
+    )
+    yield* rows
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < BATCH) return
+    published = last.published
+    id = last.id
+  }
 }

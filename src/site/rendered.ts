@@ -1,11 +1,11 @@
 /** Posts as documents and pages show them, written in every format when one of them needs them. */
 import { LRUCache } from 'lru-cache'
-import type { Writer } from '../feeds/documents.ts'
-import type { Entry, FormatName, Instant, Listed, Shown } from '../model.ts'
+import { largest } from '../feeds/documents.ts'
+import type { Entry, Instant } from '../model.ts'
 import { composePost } from './compose.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
-import { type Written, writeEntry, writtenPost } from './written.ts'
+import { type WrittenPost, writeEntry, writtenPost } from './written.ts'
 
 /** In bytes, of posts in three formats: the windows of some hundred feeds. */
 const ROOM = 32 * 1024 * 1024
@@ -13,17 +13,15 @@ const ROOM = 32 * 1024 * 1024
 /** The same where a scratch file has them. */
 const LITTLE_ROOM = 4 * 1024 * 1024
 
-const decoder = new TextDecoder()
-
-export class Renderer implements Writer {
+export class Renderer {
   readonly #context: Context
   #now: Instant
-  readonly #written: LRUCache<string, Written>
+  readonly #written: LRUCache<string, WrittenPost>
 
   constructor(context: Context, now: Instant) {
     this.#context = context
     this.#now = now
-    this.#written = new LRUCache<string, Written>({
+    this.#written = new LRUCache<string, WrittenPost>({
       maxSize: context.scratch === undefined ? ROOM : LITTLE_ROOM,
       sizeCalculation: (written) => 3 * largest(written) + 1,
     })
@@ -35,29 +33,7 @@ export class Renderer implements Writer {
     for (const path of changed) this.#written.delete(path)
   }
 
-  size({ path }: Listed): number {
-    return largest(this.#write(path))
-  }
-
-  writing({ path }: Listed): Pick<Written, 'slices'> {
-    return this.#write(path)
-  }
-
-  shown({ path }: Listed): Shown {
-    return this.#write(path).shown
-  }
-
-  bytes({ path }: Listed, format: FormatName): Uint8Array {
-    return this.#write(path).bytes[format]
-  }
-
-  /** A post as its page shows it: an item of a JSON Feed, always with its whole text, and what its image shows. */
-  page({ path }: Listed): { readonly item: string; readonly imageAlt?: string } {
-    const { item, imageAlt } = this.#write(path)
-    return { item: decoder.decode(item), ...(imageAlt === undefined ? {} : { imageAlt }) }
-  }
-
-  #write(path: string): Written {
+  write(path: string): WrittenPost {
     const known =
       this.#written.get(path) ??
       writtenPost(this.#context, path) ??
@@ -74,9 +50,4 @@ export class Renderer implements Writer {
     if (entry === undefined) throw new Error(`${path} could be composed before, and cannot be any more.`)
     return entry
   }
-}
-
-/** In bytes, in the largest format, so that every format holds the same posts. */
-function largest({ slices }: Written): number {
-  return Math.max(...Object.values(slices).map(({ length }) => length))
 }

@@ -5,17 +5,16 @@ import { archiveBase } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/feeds.ts'
 import { urlOf } from '../ids/addresses.ts'
-import { shownLine } from '../markdown/render.ts'
-import type { Instant, Listed } from '../model.ts'
+import { RenderError, renderMarkdown, shownLine } from '../markdown/render.ts'
+import type { Instant, Listed, Site } from '../model.ts'
 import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
+import { MadeDocuments, type OnServed, putServed } from './documents.ts'
 import { FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
-import { footerOf } from './footer.ts'
 import { formerAt } from './former.ts'
 import { listedAt, listedPost } from './listed.ts'
-import { MadeDocuments, type OnServed } from './made-documents.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
 import { beside, siteVersion } from './versions.ts'
@@ -31,7 +30,7 @@ export class SiteAt {
    * @param onServed is called with each document that is made, where the database is read only or written later: the
    * next version of the document is dated by it
    */
-  constructor(context: Context, now: Instant, onServed?: OnServed) {
+  constructor(context: Context, now: Instant, onServed: OnServed = (index) => putServed(context.db, index)) {
     this.#context = context
     this.#now = now
     this.#renderer = new Renderer(context, now)
@@ -51,8 +50,8 @@ export class SiteAt {
 
   get manifest(): Manifest {
     const { site } = this.#context
-    const archive = this.#specs.beginnings
-    return defined({ ...toManifest(site, this.#specs.heads), footer: footerOf(site), archive })
+    const { heads, beginnings: archive } = this.#specs
+    return defined({ ...toManifest(site, heads), footer: footerOf(site), archive })
   }
 
   /** Posts that are published or will be. */
@@ -67,8 +66,8 @@ export class SiteAt {
 
   /** The addresses of all feeds: the main feed first, archive pages last. */
   get bases(): string[] {
-    const pages = Array.from({ length: this.#specs.pages }, (_, number) => archiveBase(number))
-    return [...this.#specs.heads.map(({ base }) => base), ...pages]
+    const { heads, beginnings = [] } = this.#specs
+    return [...heads.map(({ base }) => base), ...beginnings.map((_, number) => archiveBase(number))]
   }
 
   /** By its address below the site's: `/tags/tea/rss.xml`. */
@@ -96,7 +95,14 @@ export class SiteAt {
   page(path: string): Page | undefined {
     const listed = listedAt(this.#context.db, path, this.#now)
     if (listed === undefined) return undefined
-    return { path, public: [interval(listed)], ...this.#renderer.page(listed), ...this.#beside(listed) }
+    const { item, shown } = this.#renderer.write(listed.path)
+    return defined({
+      path,
+      public: [interval(listed)],
+      item: decoder.decode(item),
+      imageAlt: shown.image?.alt,
+      ...this.#beside(listed),
+    })
   }
 
   /** What was at a path before. */
@@ -116,11 +122,12 @@ export class SiteAt {
   }
 
   /** The pages of the posts beside one in the main feed. */
-  #beside(listed: Listed): Pick<Page, 'older' | 'newer'> {
+  #beside(listed: Listed): { older?: string | undefined; newer?: string | undefined } {
     const { inFeeds, expires = Number.POSITIVE_INFINITY } = listed
-    if (!inFeeds || expires <= this.#now) return {}
-    const { older, newer } = beside(this.#context.db, this.#specs.mainNumber, listed, this.#now)
-    return defined({ older: older?.page ?? undefined, newer: newer?.page ?? undefined })
+    const { main } = this.#specs
+    if (!inFeeds || expires <= this.#now || main === undefined) return {}
+    const { older, newer } = beside(this.#context.db, main.number, listed, this.#now)
+    return { older: older?.page ?? undefined, newer: newer?.page ?? undefined }
   }
 
   /** All pages of posts. */
@@ -166,6 +173,22 @@ export class SiteAt {
   }
 }
 
+const decoder = new TextDecoder()
+
 function interval({ published, expires }: Listed): Interval {
   return { from: published, ...(expires === undefined ? {} : { until: expires }) }
+}
+
+/** The publisher's own footer as safe HTML; undefined of one that cannot be rendered, such as one that nests too deep. */
+function footerOf({ footer, url }: Site): string | undefined {
+  if (footer === undefined) return undefined
+  try {
+    return renderMarkdown(footer, {
+      resolve: (address) => (address.startsWith('/') ? url + address : URL.parse(address)?.href),
+      idPrefix: 'footer',
+    }).html
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    return undefined
+  }
 }

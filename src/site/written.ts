@@ -3,51 +3,38 @@
  * worker that composes it, and read again for its page and for every feed that shows it.
  */
 
+import { defined } from '../base/defined.ts'
 import { eachFormat } from '../base/paths.ts'
-import type { Slice } from '../feeds/documents.ts'
+import type { Written } from '../feeds/documents.ts'
 import { cutFormats, formatNamed } from '../feeds/formats/index.ts'
-import type { Entry, FormatName, Shown } from '../model.ts'
+import type { Entry } from '../model.ts'
 import type { Context, Scratch } from './context.ts'
 import { type Database, first } from './database.ts'
 
 /** A post as documents and pages show it. */
-export interface Written {
-  readonly shown: Shown
-  readonly bytes: Readonly<Record<FormatName, Uint8Array>>
-  readonly slices: Readonly<Record<FormatName, Slice>>
+export interface WrittenPost extends Written {
   /** As its page shows it: an item of a JSON Feed, always with its whole text. */
   readonly item: Uint8Array
-  /** What its image shows. */
-  readonly imageAlt?: string
 }
 
-/** A row of the table: a {@link Written} without its bytes. */
-interface Place extends Pick<Written, 'shown' | 'slices' | 'imageAlt'> {
+/** A row of the table. */
+interface Place extends Pick<Written, 'shown' | 'slices'> {
   readonly start: number
   /** In bytes, of the item where it is not the slice of the JSON Feed. */
-  readonly item?: number
+  readonly own: number
 }
 
 const encoder = new TextEncoder()
 
-export function writeEntry(entry: Entry, { site, hash }: Context): Written {
+export function writeEntry(entry: Entry, { site, hash }: Context): WrittenPost {
   const bytes = eachFormat((name) => encoder.encode(formatNamed[name].entry(entry, site)))
   const { content, authors, language, image, enclosures, podcast, license } = entry
+  const whole = () => encoder.encode(formatNamed.json.entry({ ...entry, content: 'full' }, site))
   return {
     bytes,
     slices: eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length })),
-    item:
-      content === 'full'
-        ? bytes.json
-        : encoder.encode(formatNamed.json.entry({ ...entry, content: 'full' }, site)),
-    shown: {
-      ...{ content, authors, enclosures },
-      ...(language === undefined ? {} : { language }),
-      ...(image === undefined ? {} : { image }),
-      ...(podcast === undefined ? {} : { podcast }),
-      ...(license === undefined ? {} : { license }),
-    },
-    ...(image?.alt === undefined ? {} : { imageAlt: image.alt }),
+    item: content === 'full' ? bytes.json : whole(),
+    shown: defined({ content, authors, language, image, enclosures, podcast, license }),
   }
 }
 
@@ -57,25 +44,22 @@ export function forgetWritten(db: Database): void {
 }
 
 /** Puts the bytes of a post aside; returns its row. */
-export function putAside({ bytes, item, ...rest }: Written, scratch: Scratch): string {
-  const isOwn = item !== bytes.json
-  const start = scratch.append([
-    ...Object.values(eachFormat((name) => bytes[name])),
-    ...(isOwn ? [item] : []),
-  ])
-  const place: Place = { ...rest, start, ...(isOwn ? { item: item.length } : {}) }
+export function putAside({ bytes, item, shown, slices }: WrittenPost, scratch: Scratch): string {
+  const own = item === bytes.json ? [] : [item]
+  const start = scratch.append([...Object.values(eachFormat((name) => bytes[name])), ...own])
+  const place: Place = { shown, slices, start, own: own.length === 0 ? 0 : item.length }
   return JSON.stringify(place)
 }
 
 /** A post that was put aside; undefined of any other one. */
-export function writtenPost({ db, scratch }: Context, path: string): Written | undefined {
+export function writtenPost({ db, scratch }: Context, path: string): WrittenPost | undefined {
   if (scratch === undefined) return undefined
   const row = first<{ place: string }>(db, 'select place from written where path = ?', path)
   if (row === undefined) return undefined
-  const { start, item: own = 0, ...rest }: Place = JSON.parse(row.place)
-  const lengths = eachFormat((name) => rest.slices[name].length)
+  const { start, own, shown, slices }: Place = JSON.parse(row.place)
+  const lengths = eachFormat((name) => slices[name].length)
   const length = Object.values(lengths).reduce((total, each) => total + each, 0)
   const all = scratch.read(start, length + own)
   const bytes = cutFormats(all, lengths)
-  return { ...rest, bytes, item: own === 0 ? bytes.json : all.subarray(length) }
+  return { shown, slices, bytes, item: own === 0 ? bytes.json : all.subarray(length) }
 }
