@@ -62,7 +62,7 @@ db.transaction(() => {
       secret: 'a secret',
       lease: DAY,
     } as const
-    putSubscription(db, { ...intent, reason: null, asked: Date.now() }, Date.now())
+    putSubscription(db, { ...intent, asked: Date.now() }, Date.now())
   }
 })
 db.close()

@@ -261,7 +261,7 @@ describe('diff --against', () => {
       ),
       'leads away from its site',
     ],
-    ['too much', (_, response) => response.end(Buffer.alloc(33 * 1024 * 1024)), 'larger than any feed'],
+    ['too much', (_, response) => response.end(Buffer.alloc(65 * 1024 * 1024)), 'larger than any feed'],
   ])('a server that answers with %s says so', async (_, listener, message) => {
     const origin = await serve(listener)
     const { code, error } = await dropfeed('diff', '--against', origin)

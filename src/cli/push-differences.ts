@@ -15,21 +15,29 @@ export interface Differences {
   readonly changed: readonly string[]
   /** Files that are there under another name. */
   readonly moved: readonly { readonly from: string; readonly to: string }[]
-  /** Paths of files that are only there. */
+  /** Paths of files to delete there. */
   readonly gone: readonly string[]
 }
 
-/** @param remote the bucket's files by path */
-export async function differences(
-  posts: string,
-  remote: ReadonlyMap<string, RemoteFile>,
-): Promise<Differences> {
+type LocalFiles = ReadonlyMap<string, LocalFile>
+type RemoteFiles = ReadonlyMap<string, RemoteFile>
+
+export async function localFiles(posts: string): Promise<LocalFiles> {
   const paths = await listFolder(posts)
-  const local = new Map(paths.map((path) => [path, localFile(posts, path)]))
-  const gone = new Map([...remote].filter(([path]) => !local.has(path) && !isIgnored(path)))
+  return new Map(paths.map((path) => [path, localFile(posts, path)]))
+}
+
+/** Paths that are only there. */
+export function onlyRemote(local: LocalFiles, remote: RemoteFiles): string[] {
+  return [...remote.keys()].filter((path) => !local.has(path) && !isIgnored(path))
+}
+
+/** @param mayGo paths that may be deleted or moved there */
+export function differences(local: LocalFiles, remote: RemoteFiles, mayGo: ReadonlySet<string>): Differences {
+  const gone = new Set(onlyRemote(local, remote).filter((path) => mayGo.has(path)))
   const changed: string[] = []
   const moved: { from: string; to: string }[] = []
-  const byHash = new Map([...gone].map(([path, { etag }]) => [etag, path]))
+  const byHash = new Map([...gone].map((path) => [remote.get(path)?.etag, path]))
   for (const [path, { size, hash }] of local) {
     const there = remote.get(path)
     if (there !== undefined && (hash === undefined ? there.size === size : there.etag === hash)) continue
@@ -40,7 +48,7 @@ export async function differences(
     if (from !== undefined) gone.delete(from)
   }
   const folders = new Set([...changed, ...moved.map(({ to }) => to)].flatMap(foldersOf))
-  return { folders: [...folders].sort(), changed, moved, gone: [...gone.keys()] }
+  return { folders: [...folders].sort(), changed, moved, gone: [...gone] }
 }
 
 interface LocalFile {

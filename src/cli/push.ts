@@ -14,7 +14,7 @@ import { LEDGER_NAME } from '../ids/ledger-row.ts'
 import { parseLedger } from '../ids/ledger-text.ts'
 import { watchFolder } from '../watch/watch.ts'
 import type { CommonOptions } from './options.ts'
-import { type Differences, differences } from './push-differences.ts'
+import { type Differences, differences, localFiles, onlyRemote } from './push-differences.ts'
 import { davPath, RemoteSite } from './remote-site.ts'
 import { stopped } from './run.ts'
 import { withProgress } from './terminal.ts'
@@ -35,10 +35,10 @@ const MANY = 40
 export async function push(options: PushOptions): Promise<number> {
   const remote = new RemoteSite(options.to)
   await pushLedger(remote, options.posts)
-  const found = await differences(options.posts, await remote.files())
-  const leaving = [...found.gone, ...found.moved.map(({ from }) => from)]
+  const [local, there] = [await localFiles(options.posts), await remote.files()]
+  const leaving = onlyRemote(local, there)
   const isDeleting = leaving.length > 0 && (await mayDelete(leaving, options))
-  const isFine = await send(remote, restrictTo(isDeleting ? leaving : [], found), options)
+  const isFine = await send(remote, differences(local, there, new Set(isDeleting ? leaving : [])), options)
   if (options.watch) await watch(remote, options)
   return isFine ? 0 : 1
 }
@@ -56,18 +56,6 @@ async function mayDelete(gone: readonly string[], options: PushOptions): Promise
   const answer = await asking.question('Delete them there? [y/N] ')
   asking.close()
   return /^y(es)?$/i.test(answer.trim())
-}
-
-/** Only some files may go there; what would be moved from others is sent. */
-function restrictTo(leaving: Iterable<string>, { gone, moved, changed, folders }: Differences): Differences {
-  const mayGo = new Set(leaving)
-  const copied = moved.filter(({ from }) => !mayGo.has(from)).map(({ to }) => to)
-  return {
-    folders,
-    changed: [...changed, ...copied],
-    moved: moved.filter(({ from }) => mayGo.has(from)),
-    gone: gone.filter((path) => mayGo.has(path)),
-  }
 }
 
 /** The ids of the folder come first, so that no post gets another one. */
@@ -162,7 +150,7 @@ async function watch(remote: RemoteSite, options: PushOptions): Promise<void> {
     const follow = async () => {
       // files that were there before and were never here stay
       const removed = changes.filter(({ kind }) => kind === 'removed').map(({ path }) => path)
-      const found = restrictTo(removed, await differences(posts, await remote.files()))
+      const found = differences(await localFiles(posts), await remote.files(), new Set(removed))
       if (found.changed.length + found.gone.length + found.moved.length > 0)
         await send(remote, found, options)
     }

@@ -114,11 +114,6 @@ function isCommentsTemplate(text: string): boolean {
   return isLink(text) && /\{(?:url|title)\}/.test(text)
 }
 
-type Input = v.InferInput<typeof config>
-
-/** What the schema takes; `parseSite` has a `url` for it. */
-export type SchemaInput = { [Key in keyof Input]?: Input[Key] | undefined }
-
 export type Person = v.InferOutput<typeof authorObject>
 
 /** The tables of known keys; all others are people. */

@@ -1,7 +1,8 @@
 /** The configuration: defaults, and mistakes that name the key, the value and the fix. */
+import type * as v from 'valibot'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Problem } from '../model.ts'
-import type { SchemaInput } from './schema.ts'
+import type { config } from './schema.ts'
 import { ConfigError, defineSite, parseSite, type SiteConfig } from './site.ts'
 
 const URL = 'https://blog.example'
@@ -17,7 +18,9 @@ function problems(input: unknown): readonly Problem[] {
 }
 
 it('has the settings that editors describe, with their types', () => {
-  expectTypeOf<SchemaInput>().toEqualTypeOf<SiteConfig>()
+  // `parseSite` has a `url` for it
+  type Input = v.InferInput<typeof config>
+  expectTypeOf<{ [Key in keyof Input]?: Input[Key] | undefined }>().toEqualTypeOf<SiteConfig>()
 })
 
 describe('defaults', () => {

@@ -1,9 +1,15 @@
 /** Reads from files and the web what may have no end. */
 
+/** In milliseconds. */
+const TIMEOUT = 30_000
+
+/** In bytes: a feed with all that a site has ever published. */
+const MAX_BYTES = 64 * 1024 * 1024
+
 /** All of a stream. @throws an Error if it has more than `most` bytes */
 export async function readAtMost(
   pieces: AsyncIterable<Uint8Array> | null,
-  most: number,
+  most = MAX_BYTES,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -24,12 +30,13 @@ export interface Download {
 }
 
 /** @throws an Error whose message is the reason, without a full stop */
-export async function download(address: string, most: number, signal: AbortSignal): Promise<Download> {
+export async function download(address: string): Promise<Download> {
   try {
+    const signal = AbortSignal.timeout(TIMEOUT)
     const response = await fetch(address, { signal, headers: { 'User-Agent': 'dropfeed' } })
     const { ok, status, url, body } = response
     if (!ok) await body?.cancel()
-    return { status, address: url, bytes: await readAtMost(ok ? body : null, most) }
+    return { status, address: url, bytes: await readAtMost(ok ? body : null) }
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error })
   }

@@ -35,17 +35,11 @@ const data = v.object({
   posts_authors: v.optional(v.array(v.object({ post_id: id, author_id: id })), []),
 })
 
-/** Since version 1 an export has a list with one database. */
-const exported = v.union([
-  v.pipe(
-    v.object({ db: v.tupleWithRest([v.object({ data: v.unknown() })], v.unknown()) }),
-    v.transform(({ db: [first] }) => first.data),
-  ),
-  v.pipe(
-    v.object({ data: v.looseObject({ posts: v.unknown() }) }),
-    v.transform((whole): unknown => whole.data),
-  ),
-])
+/** A list with one database. */
+const exported = v.pipe(
+  v.object({ db: v.tupleWithRest([v.object({ data: v.unknown() })], v.unknown()) }),
+  v.transform(({ db: [first] }) => first.data),
+)
 
 type Data = v.InferOutput<typeof data>
 type Post = v.InferOutput<typeof post>

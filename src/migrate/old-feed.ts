@@ -12,12 +12,6 @@ export interface OldFeed extends FeedDocument {
   readonly place: string
 }
 
-/** In milliseconds. */
-const TIMEOUT = 30_000
-
-/** A feed with all that a site has ever published. */
-const MAX_BYTES = 64 * 1024 * 1024
-
 /** Longest address in a message, in characters: a page may name any. */
 const MAX_ADDRESS = 200
 
@@ -58,7 +52,7 @@ export function parseAt(place: string, bytes: Uint8Array): OldFeed {
 }
 
 /** @throws a system error that names the path, or an Error in plain words */
-export async function readLocal(path: string, most = MAX_BYTES): Promise<Uint8Array> {
+export async function readLocal(path: string, most?: number): Promise<Uint8Array> {
   return readAtMost(createReadStream(path), most).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== undefined) throw Object.assign(error, { path })
     throw new Error(`${path} cannot be read (${error.message}).`)
@@ -70,7 +64,7 @@ async function fetchFeed(address: string): Promise<Download> {
     new Error(
       `${shorten(address, MAX_ADDRESS)} cannot be fetched (${why}). Save the feed to a file and name that.`,
     )
-  const found = await download(address, MAX_BYTES, AbortSignal.timeout(TIMEOUT)).catch(({ message }) => {
+  const found = await download(address).catch(({ message }) => {
     throw fail(message)
   })
   if (found.status >= 300) throw fail(`status ${found.status}`)

@@ -8,12 +8,6 @@ import { opml } from '../pages/opml.ts'
 import { download, readAtMost } from './download.ts'
 import type { Read } from './published-site.ts'
 
-/** For one document, in milliseconds. */
-const TIMEOUT = 20_000
-
-/** Of one document. Readers refuse smaller ones. */
-const MAX_BYTES = 32 * 1024 * 1024
-
 /** Asks our own app. @param url of the site */
 export function readApp(app: App, url: string): Read {
   return async (path) => {
@@ -28,7 +22,7 @@ export function readApp(app: App, url: string): Read {
 export function readFiles(folder: string): Read {
   return async (path) => {
     if (!isInside(path)) return undefined
-    const bytes = await readAtMost(createReadStream(join(folder, path)), MAX_BYTES).catch(() => undefined)
+    const bytes = await readAtMost(createReadStream(join(folder, path))).catch(() => undefined)
     return bytes && new TextDecoder().decode(bytes)
   }
 }
@@ -42,8 +36,7 @@ export function readWeb(address: string): Read {
   return async (path) => {
     const fail = (reason: string) =>
       new Error(`${path} cannot be read: ${reason}. Check the address and the connection.`)
-    const found = download(base + encodePath(path), MAX_BYTES, AbortSignal.timeout(TIMEOUT))
-    const { status, bytes } = await found.catch(({ message }) => {
+    const { status, bytes } = await download(base + encodePath(path)).catch(({ message }) => {
       throw fail(message)
     })
     if (status === 404 || status === 410) return undefined

@@ -59,8 +59,6 @@ export interface Intent {
   readonly secret: string | null
   /** In seconds. */
   readonly lease: number
-  /** Why it is denied. */
-  readonly reason: string | null
   readonly asked: Instant
 }
 
@@ -84,13 +82,12 @@ export function putIntent(
   { callback, topic, mode, lease, secret }: HubRequest | (Omit<HubRequest, 'mode'> & { mode: 'denied' }),
   now: Instant,
 ): void {
-  const reason = mode === 'denied' ? 'This hub has no such topic.' : null
   db.run(
-    `insert into intent (callback, topic, mode, host, secret, lease, reason, asked, due)
-     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
-     on conflict do update set secret = ?5, lease = ?6, reason = ?7, asked = ?8,
-       due = max(?8, coalesce(verified, 0) + ${MINUTE} + 1)`,
-    ...[callback, topic, mode, hostGroup(callback), secret ?? null, lease, reason, now],
+    `insert into intent (callback, topic, mode, host, secret, lease, asked, due)
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+     on conflict do update set secret = ?5, lease = ?6, asked = ?7,
+       due = max(?7, coalesce(verified, 0) + ${MINUTE} + 1)`,
+    ...[callback, topic, mode, hostGroup(callback), secret ?? null, lease, now],
   )
   // the newest request wins: an earlier one for the opposite is not verified any more
   db.run(
@@ -106,7 +103,7 @@ export function putIntent(
 export function takeIntents(db: Database, now: Instant, lane: Lane, most: number): Intent[] {
   db.run('delete from intent where due is null and coalesce(verified, 0) <= ?', now - MINUTE)
   const rows = db.all<Intent>(
-    `select callback, topic, mode, host, secret, lease, reason, asked from intent
+    `select callback, topic, mode, host, secret, lease, asked from intent
      where due <= ?1 and host not in (select value from json_each(?2))
        and (select count(*) from intent as recent where recent.host = intent.host and recent.verified > ?3) <= ?4
      order by mode <> 'unsubscribe', due limit ?5`,

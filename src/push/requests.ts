@@ -94,9 +94,9 @@ function challengeOf(): string {
 }
 
 /** The callback with the parameters of a verification or a denial; its own query stays (WebSub, section 5.1). */
-function withParameters({ callback, mode, topic, lease, reason }: Intent, challenge: string): string {
+function withParameters({ callback, mode, topic, lease }: Intent, challenge: string): string {
   const parameters = new URLSearchParams({ 'hub.mode': mode, 'hub.topic': topic })
-  if (mode === 'denied') parameters.set('hub.reason', reason ?? '')
+  if (mode === 'denied') parameters.set('hub.reason', 'This hub has no such topic.')
   else parameters.set('hub.challenge', challenge)
   if (mode === 'subscribe') parameters.set('hub.lease_seconds', String(lease))
   return `${callback}${callback.includes('?') ? '&' : '?'}${parameters}`

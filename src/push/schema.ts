@@ -37,7 +37,7 @@ const TABLES = [
   // a request whose intent has to be verified, or was within the last minute (`verified`)
   `create table if not exists intent (
     callback text not null, topic text not null, mode text not null, host text not null, secret text,
-    lease integer not null, reason text, due integer, verified integer, asked integer not null default 0,
+    lease integer not null, due integer, verified integer, asked integer not null default 0,
     primary key (callback, topic, mode)
   ) strict`,
   'create index if not exists intent_due on intent (due) where due is not null',

@@ -20,7 +20,7 @@ import {
   take,
 } from './filling.ts'
 import { type Budget, changesOf, type Item, measureFile, noteOddities, readKeys } from './items.ts'
-import { LedgerObject } from './ledger-object.ts'
+import { isLedgerBehind, readLedger, SAVE_AFTER, saveLedger } from './ledger-object.ts'
 import {
   beginListing,
   duePending,
@@ -58,20 +58,18 @@ const NOTE =
 export class BucketSite {
   readonly context: Context
   readonly #options: BucketSiteOptions
-  readonly #ledger: LedgerObject
   /** The site as it is served; undefined until the newest posts are composed. */
   at: SiteAt | undefined
   #saveAt: Instant | undefined
   #retryAt: Instant | undefined
 
   constructor(options: BucketSiteOptions) {
-    const { db, bucket, site, clock } = options
+    const { db, site, clock } = options
     this.#options = options
     this.context = { db, site, hash }
-    this.#ledger = new LedgerObject(this.context, bucket)
     if (stageOf(db) !== undefined) return
     this.at = new SiteAt(this.context, clock())
-    if (this.#ledger.isBehind) this.#saveAt = Date.now()
+    if (isLedgerBehind(db)) this.#saveAt = Date.now()
   }
 
   /** To be called when the cache was emptied. */
@@ -174,18 +172,19 @@ export class BucketSite {
     const changes = { ...changesOf(items, this.context), ...more }
     at.renew(now, apply(this.context, changes, now, { keepsLastGood: true }))
     noteOddities(db, items)
-    if (this.#ledger.isBehind) this.#saveAt ??= this.#ledger.dueAfter(Date.now())
+    if (isLedgerBehind(db)) this.#saveAt ??= Date.now() + SAVE_AFTER
   }
 
   #readLedger(budget: Budget): Promise<LedgerChange | undefined> {
+    const { db, bucket } = this.#options
     budget.operations -= 1
-    return this.#ledger.read(this.at !== undefined)
+    return readLedger(db, bucket, this.at !== undefined)
   }
 
   async #save(budget: Budget): Promise<void> {
     budget.operations -= 1
     this.#saveAt = undefined
-    if (!(await this.#ledger.save())) this.report([LEDGER_NAME])
+    if (!(await saveLedger(this.context, this.#options.bucket))) this.report([LEDGER_NAME])
   }
 
   async #list(budget: Budget): Promise<true> {

@@ -2,7 +2,6 @@
 import { mergeLedgers } from '../../ids/ledger.ts'
 import { LEDGER_NAME, LedgerError } from '../../ids/ledger-row.ts'
 import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'
-import type { Instant } from '../../model.ts'
 import type { LedgerChange } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
@@ -18,79 +17,59 @@ const ETAG = 'ledger etag'
 /** The changes of the table that the object has: see `ledgerChanges`. */
 const SAVED = 'ledger saved'
 
-/** In milliseconds, and for each row: a ledger of 100,000 posts has 30 MB and is written every 100 seconds at most. */
-const SAVE_AFTER = 1_000
-const SAVE_AFTER_ROW = 1
+/** In milliseconds: changes that come within this time are written together. */
+export const SAVE_AFTER = 2_000
 
-export class LedgerObject {
-  readonly #db: Database
-  readonly #context: Context
-  readonly #bucket: Bucket
-  /** In the object, when it was written last. */
-  #rows = 0
-
-  constructor(context: Context, bucket: Bucket) {
-    this.#db = context.db
-    this.#context = context
-    this.#bucket = bucket
+/**
+ * The rows that the table has to take; undefined where it has them. An object that cannot be used is reported.
+ * @param isServed whether the site goes on without it: the table has what it held
+ * @throws {LedgerError}
+ */
+export async function readLedger(
+  db: Database,
+  bucket: Bucket,
+  isServed: boolean,
+): Promise<LedgerChange | undefined> {
+  try {
+    const rows = await load(db, bucket)
+    putDiagnostics(db, 'folder', [LEDGER_NAME], [])
+    return rows
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    putDiagnostics(db, 'folder', [LEDGER_NAME], [error.problem])
+    if (!isServed) throw error
   }
+}
 
-  /**
-   * The rows that the table has to take; undefined where it has them. An object that cannot be used is reported.
-   * @param isServed whether the site goes on without it: the table has what it held
-   * @throws {LedgerError}
-   */
-  async read(isServed: boolean): Promise<LedgerChange | undefined> {
-    try {
-      const rows = await this.#load()
-      putDiagnostics(this.#db, 'folder', [LEDGER_NAME], [])
-      return rows
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error
-      putDiagnostics(this.#db, 'folder', [LEDGER_NAME], [error.problem])
-      if (!isServed) throw error
-    }
+async function load(db: Database, bucket: Bucket): Promise<LedgerChange | undefined> {
+  const object = await bucket.get(LEDGER_NAME)
+  if (object === null) {
+    setStateValue(db, ETAG, null)
+    return undefined
   }
+  if (object.etag === stateValue(db, ETAG)) {
+    await object.body.cancel()
+    return undefined
+  }
+  const { rows, problems: _, ...head } = parseLedger(new TextDecoder().decode(await object.arrayBuffer()))
+  setStateValue(db, ETAG, object.etag)
+  return { ledger: mergeLedgers(rows, toLedger(db)), ...head }
+}
 
-  async #load(): Promise<LedgerChange | undefined> {
-    const object = await this.#bucket.get(LEDGER_NAME)
-    if (object === null) {
-      setStateValue(this.#db, ETAG, null)
-      return undefined
-    }
-    if (object.etag === stateValue(this.#db, ETAG)) {
-      await object.body.cancel()
-      return undefined
-    }
-    const { rows, problems: _, ...head } = parseLedger(new TextDecoder().decode(await object.arrayBuffer()))
-    setStateValue(this.#db, ETAG, object.etag)
-    return { ledger: mergeLedgers(rows, toLedger(this.#db)), ...head }
-  }
+/** Whether the table has rows that the object has not. */
+export function isLedgerBehind(db: Database): boolean {
+  return stateValue(db, SAVED) !== ledgerChanges(db)
+}
 
-  /** Whether the table has rows that the object has not. */
-  get isBehind(): boolean {
-    return stateValue(this.#db, SAVED) !== ledgerChanges(this.#db)
-  }
-
-  /** When the object is to be written, if the table changed at an instant. */
-  dueAfter(now: Instant): Instant {
-    return now + Math.max(SAVE_AFTER, SAVE_AFTER_ROW * this.#rows)
-  }
-
-  /** @returns whether nobody else has written the object meanwhile: then it has to be read first */
-  async save(): Promise<boolean> {
-    const known = stateValue(this.#db, ETAG)
-    const changes = ledgerChanges(this.#db)
-    const { site, hash } = this.#context
-    const head = ledgerHead(this.#db, site.links)
-    const rows = toLedger(this.#db)
-    this.#rows = rows.length
-    const text = formatLedger(byHash(rows, hash), head)
-    const onlyIf = known === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: known }
-    const object = await this.#bucket.put(LEDGER_NAME, new TextEncoder().encode(text), { onlyIf })
-    if (object === null) return false
-    setStateValue(this.#db, ETAG, object.etag)
-    setStateValue(this.#db, SAVED, changes)
-    return true
-  }
+/** @returns whether nobody else has written the object meanwhile: then it has to be read first */
+export async function saveLedger({ db, site, hash }: Context, bucket: Bucket): Promise<boolean> {
+  const known = stateValue(db, ETAG)
+  const changes = ledgerChanges(db)
+  const text = formatLedger(byHash(toLedger(db), hash), ledgerHead(db, site.links))
+  const onlyIf = known === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: known }
+  const object = await bucket.put(LEDGER_NAME, new TextEncoder().encode(text), { onlyIf })
+  if (object === null) return false
+  setStateValue(db, ETAG, object.etag)
+  setStateValue(db, SAVED, changes)
+  return true
 }
