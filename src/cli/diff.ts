@@ -64,7 +64,6 @@ const ADVICE_ON_IDS =
 const ADVICE_ON_FEEDS =
   'Subscribers of a moved feed get no more posts. Redirect them: with http.aliases in the configuration, or on the old host with a 301.'
 
-/** With pages that would be at another address. */
 export interface SiteDifference extends Difference {
   readonly movedPages: readonly MovedPage[]
 }

@@ -16,7 +16,6 @@ import { opml } from '../pages/opml.ts'
 
 export interface Earlier {
   readonly place: string
-  /** It is one feed of another system, not a site. */
   readonly isOneFeed: boolean
   /** The site's address; '' if unknown. */
   readonly url: string

@@ -48,7 +48,6 @@ export async function devEdge(options: EdgeOptions): Promise<number> {
   return start(wrangler, args).finally(stop)
 }
 
-/** Builds after each change of the posts or the configuration. */
 async function followFolder(
   { posts, config: file }: EdgeOptions,
   read: Stamps,
@@ -132,7 +131,6 @@ export interface UploadFile {
   readonly size: number
 }
 
-/** All files in the folder, by path. */
 export function listUpload(folder: string): UploadFile[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
   const files = entries

@@ -45,7 +45,6 @@ export interface Summary extends Scheduled {
   readonly problems: readonly Problem[]
 }
 
-/** The site at an instant. */
 export interface ReadSite {
   readonly now: Instant
   readonly site: SiteAt
@@ -73,7 +72,6 @@ export interface OpenOptions extends CommonOptions {
   readonly onProgress?: OnProgress
 }
 
-/** The state of builds to a folder. */
 export function stateIn(out: string): string {
   return join(out, HOUSE, 'state.db')
 }

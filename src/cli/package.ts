@@ -64,7 +64,6 @@ export interface Starter {
   readonly version: string
 }
 
-/** Texts by path. */
 export function starterFiles({ site, answers, deploy, version }: Starter): Record<string, string> {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const url = answers.url === undefined ? "// url: 'https://tea.example'" : `url: ${literal(site.url)}`

@@ -25,7 +25,6 @@ export interface PushOptions extends CommonOptions {
   readonly delete?: boolean
 }
 
-/** Files sent at once. */
 const PARALLEL = 6
 
 /** From so many files on, the site takes them together when all are there. */
@@ -142,7 +141,6 @@ async function sendFile(
   }
 }
 
-/** Sends each change of the folder, until the process is stopped. */
 async function watch(remote: RemoteSite, options: PushOptions): Promise<void> {
   const { posts, to } = options
   let work = Promise.resolve()

@@ -44,7 +44,6 @@ export class RemoteSite {
     this.#token = token
   }
 
-  /** The address of the WebDAV folder. */
   get folder(): string {
     return `${this.#origin}/dav/`
   }

@@ -22,7 +22,6 @@ export function run<Arguments extends unknown[]>(
   }
 }
 
-/** @returns the exit code of a command that fails so */
 export async function reportFailure(error: unknown, isForMachines = false): Promise<1 | 2> {
   const { ConfigError } = await import('../config/site.ts')
   const isOfConfig = error instanceof ConfigError

@@ -76,7 +76,6 @@ export function forPeople(folder: string, clock: () => Instant): Reporter {
   }
 }
 
-/** Writes a line of JSON for each event. */
 export function forMachines(clock: () => Instant): Reporter {
   const report = (event: string, news: object) => console.log(JSON.stringify({ event, ...news }))
   const counted = counter(clock)

@@ -24,7 +24,6 @@ export interface ServeOptions extends CommonOptions {
 
 const DEFAULT_PORT = 3000
 
-/** Serves until a signal stops it. */
 export async function serve(options: ServeOptions): Promise<number> {
   const read: Stamps = new Map()
   const config = await loadConfig(options.config, read)

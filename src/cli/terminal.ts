@@ -20,7 +20,6 @@ export function ignoreBrokenPipes(): void {
   }
 }
 
-/** Rows of one list that are shown. */
 const MAX_ROWS = 12
 
 /** Prints a title and the first rows below it, each on one line; nothing without rows. */
@@ -31,7 +30,6 @@ export function printList(title: string, rows: readonly string[], style?: Style)
   if (rows.length > MAX_ROWS) console.log(`  and ${withCommas(rows.length - MAX_ROWS)} more`)
 }
 
-/** One JSON document, for machines. */
 export function printJson(value: object): void {
   console.log(JSON.stringify(value, null, 2))
 }

@@ -47,7 +47,6 @@ function endingOf(path: string): string {
   return /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
 }
 
-/** Reads the files that one configuration names. */
 export class Beside {
   readonly #url: string
   readonly #read: ReadBeside

@@ -7,7 +7,6 @@ import { MAX_BESIDE, type ReadBeside } from './beside.ts'
 /** The first that is there is read. */
 export const NAMES = ['feed.config.ts', 'feed.config.js', 'feed.config.mjs']
 
-/** The configuration of the current folder. */
 export function findConfig(): string | undefined {
   return NAMES.find(isFile)
 }

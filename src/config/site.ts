@@ -21,7 +21,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** The site's own hub is named by `'self'`. */
 function hubAddress(hub: string, url: string): string {
   return hub === 'self' ? url + HUB : new URL(hub).href
 }

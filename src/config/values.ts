@@ -44,7 +44,6 @@ export function isLinkTemplate(template: string): boolean {
   )
 }
 
-/** A mistake in the name of a variable. */
 export function variableFault(template: string): Fault | undefined {
   const unknown = unknownVariable(template)
   if (unknown === undefined) return undefined

@@ -21,7 +21,6 @@ interface Environment {
   readonly NOW?: string
 }
 
-/** The feeds of the snapshot in a Worker's assets. */
 export function openAssets(assets: Assets): Feeds {
   const files = filesOf(assets)
   return {
@@ -91,7 +90,6 @@ async function openMedia(assets: Assets, { path, length }: Media): Promise<OpenM
   }
 }
 
-/** Passes the bytes of a part on. */
 function cutter({ first, last }: Part): TransformStream<Uint8Array, Uint8Array> {
   let at = 0
   return new TransformStream({

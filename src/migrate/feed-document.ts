@@ -130,7 +130,6 @@ function htmlOf(text: { readonly value?: Text; readonly type?: Text } | undefine
   return value !== undefined && /^text(?:\/plain)?$/.test(type) ? paragraphsOf(value) : value
 }
 
-/** The fields of an entry in any format. */
 interface Fields {
   readonly id: Text
   readonly link: Text

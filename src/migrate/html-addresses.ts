@@ -71,7 +71,6 @@ function isFile(address: string): boolean {
   return MEDIA_ENDING.test(URL.parse(address)?.pathname ?? '')
 }
 
-/** In the order of the document. */
 function* elementsOf(tree: Root): Generator<Element> {
   const ahead: Nodes[] = [tree]
   for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {

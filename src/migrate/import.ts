@@ -8,7 +8,6 @@ import { type Export, type ImportedPost, ownCopy, type Skipped } from './importe
 import type { MediaFolder } from './media-folder.ts'
 import { fileNames, isPermanentId, linkOf, permalinkOf, postText } from './post-file.ts'
 
-/** The posts folder before the import. */
 export interface Present {
   /** Paths of posts by their ids, and by their permalinks or links with their dates: see `addressKey`. */
   readonly byKey: ReadonlyMap<string, string>
@@ -21,7 +20,6 @@ export interface ImportOptions {
   readonly present: Present
   /** Absent: files of posts keep their addresses. */
   readonly media?: MediaFolder | undefined
-  /** Writes nothing. */
   readonly dryRun: boolean
 }
 

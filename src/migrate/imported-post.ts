@@ -14,7 +14,6 @@ export interface ImportedPost {
   /** RFC 3339, as front matter takes it. */
   readonly date?: string | undefined
   readonly updated?: string | undefined
-  /** Names. */
   readonly tags: readonly string[]
   readonly authors: readonly string[]
   /** Plain text. */
@@ -40,7 +39,6 @@ export interface Skipped {
   readonly isLost?: true
 }
 
-/** An opened export. */
 export interface Export {
   /** For messages: `WordPress export`. */
   readonly kind: string

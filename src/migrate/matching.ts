@@ -16,7 +16,6 @@ export interface OldEntry {
   readonly published?: Instant | undefined
 }
 
-/** A post and the address of its page. */
 export interface PlacedPost {
   readonly post: Pick<Post, 'path' | 'id' | 'slug' | 'title' | 'published' | 'externalUrl'>
   readonly url: string

@@ -13,7 +13,6 @@ import { request, tooLarge } from './media-request.ts'
 
 const FOLDER = 'files'
 
-/** Files at once. */
 const PARALLEL = 4
 
 /** In bytes, of one import. */
@@ -34,7 +33,6 @@ export class MediaFolder {
   readonly #root: string
   readonly #ownHost: string | undefined
   readonly #failed = new Set<string>()
-  /** Failures in a row by host. */
   readonly #inRow = new Map<string, number>()
   #total = 0
 

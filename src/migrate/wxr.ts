@@ -123,7 +123,6 @@ class WxrReader {
 }
 
 export interface XmlFault {
-  /** Counted from 1. */
   readonly line: number
   readonly reason: string
 }
@@ -138,7 +137,6 @@ export function strictParser(onFault: (fault: XmlFault) => void): SaxesParser {
   return parser
 }
 
-/** The first fault of a document. */
 export function faultOfXml(text: string): XmlFault | undefined {
   let first: XmlFault | undefined
   strictParser((fault) => {

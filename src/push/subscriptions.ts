@@ -135,7 +135,6 @@ function stopDelivery(db: Database, id: number, news: Instant): void {
   db.run('update subscription set news = null, due = null where id = ? and news = ?', id, news)
 }
 
-/** The topic is gone. */
 export function dropDeliveries(db: Database, topic: string): void {
   db.run('update subscription set news = null, due = null where topic = ?', topic)
 }

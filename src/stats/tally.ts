@@ -31,7 +31,6 @@ export interface FeedCount {
   readonly aggregators: readonly { readonly name: string; readonly subscribers: number }[]
   /** Other readers, by day. */
   readonly readers: Readonly<Record<string, number>>
-  /** The mean of these. */
   readonly readersADay: number
   readonly requests: number
   readonly notModified: number

@@ -87,7 +87,6 @@ export class BucketSite {
     })
   }
 
-  /** Compares the whole bucket with the database. */
   reconcile(allowsEmpty: boolean): void {
     beginListing(this.#options.db, allowsEmpty)
     this.#retryAt = undefined

@@ -22,7 +22,6 @@ export type Resource = File | Folder
 /** Keys that one request may list, copy, move or delete. */
 const MOST = 10_000
 
-/** Copies at once. */
 const PARALLEL = 4
 
 function tooMany(): Refused {
@@ -58,7 +57,6 @@ function prefixOf(folder: string): string {
   return folder === '' ? '' : `${folder}/`
 }
 
-/** What is in a folder itself. */
 export async function childrenOf(bucket: Bucket, folder: string): Promise<Resource[]> {
   const children: Resource[] = []
   for await (const page of pages(bucket, { prefix: prefixOf(folder), delimiter: '/' })) {
