@@ -8,6 +8,7 @@ import type { Instant } from '../model.ts'
 import type { Preview } from '../pages/preview.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
+import type { EncodePage } from './negotiation.ts'
 import { type Fields, parseAddress } from './request.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
@@ -18,6 +19,8 @@ export interface AppOptions extends BodyOptions {
   readonly clock: () => Instant
   /** What pages show to the publisher; undefined for anybody else. */
   readonly preview?: (context: Context) => Preview | undefined
+  /** How pages are compressed; without it they are sent uncompressed. */
+  readonly encodePage?: EncodePage
   /** The path at which an app around this one has put it; absent: there is none around it. */
   readonly mount?: (context: Context) => string
   /** Is called with an unexpected error, which is answered with 500; absent: it goes to standard error. */
@@ -38,6 +41,7 @@ export function createApp({
   store,
   clock,
   preview = () => undefined,
+  encodePage,
   mount = ROOT,
   onError = TO_STANDARD_ERROR,
   fields = ownFields,
@@ -52,7 +56,7 @@ export function createApp({
     if (address === 'too long') return refuse(414, 'The address is too long.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
     const headers = fields(context)
-    const asked = { snapshot, address, request, headers, now: clock(), preview: preview(context) }
+    const asked = { snapshot, address, request, headers, now: clock(), preview: preview(context), encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, 'nothing', asked))
   }
   const ask = (context: Context, snapshot: Snapshot, accept: AcceptForm) => {

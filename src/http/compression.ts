@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib'
 import type { Bytes, Coding } from '../snapshot/snapshot.ts'
 import type { Encode } from './bodies.ts'
+import type { EncodePage } from './negotiation.ts'
 
 /** `quick`: while a client waits, some 5 ms for a feed. `small`: once, ahead of time. */
 type Effort = 'quick' | 'small'
@@ -13,6 +14,9 @@ const LEVELS: Readonly<Record<Coding, Readonly<Record<Effort, number>>>> = {
   br: { quick: 5, small: 9 },
   gzip: { quick: 5, small: 9 },
 }
+
+/** Pages compressed at once, as many as libuv has threads. Each takes megabytes until it is done, queued or not. */
+const PARALLEL = 4
 
 const [toBrotli, toGzip, toZstd] = [promisify(brotliCompress), promisify(gzip), promisify(zstdCompress)]
 
@@ -52,3 +56,17 @@ function windowFor(length: number): number {
 
 /** Compresses a document when it is first asked for. */
 export const encode: Encode = async (coding, _version, plain) => compress(await plain(), coding, 'quick')
+
+/** Compresses pages, which are made for each request. In a rush of requests some are sent uncompressed. */
+export function pageEncoder(): EncodePage {
+  let running = 0
+  return async (page, coding) => {
+    if (running >= PARALLEL) return undefined
+    running++
+    try {
+      return await compress(page, coding, 'quick')
+    } finally {
+      running--
+    }
+  }
+}

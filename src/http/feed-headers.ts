@@ -2,7 +2,7 @@
 
 import { baseOf, DOCUMENTS } from '../base/paths.ts'
 import type { Instant } from '../model.ts'
-import type { DocumentIndex, Edition, Manifest } from '../snapshot/snapshot.ts'
+import type { Bytes, DocumentIndex, Edition, Manifest } from '../snapshot/snapshot.ts'
 import type { Showing } from '../snapshot/visibility.ts'
 import type { Coded } from './bodies.ts'
 import { toHttpTime } from './conditional.ts'
@@ -45,18 +45,24 @@ export function feedHeaders(
   return headers
 }
 
-/** The headers of an answer with a body. */
+const completed = new WeakMap<Bytes, { readonly head: HeaderRecord; readonly headers: HeaderRecord }>()
+
+/** The headers of an answer with a body, made once for a body and the headers of its feed. */
 export function bodyHeaders(
   { type }: DocumentIndex,
   { bytes, coding }: Coded,
   head: HeaderRecord,
 ): HeaderRecord {
-  return {
+  const known = completed.get(bytes)
+  if (known?.head === head) return known.headers
+  const headers = {
     ...head,
     'Content-Type': `${type}; charset=utf-8`,
     'Content-Length': String(bytes.length),
     ...(coding === undefined ? {} : { 'Content-Encoding': coding }),
   }
+  completed.set(bytes, { head, headers })
+  return headers
 }
 
 function writeHeaders(

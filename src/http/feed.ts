@@ -7,6 +7,7 @@ import { visible } from '../snapshot/visibility.ts'
 import type { Bodies, Coded } from './bodies.ts'
 import { evaluate, findDelta } from './conditional.ts'
 import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
+import type { EncodePage } from './negotiation.ts'
 import type { Address, Head } from './request.ts'
 import { refuse } from './responses.ts'
 
@@ -17,6 +18,8 @@ export interface Asked extends Head {
   readonly now: Instant
   /** What pages show to this client as the publisher. */
   readonly preview: Preview | undefined
+  /** Absent: pages are sent uncompressed. */
+  readonly encodePage?: EncodePage | undefined
 }
 
 /** `extra` are headers of the address, not of the feed. Undefined where the document is not public yet. */

@@ -1,6 +1,6 @@
 /** Which format and which coding a client prefers (RFC 9110, sections 12.4 and 12.5), and whether a person asks. */
 import type { FormatName } from '../model.ts'
-import type { Coding } from '../snapshot/snapshot.ts'
+import type { Bytes, Coding } from '../snapshot/snapshot.ts'
 import type { Fields } from './request.ts'
 
 interface Preference {
@@ -93,14 +93,31 @@ export function isJudgedByAccept(request: Fields): boolean {
 /** The most compact first: of codings with equal quality values, the client gets the first. */
 export const CODINGS: readonly Coding[] = ['zstd', 'br', 'gzip']
 
+/** Compresses a page, which is made for one request; undefined where it is sent uncompressed. */
+export type EncodePage = (page: Bytes, coding: Coding) => Promise<Bytes | undefined>
+
 /** Section 8.4.1.3: an old name of gzip. */
 const OLD_GZIP = 'x-gzip'
+
+/** Remembered values of the header: clients send few different ones. */
+const REMEMBERED = 100
+
+const chosen = new Map<string, Coding | undefined>()
 
 /**
  * The coding that fits best; undefined for none. A malformed header counts as absent, and a client that takes
  * nothing at all gets the document uncompressed: a reader can use that, but not an error.
  */
 export function chooseCoding(acceptEncoding: string | null): Coding | undefined {
+  if (acceptEncoding === null) return undefined
+  if (chosen.has(acceptEncoding)) return chosen.get(acceptEncoding)
+  if (chosen.size === REMEMBERED) chosen.clear()
+  const coding = choose(acceptEncoding)
+  chosen.set(acceptEncoding, coding)
+  return coding
+}
+
+function choose(acceptEncoding: string): Coding | undefined {
   const preferences = parsePreferences(acceptEncoding)
   if (preferences === undefined) return undefined
   const qualities = new Map(preferences.map(({ value, quality }) => [value, quality]))

@@ -2,8 +2,10 @@
 import { FILE_POLICY, pagePolicy, REFERRER_POLICY } from '../pages/policy.ts'
 import type { Preview } from '../pages/preview.ts'
 import type { Bytes } from '../snapshot/snapshot.ts'
+import type { Coded } from './bodies.ts'
 import type { Asked } from './feed.ts'
 import { type HeaderRecord, VARY } from './feed-headers.ts'
+import { chooseCoding } from './negotiation.ts'
 import { CORS } from './responses.ts'
 
 export const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' }
@@ -21,7 +23,7 @@ function pageHeaders(preview: Preview | undefined, caching: HeaderRecord): Heade
 }
 
 /** Shared for a minute, so that an expired post leaves its page soon after the feeds. */
-const SHARED = { 'Cache-Control': 'public, max-age=60' }
+const SHARED = { 'Cache-Control': 'public, max-age=60', Vary: 'Accept-Encoding' }
 
 /**
  * A feed's page for browsers has the address of the document. Caches that ignore `Vary` would send it to feed readers,
@@ -29,35 +31,52 @@ const SHARED = { 'Cache-Control': 'public, max-age=60' }
  */
 const PERSONAL = { 'Cache-Control': 'private, no-store', Vary: `${VARY}, Accept` }
 
-export function sendPage(html: string, { preview }: Asked): Response {
-  return send(html, pageHeaders(preview, preview === undefined ? SHARED : PERSONAL))
+export function sendPage(html: string, asked: Asked): Promise<Response> {
+  const { preview } = asked
+  return send(html, { headers: pageHeaders(preview, preview === undefined ? SHARED : PERSONAL) }, asked)
 }
 
 /** A page that no cache stores: what a browser gets at the address of a feed, and errors. */
-export function sendPersonally(html: string, { preview }: Asked, status = 200): Response {
-  return send(html, pageHeaders(preview, PERSONAL), status)
+export function sendPersonally(html: string, asked: Asked, status = 200): Promise<Response> {
+  return send(html, { status, headers: pageHeaders(asked.preview, PERSONAL) }, asked)
 }
 
 /** A file that every page uses; it changes only with the service. */
-export function sendFixed(content: string | Bytes, type: string): Response {
+export function sendFixed(content: string | Bytes, type: string, asked: Asked): Promise<Response> {
   const headers = {
     ...NOSNIFF,
     'Access-Control-Allow-Origin': '*',
     'Content-Security-Policy': FILE_POLICY,
     'Content-Type': type,
     'Cache-Control': 'public, max-age=3600',
+    Vary: 'Accept-Encoding',
   }
-  return send(content, headers)
+  return send(content, { headers }, asked)
 }
 
-export function sendOpml(text: string, type: string): Response {
-  return send(text, { ...CORS, ...NOSNIFF, ...SHARED, 'Content-Type': type })
+export function sendOpml(text: string, type: string, asked: Asked): Promise<Response> {
+  return send(text, { headers: { ...CORS, ...NOSNIFF, ...SHARED, 'Content-Type': type } }, asked)
 }
 
 const encoder = new TextEncoder()
 
 /** HEAD takes the same path, so its length is right. */
-function send(content: string | Bytes, headers: HeaderRecord, status = 200): Response {
-  const bytes = typeof content === 'string' ? encoder.encode(content) : content
-  return new Response(bytes, { status, headers: { ...headers, 'Content-Length': String(bytes.length) } })
+async function send(
+  content: string | Bytes,
+  { status = 200, headers }: { status?: number; headers: HeaderRecord },
+  asked: Asked,
+): Promise<Response> {
+  const plain = typeof content === 'string' ? encoder.encode(content) : content
+  const { bytes, coding } = await coded(plain, asked)
+  const whole = { ...headers, 'Content-Length': String(bytes.length) }
+  return new Response(bytes, {
+    status,
+    headers: coding === undefined ? whole : { ...whole, 'Content-Encoding': coding },
+  })
+}
+
+async function coded(plain: Bytes, { headers, encodePage }: Asked): Promise<Coded> {
+  const coding = chooseCoding(headers.get('accept-encoding'))
+  const bytes = coding && (await encodePage?.(plain, coding))
+  return coding === undefined || bytes === undefined ? { bytes: plain } : { bytes, coding }
 }

@@ -27,12 +27,12 @@ export function sitePage(asked: Asked): Answer {
   if (path === '/') return home(asked)
   if (path === feedsPage.path) return sendPage(feedsPage.html(siteNow(asked)), asked)
   const { manifest, feeds } = siteNow(asked)
-  if (path === stylesheet.path) return sendFixed(stylesheet.text(manifest), 'text/css; charset=utf-8')
-  if (path === opml.path) return sendOpml(opml.text(manifest, feeds), opml.type)
+  if (path === stylesheet.path) return sendFixed(stylesheet.text(manifest), 'text/css; charset=utf-8', asked)
+  if (path === opml.path) return sendOpml(opml.text(manifest, feeds), opml.type, asked)
   const blogs = path === blogroll.path ? blogroll.text(manifest) : undefined
-  if (blogs !== undefined) return sendOpml(blogs, blogroll.type)
+  if (blogs !== undefined) return sendOpml(blogs, blogroll.type, asked)
   const file = manifest.files?.find((file) => file.path === path)
-  return file && sendFixed(fromBase64(file.data), file.type)
+  return file && sendFixed(fromBase64(file.data), file.type, asked)
 }
 
 /** A page above those of feeds and posts. */

@@ -4,7 +4,7 @@ import type { FormatName } from '../model.ts'
 import type { Feed, ListedItem } from './feed.ts'
 import { feedList, subscribePanel } from './feeds.ts'
 import { formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
-import { cardTags } from './metadata.ts'
+import { cardTags, siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
 import { FORMATS, kindOf, nameOf, pathOf, type SiteNow } from './site.ts'
 import { alternatives, own, phrase, wordsOf } from './words.ts'
@@ -14,7 +14,7 @@ const MAX_FEEDS = 24
 
 /** @param feed the main feed */
 export function homePage(site: SiteNow, feed: Feed): string {
-  const { title, description, url } = site.manifest
+  const { title, description } = site.manifest
   const content = html`<main class="h-feed">
 <data class="p-name" value="${title}"></data>
 ${
@@ -25,7 +25,7 @@ ${
 }${postList(feed, site)}
 ${feedList(site, MAX_FEEDS)}
 </main>`
-  const head = cardTags({ title, description, url: `${url}/`, image: feed.icon }, site)
+  const head = siteMetadata(feed.icon, site)
   return layout(site, { title, path: pathOf('/', site), head }, content)
 }
 

@@ -53,7 +53,7 @@ describe('pages of hostile posts', () => {
 
   it.each(pages)('$path runs nothing but our script', ({ html }) => {
     const { all, named, text } = read(html)
-    const scripts = named('script')
+    const scripts = named('script').filter(({ attribs }) => attribs.type !== 'application/ld+json')
     expect(scripts.filter((element) => text(element) !== script.text)).toEqual([])
     const names = all.flatMap(({ attribs }) => Object.keys(attribs))
     expect(names.filter((name) => /^on|^style$/i.test(name))).toEqual([])
@@ -97,11 +97,12 @@ describe('pages of hostile posts', () => {
     expect(page.classed('h-card').map((card) => page.text(card)?.trim())).toEqual(
       (item.authors ?? []).map(({ name }) => name),
     )
+    expect(page.linkedData()).toMatchObject({ '@type': 'BlogPosting', url: item.url })
   })
 })
 
 describe('any text', () => {
-  it('is the same text on a page, and ends nothing', () => {
+  it('is the same text on a page and in its JSON-LD, and ends nothing', () => {
     const compileAny = (title: string, tag: string, author: string) => {
       const matter = JSON.stringify({
         title: `T ${title}`,
@@ -116,7 +117,8 @@ describe('any text', () => {
         for (const page of compilation.pages) {
           const item = itemOf(page)
           const html = read(postPage({ page }, siteOf(compilation)))
-          expect(html.named('script')).toEqual([])
+          expect(html.named('script')).toHaveLength(1)
+          expect(html.linkedData()).toMatchObject({ headline: item.title, keywords: item.tags })
           expect(html.meta('og:title')).toBe(item.title)
           expect(html.named('h1').map(html.text)).toEqual([item.title])
           expect(html.classed('p-category').map(html.text)).toEqual(item.tags)

@@ -1,6 +1,6 @@
-/** Metadata for machines: Open Graph (https://ogp.me) and the canonical address. */
+/** Metadata for machines: Open Graph (https://ogp.me), the canonical address, and JSON-LD (https://schema.org). */
 import { heading, type Item, teaser } from './feed.ts'
-import { html, type Markup } from './layout.ts'
+import { html, type Markup, raw } from './layout.ts'
 import type { SiteNow } from './site.ts'
 
 export interface Card {
@@ -45,5 +45,37 @@ function property(name: string, content = ''): Markup | '' {
 export function postMetadata(item: Item, imageAlt: string | undefined, site: SiteNow): Markup {
   const { url, image, date_published: published, date_modified: modified, tags = [] } = item
   const card = { title: heading(item), description: teaser(item), url, image, imageAlt }
-  return html`${cardTags({ ...card, type: 'article' }, site)}${property('article:published_time', published)}${property('article:modified_time', modified)}${tags.map((tag) => property('article:tag', tag))}`
+  return html`${cardTags({ ...card, type: 'article' }, site)}${property('article:published_time', published)}${property('article:modified_time', modified)}${tags.map((tag) => property('article:tag', tag))}${linkedData(posting(item, site))}`
+}
+
+export function siteMetadata(image: string | undefined, site: SiteNow): Markup {
+  const { title, description, url, language } = site.manifest
+  const shared = { description, url: `${url}/` }
+  const blog = { '@type': 'Blog', name: title, ...shared, inLanguage: language }
+  return html`${cardTags({ title, image, ...shared }, site)}${linkedData(blog)}`
+}
+
+/** https://schema.org/BlogPosting */
+function posting(item: Item, { manifest }: SiteNow): object {
+  return {
+    '@type': 'BlogPosting',
+    headline: heading(item),
+    description: teaser(item),
+    url: item.url,
+    mainEntityOfPage: item.url,
+    image: item.image,
+    datePublished: item.date_published,
+    dateModified: item.date_modified,
+    author: item.authors?.map(({ name, url }) => ({ '@type': 'Person', name, url })),
+    keywords: item.tags,
+    inLanguage: item.language ?? manifest.language,
+    isPartOf: { '@type': 'Blog', name: manifest.title, url: `${manifest.url}/` },
+  }
+}
+
+/** In a script element only `<` can end or change anything (HTML, section 4.12.1.3). */
+function linkedData(thing: object): Markup {
+  const text = JSON.stringify({ '@context': 'https://schema.org', ...thing }).replaceAll('<', '\\u003c')
+  return html`<script type="application/ld+json">${raw(text)}</script>
+`
 }

@@ -161,6 +161,24 @@ describe('what the page of a post tells machines', () => {
     expect(meta('description')).toBe('Warm.')
   })
 
+  it('is a BlogPosting', () => {
+    expect(opened(matter).linkedData()).toEqual({
+      '@context': 'https://schema.org',
+      '@type': 'BlogPosting',
+      headline: 'Tea',
+      description: 'Warm.',
+      url: 'https://blog.example/posts/a',
+      mainEntityOfPage: 'https://blog.example/posts/a',
+      image: 'https://example.org/i.png',
+      datePublished: '2026-01-31T10:00:00Z',
+      dateModified: '2026-02-01T00:00:00Z',
+      author: [{ '@type': 'Person', name: 'Ada Marlowe', url: 'https://ada.example/' }],
+      keywords: ['tea', 'cup'],
+      inLanguage: 'en',
+      isPartOf: { '@type': 'Blog', name: 'My posts', url: 'https://blog.example/' },
+    })
+  })
+
   it('begins with the feeds, Atom first', () => {
     const feeds = opened(matter).related('alternate')
     expect(feeds.map(({ attribs }) => attribs.href)).toEqual(['/atom.xml', '/rss.xml', '/feed.json'])

@@ -5,7 +5,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { SiteAt } from '../config/load.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { createApp } from '../http/app.ts'
-import { encode } from '../http/compression.ts'
+import { encode, pageEncoder } from '../http/compression.ts'
 import type { Fields } from '../http/request.ts'
 import { ALLOWED, refuse } from '../http/responses.ts'
 import type { Problem, Site } from '../model.ts'
@@ -82,6 +82,7 @@ async function serveFolder(
     store: folder,
     clock: now === undefined ? Date.now : () => now,
     encode,
+    encodePage: pageEncoder(),
     fields,
     preview: ({ env }: OnNode) => pages.previewFor(env.incoming, folder.state.problems),
     hub: async (form) => push?.accept(form) ?? UNAVAILABLE,

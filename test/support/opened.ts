@@ -45,5 +45,12 @@ export function read(page: string) {
       all.find(({ attribs }) => attribs.property === name || attribs.name === name)?.attribs.content,
     text: (element: Element | undefined) =>
       element === undefined ? undefined : DomUtils.textContent(element),
+    linkedData: () =>
+      JSON.parse(
+        all
+          .filter(({ attribs }) => attribs.type === 'application/ld+json')
+          .map((element) => DomUtils.textContent(element))
+          .join(),
+      ),
   }
 }
