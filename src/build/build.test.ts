@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCompiler } from '../../test/support/compiler.ts'
 import { CONTRACT_NOW, CONTRACT_OUT, CONTRACT_POSTS, contractSite } from '../../test/support/contract-site.ts'
+import { MemoryStore } from '../../test/support/memory-store.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { hash } from '../disk/hash.ts'
 import { readFolder } from '../folder/files.ts'
 import { createApp } from '../http/app.ts'
-import { MemoryStore } from '../site/memory.ts'
 
 const SITE = join(CONTRACT_OUT, 'site')
 

@@ -16,8 +16,7 @@ import { blogroll, opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
 import { feedsAt, type SiteNow } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
-import { MemoryStore, snapshotOf } from '../site/memory.ts'
-import type { SiteAt } from '../site/site.ts'
+import { type SiteAt, snapshotOf } from '../site/site.ts'
 import type { Manifest, Page } from '../snapshot/snapshot.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 
@@ -125,7 +124,8 @@ export class BuildPages {
 
   async #load(): Promise<(path: string) => Promise<string>> {
     const { createApp } = await import('../http/app.ts')
-    const store = new MemoryStore(snapshotOf(this.#at, this.#site.manifest))
+    const snapshot = snapshotOf(this.#at, this.#site.manifest)
+    const store = { current: () => snapshot }
     const app = createApp({ store, clock: () => this.#now, onError: fail })
     // with the site's own path, which the path of a post may begin with, too
     const base = new URL(this.#site.manifest.url).pathname.replace(/\/$/, '')

@@ -16,7 +16,7 @@ import {
 } from '../migrate/difference.ts'
 import { readPublished } from '../migrate/published-site.ts'
 import { readApp } from '../migrate/site-reader.ts'
-import { MemoryStore, snapshotOf } from '../site/memory.ts'
+import { snapshotOf } from '../site/site.ts'
 import { askForMovedPages, askForOldAddresses, type Earlier, type MovedPage, readEarlier } from './earlier.ts'
 import { type OpenOptions, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
@@ -49,7 +49,8 @@ async function compareWith(earlier: Earlier, options: OpenOptions, onProgress: O
   return withSite({ ...options, onProgress }, url, async ({ context, read }) => {
     const { site, summary, now } = await read()
     const { url: root, feeds } = context.site
-    const app = dropfeed(new MemoryStore(snapshotOf(site)), () => now)
+    const snapshot = snapshotOf(site)
+    const app = dropfeed({ current: () => snapshot }, () => now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const destinations = await askForOldAddresses(app, before, root, earlier.file)
     const difference = compare(before, after, { limit: feeds.limit, destinations, successors })

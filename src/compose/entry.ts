@@ -107,7 +107,8 @@ function reportRendered(rendered: Rendered, hidden: Hidden, diagnostics: PostDia
 
 /** The properties that an entry takes from its post. */
 function lasting(post: Post) {
-  const { id, externalUrl, image, enclosures, podcast, comments, content, body, bodyLine, ...rest } = post
+  const { id, externalUrl, image, enclosures, podcast, comments, content, ...others } = post
+  const { updatedLine, body, bodyLine, ...rest } = others
   return rest
 }
 

@@ -99,14 +99,6 @@ function reportContradictions(
     })
 }
 
-/** The line at which a readable source gives a key its value; looking for it takes as long as reading the post. */
-export function lineOf(source: Source, key: Key): number | undefined {
-  const matter = 'unreadable' in source ? undefined : readFrontMatter(source)
-  if (matter === undefined || 'what' in matter) return undefined
-  const written = writtenFields(nameParts(source.path), matter)
-  return new Diagnostics(source.path, matter, written).placeOf(key).line
-}
-
 function checkFields(site: Site, diagnostics: Diagnostics): Fields | undefined {
   const values = Object.fromEntries([...diagnostics.written].map(([key, { value }]) => [key, value]))
   const result = v.safeParse(schemaFor(site.timeZone), values)
@@ -145,6 +137,7 @@ function toPost(
     published: fields.date,
     isUndated: diagnostics.written.has('date') ? undefined : (true as const),
     updated: Math.max(fields.date, fields.updated ?? fields.date),
+    updatedLine: (fields.updated ?? fields.date) > fields.date ? lineOf('updated') : undefined,
     tags: shownTags(fields.tags, site),
     authors: fields.authors?.flatMap((person) => toAuthors(person, site)) ?? site.author,
     enclosures: files.map(({ transcript: _, chapters: __, ...file }) => defined(file)),

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { compiled, NOW, post } from '../../test/support/compiled.ts'
+import { MemoryStore } from '../../test/support/memory-store.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
-import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
 import type { Encode } from './bodies.ts'
 

@@ -6,10 +6,10 @@ import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
 import { compiled, NOW, post } from '../../test/support/compiled.ts'
+import { MemoryStore } from '../../test/support/memory-store.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { openBuild } from '../serve/disk.ts'
 import { openFolder } from '../serve/open-folder.ts'
-import { MemoryStore } from '../site/memory.ts'
 import { dropfeed } from './mount.ts'
 
 const POSTS = { 'tea.md': post('title: Tea\ntags: [green]', 'Warm.') }

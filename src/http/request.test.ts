@@ -1,8 +1,8 @@
 /** A site below a path of its host. */
 import { expect, it } from 'vitest'
+import { MemoryStore } from '../../test/support/memory-store.ts'
 import { compilerFor, folder } from '../../test/support/served.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
-import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
 
 const NOW = Date.UTC(2026, 0, 2)

@@ -1,8 +1,8 @@
 /** A scheduled post changes no response before its time: neither its existence nor its instant can be read from one. */
 import { describe, expect, it } from 'vitest'
+import { MemoryStore } from '../../test/support/memory-store.ts'
 import { compilerFor, folder, URL_OF_SITE as SITE } from '../../test/support/served.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
-import { MemoryStore } from '../site/memory.ts'
 import { createApp } from './app.ts'
 import { encode } from './compression.ts'
 

@@ -6,12 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { buildFolder } from '../../test/support/built-folder.ts'
 import { compiled, NOW, post, SITE } from '../../test/support/compiled.ts'
 import { createCompiler } from '../../test/support/compiler.ts'
+import { MemoryStore } from '../../test/support/memory-store.ts'
 import { snapshotInMemory } from '../../test/support/snapshot.ts'
 import { isOwnAddress } from '../base/paths.ts'
 import { ConfigError, parseSite, type SiteConfig } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
 import { createApp } from '../http/app.ts'
-import { MemoryStore } from '../site/memory.ts'
 
 const FEEDS = {
   'a.md': post('title: A\ntags: [tea]\nauthor: Ada\nlanguage: de'),

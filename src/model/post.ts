@@ -138,6 +138,8 @@ export interface Post {
   /** Nothing names a date, so it is that of the file. */
   readonly isUndated?: true
   readonly updated: Instant
+  /** The line that says when, where that is after its publication. */
+  readonly updatedLine?: number
   readonly expires?: Instant
   readonly externalUrl?: string
   readonly description?: string
@@ -182,7 +184,7 @@ export type DraftEpisode = Episode & { readonly line?: number }
 export interface Entry
   extends Omit<
     Post,
-    'id' | 'image' | 'enclosures' | 'podcast' | 'content' | 'comments' | 'body' | 'bodyLine'
+    'id' | 'image' | 'enclosures' | 'podcast' | 'content' | 'comments' | 'updatedLine' | 'body' | 'bodyLine'
   > {
   /** The permanent identity, the same text in every format. */
   readonly id: string

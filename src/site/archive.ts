@@ -38,55 +38,49 @@ export function renewPages(
   db: Database,
   feed: number,
   { positions }: Pick<FeedChange, 'positions'>,
-  limits: PageLimits,
+  { limit, maxBytes }: PageLimits,
   version: number,
 ): void {
-  const [some] = positions
-  if (some === undefined) return
-  const oldest = positions.reduce((a, b) => (isBefore(a, b) ? a : b), some)
-  const newest = positions.reduce((a, b) => (isBefore(a, b) ? b : a), some)
+  const [oldest, newest] = ends(positions)
+  if (oldest === undefined || newest === undefined) return
   // a post that begins a page may have room on the one before it now
-  const start = pageBefore(db, oldest)
-  const page = new Filling(limits)
-  let number = start?.number ?? 0
-  let begins: Position | undefined
+  const start = pageAt(db, oldest, '>')
+  let number = (start?.number ?? 0) - 1
+  let [held, bytes] = [0, 0]
   for (const member of membersFrom(db, feed, start)) {
-    if (begins !== undefined && page.takes(member)) continue
-    if (begins !== undefined) number++
-    if (isSettled(db, number, member, newest)) return
-    begins = member
-    page.begin(member)
-    put(db, number, member, version)
+    const { published, id, length } = member
+    const hasRoom = held > 0 && held < limit && bytes + length <= maxBytes * SHARE
+    if (!hasRoom) {
+      number++
+      if (isSettled(db, number, member, newest)) return
+      db.run('insert or replace into archive_page values (?, ?, ?, ?)', number, published, id, version)
+    }
+    held = hasRoom ? held + 1 : 1
+    bytes = hasRoom ? bytes + length : length
   }
-  const last = begins === undefined ? number - 1 : number
-  db.run('delete from archive_page where number > ?', last)
-  db.run('update archive_page set version = ? where number = ?', version, last)
+  db.run('delete from archive_page where number > ?', number)
+  db.run('update archive_page set version = ? where number = ?', version, number)
+}
+
+/** The oldest and the newest of some places. */
+function ends(positions: readonly Position[]): [Position | undefined, Position | undefined] {
+  const inOrder = positions.toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
+  return [inOrder[0], inOrder.at(-1)]
 }
 
 /** Marks the pages as changed that hold some places, and those before them, which link to them. */
 export function touchPages(db: Database, positions: readonly Position[], version: number): void {
-  const numbers = new Set(positions.map((position) => pageOf(db, position)?.number ?? 0))
+  const numbers = new Set(positions.map((position) => pageAt(db, position, '>=')?.number ?? 0))
   for (const number of numbers)
     db.run('update archive_page set version = ? where number in (?, ?)', version, number, number - 1)
 }
 
-/** The page that a place is on: the newest one that begins at it or before it. */
-function pageOf(db: Database, { published, id }: Position): PageRow | undefined {
+/** The newest page that begins before a place (`>`), or also at it (`>=`): then the place is on it. */
+function pageAt(db: Database, { published, id }: Position, order: '>' | '>='): PageRow | undefined {
   return first<PageRow>(
     db,
     `select number, published, id from archive_page
-     where published < ?1 or (published = ?1 and id >= ?2) order by number desc limit 1`,
-    published,
-    id,
-  )
-}
-
-/** The newest page that begins before a place. */
-function pageBefore(db: Database, { published, id }: Position): PageRow | undefined {
-  return first<PageRow>(
-    db,
-    `select number, published, id from archive_page
-     where published < ?1 or (published = ?1 and id > ?2) order by number desc limit 1`,
+     where published < ?1 or (published = ?1 and id ${order} ?2) order by number desc limit 1`,
     published,
     id,
   )
@@ -97,13 +91,6 @@ function isSettled(db: Database, number: number, begins: Position, newest: Posit
   const row = first<Position>(db, 'select published, id from archive_page where number = ?', number)
   const isSame = row?.published === begins.published && row.id === begins.id
   return isSame && isBefore(newest, begins)
-}
-
-function put(db: Database, number: number, { published, id }: Position, version: number): void {
-  db.run(
-    'insert or replace into archive_page (number, published, id, version) values (?, ?, ?, ?)',
-    ...[number, published, id, version],
-  )
 }
 
 /** The posts of a feed from a place on, the oldest first. */
@@ -125,31 +112,6 @@ function* membersFrom(db: Database, feed: number, start: Position | undefined): 
   }
 }
 
-/** A page that is being filled. */
-class Filling {
-  readonly #limits: PageLimits
-  #held = 0
-  #bytes = 0
-
-  constructor(limits: PageLimits) {
-    this.#limits = limits
-  }
-
-  begin({ length }: MemberRow): void {
-    this.#held = 1
-    this.#bytes = length
-  }
-
-  /** Whether there is room for a post; then it has it. */
-  takes({ length }: MemberRow): boolean {
-    const { limit, maxBytes } = this.#limits
-    if (this.#held >= limit || this.#bytes + length > maxBytes * SHARE) return false
-    this.#held++
-    this.#bytes += length
-    return true
-  }
-}
-
 /** When a page has its first entry; undefined where there is no such page. */
 export function pageBegins(db: Database, number: number): number | undefined {
   return first<Position>(db, 'select published from archive_page where number = ?', number)?.published
@@ -163,7 +125,7 @@ export function pageBeginnings(db: Database): number[] {
 
 /** The number of the page that holds an entry. */
 export function pageNumber(db: Database, entry: Pick<Listed, 'published' | 'id'>): number {
-  return pageOf(db, entry)?.number ?? -1
+  return pageAt(db, entry, '>=')?.number ?? -1
 }
 
 /** Paths of the posts on a page, newest first. */

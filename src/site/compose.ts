@@ -4,6 +4,7 @@
  */
 
 import { rfc3339 } from '../base/dates.ts'
+import { defined } from '../base/defined.ts'
 import { composeEntry } from '../compose/entry.ts'
 import type { LinkContext } from '../compose/link-context.ts'
 import type { Addressed } from '../ids/addresses.ts'
@@ -45,7 +46,6 @@ export interface ComposedRows extends Omit<ComposedPost, 'entry'> {
 interface AddressedRow {
   readonly head: string
   readonly markdown: string
-  readonly updated_line: number | null
   readonly id: string
   readonly iri: string | null
   readonly address: string
@@ -70,15 +70,19 @@ export function composePost(
 
 function composeAddressed(
   { site, hash }: Context,
-  addressed: AddressedPost,
+  addressed: Addressed<Post>,
   { now, directory }: Pick<LinkContext, 'now' | 'directory'>,
 ): ComposedPost {
   const around = { site, hash, now, directory }
-  const { entry, problems: met, lookups, wikiNames } = composeEntry(withUpdate(addressed, now), around)
-  const references = referenceRows({ lookups, wikiNames })
-  const problems = [...earlyUpdate(addressed, now), ...met]
-  const { path } = addressed.post
-  return { path, ...(entry === undefined ? {} : { entry }), problems, references }
+  const { post: written } = addressed
+  const post = { ...written, updated: effectiveUpdate(written, now) }
+  const { entry, problems, lookups, wikiNames } = composeEntry({ ...addressed, post }, around)
+  return defined({
+    path: post.path,
+    entry,
+    problems: [...earlyUpdate(written, now), ...problems],
+    references: referenceRows({ lookups, wikiNames }),
+  })
 }
 
 /**
@@ -92,42 +96,33 @@ export function rowsOf(
 ): ComposedRows {
   if (entry === undefined) return { ...rest, isUsable: false }
   const { scratch } = context
-  return {
+  return defined({
     ...rest,
     isUsable: true,
-    ...(keepsEntry ? { rendered: JSON.stringify(entry) } : {}),
-    ...(scratch === undefined ? {} : { written: putAside(writeEntry(entry, context), scratch) }),
-  }
+    rendered: keepsEntry ? JSON.stringify(entry) : undefined,
+    written: scratch && putAside(writeEntry(entry, context), scratch),
+  })
 }
 
-function withUpdate<P extends AddressedPost>(addressed: P, now: Instant): P {
-  const { post } = addressed
-  return { ...addressed, post: { ...post, updated: effectiveUpdate(post, now) } }
-}
-
-function earlyUpdate({ post, updatedLine }: AddressedPost, now: Instant): Problem[] {
-  const { path, published, updated } = post
+function earlyUpdate(post: Post, now: Instant): Problem[] {
+  const { path, published, updated, updatedLine: line } = post
   if (effectiveUpdate(post, now) === updated || updated === published) return []
   return [
-    {
-      severity: 'warning',
+    defined({
+      severity: 'warning' as const,
       path,
-      ...(updatedLine === null ? {} : { line: updatedLine }),
+      line,
       what: `The post says that it was updated in the future (${rfc3339(updated).slice(0, 10)}).`,
       why: 'Readers would keep it at the top, so until then it counts as not updated.',
       fix: 'Correct the date; a post that is to appear later has that instant as its "date".',
-    },
+    }),
   ]
 }
 
-interface AddressedPost extends Addressed<Post> {
-  readonly updatedLine: number | null
-}
-
-function addressedPost({ db, site }: Context, path: string): AddressedPost | undefined {
+function addressedPost({ db, site }: Context, path: string): Addressed<Post> | undefined {
   const row = first<AddressedRow>(
     db,
-    `select head, markdown, updated_line, id, iri, address, folder.slug from post join body using (path)
+    `select head, markdown, id, iri, address, folder.slug from post join body using (path)
      join entry on entry.path = post.path and here = 1 join folder on folder.path = post.folder
      where post.path = ? and address is not null`,
     path,
@@ -139,7 +134,6 @@ function addressedPost({ db, site }: Context, path: string): AddressedPost | und
     identity: row.iri === null ? { id: row.id } : { id: row.id, iri: row.iri },
     folder: row.slug,
     url: urlOf(row.address, site),
-    updatedLine: row.updated_line,
   }
 }
 

@@ -3,7 +3,7 @@ import { ROOTS } from '../base/paths.ts'
 import { opening, type Section } from '../feeds/feeds.ts'
 import type { FeedKind, Instant, Problem } from '../model.ts'
 import { type Context, list } from './context.ts'
-import { type Database, first } from './database.ts'
+import { count, type Database, first } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
 import { listedPost } from './listed.ts'
 import { keepSlugs, keptSlugs } from './slugs.ts'
@@ -73,50 +73,34 @@ export function renewFeeds(
   makeRoom(db, site.feeds.max, turn.version)
 }
 
-/**
- * Keeps the main feed and the largest others; of those of one size, the feed with the older first post: so a new tag
- * never takes the place of an old one. The rest is reported.
- */
+/** The feeds that have room: of those of one size, the older ones, so a new tag never takes the place of an old one. */
+const HAS_ROOM = `(kind = 'main' or number in
+  (select number from feed where kind <> 'main' and base is not null order by posts desc, since, base limit ?))`
+
+/** Keeps the main feed and the largest others, and reports the rest. */
 function makeRoom(db: Database, max: number, version: number): void {
-  const count = feedCount(db, '')
-  const isFull = count > max
+  const feeds = count(db, 'select count(*) as count from feed where base is not null')
+  const isFull = feeds > max
   putDiagnostics(db, 'feeds', ['.'], [])
-  if (!isFull && feedCount(db, 'and has_room = 0') === 0) return
-  const before = withoutRoom(db)
-  db.run(`update feed set has_room = 0 where kind <> 'main'`)
-  db.run(
-    `update feed set has_room = 1 where number in
-     (select number from feed where kind <> 'main' and base is not null order by posts desc, since, base limit ?)`,
-    isFull ? max - 1 : count,
-  )
-  for (const feed of before.symmetricDifference(withoutRoom(db))) touchMembers(db, feed, version)
-  const left = isFull ? firstLeftOut(db) : undefined
-  if (left !== undefined) putDiagnostics(db, 'feeds', ['.'], [noRoom(count, max, left)])
-}
-
-function withoutRoom(db: Database): Set<number> {
-  const rows = db.all<{ number: number }>('select number from feed where has_room = 0')
-  return new Set(rows.map(({ number }) => number))
-}
-
-function feedCount(db: Database, condition: string): number {
-  const sql = `select count(*) as count from feed where base is not null ${condition}`
-  return first<{ count: number }>(db, sql)?.count ?? 0
-}
-
-function firstLeftOut(db: Database): string | undefined {
-  return first<{ base: string }>(
+  if (!isFull && first(db, 'select 1 from feed where has_room = 0') === undefined) return
+  const moved = db.all<{ number: number }>(`select number from feed where has_room <> ${HAS_ROOM}`, max - 1)
+  for (const { number } of moved) {
+    db.run('update feed set has_room = 1 - has_room where number = ?', number)
+    touchMembers(db, number, version)
+  }
+  const left = first<{ base: string }>(
     db,
     'select base from feed where base is not null and has_room = 0 order by posts desc, since, base limit 1',
-  )?.base
+  )
+  if (left !== undefined) putDiagnostics(db, 'feeds', ['.'], [noRoom(feeds, max, left.base)])
 }
 
-function noRoom(count: number, max: number, base: string): Problem {
+function noRoom(feeds: number, max: number, base: string): Problem {
   return {
     severity: 'warning',
     path: '.',
-    what: `The posts make ${count} feeds; "feeds.max" in the configuration allows ${max}.`,
-    why: `The ${count - max} smallest are left out, such as ${base}.`,
+    what: `The posts make ${feeds} feeds; "feeds.max" in the configuration allows ${max}.`,
+    why: `The ${feeds - max} smallest are left out, such as ${base}.`,
     fix: 'Use fewer tags, or raise "feeds.max".',
   }
 }

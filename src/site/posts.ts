@@ -13,12 +13,10 @@ import { POST_STATES } from './schema.ts'
 export interface ReadPost {
   readonly post: Post
   readonly features: Features
-  /** The line that says when it was updated, counted from 1, where that is after its publication. */
-  readonly updatedLine?: number
 }
 
 /** @returns whether anything of it is new */
-export function putPost(db: Database, { post, features, updatedLine }: ReadPost): boolean {
+export function putPost(db: Database, { post, features }: ReadPost): boolean {
   const { body, ...head } = post
   const { path, published, updated, expires = null, folder, id } = post
   const json = JSON.stringify(head)
@@ -27,9 +25,9 @@ export function putPost(db: Database, { post, features, updatedLine }: ReadPost)
   removePost(db, path)
   const { text, sketch } = features
   db.run(
-    `insert into post (path, head, published, updated, updated_line, expires, folder, name, text, sketch, state)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[path, json, published, updated, updatedLine ?? null, expires, folder],
+    `insert into post (path, head, published, updated, expires, folder, name, text, sketch, state)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[path, json, published, updated, expires, folder],
     ...[id === undefined ? null : idOfName(id), text, sketch],
     POST_STATES.waiting,
   )

@@ -1,6 +1,6 @@
 /** Reads the source of a post, into what the `post` table holds. It depends on nothing else, so it can be done anywhere. */
 
-import { lineOf, parsePost } from '../content/parse.ts'
+import { parsePost } from '../content/parse.ts'
 import { featuresOf } from '../ids/identity.ts'
 import type { Hash, Problem, Site, Source } from '../model.ts'
 import type { ReadPost } from './posts.ts'
@@ -16,12 +16,5 @@ export function readSource(source: Source, site: Site, hash: Hash): ReadSource {
   const { path } = source
   const { post, problems } = parsePost(source, site)
   if (post === undefined) return { path, problems }
-  const updatedLine =
-    post.updated > post.published && 'text' in source ? lineOf(source, 'updated') : undefined
-  const read = {
-    post,
-    features: featuresOf(post, hash),
-    ...(updatedLine === undefined ? {} : { updatedLine }),
-  }
-  return { path, read, problems }
+  return { path, read: { post, features: featuresOf(post, hash) }, problems }
 }

@@ -24,7 +24,7 @@ export const CACHE = [
   // `version` the change of the site (see versions.ts) that changed its page
   `create table post (
     path text primary key, head text not null, published integer not null,
-    updated integer not null, updated_line integer, expires integer, folder text not null, name text,
+    updated integer not null, expires integer, folder text not null, name text,
     wanted text, web text, page text,
     text text not null, sketch text not null, state integer not null, version integer not null default 0
   ) strict`,

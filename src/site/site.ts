@@ -7,14 +7,22 @@ import { toManifest } from '../feeds/feeds.ts'
 import { urlOf } from '../ids/addresses.ts'
 import { RenderError, renderMarkdown, shownLine } from '../markdown/render.ts'
 import type { Instant, Listed, Site } from '../model.ts'
-import type { Former, Interval, Manifest, Media, Page } from '../snapshot/snapshot.ts'
+import type {
+  Former,
+  Interval,
+  Manifest,
+  Media,
+  Page,
+  Snapshot,
+  StoredDocument,
+} from '../snapshot/snapshot.ts'
 import type { Context } from './context.ts'
 import { first } from './database.ts'
 import { MadeDocuments, type OnServed, putServed } from './documents.ts'
 import { FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
-import { formerAt } from './former.ts'
 import { listedAt, listedPost } from './listed.ts'
+import { formerAt } from './outline.ts'
 import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
 import { beside, siteVersion } from './versions.ts'
@@ -190,5 +198,19 @@ function footerOf({ footer, url }: Site): string | undefined {
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     return undefined
+  }
+}
+
+/** The site as a server sees it, without its files. */
+export function snapshotOf(site: SiteAt, manifest = site.manifest): Snapshot {
+  const stored = (document: MadeDocument | undefined): StoredDocument | undefined =>
+    document && { index: document.index, bytes: async () => document.bytes() }
+  return {
+    manifest,
+    document: (path) => stored(site.document(path)),
+    page: async (path) => site.page(path),
+    former: async (path) => site.former(path),
+    media: async (path) => site.media(path),
+    openMedia: async () => undefined,
   }
 }

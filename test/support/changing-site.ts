@@ -3,7 +3,7 @@
 import { createApp } from '../../src/http/app.ts'
 import { encode } from '../../src/http/compression.ts'
 import type { Instant, Source } from '../../src/model.ts'
-import { MemoryStore } from '../../src/site/memory.ts'
+import { MemoryStore } from './memory-store.ts'
 import { compilerFor, URL_OF_SITE } from './served.ts'
 import { snapshotInMemory } from './snapshot.ts'
 
