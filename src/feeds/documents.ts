@@ -90,39 +90,30 @@ export function since(feed: FeedSpec): { since?: Instant } {
 
 /** Makes the documents of a feed, each in its format, as they are from an instant on. */
 export function documentMaker(feed: FeedSpec, context: DocumentContext): (format: Format) => MadeDocument {
-  const { site, hash, now, write, archive } = context
+  const scenes = scenesOf(feed, context)
+  return (format) => makeDocument(feed, scenes, format, context)
+}
+
+type Scenes = ReturnType<typeof scenesOf>
+type Scene = Scenes['editions'][number]
+type Marked = Scenes['marked'][number]
+
+/** Editions with all that it takes to write them in any format. `marked`: the entries that they show. */
+function scenesOf(feed: FeedSpec, { site, hash, now, write, archive }: DocumentContext) {
   const { limit, maxBytes } = site.feeds
   const limits = feed.kind === 'archive' ? NO_LIMITS : { entries: limit, bytes: maxBytes }
-  const plan = planEditions(feed.entries, (member) => largest(write(member)), limits, now, archive?.turns)
-  const marked = [...plan.entries, ...plan.departed].map((member): Marked => {
+  const size = (member: Listed) => largest(write(member))
+  const { entries, departed, ...plan } = planEditions(feed.entries, size, limits, now, archive?.turns)
+  const marked = [...entries, ...departed].map((member) => {
     const { slices, shown } = write(member)
     return { member, id: hash(member.id), slices, shown }
   })
-  const show = ({ shown, ...planned }: PlannedEdition): Scene => ({
+  const show = ({ shown, ...planned }: PlannedEdition) => ({
     ...planned,
     ...archive?.beside(shown, planned.from),
     entries: positions(planned.runs).flatMap((position) => marked[position] ?? []),
   })
-  const scenes = { editions: plan.editions.map(show), past: plan.past.map(show) }
-  return (format) => makeDocument(feed, { entries: plan.entries, marked, ...scenes }, format, context)
-}
-
-/** An entry that has a mark: the hash of its id, and what is known of it as it is written. */
-interface Marked extends Omit<Written, 'bytes'> {
-  readonly member: Listed
-  readonly id: string
-}
-
-/** An edition with all that it takes to write it in any format. */
-interface Scene extends Omit<PlannedEdition, 'shown'>, Beside {
-  readonly entries: readonly Marked[]
-}
-
-interface Scenes {
-  readonly entries: readonly Listed[]
-  readonly marked: readonly Marked[]
-  readonly editions: readonly Scene[]
-  readonly past: readonly Scene[]
+  return { entries, marked, editions: plan.editions.map(show), past: plan.past.map(show) }
 }
 
 function makeDocument(

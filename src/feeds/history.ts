@@ -67,8 +67,6 @@ class Register {
   readonly #oldest: Instant
   /** By {@link keyOf}. */
   readonly #positions: Map<string, number>
-  /** One earlier state shows mostly what the next one does. */
-  readonly #places = new Map<Mark, Place | undefined>()
 
   constructor({ marks }: DocumentIndex, fresh: Edition) {
     const shown = positions(fresh.runs)
@@ -84,7 +82,7 @@ class Register {
     { etag, runs, stale = [] }: PastWindow,
     { marks }: Pick<DocumentIndex, 'marks'>,
   ): PastWindow | undefined {
-    const places = (of: readonly Run[]) => positions(of).map((position) => this.#placeOf(marks[position]))
+    const places = (of: readonly Run[]) => positions(of).map((position) => this.#find(marks[position]))
     const [seen, old] = [places(runs), places(stale)]
     if (seen.includes(undefined) || old.includes(undefined)) return undefined
     const isSame = (place: Place | undefined) => place?.isSame === true
@@ -92,13 +90,8 @@ class Register {
     return { etag, runs: toRunsOf(seen.filter(isSame)), stale: toRunsOf([...changed, ...old]) }
   }
 
-  #placeOf(mark: Mark | undefined): Place | undefined {
+  #find(mark: Mark | undefined): Place | undefined {
     if (mark === undefined) return undefined
-    if (!this.#places.has(mark)) this.#places.set(mark, this.#find(mark))
-    return this.#places.get(mark)
-  }
-
-  #find(mark: Mark): Place | undefined {
     const position = this.#shown.get(mark.id)
     if (position !== undefined) return { position, isSame: this.marks[position]?.hash === mark.hash }
     return mark.from < this.#oldest ? { position: this.#departed(mark), isSame: true } : undefined
