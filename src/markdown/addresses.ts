@@ -27,20 +27,6 @@ export interface RenderContext {
   readonly idPrefix: string
 }
 
-/** Every method: `undefined` where nothing usable is left. */
-export interface Addresses {
-  /** An address that a person may follow. */
-  link(address: string): string | undefined
-  /** An address that readers load unasked. */
-  media(address: string): string | undefined
-  /** A `srcset`. */
-  candidates(srcset: string): string | undefined
-  /** An id, namespaced. */
-  id(name: string): string | undefined
-  /** Fragments of links within the post that are ids of nothing in it. */
-  readonly lost: ReadonlySet<string>
-}
-
 /** Browsers scroll to the top, or to a text. */
 const NO_ID = /^(?:$|top$|:~:)/i
 
@@ -59,16 +45,17 @@ const MEDIA = /^https?:/i
 /** Letters, digits, accents and what HTML 4, XML and CSS all take within an id. */
 export const ID = /^[\p{L}\p{N}\p{M}_.:-]+$/u
 
-/** @param idOf the id in the post that a fragment means: a link to it follows it into the namespace. */
-export function addressesOf(
-  context: RenderContext,
-  idOf: (fragment: string) => string | undefined,
-): Addresses {
+/** Judges the addresses of a post; see {@link addressesOf}. */
+export type Addresses = ReturnType<typeof addressesOf>
+
+/**
+ * Each method returns `undefined` where nothing usable is left.
+ * @param idOf the id in the post that a fragment means: a link to it follows it into the namespace.
+ */
+export function addressesOf(context: RenderContext, idOf: (fragment: string) => string | undefined) {
   const { resolve, idPrefix } = context
-  const id = (name: string) => (ID.test(name) ? `${idPrefix}-${name}` : undefined)
-
   const lost = new Set<string>()
-
+  const id = (name: string) => (ID.test(name) ? `${idPrefix}-${name}` : undefined)
   const absolute = (address: string, allowed: RegExp) => {
     const written = withTagAddresses(withoutSpace(address), context)
     const target = written.startsWith('#') ? decoded(written.slice(1)) : ''
@@ -77,15 +64,17 @@ export function addressesOf(
     const url = resolve(inPost ? `#${encodeURI(inPost)}` : written)
     return url !== undefined && allowed.test(url) ? url : undefined
   }
-
   const media = (address: string) => absolute(address, MEDIA)
-
   return {
+    /** An id, namespaced. */
     id,
+    /** Fragments of links within the post that are ids of nothing in it. */
     lost,
+    /** An address that readers load unasked. */
     media,
-    link: (address) => absolute(address, LINK),
-    candidates: (srcset) => {
+    /** An address that a person may follow. */
+    link: (address: string) => absolute(address, LINK),
+    candidates: (srcset: string) => {
       const usable = candidatesOf(srcset).flatMap(({ address, size }) => {
         const url = media(address)
         return url === undefined ? [] : `${url}${size}`
@@ -103,14 +92,11 @@ function withoutSpace(address: string): string {
     .trimEnd()
 }
 
-interface Candidate {
-  readonly address: string
-  /** With the space before it: ` 2x`, ` 640w`; '' for none. */
-  readonly size: string
-}
-
-/** An address may hold commas but not end in one; a size ends at its comma (HTML, "srcset attributes"). */
-function candidatesOf(srcset: string): Candidate[] {
+/**
+ * An address may hold commas but not end in one; a size ends at its comma (HTML, "srcset attributes"). A size has the
+ * space before it: ` 2x`; '' for none.
+ */
+function candidatesOf(srcset: string): { address: string; size: string }[] {
   return srcset
     .replace(/(\s[\d.]+[wx]),/g, '$1 , ')
     .replace(/,(?=[\s,]|$)/g, ' , ')

@@ -77,6 +77,18 @@ export function startOf(state: StateBlock, line: number): number {
   return (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
 }
 
+export function pushLink(state: StateInline, href: string, text: string): void {
+  state.push('link_open', 'a', 1).attrs = [['href', href]]
+  state.push('text', '', 0).content = text
+  state.push('link_close', 'a', -1)
+}
+
+export function pushImage(state: StateInline, src: string, alt: string): void {
+  const image = state.push('image', 'img', 0)
+  image.attrs = [['src', src]]
+  image.children = [Object.assign(new state.Token('text', '', 0), { content: alt })]
+}
+
 /** Whether the parser is inside a link, where no other link may begin. The library's types lack `linkLevel`. */
 export function isInLink(state: StateInline & { readonly linkLevel?: number }): boolean {
   return (state.linkLevel ?? 0) > 0

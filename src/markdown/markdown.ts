@@ -13,7 +13,7 @@ import { hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-rema
 import { budget, MAX_NESTING, maxHtml, tooDeep, tooMuchHtml } from './limits.ts'
 import { esm, expressionAttributes, mdx, reportComponents, withoutExpressions } from './mdx.ts'
 import { blockIds, wikiLinks } from './obsidian.ts'
-import { outsideCode, withEmbedsAsLinks } from './raw-html.ts'
+import { isComment, linesIn, outsideCode, type RawHtml, withEmbedsAsLinks } from './raw-html.ts'
 import { MORE, MORE_MARK, plainText } from './summary.ts'
 import { tags, tagsInHtml } from './tags.ts'
 import { codeBlocks, math } from './verbatim.ts'
@@ -67,13 +67,6 @@ function library(): MarkdownIt {
   return markdown
 }
 
-/** Raw HTML as it was written. */
-export interface RawHtml {
-  readonly content: string
-  /** At which it begins, in the body, counted from 0. */
-  readonly line: number
-}
-
 /** Tokens, and facts collected in one pass over them. */
 export interface Parsed {
   readonly tokens: Token[]
@@ -124,10 +117,6 @@ function linesWithin({ type, content }: Token): number {
   return type === 'softbreak' || type === 'hardbreak' ? 1 : 0
 }
 
-export function linesIn(text: string): number {
-  return text.split('\n').length - 1
-}
-
 function lookAtHtml(token: Token, { html, env }: Parsed, line: number): void {
   if (!isComment(token.content)) token.content = withEmbedsAsLinks(readable(token.content, env))
   html.push({ content: token.content, line })
@@ -152,12 +141,6 @@ function lookAtAttributes(attrs: NonNullable<Token['attrs']>, seen: Parsed): voi
 /** HTML of the tokens; raw HTML stays as written. */
 export function write(tokens: Token[], env: Env): string {
   return markdown.renderer.render(tokens, markdown.options, env)
-}
-
-/** Nothing but one comment. `<!-->` is one too (CommonMark 0.31.2, section 6.6). */
-export function isComment(html: string): boolean {
-  const text = html.trim()
-  return text.startsWith('<!--') && text.indexOf('-->', 2) === text.length - 3
 }
 
 function rawHtml(tokens: Token[], index: number): string {

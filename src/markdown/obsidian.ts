@@ -3,7 +3,7 @@
  * `[[#^pots]]` links: `^pots` at the end of a paragraph, or alone below a block.
  */
 import type { MarkdownIt, StateCore, StateInline, Token } from 'markdown-it'
-import { type Env, type Find, isInLink, remove } from './dialect.ts'
+import { type Env, type Find, isInLink, pushImage, pushLink, remove } from './dialect.ts'
 import { withoutRemarks } from './hidden-remarks.ts'
 
 /** The bounds keep a search for its end from running through the post. */
@@ -29,7 +29,8 @@ function wikiLink(state: StateInline, silent: boolean): boolean {
   const address = isWithin ? addressOf(name, target, find) : undefined
   if (address === undefined) return false
   const text = label.trim() === '' || WIDTH.test(label) ? target.trim().replace(/^#\^?/, '') : label.trim()
-  if (!silent) push(state, bang !== '' && PICTURE.test(name) ? 'image' : 'link', address, text)
+  const push = bang !== '' && PICTURE.test(name) ? pushImage : pushLink
+  if (!silent) push(state, address, withoutRemarks(text, state.env.hidden))
   state.pos += whole.length
   return true
 }
@@ -39,15 +40,6 @@ function addressOf(name: string, target: string, find: Find | undefined): string
   if (name !== '') return find?.(name)
   const [, part = ''] = /#\^?([^#]+)$/.exec(target) ?? []
   return find === undefined || part === '' ? undefined : `#${encodeURIComponent(part.trim())}`
-}
-
-function push(state: StateInline, kind: 'image' | 'link', address: string, text: string): void {
-  const open = kind === 'image' ? state.push('image', 'img', 0) : state.push('link_open', 'a', 1)
-  const content = kind === 'image' ? new state.Token('text', '', 0) : state.push('text', '', 0)
-  content.content = withoutRemarks(text, state.env.hidden)
-  if (kind === 'link') state.push('link_close', 'a', -1)
-  open.attrs = [[kind === 'image' ? 'src' : 'href', address]]
-  if (kind === 'image') open.children = [content]
 }
 
 /** A short number is a power: `2 ^10`. */

@@ -1,4 +1,23 @@
 /** Raw HTML before it is sanitized: its parts that are code, and its embeds as links. */
+import { WITHOUT_CONTENT } from './allowed.ts'
+import { RenderError } from './limits.ts'
+
+/** Raw HTML as it was written. */
+export interface RawHtml {
+  readonly content: string
+  /** At which it begins, in the body, counted from 0. */
+  readonly line: number
+}
+
+/** Nothing but one comment. `<!-->` is one too (CommonMark 0.31.2, section 6.6). */
+export function isComment(html: string): boolean {
+  const text = html.trim()
+  return text.startsWith('<!--') && text.indexOf('-->', 2) === text.length - 3
+}
+
+export function linesIn(text: string): number {
+  return text.split('\n').length - 1
+}
 
 const OPENING = /<(pre|code|script|style|textarea)\b/gi
 
@@ -48,4 +67,34 @@ export function withEmbedsAsLinks(html: string): string {
 
 function link(address: string): string {
   return `<a href="${address}">${address}</a>`
+}
+
+const NAMES = [...WITHOUT_CONTENT, 'iframe', 'object'].join('|')
+const SIGN = new RegExp(String.raw`<!--|-->|<\?|\?>|</?(?:${NAMES})\b`, 'gi')
+const CLOSING: Readonly<Record<string, string>> = { '<!--': '-->', '<?': '?>' }
+
+/** The error that names the tag or comment of a post which hides the rest. */
+export function unclosed(html: readonly RawHtml[]): RenderError {
+  const opened = lastOpened(html)
+  const shown = opened && `"${opened.text}${/\w$/.test(opened.text) ? '>' : ''}"`
+  return new RenderError(
+    {
+      what: `The raw HTML opens ${shown ?? 'a tag or comment'} and never closes it.`,
+      why: 'Everything after it would disappear or become part of it.',
+      fix: 'Close it; to show a tag as text, put it in backticks or write &lt; for <.',
+    },
+    opened === undefined ? {} : { line: opened.line },
+  )
+}
+
+function lastOpened(html: readonly RawHtml[]): { text: string; line: number } | undefined {
+  let opened: { text: string; line: number } | undefined
+  for (const { content, line } of html)
+    for (const { 0: written, index } of content.matchAll(SIGN)) {
+      const text = written.toLowerCase()
+      const closing = opened && (CLOSING[opened.text] ?? opened.text.replace('<', '</'))
+      if (text === closing) opened = undefined
+      else if (/^<[^/]/.test(text)) opened ??= { text, line: line + linesIn(content.slice(0, index)) }
+    }
+  return opened
 }

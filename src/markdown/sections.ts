@@ -4,7 +4,7 @@
  */
 import type { Token } from 'markdown-it'
 import { TAGS, VOID } from './allowed.ts'
-import { isComment } from './markdown.ts'
+import { isComment } from './raw-html.ts'
 
 export interface Section {
   readonly tokens: Token[]

@@ -3,7 +3,7 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { nameOf } from '../base/paths.ts'
 import { decoded } from '../base/text.ts'
-import { ANYWHERE, type Env, type Find, isIndented, startOf } from './dialect.ts'
+import { ANYWHERE, type Env, type Find, isIndented, pushImage, pushLink, startOf } from './dialect.ts'
 
 export interface Tag {
   /** As written. */
@@ -153,39 +153,27 @@ function inline(state: StateInline, silent: boolean): boolean {
 function push(state: StateInline, tag: Tag, env: Env, silent: boolean): boolean {
   if (RAW.has(tag.name)) return true
   const given = argumentsOf(tag)
+  if (tag.name === 'figure' && given.has('src')) {
+    if (!silent) pushFigure(state, given)
+    return true
+  }
   const page = given.size > 0 ? EMBEDS[tag.name]?.(given) : undefined
-  if (page !== undefined) return silent || pushLink(state, page, given.get('title') ?? page)
-  if (tag.name === 'figure' && given.has('src')) return silent || pushFigure(state, given)
-  const address = addressOfTag(tag, env)
-  if (address === undefined) return false
-  const isPost = tag.name !== ''
-  if (silent) return true
-  if (isPost) return pushLink(state, address, given.get('0') ?? address)
-  state.pending += address
-  return true
-}
-
-function pushLink(state: StateInline, href: string, text: string): true {
-  state.push('link_open', 'a', 1).attrs = [['href', href]]
-  state.push('text', '', 0).content = text
-  state.push('link_close', 'a', -1)
+  const address = page ?? addressOfTag(tag, env)
+  if (address === undefined || silent) return address !== undefined
+  if (tag.name === '') state.pending += address
+  else pushLink(state, address, given.get(page === undefined ? '0' : 'title') ?? address)
   return true
 }
 
 /** Hugo's. */
-function pushFigure(state: StateInline, given: Arguments): true {
-  const image = state.push('image', 'img', 0)
-  image.attrs = [['src', given.get('src') ?? '']]
-  const alt = new state.Token('text', '', 0)
-  alt.content = given.get('alt') ?? ''
-  image.children = [alt]
+function pushFigure(state: StateInline, given: Arguments): void {
+  pushImage(state, given.get('src') ?? '', given.get('alt') ?? '')
   const caption = [given.get('title'), given.get('caption')].filter(Boolean).join(' ')
-  if (caption === '') return true
+  if (caption === '') return
   state.push('hardbreak', 'br', 0)
   state.push('em_open', 'em', 1)
   state.push('text', '', 0).content = caption
   state.push('em_close', 'em', -1)
-  return true
 }
 
 /** Raw HTML whose attributes hold tags, and with them other quotation marks and spaces. */
