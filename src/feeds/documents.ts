@@ -128,15 +128,10 @@ function makeDocument(
   const ends = [...frame.opening, frame.closing].join('')
   const hashOf = ({ slices }: Marked) => slices[format.name].hash
   const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene): Edition => {
-    const state = defined({
-      updated: modified,
-      older: older === undefined ? undefined : addresses(older, site),
-      newer: newer === undefined ? undefined : addresses(newer, site),
-    })
-    const stamp = frame.stamp(
-      state,
-      entries.map(({ shown }) => shown),
-    )
+    const at = (base: string | undefined) => (base === undefined ? undefined : addresses(base, site))
+    const state = defined({ updated: modified, older: at(older), newer: at(newer) })
+    const shown = entries.map((entry) => entry.shown)
+    const stamp = frame.stamp(state, shown)
     const etag = hash([ends, stamp, ...entries.map(hashOf)].join('\n'))
     return defined({
       from,
