@@ -11,9 +11,10 @@ import { compress } from '../http/compression.ts'
 import { CODINGS } from '../http/negotiation.ts'
 import type { Instant } from '../model.ts'
 import { cut } from '../snapshot/bytes.ts'
-import { decodeFeeds, type FiledIndex, readDocument } from '../snapshot/feed-packs.ts'
+import type { Pack } from '../snapshot/packs.ts'
 import { type EncodedPack, places, type StoredManifest } from '../snapshot/places.ts'
 import type { Coding, Edition } from '../snapshot/snapshot.ts'
+import { type FiledIndex, readDocument } from '../snapshot/stored.ts'
 
 /** Editions that get bodies, the current one first; later ones are sent plain until the next deployment. */
 const EDITIONS = 4
@@ -50,7 +51,7 @@ async function readJson<T>(snapshot: string, path: string): Promise<T> {
 
 /** The indexes of the documents in a pack of feeds. */
 async function* documentsIn(snapshot: string, name: string): AsyncGenerator<FiledIndex> {
-  const pack = decodeFeeds(await readFile(join(snapshot, places.pack(name))))
+  const pack = await readJson<Pack<readonly FiledIndex[]>>(snapshot, places.pack(name))
   for (const value of Object.values(pack))
     if ('pack' in value) yield* documentsIn(snapshot, value.pack)
     else yield* value
@@ -85,7 +86,7 @@ class Encoder {
     const pack: Record<string, Record<string, Encoded>> = {}
     for await (const index of documentsIn(this.#snapshot, name)) {
       const base = baseOf(index.path)
-      if ('bytes' in index) pack[base] = { ...pack[base], ...(await this.#encodeSmall(index, before[base])) }
+      if ('text' in index) pack[base] = { ...pack[base], ...(await this.#encodeSmall(index, before[base])) }
       else await this.#encodeLarge(index)
     }
     const json = JSON.stringify(pack)

@@ -6,11 +6,10 @@ import type { Instant, Site } from '../model.ts'
 import type { Context } from '../site/context.ts'
 import { SiteAt } from '../site/site.ts'
 import { cut, packDocument, showsAll } from '../snapshot/bytes.ts'
-import { decodeFeeds, type FiledIndex, placeFeed } from '../snapshot/feed-packs.ts'
 import { type Elsewhere, MAX_INLINE, MAX_PACKED, type PackKind } from '../snapshot/packs.ts'
 import { places } from '../snapshot/places.ts'
 import type { DocumentIndex, Edition, FeedDocument, Manifest } from '../snapshot/snapshot.ts'
-import { packReader } from '../snapshot/stored.ts'
+import { type FiledIndex, packReader } from '../snapshot/stored.ts'
 import { visible } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
 import { copyMedia } from './media.ts'
@@ -40,13 +39,7 @@ export interface Instructions {
   readonly out: string
 }
 
-/** A thing in a pack. */
-interface Packed {
-  readonly value: object
-  readonly bytes?: readonly Uint8Array[]
-}
-
-const NEWLINE = Buffer.from('\n')
+const decoder = new TextDecoder()
 
 /** A member of a JSON object: `"name":value`. */
 function jsonMember(name: string, value: object): string {
@@ -82,38 +75,22 @@ export class Maker {
     return { parts, served: this.#served }
   }
 
-  /** @param find a thing, and the bytes that it has behind those that the pack has already */
-  #pack(
-    { key, things, of }: PackOrder,
-    find: (thing: string, start: number) => Packed | undefined,
-  ): MadePart {
+  #pack({ key, things, of }: PackOrder, find: (thing: string) => object | undefined): MadePart {
     const files: WrittenFile[] = []
-    const file = (members: readonly string[], bytes: readonly Uint8Array[]): string => {
-      const head = Buffer.from(`{${members.join(',')}}`)
-      const content = bytes.length === 0 ? head : Buffer.concat([head, NEWLINE, ...bytes])
+    const file = (members: readonly string[]): string => {
+      const content = Buffer.from(`{${members.join(',')}}`)
       const name = hash(content)
       files.push(this.#files.write(`snapshot${places.pack(name)}`, content, name))
       return name
     }
-    const alone = (thing: string): Elsewhere => {
-      const { value = {}, bytes = [] } = find(thing, 0) ?? {}
-      return { pack: file([jsonMember(thing, value)], bytes) }
-    }
-    const members: string[] = []
-    const all: Uint8Array[] = []
-    let length = 0
-    for (const thing of things) {
-      const found = find(thing, length)
-      if (found === undefined) continue
-      const { value, bytes = [] } = found
-      const member = jsonMember(thing, value)
-      const isLarge = member.length > MAX_PACKED
-      members.push(isLarge ? jsonMember(thing, alone(thing)) : member)
-      if (isLarge) continue
-      all.push(...bytes)
-      length = bytes.reduce((end, part) => end + part.length, length)
-    }
-    return { key, of: `${file(members, all)} ${of}`, files }
+    const members = things.flatMap((thing) => {
+      const value = find(thing)
+      const member = value && jsonMember(thing, value)
+      if (member === undefined || member.length <= MAX_PACKED) return member ?? []
+      const elsewhere: Elsewhere = { pack: file([member]) }
+      return jsonMember(thing, elsewhere)
+    })
+    return { key, of: `${file(members)} ${of}`, files }
   }
 
   async #feedPack(pack: FeedPackOrder, made: BuildPages): Promise<MadePart[]> {
@@ -127,22 +104,17 @@ export class Maker {
     const snapshot = join(this.#work.out, 'snapshot')
     const files = { read: (path: string) => readFile(join(snapshot, path)) }
     const names = pack.before === undefined ? [] : [pack.before]
-    const before = packReader(files, names, { decode: decodeFeeds })
+    const before = packReader<readonly FiledIndex[]>(files, names)
     for (const base of pack.things) {
       const known = feeds.get(base) ?? (await before(base))
       if (known !== undefined) feeds.set(base, known)
     }
-    const find = (base: string, start: number) => {
-      const indexes = feeds.get(base)
-      return indexes && placeFeed(indexes, start)
-    }
-    return [...parts, this.#pack(pack, find)]
+    return [...parts, this.#pack(pack, (base) => feeds.get(base))]
   }
 
-  #thing(kind: PackKind, path: string, made: BuildPages): Packed | undefined {
-    const others = () => (kind === 'former' ? this.#at.former(path) : this.#at.media(path))
-    const value = kind === 'pages' ? made.page(path) : others()
-    return value && { value }
+  #thing(kind: PackKind, path: string, made: BuildPages): object | undefined {
+    if (kind === 'pages') return made.page(path)
+    return kind === 'former' ? this.#at.former(path) : this.#at.media(path)
   }
 
   async #page(path: string, made: BuildPages): Promise<MadePart> {
@@ -181,7 +153,7 @@ export class Maker {
       this.#files.write(path, cut(document, document, { stamp }, runs))
     const shown = showing && (showsAll(document, showing) ? whole() : part(showing))
     return {
-      index: isSmall ? { ...index, bytes } : { ...index, file: sum },
+      index: isSmall ? { ...index, text: decoder.decode(bytes) } : { ...index, file: sum },
       written: [kept, shown].filter((file) => file !== undefined),
     }
   }

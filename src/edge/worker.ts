@@ -47,7 +47,7 @@ async function openEncoded(files: Files) {
   return packReader<EncodedPack[string]>(
     files,
     names === undefined ? [] : JSON.parse(new TextDecoder().decode(names)),
-    { place: places.encodedPack },
+    places.encodedPack,
   )
 }
 

@@ -12,7 +12,7 @@ import type { PackKind } from './packs.ts'
 import type { Coding, Manifest } from './snapshot.ts'
 
 /** Nobody looks for things in a snapshot of another layout. */
-export const LAYOUT = 6
+export const LAYOUT = 7
 
 export interface StoredManifest extends Manifest {
   readonly layout: number

@@ -1,15 +1,28 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. See places.ts. */
 import { archiveBase, baseOf, isDocument } from '../base/paths.ts'
-import { decodeFeeds, type FiledIndex, readDocument } from './feed-packs.ts'
+import { decodeBytes, type StoredIndex } from './bytes.ts'
 import { type Pack, packOf } from './packs.ts'
 import { LAYOUT, places, type StoredManifest } from './places.ts'
-import type { Bytes, Former, Manifest, Media, OpenMedia, Page, Snapshot, StoredDocument } from './snapshot.ts'
+import type {
+  Bytes,
+  DocumentBytes,
+  Former,
+  Manifest,
+  Media,
+  OpenMedia,
+  Page,
+  Snapshot,
+  StoredDocument,
+} from './snapshot.ts'
 
 /** Files by their path in the snapshot's folder; undefined where there is none. */
 export interface Files {
   read(path: string): Promise<Bytes | undefined>
   openMedia(media: Media): Promise<OpenMedia | undefined>
 }
+
+/** The index of a document, and the document with all its slices: its text, or the name of its file. */
+export type FiledIndex = StoredIndex & ({ readonly text: string } | { readonly file: string })
 
 /** Documents kept in memory: an index of some kilobytes each, and the bytes of small ones. */
 const MAX_DOCUMENTS = 1000
@@ -21,12 +34,12 @@ const MAX_PACKS = 20
 export async function openSnapshot(files: Files): Promise<Snapshot> {
   const { layout: _, packs, ...manifest } = await readManifest(files)
   const bases = new Set(basesIn(manifest))
-  const indexesOf = packReader(files, packs.feeds, { decode: decodeFeeds })
+  const indexesOf = packReader<readonly FiledIndex[]>(files, packs.feeds)
   const documents = new Map<string, StoredDocument>()
   const fetchDocument = async (path: string) => {
     const found = (await indexesOf(baseOf(path))) ?? []
     if (documents.size >= MAX_DOCUMENTS) documents.clear()
-    for (const index of found.map(apart))
+    for (const index of found)
       documents.set(index.path, { index, bytes: () => readDocument((name) => files.read(name), index) })
     return documents.get(path)
   }
@@ -42,9 +55,16 @@ export async function openSnapshot(files: Files): Promise<Snapshot> {
   }
 }
 
-/** With bytes of its own: the rest of the pack need not stay in memory. */
-function apart(index: FiledIndex): FiledIndex {
-  return 'file' in index ? index : { ...index, bytes: index.bytes.slice() }
+const encoder = new TextEncoder()
+
+/** The parts of a document. */
+export async function readDocument(
+  read: (path: string) => Promise<Bytes | undefined>,
+  index: FiledIndex,
+): Promise<DocumentBytes> {
+  const bytes = 'file' in index ? await read(places.document(index.file)) : encoder.encode(index.text)
+  if (bytes === undefined) throw new Error(`The snapshot holds no bytes of ${index.path}. Build it again.`)
+  return decodeBytes(index, bytes)
 }
 
 /** The addresses of all feeds and archive pages. */
@@ -52,20 +72,15 @@ function basesIn({ feeds, archive = [] }: Manifest): string[] {
   return [...feeds.map(({ base }) => base), ...archive.map((_, number) => archiveBase(number))]
 }
 
-interface PackForm<T> {
-  readonly place?: (name: string) => string
-  readonly decode?: (bytes: Uint8Array) => Pack<T>
-}
-
-/** Finds things by their keys. */
+/** Finds things by their keys. @param place where a pack of this name is */
 export function packReader<T extends object>(
   files: Pick<Files, 'read'>,
   names: readonly string[],
-  { place = places.pack, decode = decodeJson }: PackForm<T> = {},
+  place = places.pack,
 ): (key: string) => Promise<T | undefined> {
   const packs = new Map<string, Pack<T>>()
   const open = async (name: string) => {
-    const pack = packs.get(name) ?? decode(await readFile(files, place(name)))
+    const pack = packs.get(name) ?? (await readPack<T>(files, place(name)))
     if (packs.size >= MAX_PACKS) packs.clear()
     packs.set(name, pack)
     return pack
@@ -101,12 +116,8 @@ function isWhole(manifest: Partial<StoredManifest> | null | undefined): manifest
 }
 
 /** @throws an Error if the file is not there: it must not look as if what it holds were gone */
-async function readFile(files: Pick<Files, 'read'>, path: string): Promise<Bytes> {
+async function readPack<T>(files: Pick<Files, 'read'>, path: string): Promise<Pack<T>> {
   const bytes = await files.read(path)
   if (bytes === undefined) throw new Error(`The snapshot has no ${path.slice(1)}. Build it again.`)
-  return bytes
-}
-
-function decodeJson(bytes: Uint8Array) {
   return JSON.parse(new TextDecoder().decode(bytes))
 }
