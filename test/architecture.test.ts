@@ -95,7 +95,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   tinypool: /^pool\/pool\.ts$/,
   'lru-cache': /^(site\/(documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
   'ipaddr.js': /^base\/public-address\.ts$/,
-  mime: /^(compose\/addresses|content\/folder-item|migrate\/media-folder|edge\/webdav\/properties)\.ts$/,
+  mime: /^(config\/beside|compose\/addresses|content\/folder-item|migrate\/media-folder|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^content\/playing-time\.ts$/,
   strtok3: /^content\/playing-time\.ts$/,
   'cloudflare:workers': /^edge\/live\/(object|worker|reader|hub-object)\.ts$/,

@@ -29,7 +29,7 @@ export interface Earlier {
 export async function readEarlier(place: string): Promise<Earlier> {
   if (/^https?:/i.test(place)) return readAddress(place)
   const folder = [join(place, 'site'), place].find((path) => existsSync(join(path, opml.path)))
-  if (folder !== undefined) return readSite(place, readFiles(folder)).catch(named(folder))
+  if (folder !== undefined) return readSite(place, readFiles(folder)).catch(fail(folder))
   if (statSync(place, { throwIfNoEntry: false })?.isFile()) return readFeed(place)
   throw new UsageError(
     `There is no build in "${place}". Run "dropfeed build" first, or name the published site (--against https://blog.example) or the feed of another system.`,
@@ -41,7 +41,7 @@ async function readAddress(place: string): Promise<Earlier> {
   if (!URL.canParse(place))
     throw new UsageError(`--against ${place} is not a web address. Write it as https://blog.example.`)
   return readSite(place, readWeb(place)).catch((error: Error) => {
-    if (!(error instanceof NoListError)) return named(place)(error)
+    if (!(error instanceof NoListError)) return fail(place)(error)
     return readFeed(place, `${place}: ${error.message} Read as a feed of another system: `)
   })
 }
@@ -61,7 +61,7 @@ async function readFeed(place: string, tried = ''): Promise<Earlier> {
   return { place: feed.place, isOneFeed: true, url: siteOf(feed), file: '', beside }
 }
 
-function named(place: string): (error: Error) => never {
+function fail(place: string): (error: Error) => never {
   return ({ message }) => {
     throw new UsageError(`${place}: ${message}`)
   }

@@ -1,4 +1,5 @@
 /** Files that the configuration names by their path beside it: pictures, a stylesheet, a blogroll. */
+import mime from 'mime'
 import { isInside, OWN, SITE_FILES } from '../base/paths.ts'
 import { quote } from '../base/problem.ts'
 import { encodePath, fromBase64 } from '../base/text.ts'
@@ -10,17 +11,6 @@ export type ReadBeside = (path: string) => { readonly data: string } | Fault
 
 /** In bytes. */
 export const MAX_BESIDE = 1024 * 1024
-
-const TYPES: Readonly<Record<string, string>> = {
-  avif: 'image/avif',
-  gif: 'image/gif',
-  ico: 'image/x-icon',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  webp: 'image/webp',
-}
 
 const OPML_TYPE = 'text/x-opml'
 
@@ -36,15 +26,11 @@ export function isBeside(text: string): boolean {
 }
 
 export function isPicture(text: string): boolean {
-  return isBeside(text) && Object.hasOwn(TYPES, endingOf(text))
+  return isBeside(text) && /^image\//.test(mime.getType(text) ?? '')
 }
 
 function pathOf(text: string): string {
   return text.replace(/^\.\//, '')
-}
-
-function endingOf(path: string): string {
-  return /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
 }
 
 export class Beside {
@@ -68,7 +54,7 @@ export class Beside {
     if (value === undefined || isWebAddress(value)) return value
     const path = SITE_FILES + pathOf(value)
     const data = this.#open(key, value)
-    if (data !== undefined) this.#add({ path, type: TYPES[endingOf(value)] ?? '', data })
+    if (data !== undefined) this.#add({ path, type: mime.getType(value) ?? '', data })
     return this.#url + encodePath(path)
   }
 

@@ -193,6 +193,6 @@ function plainPath(url: URL): string {
   return decoded(url.pathname.replace(/\/(index\.\w+)?$/, '').replace(/\.(html?|php|aspx?)$/i, ''))
 }
 
-function toUrl(link: string | undefined): URL | undefined {
-  return link !== undefined && /^https?:/i.test(link) && URL.canParse(link) ? new URL(link) : undefined
+export function toUrl(link = ''): URL | undefined {
+  return /^https?:/i.test(link) ? (URL.parse(link) ?? undefined) : undefined
 }

@@ -3,7 +3,7 @@ import { cleanLine } from '../base/text.ts'
 import type { Published, PublishedEntry } from './difference.ts'
 import type { FeedEntry } from './feed-document.ts'
 import { textOf } from './foreign-html.ts'
-import { findPosts, lastPart, type PlacedPost } from './matching.ts'
+import { findPosts, lastPart, type PlacedPost, toUrl } from './matching.ts'
 import type { OldFeed } from './old-feed.ts'
 
 /** Two states of a site: the second would replace the first. */
@@ -112,8 +112,4 @@ function onSite(address: string, site: string): string {
 
 function hostOf(address: string | undefined): string | undefined {
   return toUrl(address)?.host
-}
-
-function toUrl(address = ''): URL | undefined {
-  return /^https?:/i.test(address) ? (URL.parse(address) ?? undefined) : undefined
 }

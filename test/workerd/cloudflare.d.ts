@@ -2,7 +2,9 @@
 declare module 'cloudflare:test' {
   export const env: {
     readonly BUCKET: import('../../src/edge/live/platform.ts').Bucket
-    readonly SITE: import('../../src/edge/live/protocol.ts').SiteNamespace
+    readonly SITE: import('../../src/edge/live/platform.ts').Namespace<
+      import('../../src/edge/live/platform.ts').SiteStub
+    >
   }
   export const SELF: { fetch(input: string, init?: RequestInit): Promise<Response> }
   export function runInDurableObject<T>(

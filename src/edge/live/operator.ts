@@ -9,13 +9,13 @@ import { siteVersion } from '../../site/versions.ts'
 import type { BucketSite } from './bucket-site.ts'
 import { stageOf } from './filling.ts'
 import { isFile, isListing, nextPending, pendingCount, postCounts, vanishedPosts } from './pending.ts'
-import type { Bucket, HubNamespace } from './platform.ts'
+import type { Bucket, HubStub, Namespace } from './platform.ts'
 import type { DailyRows } from './rows.ts'
 
 export interface Operated {
   readonly db: Database
   readonly bucket: Bucket
-  readonly hub: HubNamespace
+  readonly hub: Namespace<HubStub>
   readonly site: BucketSite
   readonly rows: DailyRows
   readonly failures: { readonly at: string; readonly message: string }[]

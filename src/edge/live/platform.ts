@@ -113,18 +113,14 @@ export interface HubStub {
   subscribers(): Promise<Subscriber[]>
 }
 
-export interface HubNamespace {
-  getByName(name: string): HubStub
-}
-
-export interface SiteNamespace {
-  getByName(name: string): SiteStub
+export interface Namespace<Stub> {
+  getByName(name: string): Stub
 }
 
 export interface Environment {
   readonly BUCKET: Bucket
   /** The object for WebSub. */
-  readonly HUB: HubNamespace
+  readonly HUB: Namespace<HubStub>
   /** Opens the paths for publishers; without it they do not exist. */
   readonly DROPFEED_TOKEN?: string
   /** A second token that is taken, too, while one replaces the other. */

@@ -6,11 +6,11 @@ import { dropfeed } from '../../http/mount.ts'
 import { refuse } from '../../http/responses.ts'
 import { acceptEncoding } from '../platform.ts'
 import { openBucketFile } from './media.ts'
-import { clockOf, type Environment, type SiteNamespace, type SiteStub } from './platform.ts'
+import { clockOf, type Environment, type Namespace, type SiteStub } from './platform.ts'
 import { LiveStore, type LocationCache, NotMadeYet } from './store.ts'
 
 export interface Bindings extends Environment {
-  readonly SITE: SiteNamespace
+  readonly SITE: Namespace<SiteStub>
 }
 
 declare const caches: { readonly default: LocationCache }
