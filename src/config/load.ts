@@ -65,7 +65,7 @@ async function evaluate(path: string, name: string, read: Stamps): Promise<objec
 function stopped(error: unknown, config: string, name: string): Problem {
   const { message, stack = '' } = error instanceof Error ? error : new Error(quote(error))
   const [sentence = ''] = message.split('\n')
-  const { file = config, ...place } = placeIn(stack, config) ?? placeAbove(stack) ?? {}
+  const { file = config, ...place } = placeIn(stack) ?? {}
   const what = `The configuration stops with an error: ${sentence.replace(/[^.!?]$/, '$&.')}`
   const path = join(dirname(name), relative(dirname(config), file))
   return { ...problem(path, what, 'Correct it, or remove the file to use the defaults.'), ...place }
@@ -79,20 +79,16 @@ interface Place {
   readonly column?: number
 }
 
-/** The first line of the configuration that a stack names. */
-function placeIn(stack: string, config: string): Place | undefined {
-  const names = [pathToFileURL(config).href, config]
-  const found = names.map((name) => stack.split(`${name}:`, 2)[1]).find((rest) => /^\d/.test(rest ?? ''))
-  const [, line, column] = /^(\d+)(?::(\d+))?/.exec(found ?? '') ?? []
-  if (line === undefined) return undefined
-  return { file: config, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) }
-}
+const PLACE = /(file:[^\s()]+?|\/[^()\n]+?):(\d+)(?::(\d+))?(?=[)\s]|$)/g
 
-/** What cannot be parsed stands above its error, under the name of its file. */
-function placeAbove(stack: string): Place | undefined {
-  const [, name = '', line] = /^(.+):(\d+)\n/.exec(stack) ?? []
-  const file = name.startsWith('file:') ? fileURLToPath(name) : name
-  return isFile(file) ? { file, line: Number(line) } : undefined
+/** The first place in a file of the publisher's that a stack names; what cannot be parsed stands above its error. */
+function placeIn(stack: string): Place | undefined {
+  const places = Array.from(stack.matchAll(PLACE), ([, name = '', line, column]) => ({
+    file: name.startsWith('file:') ? fileURLToPath(name) : name,
+    line: Number(line),
+    ...(column === undefined ? {} : { column: Number(column) }),
+  }))
+  return places.find(({ file }) => isFile(file) && isOwn(pathToFileURL(file).href))
 }
 
 /**

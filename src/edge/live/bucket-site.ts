@@ -148,7 +148,7 @@ export class BucketSite {
     const due = this.#due(budget)
     if (due.length > 0) await this.#take(at, due, budget)
     else if ((nextTurn(db, lastInstant(db) ?? clock()) ?? Number.MAX_VALUE) <= clock()) this.#apply(at, [])
-    else if (this.#saveAt !== undefined && this.#saveAt <= Date.now()) await this.#save(budget)
+    else if ((this.#saveAt ?? Number.MAX_VALUE) <= Date.now()) await this.#save(budget)
     else return false
     return true
   }
