@@ -72,7 +72,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   parse5: /^(markdown\/sanitize|migrate\/foreign-html)\.ts$/,
   feed: /^feeds\/formats\//,
   valibot:
-    /^(base\/schema|config\/(schema|site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-row|edge\/live\/events|folder\/people|migrate\/ghost)\.ts$/,
+    /^(base\/schema|config\/(schema|site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-row|edge\/live\/events|folder\/people|migrate\/ghost|stats\/log)\.ts$/,
   uuid: /^config\/show\.ts$/,
   'temporal-polyfill': /^base\/dates\.ts$/,
   'fastest-levenshtein': /^base\/problem\.ts$/,

@@ -5,19 +5,25 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import * as v from 'valibot'
 
-export interface Request {
+const request = v.object({
   /** `2026-01-31T18:30:00`, on the clock of the log. */
-  readonly time: string
-  readonly client: string
-  readonly method: string
+  time: v.pipe(
+    v.string(),
+    v.transform((text) => text.slice(0, 19)),
+  ),
+  client: v.string(),
+  method: v.string(),
   /** Path and query as sent. */
-  readonly url: string
-  readonly status: number
-  readonly bytes: number
+  url: v.string(),
+  status: v.number(),
+  bytes: v.number(),
   /** Empty in the common format, which has none. */
-  readonly agent: string
-}
+  agent: v.optional(v.string(), ''),
+})
+
+export type Request = v.InferOutput<typeof request>
 
 /** `TIME CLIENT METHOD URL STATUS 123 B 0.4 ms "agent"`, see serve/access.ts */
 const OURS = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\S* (\S*) (\S+) (\S*) (\d{3}) (\d+) B \S+ ms "([^"]*)/
@@ -50,19 +56,11 @@ export function parseLine(line: string): Request | undefined {
 
 function parseJson(line: string): Request | undefined {
   try {
-    const entry: Partial<Request> = JSON.parse(line)
-    const { time, client, method, url, status, bytes, agent = '' } = entry
-    const request = { time, client, method, url, status, bytes, agent }
-    return isRequest(request) ? { ...request, time: request.time.slice(0, 19) } : undefined
+    const parsed = v.safeParse(request, JSON.parse(line))
+    return parsed.success ? parsed.output : undefined
   } catch {
     return undefined
   }
-}
-
-function isRequest(entry: Readonly<Record<keyof Request, unknown>>): entry is Request {
-  const { status, bytes, ...texts } = entry
-  const areTexts = Object.values(texts).every((text) => typeof text === 'string')
-  return areTexts && typeof status === 'number' && typeof bytes === 'number'
 }
 
 /** Calls `take` with each line, cut after the longest that is parsed. `-` is standard input, `.gz` is unpacked. */

@@ -6,7 +6,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Eventual } from '../../base/eventual.ts'
 import { mayBeDocument } from '../../base/paths.ts'
-import { concatenate, unpackDocument } from '../../snapshot/bytes.ts'
+import { fromBase64 } from '../../base/text.ts'
+import { unpackDocument } from '../../snapshot/bytes.ts'
 import type { Manifest, Media, OpenMedia, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
 import type { Answer, Kind, SiteState, SiteStub, Values } from './platform.ts'
 
@@ -168,33 +169,23 @@ function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
 /** In seconds: a week. */
 const KEPT = 604_800
 
-const NEWLINE = 10
-
 /** The part of the Cache API that is used. */
 export interface LocationCache {
   match(address: string): Promise<Response | undefined>
   put(address: string, response: Response): Promise<void>
 }
 
-export async function putAnswer(
-  cache: LocationCache,
-  key: string,
-  { bytes = new Uint8Array(), ...answer }: Answer,
-): Promise<void> {
-  // JSON has no line breaks, so that the bytes begin after the first one
-  const body = concatenate([new TextEncoder().encode(`${JSON.stringify(answer)}\n`), bytes])
+async function putAnswer(cache: LocationCache, key: string, { bytes, ...answer }: Answer): Promise<void> {
+  const stored = { ...answer, base64: bytes && Buffer.from(bytes).toString('base64') }
   const headers = { 'Cache-Control': `max-age=${KEPT}` }
-  await cache.put(addressOf(key), new Response(body, { headers }))
+  await cache.put(addressOf(key), Response.json(stored, { headers }))
 }
 
-export async function cachedAnswer(cache: LocationCache, key: string): Promise<Answer | undefined> {
+async function cachedAnswer(cache: LocationCache, key: string): Promise<Answer | undefined> {
   const response = await cache.match(addressOf(key))
   if (response === undefined) return undefined
-  const body = new Uint8Array(await response.arrayBuffer())
-  const end = body.indexOf(NEWLINE)
-  const answer: Answer = JSON.parse(new TextDecoder().decode(body.subarray(0, end)))
-  const bytes = body.slice(end + 1)
-  return bytes.length === 0 ? answer : { ...answer, bytes }
+  const { base64, ...answer }: Answer & { readonly base64?: string } = await response.json()
+  return base64 === undefined ? answer : { ...answer, bytes: fromBase64(base64) }
 }
 
 /** On a host that nobody can ask. */
