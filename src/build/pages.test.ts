@@ -1,8 +1,10 @@
 /** The pages that a build makes itself are those that the server answers. */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { pagePaths } from '../../test/site/told.ts'
 import { readFolderAt } from '../../test/support/built-folder.ts'
 import { compiled, NOW, post } from '../../test/support/compiled.ts'
 import { MemoryStore } from '../../test/support/memory-store.ts'
@@ -54,7 +56,9 @@ it.each(SITES.flatMap((url) => [NOW, LATER].map((now) => [url, now] as const)))(
       return answer.text()
     }
     const posts = join(root, 'posts')
-    const at = new SiteAt(await readFolderAt({ posts, site: parseSite({ ...config, url }, url), now }), now)
+    const context = await readFolderAt({ posts, site: parseSite({ ...config, url }, url), now })
+    const at = new SiteAt(context, now)
+    const paths = pagePaths(context.db)
     const pages = new BuildPages(at, at.manifest, now)
     for (const path of ['/', '/feeds/', '/feeds.opml', NOT_FOUND, '/nothing/'])
       expect(await pages.list(path), path).toBe(await served(path))
@@ -66,11 +70,11 @@ it.each(SITES.flatMap((url) => [NOW, LATER].map((now) => [url, now] as const)))(
       const listing = await pages.listing(base)
       if (listing !== undefined) expect(listing, base).toBe(await served(base))
     }
-    for (const path of at.pages) {
+    for (const path of paths) {
       const page = at.page(path)
       if (page !== undefined && isPublic(page.public, now))
         expect(await pages.post(page), path).toBe(await served(path))
     }
-    expect(at.bases.length + at.pages.length).toBeGreaterThan(10)
+    expect(at.bases.length + paths.length).toBeGreaterThan(10)
   },
 )

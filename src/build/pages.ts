@@ -78,7 +78,7 @@ export class BuildPages {
 
   #publicPage(path: string | undefined): Page | undefined {
     if (path === undefined) return undefined
-    const page = this.#pages.get(path) ?? this.#at.glance(path)
+    const page = this.page(path)
     return page !== undefined && isPublic(page.public, this.#now) ? page : undefined
   }
 

@@ -1,9 +1,11 @@
 /** A server's site as its clock, its files and its earlier runs change it. */
+
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { pagePaths } from '../../test/site/told.ts'
 import { parseSite } from '../config/site.ts'
 import type { Problem } from '../model.ts'
 import { LiveFolder } from './live-folder.ts'
@@ -108,7 +110,7 @@ it('does not compose again what is unchanged, and goes on with what a run that w
   await open()
   await folder.site.filling
   expect([isStopped, folder.site.isWhole, folder.site.at.posts]).toEqual([true, true, 900])
-  const pages = folder.site.at.pages
+  const pages = pagePaths(folder.site.context.db)
   expect(pages).toHaveLength(900)
   for (const path of [pages[0], pages.at(-1)]) expect(folder.site.at.page(path ?? '')?.item).toContain('Tea')
   await sleep(0)
@@ -125,7 +127,7 @@ it('publishes what is dropped while the posts of a first start are still compose
   const wasWhole = folder.site.isWhole
   await folder.site.filling
   await expect.poll(feed, PATIENCE).toContain('Black tea.')
-  const texts = folder.site.at.pages.map((path) => String(folder.site.at.page(path)?.item))
+  const texts = pagePaths(folder.site.context.db).map((path) => String(folder.site.at.page(path)?.item))
   expect([wasWhole, texts.filter((text) => text.includes('posts/new')).length]).toEqual([false, 900])
   expect(folder.site.problems).toEqual([])
 }, 60_000)

@@ -1,7 +1,8 @@
 /** The `entry` and `former` tables: the id and the addresses of every post that is or was in the folder. */
+import { defined } from '../base/defined.ts'
 import { pageAt } from '../ids/addresses.ts'
 import { type Asked, isSameRow, type Ledger, type Row, uniqueRows } from '../ids/ledger.ts'
-import type { Identity, Instant } from '../model.ts'
+import type { Instant } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'
 import { hasPostFile } from './files.ts'
@@ -27,17 +28,6 @@ export interface EntryRow {
 /** Rows of posts that are gone, kept so that they get their ids back when they return: some 15 MB of ledger. */
 const MAX_GONE = 50_000
 
-/** A post's identity in the folder as it is now. */
-export function identityAt(db: Database, path: string): Identity | undefined {
-  const row = first<Pick<EntryRow, 'id' | 'iri'>>(
-    db,
-    'select id, iri from entry where path = ? and here = 1',
-    path,
-  )
-  if (row === undefined) return undefined
-  return row.iri === null ? { id: row.id } : { id: row.id, iri: row.iri }
-}
-
 /** The template of permalinks by which posts got theirs. */
 export const LINKS = 'links'
 
@@ -47,20 +37,13 @@ export const LINKS = 'links'
  * to be identified again
  */
 export function takeLedger({ db }: Context, ledger: Ledger): string[] {
-  const here = new Map(
-    db
-      .all<Pick<EntryRow, 'id' | 'path'>>('select id, path from entry where here = 1')
-      .map(({ id, path }) => [id, path]),
-  )
-  const before = new Map(toLedger(db).map((row) => [row.id, row]))
+  const known = allRows(db)
+  const here = new Map(known.map(({ id, path, here }) => [id, here === 1 ? path : undefined]))
+  const before = new Map(withFormer(db, known).map((row) => [row.id, row]))
   const rows = uniqueRows(ledger, { has: (path) => hasPostFile(db, path) })
   const changed = rows.filter((row) => !isSameRow(before.get(row.id), row))
-  const kept = new Set(rows.map(({ id }) => id))
-  const replaced = [...before.values()].filter(({ id }) => !kept.has(id))
-  for (const { id } of changed) {
-    const old = before.get(id)
-    if (old !== undefined) replaced.push(old)
-  }
+  const same = new Set(rows.map(({ id }) => id)).difference(new Set(changed.map(({ id }) => id)))
+  const replaced = [...before.values()].filter(({ id }) => !same.has(id))
   for (const { id } of replaced) removeRow(db, id)
   for (const row of changed) putRow(db, row, here.get(row.id) === row.path)
   markChanged(db)
@@ -95,7 +78,11 @@ export function forgetEntries(db: Database): void {
 
 /** All rows, by path. */
 export function toLedger(db: Database): Row[] {
-  return withFormer(db, db.all<EntryRow>('select * from entry order by path, id'))
+  return withFormer(db, allRows(db))
+}
+
+function allRows(db: Database): EntryRow[] {
+  return db.all<EntryRow>('select * from entry order by path, id')
 }
 
 /** Rows with the addresses at which their posts were. */
@@ -105,31 +92,27 @@ export function withFormer(db: Database, rows: readonly EntryRow[]): Row[] {
     list(rows.map(({ id }) => id)),
   )
   const former = Map.groupBy(found, ({ id }) => id)
-  return rows.map((row) =>
-    toRow(
-      row,
-      former.get(row.id)?.map(({ page }) => page),
-    ),
-  )
+  return rows.map((row) => toRow(row, former.get(row.id)))
 }
 
-function toRow(row: EntryRow, former: readonly string[] | undefined): Row {
-  const { path, id, address, asked_path, asked_slug, day, first, iri, adopted, gone, text, sketch } = row
-  return {
+function toRow(row: EntryRow, former: readonly { page: string }[] | undefined): Row {
+  const { path, id, text, sketch, asked_path, asked_slug, gone, adopted } = row
+  return defined({
     ...{ path, id, text, sketch },
-    ...(address === null ? {} : { address }),
-    ...(asked_path === null ? {} : { asked: askedOf(asked_path, asked_slug) }),
-    ...(former === undefined ? {} : { former }),
-    ...(day === null ? {} : { day }),
-    ...(first === null ? {} : { first }),
-    ...(gone === 1 ? { gone: true } : {}),
-    ...(iri === null ? {} : { iri }),
-    ...(adopted === 1 ? { adopted: true } : {}),
-  }
+    address: row.address ?? undefined,
+    asked: askedOf(asked_path, asked_slug),
+    former: former?.map(({ page }) => page),
+    day: row.day ?? undefined,
+    first: row.first ?? undefined,
+    gone: gone === 1 || undefined,
+    iri: row.iri ?? undefined,
+    adopted: adopted === 1 || undefined,
+  })
 }
 
-function askedOf(path: string, slug: string | null): Asked {
-  return slug === null ? { path } : { path, slug }
+/** By what a post got its address, where that is known. */
+export function askedOf(path: string | null, slug: string | null | undefined): Asked | undefined {
+  return path === null ? undefined : defined({ path, slug: slug ?? undefined })
 }
 
 /** Stores a row, with its addresses. */
@@ -138,12 +121,9 @@ export function putRow(db: Database, row: Row, here: boolean): void {
   const { adopted, gone, text, sketch } = row
   const page = address === null ? null : (pageAt(address) ?? null)
   db.run(
-    `insert into entry (id, path, address, page_path, asked_path, asked_slug, day, first, iri, adopted, text, sketch, here, gone)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (id) do update set path = excluded.path, address = excluded.address,
-       page_path = excluded.page_path, asked_path = excluded.asked_path, asked_slug = excluded.asked_slug, day = excluded.day, first = excluded.first,
-       iri = excluded.iri, adopted = excluded.adopted, text = excluded.text, sketch = excluded.sketch, here = excluded.here,
-       gone = excluded.gone`,
+    `insert or replace into entry (id, path, address, page_path, asked_path, asked_slug,
+       day, first, iri, adopted, text, sketch, here, gone, since)
+     values (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select since from entry where id = ?1))`,
     ...[id, path, address, page, asked?.path ?? null, asked?.slug ?? null],
     ...[day, first, iri, adopted ? 1 : 0, text, sketch, here ? 1 : 0, gone ? 1 : 0],
   )

@@ -2,6 +2,7 @@
  * Gives posts their permalinks. A post keeps the one that it has: rules are for posts without one, and for those whose
  * publisher asks for another one by a new file name, folder, slug or `links`.
  */
+import { defined } from '../base/defined.ts'
 import { webKey } from '../compose/names.ts'
 import {
   addressing,
@@ -19,7 +20,7 @@ import type { PostHead, Site } from '../model.ts'
 import { type Context, list } from './context.ts'
 import type { Database } from './database.ts'
 import { leadsTo, reportAddresses } from './diagnostics.ts'
-import { addAliases, LINKS, markChanged, setAddress } from './entries.ts'
+import { addAliases, askedOf, LINKS, markChanged, setAddress } from './entries.ts'
 import { folderTable, renewFolders } from './slugs.ts'
 import { setStateValue, stateValue } from './values.ts'
 
@@ -107,16 +108,12 @@ function asking(site: Site, folders: ReadonlyMap<string, string>): (row: PlacedR
     const placed = placeOf(post, folder, site)
     return {
       ...{ id, post, placed, address, since },
-      before: asked_path === null ? undefined : askedBy(asked_path, asked_slug ?? undefined),
-      asked: askedBy(path, post.slugGiven),
+      before: askedOf(asked_path, asked_slug),
+      asked: defined({ path, slug: post.slugGiven }),
       wanted: addressOf(placed),
       plain: addressOf({ path, published: post.published, folder, slug: post.slug }),
     }
   }
-}
-
-function askedBy(path: string, slug: string | undefined): Asked {
-  return slug === undefined ? { path } : { path, slug }
 }
 
 /** Decides about the posts that changed. */

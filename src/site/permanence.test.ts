@@ -3,8 +3,10 @@
  * domain changes, older ledgers come back, branches are merged, and sites are made anew of the ledger alone. No id
  * changes, no post is left out, and no address shows the text of another post.
  */
+
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { pagePaths } from '../../test/site/told.ts'
 import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
 import { type Ledger, mergeLedgers } from '../ids/ledger.ts'
@@ -201,8 +203,10 @@ class Readers {
   readonly #seen = new Map<string, number[]>()
 
   look(machine: Machine, posts: ReadonlyMap<number, Post>): void {
-    const { at } = machine
-    const pages = new Map(at.pages.map((path) => [path, JSON.parse(at.page(path)?.item ?? '{}')]))
+    const { at, context } = machine
+    const pages = new Map(
+      pagePaths(context.db).map((path) => [path, JSON.parse(at.page(path)?.item ?? '{}')]),
+    )
     const numbers = new Map([...pages].map(([path, { title }]) => [Number(title), path]))
     expect([...numbers.keys()].sort()).toEqual([...posts.keys()].sort())
     expect(pages.size).toBe(posts.size)

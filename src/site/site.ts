@@ -4,8 +4,7 @@ import { defined } from '../base/defined.ts'
 import { archiveBase } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/feeds.ts'
-import { urlOf } from '../ids/addresses.ts'
-import { RenderError, renderMarkdown, shownLine } from '../markdown/render.ts'
+import { RenderError, renderMarkdown } from '../markdown/render.ts'
 import type { Instant, Listed, Site } from '../model.ts'
 import type {
   Former,
@@ -118,17 +117,6 @@ export class SiteAt {
     return formerAt(this.#context.db, path)
   }
 
-  /** As much of a page as the pages beside it show: its title, or all of a post without one. */
-  glance(path: string): Page | undefined {
-    const listed = listedAt(this.#context.db, path, this.#now)
-    const title = shownLine(listed?.title)
-    if (listed === undefined || title === undefined) return this.page(path)
-    const { language, url: address } = listed
-    const url = address.startsWith('/') ? urlOf(address, this.#context.site) : address
-    const item = JSON.stringify({ url, title, ...(language === undefined ? {} : { language }) })
-    return { path, public: [interval(listed)], item }
-  }
-
   /** The pages of the posts beside one in the main feed. */
   #beside(listed: Listed): { older?: string | undefined; newer?: string | undefined } {
     const { inFeeds, expires = Number.POSITIVE_INFINITY } = listed
@@ -136,14 +124,6 @@ export class SiteAt {
     if (!inFeeds || expires <= this.#now || main === undefined) return {}
     const { older, newer } = beside(this.#context.db, main.number, listed, this.#now)
     return { older: older?.page ?? undefined, newer: newer?.page ?? undefined }
-  }
-
-  /** All pages of posts. */
-  get pages(): string[] {
-    const rows = this.#context.db.all<{ page: string }>(
-      `select page from post where page is not null and state <> ${POST_STATES.refused}`,
-    )
-    return rows.map(({ page }) => page)
   }
 
   /** A file that a post shows or offers. It is public while one of them is. */
@@ -155,14 +135,6 @@ export class SiteAt {
     if (file === undefined || listed.length === 0) return undefined
     const { type, length } = file
     return { path, type, length, public: listed.map(interval) }
-  }
-
-  /** Paths of the files that posts show or offer. */
-  get mediaPaths(): string[] {
-    const rows = this.#context.db.all<{ file: string }>(
-      'select distinct file from reference where file is not null',
-    )
-    return rows.map(({ file }) => file)
   }
 
   /** When posts that are not public yet will be, the next first. */

@@ -1,8 +1,10 @@
 /** A snapshot holds the pages of many posts in few files, and each page is found. */
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { pagePaths } from '../../test/site/told.ts'
 import { buildFolder, readFolderAt } from '../../test/support/built-folder.ts'
 import { NOW, post } from '../../test/support/compiled.ts'
 import { DOCUMENTS } from '../base/paths.ts'
@@ -26,10 +28,12 @@ it('pages are what they were, large ones and those with odd names, too', async (
   for (const name of ['constructor', 'tostring']) put(name, 'Odd.')
   for (const name of ['large', 'larger']) put(name, `${name} `.repeat(MAX_PACKED / 4))
   await buildFolder(folder, join(root, 'out'))
-  const site = new SiteAt(await readFolderAt(folder), NOW)
+  const context = await readFolderAt(folder)
+  const site = new SiteAt(context, NOW)
   const snapshot = await (await openBuild(join(root, 'out'))).current()
-  expect(site.pages.length).toBe(POSTS + 4)
-  for (const path of site.pages) expect(await snapshot.page(path), path).toEqual(site.page(path))
+  const pages = pagePaths(context.db)
+  expect(pages.length).toBe(POSTS + 4)
+  for (const path of pages) expect(await snapshot.page(path), path).toEqual(site.page(path))
   for (const path of ['/posts/nothing', '/__proto__', '__proto__', ''])
     expect(await snapshot.page(path)).toBeUndefined()
   const packs = readdirSync(join(root, 'out/snapshot/packs'))

@@ -1,8 +1,10 @@
 /** All that a site says, to be compared. */
 import type { MadeDocument } from '../../src/feeds/documents.ts'
 import type { Context } from '../../src/site/context.ts'
+import type { Database } from '../../src/site/database.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
 import { toLedger } from '../../src/site/entries.ts'
+import { pageParts } from '../../src/site/outline.ts'
 import type { SiteAt } from '../../src/site/site.ts'
 
 function documentOf({ index, bytes }: MadeDocument) {
@@ -17,6 +19,18 @@ function documentOf({ index, bytes }: MadeDocument) {
   }
 }
 
+/** Paths of the files that posts show or offer. */
+export function mediaPaths(db: Database): string[] {
+  return db
+    .all<{ file: string }>('select distinct file from reference where file is not null')
+    .map(({ file }) => file)
+}
+
+/** Paths of all pages of posts. */
+export function pagePaths(db: Database): string[] {
+  return pageParts(db, 0).map(({ path }) => path)
+}
+
 function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1
 }
@@ -26,14 +40,16 @@ export type Told = ReturnType<typeof toldOf>
 export function toldOf(context: Context, at: SiteAt) {
   return {
     manifest: at.manifest,
-    media: at.mediaPaths
+    media: mediaPaths(context.db)
       .flatMap((path) => at.media(path) ?? [])
       .map((file) => ({ ...file, public: file.public.toSorted((a, b) => a.from - b.from) }))
       .sort(byPath),
     posts: at.posts,
     ledger: toLedger(context.db),
     bases: at.bases,
-    pages: at.pages.flatMap((path) => at.page(path) ?? []).sort(byPath),
+    pages: pagePaths(context.db)
+      .flatMap((path) => at.page(path) ?? [])
+      .sort(byPath),
     documents: at.bases.flatMap((base) => at.formats(base)).map(documentOf),
     problems: allDiagnostics(context.db),
   }

@@ -11,6 +11,7 @@ import { readSource } from '../../src/site/read.ts'
 import { CACHE, createTables, STATE } from '../../src/site/schema.ts'
 import { SiteAt } from '../../src/site/site.ts'
 import type { FeedDocument, Former, Manifest, Media, Page } from '../../src/snapshot/snapshot.ts'
+import { mediaPaths, pagePaths } from '../site/told.ts'
 
 export interface Folder {
   readonly sources: Iterable<Source>
@@ -112,7 +113,7 @@ function compilationOf(at: SiteAt, ledger: Ledger, db: ReturnType<typeof openDat
     former: (path) => at.former(path),
     file: (path) => at.media(path),
     get media() {
-      return at.mediaPaths.flatMap((path) => at.media(path) ?? [])
+      return mediaPaths(db).flatMap((path) => at.media(path) ?? [])
     },
     get documents() {
       return at.bases
@@ -120,7 +121,7 @@ function compilationOf(at: SiteAt, ledger: Ledger, db: ReturnType<typeof openDat
         .map(({ index, bytes }): FeedDocument => ({ ...index, ...bytes() }))
     },
     get pages() {
-      return at.pages.flatMap((path) => at.page(path) ?? [])
+      return pagePaths(db).flatMap((path) => at.page(path) ?? [])
     },
     get postsOfPages() {
       const rows = db.all<{ path: string; page: string }>(
