@@ -3,7 +3,6 @@ import { defined } from '../base/defined.ts'
 import { type Stamps, stampOf } from '../config/file.ts'
 import { loadConfig, type SiteAt, watchConfig } from '../config/load.ts'
 import { peopleFiles, withPeople } from '../folder/people.ts'
-import type { HeldBack } from '../model.ts'
 import { CHANGES } from '../pages/preview.ts'
 import { formatAccess, type LogFormat } from '../serve/access.ts'
 import { type ServerOptions, startServer } from '../serve/node.ts'
@@ -30,7 +29,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { posts, now, port } = options
   for (const path of peopleFiles(posts)) read.set(path, stampOf(path))
   const clock = now === undefined ? Date.now : () => now
-  const heldBack = heldBackOf(options, clock())
+  const { drafts = false, future = false } = options
+  const heldBack = drafts || future ? { drafts, future, date: clock() } : undefined
   const host = options.host ?? (heldBack && '127.0.0.1')
   const reporter = options.json ? forMachines(clock) : forPeople(posts, clock)
   const withHeldBack =
@@ -71,10 +71,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   unwatch()
   await server.close()
   return 0
-}
-
-function heldBackOf({ drafts = false, future = false }: ServeOptions, date: number): HeldBack | undefined {
-  return drafts || future ? { drafts, future, date } : undefined
 }
 
 /** The address that people open: a server on all addresses of the machine is also at `localhost`. */

@@ -24,7 +24,10 @@ export interface LoadedConfig {
  * @throws {ConfigError} if the file is not there, throws, or says something wrong
  */
 export async function loadConfig(file = findConfig(), read: Stamps = new Map()): Promise<LoadedConfig> {
-  if (file !== undefined && !isFile(file)) throw new ConfigError([missing(file)])
+  if (file !== undefined && !isFile(file))
+    throw new ConfigError([
+      problem(file, 'There is no such configuration file.', 'Correct the path after --config.'),
+    ])
   const name = file ?? 'feed.config.ts'
   const path = resolve(file ?? name)
   const input = file === undefined ? {} : await evaluate(path, name, read)
@@ -36,12 +39,9 @@ export async function loadConfig(file = findConfig(), read: Stamps = new Map()):
   }
   const siteAt = (url: string) => named(name, path, () => parseSite(input, url, readBeside))
   siteAt('http://localhost')
-  return { name, siteAt, keys: new Set(keysSet(input ?? {})) }
-}
-
-/** `url: process.env.URL` sets nothing where there is none. */
-function keysSet(input: object): string[] {
-  return Object.entries(input).flatMap(([key, value]) => (value === undefined || value === null ? [] : key))
+  // `url: process.env.URL` sets nothing where there is none
+  const keys = Object.entries(input ?? {}).flatMap(([key, value]) => (value == null ? [] : key))
+  return { name, siteAt, keys: new Set(keys) }
 }
 
 /** Each time the configuration is read, its modules are others: Node.js keeps those that it knows. */
@@ -128,10 +128,6 @@ function named<T>(name: string, path: string, action: () => T): T {
     if (!(error instanceof ConfigError)) throw new ConfigError([stopped(error, path, name)])
     throw new ConfigError(error.problems.map((found) => ({ ...found, path: name })))
   }
-}
-
-function missing(file: string): Problem {
-  return problem(file, 'There is no such configuration file.', 'Correct the path after --config.')
 }
 
 function problem(path: string, what: string, fix: string): Problem {

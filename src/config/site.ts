@@ -21,10 +21,6 @@ export class ConfigError extends Error {
   }
 }
 
-function hubAddress(hub: string, url: string): string {
-  return hub === 'self' ? url + HUB : new URL(hub).href
-}
-
 export type { SiteConfig }
 
 /** Helps editors to complete the keys: `export default defineSite({ title: 'Tea notes' })`. */
@@ -53,7 +49,7 @@ export function parseSite(input: unknown, url: string, read: ReadBeside = noFile
     icon: beside.picture(['icon'], checked.icon),
     css: beside.text('css', css),
     blogroll: blogrollOf(blogroll, beside),
-    hubs: [...new Set([hub].flat().map((one) => hubAddress(one, checked.url)))],
+    hubs: [...new Set([hub].flat().map((one) => (one === 'self' ? checked.url + HUB : new URL(one).href)))],
   }
   const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
   const cover = beside.picture(['podcast', 'image'], podcast?.image)

@@ -24,7 +24,8 @@ export function absolute(tree: Root, base: string | undefined): void {
     if (tagName === 'img') showAtOnce(element)
     for (const name of ['href', ...(SHOWN[tagName] ?? [])]) {
       const value = properties[name]
-      if (typeof value === 'string' && !value.startsWith('#')) properties[name] = resolve(value, base)
+      if (typeof value === 'string' && !value.startsWith('#'))
+        properties[name] = URL.parse(value, base)?.href ?? value
     }
   }
 }
@@ -36,10 +37,6 @@ function showAtOnce({ properties }: Element): void {
     if (lazy !== undefined) properties.src = lazy
   }
   delete properties.srcSet
-}
-
-function resolve(address: string, base: string | undefined): string {
-  return URL.parse(address, base)?.href ?? address
 }
 
 /** Web addresses of what the tree shows, and of the files to which it links. */

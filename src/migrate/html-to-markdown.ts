@@ -87,12 +87,11 @@ export function readHtml(source: string, base?: string): ForeignPost | undefined
   absolute(tree, base)
   return {
     media: mediaOf(tree),
-    toMarkdown: (places) => write(replaceMedia(structuredClone(tree), places)),
+    toMarkdown: (places) => {
+      const placed = toMdast(replaceMedia(structuredClone(tree), places), READING)
+      return toMarkdown(writable(placed), WRITING)
+    },
   }
-}
-
-function write(tree: Root): string {
-  return toMarkdown(writable(toMdast(tree, READING)), WRITING)
 }
 
 function rootOf(node: Nodes): Root {

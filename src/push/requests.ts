@@ -31,7 +31,7 @@ export interface Requests {
 
 /** Section 5.3: the sender confirms by repeating the challenge. Section 5.2: a denial needs no answer. */
 export async function verify({ db, clock, send }: Requests, intent: Intent): Promise<Outcome> {
-  const challenge = challengeOf()
+  const challenge = hex(crypto.getRandomValues(new Uint8Array(CHALLENGE)))
   const url = withParameters(intent, challenge)
   const reply = await attempt(send, { method: 'GET', url, headers: {}, readAtMost: challenge.length + 1 })
   const isConfirmed = intent.mode !== 'denied' && isSuccess(reply) && reply.body === challenge
@@ -87,10 +87,6 @@ export async function sendPing({ db, clock, send, report }: Requests, ping: Ping
     const message = pingFailed(db, ping, reasonOf(reply), clock())
     if (message !== undefined) report(message)
   }
-}
-
-function challengeOf(): string {
-  return hex(crypto.getRandomValues(new Uint8Array(CHALLENGE)))
 }
 
 /** The callback with the parameters of a verification or a denial; its own query stays (WebSub, section 5.1). */

@@ -75,7 +75,8 @@ export function wantedOf(text: string): Wanted {
 
 /** The element `response` for one resource. */
 export function describe(db: Database, resource: Resource, wanted: Wanted): string {
-  const all = [...liveProperties(db, resource), ...propertiesOf(db, resource.key)]
+  const sql = 'select namespace, name, xml from dav_property where path = ? order by namespace, name'
+  const all = [...liveProperties(db, resource), ...db.all<Property>(sql, resource.key)]
   if (wanted === 'all') return response(resource, [['200 OK', all.map(({ xml }) => xml)]])
   if (wanted === 'names') return response(resource, [['200 OK', all.map(emptyXml)]])
   const byName = new Map(all.map((property) => [idOf(property), property.xml]))
@@ -108,11 +109,6 @@ function response(
 
 export function multistatus(responses: readonly string[]): Response {
   return answerXml(207, `<D:multistatus xmlns:D="${DAV}">${responses.join('\n')}</D:multistatus>`)
-}
-
-function propertiesOf(db: Database, path: string): Property[] {
-  const sql = 'select namespace, name, xml from dav_property where path = ? order by namespace, name'
-  return db.all<Property>(sql, path)
 }
 
 /** Changes the properties of a resource, all or none. @returns the element `response` */
