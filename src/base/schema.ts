@@ -68,7 +68,7 @@ function isTable(value: unknown): boolean {
 }
 
 /** A table of no class: not a map, say, whose rows would be overlooked. */
-function isPlain(value: unknown): boolean {
+export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null

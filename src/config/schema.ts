@@ -4,7 +4,7 @@ import { isTimeZone } from '../base/dates.ts'
 import { isGlob } from '../base/glob.ts'
 import { isLanguageTag } from '../base/language.ts'
 import { licenseOf } from '../base/license.ts'
-import { email, line, recordOf, strictTableOf } from '../base/schema.ts'
+import { email, isPlain, line, recordOf, strictTableOf } from '../base/schema.ts'
 import { cleanLine, cleanText } from '../base/text.ts'
 import { isBeside, isPicture } from './beside.ts'
 import { podcast, webAddress } from './show.ts'
@@ -42,7 +42,7 @@ const glob = v.pipe(v.string(), v.check(isGlob))
 /** Front matter of the posts that a glob matches. */
 const defaultsOf = (path: string) =>
   v.custom<Readonly<Record<string, unknown>>>(
-    (value) => isTable(value) && isData(value) && defaultsFault(path, value) === undefined,
+    (value) => isPlain(value) && isData(value) && defaultsFault(path, value) === undefined,
   )
 
 const sitePath = v.pipe(v.string(), v.startsWith('/'))
@@ -130,11 +130,6 @@ const TABLES: Readonly<Record<string, { readonly entries: object }>> = {
 export function keysBeside(path: readonly string[]): readonly string[] {
   const { entries } = TABLES[path.slice(0, -1).join('.')] ?? authorObject
   return Object.keys(entries)
-}
-
-/** Not a list, and not a promise, map or the like, whose settings would be overlooked. */
-export function isTable(value: unknown): value is Record<string, unknown> {
-  return Object.prototype.toString.call(value) === '[object Object]'
 }
 
 /** An alias may lead to another one, but not in a circle. */

@@ -2,11 +2,11 @@
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { HUB } from '../base/paths.ts'
-import { pathOf } from '../base/schema.ts'
+import { isPlain, pathOf } from '../base/schema.ts'
 import type { Problem, Recommended, Site } from '../model.ts'
 import { Beside, noFiles, type ReadBeside } from './beside.ts'
 import { mistake, unknownKey } from './mistakes.ts'
-import { config, isTable, keysBeside, type Person } from './schema.ts'
+import { config, keysBeside, type Person } from './schema.ts'
 import type { SiteConfig } from './settings.ts'
 import { toShow } from './show.ts'
 import type { Words } from './values.ts'
@@ -37,7 +37,7 @@ const ONCE = { abortPipeEarly: true }
  * @throws {ConfigError} naming each wrong key, its value and the fix.
  */
 export function parseSite(input: unknown, url: string, read: ReadBeside = noFiles): Site {
-  if (!isTable(input)) throw new ConfigError([NO_TABLE])
+  if (!isPlain(input)) throw new ConfigError([NO_TABLE])
   const result = v.safeParse(config, { ...input, url: input.url ?? url }, ONCE)
   if (!result.success) throw new ConfigError(result.issues.map((issue) => explain(issue, input)))
   const { author: named, podcast, hub = [], css, blogroll, ...checked } = result.output
@@ -86,7 +86,7 @@ function resolveAuthor(name: string, authors: Record<string, Person>): Person & 
 
 function explain(issue: v.BaseIssue<unknown>, input: unknown): Problem {
   const path = pathOf(issue).map(String)
-  const value = path.reduce<unknown>((at, part) => (isObject(at) ? Reflect.get(at, part) : undefined), input)
+  const value = path.reduce<unknown>((at, part) => Reflect.get(Object(at), part), input)
   return problem(
     issue.type === 'never' ? unknownKey(path, value, keysBeside(path)) : mistake(path, value, issue.expected),
   )
@@ -99,8 +99,4 @@ const NO_TABLE = problem({
 
 function problem(words: Words): Problem {
   return { severity: 'error', path: 'feed.config.ts', ...words }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

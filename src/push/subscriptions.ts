@@ -57,24 +57,14 @@ export function removeExpired(db: Database, now: Instant): void {
 }
 
 export function listSubscribers(db: Database, now: Instant): Subscriber[] {
-  return db
-    .all<Listed>(
-      `select topic, callback, expires, delivered, failures, failed from subscription where expires > ?
-       order by topic, host, id`,
-      now,
-    )
-    .map(({ callback, expires, delivered, ...shown }) => ({
-      ...shown,
-      host: new URL(callback).host,
-      expires: new Date(expires).toISOString(),
-      delivered: delivered === null ? null : new Date(delivered).toISOString(),
-    }))
-}
-
-interface Listed extends Pick<Subscriber, 'topic' | 'failures' | 'failed'> {
-  readonly callback: string
-  readonly expires: Instant
-  readonly delivered: Instant | null
+  const iso = (column: string) =>
+    `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch') as ${column}`
+  const rows = db.all<Omit<Subscriber, 'host'> & { readonly callback: string }>(
+    `select topic, callback, ${iso('expires')}, ${iso('delivered')}, failures, failed
+     from subscription where subscription.expires > ? order by topic, host, id`,
+    now,
+  )
+  return rows.map(({ callback, ...shown }) => ({ ...shown, host: new URL(callback).host }))
 }
 
 export interface Delivery {
