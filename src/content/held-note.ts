@@ -49,10 +49,9 @@ export function reportUnclear(setting: SettingPath, diagnostics: Diagnostics): v
 }
 
 function valueAt(fields: FrontMatter['fields'], [name, ...inside]: readonly string[]): unknown {
-  let value = fields.get(name ?? '')
-  for (const key of inside)
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : value
-  return value
+  const within = (value: unknown, key: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : value
+  return inside.reduce(within, fields.get(name ?? ''))
 }
 
 /** Hugo's and Zola's page of a folder is not a post; a setting in it that would hold back the folder is reported. */

@@ -1,4 +1,6 @@
 /** Which names are nobody's posts. Watching and reading a folder must agree on it, so both ask here. */
+import { patternOf } from '../base/glob.ts'
+import type { Site } from '../model.ts'
 
 const HIDDEN = /(^|\/)\./
 /** Vim's probe, Emacs' autosave, Office's lock, backups, downloads, and what programs write before they rename. */
@@ -13,6 +15,11 @@ export function isHidden(path: string): boolean {
 /** Whether a file of this path (relative, with `/`) is nobody's post: hidden, in a hidden folder, or temporary. */
 export function isIgnored(path: string): boolean {
   return isHidden(path) || TEMPORARY.test(path)
+}
+
+/** Whether a path (relative to the posts folder, with `/`) is kept out by the configuration. */
+export function isExcluded(path: string, { exclude }: Pick<Site, 'exclude'>): boolean {
+  return exclude.some((glob) => patternOf(glob).test(path))
 }
 
 /** What iCloud leaves in the place of a file that it takes from this disk: `.a.md.icloud` for `a.md`. */

@@ -1,4 +1,7 @@
-/** Which value each key has: in the front matter, in a table of it, or in the name of the file. */
+/** Which value each key has: in the front matter, in a table of it, in the configuration, or in the name of the file. */
+
+import { patternOf } from '../base/glob.ts'
+import type { Site } from '../model.ts'
 import type { Written, WrittenFields } from './diagnostics.ts'
 import { isKey, type Key, NAMES, RARE_NAMES, spellings } from './fields.ts'
 import { dateInAddress, type NameParts } from './file-name.ts'
@@ -95,4 +98,31 @@ function allTags(fields: Fields): Row[] {
   const [name] = used
   if (name === undefined) return []
   return [['tags', { name, value: used.flatMap((one) => splitCommas(fields.get(one))) }]]
+}
+
+/** Front matter with the values that the configuration has for posts that do not give their own, under any name. */
+export function withDefaults(
+  matter: FrontMatter,
+  path: string,
+  { defaults }: Pick<Site, 'defaults'>,
+): FrontMatter {
+  const found = Object.entries(defaults).flatMap(([glob, values]) =>
+    patternOf(glob).test(path) ? Object.entries(values) : [],
+  )
+  if (found.length === 0) return matter
+  const { fields } = matter
+  const own = new Set([...[...fields.keys()].map(foldKey), ...[...spellings(fields).keys()].map(keyOf)])
+  const shared = found.filter(([name]) => !own.has(foldKey(name)) && !own.has(keyOf(name)))
+  return { ...matter, fields: new Map([...fields, ...shared]) }
+}
+
+/** Keys by all of their names. Tags and categories stay apart: addresses may be made of the latter. */
+const KEYS = new Map(
+  Object.entries(NAMES).flatMap(([key, names]) =>
+    key === 'tags' ? [] : names.map((name) => [foldKey(name), key] as const),
+  ),
+)
+
+function keyOf(name: string): string {
+  return KEYS.get(foldKey(name)) ?? foldKey(name)
 }

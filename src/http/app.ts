@@ -9,7 +9,7 @@ import type { Preview } from '../pages/preview.ts'
 import type { Snapshot, SnapshotStore } from '../snapshot/snapshot.ts'
 import { Bodies, type BodyOptions } from './bodies.ts'
 import type { EncodePage } from './negotiation.ts'
-import { type Fields, parseAddress } from './request.ts'
+import { type Address, type Fields, parseAddress } from './request.ts'
 import { allowed, methodNotAllowed, refuse } from './responses.ts'
 import { router } from './router.ts'
 import { refuseKindly } from './site.ts'
@@ -31,20 +31,14 @@ export interface AppOptions extends BodyOptions {
   readonly fields?: (context: Context) => Fields
 }
 
-const ROOT = () => ''
-
-const TO_STANDARD_ERROR = (error: unknown) => console.error(error)
-
-const ownFields = ({ req }: Context): Fields => req.raw.headers
-
 export function createApp({
   store,
   clock,
   preview = () => undefined,
   encodePage,
-  mount = ROOT,
-  onError = TO_STANDARD_ERROR,
-  fields = ownFields,
+  mount = () => '',
+  onError = (error) => console.error(error),
+  fields = ({ req }) => req.raw.headers,
   hub,
   ...options
 }: AppOptions): Hono {
@@ -55,25 +49,18 @@ export function createApp({
     const address = parseAddress(request.url, snapshot.manifest, mount(context))
     if (address === 'too long') return refuse(414, 'The address is too long.')
     if (address === 'malformed') return refuse(400, 'The address is not properly encoded.')
+    if (request.method === 'POST')
+      return hub !== undefined && isHub(address, snapshot) ? answerHub(request, hub) : methodNotAllowed()
     const headers = fields(context)
     const asked = { snapshot, address, request, headers, now: clock(), preview: preview(context), encodePage }
     return andThen(route(asked), (found) => found ?? refuseKindly(404, 'nothing', asked))
-  }
-  const ask = (context: Context, snapshot: Snapshot, accept: AcceptForm) => {
-    const request = context.req.raw
-    const address = parseAddress(request.url, snapshot.manifest, mount(context))
-    const { hubs, url } = snapshot.manifest
-    const isHub = typeof address === 'object' && address.path === HUB && hubs.includes(url + HUB)
-    return isHub ? answerHub(request, accept) : methodNotAllowed()
   }
   // a single handler: Hono would walk a chain of them, and it handles HEAD as GET anyway
   app.all('*', (context) => {
     const { method } = context.req.raw
     if (method === 'OPTIONS') return allowed()
-    if (method === 'POST' && hub !== undefined)
-      return andThen(store.current(), (snapshot) => ask(context, snapshot, hub))
-    if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed()
-    return andThen(store.current(), (snapshot) => answer(context, snapshot))
+    const isKnown = method === 'GET' || method === 'HEAD' || (method === 'POST' && hub !== undefined)
+    return isKnown ? andThen(store.current(), (snapshot) => answer(context, snapshot)) : methodNotAllowed()
   })
   app.onError((error) => {
     onError(error)
@@ -90,6 +77,10 @@ export interface HubAnswer {
 
 /** Takes the body of a form. */
 export type AcceptForm = (form: string) => Promise<HubAnswer>
+
+function isHub({ path }: Address, { manifest: { hubs, url } }: Snapshot): boolean {
+  return path === HUB && hubs.includes(url + HUB)
+}
 
 /** A request is a few addresses and a secret: in bytes. */
 const MAX_FORM = 16 * 1024

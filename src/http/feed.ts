@@ -6,10 +6,10 @@ import type { DocumentIndex, Snapshot, StoredDocument } from '../snapshot/snapsh
 import { visible } from '../snapshot/visibility.ts'
 import type { Bodies, Coded } from './bodies.ts'
 import { evaluate, findDelta } from './conditional.ts'
-import { bodyHeaders, feedHeaders, type HeaderRecord } from './feed-headers.ts'
+import { bodyHeaders, feedHeaders } from './feed-headers.ts'
 import type { EncodePage } from './negotiation.ts'
 import type { Address, Head } from './request.ts'
-import { refuse } from './responses.ts'
+import { type HeaderRecord, refuse } from './responses.ts'
 
 /** A request, the snapshot that answers it, and the instant for which it is answered. */
 export interface Asked extends Head {

@@ -4,10 +4,9 @@ import type { Media, OpenMedia, Part } from '../snapshot/snapshot.ts'
 import { publicUntil } from '../snapshot/visibility.ts'
 import { evaluate, type Verdict } from './conditional.ts'
 import type { Asked } from './feed.ts'
-import type { HeaderRecord } from './feed-headers.ts'
-import { fileMaxAge } from './freshness.ts'
+import { fileMaxAge } from './feed-headers.ts'
 import { NOSNIFF } from './pages.ts'
-import { refuse } from './responses.ts'
+import { type HeaderRecord, refuse } from './responses.ts'
 
 export async function sendMedia(media: Media, asked: Asked): Promise<Response | undefined> {
   const file = await asked.snapshot.openMedia(media)

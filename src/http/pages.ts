@@ -4,9 +4,8 @@ import type { Preview } from '../pages/preview.ts'
 import type { Bytes } from '../snapshot/snapshot.ts'
 import type { Coded } from './bodies.ts'
 import type { Asked } from './feed.ts'
-import { type HeaderRecord, VARY } from './feed-headers.ts'
 import { chooseCoding } from './negotiation.ts'
-import { CORS } from './responses.ts'
+import { CORS, type HeaderRecord, VARY } from './responses.ts'
 
 export const NOSNIFF = { 'X-Content-Type-Options': 'nosniff' }
 

@@ -1,7 +1,14 @@
 /** Answers without a document: errors, redirects, OPTIONS. */
-import { DAY } from './freshness.ts'
 
 export const ALLOWED = 'GET, HEAD, OPTIONS'
+
+/** In seconds: how long preflight answers and redirects hold, and a feed may be used while its server is down. */
+export const DAY = 86_400
+
+export type HeaderRecord = Readonly<Record<string, string>>
+
+/** Every answer at a feed's address depends on compression, and on whether a browser asks. */
+export const VARY = 'Accept-Encoding, Sec-Fetch-Dest, Upgrade-Insecure-Requests'
 
 /** Any page on the web may read a feed: it is public. */
 export const CORS = {
@@ -27,11 +34,7 @@ export function redirect(address: string): Response {
 }
 
 /** An error in plain words, which caches may not store. */
-export function refuse(
-  status: number,
-  message: string,
-  extra: Readonly<Record<string, string>> = {},
-): Response {
+export function refuse(status: number, message: string, extra: HeaderRecord = {}): Response {
   const body = encoder.encode(`${message}\n`)
   const headers = {
     ...CORS,

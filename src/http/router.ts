@@ -9,12 +9,11 @@ import type { StoredDocument } from '../snapshot/snapshot.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import type { Bodies } from './bodies.ts'
 import { type Asked, answerFeed } from './feed.ts'
-import { type HeaderRecord, VARY } from './feed-headers.ts'
 import { sendMedia } from './media.ts'
 import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
 import { isGone, likelyDocuments, namedTarget, negotiatedBase, queriedDocuments } from './old-addresses.ts'
 import { hasParameter } from './request.ts'
-import { redirect, refuse } from './responses.ts'
+import { type HeaderRecord, redirect, refuse, VARY } from './responses.ts'
 import { list, listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from './site.ts'
 
 type Answer = Eventual<Response | undefined>
