@@ -12,6 +12,8 @@ import { foldKey, splitCommas } from './values.ts'
 /** Keys of other systems that only look like misspelled keys of ours, folded. */
 const FOREIGN = new Set(['publish', 'publisher', 'craft', 'contents', 'keywords'])
 
+const RARE = Object.values(RARE_NAMES)
+
 /** Keys whose value Jekyll splits at spaces; its `category` is one tag. */
 const TAG_LISTS = new Set(['tags', 'categories'])
 
@@ -43,15 +45,11 @@ function reportTypos(diagnostics: Diagnostics): void {
   const { fields, placeOfKey } = diagnostics.matter
   for (const name of fields.keys()) {
     const key = foldKey(name)
-    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key) || isRare(key)) continue
+    if (FOREIGN.has(key) || KNOWN_FOLDED.has(key) || RARE.some((pattern) => pattern.test(key))) continue
     const near = nearestKey(name, KNOWN_NAMES)
     const what = `${quote(name)} is not a setting.`
     if (near !== undefined) diagnostics.warning(placeOfKey(name), { what, fix: `Did you mean "${near}"?` })
   }
-}
-
-function isRare(key: string): boolean {
-  return Object.values(RARE_NAMES).some((pattern) => pattern.test(key))
 }
 
 function reportDoubled(diagnostics: Diagnostics): void {

@@ -29,33 +29,29 @@ const OWN_FENCE = '\u0001'
 export function parseBlock({ text, language, line }: Block): Settings {
   const fenced = `${OWN_FENCE}\n${text}\n${OWN_FENCE}\n`
   // the engines get the block with the line end of the fence before it
-  const engines = enginesFor((ours) => line + Math.max(0, ours - 2))
-  const { data } = matter(fenced, { delimiters: OWN_FENCE, language, engines })
-  return isTable(data.table) ? data.table : NOTHING
-}
-
-const refuse = {
-  parse: (): never => {
-    throw new FrontMatterError('its language is not read')
-  },
-}
-
-/**
- * Every engine that gray-matter brings is replaced: its own `javascript` evaluates the file. And it reads options such
- * as `excerpt_separator` from what an engine returns; so it sees one key.
- */
-function enginesFor(lineInFile: LineInFile) {
-  return {
-    yaml: { parse: (text: string) => ({ table: parseYaml(text, 'failsafe', lineInFile) }) },
-    json: { parse: (text: string) => ({ table: parseYaml(text, 'json', lineInFile) }) },
-    toml: { parse: (text: string) => ({ table: parseToml(text, lineInFile) }) },
-    javascript: refuse,
-    coffee: refuse,
+  const lineInFile = (ours: number) => line + Math.max(0, ours - 2)
+  let settings = NOTHING
+  // gray-matter reads options such as `excerpt_separator` from what an engine returns; so it gets nothing
+  const engine = (read: (block: string) => Settings) => ({
+    parse: (block: string) => {
+      settings = read(block)
+      return {}
+    },
+  })
+  const engines = {
+    yaml: engine((block) => parseYaml(block, 'failsafe', lineInFile)),
+    json: engine((block) => parseYaml(block, 'json', lineInFile)),
+    toml: engine((block) => parseToml(block, lineInFile)),
+    // every engine of gray-matter's own is replaced: its `javascript` evaluates the file
+    javascript: engine(refuse),
+    coffee: engine(refuse),
   }
+  matter(fenced, { delimiters: OWN_FENCE, language, engines })
+  return settings
 }
 
-function isTable(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && 'fields' in value
+function refuse(): never {
+  throw new FrontMatterError('its language is not read')
 }
 
 /** @throws {FrontMatterError} where it is no TOML */

@@ -125,7 +125,12 @@ const enclosure = table('url', {
   chapters: v.optional(fileAddress),
 })
 
-const tags = v.pipe(v.unknown(), v.transform(splitCommas), list(v.pipe(scalar, v.transform(toTag))))
+/** Obsidian lets people write `#tea`; in `#! /bin/sh` it is part of the name. */
+const tag = v.pipe(
+  scalar,
+  v.transform((value) => cleanLine(value).replace(/^#(?=[\p{L}\p{N}_])/u, '')),
+)
+const tags = v.pipe(v.unknown(), v.transform(splitCommas), list(tag))
 const language = v.pipe(
   text,
   v.transform((tag) => tag.replaceAll('_', '-')),
@@ -181,8 +186,3 @@ export function fieldsSchema(timeZone: string) {
 }
 
 export type Fields = v.InferOutput<ReturnType<typeof fieldsSchema>>
-
-/** Obsidian lets people write `#tea`; in `#! /bin/sh` it is part of the name. */
-function toTag(value: string): string {
-  return cleanLine(value).replace(/^#(?=[\p{L}\p{N}_])/u, '')
-}

@@ -92,7 +92,8 @@ const byWord: Rule = (value) => {
   const words = foldedWords(value)
   if (words.some((word) => HELD_WORDS.has(word))) return 'held'
   const isUnclear = words.some((word) => nearestKey(word, FREQUENT_WORDS) !== undefined)
-  return isUnclear || singleWords(value).some(isFrequent) ? 'unclear' : 'public'
+  const singleWords = textsIn(value).flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? [])
+  return isUnclear || singleWords.some((word) => FREQUENT_WORDS.includes(word)) ? 'unclear' : 'public'
 }
 
 /** `visibility: members`; an unknown word does not count as public. */
@@ -206,15 +207,9 @@ function foldedWords(value: unknown): string[] {
 
 const OUTER_SIGNS = /^[^\p{L}\p{N}]{1,20}|[^\p{L}\p{N}]{1,20}$/gu
 
-function singleWords(value: unknown): string[] {
-  return textsIn(value).flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? [])
-}
-
 function textsIn(value: unknown): string[] {
   return [value].flat().filter((text) => typeof text === 'string')
 }
-
-const isFrequent = (word: string) => FREQUENT_WORDS.includes(word)
 
 function rows(rule: Rule, keys: string): [string, Rule][] {
   return keys.split(' ').map((key) => [key, rule])

@@ -44,11 +44,8 @@ function categoriesOf({ path, matter: { fields } }: Diagnostics): string[] {
     Array.isArray(fields.get('categories')) ? value : String(value).split(/[\s,]+/),
   )
   const names = [...above.split('/'), ...(isEmpty(one) ? [] : [one]), ...many].map((name) => String(name))
-  return [...new Set(names.map((name) => name.trim().toLowerCase()).filter(isPlainName))]
-}
-
-function isPlainName(name: string): boolean {
-  return name !== '' && !name.includes('/') && isPlainPath(name)
+  const folded = names.map((name) => name.trim().toLowerCase())
+  return [...new Set(folded)].filter((name) => name !== '' && !name.includes('/') && isPlainPath(name))
 }
 
 /** A path with a slash in it, or the name of a page; a web address is none, and neither is a template in a language. */

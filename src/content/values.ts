@@ -51,7 +51,7 @@ export function isTable(value: unknown): value is Readonly<Record<string, unknow
 /** YAML hands every scalar over as text; TOML and JSON have types of their own. */
 export const scalar = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.finite()), v.boolean(), v.bigint(), v.date()]),
-  v.transform(scalarText),
+  v.transform((value) => (value instanceof Date ? value.toISOString() : String(value))),
 )
 /** One line that shows something. */
 export const text = v.pipe(scalar, v.transform(cleanLine), v.check(showsSomething))
@@ -101,10 +101,6 @@ export const table = <T extends v.ObjectEntries>(main: string, entries: T) =>
     v.object(entries),
     v.transform(defined),
   )
-
-function scalarText(value: string | number | boolean | bigint | Date): string {
-  return value instanceof Date ? value.toISOString() : String(value)
-}
 
 export function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value]

@@ -6,7 +6,7 @@ import { remembered } from '../base/remembered.ts'
 import { ancestors, fold, slugify, uniqueSlugs } from '../base/slug.ts'
 import { cleanLine } from '../base/text.ts'
 import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
-import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
+import type { Manifest } from '../snapshot/snapshot.ts'
 import { since } from './documents.ts'
 
 /** First segments of addresses that a folder of posts cannot have. */
@@ -138,10 +138,6 @@ export function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {
   const { title, description, url, language, timeZone, http, hubs, ...rest } = site
   const { icon, image, css, menu, license, blogroll, files } = rest
   const own = { icon, image, css, menu, license, blogroll, files }
-  const listed = feeds.map(toListing)
+  const listed = feeds.map((feed) => ({ base: feed.base, title: feed.title, ...since(feed) }))
   return defined({ title, description, url, language, timeZone, ...own, hubs, ...http, feeds: listed })
-}
-
-function toListing(feed: FeedSpec): FeedListing {
-  return { base: feed.base, title: feed.title, ...since(feed) }
 }

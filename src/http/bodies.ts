@@ -50,7 +50,11 @@ export class Bodies {
   readonly #kept = new Map<string, Eventual<Coded>>()
   #used = 0
 
-  constructor({ encode, acceptEncoding = ownHeader, room = ROOM }: BodyOptions) {
+  constructor({
+    encode,
+    acceptEncoding = ({ headers }) => headers.get('accept-encoding'),
+    room = ROOM,
+  }: BodyOptions) {
     this.#encode = encode
     this.#acceptEncoding = acceptEncoding
     this.#room = room
@@ -100,10 +104,6 @@ export class Bodies {
 
 function sizeOf({ bytes }: Coded): number {
   return OVERHEAD + bytes.length
-}
-
-function ownHeader({ headers }: Head): string | null {
-  return headers.get('accept-encoding')
 }
 
 async function assemble({ document, edition, delta }: Version): Promise<Bytes> {

@@ -35,14 +35,10 @@ export function evaluate(request: Fields, current: Validators, now: Instant): Ve
 function holds(request: Fields, { etag, modified, isStrong }: Validators): boolean {
   const tags = request.get('if-match')
   // compares strongly: with a weak tag only "*" can hold
-  if (tags !== null) return tags.trim() === '*' || (isStrong === true && names(tags, etag))
+  const isNamed = tags?.split(',').some((tag) => tag.trim() === `"${etag}"`)
+  if (tags !== null) return tags.trim() === '*' || (isStrong === true && isNamed === true)
   const since = parseHttpDate(request.get('if-unmodified-since'))
   return since === undefined || modified === undefined || toHttpTime(modified) <= since
-}
-
-/** Strong comparison (section 8.8.3.2). */
-function names(list: string, etag: string): boolean {
-  return list.split(',').some((tag) => tag.trim() === `"${etag}"`)
 }
 
 /** Weak comparison (section 8.8.3.2), lenient with tags that proxies and aggregators have changed. */

@@ -6,7 +6,10 @@ import type { MarkdownIt } from 'markdown-it'
 export function autolinks({ linkify }: MarkdownIt): void {
   linkify.set({ fuzzyLink: false }).tlds('[a-z]{2,63}').add('ftp:', null).add('//', null)
   const { src_auth, src_domain, src_domain_root, src_host, src_port, src_host_terminator } = linkify.re
-  const end = `${src_port}${src_host_terminator}${bounded(String(linkify.re.src_path))}`
+  const path = String(linkify.re.src_path)
+    .replaceAll('.)*', `.){0,${MAX_BRACKETED}}`)
+    .replaceAll('.)+', `.){1,${MAX_BRACKETED}}`)
+  const end = `${src_port}${src_host_terminator}${path}`
   const site = `(?:localhost|(?:(?:${src_domain})[.]){1,10}${src_domain_root})`
   linkify.add('http:', { validate: lengthOf(`//${src_auth}${src_host}${end}`) })
   linkify.add('www.', {
@@ -24,10 +27,6 @@ export function autolinks({ linkify }: MarkdownIt): void {
  * closing bracket up to the end of the text: quadratic for `https://a.b/((` repeated.
  */
 const MAX_BRACKETED = 1000
-
-function bounded(path: string): string {
-  return path.replaceAll('.)*', `.){0,${MAX_BRACKETED}}`).replaceAll('.)+', `.){1,${MAX_BRACKETED}}`)
-}
 
 /**
  * Gives the length of what matches at a position, and 0 within the address found last: the library drops an address

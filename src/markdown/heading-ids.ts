@@ -39,7 +39,8 @@ function identify({ tokens, env }: StateCore): void {
   const others = fragments.filter((fragment) => !keys.has(letters(fragment)))
   const byPlainLetters = new Map(others.map((fragment) => [plainLetters(fragment), fragment]))
   // blocks have names, too
-  const used = new Set(tokens.flatMap((token) => (token.type === 'heading_open' ? [] : idOf(token))))
+  const named = tokens.filter(({ type }) => type !== 'heading_open')
+  const used = new Set(named.map((token) => token.attrGet('id')))
   for (const { token, key } of headings) {
     const other = byPlainLetters.get(plainLetters(key))
     const fragment = byLetters.get(key) ?? other
@@ -50,11 +51,6 @@ function identify({ tokens, env }: StateCore): void {
     used.add(id)
     for (const name of [key, fragment, other]) if (name !== undefined) ids.set(letters(name), id)
   }
-}
-
-function idOf(token: Token): string[] {
-  const id = token.attrGet('id')
-  return id === null ? [] : [String(id)]
 }
 
 interface Heading {

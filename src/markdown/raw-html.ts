@@ -62,11 +62,10 @@ export function withEmbedsAsLinks(html: string): string {
   return html
     .replace(SELF_CLOSED, '<$1$2></$1>')
     .replace(GIST, '<a href="$1">$1</a>')
-    .replace(LITE_YOUTUBE, (_, id: string) => link(`https://www.youtube.com/watch?v=${id}`))
-}
-
-function link(address: string): string {
-  return `<a href="${address}">${address}</a>`
+    .replace(
+      LITE_YOUTUBE,
+      '<a href="https://www.youtube.com/watch?v=$1">https://www.youtube.com/watch?v=$1</a>',
+    )
 }
 
 const NAMES = [...WITHOUT_CONTENT, 'iframe', 'object'].join('|')

@@ -75,7 +75,7 @@ const RULES = new Map<string, Rule>([
   // Readers that know no <bdo> drop its text with it; the direction is kept.
   ['bdo', (attribs) => ({ tagName: 'span', attribs })],
   ['strike', (attribs) => ({ tagName: 's', attribs })],
-  ['img', image],
+  ['img', (attribs) => (attribs.src || attribs.srcset ? { tagName: 'img', attribs } : dropped(attribs.alt))],
   ['source', (attribs) => (attribs.src || attribs.srcset ? { tagName: 'source', attribs } : dropped())],
   ['track', (attribs) => (attribs.src ? { tagName: 'track', attribs } : dropped())],
   // Without controls they cannot be played: feed readers run no scripts.
@@ -133,9 +133,12 @@ function finished(html: string): string {
     .replace(CONCEALED_ELEMENT, '')
     .replace(DROPPED_TAG, '')
     .replaceAll(' />', '>')
-    .replace(/(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g, labelled)
+    // nobody can see or follow a link without content, such as that to an embed
+    .replace(EMPTY_LINK, (_, tag: string, address: string, title = '') => `${tag}${title || address}`)
   return arrange(written)
 }
+
+const EMPTY_LINK = /(<a href="(?:https?:\/\/)?([^"]*)"(?: title="([^"]*)")?>)(?=\s*<\/a>)/g
 
 /** All but `tbody`, which the standard adds wherever it is left out. */
 const TAG_NAMES = /<\/?(?!tbody)[a-z][a-z0-9]*/g
@@ -152,11 +155,6 @@ function arrange(html: string): string {
 
 function tagsOf(html: string): string {
   return html.match(TAG_NAMES)?.join('') ?? ''
-}
-
-/** Nobody can see or follow a link without content, such as that to an embed. */
-function labelled(_: string, tag: string, address: string, title = ''): string {
-  return `${tag}${title || address}`
 }
 
 function enter(name: string, pass: Pass): void {
@@ -230,10 +228,6 @@ function drop(pass: Pass): Tag {
 
 function dropped(text?: string): Tag {
   return { tagName: DROPPED, attribs: {}, ...(text && { text }) }
-}
-
-function image(attribs: Attributes): Tag {
-  return attribs.src || attribs.srcset ? { tagName: 'img', attribs } : dropped(attribs.alt)
 }
 
 function checkbox({ type, checked }: Attributes): Tag {

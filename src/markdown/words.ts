@@ -2,7 +2,7 @@
  * Words with a meaning: abbreviations, GitHub's names of emoji, and highlights. The plugins for the first two search
  * every text for every name; here each word is looked up.
  */
-import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from 'markdown-it'
+import type { MarkdownIt, StateBlock, StateCore, StateInline } from 'markdown-it'
 import names from 'markdown-it-emoji/lib/data/full.mjs'
 import mark from 'markdown-it-mark'
 import { ANYWHERE, type Env, startOf } from './dialect.ts'
@@ -53,20 +53,13 @@ export function emoji(markdown: MarkdownIt): void {
 
 function replaceNames({ src, tokens }: StateCore): void {
   if (!src.includes(':')) return
-  for (const { children } of tokens) {
+  for (const { children } of tokens)
     for (const [index, token] of (children ?? []).entries()) {
-      if (token.type === 'text' && !isAddress(children?.[index - 1])) replaceIn(token)
+      const before = children?.[index - 1]
+      // the text of an address that became a link stays
+      if (token.type !== 'text' || (before?.type === 'link_open' && before.info === 'auto')) continue
+      token.content = token.content.replace(NAME, (written, name: string) => EMOJI.get(name) ?? written)
     }
-  }
-}
-
-function replaceIn(token: Token): void {
-  token.content = token.content.replace(NAME, (written, name: string) => EMOJI.get(name) ?? written)
-}
-
-/** Whether the text behind a token is an address that became a link. */
-function isAddress(token: Token | undefined): boolean {
-  return token?.type === 'link_open' && token.info === 'auto'
 }
 
 const SIGNS = /=+/y

@@ -40,7 +40,7 @@ export function layout(site: SiteNow, frame: PageFrame, content: Markup): string
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${pagePolicy(site.preview)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${documentTitle(frame.title, manifest.title)}</title>
+<title>${frame.title.includes(manifest.title) ? frame.title : `${frame.title} · ${manifest.title}`}</title>
 ${autodiscovery(site, frame.base)}${frame.head ?? ''}
 <link rel="icon" href="${manifest.icon === undefined ? ICON : local(manifest.icon, manifest)}">
 <link rel="stylesheet" href="${root}${stylesheet.path}">
@@ -81,10 +81,6 @@ export function licenseLine(license: License | undefined, site: SiteNow): Markup
   const words = wordsOf(site)
   return html`<p class="quiet" ${own(words)}>${phrase(words.license, { license: html`<bdi>${named}</bdi>` })}</p>
 `
-}
-
-function documentTitle(title: string, site: string): string {
-  return title.includes(site) ? title : `${title} · ${site}`
 }
 
 /** The feed of the page first, then the main feed. */

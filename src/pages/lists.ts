@@ -2,7 +2,7 @@
 import { ARCHIVE, ROOTS } from '../base/paths.ts'
 import type { FeedKind, Instant } from '../model.ts'
 import type { FeedListing } from '../snapshot/snapshot.ts'
-import type { Feed, ListedItem } from './feed.ts'
+import type { Feed } from './feed.ts'
 import { chips, MAX_LISTED, others } from './feeds.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
@@ -54,12 +54,16 @@ function byName(feeds: readonly FeedListing[], site: SiteNow): FeedListing[] {
 /** The posts of the main feed by year, then the pages with those that it has no room for, also by year. */
 function archive({ items }: Feed, site: SiteNow, now: Instant): Markup {
   const { archive = [], timeZone } = site.manifest
-  const yearOf = yearsIn(timeZone)
+  const format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
+  const yearOf = (instant: Instant) => format.format(instant)
   const years = Map.groupBy(items, ({ date_published: date }) => yearOf(Date.parse(date)))
   const pages = archive.flatMap((begins, index) => (begins <= now ? [{ begins, number: index + 1 }] : []))
   const pagesOf = Map.groupBy(pages.toReversed(), ({ begins }) => yearOf(begins))
   const words = wordsOf(site)
-  return html`${[...years].map(([year, posts]) => yearOfPosts(year, posts, site))}${
+  return html`${[...years].map(
+    ([year, posts]) => html`<h2>${year}</h2>
+${postLines(posts, site)}`,
+  )}${
     pages.length === 0
       ? ''
       : html`<section class="all-feeds" aria-label="${words.older}">
@@ -76,14 +80,4 @@ ${pages.map(
 )}</section>
 `
   }`
-}
-
-function yearOfPosts(year: string, posts: readonly ListedItem[], site: SiteNow): Markup {
-  return html`<h2>${year}</h2>
-${postLines(posts, site)}`
-}
-
-function yearsIn(timeZone: string): (instant: Instant) => string {
-  const format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
-  return (instant) => format.format(instant)
 }

@@ -16,16 +16,10 @@ export const blogroll = { path: OWN.blogroll, type: TYPE, text: blogrollText }
 const texts = new WeakMap<readonly FeedListing[], string>()
 
 function opmlText(manifest: Manifest, feeds: readonly FeedListing[]): string {
-  const text = texts.get(feeds) ?? write(manifest, feeds)
+  const outlines = () => feeds.map((feed) => outline(feed, manifest))
+  const text = texts.get(feeds) ?? document(manifest, outlines())
   texts.set(feeds, text)
   return text
-}
-
-function write(manifest: Manifest, feeds: readonly FeedListing[]): string {
-  return document(
-    manifest,
-    feeds.map((feed) => outline(feed, manifest)),
-  )
 }
 
 /** Undefined where the configuration names none, or a file has them. */

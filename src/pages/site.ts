@@ -5,7 +5,7 @@ import { fold } from '../base/slug.ts'
 import type { FeedKind, Instant } from '../model.ts'
 import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 import type { Preview } from './preview.ts'
-import { type Words, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** The site at the moment of a request. */
 export interface SiteNow {
@@ -41,15 +41,12 @@ export function nameOf({ base, title }: Pick<FeedListing, 'base' | 'title'>, { m
   if (kind === 'archive') return wordsOf({ manifest }).page.replace('{n}', /(\d+)\/$/.exec(base)?.[1] ?? '')
   const prefix = `${manifest.title}: `
   const name = title.startsWith(prefix) ? title.slice(prefix.length) : title
-  return kind === 'language' ? languageName(name, wordsOf({ manifest })) : name
+  if (kind !== 'language') return name
+  return languageNames(wordsOf({ manifest }).language).of(new Intl.Locale(name).baseName) ?? name
 }
 
 /** Made on first use: that takes as long as writing ten pages. */
 const languageNames = remembered((language) => new Intl.DisplayNames(language, { type: 'language' }))
-
-function languageName(tag: string, { language }: Words): string {
-  return languageNames(language).of(new Intl.Locale(tag).baseName) ?? tag
-}
 
 /** The path of the site without its last slash: pages link to the site by path, so they work on any host. */
 export function here({ url }: Pick<Manifest, 'url'>): string {

@@ -2,11 +2,10 @@
 import { OWN } from '../base/paths.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 
-export const stylesheet = { path: OWN.style, text: styleText }
-
-/** Ours, then the publisher's. */
-function styleText({ css = '' }: Pick<Manifest, 'css'>): string {
-  return STYLE + css
+export const stylesheet = {
+  path: OWN.style,
+  /** Ours, then the publisher's. */
+  text: ({ css = '' }: Pick<Manifest, 'css'>): string => STYLE + css,
 }
 
 const STYLE = `:root {

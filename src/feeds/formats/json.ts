@@ -3,7 +3,7 @@ import type { Extension, Feed } from 'feed'
 import { formatInstant } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
-import type { Author, Enclosure, Entry, FeedAddresses, FeedHead, Format, Frame, Site } from '../../model.ts'
+import type { Author, Enclosure, Entry, FeedHead, Format, Frame, Site } from '../../model.ts'
 import { assembler, Holes, optional } from './assemble.ts'
 import { STAMP, toFrame } from './frame.ts'
 
@@ -104,24 +104,21 @@ function writeFeed(head: FeedHead, site: Site): Frame {
       _dropfeed: site.license && own({ license: site.license }, holes),
     }),
   }
-  return toFrame(assembleFeed(layout, holes), ']}', (between, { older }) => nextUrl(older) + between)
-}
-
-/** https://www.jsonfeed.org/version/1.1/#top-level: where the next older items are. */
-function nextUrl(older: FeedAddresses | undefined): string {
-  return older === undefined ? '' : `"next_url":${JSON.stringify(older.json)},`
+  return toFrame(assembleFeed(layout, holes), ']}', (between, { older }) => {
+    // https://www.jsonfeed.org/version/1.1/#top-level: where the next older items are
+    const next = older === undefined ? '' : `"next_url":${JSON.stringify(older.json)},`
+    return next + between
+  })
 }
 
 /** Elements that `feed` does not know or writes as JSON Feed 1.0 had them. */
 function extensions(elements: Record<string, unknown>): Extension[] {
-  return Object.entries(elements)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => extension(name, value))
-}
-
-/** `feed` types an extension as a table, though it writes any value. */
-function extension(name: string, value: unknown): Extension {
-  return { name, objects: value as Extension['objects'] }
+  return (
+    Object.entries(elements)
+      .filter(([, value]) => value !== undefined)
+      // `feed` types an extension as a table, though it writes any value
+      .map(([name, value]) => ({ name, objects: value as Extension['objects'] }))
+  )
 }
 
 function listed<T>(values: readonly T[], write: (value: T) => unknown): unknown[] | undefined {

@@ -68,6 +68,7 @@ function writeItem(entry: Entry, site: Site): string {
 function itemElements(entry: Entry, site: Site, holes: Holes): string {
   // The profile: readers disagree on what a second enclosure means. Media RSS is clear about it.
   const [enclosure, ...files] = entry.enclosures
+  const { comments = '' } = entry
   return lines([
     ...entry.authors.map((author) => element('dc:creator', {}, holes.text(author.name))),
     ...(entry.language === undefined ? [] : [element('dc:language', {}, holes.text(entry.language))]),
@@ -79,14 +80,10 @@ function itemElements(entry: Entry, site: Site, holes: Holes): string {
       : []),
     ...episodeElements(entry, site, holes),
     // "URL of a page for comments": an address of mail is none
-    ...(isWeb(entry.comments) ? [element('comments', {}, holes.text(entry.comments))] : []),
+    ...(/^https?:/i.test(comments) ? [element('comments', {}, holes.text(comments))] : []),
     ...licenseElement(entry.license, holes),
     ...markdownElement(entry, holes),
   ])
-}
-
-function isWeb(address: string | undefined): address is string {
-  return address !== undefined && /^https?:/i.test(address)
 }
 
 function licenseElement(license: License | undefined, holes: Holes): string[] {
