@@ -138,7 +138,7 @@ describe('readHtml', () => {
     ],
     ['<p>a</p><!-- more --><!-- not for readers --><p>b</p>', 'a\n\n<!-- more -->\n\nb'],
     ['<pre><code class="language-js">a &lt; 1</code></pre>', '```js\na < 1\n```'],
-    ['<pre class="brush: php; notranslate">x</pre>', '```\nx\n```'],
+    ['<pre class="brush: php; notranslate">x</pre>', '```php\nx\n```'],
     ['<table><tr><th>a<td>b|c<tr><td>1<td>2</table>', '| a | b\\|c |\n| - | ---- |\n| 1 | 2    |'],
   ])('makes of %s', (html, markdown) => {
     expect(toMarkdown(html)?.trim()).toBe(markdown)

@@ -2,7 +2,7 @@
 import type { Element, Nodes, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { toHtml } from 'hast-util-to-html'
-import { type Handle, type Options, type State, toMdast } from 'hast-util-to-mdast'
+import { defaultHandlers, type Handle, type Options, type State, toMdast } from 'hast-util-to-mdast'
 import type { Html, InlineCode, Nodes as MarkdownNodes, PhrasingContent } from 'mdast'
 import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
@@ -49,6 +49,7 @@ const READING: Options = {
       KEPT_BLOCKS.map((name): [string, Handle] => [name, (_, node) => html(toHtml(node))]),
     ),
     ...Object.fromEntries(KEPT_SPANS.map((name): [string, Handle] => [name, keepSpan])),
+    pre: (state, node) => withLanguage(defaultHandlers.pre?.(state, node), node),
     iframe: (_, node) => embedLink(node),
     figcaption: (state, node) => emphasized(state.all(node)),
     noscript: () => undefined,
@@ -109,6 +110,15 @@ function keepSpan(state: State, node: Element): ReturnType<State['all']> {
   const close = `</${node.tagName}>`
   const open = toHtml({ ...node, children: [] }).slice(0, -close.length)
   return [tag(open), ...content, tag(close)]
+}
+
+/** How highlighters name a language on the `pre` itself: `brush: php`, `lang:js`, `language-css`. */
+const LANGUAGE = /(?:brush|lang(?:uage)?)[:-] *([\w+#-]+)/
+
+function withLanguage(code: ReturnType<Handle>, { properties }: Element): ReturnType<Handle> {
+  if (typeof code !== 'object' || !('type' in code) || code.type !== 'code' || code.lang) return code
+  const names = [properties.className].flat().join(' ')
+  return { ...code, lang: LANGUAGE.exec(names)?.[1] ?? null }
 }
 
 /** Feed readers show no frames of other sites. */
