@@ -72,7 +72,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   parse5: /^(markdown\/sanitize|migrate\/foreign-html)\.ts$/,
   feed: /^feeds\/formats\//,
   valibot:
-    /^(base\/schema|config\/(schema|site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-row|edge\/live\/events|folder\/people|migrate\/ghost|stats\/log)\.ts$/,
+    /^(base\/schema|config\/(schema|site|show)|content\/(parse|fields|podcast|values)|ids\/ledger-file|edge\/live\/events|folder\/people|migrate\/ghost|stats\/log)\.ts$/,
   uuid: /^config\/show\.ts$/,
   'temporal-polyfill': /^base\/dates\.ts$/,
   'fastest-levenshtein': /^base\/problem\.ts$/,
@@ -95,7 +95,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   tinypool: /^pool\/pool\.ts$/,
   'lru-cache': /^(site\/(documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
   'ipaddr.js': /^base\/public-address\.ts$/,
-  mime: /^(config\/beside|compose\/addresses|content\/folder-item|migrate\/media-folder|edge\/webdav\/properties)\.ts$/,
+  mime: /^(config\/beside|compose\/(addresses|podcast)|content\/folder-item|migrate\/media-folder|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^content\/playing-time\.ts$/,
   strtok3: /^content\/playing-time\.ts$/,
   'cloudflare:workers': /^edge\/live\/(object|worker|reader|hub-object)\.ts$/,

@@ -2,7 +2,7 @@
 
 import { quote } from '../base/problem.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { LEDGER_NAME } from '../ids/ledger-row.ts'
+import { LEDGER_NAME } from '../ids/ledger-file.ts'
 import type { Problem, Site } from '../model.ts'
 import { hasWords } from '../pages/words.ts'
 import { hasOwnHub } from '../push/addresses.ts'

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
-import { LEDGER_NAME } from '../ids/ledger-row.ts'
+import { LEDGER_NAME } from '../ids/ledger-file.ts'
 
 let root: string
 const at = (...names: string[]) => join(root, ...names)

@@ -1,12 +1,12 @@
 /** A post becomes an entry: rendered, with every address absolute and every file beside it accounted for. */
 
 import { defined } from '../base/defined.ts'
+import { uriOf } from '../base/text.ts'
 import type { Addressed } from '../ids/addresses.ts'
 import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
 import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
-import type { Entry, Post, Problem } from '../model.ts'
+import type { Entry, Image, Post, Problem, Site } from '../model.ts'
 import { AddressBook } from './addresses.ts'
-import { commentsOf, thumbnailOf } from './by-settings.ts'
 import { PostDiagnostics } from './diagnostics.ts'
 import type { Found, LinkContext } from './link-context.ts'
 import { sourceOf } from './markdown-source.ts'
@@ -25,27 +25,17 @@ export interface Composed {
 export function composeEntry(addressed: Addressed<Post>, around: LinkContext): Composed {
   const diagnostics = new PostDiagnostics(addressed.post)
   const addresses = new AddressBook(addressed, around, diagnostics)
-  const entry = entryOf(addressed, around, addresses, diagnostics)
+  let entry: Entry | undefined
+  try {
+    entry = compose(addressed, around, addresses, diagnostics)
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    diagnostics.unrenderable(error)
+  }
   const { found: problems } = diagnostics
   const isFine = problems.every(({ severity }) => severity !== 'error')
   const { lookups, wikiNames } = addresses
   return defined({ entry: isFine ? entry : undefined, problems, lookups, wikiNames })
-}
-
-/** Undefined for a text that cannot be rendered. */
-function entryOf(
-  addressed: Addressed<Post>,
-  around: LinkContext,
-  addresses: AddressBook,
-  diagnostics: PostDiagnostics,
-): Entry | undefined {
-  try {
-    return compose(addressed, around, addresses, diagnostics)
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error
-    diagnostics.unrenderable(error)
-    return undefined
-  }
 }
 
 function compose(
@@ -137,4 +127,33 @@ function linkElsewhere(externalUrl: string | undefined, html: string): string {
   if (externalUrl === undefined) return ''
   const address = externalUrl.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
   return html.includes(`href="${address}"`) ? '' : `<p><a href="${address}">${address}</a></p>\n`
+}
+
+/** Where people answer a post: as it says itself, else as the site says for all. */
+function commentsOf({ comments, title = '' }: Post, url: string, site: Site): string | undefined {
+  if (comments === false) return undefined
+  if (comments !== undefined || site.comments === undefined) return comments
+  const values = { url, title }
+  const address = site.comments.replace(/\{(url|title)\}/g, (_, name: 'url' | 'title') =>
+    encodeURIComponent(values[name]),
+  )
+  const found = URL.parse(address.startsWith('/') ? site.url + address : address)
+  return found === null ? undefined : uriOf(found)
+}
+
+/** The first picture of a text, if the site wants it to stand for the post. Attributes are in double quotes. */
+function thumbnailOf(html: string, { feeds }: Site): Image | undefined {
+  if (!feeds.thumbnails) return undefined
+  const tag = /<img(?:"[^"]*"|[^">])*>/.exec(html)?.[0] ?? ''
+  const [src = '', alt] = ['src', 'alt'].map((name) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1])
+  const url = URL.parse(unescaped(src))
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+  // RFC 3986, section 2.1
+  const uri = uriOf(url).replace(/%(?![\da-f]{2})/gi, '%25')
+  return defined({ url: uri, alt: alt && unescaped(alt) })
+}
+
+function unescaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
+  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => signs[name] ?? '')
 }

@@ -1,17 +1,10 @@
 /** Episodes: their files, and what Apple Podcasts refuses. */
+import mime from 'mime'
 import { defined } from '../base/defined.ts'
 import { quote } from '../base/problem.ts'
-import type { DraftEpisode, Enclosure, Episode, Post, Site, Transcript } from '../model.ts'
+import type { DraftEpisode, Enclosure, Episode, Post, Site } from '../model.ts'
 import type { AddressBook } from './addresses.ts'
 import type { PostDiagnostics } from './diagnostics.ts'
-
-/** The formats that the podcast namespace names, for addresses elsewhere. */
-const TRANSCRIPT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['vtt', 'text/vtt'],
-  ['srt', 'application/x-subrip'],
-  ['json', 'application/json'],
-  ['html', 'text/html'],
-])
 
 /** Transcripts, chapters and cover, where they are for everybody. */
 export function placeEpisode(episode: DraftEpisode, addresses: AddressBook): Episode {
@@ -24,14 +17,9 @@ export function placeEpisode(episode: DraftEpisode, addresses: AddressBook): Epi
     transcripts: transcripts.map((transcript) => ({
       ...transcript,
       url: place(transcript.url),
-      type: transcript.type ?? typeOf(transcript),
+      type: transcript.type ?? mime.getType(transcript.url.replace(/[?#].*/s, '')) ?? 'text/plain',
     })),
   })
-}
-
-function typeOf({ url }: Transcript): string {
-  const ending = /\.(\w+)(?:[?#]|$)/.exec(url)?.[1]?.toLowerCase() ?? ''
-  return TRANSCRIPT_TYPES.get(ending) ?? 'text/plain'
 }
 
 /** MP3, M4A, MP4, MOV, M4V, PDF and EPUB. https://podcasters.apple.com/support/823-podcast-requirements */

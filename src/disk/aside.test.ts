@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LedgerFile } from '../folder/ledger.ts'
-import { LEDGER_NAME } from '../ids/ledger-row.ts'
+import { LEDGER_NAME } from '../ids/ledger-file.ts'
 import { Aside, removeLitter, replaceFile } from './aside.ts'
 
 /** No process has this number: it is above the largest that Linux gives. */

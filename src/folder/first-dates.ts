@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../base/usage-error.ts'
-import { LEDGER_NAME } from '../ids/ledger-row.ts'
+import { LEDGER_NAME } from '../ids/ledger-file.ts'
 import type { Instant, ReadableSource, Site, Source } from '../model.ts'
 
 /** In bytes: the names of all files of all commits. */

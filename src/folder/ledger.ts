@@ -7,8 +7,15 @@ import { codeOf } from '../disk/error-code.ts'
 import { hash } from '../disk/hash.ts'
 import { readPlainFile, UnfitFile } from '../disk/plain-file.ts'
 import type { Ledger } from '../ids/ledger.ts'
-import { LEDGER_NAME, LedgerError } from '../ids/ledger-row.ts'
-import { byHash, formatLedger, type LedgerHead, parseLedger, type ReadLedger } from '../ids/ledger-text.ts'
+import {
+  byHash,
+  formatLedger,
+  LEDGER_NAME,
+  LedgerError,
+  type LedgerHead,
+  parseLedger,
+  type ReadLedger,
+} from '../ids/ledger-file.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 
 /** In bytes: the ids of some 200,000 posts. */

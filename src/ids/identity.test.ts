@@ -8,7 +8,7 @@ import { hash } from '../disk/hash.ts'
 import type { Post, Site } from '../model.ts'
 import { featuresOf, identify as identifyPosts } from './identity.ts'
 import { EMPTY_LEDGER, type Ledger } from './ledger.ts'
-import { formatLedger, parseLedger } from './ledger-text.ts'
+import { formatLedger, parseLedger } from './ledger-file.ts'
 import { Mint } from './mint.ts'
 
 const NOW = Date.UTC(2027, 0, 1)

@@ -12,8 +12,7 @@ import { parseSite } from '../config/site.ts'
 import { LedgerFile } from '../folder/ledger.ts'
 import { type RunningServer, startServer } from '../serve/node.ts'
 import { mergeLedgers, type Row, uniqueRows } from './ledger.ts'
-import { LEDGER_NAME } from './ledger-row.ts'
-import { formatLedger as format, parseLedger } from './ledger-text.ts'
+import { formatLedger as format, LEDGER_NAME, parseLedger } from './ledger-file.ts'
 
 const row = (path: string, id = `tag:blog.example,2026-01-31:${path}`): Row => ({
   path,

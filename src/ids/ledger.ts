@@ -1,4 +1,4 @@
-/** The ledger: the id and the addresses of every post that is or was in the folder. ledger-text.ts has its file. */
+/** The ledger: the id and the addresses of every post that is or was in the folder. ledger-file.ts has its file. */
 
 import { defined } from '../base/defined.ts'
 import { pageAt } from './addresses.ts'

@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path'
 import { parseRssFeed } from 'feedsmith'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runIn } from '../../test/support/command.ts'
-import { LEDGER_NAME } from '../ids/ledger-row.ts'
-import { parseLedger } from '../ids/ledger-text.ts'
+import { LEDGER_NAME, parseLedger } from '../ids/ledger-file.ts'
 import { matchFeed, type OldEntry, type PlacedPost } from './matching.ts'
 
 const DAY = 86_400_000

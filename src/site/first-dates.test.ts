@@ -4,7 +4,7 @@ import { documents, NOW } from '../../test/support/compiled.ts'
 import { createCompiler } from '../../test/support/compiler.ts'
 import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
-import { formatLedger, parseLedger } from '../ids/ledger-text.ts'
+import { formatLedger, parseLedger } from '../ids/ledger-file.ts'
 import type { Source } from '../model.ts'
 
 const site = parseSite({ dates: 'mtime', links: '/:year/:month/:slug' }, 'https://til.example')

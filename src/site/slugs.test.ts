@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
-import { formatLedger, parseLedger } from '../ids/ledger-text.ts'
+import { formatLedger, parseLedger } from '../ids/ledger-file.ts'
 import { apply } from './apply.ts'
 import type { Context } from './context.ts'
 import { openDatabase } from './drivers/node.ts'

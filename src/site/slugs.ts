@@ -6,7 +6,7 @@
 import { baseOf, nameOf } from '../base/paths.ts'
 import { fileSlug, fold, folderSlugs, slugify } from '../base/slug.ts'
 import { SUFFIX } from '../ids/addresses.ts'
-import type { LedgerHead } from '../ids/ledger-text.ts'
+import type { LedgerHead } from '../ids/ledger-file.ts'
 import type { FeedKind } from '../model.ts'
 import { type Context, list } from './context.ts'
 import { type Database, first } from './database.ts'

@@ -1,7 +1,7 @@
 /** Keeps the database of a site up to date with its bucket, in steps that fit into the limits of one call. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hash } from '../../disk/hash.ts'
-import { LEDGER_NAME } from '../../ids/ledger-row.ts'
+import { LEDGER_NAME } from '../../ids/ledger-file.ts'
 import type { Instant, Site } from '../../model.ts'
 import { apply, type Changes, type LedgerChange, lastInstant } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'

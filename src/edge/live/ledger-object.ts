@@ -1,7 +1,6 @@
 /** The ledger of ids in the bucket: read before ids are given, written after, and never over another writer's. */
 import { mergeLedgers } from '../../ids/ledger.ts'
-import { LEDGER_NAME, LedgerError } from '../../ids/ledger-row.ts'
-import { byHash, formatLedger, parseLedger } from '../../ids/ledger-text.ts'
+import { byHash, formatLedger, LEDGER_NAME, LedgerError, parseLedger } from '../../ids/ledger-file.ts'
 import type { LedgerChange } from '../../site/apply.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'
