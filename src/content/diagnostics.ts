@@ -89,7 +89,6 @@ export const EXPECTED: Readonly<Record<Key, readonly [what: string, fix: string]
   comments: ['an address or false', 'Write it as comments: https://example.com/thread.'],
 }
 
-/** The same for the keys within a table. */
 const EXPECTED_INSIDE: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   name: ['text', 'Write the name on one line.'],
   url: ['a web address', 'Write it as https://example.com/page.'],

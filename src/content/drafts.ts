@@ -4,7 +4,6 @@ import { NAMES } from './fields.ts'
 import { HELD_FOLDERS, hasRule, heldInside, isSecret, verdictOf } from './held-back.ts'
 import { foldKey, isNo, isTable, isYes } from './values.ts'
 
-/** The path of a setting. */
 export type SettingPath = readonly [key: string, ...inside: string[]]
 
 /**

@@ -28,11 +28,9 @@ const MAX_LINES = 2000
 /** Line ends in the regular expressions of gray-matter. */
 const LINE_END = /[\n\u2028\u2029]/
 
-/** Characters that are searched for misplaced settings. */
 const HEAD = 4096
 
 const FENCES: Readonly<Record<string, Language>> = { '---': 'yaml', '+++': 'toml' }
-/** Names behind an opening fence. */
 const LANGUAGES: ReadonlyMap<string, Language> = new Map([
   ['yaml', 'yaml'],
   ['yml', 'yaml'],
@@ -52,14 +50,12 @@ const SETTING = String.raw`["']?(?:${COMMON})["']?\s*[:=]`
 const SEMICOLONS = /^(?:;{3,}[^\S\n]*\n|\s*"[\w-]+"\s*:[\s\S]*\n;{3,}[^\S\n]*(?:\n|$))/
 /** Settings in a block of code, as assistants write them. */
 const CODE = new RegExp(String.raw`^(?:${'`'}{3,}|~{3,})[^\n]*\n(?:[-+]{3}\n)?${SETTING}`, 'i')
-/** Settings without the opening fence. */
 const NO_OPENING = new RegExp(String.raw`^${SETTING}[\s\S]*\n(?:---|\+\+\+)[^\S\n]*(?:\n|$)`, 'i')
 /** The same as lines of YAML alone. */
 const UNOPENED = new RegExp(
   String.raw`^(?:${COMMON}):(?:[^\S\n][^\n]*)?\n(?:(?:[\w-]+:|- |[^\S\n]+\S)[^\n]*\n)*(?=-{3,}[^\S\n]*(?:\n|$))`,
   'i',
 )
-/** A line that keeps a post back. */
 const DRAFT =
   /^[\s\p{Cf}>]*["']?(?:(?:is[_-]?)?draft["']?\s*[:=]\s*["']?(?:true|yes|on|y|1)|publish(?:ed)?["']?\s*[:=]\s*["']?(?:false|no|off|n|0))\b/imu
 const MISPLACED = [OTHER_FENCE, SEMICOLONS, CODE, NO_OPENING, DRAFT]
@@ -74,7 +70,6 @@ export function findBlock(text: string): Block | Mistake | undefined {
   return 'what' in block ? block : (strayDraft(block) ?? block)
 }
 
-/** The block that the line at `start` opens. */
 function openBlock(text: string, start: number): Block | Mistake | undefined {
   const opening = text.slice(start, endOfLine(text, start)).trimEnd()
   if (JSON_OPENING.test(opening)) return jsonBlock(text, start)

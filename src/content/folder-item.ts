@@ -2,13 +2,11 @@
 import mime from 'mime'
 import type { MediaFile, Problem, Source } from '../model.ts'
 
-/** The name of a post. */
 export const POST = /\.(mdx?|markdown)$/i
 
 /** Names of posts, and of HTML files, which are posts if they begin with front matter. */
 export const MAY_BE_POST = /\.(mdx?|markdown|html?)$/i
 
-/** One thing in the posts folder. */
 export type FolderItem =
   | { readonly source: Source }
   | { readonly file: MediaFile }

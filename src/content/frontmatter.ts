@@ -53,7 +53,6 @@ function readBlock(block: Block): Settings {
   }
 }
 
-/** Advice for syntax errors in each language. */
 const ADVICE: Readonly<Record<Language, string>> = {
   yaml: 'Correct this line; text that contains ":" or "#", or begins with a punctuation mark, needs quotation marks.',
   toml: 'Correct this line. Write settings as key = value, and text in quotation marks.',

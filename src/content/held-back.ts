@@ -33,7 +33,6 @@ export const HELD_BY_YES: readonly string[] = [
   ...['paywall', 'nopublish', 'donotpublish', 'dontpublish', 'neverpublish'],
 ]
 
-/** Values that hold a post back. */
 export const HELD_WORDS: ReadonlySet<string> = new Set([
   ...HELD_KEYS,
   ...PLAIN_WORDS,
@@ -49,7 +48,6 @@ export const PUBLIC_WORDS: ReadonlySet<string> = new Set([
 /** Words that leave a value unclear if they are mistyped, or stand among others: `draft (needs review)`. */
 export const FREQUENT_WORDS = ['draft', 'private', 'hidden', 'pending', 'future', 'trash', 'unlisted']
 
-/** Folders for drafts and private posts. */
 export const HELD_FOLDERS: readonly string[] =
   'draft drafts private unpublished entwürfe brouillons borradores bozze rascunhos черновики 草稿 下書き'.split(
     ' ',
@@ -158,7 +156,6 @@ const THINGS = new Set([
   ...['social', 'breadcrumb', 'breadcrumbs', 'pagination', 'license', 'location', 'geo', 'event'],
 ])
 
-/** The verdict of a top-level key. */
 export function verdictOf(key: string, value: unknown): Verdict {
   return ruleOf(key, RULES)?.(value) ?? 'public'
 }

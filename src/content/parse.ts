@@ -166,7 +166,6 @@ function shownTags(tags: readonly string[] = [], { tags: { hidden } }: Site): re
   return tags.filter((tag) => !folded.has(fold(tag)))
 }
 
-/** Lines of a text above the rest of it. */
 function linesAbove(text: string, rest: string): number {
   return text.slice(0, text.length - rest.length).split('\n').length - 1
 }
@@ -174,7 +173,6 @@ function linesAbove(text: string, rest: string): number {
 type File = NonNullable<Fields['audio']>
 type LineOf = (key: Key, ...inside: number[]) => number | undefined
 
-/** The files of a post, each with its line. */
 function filesOf({ audio, video, enclosures = [] }: Fields, lineOf: LineOf) {
   const file = (file: File | undefined, line: number | undefined, kind?: DraftEnclosure['kind']) =>
     file === undefined ? [] : [{ ...file, line, kind }]

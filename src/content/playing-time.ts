@@ -34,7 +34,6 @@ const MAX_READS = 20_000
 /** Fills an array from a position of the file on. @returns how many bytes there were */
 export type ReadPart = (target: Uint8Array, position: number) => number | Promise<number>
 
-/** Reads a bounded number of bytes from anywhere in a file. */
 class BoundedReader extends AbstractTokenizer {
   readonly fileInfo: { readonly path: string; readonly size: number }
   readonly #read: ReadPart

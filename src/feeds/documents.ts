@@ -49,7 +49,6 @@ export interface Written {
 /** Writes an entry, or finds it written. */
 export type Write = (entry: Listed) => Written
 
-/** Shared by all documents of a site. */
 export interface DocumentContext {
   readonly site: Site
   readonly hash: Hash

@@ -3,14 +3,13 @@ import type { Instant, Listed } from '../model.ts'
 import { toRuns } from '../snapshot/delta.ts'
 import type { Run } from '../snapshot/snapshot.ts'
 
-/** Limits of a feed. */
 export interface Limits {
   readonly entries: number
   /** Total of the slices in one format; the first entry always fits. */
   readonly bytes: number
 }
 
-/** A feed from an instant on. `runs` point into {@link Plan.entries}, and behind them into {@link Plan.departed}. */
+/** A feed from an instant on. `runs` point into the `entries` of its plan, and behind them into `departed`. */
 export interface PlannedEdition {
   readonly from: Instant
   readonly modified?: Instant
@@ -19,16 +18,6 @@ export interface PlannedEdition {
   /** Older entries were left out by the limits. */
   readonly hasMore: boolean
   readonly runs: readonly Run[]
-}
-
-export interface Plan {
-  /** Every entry that some edition shows, newest first. */
-  readonly entries: readonly Listed[]
-  readonly editions: readonly PlannedEdition[]
-  /** How the feed looked before, newest first. */
-  readonly past: readonly PlannedEdition[]
-  /** Entries that only `past` shows. */
-  readonly departed: readonly Listed[]
 }
 
 /**
@@ -41,6 +30,8 @@ export const MAX_PAST = 8
  * The editions of a feed from `now` on, oldest first. `entries` are newest first; `size` is the size of an
  * entry in its largest format, so that every format holds the same entries. `alsoAt`: instants at which the feed
  * changes otherwise.
+ * @returns also how the feed looked before, newest first; `entries` are those that some edition shows, newest first, and
+ * `departed` those that only the past shows
  */
 export function planEditions(
   entries: readonly Listed[],
@@ -48,7 +39,7 @@ export function planEditions(
   limits: Limits,
   now: Instant,
   alsoAt: readonly Instant[] = [],
-): Plan {
+) {
   const instants = changes(entries, alsoAt, now)
   const show = (from: Instant) => ({ from, ...window(entries, size, limits, from) })
   const windows = [now, ...instants.filter((instant) => instant > now)].map(show)

@@ -69,13 +69,11 @@ export function createApp({
   return app
 }
 
-/** What the hub answers to a request. */
 export interface HubAnswer {
   readonly status: number
   readonly text: string
 }
 
-/** Takes the body of a form. */
 export type AcceptForm = (form: string) => Promise<HubAnswer>
 
 function isHub({ path }: Address, { manifest: { hubs, url } }: Snapshot): boolean {

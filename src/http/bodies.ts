@@ -36,7 +36,6 @@ const ROOM = 32 * 1024 * 1024
 /** In bytes: its headers and its key. */
 const OVERHEAD = 4 * 1024
 
-/** A body as it is sent. */
 export interface Coded {
   readonly bytes: Bytes
   readonly coding?: Coding

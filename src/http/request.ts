@@ -38,7 +38,6 @@ export function parseAddress(url: string, { url: site }: Manifest, mount = ''): 
   return { path: belowSite(path, decode(pathOf(site)) ?? '', mount), search }
 }
 
-/** The path of an absolute URL. */
 function pathOf(url: string): string {
   const slash = url.indexOf('/', url.indexOf('://') + '://'.length)
   return slash === -1 ? '' : url.slice(slash)
@@ -59,7 +58,6 @@ function below(path: string, base: string): string | undefined {
   return isBelow ? path.slice(base.length) : undefined
 }
 
-/** Whether the query has a parameter, with any value. */
 export function hasParameter({ search }: Address, name: string): boolean {
   return search !== '' && new URLSearchParams(search).has(name)
 }

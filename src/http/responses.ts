@@ -22,7 +22,6 @@ export function httpDate(instant: number): string {
   return new Date(instant).toUTCString()
 }
 
-/** A permanent redirect. */
 export function redirect(address: string): Response {
   const headers = {
     ...CORS,

@@ -100,7 +100,6 @@ export function refuseKindly(status: number, refusal: Refusal, asked: Asked): Ev
     : refuse(status, reasonOf(refusal))
 }
 
-/** The feed of a base as it is now. */
 async function feedAt(
   base: string,
   { snapshot, now }: Asked,

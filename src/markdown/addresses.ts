@@ -6,7 +6,6 @@ import type { Find } from './dialect.ts'
 import { plainText } from './summary.ts'
 import { withTagAddresses } from './tags.ts'
 
-/** What a post is written in. */
 export type Syntax = 'md' | 'mdx' | 'html'
 
 /** The post's surroundings, which the renderer cannot know. */

@@ -144,7 +144,6 @@ function callouts(state: StateCore): void {
   state.tokens = tokens
 }
 
-/** Takes the title of a callout from its first paragraph. */
 function calloutTitle(paragraph: Token, inline: Token, { Token }: StateCore): Token[] {
   const [first, kind = '', title = ''] = CALLOUT.exec(inline.content) ?? []
   if (first === undefined) return []

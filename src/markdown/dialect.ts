@@ -72,7 +72,6 @@ export function remove({ removals }: Env, kind: RemovalKind, text: string, line?
   if (line !== undefined && removal.lines.length < MAX_LINES) removal.lines.push(line)
 }
 
-/** The position of the first character of a line. */
 export function startOf(state: StateBlock, line: number): number {
   return (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
 }

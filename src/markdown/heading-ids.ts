@@ -85,7 +85,6 @@ export function letters(name: string): string {
     .replace(/\p{Default_Ignorable_Code_Point}|[^\p{L}\p{N}\p{M}]/gu, '')
 }
 
-/** The letters without their accents. */
 function plainLetters(name: string): string {
   return letters(name.normalize('NFKD').replace(/\p{M}/gu, ''))
 }

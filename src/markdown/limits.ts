@@ -83,11 +83,7 @@ export function tooComplex(): RenderError {
   })
 }
 
-/**
- * @param length of the text
- * @returns the same HTML
- * @throws RenderError for more than {@link maxHtml}
- */
+/** @throws RenderError for more HTML than a text of this length may become */
 export function limitHtml(html: string, length: number): string {
   if (html.length > maxHtml(length)) throw tooMuchHtml(length)
   return html
@@ -128,10 +124,7 @@ function counted(State: typeof StateInline): typeof StateInline {
   }
 }
 
-/**
- * @param env that of the parser's state
- * @throws RenderError for more than {@link MAX_STEPS} in one post
- */
+/** @throws RenderError for more than {@link MAX_STEPS} in one post */
 export function spend(env: Pick<Env, 'steps'>, steps = 1): void {
   env.steps = (env.steps ?? 0) + steps
   if (env.steps > MAX_STEPS) throw tooComplex()

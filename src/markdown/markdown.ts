@@ -111,7 +111,6 @@ function look(tokens: readonly Token[], seen: Parsed, start: number): void {
   }
 }
 
-/** The line ends in inline content. */
 function linesWithin({ type, content }: Token): number {
   if (type === 'html_inline') return linesIn(content)
   return type === 'softbreak' || type === 'hardbreak' ? 1 : 0

@@ -41,7 +41,6 @@ const COMPONENT_NAME = /^$|^[A-Z]|\./
 /** A path or another string that stands alone in braces, or in `require()`. */
 const ONLY_STRING = /^\{\s*(?:require\(\s*)?(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*(?:\)(?:\.default)?)?\s*\}$/
 
-/** The tag that begins at a position. */
 export function jsxTagAt(text: string, position: number): JsxTag | undefined {
   const [written, , name = ''] = TAG.exec(text.slice(position, position + MAX_LENGTH)) ?? []
   if (written === undefined) return undefined

@@ -21,7 +21,6 @@ export function linesIn(text: string): number {
 
 const OPENING = /<(pre|code|script|style|textarea)\b/gi
 
-/** Where such an element begins and ends. */
 type Span = readonly [start: number, end: number]
 
 /** The outermost ones, in their order; one that is never closed reaches to the end. */

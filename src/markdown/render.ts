@@ -80,7 +80,6 @@ export function renderMarkdown(markdown: string, context: RenderContext): Render
   }
 }
 
-/** @param length of the text */
 function htmlOf(
   { tokens, ids, env }: Parsed,
   raw: readonly RawHtml[],

@@ -19,7 +19,6 @@ const TAG =
 
 const ARGUMENT = /(?:([\w-]+)\s*[=:]\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"'=|]+))/g
 
-/** The tag that begins at a position. */
 export function tagAt(text: string, position: number): Tag | undefined {
   TAG.lastIndex = position
   const [written, liquid, options, hugo, words, value] = TAG.exec(text) ?? []
@@ -28,7 +27,6 @@ export function tagAt(text: string, position: number): Tag | undefined {
   return { written, name, given: (options ?? words ?? value ?? '').trim() }
 }
 
-/** Replaces the tags in a text that have a value. */
 export function replaceTags(text: string, replacement: (tag: Tag) => string | undefined): string {
   if (!text.includes('{{') && !text.includes('{%')) return text
   return text.replace(ANY, (written) => {
@@ -190,14 +188,12 @@ function html(state: StateInline, silent: boolean): boolean {
   return true
 }
 
-/** Puts the addresses that tags stand for into raw HTML. */
 export function tagsInHtml(html: string, env: Env): string {
   return replaceTags(html, (tag) =>
     addressOfTag(tag, env)?.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
   )
 }
 
-/** An address that begins with, or holds, a tag. */
 function destination(text: string, start: number, max: number) {
   let pos = start
   let hasTag = false

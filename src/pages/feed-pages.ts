@@ -63,14 +63,11 @@ function newerLink(base: string, site: SiteNow): Markup {
 `
 }
 
-export interface OpenedFeed {
-  readonly base: string
-  readonly format: FormatName
-  readonly feed: Feed
-}
-
 /** What a browser gets at the address of a feed: how to subscribe, and the posts. */
-export function feedView({ base, format, feed }: OpenedFeed, site: SiteNow): string {
+export function feedView(
+  { base, format, feed }: { base: string; format: FormatName; feed: Feed },
+  site: SiteNow,
+): string {
   const address = site.manifest.url + encodeURI(base)
   const words = wordsOf(site)
   const { title, description } = feed

@@ -44,18 +44,12 @@ export function itemOf({ item }: Page): Item {
   return JSON.parse(item)
 }
 
-interface Named {
-  readonly title?: string | undefined
-  readonly summary?: string | undefined
-  readonly date_published: string
-}
-
 /** The title, or what stands for it. */
-export function heading({ title, summary = '', date_published: date }: Named): string {
+export function heading({ title, summary = '', date_published: date }: ListedItem): string {
   return title ?? (shorten(summary, MAX_HEADING) || date.slice(0, 10))
 }
 
-export function teaser({ summary = '' }: Pick<Named, 'summary'>): string {
+export function teaser({ summary = '' }: ListedItem): string {
   return shorten(summary, MAX_SUMMARY)
 }
 

@@ -99,7 +99,6 @@ function autodiscovery(site: SiteNow, base = '/'): Markup {
   return html`${feeds}${manifest.blogroll === undefined ? '' : blogroll}`
 }
 
-/** Links to one feed in every format. */
 export function formatLinks(path: string, site: SiteNow): Markup {
   return alternatives(
     FORMATS.map((format) => formatLink(path, format)),

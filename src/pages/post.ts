@@ -38,7 +38,6 @@ ${neighbours(older, newer, site)}
   return layout(site, { title: heading(item), path, head }, content)
 }
 
-/** Where people answer the post. */
 function reply({ _dropfeed: { comments } = {} }: Item, site: SiteNow): Markup | '' {
   if (comments === undefined) return ''
   const words = wordsOf(site)

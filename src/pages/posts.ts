@@ -4,7 +4,6 @@ import { day, direction, html, type Markup } from './layout.ts'
 import { feedsOf, findFeed, here, local, pathOf, type SiteNow } from './site.ts'
 import { own, wordsOf } from './words.ts'
 
-/** Posts shown with their summaries. */
 const NEWEST = 10
 
 /** Tags shown of a post. */
@@ -26,7 +25,6 @@ ${postLines(earlier, site)}`
 }${older(feed, site)}`
 }
 
-/** Titles and dates. */
 export function postLines(items: readonly ListedItem[], site: SiteNow): Markup {
   return html`<ul class="earlier">
 ${items.map((item) =>

@@ -35,7 +35,6 @@ listen()
 `,
 }
 
-/** Posts listed on every page. */
 const MAX_ROWS = 5
 
 export function previewNotes({ problems, config = [], showsHeldBack, version }: Preview) {

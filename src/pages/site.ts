@@ -53,7 +53,6 @@ export function here({ url }: Pick<Manifest, 'url'>): string {
   return safePath(new URL(url).pathname.replace(/\/$/, ''))
 }
 
-/** The path of the page of a feed. */
 export function pathOf(base: string, { manifest }: SiteNow): string {
   return here(manifest) + encodeURI(base)
 }

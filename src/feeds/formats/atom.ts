@@ -22,8 +22,8 @@ import {
   formatLinks,
   GENERATOR,
   imageElements,
-  markdownElement,
   STAMP,
+  textElement,
   toFrame,
   usesSource,
 } from './frame.ts'
@@ -109,7 +109,7 @@ function writeEntry(entry: Entry, site: Site): string {
       ...entryLinks(entry, holes),
       ...imageElements(entry, holes),
       ...rightsElement(entry.license, holes),
-      ...markdownElement(entry, holes),
+      ...textElement('source:markdown', entry.markdown, holes),
     ]),
   }
   return assembleEntry(layout, holes)

@@ -33,15 +33,15 @@ export function toFrame(document: string, end: string, write: WriteStamp): Frame
   }
 }
 
-/** The Markdown of an entry, for systems that show it by themselves. */
-export function markdownElement({ markdown }: Entry, holes: Holes): string[] {
-  return markdown === undefined ? [] : [element('source:markdown', {}, holes.text(markdown))]
+/** An element with a text; none without one. */
+export function textElement(name: string, text: string | undefined, holes: Holes): string[] {
+  return text === undefined ? [] : [element(name, {}, holes.text(text))]
 }
 
 /** The blogs that the site recommends, in its main feed. Atom has no link relation for them. */
 export function blogrollElement(head: FeedHead, { blogroll, url }: Site, holes: Holes): string[] {
-  if (blogroll === undefined || !isMain(head, { url })) return []
-  return [element('source:blogroll', {}, holes.text(url + OWN.blogroll))]
+  const isNamed = blogroll !== undefined && isMain(head, { url })
+  return textElement('source:blogroll', isNamed ? url + OWN.blogroll : undefined, holes)
 }
 
 /** Whether a feed with these entries has elements of the source namespace. */
@@ -111,7 +111,6 @@ function description({ alt = '' }: Image, holes: Holes): string {
   return alt === '' ? '' : `<media:description${holes.raw(type)}>${holes.text(text)}</media:description>`
 }
 
-/** A file that comes with a post. */
 export function fileElement({ url, type, length, duration, title }: Enclosure, holes: Holes): string {
   const attributes = {
     url: holes.text(url),

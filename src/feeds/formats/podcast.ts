@@ -4,6 +4,7 @@
  */
 import type { Enclosure, Entry, Episode, License, Show, Shown, Site } from '../../model.ts'
 import { type Holes, optional } from './assemble.ts'
+import { textElement } from './frame.ts'
 import { element } from './xml.ts'
 
 /** Types of files that an episode may have, whatever its address ends in; a file of an unknown type may be one. */
@@ -24,9 +25,7 @@ export function showElements({ podcast, expired }: Site, isMain: boolean, holes:
     itunes('explicit', String(explicit)),
     itunes('type', type),
     ...(expired ? [itunes('complete', 'Yes')] : []),
-    ...(podcast.newFeedUrl === undefined || !isMain
-      ? []
-      : [itunes('new-feed-url', holes.text(podcast.newFeedUrl))]),
+    ...textElement('itunes:new-feed-url', isMain ? podcast.newFeedUrl : undefined, holes),
     ...namespaceShow(podcast, isMain, holes),
   ]
 }
@@ -42,7 +41,7 @@ export function isNamespaceShow(show: Show | undefined): boolean {
 function namespaceShow(show: Show, isMain: boolean, holes: Holes): string[] {
   const { guid, locked, funding, license, medium, owner } = show
   return [
-    ...(guid === undefined || !isMain ? [] : [element('podcast:guid', {}, holes.text(guid))]),
+    ...textElement('podcast:guid', isMain ? guid : undefined, holes),
     ...(locked === undefined
       ? []
       : [element('podcast:locked', { owner: holes.text(owner.email) }, locked ? 'yes' : 'no')]),
@@ -52,7 +51,7 @@ function namespaceShow(show: Show, isMain: boolean, holes: Holes): string[] {
     ...(license === undefined
       ? []
       : [element('podcast:license', { url: optional(license.url, holes) }, holes.text(spdxOf(license)))]),
-    ...(medium === undefined ? [] : [element('podcast:medium', {}, medium)]),
+    ...textElement('podcast:medium', medium, holes),
   ]
 }
 
@@ -62,7 +61,6 @@ function category([name = '', ...sub]: Show['categories'][number], holes: Holes)
   return element('itunes:category', { text: holes.text(name) }, inner)
 }
 
-/** Item elements. */
 export function episodeElements(entry: Entry, site: Site, holes: Holes): string[] {
   const [file] = entry.enclosures
   return [

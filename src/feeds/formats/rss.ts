@@ -6,7 +6,7 @@
 import { rfc822, rfc3339 } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
-import type { Enclosure, Entry, FeedHead, Format, Frame, License, Shown, Site } from '../../model.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, Shown, Site } from '../../model.ts'
 import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
@@ -17,8 +17,8 @@ import {
   GENERATOR,
   imageElements,
   isMain,
-  markdownElement,
   STAMP,
+  textElement,
   toFrame,
   usesSource,
 } from './frame.ts'
@@ -71,7 +71,7 @@ function itemElements(entry: Entry, site: Site, holes: Holes): string {
   const { comments = '' } = entry
   return lines([
     ...entry.authors.map((author) => element('dc:creator', {}, holes.text(author.name))),
-    ...(entry.language === undefined ? [] : [element('dc:language', {}, holes.text(entry.language))]),
+    ...textElement('dc:language', entry.language, holes),
     ...(enclosure === undefined ? [] : [enclosureElement(enclosure, holes)]),
     ...files.map((file) => fileElement(file, holes)),
     ...imageElements(entry, holes),
@@ -81,13 +81,10 @@ function itemElements(entry: Entry, site: Site, holes: Holes): string {
     ...episodeElements(entry, site, holes),
     // "URL of a page for comments": an address of mail is none
     ...(/^https?:/i.test(comments) ? [element('comments', {}, holes.text(comments))] : []),
-    ...licenseElement(entry.license, holes),
-    ...markdownElement(entry, holes),
+    ...textElement('creativeCommons:license', entry.license?.url, holes),
+    // for systems that show Markdown by themselves
+    ...textElement('source:markdown', entry.markdown, holes),
   ])
-}
-
-function licenseElement(license: License | undefined, holes: Holes): string[] {
-  return license?.url === undefined ? [] : [element('creativeCommons:license', {}, holes.text(license.url))]
 }
 
 function enclosureElement({ url, length, type }: Enclosure, holes: Holes): string {
@@ -134,7 +131,7 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
       ? []
       : [element('managingEditor', {}, `${holes.text(editor.email ?? '')} (${holes.text(editor.name)})`)]),
     ...showElements(site, isMain(head, site), holes),
-    ...licenseElement(site.license, holes),
+    ...textElement('creativeCommons:license', site.license?.url, holes),
     ...blogrollElement(head, site, holes),
   ])
 }

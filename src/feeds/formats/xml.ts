@@ -85,7 +85,6 @@ const NAMESPACES = {
   source: 'http://source.scripting.com/',
 }
 
-/** Attributes of the root element. */
 export function declarations(used: { readonly [Prefix in keyof typeof NAMESPACES]?: boolean }): string {
   return Object.entries(NAMESPACES)
     .filter(([prefix]) => Reflect.get(used, prefix) === true)
