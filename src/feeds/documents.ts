@@ -11,7 +11,6 @@ import type {
   Hash,
   Instant,
   Listed,
-  Shown,
   Site,
 } from '../model.ts'
 import { positions } from '../snapshot/delta.ts'
@@ -37,11 +36,12 @@ export interface Slice {
   readonly hash: string
   /** In bytes. */
   readonly length: number
+  /** Of the XML namespaces that it uses. */
+  readonly prefixes: readonly string[]
 }
 
 /** An entry in every format. */
 export interface Written {
-  readonly shown: Shown
   readonly slices: Readonly<Record<FormatName, Slice>>
   readonly bytes: Readonly<Record<FormatName, Uint8Array>>
 }
@@ -104,8 +104,7 @@ function scenesOf(feed: FeedSpec, { site, hash, now, write, archive }: DocumentC
   const size = (member: Listed) => largest(write(member))
   const { entries, departed, ...plan } = planEditions(feed.entries, size, limits, now, archive?.turns)
   const marked = [...entries, ...departed].map((member) => {
-    const { slices, shown } = write(member)
-    return { member, id: hash(member.id), slices, shown }
+    return { member, id: hash(member.id), slices: write(member).slices }
   })
   const show = ({ shown, ...planned }: PlannedEdition) => ({
     ...planned,
@@ -129,9 +128,12 @@ function makeDocument(
   const toEdition = ({ from, modified, hasMore, runs, older, newer, entries }: Scene): Edition => {
     const at = (base: string | undefined) => (base === undefined ? undefined : addresses(base, site))
     const state = defined({ updated: modified, older: at(older), newer: at(newer) })
-    const shown = entries.map((entry) => entry.shown)
-    const stamp = frame.stamp(state, shown)
-    const etag = hash([ends, stamp, ...entries.map(hashOf)].join('\n'))
+    const slices = entries.map((entry) => entry.slices[format.name])
+    const stamp = frame.stamp(
+      state,
+      slices.flatMap(({ prefixes }) => prefixes),
+    )
+    const etag = hash([ends, stamp, ...slices.map((slice) => slice.hash)].join('\n'))
     return defined({
       from,
       etag,

@@ -135,11 +135,7 @@ function lastChange(
   others: readonly Instant[],
   { shown, from }: Pick<PlannedEdition, 'shown' | 'from'>,
 ): { modified?: Instant } {
-  let last = Number.NEGATIVE_INFINITY
-  for (const instant of others) if (instant <= from) last = Math.max(last, instant)
-  for (const { published, updated } of shown) {
-    if (published <= from) last = Math.max(last, published)
-    if (updated <= from) last = Math.max(last, updated)
-  }
-  return last === Number.NEGATIVE_INFINITY ? {} : { modified: last }
+  const instants = [...others, ...shown.flatMap(({ published, updated }) => [published, updated])]
+  const passed = instants.filter((instant) => instant <= from)
+  return passed.length === 0 ? {} : { modified: passed.reduce((a, b) => Math.max(a, b)) }
 }

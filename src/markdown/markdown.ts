@@ -55,8 +55,7 @@ function library(): MarkdownIt {
   // Every address is judged in addresses.ts; one refused here would leave its Markdown marks in the text.
   markdown.validateLink = () => true
   markdown.core.ruler.at('inline', inlineContent)
-  markdown.core.ruler.push('tasks', tasks)
-  markdown.core.ruler.push('cells', cells)
+  markdown.core.ruler.push('finish', finish)
   markdown.renderer.rules.html_block = rawHtml
   markdown.renderer.rules.html_inline = rawHtml
   markdown.renderer.rules.image = (tokens, index, options, _env, renderer) => {
@@ -169,9 +168,10 @@ function inlineContent({ tokens, md, env }: StateCore): void {
   shared.line = undefined
 }
 
-function tasks({ tokens }: StateCore): void {
-  for (const [index, { type }] of tokens.entries()) {
-    if (type === 'list_item_open') markTask(tokens[index + 2]?.children?.[0])
+function finish({ tokens }: StateCore): void {
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === 'list_item_open') markTask(tokens[index + 2]?.children?.[0])
+    if (token.attrs !== null) alignCell(token)
   }
 }
 
@@ -180,11 +180,8 @@ function markTask(first: Token | undefined): void {
   first.content = first.content.replace(TASK, (_, mark) => (mark === ' ' ? BOX.empty : BOX.checked))
 }
 
-/** Table cells are aligned by an attribute: readers drop `style`. */
-function cells({ tokens }: StateCore): void {
-  for (const token of tokens) {
-    if (token.attrs === null) continue
-    const [, align] = /^text-align:(\w+)$/.exec(String(token.attrGet('style'))) ?? []
-    if (align !== undefined) token.attrs = [['align', align]]
-  }
+/** By an attribute: readers drop `style`. */
+function alignCell(token: Token): void {
+  const [, align] = /^text-align:(\w+)$/.exec(String(token.attrGet('style'))) ?? []
+  if (align !== undefined) token.attrs = [['align', align]]
 }

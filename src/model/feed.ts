@@ -22,12 +22,6 @@ export interface Listed
   readonly language?: string | undefined
 }
 
-/** The parts of a shown entry that the frame of a feed depends on. */
-export type Shown = Pick<
-  Entry,
-  'content' | 'authors' | 'language' | 'image' | 'enclosures' | 'podcast' | 'license'
->
-
 export type FeedKind = 'main' | 'tag' | 'author' | 'folder' | 'language' | 'archive'
 
 /** A feed that exists and the entries that may be in it, newest first. */
@@ -78,8 +72,9 @@ export interface Frame {
   /**
    * What depends on the instant and the entries that are shown: when the feed last changed visibly, its archive
    * pages, and which namespaces it needs. Posts that are not public yet have no effect here.
+   * @param prefixes of the XML elements in the shown entries
    */
-  readonly stamp: (state: FeedState, shown: readonly Shown[]) => string
+  readonly stamp: (state: FeedState, prefixes: Iterable<string>) => string
   readonly closing: string
 }
 

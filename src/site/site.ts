@@ -102,12 +102,12 @@ export class SiteAt {
   page(path: string): Page | undefined {
     const listed = listedAt(this.#context.db, path, this.#now)
     if (listed === undefined) return undefined
-    const { item, shown } = this.#renderer.write(listed.path)
+    const { item, imageAlt } = this.#renderer.write(listed.path)
     return defined({
       path,
       public: [interval(listed)],
       item: decoder.decode(item),
-      imageAlt: shown.image?.alt,
+      imageAlt,
       ...this.#beside(listed),
     })
   }

@@ -3,10 +3,10 @@
  * worker that composes it, and read again for its page and for every feed that shows it.
  */
 
-import { defined } from '../base/defined.ts'
 import { eachFormat } from '../base/paths.ts'
 import type { Written } from '../feeds/documents.ts'
 import { cutFormats, formatNamed } from '../feeds/formats/index.ts'
+import { prefixesIn } from '../feeds/formats/xml.ts'
 import type { Entry } from '../model.ts'
 import type { Context, Scratch } from './context.ts'
 import { type Database, first } from './database.ts'
@@ -15,10 +15,11 @@ import { type Database, first } from './database.ts'
 export interface WrittenPost extends Written {
   /** As its page shows it: an item of a JSON Feed, always with its whole text. */
   readonly item: Uint8Array
+  readonly imageAlt: string | undefined
 }
 
 /** A row of the table. */
-interface Place extends Pick<Written, 'shown' | 'slices'> {
+interface Place extends Pick<WrittenPost, 'slices' | 'imageAlt'> {
   readonly start: number
   /** In bytes, of the item where it is not the slice of the JSON Feed. */
   readonly own: number
@@ -27,14 +28,18 @@ interface Place extends Pick<Written, 'shown' | 'slices'> {
 const encoder = new TextEncoder()
 
 export function writeEntry(entry: Entry, { site, hash }: Context): WrittenPost {
-  const bytes = eachFormat((name) => encoder.encode(formatNamed[name].entry(entry, site)))
-  const { content, authors, language, image, enclosures, podcast, license } = entry
+  const texts = eachFormat((name) => formatNamed[name].entry(entry, site))
+  const bytes = eachFormat((name) => encoder.encode(texts[name]))
   const whole = () => encoder.encode(formatNamed.json.entry({ ...entry, content: 'full' }, site))
   return {
     bytes,
-    slices: eachFormat((name) => ({ hash: hash(bytes[name]), length: bytes[name].length })),
-    item: content === 'full' ? bytes.json : whole(),
-    shown: defined({ content, authors, language, image, enclosures, podcast, license }),
+    slices: eachFormat((name) => ({
+      hash: hash(bytes[name]),
+      length: bytes[name].length,
+      prefixes: prefixesIn(texts[name]),
+    })),
+    item: entry.content === 'full' ? bytes.json : whole(),
+    imageAlt: entry.image?.alt,
   }
 }
 
@@ -44,10 +49,10 @@ export function forgetWritten(db: Database): void {
 }
 
 /** Puts the bytes of a post aside; returns its row. */
-export function putAside({ bytes, item, shown, slices }: WrittenPost, scratch: Scratch): string {
+export function putAside({ bytes, item, slices, imageAlt }: WrittenPost, scratch: Scratch): string {
   const own = item === bytes.json ? [] : [item]
   const start = scratch.append([...Object.values(eachFormat((name) => bytes[name])), ...own])
-  const place: Place = { shown, slices, start, own: own.length === 0 ? 0 : item.length }
+  const place: Place = { slices, imageAlt, start, own: own.length === 0 ? 0 : item.length }
   return JSON.stringify(place)
 }
 
@@ -56,10 +61,10 @@ export function writtenPost({ db, scratch }: Context, path: string): WrittenPost
   if (scratch === undefined) return undefined
   const row = first<{ place: string }>(db, 'select place from written where path = ?', path)
   if (row === undefined) return undefined
-  const { start, own, shown, slices }: Place = JSON.parse(row.place)
+  const { start, own, slices, imageAlt }: Place = JSON.parse(row.place)
   const lengths = eachFormat((name) => slices[name].length)
   const length = Object.values(lengths).reduce((total, each) => total + each, 0)
   const all = scratch.read(start, length + own)
   const bytes = cutFormats(all, lengths)
-  return { shown, slices, bytes, item: own === 0 ? bytes.json : all.subarray(length) }
+  return { slices, imageAlt, bytes, item: own === 0 ? bytes.json : all.subarray(length) }
 }

@@ -25,19 +25,8 @@ import {
   STAMP,
   textElement,
   toFrame,
-  usesSource,
 } from './frame.ts'
-import {
-  cut,
-  declarations,
-  element,
-  escapeHtml,
-  escapeMarkup,
-  escapeText,
-  lines,
-  plainOrHtml,
-  tidy,
-} from './xml.ts'
+import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, plainOrHtml, tidy } from './xml.ts'
 
 /** Section 4.2.15 wants a date even of a feed that never had an entry: the month of RFC 4287. */
 const NEVER: Instant = Date.UTC(2005, 11, 1)
@@ -201,9 +190,10 @@ function writeFeed(head: FeedHead, site: Site): Frame {
       ...blogrollElement(head, site, holes),
     ]),
   }
-  return toFrame(assembleFeed(layout, holes), '</feed>', (between, state, shown) =>
-    stamp(head, site, between, [state, shown]),
-  )
+  return toFrame(assembleFeed(layout, holes), '</feed>', (between, state, namespaces) => {
+    const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
+    return namespaces + between + lines([date, ...archiveLinks('atom', 'link', state)])
+  })
 }
 
 /** The site's people who are not its authors; without email addresses, which their own posts carry. */
@@ -222,19 +212,4 @@ function personElement(role: string, author: Author, holes: Holes): string {
     text === undefined ? [] : element(part, {}, text),
   )
   return element(role, {}, elements.join(''))
-}
-
-function stamp(
-  head: FeedHead,
-  site: Site,
-  between: string,
-  [state, shown]: Parameters<Frame['stamp']>,
-): string {
-  const namespaces = declarations({
-    fh: head.archiveOf !== undefined,
-    media: shown.some(({ image }) => image !== undefined),
-    source: usesSource(head, site, shown),
-  })
-  const date = element('updated', {}, rfc3339(state.updated ?? NEVER))
-  return namespaces + between + lines([date, ...archiveLinks('atom', 'link', state)])
 }

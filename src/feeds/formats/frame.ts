@@ -1,34 +1,28 @@
 /** The parts of a feed document around its entries. */
 import { DOCUMENTS, eachFormat, OWN } from '../../base/paths.ts'
-import type {
-  Enclosure,
-  Entry,
-  FeedHead,
-  FeedState,
-  FormatName,
-  Frame,
-  Image,
-  Shown,
-  Site,
-} from '../../model.ts'
+import type { Enclosure, Entry, FeedHead, FeedState, FormatName, Frame, Image, Site } from '../../model.ts'
 import { type Holes, optional } from './assemble.ts'
-import { element, escapeText, plainOrHtml } from './xml.ts'
+import { declarations, element, escapeText, plainOrHtml, prefixesIn } from './xml.ts'
 
 export const GENERATOR = 'dropfeed'
 
 /** Stands where something goes that depends on the shown entries; no text holds this character (see text.ts). */
 export const STAMP = '\u0000'
 
-/** Writes a frame's stamp; `between` is what stands between the first and the last {@link STAMP}. */
-type WriteStamp = (between: string, ...shown: Parameters<Frame['stamp']>) => string
+/**
+ * Writes a frame's stamp; `between` is what stands between the first and the last {@link STAMP}. `namespaces` declares
+ * those of the frame and of the shown entries.
+ */
+type WriteStamp = (between: string, state: FeedState, namespaces: string) => string
 
 /** Cuts a document without entries at its stamps and before its `end`. */
 export function toFrame(document: string, end: string, write: WriteStamp): Frame {
   const at = document.lastIndexOf(end)
   const [before = '', between = '', after = ''] = document.slice(0, at).split(STAMP)
+  const own = prefixesIn(document)
   return {
     opening: [before, after],
-    stamp: (state, shown) => write(between, state, shown),
+    stamp: (state, prefixes) => write(between, state, declarations(new Set([...own, ...prefixes]))),
     closing: document.slice(at),
   }
 }
@@ -42,11 +36,6 @@ export function textElement(name: string, text: string | undefined, holes: Holes
 export function blogrollElement(head: FeedHead, { blogroll, url }: Site, holes: Holes): string[] {
   const isNamed = blogroll !== undefined && isMain(head, { url })
   return textElement('source:blogroll', isNamed ? url + OWN.blogroll : undefined, holes)
-}
-
-/** Whether a feed with these entries has elements of the source namespace. */
-export function usesSource(head: FeedHead, { feeds, blogroll, url }: Site, shown: readonly Shown[]): boolean {
-  return (feeds.markdown && shown.length > 0) || (blogroll !== undefined && isMain(head, { url }))
 }
 
 /** Whether the feed is the site's main one; pages of its archive count as it. */

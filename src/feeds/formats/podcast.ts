@@ -2,7 +2,7 @@
  * What podcast apps read in RSS: the elements of Apple Podcasts and of the podcast namespace.
  * https://help.apple.com/itc/podcasts_connect/#/itcb54353390, https://podcasting2.org/docs/podcast-namespace
  */
-import type { Enclosure, Entry, Episode, License, Show, Shown, Site } from '../../model.ts'
+import type { Enclosure, Entry, Episode, License, Show, Site } from '../../model.ts'
 import { type Holes, optional } from './assemble.ts'
 import { textElement } from './frame.ts'
 import { element } from './xml.ts'
@@ -28,13 +28,6 @@ export function showElements({ podcast, expired }: Site, isMain: boolean, holes:
     ...textElement('itunes:new-feed-url', isMain ? podcast.newFeedUrl : undefined, holes),
     ...namespaceShow(podcast, isMain, holes),
   ]
-}
-
-/** Whether a show has elements of the podcast namespace. */
-export function isNamespaceShow(show: Show | undefined): boolean {
-  if (show === undefined) return false
-  const { guid, locked, funding, license, medium } = show
-  return funding.length > 0 || [guid, locked, license, medium].some((value) => value !== undefined)
 }
 
 /** https://podcasting2.org/docs/podcast-namespace; a feed of a tag is not the show itself. */
@@ -81,13 +74,6 @@ function itunesElements(episode: Episode | undefined, file: Enclosure | undefine
     value === undefined ? [] : itunes(name, holes.text(String(value))),
   )
   return image === undefined ? written : [...written, element('itunes:image', { href: holes.text(image) })]
-}
-
-/** Whether an entry has elements of the podcast namespace. */
-export function usesPodcast({ podcast }: Shown): boolean {
-  if (podcast === undefined) return false
-  const { transcripts, chapters, persons } = podcast
-  return transcripts.length > 0 || chapters !== undefined || persons.length > 0
 }
 
 function namespaceElements({ transcripts, chapters, persons }: Episode, holes: Holes): string[] {

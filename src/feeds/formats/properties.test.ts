@@ -1,4 +1,5 @@
 /** Whatever a post says: every document is well-formed, and an independent reader gets it back exactly. */
+
 import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +16,7 @@ import type { Author, Entry, Episode, FeedHead, Format, Site } from '../../model
 import { atom as atomFormat } from './atom.ts'
 import { json as jsonFormat } from './json.ts'
 import { rss as rssFormat } from './rss.ts'
-import { plainOrHtml } from './xml.ts'
+import { plainOrHtml, prefixesIn } from './xml.ts'
 
 const RUNS = 1_000
 
@@ -149,7 +150,7 @@ const HEAD: FeedHead = {
 function write(format: Format, of: FeedHead, around: Site, shown: readonly Entry[]): string {
   const { opening, stamp, closing } = format.frame(of, around)
   const slices = shown.map((one) => format.entry(one, around)).join(format.separator)
-  return [opening[0], stamp({ updated: NOW }, shown), opening[1], slices, closing].join('')
+  return [opening[0], stamp({ updated: NOW }, prefixesIn(slices)), opening[1], slices, closing].join('')
 }
 
 /**

@@ -6,7 +6,7 @@
 import { rfc822, rfc3339 } from '../../base/dates.ts'
 import { defined } from '../../base/defined.ts'
 import { DOCUMENTS } from '../../base/paths.ts'
-import type { Enclosure, Entry, FeedHead, Format, Frame, Shown, Site } from '../../model.ts'
+import type { Enclosure, Entry, FeedHead, Format, Frame, Site } from '../../model.ts'
 import { assembler, Holes, optional } from './assemble.ts'
 import {
   archiveLinks,
@@ -20,10 +20,9 @@ import {
   STAMP,
   textElement,
   toFrame,
-  usesSource,
 } from './frame.ts'
-import { episodeElements, isNamespaceShow, showElements, usesPodcast } from './podcast.ts'
-import { cut, declarations, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
+import { episodeElements, showElements } from './podcast.ts'
+import { cut, element, escapeHtml, escapeMarkup, escapeText, lines, tidy } from './xml.ts'
 
 const DOCS = 'https://www.rssboard.org/rss-specification'
 
@@ -106,11 +105,11 @@ function writeChannel(head: FeedHead, site: Site): Frame {
     image: isChannelImage(site.image) ? optional(site.image, holes) : undefined,
   })
   const document = assembleChannel({ options, elements: channelElements(head, site, holes) }, holes)
-  return toFrame(document, '</channel>', (between, state, shown) => {
+  return toFrame(document, '</channel>', (between, state, namespaces) => {
     const date = state.updated === undefined ? [] : [element('lastBuildDate', {}, rfc822(state.updated))]
     const links = archiveLinks('rss', 'atom:link', state)
     // RSS needs no date where there is nothing to date
-    return namespaces(head, site, shown) + between + lines([...date, ...links])
+    return namespaces + between + lines([...date, ...links])
   })
 }
 
@@ -134,19 +133,4 @@ function channelElements(head: FeedHead, site: Site, holes: Holes): string {
     ...textElement('creativeCommons:license', site.license?.url, holes),
     ...blogrollElement(head, site, holes),
   ])
-}
-
-/** The namespaces of the elements that the entries use; `atom:link` is always there. */
-function namespaces(head: FeedHead, site: Site, entries: readonly Shown[]): string {
-  return declarations({
-    atom: true,
-    content: entries.some(({ content }) => content === 'full'),
-    dc: entries.some(({ authors, language }) => authors.length > 0 || language !== undefined),
-    fh: head.archiveOf !== undefined,
-    itunes: site.podcast !== undefined,
-    media: entries.some(({ image, enclosures }) => image !== undefined || enclosures.length > 1),
-    podcast: isNamespaceShow(site.podcast) || entries.some(usesPodcast),
-    creativeCommons: [site, ...entries].some(({ license }) => license?.url !== undefined),
-    source: usesSource(head, site, entries),
-  })
 }

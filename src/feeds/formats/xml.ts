@@ -85,9 +85,17 @@ const NAMESPACES = {
   source: 'http://source.scripting.com/',
 }
 
-export function declarations(used: { readonly [Prefix in keyof typeof NAMESPACES]?: boolean }): string {
+const PREFIX = new RegExp(`<(${Object.keys(NAMESPACES).join('|')}):`, 'g')
+
+/** The prefixes of the elements in a text; in texts of posts `<` is escaped. */
+export function prefixesIn(written: string): string[] {
+  return [...new Set(Array.from(written.matchAll(PREFIX), ([, prefix = '']) => prefix))]
+}
+
+/** The attributes of a root element that declare prefixes. */
+export function declarations(prefixes: ReadonlySet<string>): string {
   return Object.entries(NAMESPACES)
-    .filter(([prefix]) => Reflect.get(used, prefix) === true)
+    .filter(([prefix]) => prefixes.has(prefix))
     .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
     .join('')
 }
