@@ -18,7 +18,6 @@ export interface Health {
   readonly known: number
   readonly pending: number
   readonly pausedUntil?: string
-  readonly vanished?: number
   readonly advice?: string
 }
 

@@ -20,7 +20,6 @@ const post = v.object({
   status: text,
   visibility: text,
   published_at: v.optional(v.unknown()),
-  created_at: v.optional(v.unknown()),
   updated_at: v.optional(v.unknown()),
   custom_excerpt: text,
   author_id: v.optional(v.nullable(id)),

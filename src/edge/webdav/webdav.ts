@@ -22,7 +22,7 @@ import {
   readXml,
   settled,
 } from './messages.ts'
-import { PROBLEMS, problemsFile, problemsOf } from './problems-file.ts'
+import { PROBLEMS, problemsOf } from './problems-file.ts'
 import {
   createProperties,
   describe,
@@ -86,12 +86,12 @@ const METHODS: ReadonlyMap<string, (asked: Asked) => Promise<Response>> = new Ma
 const FOLDER = 'This is a WebDAV folder. Mount it with any user name, and the token as the password.\n'
 
 async function get({ request, bucket, key, db }: Asked): Promise<Response> {
-  if (key === PROBLEMS) return problemsFile(db)
+  const plain = { ...ATTACHED, 'Content-Type': 'text/plain; charset=utf-8' }
+  const problems = key === PROBLEMS ? problemsOf(db) : undefined
+  if (problems !== undefined) return new Response(problems.text, { headers: plain })
   const found = await existing(bucket, key)
   if (found.kind === 'folder')
-    return new Response(request.method === 'HEAD' ? null : FOLDER, {
-      headers: { ...ATTACHED, 'Content-Type': 'text/plain; charset=utf-8' },
-    })
+    return new Response(request.method === 'HEAD' ? null : FOLDER, { headers: plain })
   const headers = {
     ...ATTACHED,
     'Accept-Ranges': 'bytes',
