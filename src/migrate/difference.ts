@@ -18,7 +18,7 @@ export interface PublishedFeed {
   /** Absolute, up to the name of the document. */
   readonly address: string
   readonly title: string
-  /** Newest first. */
+  /** Newest first; known of the main feed alone. */
   readonly ids: readonly string[]
 }
 
