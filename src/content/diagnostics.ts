@@ -44,6 +44,12 @@ export class Diagnostics {
     this.found.push({ severity: 'warning', path: this.path, ...place, ...words })
   }
 
+  /** About the value of a key; `flaw` is the rest of a sentence. */
+  doubt(severity: 'error' | 'warning', key: Key, flaw: string, words: Omit<Words, 'what'>): void {
+    const what = `${this.subjectOf(key)} ${flaw} (${quote(this.written.get(key)?.value)}).`
+    this[severity](this.placeOf(key), { what, ...words })
+  }
+
   nameOf(key: Key): string {
     return this.written.get(key)?.name ?? key
   }

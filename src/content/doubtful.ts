@@ -91,43 +91,35 @@ const FIRST_YEAR = 1000
  * published, because neither can be guessed.
  */
 export function checkYears(fields: Fields, diagnostics: Diagnostics): Fields {
-  const { date, updated, expires } = fields
-  for (const key of ['date', 'updated', 'expires'] as const) reportRolled(key, diagnostics)
-  const words = (key: 'date' | 'updated' | 'expires') => ({
-    what: `${diagnostics.subjectOf(key)} has an impossible year (${quote(diagnostics.written.get(key)?.value)}).`,
-    fix: EXPECTED[key][1],
-  })
-  if (isImpossible(date)) diagnostics.error(diagnostics.placeOf('date'), words('date'))
-  else if (date !== undefined && date <= 0) reportEarly(diagnostics)
-  if (isImpossible(expires)) diagnostics.error(diagnostics.placeOf('expires'), words('expires'))
-  if (!isImpossible(updated)) return fields
-  diagnostics.warning(diagnostics.placeOf('updated'), { ...words('updated'), why: 'It is ignored.' })
-  return { ...fields, updated: undefined }
+  for (const key of ['date', 'updated', 'expires'] as const) checkDate(key, fields[key], diagnostics)
+  return isImpossible(fields.updated) ? { ...fields, updated: undefined } : fields
 }
 
-/** JavaScript and Ruby read 30 February as 2 March. */
-function reportRolled(key: 'date' | 'updated' | 'expires', diagnostics: Diagnostics): void {
-  const value = String(diagnostics.written.get(key)?.value)
-  const rolled = rolledOver(value)
-  if (rolled === undefined) return
-  diagnostics.warning(diagnostics.placeOf(key), {
-    what: `${diagnostics.subjectOf(key)} is a day that its month does not have (${quote(value)}).`,
-    why: `It counts as ${rolled.slice(0, 10)}.`,
-    fix: EXPECTED[key][1],
-  })
+function checkDate(
+  key: 'date' | 'updated' | 'expires',
+  instant: Instant | undefined,
+  diagnostics: Diagnostics,
+): void {
+  const fix = EXPECTED[key][1]
+  // JavaScript and Ruby read 30 February as 2 March
+  const rolled = rolledOver(String(diagnostics.written.get(key)?.value))
+  if (rolled !== undefined) {
+    const why = `It counts as ${rolled.slice(0, 10)}.`
+    diagnostics.doubt('warning', key, 'is a day that its month does not have', { why, fix })
+  }
+  if (isImpossible(instant)) {
+    const flaw = 'has an impossible year'
+    if (key === 'updated') diagnostics.doubt('warning', key, flaw, { why: 'It is ignored.', fix })
+    else diagnostics.doubt('error', key, flaw, { fix })
+  } else if (key === 'date' && instant !== undefined && instant <= 0)
+    diagnostics.doubt('warning', key, 'is 1970-01-01 or earlier', {
+      why: 'Many programs write such a date in place of a missing one, and some readers show it as today.',
+      fix: 'Correct it if it is a mistake.',
+    })
 }
 
 function isImpossible(instant: Instant | undefined): boolean {
   return instant !== undefined && new Date(instant).getUTCFullYear() < FIRST_YEAR
-}
-
-function reportEarly(diagnostics: Diagnostics): void {
-  const value = quote(diagnostics.written.get('date')?.value)
-  diagnostics.warning(diagnostics.placeOf('date'), {
-    what: `${diagnostics.subjectOf('date')} is 1970-01-01 or earlier (${value}).`,
-    why: 'Many programs write such a date in place of a missing one, and some readers show it as today.',
-    fix: 'Correct it if it is a mistake.',
-  })
 }
 
 /** Drops an `audio` or `video` without an ending, such as the id of a video on YouTube. */

@@ -31,12 +31,7 @@ const LINE_END = /[\n\u2028\u2029]/
 const HEAD = 4096
 
 const FENCES: Readonly<Record<string, Language>> = { '---': 'yaml', '+++': 'toml' }
-const LANGUAGES: ReadonlyMap<string, Language> = new Map([
-  ['yaml', 'yaml'],
-  ['yml', 'yaml'],
-  ['toml', 'toml'],
-  ['json', 'json'],
-])
+const LANGUAGES = new Map(Object.entries<Language>({ yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' }))
 
 /** The first line of Hugo's JSON front matter, or of YAML in braces, which is refused as JSON. */
 const JSON_OPENING = /^\{\s*(?:$|["']|[\w-]+\s*:)/

@@ -107,19 +107,13 @@ function candidatesOf(srcset: string): { address: string; size: string }[] {
 
 /** Makes addresses absolute and ids unique, in the tokens; for posts without raw HTML. */
 export function rewrite(tokens: readonly Token[], to: Addresses): void {
-  for (const token of tokens) {
-    rewriteAttributes(token, to)
-    if (token.children !== null) rewriteInline(token.children, to)
-  }
-}
-
-function rewriteInline(tokens: readonly Token[], to: Addresses): void {
   let dead = false
   for (const token of tokens) {
     if (token.type === 'image') rewriteImage(token, to)
     else rewriteAttributes(token, to)
     if (token.type === 'link_open') dead = token.attrIndex('href') < 0
     if (token.type === 'link_open' || token.type === 'link_close') token.hidden = dead
+    if (token.type === 'inline') rewrite(token.children ?? [], to)
   }
 }
 
