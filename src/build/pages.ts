@@ -14,7 +14,7 @@ import { feedsPage } from '../pages/feeds.ts'
 import { LISTS, listPage } from '../pages/lists.ts'
 import { blogroll, opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
-import { feedsAt, type SiteNow } from '../pages/site.ts'
+import { type SiteNow, siteAt } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
 import { type SiteAt, snapshotOf } from '../site/site.ts'
 import type { Manifest, Page } from '../snapshot/snapshot.ts'
@@ -37,7 +37,7 @@ export class BuildPages {
   constructor(at: SiteAt, manifest: Manifest, now: Instant) {
     this.#at = at
     this.#now = now
-    this.#site = { manifest, feeds: feedsAt(manifest, now) }
+    this.#site = siteAt(manifest, now)
   }
 
   /** Pages are remembered only while one order is made. */

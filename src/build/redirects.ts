@@ -5,7 +5,7 @@
 import { hash } from '../disk/hash.ts'
 import type { Instant } from '../model.ts'
 import { movedPage } from '../pages/error.ts'
-import { feedsAt } from '../pages/site.ts'
+import { siteAt } from '../pages/site.ts'
 import type { Former, Manifest } from '../snapshot/snapshot.ts'
 import { isPublic } from '../snapshot/visibility.ts'
 import type { FileWriter } from './file-writer.ts'
@@ -70,7 +70,7 @@ export function writeRedirects(
     now,
   }: { readonly files: FileWriter; readonly manifest: Manifest; readonly now: Instant },
 ): MadePart[] {
-  const site = { manifest, feeds: feedsAt(manifest, now) }
+  const site = siteAt(manifest, now)
   return orders.map(({ key, of, path, to }) => ({
     key,
     // the record has the name of a file first, where there is one

@@ -10,7 +10,7 @@ import { feedsPage } from '../pages/feeds.ts'
 import { LISTS, listPage } from '../pages/lists.ts'
 import { blogroll, opml } from '../pages/opml.ts'
 import { postPage } from '../pages/post.ts'
-import { feedsAt, here, type SiteNow } from '../pages/site.ts'
+import { here, type SiteNow, siteAt } from '../pages/site.ts'
 import { stylesheet } from '../pages/style.ts'
 import type { DocumentIndex, Edition, Page } from '../snapshot/snapshot.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
@@ -112,5 +112,5 @@ async function feedAt(
 }
 
 function siteNow({ snapshot: { manifest }, now, preview }: Asked): SiteNow {
-  return { manifest, feeds: feedsAt(manifest, now), preview }
+  return siteAt(manifest, now, preview)
 }

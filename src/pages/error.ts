@@ -3,7 +3,7 @@ import { encodePage } from '../base/text.ts'
 import { html, layout } from './layout.ts'
 import { en } from './locales/en.ts'
 import { here, type SiteNow } from './site.ts'
-import { own, phrase, wordsOf } from './words.ts'
+import { own, phrase } from './words.ts'
 
 const HEADINGS: Readonly<Record<number, 'nothingHere' | 'ended'>> = {
   404: 'nothingHere',
@@ -19,15 +19,14 @@ export function reasonOf(refusal: Refusal): string {
 }
 
 export function errorPage(status: number, refusal: Refusal, site: SiteNow): string {
-  const words = wordsOf(site)
-  const heading = words[HEADINGS[status] ?? 'failed']
-  const content = html`<main ${own(words)}>
+  const heading = site.words[HEADINGS[status] ?? 'failed']
+  const content = html`<main ${own(site)}>
 <div class="intro">
 <p class="kind">${status}</p>
 <h1>${heading}</h1>
-<p class="lead">${words[refusal]}</p>
+<p class="lead">${site.words[refusal]}</p>
 </div>
-<p>${phrase(words.newestOn, {}, `${here(site.manifest)}/`)}</p>
+<p>${phrase(site.words.newestOn, {}, `${here(site.manifest)}/`)}</p>
 </main>`
   const head = html`<meta name="robots" content="noindex">`
   return layout(site, { title: heading, head }, content)
@@ -39,16 +38,15 @@ export function errorPage(status: number, refusal: Refusal, site: SiteNow): stri
  */
 export function movedPage(to: string, site: SiteNow): string {
   const { manifest } = site
-  const words = wordsOf(site)
   const path = here(manifest) + encodePage(to)
-  const content = html`<main ${own(words)}>
+  const content = html`<main ${own(site)}>
 <div class="intro">
-<h1>${words.moved}</h1>
-<p class="lead">${phrase(words.movedTo, { address: html`<a href="${path}"><bdi>${to}</bdi></a>` })}</p>
+<h1>${site.words.moved}</h1>
+<p class="lead">${phrase(site.words.movedTo, { address: html`<a href="${path}"><bdi>${to}</bdi></a>` })}</p>
 </div>
 </main>`
   const head = html`<link rel="canonical" href="${manifest.url + encodePage(to)}">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url=${path}">`
-  return layout(site, { title: words.moved, head }, content)
+  return layout(site, { title: site.words.moved, head }, content)
 }

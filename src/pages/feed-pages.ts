@@ -7,7 +7,7 @@ import { formatLink, formatLinks, html, layout, type Markup } from './layout.ts'
 import { cardTags, siteMetadata } from './metadata.ts'
 import { postList } from './posts.ts'
 import { FORMATS, kindOf, nameOf, pathOf, type SiteNow } from './site.ts'
-import { alternatives, own, phrase, wordsOf } from './words.ts'
+import { alternatives, own, phrase } from './words.ts'
 
 /** Feeds of one kind on the first page. */
 const MAX_FEEDS = 24
@@ -42,13 +42,12 @@ export interface Listing {
 /** The page of a tag, an author, a language, a folder, or an archive page. */
 export function listingPage({ base, feed, newer, earlier }: Listing, site: SiteNow): string {
   const { title, url } = site.manifest
-  const words = wordsOf(site)
   const name = nameOf({ base, title: feed.title }, site)
   const content = html`<main class="h-feed">
 <div class="intro">
-<p class="kind" ${own(words)}>${words.kinds[kindOf(base)]}</p>
+<p class="kind" ${own(site)}>${site.words.kinds[kindOf(base)]}</p>
 <h1 class="p-name" dir="auto">${name}</h1>
-<p class="quiet" ${own(words)}>${phrase(words.follow, { formats: formatLinks(pathOf(base, site), site) })}</p>
+<p class="quiet" ${own(site)}>${phrase(site.words.follow, { formats: formatLinks(pathOf(base, site), site) })}</p>
 </div>
 ${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site, earlier)}
 </main>`
@@ -58,8 +57,7 @@ ${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site, earli
 }
 
 function newerLink(base: string, site: SiteNow): Markup {
-  const words = wordsOf(site)
-  return html`<p class="more" ${own(words)}><a rel="next" href="${pathOf(base, site)}">${words.newer}</a></p>
+  return html`<p class="more" ${own(site)}><a rel="next" href="${pathOf(base, site)}">${site.words.newer}</a></p>
 `
 }
 
@@ -69,18 +67,17 @@ export function feedView(
   site: SiteNow,
 ): string {
   const address = site.manifest.url + encodeURI(base)
-  const words = wordsOf(site)
   const { title, description } = feed
   const content = html`<main>
 <div class="intro">
-<p class="kind feed" ${own(words)}>${phrase(words.feed, { format: DOCUMENTS[format].label })}</p>
+<p class="kind feed" ${own(site)}>${phrase(site.words.feed, { format: DOCUMENTS[format].label })}</p>
 <h1 dir="auto">${title}</h1>
 ${description === undefined ? '' : html`<p class="lead" dir="auto">${description}</p>`}
-<p ${own(words)}>${words.brings}</p>
+<p ${own(site)}>${site.words.brings}</p>
 </div>
 ${subscribePanel(address + DOCUMENTS[format].file, site)}
-<p class="formats" ${own(words)}>${phrase(words.sameFeed, { formats: otherFormats(pathOf(base, site), format, site) })} ${phrase(words.raw, {}, '?raw')}</p>
-<h2 class="divider" ${own(words)}>${words.newest}</h2>
+<p class="formats" ${own(site)}>${phrase(site.words.sameFeed, { formats: otherFormats(pathOf(base, site), format, site) })} ${phrase(site.words.raw, {}, '?raw')}</p>
+<h2 class="divider" ${own(site)}>${site.words.newest}</h2>
 ${postList(feed, site)}
 </main>`
   const head = html`<link rel="canonical" href="${address}">
@@ -89,8 +86,7 @@ ${postList(feed, site)}
 }
 
 function otherFormats(path: string, format: FormatName, site: SiteNow): Markup {
-  const words = wordsOf(site)
   const others = FORMATS.filter(({ name }) => name !== format)
-  const page = html`<a href="${path}">${words.aPage}</a>`
-  return alternatives([page, ...others.map((other) => formatLink(path, other))], words)
+  const page = html`<a href="${path}">${site.words.aPage}</a>`
+  return alternatives([page, ...others.map((other) => formatLink(path, other))], site.words)
 }

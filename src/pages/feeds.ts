@@ -7,7 +7,7 @@ import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'
 import { script } from './policy.ts'
 import { feedsOf, here, local, nameOf, pathOf, type SiteNow } from './site.ts'
-import { counted, own, phrase, wordsOf } from './words.ts'
+import { counted, own, phrase } from './words.ts'
 
 const path = OWN.feeds
 
@@ -21,29 +21,27 @@ const KINDS: readonly FeedKind[] = ['language', 'folder', 'author', 'tag']
 
 function feedsHtml(site: SiteNow): string {
   const { manifest } = site
-  const words = wordsOf(site)
-  const content = html`<main ${own(words)}>
+  const content = html`<main ${own(site)}>
 <div class="intro">
-<p class="kind">${words.subscribe}</p>
+<p class="kind">${site.words.subscribe}</p>
 <h1><bdi>${manifest.title}</bdi></h1>
-<p class="lead">${words.brings}</p>
+<p class="lead">${site.words.brings}</p>
 </div>
 ${subscribePanel(`${manifest.url}/rss.xml`, site)}
 ${feedList(site, MAX_LISTED, opml.path)}
-<p>${phrase(words.opml, {}, here(manifest) + opml.path)}</p>
+<p>${phrase(site.words.opml, {}, here(manifest) + opml.path)}</p>
 ${blogroll(site)}</main>`
-  const description = words.everyFeed.replace('{site}', manifest.title)
-  const head = cardTags({ title: words.subscribe, description, url: manifest.url + path }, site)
-  return layout(site, { title: words.subscribe, head }, content)
+  const description = site.words.everyFeed.replace('{site}', manifest.title)
+  const head = cardTags({ title: site.words.subscribe, description, url: manifest.url + path }, site)
+  return layout(site, { title: site.words.subscribe, head }, content)
 }
 
 /** The blogs that the configuration recommends; those of a file are in the file alone. */
 function blogroll(site: SiteNow): Markup | '' {
   const { blogroll = [] } = site.manifest
   if (blogroll.length === 0) return ''
-  const words = wordsOf(site)
-  return html`<section class="all-feeds" aria-label="${words.blogroll}">
-<h2><a href="${here(site.manifest)}${OWN.blogroll}">${words.blogroll}</a></h2>
+  return html`<section class="all-feeds" aria-label="${site.words.blogroll}">
+<h2><a href="${here(site.manifest)}${OWN.blogroll}">${site.words.blogroll}</a></h2>
 <ul class="chips">
 ${blogroll.map(
   ({
@@ -65,10 +63,9 @@ export function feedList(site: SiteNow, most: number, rest: string = path): Mark
   const kinds = KINDS.map((kind) => ({ kind, feeds: feedsOf(kind, site) }))
   const shown = kinds.filter(({ feeds }) => feeds.length > 0)
   if (shown.length === 0) return ''
-  const words = wordsOf(site)
-  return html`<section class="all-feeds" ${own(words)} aria-label="${words.feeds}">
+  return html`<section class="all-feeds" ${own(site)} aria-label="${site.words.feeds}">
 ${shown.map(
-  ({ kind, feeds }) => html`<h2>${words.lists[kind]}</h2>
+  ({ kind, feeds }) => html`<h2>${site.words.lists[kind]}</h2>
 ${chips(feeds.slice(0, most), site, others(feeds.length, { most, rest }, site))}`,
 )}</section>`
 }
@@ -79,10 +76,9 @@ export function others(
   { most, rest }: { most: number; rest: string },
   site: SiteNow,
 ): Markup | '' {
-  const words = wordsOf(site)
   return feeds <= most
     ? ''
-    : html`<li><a href="${here(site.manifest)}${rest}">${counted(words.allFeeds, feeds, words)}</a></li>
+    : html`<li><a href="${here(site.manifest)}${rest}">${counted(site.words.allFeeds, feeds, site.words)}</a></li>
 `
 }
 
@@ -110,13 +106,12 @@ const READERS: Readonly<Record<string, string>> = {
 
 /** @param address of the feed, absolute */
 export function subscribePanel(address: string, site: SiteNow): Markup {
-  const words = wordsOf(site)
-  return html`<section class="panel" ${own(words)} aria-label="${words.subscribe}">
-<label for="address">${words.copyAddress}</label>
-<div class="address"><input id="address" readonly value="${address}" dir="ltr"><button type="button" data-copy="${words.copied}" hidden aria-live="polite">${words.copy}</button></div>
-<p id="readers">${words.chooseReader}</p>
+  return html`<section class="panel" ${own(site)} aria-label="${site.words.subscribe}">
+<label for="address">${site.words.copyAddress}</label>
+<div class="address"><input id="address" readonly value="${address}" dir="ltr"><button type="button" data-copy="${site.words.copied}" hidden aria-live="polite">${site.words.copy}</button></div>
+<p id="readers">${site.words.chooseReader}</p>
 <ul class="chips" aria-labelledby="readers">
-<li><a class="app" href="feed:${address}">${words.thisDevice} <bdi data-readers></bdi></a></li>
+<li><a class="app" href="feed:${address}">${site.words.thisDevice} <bdi data-readers></bdi></a></li>
 ${Object.entries(READERS).map(
   ([
     name,

@@ -9,7 +9,7 @@ import { pagePolicy } from './policy.ts'
 import { previewNotes } from './preview.ts'
 import { FORMATS, feedWith, here, local, pathOf, type SiteNow } from './site.ts'
 import { stylesheet } from './style.ts'
-import { alternatives, isRightToLeft, type Markup, own, phrase, wordsOf } from './words.ts'
+import { alternatives, isRightToLeft, type Markup, own, phrase } from './words.ts'
 
 export interface PageFrame {
   /** The site's name is added if it is not in it. */
@@ -31,7 +31,6 @@ const ICON =
 
 export function layout(site: SiteNow, frame: PageFrame, content: Markup): string {
   const { manifest } = site
-  const words = wordsOf(site)
   const root = here(manifest)
   const subscribe = root + OWN.feeds
   return String(html`<!doctype html>
@@ -48,11 +47,11 @@ ${autodiscovery(site, frame.base)}${frame.head ?? ''}
 <body>
 ${site.preview === undefined ? '' : previewNotes(site.preview)}<header class="site">
 ${frame.path === `${root}/` ? html`<h1 dir="auto">${manifest.title}</h1>` : html`<a class="name" href="${root}/" dir="auto">${manifest.title}</a>`}
-<nav ${own(words)} aria-label="${words.site}">${(manifest.menu ?? []).map((link) => menuLink(link, manifest, frame.path))}<a class="subscribe" href="${subscribe}">${words.subscribe}</a></nav>
+<nav ${own(site)} aria-label="${site.words.site}">${(manifest.menu ?? []).map((link) => menuLink(link, manifest, frame.path))}<a class="subscribe" href="${subscribe}">${site.words.subscribe}</a></nav>
 </header>
 ${content}
-<footer class="site" ${own(words)}>
-${ownFooter(manifest)}<p>${phrase(words.footer, { formats: formatLinks(`${root}/`, site) }, subscribe)}</p>
+<footer class="site" ${own(site)}>
+${ownFooter(manifest)}<p>${phrase(site.words.footer, { formats: formatLinks(`${root}/`, site) }, subscribe)}</p>
 ${licenseLine(manifest.license, site)}</footer>
 </body>
 </html>
@@ -78,8 +77,7 @@ export function licenseLine(license: License | undefined, site: SiteNow): Markup
   if (license === undefined) return ''
   const { name, url } = license
   const named = url === undefined ? name : html`<a rel="license" href="${url}">${name}</a>`
-  const words = wordsOf(site)
-  return html`<p class="quiet" ${own(words)}>${phrase(words.license, { license: html`<bdi>${named}</bdi>` })}</p>
+  return html`<p class="quiet" ${own(site)}>${phrase(site.words.license, { license: html`<bdi>${named}</bdi>` })}</p>
 `
 }
 
@@ -94,7 +92,7 @@ function autodiscovery(site: SiteNow, base = '/'): Markup {
     )
   })
   const { manifest } = site
-  const blogroll = html`<link rel="blogroll" type="text/xml" title="${wordsOf(site).blogroll}" href="${here(manifest)}${OWN.blogroll}">
+  const blogroll = html`<link rel="blogroll" type="text/xml" title="${site.words.blogroll}" href="${here(manifest)}${OWN.blogroll}">
 `
   return html`${feeds}${manifest.blogroll === undefined ? '' : blogroll}`
 }
@@ -102,7 +100,7 @@ function autodiscovery(site: SiteNow, base = '/'): Markup {
 export function formatLinks(path: string, site: SiteNow): Markup {
   return alternatives(
     FORMATS.map((format) => formatLink(path, format)),
-    wordsOf(site),
+    site.words,
   )
 }
 

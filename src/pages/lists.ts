@@ -9,7 +9,7 @@ import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'
 import { postLines } from './posts.ts'
 import { feedsOf, here, nameOf, type SiteNow } from './site.ts'
-import { own, wordsOf } from './words.ts'
+import { own } from './words.ts'
 
 const ARCHIVE_PATH = `/${ARCHIVE}/`
 
@@ -34,9 +34,8 @@ export function listPage(path: string, feed: Feed, site: SiteNow, now: Instant):
 
 function page(kind: FeedKind, path: string, list: Markup, site: SiteNow): string {
   const { manifest } = site
-  const words = wordsOf(site)
-  const title = words.lists[kind]
-  const content = html`<main ${own(words)}>
+  const title = site.words.lists[kind]
+  const content = html`<main ${own(site)}>
 <div class="intro">
 <h1>${title}</h1>
 </div>
@@ -46,7 +45,7 @@ ${list}</main>`
 }
 
 function byName(feeds: readonly FeedListing[], site: SiteNow): FeedListing[] {
-  const { compare } = new Intl.Collator(wordsOf(site).language, { numeric: true })
+  const { compare } = new Intl.Collator(site.words.language, { numeric: true })
   const named = feeds.map((feed) => ({ feed, name: nameOf(feed, site) }))
   return named.sort((a, b) => compare(a.name, b.name)).map(({ feed }) => feed)
 }
@@ -59,21 +58,20 @@ function archive({ items }: Feed, site: SiteNow, now: Instant): Markup {
   const years = Map.groupBy(items, ({ date_published: date }) => yearOf(Date.parse(date)))
   const pages = archive.flatMap((begins, index) => (begins <= now ? [{ begins, number: index + 1 }] : []))
   const pagesOf = Map.groupBy(pages.toReversed(), ({ begins }) => yearOf(begins))
-  const words = wordsOf(site)
   return html`${[...years].map(
     ([year, posts]) => html`<h2>${year}</h2>
 ${postLines(posts, site)}`,
   )}${
     pages.length === 0
       ? ''
-      : html`<section class="all-feeds" aria-label="${words.older}">
+      : html`<section class="all-feeds" aria-label="${site.words.older}">
 ${[...pagesOf].map(
-  ([year, pages]) => html`<h2>${words.older}: ${year}</h2>
+  ([year, pages]) => html`<h2>${site.words.older}: ${year}</h2>
 <ul class="chips">
 ${pages.map(
   ({
     number,
-  }) => html`<li><a href="${here(site.manifest)}${ARCHIVE_PATH}${number}/">${words.page.replace('{n}', String(number))}</a></li>
+  }) => html`<li><a href="${here(site.manifest)}${ARCHIVE_PATH}${number}/">${site.words.page.replace('{n}', String(number))}</a></li>
 `,
 )}</ul>
 `,

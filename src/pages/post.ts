@@ -6,7 +6,7 @@ import { type Attachment, type Author, heading, type Item, itemOf, pictureOf } f
 import { day, direction, html, layout, licenseLine, type Markup, raw } from './layout.ts'
 import { postMetadata } from './metadata.ts'
 import { findFeed, local, pathOf, type SiteNow } from './site.ts'
-import { own, wordsOf } from './words.ts'
+import { own } from './words.ts'
 
 /** A post, and the public posts before and after it. */
 export interface OpenedPost {
@@ -40,8 +40,7 @@ ${neighbours(older, newer, site)}
 
 function reply({ _dropfeed: { comments } = {} }: Item, site: SiteNow): Markup | '' {
   if (comments === undefined) return ''
-  const words = wordsOf(site)
-  return html`<p class="reply" ${own(words)}><a href="${local(comments, site.manifest)}">${words.comments}</a></p>
+  return html`<p class="reply" ${own(site)}><a href="${local(comments, site.manifest)}">${site.words.comments}</a></p>
 `
 }
 
@@ -54,12 +53,11 @@ function title({ title, external_url: elsewhere }: Item, { manifest }: SiteNow):
 }
 
 function byline(item: Item, language: string, site: SiteNow): Markup {
-  const words = wordsOf(site)
   const { authors = [], date_published: published, date_modified: modified } = item
   const revised =
     published.slice(0, 10) === modified.slice(0, 10)
       ? ''
-      : html` <span class="revised">(<span ${own(words)}>${words.updated}</span> ${day(modified, language, site, 'dt-updated')})</span>`
+      : html` <span class="revised">(<span ${own(site)}>${site.words.updated}</span> ${day(modified, language, site, 'dt-updated')})</span>`
   return html`<p class="byline"><a class="u-url" href="${local(item.url, site.manifest)}" rel="bookmark">${day(published, language, site, 'dt-published')}</a>${revised}${authors.map((author) => card(author, site))}</p>`
 }
 
@@ -130,9 +128,8 @@ ${tags.map((tag) => {
 
 function neighbours(older: Page | undefined, newer: Page | undefined, site: SiteNow): Markup | '' {
   if (older === undefined && newer === undefined) return ''
-  const words = wordsOf(site)
-  return html`<nav class="neighbours" ${own(words)} aria-label="${words.around}">
-${neighbour('prev', words.previous, older, site)}${neighbour('next', words.next, newer, site)}</nav>`
+  return html`<nav class="neighbours" ${own(site)} aria-label="${site.words.around}">
+${neighbour('prev', site.words.previous, older, site)}${neighbour('next', site.words.next, newer, site)}</nav>`
 }
 
 function neighbour(rel: string, label: string, page: Page | undefined, site: SiteNow): Markup | '' {

@@ -2,7 +2,7 @@
 import { type Feed, heading, type ListedItem, teaser } from './feed.ts'
 import { day, direction, html, type Markup } from './layout.ts'
 import { feedsOf, findFeed, here, local, pathOf, type SiteNow } from './site.ts'
-import { own, wordsOf } from './words.ts'
+import { own } from './words.ts'
 
 const NEWEST = 10
 
@@ -12,15 +12,14 @@ const MAX_TAGS = 3
 /** @param more posts that the feed has no room for */
 export function postList(feed: Feed, site: SiteNow, more: readonly ListedItem[] = []): Markup {
   const { items } = feed
-  const words = wordsOf(site)
-  if (items.length === 0) return html`<p ${own(words)}>${words.none}</p>`
+  if (items.length === 0) return html`<p ${own(site)}>${site.words.none}</p>`
   const earlier = [...items.slice(NEWEST), ...more]
   return html`<ul class="posts">
 ${items.slice(0, NEWEST).map((item) => newest(item, site))}</ul>
 ${
   earlier.length === 0
     ? ''
-    : html`<h2 ${own(words)}>${words.earlier}</h2>
+    : html`<h2 ${own(site)}>${site.words.earlier}</h2>
 ${postLines(earlier, site)}`
 }${older(feed, site)}`
 }
@@ -120,7 +119,6 @@ function dateOf({ date_published: date, language }: ListedItem, site: SiteNow): 
 function older({ next_url: next }: Feed, site: SiteNow): Markup | '' {
   if (next === undefined) return ''
   const { manifest } = site
-  const words = wordsOf(site)
   const base = decodeURI(local(next, manifest).slice(here(manifest).length)).replace(/[^/]*$/, '')
-  return html`<p class="more" ${own(words)}><a rel="prev" href="${here(manifest)}${encodeURI(base)}">${words.older}</a></p>`
+  return html`<p class="more" ${own(site)}><a rel="prev" href="${here(manifest)}${encodeURI(base)}">${site.words.older}</a></p>`
 }

@@ -5,11 +5,13 @@ import { fold } from '../base/slug.ts'
 import type { FeedKind, Instant } from '../model.ts'
 import type { FeedListing, Manifest } from '../snapshot/snapshot.ts'
 import type { Preview } from './preview.ts'
-import { wordsOf } from './words.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** The site at the moment of a request. */
 export interface SiteNow {
   readonly manifest: Manifest
+  /** Our own, in the language of the site. */
+  readonly words: Words
   /** The feeds that are public, the main feed first. */
   readonly feeds: readonly FeedListing[]
   /** For the publisher; only on pages that no one else reads. */
@@ -36,13 +38,16 @@ export function kindOf(base: string): FeedKind {
 }
 
 /** The subject of a feed, without the name of the site: `tea`, `Jun Okabe`, `German`, `Page 2`. */
-export function nameOf({ base, title }: Pick<FeedListing, 'base' | 'title'>, { manifest }: SiteNow): string {
+export function nameOf(
+  { base, title }: Pick<FeedListing, 'base' | 'title'>,
+  { manifest, words }: SiteNow,
+): string {
   const kind = kindOf(base)
-  if (kind === 'archive') return wordsOf({ manifest }).page.replace('{n}', /(\d+)\/$/.exec(base)?.[1] ?? '')
+  if (kind === 'archive') return words.page.replace('{n}', /(\d+)\/$/.exec(base)?.[1] ?? '')
   const prefix = `${manifest.title}: `
   const name = title.startsWith(prefix) ? title.slice(prefix.length) : title
   if (kind !== 'language') return name
-  return languageNames(wordsOf({ manifest }).language).of(new Intl.Locale(name).baseName) ?? name
+  return languageNames(words.language).of(new Intl.Locale(name).baseName) ?? name
 }
 
 /** Made on first use: that takes as long as writing ten pages. */
@@ -73,8 +78,12 @@ function safePath(path: string): string {
 
 const known = new WeakMap<Manifest, readonly FeedListing[]>()
 
+export function siteAt(manifest: Manifest, now: Instant, preview?: Preview): SiteNow {
+  return { manifest, words: wordsOf({ manifest }), feeds: feedsAt(manifest, now), preview }
+}
+
 /** The feeds that are public at an instant. Their number only grows, so the same number is the same list. */
-export function feedsAt(manifest: Manifest, now: Instant): readonly FeedListing[] {
+function feedsAt(manifest: Manifest, now: Instant): readonly FeedListing[] {
   const feeds = manifest.feeds.filter(({ since }) => since === undefined || since <= now)
   const before = known.get(manifest)
   if (before?.length === feeds.length) return before

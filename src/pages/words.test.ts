@@ -50,8 +50,8 @@ describe('a language', () => {
   })
 
   it('says in which direction its words run', () => {
-    expect(String(own(words('ar')))).toBe('lang="ar" dir="rtl"')
-    expect(String(own(words('fi')))).toBe('lang="en" dir="ltr"')
+    expect(String(own({ words: words('ar') }))).toBe('lang="ar" dir="rtl"')
+    expect(String(own({ words: words('fi') }))).toBe('lang="en" dir="ltr"')
   })
 
   it('has plurals', () => {

@@ -36,7 +36,7 @@ function primary(language: string): string {
 }
 
 /** Attributes of an element with our own words: its page may be in another language. */
-export function own({ language }: Words): Markup {
+export function own({ words: { language } }: { readonly words: Words }): Markup {
   return html`lang="${language}" dir="${isRightToLeft(language) ? 'rtl' : 'ltr'}"`
 }
 

@@ -5,7 +5,7 @@ import { type Step, Story, site, steps } from '../../test/site/histories.ts'
 import { hash } from '../disk/hash.ts'
 import { sectionsOf } from '../feeds/feeds.ts'
 import { postPage } from '../pages/post.ts'
-import { feedsAt } from '../pages/site.ts'
+import { siteAt } from '../pages/site.ts'
 import { cut } from '../snapshot/bytes.ts'
 import { isPublic, visible } from '../snapshot/visibility.ts'
 import { apply } from './apply.ts'
@@ -25,7 +25,7 @@ function shown(context: Context, now: number): Map<string, { content: string; ve
   const { db } = context
   const at = new SiteAt(context, now)
   const found = new Map<string, { content: string; version: number }>()
-  const around = { manifest: at.manifest, feeds: feedsAt(at.manifest, now) }
+  const around = siteAt(at.manifest, now)
   const publicPage = (path: string | undefined) => {
     const page = path === undefined ? undefined : at.page(path)
     return page !== undefined && isPublic(page.public, now) ? page : undefined

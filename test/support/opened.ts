@@ -2,7 +2,7 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
 import type { Instant } from '../../src/model.ts'
 import { type Feed, feedOf } from '../../src/pages/feed.ts'
-import type { SiteNow } from '../../src/pages/site.ts'
+import { type SiteNow, siteAt } from '../../src/pages/site.ts'
 import type { Page } from '../../src/snapshot/snapshot.ts'
 import { visible } from '../../src/snapshot/visibility.ts'
 import { NOW } from './compiled.ts'
@@ -11,7 +11,7 @@ import type { Compilation } from './compiler.ts'
 export type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
 
 export function siteOf({ manifest }: Compilation, now: Instant = NOW): SiteNow {
-  return { manifest, feeds: manifest.feeds.filter(({ since = 0 }) => since <= now) }
+  return siteAt(manifest, now)
 }
 
 /** @throws where there is no such feed at that instant */
