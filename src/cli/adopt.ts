@@ -1,7 +1,7 @@
 import { count } from '../base/count.ts'
 import { cleanLine } from '../base/text.ts'
-import { type Adoption, adoptIds } from '../migrate/adopt.ts'
-import { type Leftover, type Matching, matchFeed } from '../migrate/matching.ts'
+import { adoptIds } from '../migrate/adopt.ts'
+import { type Leftover, matchFeed } from '../migrate/matching.ts'
 import { readOldFeed } from '../migrate/old-feed.ts'
 import { apply } from '../site/apply.ts'
 import { toLedger } from '../site/entries.ts'
@@ -26,10 +26,7 @@ export async function adopt(feed: string, options: AdoptOptions): Promise<number
 }
 
 /** The same without output. */
-export async function adoptFeed(
-  feed: string,
-  { dryRun = false, ...options }: AdoptOptions,
-): Promise<AdoptedFeed> {
+export async function adoptFeed(feed: string, { dryRun = false, ...options }: AdoptOptions) {
   return withSite(options, LOCAL_URL, async ({ context, ledger, read }) => {
     const { now } = await read()
     const { entries, next, place } = await readOldFeed(feed)
@@ -43,15 +40,7 @@ export async function adoptFeed(
   })
 }
 
-export interface AdoptedFeed extends Matching, Adoption {
-  /** Entries of the old feed. */
-  readonly total: number
-  readonly next: string | undefined
-  /** The path or the address of the feed. */
-  readonly place: string
-  /** Path of the ledger. */
-  readonly file: string
-}
+type AdoptedFeed = Awaited<ReturnType<typeof adoptFeed>>
 
 function leftoversOf({ entries, refused, posts }: AdoptedFeed): readonly Leftover[] {
   return [...entries, ...refused, ...posts]

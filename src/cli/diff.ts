@@ -1,6 +1,7 @@
 /** Reports what subscribers would notice of the posts as they are now. */
 
 import { count, withCommas } from '../base/count.ts'
+import { DOCUMENTS } from '../base/paths.ts'
 import { quote, toMend } from '../base/problem.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { cleanLine } from '../base/text.ts'
@@ -52,7 +53,8 @@ async function compareWith(earlier: Earlier, options: OpenOptions, onProgress: O
     const snapshot = snapshotOf(site)
     const app = dropfeed({ current: () => snapshot }, () => now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
-    const destinations = await askForOldAddresses(app, before, root, earlier.file)
+    const file = earlier.isOneFeed ? '' : DOCUMENTS.rss.file
+    const destinations = await askForOldAddresses(app, before, root, file)
     const difference = compare(before, after, { limit: feeds.limit, destinations, successors })
     const movedPages = await askForMovedPages(app, difference, root)
     return { difference: { ...difference, movedPages }, problems: toMend(summary.problems).length }

@@ -19,8 +19,6 @@ export interface Earlier {
   readonly isOneFeed: boolean
   /** The site's address; '' if unknown. */
   readonly url: string
-  /** The file name to append to a feed's address for the address of a document. */
-  readonly file: string
   /** Both sides, reduced to what can be compared. */
   beside(ours: Published): Sides
 }
@@ -49,7 +47,7 @@ async function readAddress(place: string): Promise<Earlier> {
 async function readSite(place: string, read: Read): Promise<Earlier> {
   const before = await readPublished(read)
   const beside = (after: Published) => ({ before, after, successors: new Map<string, string>() })
-  return { place, isOneFeed: false, url: before.url, file: DOCUMENTS.rss.file, beside }
+  return { place, isOneFeed: false, url: before.url, beside }
 }
 
 /** @param tried starts the message if there is no feed either */
@@ -58,7 +56,7 @@ async function readFeed(place: string, tried = ''): Promise<Earlier> {
     throw new UsageError(tried + message)
   })
   const beside = (ours: Published) => besideOurs(feed, ours)
-  return { place: feed.place, isOneFeed: true, url: siteOf(feed), file: '', beside }
+  return { place: feed.place, isOneFeed: true, url: siteOf(feed), beside }
 }
 
 function fail(place: string): (error: Error) => never {

@@ -44,13 +44,7 @@ export interface Summary extends Scheduled {
   readonly problems: readonly Problem[]
 }
 
-export interface ReadSite {
-  readonly now: Instant
-  readonly site: SiteAt
-  readonly summary: Summary
-  /** Whether a post shows or offers a file. */
-  readonly isUsed: (path: string) => boolean
-}
+type ReadSite = ReturnType<typeof readAt>
 
 export interface OpenedSite {
   readonly context: Context
@@ -153,13 +147,14 @@ function openDatabase(options: OpenOptions, fingerprint: string): SiteDatabase {
   ])
 }
 
-function readAt(context: Context, posts: string, oddities: readonly Problem[], now: Instant): ReadSite {
+/** `isUsed`: whether a post shows or offers a file. */
+function readAt(context: Context, posts: string, oddities: readonly Problem[], now: Instant) {
   const { db } = context
   const site = new SiteAt(context, now)
   const { manifest, bases } = site
   const media = mediaParts(db, now).map(({ file }) => file)
   const paths = new Set(media.map(({ path }) => path))
-  const summary = {
+  const summary: Summary = {
     posts: site.posts,
     ...scheduledOf(site.scheduled, manifest),
     feeds: manifest.feeds.length,
@@ -172,5 +167,5 @@ function readAt(context: Context, posts: string, oddities: readonly Problem[], n
       ...activeSiteFiles(context.site.files),
     ],
   }
-  return { now, site, summary, isUsed: (path) => paths.has(path) }
+  return { now, site, summary, isUsed: (path: string) => paths.has(path) }
 }

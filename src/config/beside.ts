@@ -63,10 +63,11 @@ export class Beside {
     return data === undefined ? undefined : new TextDecoder().decode(fromBase64(data))
   }
 
-  /** An OPML file, which the site serves as its blogroll. */
-  blogroll(value: string): void {
+  /** An OPML file, which the site serves as its blogroll. @returns no blogs: they are in the file */
+  blogroll(value: string): readonly [] {
     const data = this.#open(['blogroll'], value)
     if (data !== undefined) this.#add({ path: OWN.blogroll, type: OPML_TYPE, data })
+    return []
   }
 
   #add(file: SiteFile): void {

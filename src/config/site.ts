@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { HUB } from '../base/paths.ts'
 import { isPlain, pathOf } from '../base/schema.ts'
-import type { Problem, Recommended, Site } from '../model.ts'
+import type { Problem, Site } from '../model.ts'
 import { Beside, noFiles, type ReadBeside } from './beside.ts'
 import { mistake, unknownKey } from './mistakes.ts'
 import { config, keysBeside, type Person } from './schema.ts'
@@ -48,7 +48,7 @@ export function parseSite(input: unknown, url: string, read: ReadBeside = noFile
     image: beside.picture(['image'], checked.image),
     icon: beside.picture(['icon'], checked.icon),
     css: beside.text('css', css),
-    blogroll: blogrollOf(blogroll, beside),
+    blogroll: typeof blogroll === 'string' ? beside.blogroll(blogroll) : blogroll,
     hubs: [...new Set([hub].flat().map((one) => (one === 'self' ? checked.url + HUB : new URL(one).href)))],
   }
   const author = [named].flat().map((name) => resolveAuthor(name, site.authors))
@@ -67,15 +67,6 @@ function withAvatars(authors: Record<string, Person>, beside: Beside): Record<st
     return [key, defined({ ...person, avatar })]
   })
   return Object.fromEntries(entries)
-}
-
-function blogrollOf(
-  said: string | readonly Recommended[] | undefined,
-  beside: Beside,
-): readonly Recommended[] | undefined {
-  if (typeof said !== 'string') return said
-  beside.blogroll(said)
-  return []
 }
 
 /** The person a text names: a key of `authors`, or a name. */

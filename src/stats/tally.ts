@@ -28,7 +28,7 @@ export interface FeedCount {
   readonly format: string
   /** For whom aggregators fetch it, by what each said last. */
   readonly subscribers: number
-  readonly aggregators: readonly { readonly name: string; readonly subscribers: number }[]
+  readonly aggregators: readonly Named[]
   /** Other readers, by day. */
   readonly readers: Readonly<Record<string, number>>
   readonly readersADay: number
@@ -39,6 +39,8 @@ export interface FeedCount {
 }
 
 type Said = Aggregator & { readonly time: string }
+
+type Named = Pick<Aggregator, 'name' | 'subscribers'>
 
 class Document {
   /** The hashes of readers, by day. */
@@ -130,11 +132,6 @@ function countOf(path: string, { days, aggregators, ...counts }: Document): Feed
     readersADay: sum(readers.map(([, number]) => number)) / Math.max(1, readers.length),
     ...counts,
   }
-}
-
-interface Named {
-  readonly name: string
-  readonly subscribers: number
 }
 
 /** The subscribers of each aggregator, the largest first. */
