@@ -128,7 +128,7 @@ function isDraftInside(key: string, value: unknown): boolean {
   return (DRAFT.has(key) && !isNo(value)) || (/^publish(?:ed)?$/.test(key) && isNo(value))
 }
 
-export interface Header {
+interface Header {
   readonly name: string
   readonly value: string
   /** Within the text, counted from 1. */

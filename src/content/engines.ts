@@ -55,7 +55,7 @@ function refuse(): never {
 }
 
 /** @throws {FrontMatterError} where it is no TOML */
-export function parseToml(text: string, lineInFile: LineInFile): Settings {
+function parseToml(text: string, lineInFile: LineInFile): Settings {
   try {
     const lines = tomlLines(text)
     const placeOfKey = (key: string): Place => {

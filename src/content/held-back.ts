@@ -13,7 +13,7 @@ const TRANSLATED = [
 ]
 
 /** Keys that are made for this: any value but a plain no is at least unclear. */
-export const HELD_KEYS: readonly string[] = [
+const HELD_KEYS: readonly string[] = [
   ...['private', 'hidden', 'unlisted', 'delisted', 'headless', 'archived', 'trashed', 'unpublished'],
   ...['saveasdraft', 'ignorepost', 'emailonly', 'membersonly', 'memberonly', 'subscribersonly'],
   ...['encrypt', 'encrypted', 'eleventyexcludefromcollections', 'excludefromcollections'],
@@ -28,12 +28,12 @@ const PLAIN_WORDS = [
 ]
 
 /** Keys that hold a post back with a plain yes; other values have other meanings: `hide: [toc]`. */
-export const HELD_BY_YES: readonly string[] = [
+const HELD_BY_YES: readonly string[] = [
   ...PLAIN_WORDS,
   ...['paywall', 'nopublish', 'donotpublish', 'dontpublish', 'neverpublish'],
 ]
 
-export const HELD_WORDS: ReadonlySet<string> = new Set([
+const HELD_WORDS: ReadonlySet<string> = new Set([
   ...HELD_KEYS,
   ...PLAIN_WORDS,
   ...['draft', 'drafts', 'autodraft', 'concept', 'pending', 'pendingreview', 'future', 'scheduled', 'sent'],
@@ -41,12 +41,12 @@ export const HELD_WORDS: ReadonlySet<string> = new Set([
   ...['founding', 'noone', 'inprogress', 'todo', 'review', 'inreview', 'onhold', 'rejected'],
 ])
 
-export const PUBLIC_WORDS: ReadonlySet<string> = new Set([
+const PUBLIC_WORDS: ReadonlySet<string> = new Set([
   ...['public', 'everyone', 'everybody', 'anyone', 'all', 'open', 'free', 'listed'],
 ])
 
 /** Words that leave a value unclear if they are mistyped, or stand among others: `draft (needs review)`. */
-export const FREQUENT_WORDS = ['draft', 'private', 'hidden', 'pending', 'future', 'trash', 'unlisted']
+const FREQUENT_WORDS = ['draft', 'private', 'hidden', 'pending', 'future', 'trash', 'unlisted']
 
 export const HELD_FOLDERS: readonly string[] =
   'draft drafts private unpublished entwürfe brouillons borradores bozze rascunhos черновики 草稿 下書き'.split(
@@ -54,7 +54,7 @@ export const HELD_FOLDERS: readonly string[] =
   )
 
 /** `unclear`: the value may have been meant to hold the post back. */
-export type Verdict = 'public' | 'held' | 'unclear'
+type Verdict = 'public' | 'held' | 'unclear'
 
 type Rule = (value: unknown) => Verdict
 

@@ -6,7 +6,7 @@ import { quote } from '../base/problem.ts'
 import { remembered } from '../base/remembered.ts'
 import { pathOf } from '../base/schema.ts'
 import { fold, slugifyFileName } from '../base/slug.ts'
-import type { Author, DraftEnclosure, Post, Problem, ReadableSource, Site, Source } from '../model.ts'
+import type { Author, Post, Problem, ReadableSource, Site, Source } from '../model.ts'
 import { bound, reportDepth } from './bounds.ts'
 import { Diagnostics, reportBadValue } from './diagnostics.ts'
 import { checkYears, FRONT_PAGE, frontPage, reportDoubtful, reportNoDate, withoutIds } from './doubtful.ts'
@@ -170,16 +170,13 @@ function linesAbove(text: string, rest: string): number {
   return text.slice(0, text.length - rest.length).split('\n').length - 1
 }
 
-type File = NonNullable<Fields['audio']>
 type LineOf = (key: Key, ...inside: number[]) => number | undefined
 
 function filesOf({ audio, video, enclosures = [] }: Fields, lineOf: LineOf) {
-  const file = (file: File | undefined, line: number | undefined, kind?: DraftEnclosure['kind']) =>
-    file === undefined ? [] : [{ ...file, line, kind }]
   return [
-    ...file(audio, lineOf('audio'), 'audio'),
-    ...file(video, lineOf('video'), 'video'),
-    ...enclosures.flatMap((one, index) => file(one, lineOf('enclosures', index))),
+    ...(audio === undefined ? [] : [{ ...audio, line: lineOf('audio'), kind: 'audio' as const }]),
+    ...(video === undefined ? [] : [{ ...video, line: lineOf('video'), kind: 'video' as const }]),
+    ...enclosures.map((file, index) => ({ ...file, line: lineOf('enclosures', index), kind: undefined })),
   ]
 }
 

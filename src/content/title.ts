@@ -9,14 +9,11 @@ const HEADING = /^(?:[ \t]*\n)*(?: {0,3}#[ \t]+(\S[^\n]*)| {0,3}(?![#>*+|-])(\S[
 /** Longest title that is taken from a heading, in characters. */
 const MAX_TITLE = 300
 
-export interface Titled {
-  readonly title?: string
-  /** Without the heading that repeats the title. */
-  readonly body: string
-}
-
-/** The title of a post and its body. @param title of the front matter */
-export function titled(title: string | undefined, body: string): Titled {
+/**
+ * The title of a post, and its body without the heading that repeats it.
+ * @param title of the front matter
+ */
+export function titled(title: string | undefined, body: string): { title?: string; body: string } {
   const [whole = '', hashed, underlined] = HEADING.exec(body.slice(0, MAX_HEAD)) ?? []
   const heading = plainHeading(hashed?.replace(/[ \t]+#+[ \t]*$/, '') ?? underlined ?? '')
   const untouched = title === undefined ? { body } : { title, body }

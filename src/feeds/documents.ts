@@ -32,7 +32,7 @@ export interface Archive {
 }
 
 /** The bytes of one entry in one format. */
-export interface Slice {
+interface Slice {
   readonly hash: string
   /** In bytes. */
   readonly length: number

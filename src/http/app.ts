@@ -85,7 +85,7 @@ const MAX_FORM = 16 * 1024
 
 const FORM = /^application\/x-www-form-urlencoded *(?:;|$)/i
 
-export async function answerHub(request: Request, accept: AcceptForm): Promise<Response> {
+async function answerHub(request: Request, accept: AcceptForm): Promise<Response> {
   if (!FORM.test(request.headers.get('Content-Type') ?? ''))
     return refuse(415, 'Send the request as application/x-www-form-urlencoded.')
   const form = await firstBytes(request.body, MAX_FORM + 1)

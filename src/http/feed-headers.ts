@@ -115,7 +115,7 @@ export function cacheControl(
 }
 
 /** The last instant at which {@link cacheControl} surely still has its usual value. */
-export function steadyUntil({ edition, until }: Showing, maxAge: number): Instant {
+function steadyUntil({ edition, until }: Showing, maxAge: number): Instant {
   return startOfDay(until) - span(edition, maxAge) * 1000
 }
 

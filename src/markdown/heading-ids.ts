@@ -53,13 +53,8 @@ function identify({ tokens, env }: StateCore): void {
   }
 }
 
-interface Heading {
-  readonly token: Token
-  /** The letters of its text, with a number from the second heading of this name on. */
-  readonly key: string
-}
-
-function headingsIn(tokens: readonly Token[]): Heading[] {
+/** `key`: the letters of a heading's text, with a number from the second heading of this name on. */
+function headingsIn(tokens: readonly Token[]) {
   const counts = new Map<string, number>()
   return tokens.flatMap((token, index) => {
     if (token.type !== 'heading_open') return []

@@ -20,7 +20,7 @@ export const MAX_NESTING = 50
  * Attempts of a parser rule, and tokens. Prose of full length needs a tenth of it; input made to be slow (lazy
  * lines in quotes of quotes, tables of empty cells) needs a hundred times as many.
  */
-export const MAX_STEPS = 250_000
+const MAX_STEPS = 250_000
 
 /**
  * Characters of HTML per character of text, and characters on top. One `"` becomes 6 characters (`&quot;`). A short

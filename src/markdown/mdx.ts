@@ -6,7 +6,7 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 import { ANYWHERE, type Env, lineOf, remove, removeBlock, removeInline, startOf } from './dialect.ts'
 import { spend } from './limits.ts'
 
-export interface JsxTag {
+interface JsxTag {
   readonly end: number
   readonly isComponent: boolean
   readonly hasExpressions: boolean
@@ -41,7 +41,7 @@ const COMPONENT_NAME = /^$|^[A-Z]|\./
 /** A path or another string that stands alone in braces, or in `require()`. */
 const ONLY_STRING = /^\{\s*(?:require\(\s*)?(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*(?:\)(?:\.default)?)?\s*\}$/
 
-export function jsxTagAt(text: string, position: number): JsxTag | undefined {
+function jsxTagAt(text: string, position: number): JsxTag | undefined {
   const [written, , name = ''] = TAG.exec(text.slice(position, position + MAX_LENGTH)) ?? []
   if (written === undefined) return undefined
   const html = written.replace(EXPRESSION, (part, key: string | undefined, expression?: string) =>
@@ -66,7 +66,7 @@ function hides(key: string | undefined, expression: string): boolean {
 }
 
 /** The text of an expression that is only a string. */
-export function stringIn(expression: string): string | undefined {
+function stringIn(expression: string): string | undefined {
   const [, double, single, template] = ONLY_STRING.exec(expression) ?? []
   return double ?? single ?? template
 }
@@ -76,7 +76,7 @@ function escaped(value: string): string {
 }
 
 /** The position behind the brace that closes the one at a position; a search in vain counts as work of the post. */
-export function braceEnd(text: string, position: number, env: object): number | undefined {
+function braceEnd(text: string, position: number, env: object): number | undefined {
   const [written] = ONLY_BRACES.exec(text.slice(position, position + MAX_LENGTH)) ?? []
   if (written === undefined) return void spend(env, 20)
   return position + written.length

@@ -131,7 +131,7 @@ const REMNANT = new RegExp(
 )
 
 /** Each as written, once; code is skipped. */
-export function remnantsOf(tokens: readonly Token[]): string[] {
+function remnantsOf(tokens: readonly Token[]): string[] {
   const found = new Set<string>()
   const find = (text: string, pattern: RegExp) => {
     if (SIGN.test(text)) for (const sign of text.match(pattern) ?? []) found.add(sign)

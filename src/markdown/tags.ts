@@ -5,7 +5,7 @@ import { nameOf } from '../base/paths.ts'
 import { decoded } from '../base/text.ts'
 import { ANYWHERE, type Env, type Find, isIndented, pushImage, pushLink, startOf } from './dialect.ts'
 
-export interface Tag {
+interface Tag {
   /** As written. */
   readonly written: string
   /** '' for a value: `{{ … }}`. */
@@ -19,7 +19,7 @@ const TAG =
 
 const ARGUMENT = /(?:([\w-]+)\s*[=:]\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"'=|]+))/g
 
-export function tagAt(text: string, position: number): Tag | undefined {
+function tagAt(text: string, position: number): Tag | undefined {
   TAG.lastIndex = position
   const [written, liquid, options, hugo, words, value] = TAG.exec(text) ?? []
   if (written === undefined) return undefined
@@ -27,18 +27,8 @@ export function tagAt(text: string, position: number): Tag | undefined {
   return { written, name, given: (options ?? words ?? value ?? '').trim() }
 }
 
-export function replaceTags(text: string, replacement: (tag: Tag) => string | undefined): string {
-  if (!text.includes('{{') && !text.includes('{%')) return text
-  return text.replace(ANY, (written) => {
-    const tag = tagAt(written, 0)
-    return (tag && replacement(tag)) ?? written
-  })
-}
-
-const ANY = new RegExp(TAG.source, 'g')
-
 /** Arguments by name; those without one are numbered from 0. */
-export function argumentsOf({ given }: Tag): ReadonlyMap<string, string> {
+function argumentsOf({ given }: Tag): ReadonlyMap<string, string> {
   const named = new Map<string, string>()
   let count = 0
   for (const [, name, double, single, bare] of given.matchAll(ARGUMENT))
@@ -60,7 +50,7 @@ const VALUES: Readonly<Record<string, string>> = {
 }
 
 /** The address that a tag stands for; undefined if it is none, or names nothing. */
-export function addressOfTag(tag: Tag, { origin, find }: Pick<Env, 'origin' | 'find'>): string | undefined {
+function addressOfTag(tag: Tag, { origin, find }: Pick<Env, 'origin' | 'find'>): string | undefined {
   const { name, given } = tag
   if (name === 'post_url' || name === 'link' || name === 'ref' || name === 'relref')
     return referred(tag, find)
@@ -189,10 +179,15 @@ function html(state: StateInline, silent: boolean): boolean {
 }
 
 export function tagsInHtml(html: string, env: Env): string {
-  return replaceTags(html, (tag) =>
-    addressOfTag(tag, env)?.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
-  )
+  if (!html.includes('{{') && !html.includes('{%')) return html
+  return html.replace(ANY, (written) => {
+    const tag = tagAt(written, 0)
+    const address = tag && addressOfTag(tag, env)
+    return address?.replaceAll('&', '&amp;').replaceAll('"', '&quot;') ?? written
+  })
 }
+
+const ANY = new RegExp(TAG.source, 'g')
 
 function destination(text: string, start: number, max: number) {
   let pos = start

@@ -66,10 +66,11 @@ function writeItem(entry: Entry, site: Site): string {
   return assembleItem({ options: { title: '' }, item }, holes)
 }
 
-type Own = Pick<Entry, 'comments' | 'license' | 'markdown'>
-
 /** "Custom objects": what the format has no member for. */
-function own({ comments, license, markdown }: Own, holes: Holes) {
+function own(
+  { comments, license, markdown }: Pick<Entry, 'comments' | 'license' | 'markdown'>,
+  holes: Holes,
+) {
   if (comments === undefined && license === undefined && markdown === undefined) return undefined
   return {
     comments: optional(comments, holes),
