@@ -327,6 +327,20 @@ it('a build goes with its folder', async () => {
   await expectAsOfNothing()
 })
 
+it('a build that is put back from a copy shows what came since', async () => {
+  const copy = join(root, 'copy')
+  put('tea', plain(1))
+  await build()
+  cpSync(out, copy, { recursive: true, preserveTimestamps: true })
+  put('coffee', plain(2))
+  await build()
+  rmSync(out, { recursive: true })
+  cpSync(copy, out, { recursive: true, preserveTimestamps: true })
+  await build()
+  expect(existsSync(join(out, 'site/posts/coffee/index.html'))).toBe(true)
+  await expectAsOfNothing()
+})
+
 it('whatever has changed', async () => {
   const draft: fc.Arbitrary<Draft> = fc.record({
     text: fc.constantFrom('One.', 'Two.', '**Three.**', '![](pot.png)', '[p1](p1.md)', ''),

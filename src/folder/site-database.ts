@@ -134,23 +134,26 @@ function openAttached({ cache, state }: SiteDatabaseFiles): NodeDatabase {
 /** The random name of a cache. */
 const ID = 'id'
 
-/** The name of the cache that goes with a state. */
-const CACHE_ID = 'cache'
+/** A random text that a cache and its state share, another one for each process that opens them. */
+const PAIRING = 'pairing'
 
 /**
- * A cache follows from the state that it was written with: where the state is another one, or another cache was written
- * with it since, the cache is emptied; and so is one that a process left when it had taken only some of the posts.
+ * A cache follows from the state that it was written with. Where either was put back from a copy, or another cache was
+ * written with the state since, the cache is emptied; and so is one that a process left when it had taken only some of
+ * the posts.
  */
 function pair(db: Database): void {
-  const id = cacheValue(db, ID)
-  if (id !== undefined && stateValue(db, CACHE_ID) === id && !isHalfFilled(db)) return
-  dropCache(db)
-  createTables(db, CACHE, 'cache')
-  // which posts are in the folder is known again when it has been read
-  db.run('update entry set here = 0')
-  const fresh = randomUUID()
-  setCacheValue(db, ID, fresh)
-  setStateValue(db, CACHE_ID, fresh)
+  const last = cacheValue(db, PAIRING)
+  if (last === undefined || stateValue(db, PAIRING) !== last || isHalfFilled(db)) {
+    dropCache(db)
+    createTables(db, CACHE, 'cache')
+    // which posts are in the folder is known again when it has been read
+    db.run('update entry set here = 0')
+    setCacheValue(db, ID, randomUUID())
+  }
+  const pairing = randomUUID()
+  setCacheValue(db, PAIRING, pairing)
+  setStateValue(db, PAIRING, pairing)
 }
 
 /** Tells the cache from every other one; undefined of a database in memory. */
