@@ -57,7 +57,3 @@ function below(path: string, base: string): string | undefined {
   const isBelow = base !== '' && (path === base || path.startsWith(`${base}/`))
   return isBelow ? path.slice(base.length) : undefined
 }
-
-export function hasParameter({ search }: Address, name: string): boolean {
-  return search !== '' && new URLSearchParams(search).has(name)
-}

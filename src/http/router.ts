@@ -12,7 +12,6 @@ import { type Asked, answerFeed } from './feed.ts'
 import { sendMedia } from './media.ts'
 import { chooseFormat, isJudgedByAccept, isNavigation } from './negotiation.ts'
 import { isGone, likelyDocuments, namedTarget, negotiatedBase, queriedDocuments } from './old-addresses.ts'
-import { hasParameter } from './request.ts'
 import { type HeaderRecord, redirect, refuse, VARY } from './responses.ts'
 import { list, listing, listingWithoutSlash, post, refuseKindly, sitePage, view } from './site.ts'
 
@@ -59,7 +58,7 @@ async function elsewhere(asked: Asked, bodies: Bodies): Promise<Response | undef
 
 /** A person is shown a page, unless the document itself is wanted. */
 function feed(found: StoredDocument, asked: Asked, bodies: Bodies, extra?: HeaderRecord): Answer {
-  const isForPerson = isNavigation(asked.headers) && !hasParameter(asked.address, 'raw')
+  const isForPerson = isNavigation(asked.headers) && !new URLSearchParams(asked.address.search).has('raw')
   if (isForPerson) return view(found.index, asked)
   const more = extra ?? (isJudgedByAccept(asked.headers) ? BY_ACCEPT : undefined)
   return answerFeed(found, asked, bodies, more)

@@ -40,18 +40,10 @@ ${blogroll(site)}</main>`
 function blogroll(site: SiteNow): Markup | '' {
   const { blogroll = [] } = site.manifest
   if (blogroll.length === 0) return ''
+  const links = blogroll.map(({ title, url, feed }) => [local(url ?? feed, site.manifest), title] as const)
   return html`<section class="all-feeds" aria-label="${site.words.blogroll}">
 <h2><a href="${here(site.manifest)}${OWN.blogroll}">${site.words.blogroll}</a></h2>
-<ul class="chips">
-${blogroll.map(
-  ({
-    title,
-    url,
-    feed,
-  }) => html`<li><a href="${local(url ?? feed, site.manifest)}"><bdi>${title}</bdi></a></li>
-`,
-)}</ul>
-</section>
+${chips(links)}</section>
 `
 }
 
@@ -66,7 +58,7 @@ export function feedList(site: SiteNow, most: number, rest: string = path): Mark
   return html`<section class="all-feeds" ${own(site)} aria-label="${site.words.feeds}">
 ${shown.map(
   ({ kind, feeds }) => html`<h2>${site.words.lists[kind]}</h2>
-${chips(feeds.slice(0, most), site, others(feeds.length, { most, rest }, site))}`,
+${feedChips(feeds.slice(0, most), site, others(feeds.length, { most, rest }, site))}`,
 )}</section>`
 }
 
@@ -82,12 +74,16 @@ export function others(
 `
 }
 
-export function chips(feeds: readonly FeedListing[], site: SiteNow, last: Markup | '' = ''): Markup {
+export function feedChips(feeds: readonly FeedListing[], site: SiteNow, last: Markup | '' = ''): Markup {
+  const links = feeds.map((feed) => [pathOf(feed.base, site), nameOf(feed, site)] as const)
+  return chips(links, last)
+}
+
+/** A row of links. */
+function chips(links: readonly (readonly [href: string, name: string])[], last: Markup | '' = ''): Markup {
+  const items = links.map(([href, name]) => html`<li><a href="${href}"><bdi>${name}</bdi></a></li>\n`)
   return html`<ul class="chips">
-${feeds.map(
-  (feed) => html`<li><a href="${pathOf(feed.base, site)}"><bdi>${nameOf(feed, site)}</bdi></a></li>
-`,
-)}${last}</ul>
+${items}${last}</ul>
 `
 }
 
@@ -106,19 +102,17 @@ const READERS: Readonly<Record<string, string>> = {
 
 /** @param address of the feed, absolute */
 export function subscribePanel(address: string, site: SiteNow): Markup {
+  const readers = Object.entries(READERS).map(
+    ([name, place]) =>
+      html`<li><a href="${place}${encodeURIComponent(address)}" rel="noopener" lang="en">${name}</a></li>\n`,
+  )
   return html`<section class="panel" ${own(site)} aria-label="${site.words.subscribe}">
 <label for="address">${site.words.copyAddress}</label>
 <div class="address"><input id="address" readonly value="${address}" dir="ltr"><button type="button" data-copy="${site.words.copied}" hidden aria-live="polite">${site.words.copy}</button></div>
 <p id="readers">${site.words.chooseReader}</p>
 <ul class="chips" aria-labelledby="readers">
 <li><a class="app" href="feed:${address}">${site.words.thisDevice} <bdi data-readers></bdi></a></li>
-${Object.entries(READERS).map(
-  ([
-    name,
-    place,
-  ]) => html`<li><a href="${place}${encodeURIComponent(address)}" rel="noopener" lang="en">${name}</a></li>
-`,
-)}</ul>
+${readers}</ul>
 </section>
 <script>${raw(script.text)}</script>`
 }

@@ -1,9 +1,9 @@
 /** Pages above those of feeds and posts: all tags, all authors, and the archive. */
-import { ARCHIVE, ROOTS } from '../base/paths.ts'
+import { ARCHIVE, archiveBase, ROOTS } from '../base/paths.ts'
 import type { FeedKind, Instant } from '../model.ts'
 import type { FeedListing } from '../snapshot/snapshot.ts'
 import type { Feed } from './feed.ts'
-import { chips, MAX_LISTED, others } from './feeds.ts'
+import { feedChips, MAX_LISTED, others } from './feeds.ts'
 import { html, layout, type Markup } from './layout.ts'
 import { cardTags } from './metadata.ts'
 import { opml } from './opml.ts'
@@ -29,7 +29,7 @@ export function listPage(path: string, feed: Feed, site: SiteNow, now: Instant):
   const feeds = feedsOf(kind, site)
   if (feeds.length === 0) return undefined
   const rest = others(feeds.length, { most: MAX_LISTED, rest: opml.path }, site)
-  return page(kind, path, chips(byName(feeds.slice(0, MAX_LISTED), site), site, rest), site)
+  return page(kind, path, feedChips(byName(feeds.slice(0, MAX_LISTED), site), site, rest), site)
 }
 
 function page(kind: FeedKind, path: string, list: Markup, site: SiteNow): string {
@@ -56,26 +56,16 @@ function archive({ items }: Feed, site: SiteNow, now: Instant): Markup {
   const format = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
   const yearOf = (instant: Instant) => format.format(instant)
   const years = Map.groupBy(items, ({ date_published: date }) => yearOf(Date.parse(date)))
-  const pages = archive.flatMap((begins, index) => (begins <= now ? [{ begins, number: index + 1 }] : []))
-  const pagesOf = Map.groupBy(pages.toReversed(), ({ begins }) => yearOf(begins))
-  return html`${[...years].map(
-    ([year, posts]) => html`<h2>${year}</h2>
-${postLines(posts, site)}`,
-  )}${
-    pages.length === 0
-      ? ''
-      : html`<section class="all-feeds" aria-label="${site.words.older}">
-${[...pagesOf].map(
-  ([year, pages]) => html`<h2>${site.words.older}: ${year}</h2>
-<ul class="chips">
-${pages.map(
-  ({
-    number,
-  }) => html`<li><a href="${here(site.manifest)}${ARCHIVE_PATH}${number}/">${site.words.page.replace('{n}', String(number))}</a></li>
-`,
-)}</ul>
-`,
-)}</section>
+  const pages = archive.flatMap((since, number) =>
+    since <= now ? [{ base: archiveBase(number), title: '', since }] : [],
+  )
+  const pagesOf = Map.groupBy(pages.toReversed(), ({ since }) => yearOf(since))
+  const lists = [...years].map(([year, posts]) => html`<h2>${year}</h2>\n${postLines(posts, site)}`)
+  if (pages.length === 0) return html`${lists}`
+  const others = [...pagesOf].map(
+    ([year, pages]) => html`<h2>${site.words.older}: ${year}</h2>\n${feedChips(pages, site)}`,
+  )
+  return html`${lists}<section class="all-feeds" aria-label="${site.words.older}">
+${others}</section>
 `
-  }`
 }
