@@ -3,7 +3,7 @@
  * post on, so a full page never changes when posts are published later.
  */
 import type { Listed } from '../model.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, paths } from './database.ts'
 import type { FeedChange, Position } from './versions.ts'
 
 /** Of the bytes of a page, the share that posts may have as they are in their files: as HTML in XML they are longer. */
@@ -134,11 +134,11 @@ export function pagePaths(db: Database, feed: number, number: number): string[] 
   if (begins === undefined) return []
   const next = first<Position>(db, 'select published, id from archive_page where number = ?', number + 1)
   const { published, id } = next ?? { published: Number.MAX_SAFE_INTEGER, id: '' }
-  const rows = db.all<{ path: string }>(
+  return paths(
+    db,
     `select path from membership where feed = ?1
      and published >= ?2 and (published > ?2 or id <= ?3)
      and published <= ?4 and (published < ?4 or id > ?5) order by published desc, id`,
     ...[feed, begins.published, begins.id, published, id],
   )
-  return rows.map(({ path }) => path)
 }

@@ -142,13 +142,11 @@ function addressedPost({ db, site }: Context, path: string): Addressed<Post> | u
  * @param keepsLastGood whether the entry that it had stands in for one that cannot be composed
  */
 export function compose(context: Context, path: string, now: Instant, keepsLastGood: boolean): void {
-  const { db } = context
   const composed = composePost(context, path, now)
   const isRefused = composed !== undefined && composed.entry === undefined
   const kept = isRefused && keepsLastGood ? lastGood(context, path, now) : undefined
-  if (composed === undefined) removeComposed(db, path)
-  else if (kept === undefined) putComposed(db, rowsOf(composed, context, true))
-  else keepEntry(db, composed, kept)
+  if (composed === undefined) removeComposed(context.db, path)
+  else putComposed(context.db, rowsOf(composed, context, true), kept)
 }
 
 /** The entry that a post had, at the address that it has now; undefined where it shows a post that is not public. */
@@ -161,25 +159,20 @@ function lastGood(context: Context, path: string, now: Instant): Entry | undefin
   return { ...entry, ...identity, url, folder: addressed.post.folder, folderSlug: folder }
 }
 
-function keepEntry(db: Database, { path, problems, references }: ComposedPost, entry: Entry): void {
+/** Stores what came of composing a post. @param kept the entry that stands in for a post that cannot be used */
+export function putComposed(db: Database, rows: ComposedRows, kept?: Entry): void {
+  const { path, isUsable, written, problems, references } = rows
+  // the entry that stands in names what it named before
+  if (kept === undefined) removeReferences(db, path)
   putReferences(db, path, references)
   putDiagnostics(db, 'compose', [path], problems)
-  putRendered(db, path, JSON.stringify(entry))
-  db.run('update post set state = ? where path = ?', POST_STATES.kept, path)
-}
-
-/** Stores what came of composing a post. */
-export function putComposed(db: Database, rows: ComposedRows): void {
-  const { path, isUsable, rendered, written, problems, references } = rows
-  removeReferences(db, path)
-  putReferences(db, path, references)
-  putDiagnostics(db, 'compose', [path], problems)
-  const state = isUsable ? POST_STATES.ready : POST_STATES.refused
+  const { ready, refused, kept: keptState } = POST_STATES
+  const state = kept !== undefined ? keptState : isUsable ? ready : refused
   db.run('update post set state = ? where path = ?', state, path)
   removeRendered(db, path)
+  const rendered = kept === undefined ? rows.rendered : JSON.stringify(kept)
   if (rendered !== undefined) putRendered(db, path, rendered)
-  if (written !== undefined)
-    db.run('insert or replace into written (path, place) values (?, ?)', path, written)
+  if (written !== undefined) db.run('insert into written (path, place) values (?, ?)', path, written)
 }
 
 function putRendered(db: Database, path: string, entry: string): void {

@@ -27,6 +27,11 @@ export function count(db: Database, sql: string, ...values: readonly Value[]): n
   return first<{ count: number }>(db, sql, ...values)?.count ?? 0
 }
 
+/** The column `path` of the rows of a query. */
+export function paths(db: Database, sql: string, ...values: readonly Value[]): string[] {
+  return db.all<{ path: string }>(sql, ...values).map(({ path }) => path)
+}
+
 /** The first row of a query. */
 export function first<Row>(db: Database, sql: string, ...values: readonly Value[]): Row | undefined {
   return db.all<Row>(sql, ...values)[0]

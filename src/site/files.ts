@@ -1,7 +1,7 @@
 /** The `file` table: what is in the folder, by path and by the names that posts use. */
 import { pathKey, topFirst, wikiName } from '../compose/names.ts'
 import type { MediaFile } from '../model.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, paths } from './database.ts'
 
 /** Notes a post's file. */
 export function putPostFile(db: Database, path: string): void {
@@ -71,12 +71,10 @@ export function locate(db: Database, path: string): string | undefined {
     first(db, `select 1 from file where path = ? and ${IS_THERE}`, name),
   )
   if (exact !== undefined) return exact
-  const rows = db.all<{ path: string }>(`select path from file where nfc = ? and ${IS_THERE}`, nfc)
-  return rows.map(({ path }) => path).sort(topFirst)[0]
+  return paths(db, `select path from file where nfc = ? and ${IS_THERE}`, nfc).sort(topFirst)[0]
 }
 
 /** Paths of the files that have a {@link wikiName}, the nearest to the top first. */
 export function named(db: Database, name: string): string[] {
-  const rows = db.all<{ path: string }>(`select path from file where wiki = ? and ${IS_THERE}`, name)
-  return rows.map(({ path }) => path).sort(topFirst)
+  return paths(db, `select path from file where wiki = ? and ${IS_THERE}`, name).sort(topFirst)
 }

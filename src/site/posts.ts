@@ -6,7 +6,7 @@ import type { Features } from '../ids/ledger.ts'
 import { idOfName } from '../ids/mint.ts'
 import type { Instant, Post, PostHead } from '../model.ts'
 import type { Context } from './context.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, paths } from './database.ts'
 import { POST_STATES } from './schema.ts'
 
 /** A post as it was read, with the marks that identify it. */
@@ -58,20 +58,12 @@ export function hasPost(db: Database, path: string): boolean {
 }
 
 export function allPaths(db: Database): string[] {
-  return db.all<{ path: string }>('select path from post').map(({ path }) => path)
+  return paths(db, 'select path from post')
 }
 
 /** Paths of the posts that say that they were updated after one instant, and not after another. */
 export function updatedBetween(db: Database, from: Instant, to: Instant): string[] {
-  const rows = db.all<{ path: string }>('select path from post where updated > ? and updated <= ?', from, to)
-  return rows.map(({ path }) => path)
-}
-
-interface CandidateRow {
-  readonly path: string
-  readonly head: string
-  readonly text: string
-  readonly sketch: string
+  return paths(db, 'select path from post where updated > ? and updated <= ?', from, to)
 }
 
 /** When the clock changes a post next: it appears, expires, or its date of update comes. */
@@ -89,8 +81,7 @@ export function nextTurn(db: Database, now: Instant): Instant | undefined {
 
 /** Paths of the posts that are in feeds and not composed yet: the process ended before. */
 export function waitingPaths(db: Database): string[] {
-  const rows = db.all<{ path: string }>(`select path from post where state = ${POST_STATES.waiting}`)
-  return rows.map(({ path }) => path)
+  return paths(db, `select path from post where state = ${POST_STATES.waiting}`)
 }
 
 /** The order of a cross join stands: an index finds the posts, and nobody reads all entries. */
@@ -130,14 +121,14 @@ interface LengthRow {
 
 /** The first posts, until they are long enough for one step. */
 function portionOf(rows: readonly LengthRow[]): string[] {
-  const paths: string[] = []
+  const portion: string[] = []
   let total = 0
   for (const { path, length } of rows) {
-    paths.push(path)
+    portion.push(path)
     total += length
     if (total >= PORTION) break
   }
-  return paths
+  return portion
 }
 
 /** A place in the order in which posts were published. */
@@ -160,25 +151,24 @@ export function publishedAfter(
 }
 
 /** Those of some posts that cannot be used. */
-export function refusedAmong(db: Database, paths: readonly string[]): string[] {
-  const rows = db.all<{ path: string }>(
+export function refusedAmong(db: Database, some: readonly string[]): string[] {
+  return paths(
+    db,
     `select path from post where state = ${POST_STATES.refused} and path in (select value from json_each(?))`,
-    JSON.stringify(paths),
+    JSON.stringify(some),
   )
-  return rows.map(({ path }) => path)
 }
 
 /** Paths of the posts for which their last good versions stand in. */
 export function keptPaths(db: Database): string[] {
-  const rows = db.all<{ path: string }>(`select path from post where state = ${POST_STATES.kept}`)
-  return rows.map(({ path }) => path)
+  return paths(db, `select path from post where state = ${POST_STATES.kept}`)
 }
 
 /** Posts as they are compared with the ledger. */
-export function candidates(db: Database, paths: Iterable<string>): Candidate[] {
-  const rows = db.all<CandidateRow>(
+export function candidates(db: Database, of: Iterable<string>): Candidate[] {
+  const rows = db.all<{ path: string; head: string; text: string; sketch: string }>(
     'select path, head, text, sketch from post where path in (select value from json_each(?))',
-    JSON.stringify([...paths]),
+    JSON.stringify([...of]),
   )
   return rows.map(({ path, head, text, sketch }) => ({
     post: JSON.parse(head),

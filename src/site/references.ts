@@ -12,7 +12,7 @@ import { pathKey, webKey, wikiName } from '../compose/names.ts'
 import { urlOf } from '../ids/addresses.ts'
 import type { Instant } from '../model.ts'
 import { type Context, list } from './context.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, paths } from './database.ts'
 import { locate, mediaFile, named } from './files.ts'
 
 /** What a post named when it was composed, and what it found. */
@@ -105,25 +105,42 @@ export function outdated(
   looksAtAll: boolean,
 ): string[] {
   const { db } = context
-  const rows = looksAtAll
-    ? db.all<{ path: string }>('select distinct path from reference')
-    : db.all<{ path: string }>(
+  const naming = looksAtAll
+    ? paths(db, 'select distinct path from reference')
+    : paths(
+        db,
         `select path from reference where key in (select value from json_each(?))
          union select path from reference where found = '"hidden"'`,
         list(keys),
       )
   const directory = directoryOf(context)
-  return rows.map(({ path }) => path).filter((path) => !isCurrent(context, directory, path, now))
+  // a post without an address is shown nowhere
+  return naming.filter((path) => !finds(context, directory, path, now, '', true))
 }
 
-/** Whether a post would find what it found. */
-function isCurrent({ db, site, hash }: Context, directory: Directory, path: string, now: Instant): boolean {
+/** Whether the last good version of a post links only to posts that are still public. */
+export function linksStand(context: Context, path: string, now: Instant): boolean {
+  return finds(context, directoryOf(context), path, now, `and found like '{"url":%'`, false)
+}
+
+/**
+ * Whether a post would find what it found.
+ * @param condition of the references that count
+ * @param unplaced the answer of a post without an address
+ */
+function finds(
+  { db, site, hash }: Context,
+  directory: Directory,
+  path: string,
+  now: Instant,
+  condition: string,
+  unplaced: boolean,
+): boolean {
   const post = directory.posts.get(path)?.post
-  // it has no address any more, so nothing shows it
-  if (post === undefined) return true
+  if (post === undefined) return unplaced
   const around = { site, hash, now, directory }
   const rows = db.all<Pick<ReferenceRow, 'name' | 'found'>>(
-    'select name, found from reference where path = ?',
+    `select name, found from reference where path = ? ${condition}`,
     path,
   )
   return rows.every(({ name, found }) =>
@@ -131,17 +148,4 @@ function isCurrent({ db, site, hash }: Context, directory: Directory, path: stri
       ? (findByName(name.slice(WIKI.length), path, around) ?? null) === found
       : spell(lookup(name, post, around)) === found,
   )
-}
-
-/** Whether the last good version of a post links only to posts that are still public. */
-export function linksStand(context: Context, path: string, now: Instant): boolean {
-  const { db, site, hash } = context
-  const directory = directoryOf(context)
-  const post = directory.posts.get(path)?.post
-  if (post === undefined) return false
-  const rows = db.all<Pick<ReferenceRow, 'name' | 'found'>>(
-    `select name, found from reference where path = ? and found like '{"url":%'`,
-    path,
-  )
-  return rows.every(({ name, found }) => spell(lookup(name, post, { site, hash, now, directory })) === found)
 }

@@ -9,7 +9,7 @@ import { SUFFIX } from '../ids/addresses.ts'
 import type { LedgerHead } from '../ids/ledger-file.ts'
 import type { FeedKind } from '../model.ts'
 import { type Context, list } from './context.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, paths } from './database.ts'
 import { LINKS, markChanged } from './entries.ts'
 import { setStateValue, stateValue } from './values.ts'
 
@@ -119,11 +119,11 @@ export function renewFolders({ db, hash }: Context): string[] {
   const renewed = rows.filter(({ path, slug }) => slugs.get(path) !== slug)
   for (const { path } of renewed)
     db.run('update folder set slug = ? where path = ?', slugs.get(path) ?? '', path)
-  const posts = db.all<{ path: string }>(
+  return paths(
+    db,
     'select path from post where folder in (select value from json_each(?))',
     list(renewed.map(({ path }) => path)),
   )
-  return posts.map(({ path }) => path)
 }
 
 /** The slugs of the folders, by path. */

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../model.ts'
 import { list } from './context.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, paths } from './database.ts'
 import { cacheValue, setCacheValue } from './values.ts'
 
 /** The place of a post in a feed. */
@@ -86,7 +86,7 @@ export function touchTurned(
 ): { paths: string[]; changes: FeedChanges } {
   const turned = `select path from post where published > ?1 and published <= ?2
     union select path from post where expires > ?1 and expires <= ?2`
-  const paths = db.all<{ path: string }>(turned, last, now).map(({ path }) => path)
+  const posts = paths(db, turned, last, now)
   const rows = db.all<Position & { feed: number }>(
     `select feed, published, id from membership where path in (${turned})`,
     last,
@@ -94,9 +94,9 @@ export function touchTurned(
   )
   const changes: FeedChanges = new Map()
   for (const { feed, published, id } of rows) noteChange(changes, feed, 0, { published, id })
-  touchPosts(db, paths, version)
+  touchPosts(db, posts, version)
   touchFeeds(db, changes.keys(), version)
-  return { paths, changes }
+  return { paths: posts, changes }
 }
 
 /** Marks the posts beside some places of the main feed as changed: their pages link to the posts there. */
