@@ -1,36 +1,21 @@
 /**
  * Writes a build: `site/` for any static host, `snapshot/` for the Worker. Both are plain folders. Only files whose
- * content changed are replaced, one by one; a build that is killed is completed by the next one.
+ * content changed are replaced, one by one; a build that is killed is completed by the next one. What makes them is most
+ * of the code, and is loaded only where something has changed (`write.ts`).
  */
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DOCUMENTS, isArchivePage } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { makeFolder } from '../disk/make-folder.ts'
-import type { SiteDatabaseFiles } from '../folder/site-database.ts'
+import { cacheId, type SiteDatabaseFiles } from '../folder/site-database.ts'
 import type { Instant } from '../model.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Context } from '../site/context.ts'
-import { putServed } from '../site/documents.ts'
-import { SiteAt } from '../site/site.ts'
-import { CONTENT_FOLDERS, LAYOUT, places } from '../snapshot/places.ts'
-import { asideFolder, FileWriter } from './file-writer.ts'
-import { type Made, Maker } from './maker.ts'
-import type { Order } from './orders.ts'
-import { BuildPages } from './pages.ts'
-import { type Plan, planBuild } from './plan.ts'
-import { BuildRecord } from './record.ts'
+import { siteVersion } from '../site/versions.ts'
+import { places } from '../snapshot/places.ts'
+import { BuildRecord, isAsWritten, KEPT, type Shown } from './record.ts'
 import { explain } from './refusals.ts'
-import { carryOut, countParts } from './stages.ts'
-import { HOUSE, makeOut, PARTS, refuseForeign, refusePlace } from './target.ts'
+import { asideFolder, makeOut, refuseForeign, refusePlace } from './target.ts'
 
 export interface BuildOptions {
   readonly context: Context
@@ -54,9 +39,6 @@ export interface FeedChanges {
 }
 
 export const NO_CHANGES: FeedChanges = { added: 0, changed: 0, gone: 0 }
-
-/** Below this number of parts a build is done sooner than workers are there. */
-const FEW = 300
 
 /**
  * Makes the folder of builds, and sees that it can be written.
@@ -89,22 +71,20 @@ function standing(out: string): 'none' | 'whole' {
  * @throws an Error in plain words if it cannot be written
  */
 export async function writeBuild(options: BuildOptions): Promise<FeedChanges | undefined> {
-  const { out, posts, assure = async () => {} } = options
+  const { context, out, posts, now } = options
   const place = openOut(out, posts)
   let stands: 'none' | 'whole' | 'part' = standing(place)
   let record: BuildRecord | undefined
+  const assure = async () => {
+    await options.assure?.()
+    if (stands === 'whole') stands = 'part'
+  }
   try {
     record = BuildRecord.open(place)
-    const plan = planBuild(options.context, { ...options, out: place, record })
-    const isFirst = record.shown === undefined
-    if (plan === undefined) return NO_CHANGES
-    await assure()
-    if (stands === 'whole') stands = 'part'
-    prepare(place, record)
-    const before = shownFeeds(record)
-    await write(plan, { ...options, out: place }, record)
-    emptyAside(place)
-    return isFirst ? undefined : compare(before, shownFeeds(record))
+    const showing = { cache: cacheId(context.db) ?? '', version: siteVersion(context.db), now }
+    if (isUpToDate(record, place, showing)) return NO_CHANGES
+    const { writeChanges } = await import('./write.ts')
+    return await writeChanges({ ...options, out: place, assure }, record, showing)
   } catch (error) {
     throw explain(error, { out, posts, stands })
   } finally {
@@ -112,91 +92,10 @@ export async function writeBuild(options: BuildOptions): Promise<FeedChanges | u
   }
 }
 
-async function write(plan: Plan, options: BuildOptions, record: BuildRecord): Promise<void> {
-  const { context, files: database, pool, posts, out, now, onProgress = () => {} } = options
-  const { db, site } = context
-  const files = new FileWriter(out, record)
-  const maker = new Maker(context, { posts, now, out }, files)
-  const pages = new BuildPages(new SiteAt(context, now, () => {}), maker.manifest, now)
-  const isLarge = countParts(plan) > FEW
-  const make = (orders: Iterable<Order>) =>
-    !isLarge || pool === undefined || database === undefined
-      ? makeHere(maker, orders)
-      : pool.make({ files: database, site, posts, now, out }, orders)
-  await carryOut(plan, {
-    ...{ out, record, files, manifest: maker.manifest, now, make, onProgress },
-    list: (path) => pages.list(path),
-    onServed: (indexes) =>
-      db.transaction(() => {
-        for (const index of indexes) putServed(db, index)
-      }),
-  })
-}
-
-async function* makeHere(maker: Maker, orders: Iterable<Order>): AsyncGenerator<Made> {
-  for (const order of orders) {
-    yield await maker.make(order)
-    // a turn of the event loop, so that a signal can stop the build
-    await new Promise(setImmediate)
-  }
-}
-
-function emptyAside(out: string): void {
-  rmSync(asideFolder(out), { recursive: true, force: true })
-  makeFolder(asideFolder(out))
-}
-
-/** Removes what killed builds left, and builds of earlier layouts. */
-function prepare(out: string, record: BuildRecord): void {
-  emptyAside(out)
-  if (record.isUnfinished) sweep(out, record)
-  else if (record.shown === undefined) removeEarlier(out)
-}
-
-/** Removes files of a killed build that its record does not have yet: those named by their content. */
-function sweep(out: string, record: BuildRecord): void {
-  const known = new Set([...record.files().values()].flat().map(({ path }) => path))
-  for (const folder of CONTENT_FOLDERS) {
-    const path = `snapshot/${folder}`
-    if (!existsSync(join(out, path))) continue
-    for (const name of readdirSync(join(out, path)))
-      if (!known.has(`${path}/${name}`)) rmSync(join(out, path, name), { force: true })
-  }
-}
-
-/** Builds of earlier layouts were links to folders in `.dropfeed`, or folders. What no manifest calls a build stays. */
-function removeEarlier(out: string): void {
-  const layout = layoutIn(out)
-  const isEarlier = layout !== undefined && layout !== LAYOUT
-  for (const part of [...PARTS, 'encoded']) {
-    const isLink = lstatSync(join(out, part), { throwIfNoEntry: false })?.isSymbolicLink() === true
-    if (isEarlier || isLink) rmSync(join(out, part), { recursive: true, force: true })
-  }
-  for (const name of readdirSync(join(out, HOUSE)))
-    if (name !== 'aside' && !/\.db(?:-wal|-shm)?$/.test(name))
-      rmSync(join(out, HOUSE, name), { recursive: true, force: true })
-}
-
-function layoutIn(out: string): number | undefined {
-  try {
-    const { layout } = JSON.parse(readFileSync(join(out, 'snapshot', places.manifest), 'utf8'))
-    return layout
-  } catch {
-    return undefined
-  }
-}
-
-/** The hash of what each feed besides archive pages shows, by its base. */
-function shownFeeds(record: BuildRecord): Map<string, string | null> {
-  const all = record.shownDocuments(DOCUMENTS.json.file)
-  return new Map([...all].filter(([base]) => !isArchivePage(base)))
-}
-
-function compare(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): FeedChanges {
-  const [old, fresh] = [new Set(before.keys()), new Set(after.keys())]
-  return {
-    added: fresh.difference(old).size,
-    changed: [...fresh.intersection(old)].filter((base) => before.get(base) !== after.get(base)).length,
-    gone: old.difference(fresh).size,
-  }
+/** Whether a build shows the site as it is, and all its files are as they were written. */
+function isUpToDate(record: BuildRecord, out: string, { cache, version, now }: Shown): boolean {
+  const { shown, isUnfinished } = record
+  if (shown === undefined || isUnfinished || cache === '') return false
+  const isSame = shown.cache === cache && shown.version === version && shown.now <= now
+  return isSame && record.everyFile().every((file) => file.part === KEPT || isAsWritten(out, file))
 }

@@ -22,12 +22,7 @@ import { hash, hashing } from '../disk/hash.ts'
 import { openPlainFile, type PlainFile, piecesOf, UnfitFile } from '../disk/plain-file.ts'
 import { SourceChanged } from '../folder/source-file.ts'
 import { type BuildRecord, isAsWritten, type WrittenFile } from './record.ts'
-import { HOUSE } from './target.ts'
-
-/** Where files are written before they take their places. */
-export function asideFolder(out: string): string {
-  return join(out, HOUSE, 'aside')
-}
+import { asideFolder } from './target.ts'
 
 export class FileWriter {
   readonly #out: string

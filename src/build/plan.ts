@@ -4,13 +4,10 @@ import { isArchivePage } from '../base/paths.ts'
 import { decoded } from '../base/text.ts'
 import { hash } from '../disk/hash.ts'
 import { sectionsOf } from '../feeds/feeds.ts'
-import { cacheId } from '../folder/site-database.ts'
-import type { Instant } from '../model.ts'
 import { LISTS } from '../pages/lists.ts'
 import type { Context } from '../site/context.ts'
 import { feedParts, formerPages, mediaParts, pageParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
-import { siteVersion } from '../site/versions.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
 import {
   type FeedOrder,
@@ -49,16 +46,12 @@ export interface PlannedPage {
 export interface PlanOptions {
   readonly record: BuildRecord
   readonly out: string
-  readonly now: Instant
+  readonly showing: Shown
 }
 
 /** @returns undefined where there is nothing to do */
-export function planBuild(context: Context, { record, out, now }: PlanOptions): Plan | undefined {
-  const { db } = context
-  const shown = { cache: cacheId(db) ?? '', version: siteVersion(db), now }
-  const state = new Standing(record, out, shown)
-  if (state.isUpToDate) return undefined
-  const plan = planParts(context, state, shown)
+export function planBuild(context: Context, { record, out, showing }: PlanOptions): Plan | undefined {
+  const plan = planParts(context, new Standing(record, out, showing), showing)
   return isEmpty(plan) ? undefined : plan
 }
 
@@ -186,10 +179,8 @@ class Standing {
   /** Whether no build was ever complete. */
   readonly isFirst: boolean
   readonly isComplete: boolean
-  /** Whether the site is as the build shows it, and all files are as they were written. */
-  readonly isUpToDate: boolean
 
-  constructor(record: BuildRecord, out: string, { cache, version, now }: Shown) {
+  constructor(record: BuildRecord, out: string, { cache, now }: Shown) {
     this.#out = out
     this.#parts = record.parts()
     this.#files = record.files()
@@ -198,10 +189,6 @@ class Standing {
     this.#version = isOfCache ? shown.version : -1
     this.isFirst = shown === undefined
     this.isComplete = !this.isFirst && !record.isUnfinished
-    this.isUpToDate =
-      this.isComplete &&
-      this.#version === version &&
-      [...this.#parts.keys()].every((key) => this.#isWhole(key))
   }
 
   get keys(): string[] {

@@ -55,6 +55,9 @@ const TABLES = [
 /** Counts up when the tables, or the names of files and parts, change. */
 const FORMAT = '3'
 
+/** Rows that are read together. */
+const SOME = 1000
+
 export class BuildRecord {
   readonly #db: NodeDatabase
 
@@ -107,6 +110,17 @@ export class BuildRecord {
   parts(): Map<string, string> {
     const rows = this.#db.all<{ key: string; of: string }>('select key, of from part')
     return new Map(rows.map(({ key, of }) => [key, of]))
+  }
+
+  /** All files, by the keys of their parts: some at a time, so that memory does not grow with their number. */
+  *everyFile(): Generator<WrittenFile & { part: string }> {
+    const sql = `select * from written where (part, path) > (?, ?) order by part, path limit ${SOME}`
+    let rows: (WrittenFile & { part: string })[]
+    for (let [part, path] = ['', '']; ; { part, path } = rows.at(-1) ?? { part, path }) {
+      rows = this.#db.all(sql, part, path)
+      yield* rows
+      if (rows.length < SOME) return
+    }
   }
 
   /** All files, by the keys of their parts. */
@@ -233,6 +247,7 @@ function fileIn(out: string): string {
 /** Whether a file is as it was written. */
 export function isAsWritten(out: string, { path, hash, size, time }: WrittenFile): boolean {
   if (hash === null) return false
-  const info = statSync(join(out, path), { throwIfNoEntry: false })
+  // joined as they are: to put thousands of paths in order takes as long as to ask for the files
+  const info = statSync(`${out}/${path}`, { throwIfNoEntry: false })
   return info?.size === size && info.mtimeMs === time
 }

@@ -14,6 +14,11 @@ export type Part = (typeof PARTS)[number]
 /** In the folder that is written to: where builds are. */
 export const HOUSE = '.dropfeed'
 
+/** Where files are written before they take their places. */
+export function asideFolder(out: string): string {
+  return join(out, HOUSE, 'aside')
+}
+
 /** A build has a folder of its own, which is not read for posts, and holds none. @throws {UsageError} */
 export function refusePlace(out: string, posts: string): void {
   const [place, folder] = [truePath(out), truePath(posts)]

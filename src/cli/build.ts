@@ -12,8 +12,9 @@ import { checkFolder } from '../folder/listing.ts'
 import { SourceChanged } from '../folder/source-file.ts'
 import { undisturbed } from '../folder/undisturbed.ts'
 import type { Problem } from '../model.ts'
+import { isUsed } from '../site/files.ts'
 import { adviceOnAddress, adviceOnHub } from './advice.ts'
-import { type OpenedSite, type Summary, stateIn, withSite } from './opened-site.ts'
+import { type OpenedSite, stateIn, withSite } from './opened-site.ts'
 import { type BuildOptions, LOCAL_URL, stopping } from './options.ts'
 import {
   annotate,
@@ -23,6 +24,7 @@ import {
   describeProblems,
   formatProblems,
 } from './report.ts'
+import type { Summary } from './summary.ts'
 import { paint, printJson, withProgress } from './terminal.ts'
 
 /** Posts may change so often during a build. */
@@ -119,11 +121,11 @@ async function buildOnce(
     console.error(`Waiting for ${join(posts, path)}: another program is writing it.`),
   )
   try {
-    const { summary, isUsed, now } = await read()
+    const { summary, now } = await read()
     if (stopping(strict, summary.problems).length > 0) return { summary, isRefused: true }
     // a build for another instant must not write ids
     if (look === undefined) await saveLedger(ledger)
-    const assure = () => reading.assure(isUsed)
+    const assure = () => reading.assure((path) => isUsed(context.db, path))
     const { files } = database
     const changes = await writeBuild({ context, files, pool, posts, out, now, assure, onProgress })
     return { summary, isRefused: false, changes }

@@ -17,7 +17,7 @@ import {
 } from '../migrate/difference.ts'
 import { readPublished } from '../migrate/published-site.ts'
 import { readApp } from '../migrate/site-reader.ts'
-import { snapshotOf } from '../site/site.ts'
+import { SiteAt, snapshotOf } from '../site/site.ts'
 import { askForMovedPages, askForOldAddresses, type Earlier, type MovedPage, readEarlier } from './earlier.ts'
 import { type OpenOptions, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
@@ -48,9 +48,9 @@ function forMachines(difference: SiteDifference, against: string): object {
 async function compareWith(earlier: Earlier, options: OpenOptions, onProgress: OnProgress) {
   const url = earlier.url || LOCAL_URL
   return withSite({ ...options, onProgress }, url, async ({ context, read }) => {
-    const { site, summary, now } = await read()
+    const { summary, now } = await read()
     const { url: root, feeds } = context.site
-    const snapshot = snapshotOf(site)
+    const snapshot = snapshotOf(new SiteAt(context, now))
     const app = dropfeed({ current: () => snapshot }, () => now)
     const { before, after, successors } = earlier.beside(await readPublished(readApp(app, root)))
     const file = earlier.isOneFeed ? '' : DOCUMENTS.rss.file

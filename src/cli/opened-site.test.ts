@@ -10,6 +10,7 @@ import { post } from '../../test/support/compiled.ts'
 import { toLedger } from '../site/entries.ts'
 import { SiteAt } from '../site/site.ts'
 import { withSite } from './opened-site.ts'
+import { rememberSummary } from './summary.ts'
 
 let folder: string
 const at = (...names: string[]) => join(folder, ...names)
@@ -65,6 +66,35 @@ it('begins again from the posts where the database is damaged inside', async () 
   writeFileSync(at('posts/0.md'), first)
   expect((await run('build')).code).toBe(0)
   expect(feed()).toBe(before)
+})
+
+it('reads nothing again until a file changes or the clock publishes a post', async () => {
+  // file systems tell changes apart that are two seconds old
+  const first = Date.now() + 10_000
+  const second = first + 60_000
+  writeFileSync(at('posts/broken.md'), '---\ntitle: Broken\ndate: tomorow\n---\nText.\n')
+  writeFileSync(
+    at('posts/soon.md'),
+    `---\ntitle: Soon\ndate: ${new Date(second).toISOString()}\n---\nText.\n`,
+  )
+  const options = { posts: posts(), config: at('feed.config.ts'), state: at('state.db') }
+  const readAt = (now: number) => {
+    vi.useFakeTimers({ toFake: ['Date'], now })
+    return withSite(options, 'http://localhost:3000', async ({ context, ledger, read }) => {
+      const { summary } = await read()
+      await ledger.save()
+      rememberSummary(context.db, { ...summary, documents: 99 })
+      return summary
+    }).finally(() => vi.useRealTimers())
+  }
+  const { documents, ...others } = await readAt(first)
+  expect(others).toMatchObject({ posts: 2, scheduled: 1, problems: [{ path: 'broken.md' }] })
+  expect(await readAt(first + 1)).toEqual({ ...others, documents: 99 })
+  const { next: _, ...published } = { ...others, scheduled: 0 }
+  expect(await readAt(second)).toEqual({ ...published, documents })
+  expect(await readAt(first)).toEqual({ ...others, documents })
+  writeFileSync(at('posts/broken.md'), post('title: Whole'))
+  expect(await readAt(second)).toEqual({ ...published, posts: 3, documents, problems: [] })
 })
 
 it('removes its copy of the posts when Ctrl-C ends it', async () => {

@@ -1,16 +1,18 @@
-/** The site of a posts folder, as build, check, diff and deploy read it: its database, brought up to date. */
+/**
+ * The site of a posts folder, as build, check, diff and deploy read it: its database, brought up to date. What reads
+ * and composes posts is most of the code, and is loaded only where something has changed (`read-site.ts`).
+ */
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { DOCUMENTS } from '../base/paths.ts'
 import type { OnProgress } from '../base/progress.ts'
-import { activeFiles, activeSiteFiles } from '../build/active-files.ts'
 import { HOUSE } from '../build/target.ts'
 import { loadConfig } from '../config/load.ts'
 import { hash } from '../disk/hash.ts'
 import { fingerprint } from '../folder/fingerprint.ts'
 import { KeptLedger } from '../folder/kept-ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
-import { measureUsed } from '../folder/media/durations.ts'
-import { withPeople } from '../folder/people.ts'
+import { peopleFiles } from '../folder/people-files.ts'
+import { scanFolder } from '../folder/scan.ts'
 import {
   DAMAGED,
   discard,
@@ -18,33 +20,22 @@ import {
   openTemporary,
   type SiteDatabase,
 } from '../folder/site-database.ts'
-import { updateSite } from '../folder/site-folder.ts'
 import type { Vanished } from '../folder/vanished.ts'
-import type { Instant, Problem, Site } from '../model.ts'
+import type { Instant, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
 import { otherHubs } from '../push/addresses.ts'
+import { isOfNow } from '../site/clock.ts'
 import type { Context } from '../site/context.ts'
-import { addressClashes, allDiagnostics } from '../site/diagnostics.ts'
 import { isDamaged } from '../site/drivers/node.ts'
 import { forgetEntries, hasEntries } from '../site/entries.ts'
-import { mediaParts } from '../site/outline.ts'
-import { SiteAt } from '../site/site.ts'
 import { setStateValue, stateValue } from '../site/values.ts'
-import { forgetWritten } from '../site/written.ts'
-import { adviceOnWords, missingLedger } from './advice.ts'
 import type { CommonOptions } from './options.ts'
-import { type Scheduled, scheduledOf } from './report.ts'
+import { rememberedSummary, type Summary } from './summary.ts'
 
-/** The counts and problems that commands report. */
-export interface Summary extends Scheduled {
-  readonly posts: number
-  readonly feeds: number
-  /** With those of archive pages. */
-  readonly documents: number
-  readonly problems: readonly Problem[]
+export interface ReadSite {
+  readonly now: Instant
+  readonly summary: Summary
 }
-
-type ReadSite = ReturnType<typeof readAt>
 
 export interface OpenedSite {
   readonly context: Context
@@ -85,7 +76,7 @@ export async function withSite<T>(
   const { siteAt } = await loadConfig(options.config)
   const configured = siteAt(url)
   // only a running server has a hub of its own
-  const site = withPeople({ ...configured, hubs: otherHubs(configured) }, options.posts)
+  const site = await withPeople({ ...configured, hubs: otherHubs(configured) }, options.posts)
   await checkFolder(options.posts)
   const database = openDatabase(options, fingerprint(site))
   try {
@@ -101,6 +92,13 @@ export async function withSite<T>(
   return useDatabase(fresh, site, options, use).finally(() => fresh.close())
 }
 
+/** With the authors of the folder, where it has a file of them. */
+async function withPeople(site: Site, posts: string): Promise<Site> {
+  if (!peopleFiles(posts).some((file) => existsSync(file))) return site
+  const people = await import('../folder/people.ts')
+  return people.withPeople(site, posts)
+}
+
 async function useDatabase<T>(
   database: SiteDatabase,
   site: Site,
@@ -109,7 +107,6 @@ async function useDatabase<T>(
 ): Promise<T> {
   const { posts, state, vanished = 'hold', onProgress = () => {} } = options
   const context: Context = { db: database.db, site, hash }
-  forgetWritten(database.db)
   const { files } = database
   const isBuild = state !== undefined && files !== undefined
   const pool = new Pool({ runtime: 'worker_threads', ...(isBuild ? { scratch: files.cache } : {}) })
@@ -121,14 +118,18 @@ async function useDatabase<T>(
   const isKnown = state !== undefined && hasEntries(database.db)
   const read = async (): Promise<ReadSite> => {
     const now = options.now ?? Date.now()
-    const folder = { folder: posts, context, files, pool, keepsLastGood: false, vanished, onProgress }
     // a look goes by the file alone, since a build elsewhere has nothing else
     const change = await (state === undefined ? ledger.fileAlone() : ledger.changed())
-    const { oddities } = await updateSite(folder, now, change)
-    await measureUsed(context, posts, now)
-    const missing = ledger.isThere || isKnown ? [] : missingLedger(site)
-    const found = [...ledger.problems, ...missing, ...oddities, ...adviceOnWords(site, options.config)]
-    return readAt(context, posts, found, now)
+    const scan = await scanFolder(posts, context.db)
+    const isSame = [scan.posts, scan.others, scan.gone].every((paths) => paths.length === 0)
+    const isKnownSite = isSame && ledger.isThere && change === undefined && isOfNow(context.db, now)
+    const known = isKnownSite ? rememberedSummary(context.db) : undefined
+    if (known !== undefined) return { now, summary: known }
+    const { readSite } = await import('./read-site.ts')
+    const folder = { folder: posts, context, files, pool, keepsLastGood: false, vanished, onProgress }
+    const isMissing = !ledger.isThere && !isKnown
+    const summary = await readSite(folder, { now, change, scan, isMissing, ledger, config: options.config })
+    return { now, summary }
   }
   return use({ context, database, pool, ledger, read }).finally(() => pool.close())
 }
@@ -145,27 +146,4 @@ function openDatabase(options: OpenOptions, fingerprint: string): SiteDatabase {
     { folder, purpose: 'build', fingerprint, state: stateIn(builds) },
     { folder, purpose: 'serve', fingerprint },
   ])
-}
-
-/** `isUsed`: whether a post shows or offers a file. */
-function readAt(context: Context, posts: string, oddities: readonly Problem[], now: Instant) {
-  const { db } = context
-  const site = new SiteAt(context, now)
-  const { manifest, bases } = site
-  const media = mediaParts(db, now).map(({ file }) => file)
-  const paths = new Set(media.map(({ path }) => path))
-  const summary: Summary = {
-    posts: site.posts,
-    ...scheduledOf(site.scheduled, manifest),
-    feeds: manifest.feeds.length,
-    documents: bases.length * Object.keys(DOCUMENTS).length,
-    problems: [
-      ...oddities,
-      ...allDiagnostics(db),
-      ...addressClashes(db),
-      ...activeFiles(media, posts),
-      ...activeSiteFiles(context.site.files),
-    ],
-  }
-  return { now, site, summary, isUsed: (path: string) => paths.has(path) }
 }

@@ -6,15 +6,8 @@
 import { persistently } from '../disk/transient.ts'
 import type { Instant, Problem } from '../model.ts'
 import { Pool } from '../pool/pool.ts'
-import {
-  type ApplyOptions,
-  beginFilling,
-  endFilling,
-  lastInstant,
-  publish,
-  settle,
-  takeFiles,
-} from '../site/apply.ts'
+import { type ApplyOptions, publish, settle, takeFiles } from '../site/apply.ts'
+import { lastInstant } from '../site/clock.ts'
 import {
   type ComposedRows,
   composePost,
@@ -30,6 +23,7 @@ import type { Applied, Rest, SiteFolder } from './folder-update.ts'
 import { changesOf, problemsOf, type ReadPath, readPath } from './read-path.ts'
 import type { Scan } from './scan.ts'
 import type { SiteDatabaseFiles } from './site-database.ts'
+import { beginFilling, endFilling } from './site-database.ts'
 
 /** Posts that are composed before anything is served: the newest, which the main feed shows. */
 const FIRST = 200

@@ -1,5 +1,5 @@
 /** Authors that Docusaurus and Gatsby keep in a file beside the posts: `authors.yml`. */
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import * as v from 'valibot'
 import { defined } from '../base/defined.ts'
 import { email } from '../base/schema.ts'
@@ -8,21 +8,16 @@ import { readFrontMatter } from '../content/frontmatter.ts'
 import { isTable, text, webAddress } from '../content/values.ts'
 import { readPlainFile } from '../disk/plain-file.ts'
 import type { Author, Site } from '../model.ts'
-
-/** The first that is there is read. */
-const NAMES = ['authors.yml', 'authors.yaml', 'author.yml', 'author.yaml']
+import { peopleFiles } from './people-files.ts'
 
 /** In bytes: some thousand authors. */
 const MAX_SIZE = 1024 * 1024
 
-/** Paths at which a folder may have the file. */
-export function peopleFiles(folder: string): string[] {
-  return NAMES.map((name) => join(folder, name))
-}
-
 /** A site with the authors of the folder; those of the configuration go first. */
 export function withPeople(site: Site, folder: string): Site {
-  const found = NAMES.map((name) => textOf(folder, name)).find((text) => text !== undefined)
+  const found = peopleFiles(folder)
+    .map((file) => textOf(folder, basename(file)))
+    .find((text) => text !== undefined)
   return found === undefined ? site : { ...site, authors: { ...peopleIn(found), ...site.authors } }
 }
 

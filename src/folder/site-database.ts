@@ -11,7 +11,6 @@ import { messageOf } from '../base/message.ts'
 import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { cacheFile, prune } from '../disk/remembered.ts'
-import { isHalfFilled } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
 import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from '../site/drivers/node.ts'
 import { CACHE, createState, createTables, dropCache, STATE } from '../site/schema.ts'
@@ -137,6 +136,17 @@ const ID = 'id'
 /** A random text that a cache and its state share, another one for each process that opens them. */
 const PAIRING = 'pairing'
 
+/** Stands while posts are taken in several transactions: those that were taken are in no feed yet. */
+const FILLING = 'filling'
+
+export function beginFilling(db: Database): void {
+  setCacheValue(db, FILLING, '1')
+}
+
+export function endFilling(db: Database): void {
+  setCacheValue(db, FILLING, null)
+}
+
 /**
  * A cache follows from the state that it was written with. Where either was put back from a copy, or another cache was
  * written with the state since, the cache is emptied; and so is one that a process left when it had taken only some of
@@ -144,13 +154,16 @@ const PAIRING = 'pairing'
  */
 function pair(db: Database): void {
   const last = cacheValue(db, PAIRING)
-  if (last === undefined || stateValue(db, PAIRING) !== last || isHalfFilled(db)) {
+  const isHalfFilled = cacheValue(db, FILLING) !== undefined
+  if (last === undefined || stateValue(db, PAIRING) !== last || isHalfFilled) {
     dropCache(db)
     createTables(db, CACHE, 'cache')
     // which posts are in the folder is known again when it has been read
     db.run('update entry set here = 0')
     setCacheValue(db, ID, randomUUID())
   }
+  // its rows name bytes of a process that has ended
+  db.run('delete from written')
   const pairing = randomUUID()
   setCacheValue(db, PAIRING, pairing)
   setStateValue(db, PAIRING, pairing)

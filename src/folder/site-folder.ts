@@ -19,33 +19,39 @@ const FEW = 300
 
 /**
  * @param change the rows of the ledger file, where the database has others
+ * @param scan of the folder, where it has been looked at just now
  * @throws an Error in plain words if the folder is not there or not a folder, or if most of its posts are gone
  */
-export async function updateSite(site: SiteFolder, now: Instant, change: LedgerChange = {}): Promise<Update> {
+export async function updateSite(
+  site: SiteFolder,
+  now: Instant,
+  change: LedgerChange = {},
+  scan?: Scan,
+): Promise<Update> {
   const { folder, context, files, harmful = new Set<string>() } = site
   checkDates(folder, context.site)
-  const found = without(await scanFolder(folder, context.db), harmful)
+  const found = without(scan ?? (await scanFolder(folder, context.db)), harmful)
   const vanished = vanishedPosts(context.db, change.ledger, found.count)
   if (vanished !== undefined && site.vanished === 'refuse')
     throw new Error(`${folder}: ${vanishedWords(vanished)}`)
   const isHeld = vanished !== undefined && site.vanished === 'hold'
-  const scan = isHeld ? { ...found, gone: [] } : found
+  const taken = isHeld ? { ...found, gone: [] } : found
   const others: ReadPath[] = []
-  for (const path of scan.others) others.push(await persistently(() => readPath(folder, path, context.site)))
+  for (const path of taken.others) others.push(await persistently(() => readPath(folder, path, context.site)))
   const rest = {
     read: [...others, ...[...harmful].filter((path) => existsSync(join(folder, path))).map(leftOut)],
     waiting: waitingPaths(context.db),
     // a ledger in a folder that is not the right one is another site's
     ...(isHeld && knownPosts(context.db) > 0 ? {} : change),
   }
-  const isLarge = scan.posts.length + rest.waiting.length > FEW && files !== undefined
+  const isLarge = taken.posts.length + rest.waiting.length > FEW && files !== undefined
   const { paths, oddities } = isLarge
-    ? await fill({ ...site, files }, scan, rest, now)
-    : await applyHere(site, scan, rest, now)
+    ? await fill({ ...site, files }, taken, rest, now)
+    : await applyHere(site, taken, rest, now)
   return {
     oddities: [...(isHeld ? [vanishedProblem(vanished)] : []), ...problemsOf(others), ...oddities],
     isHeld,
-    changed: scan.posts.length + scan.others.length + scan.gone.length,
+    changed: taken.posts.length + taken.others.length + taken.gone.length,
     paths,
   }
 }

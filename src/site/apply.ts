@@ -3,6 +3,7 @@ import { sectionsOf } from '../feeds/feeds.ts'
 import type { Ledger } from '../ids/ledger.ts'
 import type { Instant, MediaFile } from '../model.ts'
 import { renewPages, touchPages } from './archive.ts'
+import { lastInstant, setLastInstant } from './clock.ts'
 import { compose, keepRendered } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Database } from './database.ts'
@@ -17,7 +18,6 @@ import { allPaths, hasPost, keptPaths, putPost, removePost, updatedBetween } fro
 import type { ReadSource } from './read.ts'
 import { keyOfAddress, keysOf, outdated } from './references.ts'
 import { type Slugs, takeSlugs } from './slugs.ts'
-import { cacheValue, setCacheValue } from './values.ts'
 import {
   type Position,
   setSiteVersion,
@@ -114,7 +114,7 @@ export function publish(context: Context, paths: ReadonlySet<string>, now: Insta
   touchShown(db, main, change?.positions ?? [], { now, version })
   const turned = last === undefined ? 0 : turn(db, main, { last, now, version })
   if (last === undefined || paths.size + turned > 0) setSiteVersion(db, version)
-  setCacheValue(db, CLOCK, String(now))
+  setLastInstant(db, now)
 }
 
 /**
@@ -129,7 +129,7 @@ export function publishSome(
 ): void {
   const isNew = lastInstant(context.db) === undefined
   publish(context, paths, now)
-  if (isNew && !isLast) setCacheValue(context.db, CLOCK, null)
+  if (isNew && !isLast) setLastInstant(context.db, undefined)
 }
 
 /** Marks what the clock changes as changed; returns how much that is. */
@@ -197,39 +197,6 @@ function takeSource(
   const isBroken = source?.problems.some(({ severity }) => severity === 'error') ?? false
   const isKept = isBroken && keepsLastGood && hasPost(db, path)
   return (!isKept && removePost(db, path)) || comesOrGoes
-}
-
-/** Stands while posts are taken in several transactions. */
-const FILLING = 'filling'
-
-export function beginFilling(db: Database): void {
-  setCacheValue(db, FILLING, '1')
-}
-
-export function endFilling(db: Database): void {
-  setCacheValue(db, FILLING, null)
-}
-
-/** Whether the process ended while posts were taken: then those that were taken are in no feed. */
-export function isHalfFilled(db: Database): boolean {
-  return cacheValue(db, FILLING) !== undefined
-}
-
-/** The instant for which the site was last brought up to date. */
-const CLOCK = 'clock'
-
-/**
- * For a database that takes the place of one that was served: its feeds may have looked otherwise before, so they are
- * dated as changed now.
- */
-export function continueFrom(db: Database, now: Instant): void {
-  if (lastInstant(db) === undefined) setCacheValue(db, CLOCK, String(now))
-}
-
-/** For which the site was last brought up to date; undefined: it has never been published. */
-export function lastInstant(db: Database): Instant | undefined {
-  const value = cacheValue(db, CLOCK)
-  return value === undefined ? undefined : Number(value)
 }
 
 /** Paths of the posts whose update has come, or is to come again. */

@@ -38,6 +38,11 @@ export function knownStamps(db: Database): Map<string, string | null> {
   return new Map(rows.map(({ path, stamp }) => [path, stamp]))
 }
 
+/** Whether a post shows or offers a file. */
+export function isUsed(db: Database, path: string): boolean {
+  return first(db, 'select 1 from reference where file = ?', path) !== undefined
+}
+
 export function hasPostFile(db: Database, path: string): boolean {
   return first(db, "select 1 from file where path = ? and kind = 'post'", path) !== undefined
 }

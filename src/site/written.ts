@@ -9,7 +9,7 @@ import { cutFormats, formatNamed } from '../feeds/formats/index.ts'
 import { prefixesIn } from '../feeds/formats/xml.ts'
 import type { Entry } from '../model.ts'
 import type { Context, Scratch } from './context.ts'
-import { type Database, first } from './database.ts'
+import { first } from './database.ts'
 
 /** A post as documents and pages show it. */
 export interface WrittenPost extends Written {
@@ -41,11 +41,6 @@ export function writeEntry(entry: Entry, { site, hash }: Context): WrittenPost {
     item: entry.content === 'full' ? bytes.json : whole(),
     imageAlt: entry.image?.alt,
   }
-}
-
-/** Forgets what an earlier process has put aside. */
-export function forgetWritten(db: Database): void {
-  db.run('delete from written')
 }
 
 /** Puts the bytes of a post aside; returns its row. */

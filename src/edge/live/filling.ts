@@ -4,7 +4,8 @@
  * posts are composed.
  */
 import type { Instant } from '../../model.ts'
-import { continueFrom, type LedgerChange, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
+import { type LedgerChange, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
+import { continueFrom } from '../../site/clock.ts'
 import { compose } from '../../site/compose.ts'
 import type { Context } from '../../site/context.ts'
 import type { Database } from '../../site/database.ts'

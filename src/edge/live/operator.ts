@@ -1,7 +1,7 @@
 /** What the publisher asks beside WebDAV: how the site is, what is wrong with its posts, and which files there are. */
 import { refuse } from '../../http/responses.ts'
 import type { Instant } from '../../model.ts'
-import { lastInstant } from '../../site/apply.ts'
+import { lastInstant } from '../../site/clock.ts'
 import type { Database } from '../../site/database.ts'
 import { allDiagnostics } from '../../site/diagnostics.ts'
 import { waitingPaths } from '../../site/posts.ts'

@@ -1,7 +1,7 @@
 /** `_problems.txt`: what is wrong with the posts, for publishers who see nothing but the folder. Absent when all is well. */
 import { formatProblem } from '../../base/problem.ts'
 import { hash } from '../../disk/hash.ts'
-import { lastInstant } from '../../site/apply.ts'
+import { lastInstant } from '../../site/clock.ts'
 import type { Database } from '../../site/database.ts'
 import { allDiagnostics } from '../../site/diagnostics.ts'
 import type { File } from './resources.ts'
