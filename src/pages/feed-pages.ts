@@ -15,14 +15,10 @@ const MAX_FEEDS = 24
 /** @param feed the main feed */
 export function homePage(site: SiteNow, feed: Feed): string {
   const { title, description } = site.manifest
+  const lead = description === '' ? '' : html`<p class="p-summary lead intro" dir="auto">${description}</p>\n`
   const content = html`<main class="h-feed">
 <data class="p-name" value="${title}"></data>
-${
-  description === ''
-    ? ''
-    : html`<p class="p-summary lead intro" dir="auto">${description}</p>
-`
-}${postList(feed, site)}
+${lead}${postList(feed, site)}
 ${feedList(site, MAX_FEEDS)}
 </main>`
   const head = siteMetadata(feed.icon, site)

@@ -25,21 +25,14 @@ export function cardTags(card: Card, { manifest }: SiteNow): Markup {
     'og:image': image,
     'og:image:alt': imageAlt,
   }
+  const described = description === '' ? '' : html`<meta name="description" content="${description}">\n`
   return html`<link rel="canonical" href="${url}">
-${
-  description === ''
-    ? ''
-    : html`<meta name="description" content="${description}">
-`
-}<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">
+${described}<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">
 ${Object.entries(properties).map(([name, content]) => property(name, content))}`
 }
 
 function property(name: string, content = ''): Markup | '' {
-  return content === ''
-    ? ''
-    : html`<meta property="${name}" content="${content}">
-`
+  return content === '' ? '' : html`<meta property="${name}" content="${content}">\n`
 }
 
 export function postMetadata(item: Item, imageAlt: string | undefined, site: SiteNow): Markup {

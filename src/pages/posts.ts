@@ -25,14 +25,10 @@ ${postLines(earlier, site)}`
 }
 
 export function postLines(items: readonly ListedItem[], site: SiteNow): Markup {
+  const line = (item: ListedItem) =>
+    html`<a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${dateOf(item, site)}`
   return html`<ul class="earlier">
-${items.map((item) =>
-  entry(
-    item,
-    site,
-    html`<a class="u-url p-name" href="${local(item.url, site.manifest)}">${heading(item)}</a> ${dateOf(item, site)}`,
-  ),
-)}</ul>
+${items.map((item) => entry(item, site, line(item)))}</ul>
 `
 }
 
@@ -46,22 +42,15 @@ function entry({ language: own }: ListedItem, { manifest }: SiteNow, content: Ma
 function newest(item: ListedItem, site: SiteNow): Markup {
   const { title } = item
   const address = local(item.url, site.manifest)
-  const date =
-    title === undefined
-      ? html`<a class="u-url" href="${address}">${dateOf(item, site)}</a>`
-      : dateOf(item, site)
   const text = teaser(item)
-  const name =
-    title === undefined
-      ? ''
-      : html`<h2><a class="u-url p-name" href="${address}">${title}</a></h2>
-`
   const summary = text === '' ? '' : html`<p class="p-summary">${text}</p>`
-  return entry(
-    item,
-    site,
-    html`${picture(item, address, site)}${name}${summary}<p class="byline">${date}${marks(item)}${authors(item, site)}${tags(item, site)}</p>`,
-  )
+  const day = dateOf(item, site)
+  const [name, date] =
+    title === undefined
+      ? ['', html`<a class="u-url" href="${address}">${day}</a>`]
+      : [html`<h2><a class="u-url p-name" href="${address}">${title}</a></h2>\n`, day]
+  const byline = html`<p class="byline">${date}${marks(item)}${authors(item, site)}${tags(item, site)}</p>`
+  return entry(item, site, html`${picture(item, address, site)}${name}${summary}${byline}`)
 }
 
 /** Of a post with a title a small one; one without a title is a photo. It leads nowhere that the title does not. */
