@@ -53,8 +53,7 @@ ${newer === undefined ? '' : newerLink(newer, site)}${postList(feed, site, earli
 }
 
 function newerLink(base: string, site: SiteNow): Markup {
-  return html`<p class="more" ${own(site)}><a rel="next" href="${pathOf(base, site)}">${site.words.newer}</a></p>
-`
+  return html`<p class="more" ${own(site)}><a rel="next" href="${pathOf(base, site)}">${site.words.newer}</a></p>\n`
 }
 
 /** What a browser gets at the address of a feed: how to subscribe, and the posts. */

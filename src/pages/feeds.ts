@@ -70,8 +70,7 @@ export function others(
 ): Markup | '' {
   return feeds <= most
     ? ''
-    : html`<li><a href="${here(site.manifest)}${rest}">${counted(site.words.allFeeds, feeds, site.words)}</a></li>
-`
+    : html`<li><a href="${here(site.manifest)}${rest}">${counted(site.words.allFeeds, feeds, site.words)}</a></li>\n`
 }
 
 export function feedChips(feeds: readonly FeedListing[], site: SiteNow, last: Markup | '' = ''): Markup {

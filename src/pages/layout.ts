@@ -61,8 +61,7 @@ ${licenseLine(manifest.license, site)}</footer>
 function menuLink({ title, url, rel }: MenuLink, manifest: Manifest, path?: string): Markup {
   const address = new URL(url.startsWith('/') ? manifest.url + url : url)
   const href = local(address.href, manifest)
-  return html`<a href="${href}"${rel === undefined ? '' : html` rel="${rel}"`}${href === path ? html` aria-current="page"` : ''} dir="auto">${title}</a>
-`
+  return html`<a href="${href}"${rel === undefined ? '' : html` rel="${rel}"`}${href === path ? html` aria-current="page"` : ''} dir="auto">${title}</a>\n`
 }
 
 function ownFooter(manifest: Manifest): Markup | '' {
@@ -77,8 +76,7 @@ export function licenseLine(license: License | undefined, site: SiteNow): Markup
   if (license === undefined) return ''
   const { name, url } = license
   const named = url === undefined ? name : html`<a rel="license" href="${url}">${name}</a>`
-  return html`<p class="quiet" ${own(site)}>${phrase(site.words.license, { license: html`<bdi>${named}</bdi>` })}</p>
-`
+  return html`<p class="quiet" ${own(site)}>${phrase(site.words.license, { license: html`<bdi>${named}</bdi>` })}</p>\n`
 }
 
 /** The feed of the page first, then the main feed. */
@@ -87,13 +85,11 @@ function autodiscovery(site: SiteNow, base = '/'): Markup {
     const title = feedWith(base, site)?.title ?? site.manifest.title
     return FORMATS.map(
       ({ label, file, type }) =>
-        html`<link rel="alternate" type="${type}" title="${title} (${label})" href="${pathOf(base, site)}${file}">
-`,
+        html`<link rel="alternate" type="${type}" title="${title} (${label})" href="${pathOf(base, site)}${file}">\n`,
     )
   })
   const { manifest } = site
-  const blogroll = html`<link rel="blogroll" type="text/xml" title="${site.words.blogroll}" href="${here(manifest)}${OWN.blogroll}">
-`
+  const blogroll = html`<link rel="blogroll" type="text/xml" title="${site.words.blogroll}" href="${here(manifest)}${OWN.blogroll}">\n`
   return html`${feeds}${manifest.blogroll === undefined ? '' : blogroll}`
 }
 

@@ -69,6 +69,5 @@ function posting(item: Item, { manifest }: SiteNow): object {
 /** In a script element only `<` can end or change anything (HTML, section 4.12.1.3). */
 function linkedData(thing: object): Markup {
   const text = JSON.stringify({ '@context': 'https://schema.org', ...thing }).replaceAll('<', '\\u003c')
-  return html`<script type="application/ld+json">${raw(text)}</script>
-`
+  return html`<script type="application/ld+json">${raw(text)}</script>\n`
 }

@@ -30,8 +30,7 @@ function blogrollText(manifest: Manifest): string | undefined {
 
 function recommended({ title, url, feed }: Recommended) {
   const page = url === undefined ? '' : html` htmlUrl="${url}"`
-  return html`<outline type="rss" text="${title}" title="${title}" xmlUrl="${feed}"${page}/>
-`
+  return html`<outline type="rss" text="${title}" title="${title}" xmlUrl="${feed}"${page}/>\n`
 }
 
 function document(manifest: Manifest, outlines: readonly Markup[]): string {
@@ -48,6 +47,5 @@ ${outlines}</body>
 
 function outline({ base, title }: FeedListing, { url }: Manifest) {
   const page = url + encodeURI(base)
-  return html`<outline type="rss" version="RSS2" text="${title}" title="${title}" xmlUrl="${page}rss.xml" htmlUrl="${page}"/>
-`
+  return html`<outline type="rss" version="RSS2" text="${title}" title="${title}" xmlUrl="${page}rss.xml" htmlUrl="${page}"/>\n`
 }

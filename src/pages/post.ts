@@ -40,8 +40,7 @@ ${neighbours(older, newer, site)}
 
 function reply({ _dropfeed: { comments } = {} }: Item, site: SiteNow): Markup | '' {
   if (comments === undefined) return ''
-  return html`<p class="reply" ${own(site)}><a href="${local(comments, site.manifest)}">${site.words.comments}</a></p>
-`
+  return html`<p class="reply" ${own(site)}><a href="${local(comments, site.manifest)}">${site.words.comments}</a></p>\n`
 }
 
 /** The title of a link post is the link. */
@@ -105,10 +104,8 @@ function player({ url, mime_type: type, title }: Attachment): Markup {
   const name = title ?? fileName(url)
   const [, kind] = /^(audio|video)\//.exec(type) ?? []
   if (kind !== undefined)
-    return html`<p class="file">${raw(`<${kind}`)} class="u-${kind}" controls preload="none" src="${url}" aria-label="${name}">${raw(`</${kind}>`)}</p>
-`
-  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a></p>
-`
+    return html`<p class="file">${raw(`<${kind}`)} class="u-${kind}" controls preload="none" src="${url}" aria-label="${name}">${raw(`</${kind}>`)}</p>\n`
+  return html`<p class="file"><a class="u-enclosure" href="${url}" type="${type}">${name}</a></p>\n`
 }
 
 function fileName(address: string): string {
@@ -121,8 +118,7 @@ function tags({ tags = [] }: Item, site: SiteNow): Markup | '' {
   return html`<ul class="chips tags">
 ${tags.map((tag) => {
   const feed = findFeed('tag', tag, site)
-  return html`<li>${feed === undefined ? html`<span class="p-category">${tag}</span>` : html`<a class="p-category" rel="tag" href="${pathOf(feed.base, site)}">${tag}</a>`}</li>
-`
+  return html`<li>${feed === undefined ? html`<span class="p-category">${tag}</span>` : html`<a class="p-category" rel="tag" href="${pathOf(feed.base, site)}">${tag}</a>`}</li>\n`
 })}</ul>`
 }
 
@@ -136,6 +132,5 @@ function neighbour(rel: string, label: string, page: Page | undefined, site: Sit
   if (page === undefined) return ''
   const item = itemOf(page)
   const language = item.language ?? site.manifest.language
-  return html`<a rel="${rel}" href="${local(item.url, site.manifest)}"><span class="quiet">${label}</span> <span lang="${language}"${direction(language)}>${heading(item)}</span></a>
-`
+  return html`<a rel="${rel}" href="${local(item.url, site.manifest)}"><span class="quiet">${label}</span> <span lang="${language}"${direction(language)}>${heading(item)}</span></a>\n`
 }

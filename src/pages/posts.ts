@@ -34,8 +34,7 @@ ${items.map((item) => entry(item, site, line(item)))}</ul>
 
 function entry({ language: own }: ListedItem, { manifest }: SiteNow, content: Markup): Markup {
   const language = own ?? manifest.language
-  return html`<li class="h-entry" lang="${language}"${direction(language)}>${content}</li>
-`
+  return html`<li class="h-entry" lang="${language}"${direction(language)}>${content}</li>\n`
 }
 
 /** A post without a title is shown by its text, and linked by its date. */

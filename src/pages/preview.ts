@@ -75,8 +75,7 @@ function row([first, ...others]: readonly Problem[]): Markup | '' {
   if (first === undefined) return ''
   const { path, line, what, why, fix } = first
   const more = others.length === 0 ? '' : ` This post has ${count(others.length, 'more problem')}.`
-  return html`<li><code>${path}${line === undefined ? '' : `:${line}`}</code> ${[what, why, fix].filter(Boolean).join(' ')}${more}</li>
-`
+  return html`<li><code>${path}${line === undefined ? '' : `:${line}`}</code> ${[what, why, fix].filter(Boolean).join(' ')}${more}</li>\n`
 }
 
 function rest(posts: number): Markup | '' {
