@@ -1,13 +1,15 @@
 /** A server's site as its clock, its files and its earlier runs change it. */
 
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { pagePaths } from '../../test/site/told.ts'
 import { parseSite } from '../config/site.ts'
+import { LEDGER_NAME } from '../ids/ledger-file.ts'
 import type { Problem } from '../model.ts'
+import { markChanged } from '../site/entries.ts'
 import { LiveFolder } from './live-folder.ts'
 
 const site = parseSite({ url: 'https://blog.example' }, 'https://blog.example')
@@ -130,4 +132,31 @@ it('publishes what is dropped while the posts of a first start are still compose
   const texts = pagePaths(folder.site.context.db).map((path) => String(folder.site.at.page(path)?.item))
   expect([wasWhole, texts.filter((text) => text.includes('posts/new')).length]).toEqual([false, 900])
   expect(folder.site.problems).toEqual([])
+}, 60_000)
+
+const isInLedger = async (name: string) => (await readFile(join(posts, LEDGER_NAME), 'utf8')).includes(name)
+
+/** The ledger of so many posts takes some hundred milliseconds to write. */
+function addManyRows(): void {
+  const { db } = folder.site.context
+  db.run(
+    `with recursive number(n) as (select 1 union all select n + 1 from number where n < 20000)
+     insert into entry (id, path, address, adopted, text, sketch, here, gone)
+       select 'urn:' || n, n || '.md', 'posts/' || n || '/', 0, 'text' || n, '', 1, 0 from number`,
+  )
+  markChanged(db)
+}
+
+it('writes a large ledger file seldom, so that dropped posts do not wait for it', async () => {
+  await open()
+  addManyRows()
+  await write('first.md', 'date: 2026-01-31')
+  await expect.poll(() => isInLedger('20000.md'), PATIENCE).toBe(true)
+  for (const name of ['second', 'third']) {
+    await write(`${name}.md`, 'date: 2026-01-31', `The ${name}.`)
+    await expect.poll(feed, PATIENCE).toContain(`The ${name}.`)
+    // a write would hold up the next post
+    await sleep(600)
+    expect(await isInLedger(`${name}.md`)).toBe(false)
+  }
 }, 60_000)
