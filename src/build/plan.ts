@@ -5,10 +5,10 @@ import { decoded } from '../base/text.ts'
 import { hash } from '../disk/hash.ts'
 import { sectionsOf } from '../feeds/feeds.ts'
 import { LISTS } from '../pages/lists.ts'
-import type { Context } from '../site/context.ts'
+import type { Context } from '../site/database.ts'
 import { feedParts, formerPages, mediaParts, pageParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
-import { type PackKind, packCount, packOf } from '../snapshot/packs.ts'
+import { type PackKind, packCount, packOf } from '../snapshot/places.ts'
 import {
   type FeedOrder,
   type FeedPackOrder,

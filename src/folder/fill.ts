@@ -17,8 +17,8 @@ import {
   removeComposed,
   rowsOf,
 } from '../site/compose.ts'
-import { type Context, list } from '../site/context.ts'
 import type { Database } from '../site/database.ts'
+import { type Context, list } from '../site/database.ts'
 import type { Applied, Rest, SiteFolder } from './folder-update.ts'
 import { changesOf, problemsOf, type ReadPath, readPath } from './read-path.ts'
 import type { Scan } from './scan.ts'

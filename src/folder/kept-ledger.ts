@@ -7,9 +7,9 @@ import { type Ledger, mergeLedgers } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
 import type { LedgerChange } from '../site/apply.ts'
 import type { Database } from '../site/database.ts'
+import { setStateValue, stateValue } from '../site/database.ts'
 import { ledgerChanges, toLedger } from '../site/entries.ts'
 import { ledgerHead } from '../site/slugs.ts'
-import { setStateValue, stateValue } from '../site/values.ts'
 import { LedgerFile } from './ledger.ts'
 
 /** The state values that say how far the file is: its hash, the hash of one that is being written… */

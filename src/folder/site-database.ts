@@ -12,9 +12,9 @@ import { hash } from '../disk/hash.ts'
 import { makeFolder } from '../disk/make-folder.ts'
 import { cacheFile, prune } from '../disk/remembered.ts'
 import type { Database } from '../site/database.ts'
+import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/database.ts'
 import { isDamaged, type NodeDatabase, openDatabase, sqliteCode } from '../site/drivers/node.ts'
 import { CACHE, createState, createTables, dropCache, STATE } from '../site/schema.ts'
-import { cacheValue, setCacheValue, setStateValue, stateValue } from '../site/values.ts'
 
 export interface SiteDatabase {
   readonly db: Database

@@ -1,9 +1,8 @@
-/** A folder whose posts vanish: a build keeps its output, and a server what it serves. See site/vanishing.ts. */
+/** A folder whose posts vanish: a build keeps its output, and a server what it serves. See site/files.ts. */
 import type { Ledger } from '../ids/ledger.ts'
 import type { Problem } from '../model.ts'
 import { type Database, first } from '../site/database.ts'
-import { hasPostFile } from '../site/files.ts'
-import { type VanishedPosts, vanishing } from '../site/vanishing.ts'
+import { hasPostFile, type VanishedPosts, vanishing } from '../site/files.ts'
 import type { Change } from '../watch/watch.ts'
 
 /** `refuse`: a build stops. `hold`: the posts stay as they are, and it is reported. `accept`: they are deleted. */

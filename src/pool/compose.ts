@@ -4,7 +4,7 @@ import { hash } from '../disk/hash.ts'
 import { ScratchFile } from '../disk/scratch-file.ts'
 import { openReader } from '../folder/site-database.ts'
 import { type ComposedRows, composePost, rowsOf } from '../site/compose.ts'
-import type { Context } from '../site/context.ts'
+import type { Context } from '../site/database.ts'
 import { directoryOf } from '../site/references.ts'
 import type { ComposeTask, Workplace } from './tasks.ts'
 

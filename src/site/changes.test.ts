@@ -6,7 +6,7 @@ import { EMPTY_LEDGER } from '../ids/ledger.ts'
 import { apply, type Changes } from './apply.ts'
 import { openDatabase } from './drivers/node.ts'
 import { toLedger } from './entries.ts'
-import { readSource } from './read.ts'
+import { readSource } from './posts.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 
 /** All that a compilation says, as it would be told. */

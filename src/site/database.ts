@@ -2,6 +2,7 @@
  * The database interface that the site is written against: two engines implement it, `node:sqlite` and the SQLite of a
  * Durable Object. Both are synchronous.
  */
+import type { Hash, Site, Working } from '../model.ts'
 
 /**
  * A value that both engines store and return alike. Booleans are stored as 0 and 1, lists as JSON text for
@@ -35,4 +36,48 @@ export function paths(db: Database, sql: string, ...values: readonly Value[]): s
 /** The first row of a query. */
 export function first<Row>(db: Database, sql: string, ...values: readonly Value[]): Row | undefined {
   return db.all<Row>(sql, ...values)[0]
+}
+
+/** Bytes outside the database that all workers of a build share. */
+export interface Scratch {
+  /** @returns where they are */
+  append(pieces: readonly Uint8Array[]): number
+  read(start: number, length: number): Uint8Array
+}
+
+export interface Context {
+  readonly db: Database
+  readonly site: Site
+  readonly hash: Hash
+  /** Where a build puts the bytes of posts aside; absent: nobody writes them before they are needed. */
+  readonly scratch?: Scratch
+  /** Runs what works on one post; absent: nobody looks for a post that takes too long. */
+  readonly working?: Working
+}
+
+/** A parameter for `json_each(?)`. */
+export function list(values: Iterable<string | number>): string {
+  return JSON.stringify([...values])
+}
+
+/** A single value of the site, which is part of the cache. */
+export function cacheValue(db: Database, name: string): string | undefined {
+  return first<{ value: string }>(db, 'select value from cache_value where name = ?', name)?.value
+}
+
+/** A single value of the site, which is part of the state. */
+export function stateValue(db: Database, name: string): string | undefined {
+  return first<{ value: string }>(db, 'select value from state_value where name = ?', name)?.value
+}
+
+/** @param value null removes it */
+export function setStateValue(db: Database, name: string, value: string | null): void {
+  if (value === null) db.run('delete from state_value where name = ?', name)
+  else db.run('insert or replace into state_value (name, value) values (?, ?)', name, value)
+}
+
+/** @param value null removes it */
+export function setCacheValue(db: Database, name: string, value: string | null): void {
+  if (value === null) db.run('delete from cache_value where name = ?', name)
+  else db.run('insert or replace into cache_value (name, value) values (?, ?)', name, value)
 }

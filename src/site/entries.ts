@@ -3,10 +3,8 @@ import { defined } from '../base/defined.ts'
 import { pageAt } from '../ids/addresses.ts'
 import { type Asked, isSameRow, type Ledger, type Row, uniqueRows } from '../ids/ledger.ts'
 import type { Instant } from '../model.ts'
-import { type Context, list } from './context.ts'
-import { type Database, first } from './database.ts'
+import { type Context, type Database, first, list, setStateValue, stateValue } from './database.ts'
 import { hasPostFile } from './files.ts'
-import { setStateValue, stateValue } from './values.ts'
 
 export interface EntryRow {
   readonly id: string

@@ -83,3 +83,20 @@ export function locate(db: Database, path: string): string | undefined {
 export function named(db: Database, name: string): string[] {
   return paths(db, `select path from file where wiki = ? and ${IS_THERE}`, name).sort(topFirst)
 }
+
+/** Fewer posts may be replaced as a whole. */
+const FEW = 10
+
+export interface VanishedPosts {
+  readonly known: number
+  readonly gone: number
+}
+
+/**
+ * Posts that vanish: the folder is not mounted, was emptied, or is another one. From ten posts on, more than half of them
+ * gone is taken for an accident.
+ * @param posts that are left of those that were known
+ */
+export function vanishing(known: number, posts: number): VanishedPosts | undefined {
+  return known >= FEW && posts < known / 2 ? { known, gone: known - posts } : undefined
+}

@@ -1,7 +1,6 @@
 /** Posts as feeds see them. */
 import type { Instant, Listed, PostHead } from '../model.ts'
-import { list } from './context.ts'
-import { type Database, first } from './database.ts'
+import { type Database, first, list } from './database.ts'
 import { POST_STATES } from './schema.ts'
 
 interface ListedRow {

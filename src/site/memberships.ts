@@ -1,7 +1,7 @@
 /** The `membership` table: which feeds hold a post, newest first. */
 import type { Named, Section } from '../feeds/feeds.ts'
 import type { Instant } from '../model.ts'
-import type { Context } from './context.ts'
+import type { Context } from './database.ts'
 import { feedNumber } from './feeds.ts'
 import { listedPost } from './listed.ts'
 import { type FeedChanges, noteChange, type Position } from './versions.ts'

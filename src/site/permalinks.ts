@@ -17,12 +17,11 @@ import {
 import { oldestFirst } from '../ids/identity.ts'
 import type { Asked } from '../ids/ledger.ts'
 import type { PostHead, Site } from '../model.ts'
-import { type Context, list } from './context.ts'
 import type { Database } from './database.ts'
+import { type Context, list, setStateValue, stateValue } from './database.ts'
 import { leadsTo, reportAddresses } from './diagnostics.ts'
 import { addAliases, askedOf, LINKS, markChanged, setAddress } from './entries.ts'
 import { folderTable, renewFolders } from './slugs.ts'
-import { setStateValue, stateValue } from './values.ts'
 
 interface PlacedRow {
   readonly path: string

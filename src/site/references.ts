@@ -11,8 +11,7 @@ import {
 import { pathKey, webKey, wikiName } from '../compose/names.ts'
 import { urlOf } from '../ids/addresses.ts'
 import type { Instant } from '../model.ts'
-import { type Context, list } from './context.ts'
-import { type Database, first, paths } from './database.ts'
+import { type Context, type Database, first, list, paths } from './database.ts'
 import { locate, mediaFile, named } from './files.ts'
 
 /** What a post named when it was composed, and what it found. */

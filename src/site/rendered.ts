@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { largest } from '../feeds/documents.ts'
 import type { Entry, Instant } from '../model.ts'
 import { composePost } from './compose.ts'
-import type { Context } from './context.ts'
+import type { Context } from './database.ts'
 import { first } from './database.ts'
 import { type WrittenPost, writeEntry, writtenPost } from './written.ts'
 

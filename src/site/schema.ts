@@ -3,8 +3,7 @@
  * state is migrated and never dropped. Instants are milliseconds since 1970, flags are 0 or 1, and every table is
  * STRICT, because the two engines bind numbers differently.
  */
-import { type Database, first } from './database.ts'
-import { setStateValue, stateValue } from './values.ts'
+import { type Database, first, setStateValue, stateValue } from './database.ts'
 
 /** What is known of the folder, and what follows from it. */
 export const CACHE = [

@@ -15,7 +15,7 @@ import type {
   Snapshot,
   StoredDocument,
 } from '../snapshot/snapshot.ts'
-import type { Context } from './context.ts'
+import type { Context } from './database.ts'
 import { first } from './database.ts'
 import { MadeDocuments, type OnServed, putServed } from './documents.ts'
 import { FeedSpecs } from './feed-specs.ts'

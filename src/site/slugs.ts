@@ -8,10 +8,8 @@ import { fileSlug, fold, folderSlugs, slugify } from '../base/slug.ts'
 import { SUFFIX } from '../ids/addresses.ts'
 import type { LedgerHead } from '../ids/ledger-file.ts'
 import type { FeedKind } from '../model.ts'
-import { type Context, list } from './context.ts'
-import { type Database, first, paths } from './database.ts'
+import { type Context, type Database, first, list, paths, setStateValue, stateValue } from './database.ts'
 import { LINKS, markChanged } from './entries.ts'
-import { setStateValue, stateValue } from './values.ts'
 
 /** Slugs by `tag`, `author` or `folder`, a space, and the name. */
 export type Slugs = Readonly<Record<string, string>>

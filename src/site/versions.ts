@@ -3,9 +3,7 @@
  * changed what is shown of them, so that a build makes only what changed since the build before.
  */
 import type { Instant } from '../model.ts'
-import { list } from './context.ts'
-import { type Database, first, paths } from './database.ts'
-import { cacheValue, setCacheValue } from './values.ts'
+import { cacheValue, type Database, first, list, paths, setCacheValue } from './database.ts'
 
 /** The place of a post in a feed. */
 export interface Position {

@@ -11,7 +11,7 @@ import { DOCUMENTS } from '../base/paths.ts'
 import { parseSite } from '../config/site.ts'
 import { openBuild } from '../serve/disk.ts'
 import { SiteAt } from '../site/site.ts'
-import { MAX_INLINE, MAX_PACKED, packCount, packOf } from './packs.ts'
+import { MAX_INLINE, MAX_PACKED, packCount, packOf } from './places.ts'
 import { openSnapshot } from './stored.ts'
 
 const POSTS = 120

@@ -1,8 +1,7 @@
 /** A snapshot in files, wherever those are: beside a Worker or on a disk. See places.ts. */
 import { archiveBase, baseOf, isDocument } from '../base/paths.ts'
 import { decodeBytes, type StoredIndex } from './bytes.ts'
-import { type Pack, packOf } from './packs.ts'
-import { LAYOUT, places, type StoredManifest } from './places.ts'
+import { LAYOUT, type Pack, packOf, places, type StoredManifest } from './places.ts'
 import type {
   Bytes,
   DocumentBytes,

@@ -1,7 +1,6 @@
 /** All that a site says, to be compared. */
 import type { MadeDocument } from '../../src/feeds/documents.ts'
-import type { Context } from '../../src/site/context.ts'
-import type { Database } from '../../src/site/database.ts'
+import type { Context, Database } from '../../src/site/database.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
 import { toLedger } from '../../src/site/entries.ts'
 import { pageParts } from '../../src/site/outline.ts'

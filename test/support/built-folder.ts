@@ -6,7 +6,7 @@ import { KeptLedger } from '../../src/folder/kept-ledger.ts'
 import { inMemory } from '../../src/folder/site-database.ts'
 import { updateSite } from '../../src/folder/site-folder.ts'
 import type { Instant, Site } from '../../src/model.ts'
-import type { Context } from '../../src/site/context.ts'
+import type { Context } from '../../src/site/database.ts'
 
 export interface Folder {
   readonly posts: string

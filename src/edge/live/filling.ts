@@ -7,8 +7,8 @@ import type { Instant } from '../../model.ts'
 import { type LedgerChange, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
 import { continueFrom } from '../../site/clock.ts'
 import { compose } from '../../site/compose.ts'
-import type { Context } from '../../site/context.ts'
-import type { Database } from '../../site/database.ts'
+import type { Context, Database } from '../../site/database.ts'
+import { cacheValue, setCacheValue } from '../../site/database.ts'
 import {
   allPaths,
   newestWaiting,
@@ -17,7 +17,6 @@ import {
   refusedAmong,
   waitingPosts,
 } from '../../site/posts.ts'
-import { cacheValue, setCacheValue } from '../../site/values.ts'
 import { changesOf, type Item, noteOddities } from './items.ts'
 import { removePending } from './pending.ts'
 

@@ -2,12 +2,11 @@
 import { mergeLedgers } from '../../ids/ledger.ts'
 import { byHash, formatLedger, LEDGER_NAME, LedgerError, parseLedger } from '../../ids/ledger-file.ts'
 import type { LedgerChange } from '../../site/apply.ts'
-import type { Context } from '../../site/context.ts'
-import type { Database } from '../../site/database.ts'
+import type { Context, Database } from '../../site/database.ts'
+import { setStateValue, stateValue } from '../../site/database.ts'
 import { putDiagnostics } from '../../site/diagnostics.ts'
 import { ledgerChanges, toLedger } from '../../site/entries.ts'
 import { ledgerHead } from '../../site/slugs.ts'
-import { setStateValue, stateValue } from '../../site/values.ts'
 import type { Bucket } from './platform.ts'
 
 /** The ETag of the object whose rows the table has, or had before it changed. */

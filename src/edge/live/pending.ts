@@ -4,9 +4,8 @@
  */
 import { isIgnored } from '../../content/ignored.ts'
 import type { Instant } from '../../model.ts'
-import { count, type Database, first } from '../../site/database.ts'
-import { cacheValue, setCacheValue } from '../../site/values.ts'
-import { vanishing } from '../../site/vanishing.ts'
+import { cacheValue, count, type Database, first, setCacheValue } from '../../site/database.ts'
+import { vanishing } from '../../site/files.ts'
 import type { Bucket, BucketObject } from './platform.ts'
 
 export interface Pending {
@@ -110,7 +109,7 @@ export function isListing(db: Database): boolean {
   return cacheValue(db, AFTER) !== undefined
 }
 
-/** Posts that are gone from the bucket and kept nevertheless: see site/vanishing.ts; undefined: none. */
+/** Posts that are gone from the bucket and kept nevertheless: see site/files.ts; undefined: none. */
 export function vanishedPosts(db: Database): number | undefined {
   const value = cacheValue(db, VANISHED)
   return value === undefined ? undefined : Number(value)
