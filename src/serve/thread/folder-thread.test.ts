@@ -108,6 +108,10 @@ describe('a post that ends the thread', () => {
     await write('huge.md', post('title: Small'))
     await expect.poll(() => ask('/rss.xml'), PATIENCE).toContain('Small')
     expect(folder.state.problems).toEqual([])
+    // in the threads that follow, too
+    folder.configure(parseSite({ url: URL_OF_SITE, title: 'Other' }, URL_OF_SITE))
+    await expect.poll(() => ask('/rss.xml'), PATIENCE).toContain('<title>Other')
+    expect(await ask('/rss.xml')).toContain('Small')
   }, 90_000)
 
   it('is left out where it takes too long', async () => {

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { POST } from '../../content/folder-item.ts'
 import { listFolder } from '../../folder/listing.ts'
 import type { FolderChange } from '../../folder/live-site.ts'
+import { stateAt } from '../../folder/source-file.ts'
 import type { Instant, Problem, Site } from '../../model.ts'
 import type { Manifest, Snapshot, SnapshotStore } from '../../snapshot/snapshot.ts'
 import { KnownProblems, type ProblemChanges } from './known-problems.ts'
@@ -70,11 +71,17 @@ function heapFor(posts: number): number {
   return 320 + Math.ceil(posts / 50)
 }
 
+interface Deaths {
+  readonly count: number
+  /** The state of the post's file at the last one. */
+  readonly file: string | undefined
+}
+
 export class FolderThread implements SnapshotStore {
   readonly #options: FolderOptions
   #site: Site
-  /** How often the thread died, by the path of the post that it was working on. */
-  readonly #deaths = new Map<string, number>()
+  /** Of the posts that the thread was working on when it died, by path. */
+  readonly #deaths = new Map<string, Deaths>()
   readonly #received: ReceivedSite
   readonly #problems = new KnownProblems()
   readonly #opened = Promise.withResolvers<void>()
@@ -138,7 +145,7 @@ export class FolderThread implements SnapshotStore {
 
   async #start(): Promise<void> {
     const { posts, now, memory, remembers = false, allowsEmpty = false } = this.#options
-    const harmful = [...this.#deaths].filter(([, count]) => count >= MAX_DEATHS).map(([path]) => path)
+    const harmful = [...this.#deaths.keys()].filter((path) => this.#deathsOf(path) >= MAX_DEATHS)
     const files = await listFolder(posts).catch(() => [])
     if (this.#isClosed) return this.#exited.resolve()
     this.#isLeaving = false
@@ -184,21 +191,25 @@ export class FolderThread implements SnapshotStore {
     // the first opening fails at once
     if (path === undefined && !this.#received.isOpen) this.#opened.reject(new Error(this.#reason))
     else {
-      this.#options.events.failed(new Error(path === undefined ? this.#interruption() : this.#blame(path)))
+      const next = 'The folder is read again; the site stays as it is meanwhile.'
+      const message = path === undefined ? `${this.#reason} ${next}` : this.#blame(path)
+      this.#options.events.failed(new Error(message))
       setTimeout(() => this.#start(), this.#pause)
       this.#pause = Math.min(this.#pause * 2, PAUSE.longest)
     }
   }
 
-  #interruption(): string {
-    return `${this.#reason} The folder is read again; the site stays as it is meanwhile.`
+  #blame(path: string): string {
+    const count = this.#deathsOf(path) + 1
+    this.#deaths.set(path, { count, file: stateAt(this.#options.posts, path) })
+    const next = count < MAX_DEATHS ? 'It is tried once more.' : 'It is left out.'
+    return `${path}: This post cannot be rendered. ${this.#reason} ${next}`
   }
 
-  #blame(path: string): string {
-    const deaths = (this.#deaths.get(path) ?? 0) + 1
-    this.#deaths.set(path, deaths)
-    const next = deaths < MAX_DEATHS ? 'It is tried once more.' : 'It is left out.'
-    return `${path}: This post cannot be rendered. ${this.#reason} ${next}`
+  /** Those that a post has caused since it changed. */
+  #deathsOf(path: string): number {
+    const known = this.#deaths.get(path)
+    return known?.file === stateAt(this.#options.posts, path) ? (known?.count ?? 0) : 0
   }
 
   #receive(message: Message): void {
