@@ -47,12 +47,10 @@ export function sectionsOf(site: Site, shortHash: Hash): Section[] {
   ]
 }
 
-const MAIN: readonly Named[] = [{ key: '', name: '' }]
-
 function mainSection({ title, description, language }: Site): Section {
   return {
     kind: 'main',
-    namesOf: () => MAIN,
+    namesOf: () => [{ key: '', name: '' }],
     basesOf: () => new Map([['', '/']]),
     headOf: () => ({ title, description, language }),
   }

@@ -1,4 +1,4 @@
-/** Raw HTML before it is sanitized: its parts that are code, and its embeds as links. */
+/** Raw HTML before it is sanitized: its parts that are code, its embeds as links, and its tags that never close. */
 import { WITHOUT_CONTENT } from './allowed.ts'
 import { RenderError } from './limits.ts'
 

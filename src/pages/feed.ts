@@ -1,4 +1,4 @@
-/** Posts as pages show them: items of JSON Feed. */
+/** Feeds and posts as pages show them, read from the JSON Feed documents of the snapshot. */
 import type { Instant, License } from '../model.ts'
 import { cut } from '../snapshot/bytes.ts'
 import type { DocumentBytes, DocumentIndex, Edition, Page, StoredDocument } from '../snapshot/snapshot.ts'
