@@ -93,7 +93,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   hast: /^migrate\//,
   mdast: /^migrate\//,
   tinypool: /^pool\/pool\.ts$/,
-  'lru-cache': /^(site\/(documents|rendered)|edge\/live\/store|serve\/thread\/received)\.ts$/,
+  'lru-cache': /^(site\/documents|edge\/live\/store|serve\/thread\/received)\.ts$/,
   'ipaddr.js': /^base\/public-address\.ts$/,
   mime: /^(config\/beside|compose\/(addresses|podcast)|content\/folder-item|migrate\/media-folder|edge\/webdav\/properties)\.ts$/,
   'music-metadata': /^content\/playing-time\.ts$/,

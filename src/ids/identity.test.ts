@@ -7,7 +7,7 @@ import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
 import type { Post, Site } from '../model.ts'
 import { featuresOf, identify as identifyPosts } from './identity.ts'
-import { EMPTY_LEDGER, type Ledger } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { formatLedger, parseLedger } from './ledger-file.ts'
 import { Mint } from './mint.ts'
 
@@ -26,7 +26,7 @@ interface Published {
 }
 
 /** Compiles as a new process would: all that is left of the last time is the text of the ledger. */
-function publish(files: Files, ledger: Ledger = EMPTY_LEDGER, site: Site = BLOG): Published {
+function publish(files: Files, ledger: Ledger = [], site: Site = BLOG): Published {
   const sources = Object.entries(files).map(([path, text]) => ({ path, text }))
   const remembered = parseLedger(formatLedger(ledger, site)).rows
   const compilation = createCompiler(site, hash).compile(
@@ -250,7 +250,7 @@ describe('10,000 posts', () => {
       const published = Date.UTC(2026, 0, 10 + (index % 20))
       return { ...EMPTY_POST, path: `${name}/p${index}.md`, slug: `p${index}`, published, body }
     })
-  const identify = (posts: readonly Post[], ledger: Ledger = EMPTY_LEDGER) =>
+  const identify = (posts: readonly Post[], ledger: Ledger = []) =>
     identifyPosts(
       posts.map((post) => ({ post, features: featuresOf(post, hash) })),
       ledger,
@@ -375,14 +375,14 @@ describe('without a configured url', () => {
   const local = (port: number) => parseSite({ title: 'Blog' }, `http://localhost:${port}`)
 
   it('ids are the same on every port, and hold through renames', () => {
-    const node = publish({ 'tea.md': TEA }, EMPTY_LEDGER, local(3000))
+    const node = publish({ 'tea.md': TEA }, [], local(3000))
     expect(node.ids).toEqual({ 'tea.md': 'tag:localhost,2026-01-31:tea' })
-    expect(publish({ 'tea.md': TEA }, EMPTY_LEDGER, local(8787)).ids).toEqual(node.ids)
+    expect(publish({ 'tea.md': TEA }, [], local(8787)).ids).toEqual(node.ids)
     expect(publish({ 'x.md': TEA }, node.ledger, local(8787)).ids).toEqual({ 'x.md': node.ids['tea.md'] })
   })
 
   it('they get the host, once there is one, and keep their date and first slug', () => {
-    const node = publish({ 'tea.md': TEA }, EMPTY_LEDGER, local(3000))
+    const node = publish({ 'tea.md': TEA }, [], local(3000))
     const deployed = publish({ 'x.md': TEA }, node.ledger)
     expect(deployed.ids).toEqual({ 'x.md': 'tag:blog.example,2026-01-31:tea' })
     expect(publish({ 'x.md': TEA }, deployed.ledger, local(3000)).ids).toEqual(deployed.ids)

@@ -46,8 +46,6 @@ export interface Row extends Features {
 
 export type Ledger = readonly Row[]
 
-export const EMPTY_LEDGER: Ledger = []
-
 /** The paths of all files of posts, also of drafts and of posts that cannot be read. */
 export type Paths = Pick<ReadonlySet<string>, 'has'>
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { NOW, site } from '../../test/site/histories.ts'
 import { type Compilation, createCompiler } from '../../test/support/compiler.ts'
 import { hash } from '../disk/hash.ts'
-import { EMPTY_LEDGER } from '../ids/ledger.ts'
 import { apply, type Changes } from './apply.ts'
 import { openDatabase } from './drivers/node.ts'
 import { toLedger } from './entries.ts'
@@ -69,7 +68,7 @@ describe('a site that is told of changes', () => {
     const post = (text: string) => ({ path: 'a.md', text: `---\ndate: 2026-06-01\n---\n${text}\n` })
     compiler.compile({ sources: [post('One.')], files: new Map() }, NOW)
     const sources = new Map([['a.md', post('Two.')]])
-    const changed = compiler.change({ sources, files: new Map(), ledger: EMPTY_LEDGER }, NOW + 5000)
+    const changed = compiler.change({ sources, files: new Map(), ledger: [] }, NOW + 5000)
     expect(changed.document('/rss.xml')?.index.editions[0]?.modified).toBe(NOW + 5000)
   })
 

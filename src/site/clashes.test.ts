@@ -33,8 +33,8 @@ describe('addresses that are equal', () => {
   it('but for case are reported for each post but the first', () => {
     const paths = ['a.md', 'A.md', 'b.md', 'x/Ärger.md', 'x/ärger.md', `x/${DECOMPOSED}2.md`]
     expect(publish(Object.fromEntries(paths.map((path) => [path, post('')]))).clashes).toEqual([
-      'a.md: The address "/a" differs from that of "A.md" only in case.',
-      'x/ärger.md: The address "/ärger" differs from that of "x/Ärger.md" only in case.',
+      'a.md: The address "/a" differs from that of "A.md" only in case or Unicode form.',
+      'x/ärger.md: The address "/ärger" differs from that of "x/Ärger.md" only in case or Unicode form.',
     ])
   })
 
@@ -61,7 +61,7 @@ describe('addresses that are equal', () => {
     )
     expect(pages).toEqual([`/${COMPOSED}`, `/${DECOMPOSED}`])
     expect(clashes).toEqual([
-      `1.md: The address "/${DECOMPOSED}" differs from that of "0.md" only in Unicode form.`,
+      `1.md: The address "/${DECOMPOSED}" differs from that of "0.md" only in case or Unicode form.`,
     ])
   })
 })

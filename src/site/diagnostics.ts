@@ -132,15 +132,11 @@ export function addressClashes(db: Database): Problem[] {
 }
 
 function clash({ path, page }: PageRow, first: PageRow): Problem {
-  const isForm = page.normalize('NFC') === first.page.normalize('NFC')
-  const [difference, disk] = isForm
-    ? ['Unicode form', 'a disk that ignores this, as on macOS']
-    : ['case', 'a disk that ignores case, as on macOS and Windows']
   return {
     severity: 'warning',
     path,
-    what: `The address ${quote(page)} differs from that of ${quote(first.path)} only in ${difference}.`,
-    why: `On ${disk}, a build would write one page over the other.`,
+    what: `The address ${quote(page)} differs from that of ${quote(first.path)} only in case or Unicode form.`,
+    why: 'On a disk that ignores this, as on macOS and Windows, a build would write one page over the other.',
     fix: 'Give it a "slug" of its own.',
   }
 }

@@ -5,19 +5,26 @@
 import { LRUCache } from 'lru-cache'
 import { defined } from '../base/defined.ts'
 import { baseOf, isDocument } from '../base/paths.ts'
-import { documentMaker, type MadeDocument } from '../feeds/documents.ts'
+import { documentMaker, largest, type MadeDocument } from '../feeds/documents.ts'
 import { formats } from '../feeds/formats/index.ts'
 import { appeared, type ServedDocument, succeedDocument } from '../feeds/history.ts'
 import { urlOf } from '../ids/addresses.ts'
 import { shownLine } from '../markdown/render.ts'
-import type { Instant } from '../model.ts'
+import type { Entry, Instant } from '../model.ts'
 import type { DocumentIndex, EarlierPost } from '../snapshot/snapshot.ts'
+import { composePost } from './compose.ts'
 import type { Context } from './database.ts'
 import { type Database, first } from './database.ts'
 import { archiveNumber, type FeedSpecs } from './feed-specs.ts'
 import { type FeedRow, feedAt } from './feeds.ts'
-import type { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
+import { type WrittenPost, writeEntry, writtenPost } from './written.ts'
+
+/** In bytes, of posts in three formats: the windows of some hundred feeds. */
+const ROOM = 32 * 1024 * 1024
+
+/** The same where a scratch file has them. */
+const LITTLE_ROOM = 4 * 1024 * 1024
 
 /** In feeds; the documents of one with 50 posts take some 300 KB, since they hold their front matter. */
 const MAX_FEEDS = 100
@@ -98,6 +105,46 @@ export class MadeDocuments {
     const isListed =
       index.format === 'json' && kind !== 'main' && index.editions.some(({ hasMore }) => hasMore)
     return isListed ? { ...index, earlier: earlierPosts(this.#context, number) } : index
+  }
+}
+
+/** Posts as documents and pages show them, written in every format when one of them needs them. */
+export class Renderer {
+  readonly #context: Context
+  #now: Instant
+  readonly #written: LRUCache<string, WrittenPost>
+
+  constructor(context: Context, now: Instant) {
+    this.#context = context
+    this.#now = now
+    this.#written = new LRUCache<string, WrittenPost>({
+      maxSize: context.scratch === undefined ? ROOM : LITTLE_ROOM,
+      sizeCalculation: (written) => 3 * largest(written) + 1,
+    })
+  }
+
+  /** To be called after a change of the database. @param changed paths of the posts that are not as they were */
+  renew(now: Instant, changed: Iterable<string>): void {
+    this.#now = now
+    for (const path of changed) this.#written.delete(path)
+  }
+
+  write(path: string): WrittenPost {
+    const known =
+      this.#written.get(path) ??
+      writtenPost(this.#context, path) ??
+      writeEntry(this.#entry(path), this.#context)
+    this.#written.set(path, known)
+    return known
+  }
+
+  #entry(path: string): Entry {
+    const row = first<{ entry: string }>(this.#context.db, 'select entry from rendered where path = ?', path)
+    if (row !== undefined) return JSON.parse(row.entry)
+    // it is not among the newest
+    const entry = composePost(this.#context, path, this.#now)?.entry
+    if (entry === undefined) throw new Error(`${path} could be composed before, and cannot be any more.`)
+    return entry
   }
 }
 

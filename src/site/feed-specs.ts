@@ -1,6 +1,6 @@
 /** Feeds and pages of the archive with the entries that their documents depend on, read from the database. */
 import { ARCHIVE, archiveBase } from '../base/paths.ts'
-import { type Archive, holdsAll } from '../feeds/documents.ts'
+import { type Archive, holdsAll, type Write } from '../feeds/documents.ts'
 import { isVisible, newestFirst, reach } from '../feeds/editions.ts'
 import { type Section, sectionsOf } from '../feeds/feeds.ts'
 import type { FeedSpec, Instant, Listed } from '../model.ts'
@@ -8,19 +8,18 @@ import { pageBeginnings, pageBegins, pageNumber, pagePaths } from './archive.ts'
 import type { Context, Database } from './database.ts'
 import { allFeeds, type FeedRow, feedAt, sinceOf } from './feeds.ts'
 import { listedPosts } from './listed.ts'
-import type { Renderer } from './rendered.ts'
 
 export class FeedSpecs {
   readonly #context: Context
-  readonly #renderer: Renderer
+  readonly #write: Write
   readonly #sections: readonly Section[]
   #now: Instant
   #isArchived: boolean | undefined
 
-  constructor(context: Context, renderer: Renderer, now: Instant) {
+  constructor(context: Context, write: Write, now: Instant) {
     const { site, hash } = context
     this.#context = context
-    this.#renderer = renderer
+    this.#write = write
     this.#sections = sectionsOf(site, (name) => hash(name).slice(0, 6))
     this.#now = now
   }
@@ -62,7 +61,7 @@ export class FeedSpecs {
     const { main } = this
     if (!site.feeds.archive || main === undefined) return false
     if (main.posts > site.feeds.limit) return true
-    return !holdsAll(this.of(main), site, ({ path }) => this.#renderer.write(path))
+    return !holdsAll(this.of(main), site, this.#write)
   }
 
   /** A feed with the entries that its documents depend on, newest first. */

@@ -17,12 +17,11 @@ import type {
 } from '../snapshot/snapshot.ts'
 import type { Context } from './database.ts'
 import { first } from './database.ts'
-import { MadeDocuments, type OnServed, putServed } from './documents.ts'
+import { MadeDocuments, type OnServed, putServed, Renderer } from './documents.ts'
 import { FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
 import { listedAt, listedPost } from './listed.ts'
 import { formerAt } from './outline.ts'
-import { Renderer } from './rendered.ts'
 import { POST_STATES } from './schema.ts'
 import { beside, siteVersion } from './versions.ts'
 
@@ -41,7 +40,7 @@ export class SiteAt {
     this.#context = context
     this.#now = now
     this.#renderer = new Renderer(context, now)
-    this.#specs = new FeedSpecs(context, this.#renderer, now)
+    this.#specs = new FeedSpecs(context, ({ path }) => this.#renderer.write(path), now)
     this.#documents = new MadeDocuments(context, this.#specs, this.#renderer, onServed)
   }
 

@@ -1,7 +1,7 @@
 /** A site that is told of changes shows what a new site of the same folder shows, whichever engine is behind it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EMPTY_LEDGER, type Ledger } from '../../src/ids/ledger.ts'
+import type { Ledger } from '../../src/ids/ledger.ts'
 import type { Hash } from '../../src/model.ts'
 import { apply, type Changes } from '../../src/site/apply.ts'
 import type { Database } from '../../src/site/database.ts'
@@ -38,7 +38,7 @@ function follow(db: Database, hash: Hash, all: readonly Step[]): State[] {
   const story = new Story()
   const states: State[] = []
   let at: SiteAt | undefined
-  let ledger: Ledger = EMPTY_LEDGER
+  let ledger: Ledger = []
   for (const step of all) {
     const changed = apply(context, read(story.take(step), hash), NOW, { keepsLastGood: true })
     // one that was made before the change shows the same as a new one
