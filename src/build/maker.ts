@@ -67,14 +67,17 @@ export class Maker {
     const made = this.#pages
     made.forgetPages()
     const parts: MadePart[] = media.map((file) => copyMedia(file, { ...this.#work, files: this.#files }))
-    for (const pack of packs) parts.push(this.#pack(pack, (path) => this.#thing(pack.kind, path, made)))
+    for (const pack of packs) parts.push(await this.#pack(pack, (path) => this.#thing(pack.kind, path, made)))
     for (const path of pages) parts.push(await this.#page(path, made))
     for (const feed of feeds) parts.push((await this.#feed(feed, made)).part)
     for (const pack of feedPacks) parts.push(...(await this.#feedPack(pack, made)))
     return { parts, served: this.#served }
   }
 
-  #pack({ key, things, of }: PackOrder, find: (thing: string) => object | undefined): MadePart {
+  async #pack(
+    { key, things, of, changed, before }: PackOrder,
+    find: (thing: string) => object | undefined,
+  ): Promise<MadePart> {
     const files: WrittenFile[] = []
     const file = (members: readonly string[]): string => {
       const content = Buffer.from(`{${members.join(',')}}`)
@@ -82,13 +85,19 @@ export class Maker {
       files.push(this.#files.write(`snapshot${places.pack(name)}`, content, name))
       return name
     }
-    const members = things.flatMap((thing) => {
-      const value = find(thing)
-      const member = value && jsonMember(thing, value)
-      if (member === undefined || member.length <= MAX_PACKED) return member ?? []
-      const elsewhere: Elsewhere = { pack: file([member]) }
-      return jsonMember(thing, elsewhere)
-    })
+    const snapshot = join(this.#work.out, 'snapshot')
+    const earlier = packReader<object>(
+      { read: (path: string) => readFile(join(snapshot, path)) },
+      before === undefined ? [] : [before],
+    )
+    const members: string[] = []
+    for (const thing of things) {
+      const value = (changed.includes(thing) ? undefined : await earlier(thing)) ?? find(thing)
+      if (value === undefined) continue
+      const member = jsonMember(thing, value)
+      const elsewhere = (): Elsewhere => ({ pack: file([member]) })
+      members.push(member.length <= MAX_PACKED ? member : jsonMember(thing, elsewhere()))
+    }
     return { key, of: `${file(members)} ${of}`, files }
   }
 
@@ -100,15 +109,7 @@ export class Maker {
       parts.push(feed.part)
       feeds.set(order.base, feed.indexes)
     }
-    const snapshot = join(this.#work.out, 'snapshot')
-    const files = { read: (path: string) => readFile(join(snapshot, path)) }
-    const names = pack.before === undefined ? [] : [pack.before]
-    const before = packReader<readonly FiledIndex[]>(files, names)
-    for (const base of pack.things) {
-      const known = feeds.get(base) ?? (await before(base))
-      if (known !== undefined) feeds.set(base, known)
-    }
-    return [...parts, this.#pack(pack, (base) => feeds.get(base))]
+    return [...parts, await this.#pack(pack, (base) => feeds.get(base))]
   }
 
   #thing(kind: PackKind, path: string, made: BuildPages): object | undefined {

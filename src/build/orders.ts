@@ -18,6 +18,10 @@ export interface PackOrder {
   readonly things: readonly string[]
   /** Stands for `things`. */
   readonly of: string
+  /** The things that changed; all others are taken from the pack before. */
+  readonly changed: readonly string[]
+  /** The name of the pack that had the same things; undefined where there is none. */
+  readonly before: string | undefined
 }
 
 export interface FeedOrder {
@@ -29,8 +33,6 @@ export interface FeedOrder {
 /** A pack of feeds, and the feeds in it that have to be made. */
 export interface FeedPackOrder extends PackOrder {
   readonly feeds: readonly FeedOrder[]
-  /** The name of the pack that the other feeds are taken from. */
-  readonly before: string | undefined
 }
 
 /** Parts to be made together. */

@@ -9,16 +9,10 @@ import type { Context } from '../site/database.ts'
 import { feedParts, formerPages, mediaParts, pageParts } from '../site/outline.ts'
 import { SiteAt } from '../site/site.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/places.ts'
-import {
-  type FeedOrder,
-  type FeedPackOrder,
-  type MediaOrder,
-  type PackOrder,
-  packName,
-  partKeys,
-} from './orders.ts'
-import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
+import { type FeedOrder, type FeedPackOrder, type MediaOrder, type PackOrder, partKeys } from './orders.ts'
+import type { BuildRecord, Shown } from './record.ts'
 import { feedRedirectOrders, type RedirectOrder, redirectOrders, withoutSlash } from './redirects.ts'
+import { Standing } from './standing.ts'
 
 /** In the order in which it is written. `isNew`: no build has had it. */
 export interface Plan {
@@ -74,37 +68,40 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
     return { ...part, key: partKeys.media(file.path), of }
   })
   const staleMedia = media.filter(({ key, of }) => isStale(key, 0, of) || of === '')
-  const recopied = new Set(staleMedia.map(({ file }) => file.path))
+  const recopied = new Set(staleMedia)
   const former = formerPages(db)
+  const packed = (kind: PackKind, things: readonly Thing[]) => stalePacks(kind, things, isStale, state)
   const packs = [
-    ...packsOf('pages', all),
-    ...packsOf(
-      'former',
-      former.map((one) => ({ path: one.path, version: 0, of: JSON.stringify(one) })),
+    ...packed(
+      'pages',
+      all.map(({ path, version }) => ({ path, hasChanged: state.isOlder(version) })),
     ),
-    ...packsOf(
+    ...packed(
+      'former',
+      former.map((one) => ({ path: one.path, hasChanged: false, of: JSON.stringify(one) })),
+    ),
+    ...packed(
       'media',
-      media.map(({ file: { path }, version }) => ({
-        path,
-        version: recopied.has(path) ? shown.version + 1 : version,
+      media.map((one) => ({
+        path: one.file.path,
+        hasChanged: recopied.has(one) || state.isOlder(one.version),
       })),
     ),
-  ].filter(({ key, version, of }) => isStale(key, version, of))
+  ]
   const isArchived = new SiteAt(context, now, () => {}).bases.some(isArchivePage)
   const sections = sectionsOf(site, (name) => hash(name).slice(0, 6))
   const parts = feedParts(db, sections, isArchived)
   const bases = parts.map(({ base }) => base)
   const feeds = parts.map(({ base, version }) => {
-    const [key, isTaken] = [partKeys.feed(base), isPublic.has(base) || isPublic.has(base.slice(0, -1))]
-    const of = isTaken ? 'taken' : ''
-    return { path: base, version: 0, order: { base, isTaken }, isStale: isStale(key, version, of) }
+    const isTaken = isPublic.has(base) || isPublic.has(base.slice(0, -1))
+    const hasChanged = isStale(partKeys.feed(base), version, isTaken ? 'taken' : '')
+    return { path: base, order: { base, isTaken }, hasChanged }
   })
   const orders = feeds.map(({ order }) => order)
-  const feedPacks = packsOf('feeds', feeds).flatMap(({ group, ...pack }): FeedPackOrder[] => {
-    const before = isStale(pack.key, 0, pack.of) ? undefined : state.nameOf(pack.key)
-    const changed = before === undefined ? group : group.filter((feed) => feed.isStale)
-    if (before !== undefined && changed.length === 0) return []
-    return [{ ...pack, feeds: changed.map(({ order }) => order), before }]
+  const orderOf = new Map(orders.map((order) => [order.base, order]))
+  const feedPacks = packed('feeds', feeds).map((pack): FeedPackOrder => {
+    const made = pack.before === undefined ? pack.things : pack.changed
+    return { ...pack, feeds: made.flatMap((base) => orderOf.get(base) ?? []) }
   })
   const taken = new Set([...isPublic, ...bases, ...Object.keys(LISTS)].map(withoutSlash))
   const pageRedirects = redirectOrders(former, now, site.url, taken)
@@ -141,95 +138,27 @@ function isEmpty({ media, packs, pages, feedPacks, redirects, hasNewLists, gone 
 
 interface Thing {
   readonly path: string
-  readonly version: number
-  /** Stands for what it is made of, besides the version. */
+  readonly hasChanged: boolean
+  /** Stands for what it is made of, where that is no version. */
   readonly of?: string
 }
 
-interface PlannedPack<T extends Thing> extends PackOrder {
-  readonly group: readonly T[]
-  readonly version: number
-}
-
-/** All packs of a kind, empty ones too: a reader finds a pack by its number. */
-function packsOf<T extends Thing>(kind: PackKind, things: readonly T[]): PlannedPack<T>[] {
+/** Packs of a kind that hold other things than before, or things that changed. A reader finds a pack by its number. */
+function stalePacks(
+  kind: PackKind,
+  things: readonly Thing[],
+  isStale: (key: string, version: number, of: string) => boolean,
+  state: Standing,
+): PackOrder[] {
   const count = packCount(kind, things.length)
   const groups = Map.groupBy(things, ({ path }) => packOf(path, count))
   return Array.from({ length: count }, (_, number) => {
     const group = groups.get(number) ?? []
     const paths = group.map(({ path }) => path).sort()
-    return {
-      key: partKeys.pack(kind, number),
-      kind,
-      things: paths,
-      of: hash([count, ...paths, ...group.flatMap(({ of }) => of ?? []).sort()].join('\n')),
-      group,
-      version: group.reduce((newest, thing) => Math.max(newest, thing.version), 0),
-    }
-  })
-}
-
-/** The parts of the build before, as far as they still stand. */
-class Standing {
-  readonly #out: string
-  readonly #parts: ReadonlyMap<string, string>
-  readonly #files: ReadonlyMap<string, readonly WrittenFile[]>
-  /** The version from which on parts are as they were; -1 where that is not known. */
-  readonly #version: number
-  /** Whether no build was ever complete. */
-  readonly isFirst: boolean
-  readonly isComplete: boolean
-
-  constructor(record: BuildRecord, out: string, { cache, now }: Shown) {
-    this.#out = out
-    this.#parts = record.parts()
-    this.#files = record.files()
-    const { shown } = record
-    const isOfCache = shown !== undefined && cache !== '' && shown.cache === cache && shown.now <= now
-    this.#version = isOfCache ? shown.version : -1
-    this.isFirst = shown === undefined
-    this.isComplete = !this.isFirst && !record.isUnfinished
-  }
-
-  get keys(): string[] {
-    const keys = new Set([...this.#parts.keys(), ...this.#files.keys()])
-    keys.delete(KEPT)
-    return [...keys]
-  }
-
-  /** The bases of the feeds that builds have shown, but for archive pages. */
-  get shownFeeds(): string[] {
-    const bases = this.keys.flatMap((key) => {
-      const [, kind, base = ''] = /^(feed|former-feed) (.*)$/s.exec(key) ?? []
-      const isShown = this.#files.get(key)?.some(({ path }) => path.startsWith('site/'))
-      return kind === undefined || !isShown || isArchivePage(base) ? [] : base
-    })
-    return [...new Set(bases)].sort()
-  }
-
-  /** The name of a pack that stands. */
-  nameOf(key: string): string {
-    return packName(this.#parts.get(key) ?? '')
-  }
-
-  has(key: string): boolean {
-    return this.#parts.has(key)
-  }
-
-  /** Whether a part has to be made again: it changed, or its files are not as they were written. */
-  isStale(key: string, version: number, of: string): boolean {
-    const known = this.#parts.get(key)
-    if (known === undefined || version > this.#version || rest(known) !== of) return true
-    return !this.#isWhole(key)
-  }
-
-  /** Whether the files of a part are as they were written. */
-  #isWhole(key: string): boolean {
-    return (this.#files.get(key) ?? []).every((file) => isAsWritten(this.#out, file))
-  }
-}
-
-/** What a part is made of, without the name of its file. */
-function rest(of: string): string {
-  return of.slice(of.indexOf(' ') + 1)
+    const of = hash([count, ...paths, ...group.flatMap(({ of }) => of ?? []).sort()].join('\n'))
+    const key = partKeys.pack(kind, number)
+    const before = isStale(key, 0, of) ? undefined : state.nameOf(key)
+    const changed = group.filter(({ hasChanged }) => hasChanged).map(({ path }) => path)
+    return { key, kind, things: paths, of, changed, before }
+  }).filter(({ before, changed }) => before === undefined || changed.length > 0)
 }

@@ -76,7 +76,7 @@ export function forgetEntries(db: Database): void {
 
 /** All rows, by path. */
 export function toLedger(db: Database): Row[] {
-  return withFormer(db, allRows(db))
+  return joined(allRows(db), db.all('select id, page from former order by page'))
 }
 
 function allRows(db: Database): EntryRow[] {
@@ -85,11 +85,12 @@ function allRows(db: Database): EntryRow[] {
 
 /** Rows with the addresses at which their posts were. */
 export function withFormer(db: Database, rows: readonly EntryRow[]): Row[] {
-  const found = db.all<{ id: string; page: string }>(
-    'select id, page from former where id in (select value from json_each(?)) order by page',
-    list(rows.map(({ id }) => id)),
-  )
-  const former = Map.groupBy(found, ({ id }) => id)
+  const sql = 'select id, page from former where id in (select value from json_each(?)) order by page'
+  return joined(rows, db.all(sql, list(rows.map(({ id }) => id))))
+}
+
+function joined(rows: readonly EntryRow[], pages: readonly { id: string; page: string }[]): Row[] {
+  const former = Map.groupBy(pages, ({ id }) => id)
   return rows.map((row) => toRow(row, former.get(row.id)))
 }
 
