@@ -5,7 +5,7 @@
  */
 import { persistently } from '../disk/transient.ts'
 import type { Instant, Problem } from '../model.ts'
-import { Pool } from '../pool/pool.ts'
+import type { Pool } from '../pool/pool.ts'
 import { type ApplyOptions, publish, settle, takeFiles } from '../site/apply.ts'
 import { lastInstant } from '../site/clock.ts'
 import {
@@ -34,23 +34,7 @@ const KEPT_BY_BUILDS = 4000
 type FilledFolder = SiteFolder & { readonly files: SiteDatabaseFiles }
 
 export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: Instant): Promise<Applied> {
-  if (folder.pool !== undefined) return fillWith(folder.pool, folder, scan, rest, now)
-  const pool = new Pool({ runtime: 'child_process' })
-  try {
-    return await fillWith(pool, folder, scan, rest, now)
-  } finally {
-    await pool.close()
-  }
-}
-
-async function fillWith(
-  pool: Pool,
-  folder: FilledFolder,
-  scan: Scan,
-  rest: Rest,
-  now: Instant,
-): Promise<Applied> {
-  const { edited, oddities } = await takePosts(folder, pool, scan.posts)
+  const { edited, oddities } = await takePosts(folder, scan.posts)
   const { context, keepsLastGood } = folder
   const paths = context.db.transaction(() => {
     const changes = { ...rest, ...changesOf(rest.read, scan.gone) }
@@ -59,7 +43,7 @@ async function fillWith(
   })
   const waiting = new Set(rest.waiting)
   const all = paths.union(waiting)
-  await composePosts(folder, pool, { paths: all, waiting: waiting.difference(paths) }, now)
+  await composePosts(folder, { paths: all, waiting: waiting.difference(paths) }, now)
   forgetRendered(context.db)
   return { paths: all, oddities }
 }
@@ -67,7 +51,6 @@ async function fillWith(
 /** Reads the posts and notes what they say; returns the paths of those that came or were edited. */
 async function takePosts(
   folder: FilledFolder,
-  pool: Pool,
   posts: readonly string[],
 ): Promise<{ edited: Set<string>; oddities: Applied['oddities'] }> {
   const { context, keepsLastGood, onProgress = () => {}, overtaken = async () => new Set<string>() } = folder
@@ -80,7 +63,7 @@ async function takePosts(
     })
   const oddities: Problem[] = []
   let done = 0
-  for await (const read of readAll(folder, pool, posts)) {
+  for await (const read of readAll(folder, posts)) {
     take(read, [])
     oddities.push(...problemsOf(read))
     done += read.length
@@ -91,8 +74,7 @@ async function takePosts(
 }
 
 async function* readAll(
-  { folder, context: { site, working = (_, action) => action() } }: FilledFolder,
-  pool: Pool,
+  { folder, pool, context: { site, working = (_, action) => action() } }: FilledFolder,
   posts: readonly string[],
 ): AsyncGenerator<readonly ReadPath[]> {
   const left = new Set(posts)
@@ -111,8 +93,7 @@ const NOTHING: ReadonlySet<string> = new Set()
 
 /** Composes posts, the newest first, and puts all of them into the feeds. */
 async function composePosts(
-  { context, files, onProgress = () => {}, onServable, signal, changed = NOTHING }: FilledFolder,
-  pool: Pool,
+  { context, files, pool, onProgress = () => {}, onServable, signal, changed = NOTHING }: FilledFolder,
   { paths, waiting }: { readonly paths: ReadonlySet<string>; readonly waiting: ReadonlySet<string> },
   now: Instant,
 ): Promise<void> {

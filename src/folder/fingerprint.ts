@@ -5,12 +5,18 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { hash } from '../disk/hash.ts'
 import type { Site } from '../model.ts'
+import type { Place } from './site-database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CODE = fileURLToPath(new URL('..', import.meta.url))
 
 export function fingerprint(site: Site): string {
   return hash([process.version, codeVersion(), libraryVersions(), JSON.stringify(site)].join('\n'))
+}
+
+/** Where a server has the database of its folder. */
+export function serverPlace({ posts, site }: { readonly posts: string; readonly site: Site }): Place {
+  return { folder: posts, purpose: 'serve', fingerprint: fingerprint(site) }
 }
 
 let code: string | undefined

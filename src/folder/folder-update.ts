@@ -15,8 +15,8 @@ export interface SiteFolder {
   /** The database, as other threads open it; undefined where it is in memory. */
   readonly files: SiteDatabaseFiles | undefined
   readonly keepsLastGood: boolean
-  /** Workers for many posts; absent: processes of their own. */
-  readonly pool?: Pool
+  /** Workers for many posts. */
+  readonly pool: Pool
   readonly onProgress?: OnProgress
   /** Is called when every feed and page can be served, though posts are still composed; absent: nobody waits for it. */
   readonly onServable?: () => void

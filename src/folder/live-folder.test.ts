@@ -9,6 +9,7 @@ import { pagePaths } from '../../test/site/told.ts'
 import { parseSite } from '../config/site.ts'
 import { LEDGER_NAME } from '../ids/ledger-file.ts'
 import type { Problem } from '../model.ts'
+import { Pool } from '../pool/pool.ts'
 import { markChanged } from '../site/entries.ts'
 import { LiveFolder } from './live-folder.ts'
 
@@ -39,6 +40,7 @@ const write = (name: string, matter: string, body = 'Tea.') =>
 async function open(): Promise<void> {
   folder = await LiveFolder.open({
     ...{ posts, site, clock: Date.now, remembers: true, allowsEmpty: false, harmful: [] },
+    pool: new Pool({ runtime: 'child_process' }),
     working: (_, action) => action(),
     events: {
       published: () => {

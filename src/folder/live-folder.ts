@@ -77,7 +77,8 @@ export class LiveFolder {
     this.#watcher = await watchFolder(posts, take, { onWaiting: events.waiting, onError: events.failed })
     try {
       await this.#update(ledger, false)
-      await this.#ledger.save()
+      // with the database in memory, nothing else has the ids
+      if (!this.site.isOnDisk) await this.#ledger.save()
       this.#keepUp()
     } finally {
       servable.resolve()

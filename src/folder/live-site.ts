@@ -6,6 +6,7 @@
 import { messageOf } from '../base/message.ts'
 import { hash } from '../disk/hash.ts'
 import type { Instant, Problem, Site, Working } from '../model.ts'
+import type { Pool } from '../pool/pool.ts'
 import type { LedgerChange } from '../site/apply.ts'
 import { apply, type Changes } from '../site/apply.ts'
 import { continueFrom } from '../site/clock.ts'
@@ -14,9 +15,9 @@ import { allDiagnostics } from '../site/diagnostics.ts'
 import { isUnreadable, sqliteCode } from '../site/drivers/node.ts'
 import { SiteAt } from '../site/site.ts'
 import type { Change } from '../watch/watch.ts'
-import { fingerprint } from './fingerprint.ts'
+import { serverPlace } from './fingerprint.ts'
 import { ServedDocuments } from './served-documents.ts'
-import { discard, inMemory, openSiteDatabase, type Place, type SiteDatabase } from './site-database.ts'
+import { discard, inMemory, openSiteDatabase, type SiteDatabase } from './site-database.ts'
 import { updateSite } from './site-folder.ts'
 import { vanishedPosts, vanishedProblem } from './vanished.ts'
 
@@ -31,6 +32,8 @@ export interface LiveOptions {
   /** Paths of posts that are left out until they change. */
   readonly harmful: readonly string[]
   readonly working: Working
+  /** Workers for many posts, which end when these are composed. */
+  readonly pool: Pool
   readonly events: LiveEvents
 }
 
@@ -71,7 +74,7 @@ export class LiveSite {
   constructor(options: LiveSiteOptions) {
     this.#options = options
     this.#harmful = new Set(options.harmful)
-    this.#database = options.remembers ? openSiteDatabase(placeOf(options)) : inMemory()
+    this.#database = options.remembers ? openSiteDatabase(serverPlace(options)) : inMemory()
     if (this.#database.notice !== undefined) this.#report(this.#database.notice)
     this.#served = new ServedDocuments(() => this.#database.db, options.onFailure)
     this.#at = this.#newSite()
@@ -84,6 +87,10 @@ export class LiveSite {
   get context(): Context {
     const { site, working } = this.#options
     return { db: this.#database.db, site, hash, working }
+  }
+
+  get isOnDisk(): boolean {
+    return this.#database.files !== undefined
   }
 
   /** As it was brought up to date last; another object when the database is another one. */
@@ -126,7 +133,7 @@ export class LiveSite {
     keepsLastGood: boolean,
     onServable: () => void,
   ): Promise<void> {
-    const { posts: folder, clock, overtaken, allowsEmpty } = this.#options
+    const { posts: folder, clock, pool, overtaken, allowsEmpty } = this.#options
     const now = clock()
     const begin = () => {
       this.#at = this.#newSite(now)
@@ -135,13 +142,21 @@ export class LiveSite {
     const { context } = this
     const update = await updateSite(
       {
-        ...{ folder, context, files: this.#database.files, harmful: this.#harmful, overtaken, keepsLastGood },
+        ...{
+          folder,
+          context,
+          files: this.#database.files,
+          pool,
+          harmful: this.#harmful,
+          overtaken,
+          keepsLastGood,
+        },
         ...{ signal: this.#stopping.signal, changed: this.#changed, onServable: begin },
         vanished: allowsEmpty ? 'accept' : 'hold',
       },
       now,
       ledger,
-    )
+    ).finally(() => pool.close())
     this.isHeld = update.isHeld
     this.oddities.clear()
     for (const problem of update.oddities) this.oddities.set(problem.path, problem)
@@ -184,7 +199,7 @@ export class LiveSite {
     const { files } = this.#database
     const reopen = () => {
       if (files !== undefined && isUnreadable(error)) discard(files)
-      return openSiteDatabase(placeOf(this.#options))
+      return openSiteDatabase(serverPlace(this.#options))
     }
     const opening = remembers ? [reopen, inMemory] : [inMemory]
     for (const open of opening) {
@@ -219,8 +234,4 @@ export class LiveSite {
   #newSite(now = this.#options.clock()): SiteAt {
     return new SiteAt(this.context, now, (index) => this.#served.add(index))
   }
-}
-
-function placeOf({ posts, site }: LiveSiteOptions): Place {
-  return { folder: posts, purpose: 'serve', fingerprint: fingerprint(site) }
 }

@@ -71,6 +71,12 @@ function filesOf({ folder, purpose, fingerprint, state }: Place): LockedFiles | 
   return { cache, state: own, lock: `${state === undefined ? own : cache}.lock` }
 }
 
+/** Whether the database of a folder will be a new file. */
+export function isNew(place: Place): boolean {
+  const files = filesOf(place)
+  return files !== undefined && !existsSync(files.cache)
+}
+
 /** Removes the caches of earlier code and configurations. */
 function removeEarlier({ cache }: SiteDatabaseFiles): void {
   const folder = dirname(cache)

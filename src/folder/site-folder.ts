@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { unrenderable } from '../content/source.ts'
 import { persistently } from '../disk/transient.ts'
 import type { Instant } from '../model.ts'
+import { FEW } from '../pool/pool.ts'
 import type { LedgerChange } from '../site/apply.ts'
 import { apply } from '../site/apply.ts'
 import { waitingPaths } from '../site/posts.ts'
@@ -13,9 +14,6 @@ import type { Applied, Rest, SiteFolder, Update } from './folder-update.ts'
 import { changesOf, problemsOf, type ReadPath, readPath } from './read-path.ts'
 import { type Scan, scanFolder } from './scan.ts'
 import { knownPosts, vanishedPosts, vanishedProblem, vanishedWords } from './vanished.ts'
-
-/** So many changed posts are read and composed sooner than workers are there. */
-const FEW = 300
 
 /**
  * @param change the rows of the ledger file, where the database has others

@@ -8,6 +8,9 @@ import type { ReadPath } from '../folder/read-path.ts'
 import type { ComposedRows } from '../site/compose.ts'
 import type { ComposeTask, MakeTask, ReadTask, Task } from './tasks.ts'
 
+/** So many posts are read and composed sooner than workers are there. */
+export const FEW = 300
+
 /** Posts of one task: enough to make handing them over cheap, few enough for both workers to end together. */
 const SHARE = 100
 

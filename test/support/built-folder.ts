@@ -6,6 +6,7 @@ import { KeptLedger } from '../../src/folder/kept-ledger.ts'
 import { inMemory } from '../../src/folder/site-database.ts'
 import { updateSite } from '../../src/folder/site-folder.ts'
 import type { Instant, Site } from '../../src/model.ts'
+import { Pool } from '../../src/pool/pool.ts'
 import type { Context } from '../../src/site/database.ts'
 
 export interface Folder {
@@ -19,7 +20,10 @@ export async function readFolderAt({ posts, site, now }: Folder): Promise<Contex
   const context = { db: inMemory().db, site, hash }
   const ledger = new KeptLedger(posts, { db: () => context.db, links: site.links })
   await updateSite(
-    { folder: posts, context, files: undefined, keepsLastGood: false, vanished: 'accept' },
+    {
+      ...{ folder: posts, context, files: undefined, keepsLastGood: false, vanished: 'accept' },
+      pool: new Pool({ runtime: 'worker_threads' }),
+    },
     now,
     await ledger.changed(),
   )

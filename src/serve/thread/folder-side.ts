@@ -1,8 +1,9 @@
 /** The folder's thread: keeps up with the folder and answers the main thread's requests. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { DOCUMENTS } from '../../base/paths.ts'
 import { LiveFolder } from '../../folder/live-folder.ts'
 import type { Working } from '../../model.ts'
+import type { Pool } from '../../pool/pool.ts'
 import { sqliteCode } from '../../site/drivers/node.ts'
 import type { SiteAt } from '../../site/site.ts'
 import { type PackedDocument, packDocument } from '../../snapshot/bytes.ts'
@@ -95,9 +96,8 @@ class FolderSide {
   }
 }
 
-if (parentPort !== null) await run(parentPort, workerData)
-
-async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<void> {
+/** @param pool ends when the site is whole */
+export async function keepUp(port: MessagePort, { now, ...task }: FolderTask, pool: Pool): Promise<void> {
   const post = (message: Message, documents: readonly PackedDocument[] = []) =>
     port.postMessage(
       message,
@@ -117,6 +117,7 @@ async function run(port: MessagePort, { now, ...task }: FolderTask): Promise<voi
     ...task,
     clock,
     working,
+    pool,
     events: {
       published(changes) {
         if (side === undefined) return

@@ -146,16 +146,20 @@ export class FolderThread implements SnapshotStore {
   async #start(): Promise<void> {
     const { posts, now, memory, remembers = false, allowsEmpty = false } = this.#options
     const harmful = [...this.#deaths.keys()].filter((path) => this.#deathsOf(path) >= MAX_DEATHS)
-    const files = await listFolder(posts).catch(() => [])
+    const files: readonly string[] = await listFolder(posts).catch(() => [])
+    const count = files.filter((path) => POST.test(path)).length
     if (this.#isClosed) return this.#exited.resolve()
     this.#isLeaving = false
     const given = now === undefined ? {} : { now }
-    const workerData: FolderTask = { posts, site: this.#site, remembers, allowsEmpty, harmful, ...given }
+    const workerData: FolderTask = {
+      ...{ posts, count, site: this.#site, remembers, allowsEmpty, harmful },
+      ...given,
+    }
     const worker = new Worker(ENTRY, {
       workerData,
       resourceLimits: {
         maxYoungGenerationSizeMb: NURSERY,
-        maxOldGenerationSizeMb: memory ?? heapFor(files.filter((path) => POST.test(path)).length),
+        maxOldGenerationSizeMb: memory ?? heapFor(count),
       },
     })
     this.#reason = 'The thread that reads the posts folder ended.'

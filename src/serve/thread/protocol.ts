@@ -13,6 +13,8 @@ import type { PostedProblems } from './known-problems.ts'
 /** The `workerData` of the thread. */
 export interface FolderTask {
   readonly posts: string
+  /** How many posts it has, by their names. */
+  readonly count: number
   readonly site: Site
   /** Absent: the clock of the machine. */
   readonly now?: Instant
