@@ -5,7 +5,7 @@ import { OWN_SEGMENTS, ROOTS } from '../base/paths.ts'
 import { remembered } from '../base/remembered.ts'
 import { ancestors, fold, slugify, uniqueSlugs } from '../base/slug.ts'
 import { cleanLine } from '../base/text.ts'
-import type { FeedKind, FeedSpec, Hash, Instant, Listed, Site } from '../model.ts'
+import type { FeedKind, FeedSpec, Hash, Listed, Site } from '../model.ts'
 import type { Manifest } from '../snapshot/snapshot.ts'
 import { since } from './documents.ts'
 
@@ -120,16 +120,6 @@ function languageSection(site: Site): Section {
     basesOf: (keys) => new Map(keys.length < 2 ? [] : keys.map((key) => [key, `${ROOTS.language}${key}/`])),
     headOf: (name) => ({ ...part(name, site), language: name }),
   }
-}
-
-/**
- * When feeds of a kind appear at the earliest; `firsts` are the dates of the oldest post of each. One language makes no
- * feed, so its feed appears with that of the second: before, it would show that a post in another language is scheduled.
- */
-export function opening(kind: FeedKind, firsts: readonly Instant[]): Instant {
-  if (kind !== 'language') return Number.NEGATIVE_INFINITY
-  const [, second] = firsts.toSorted((a, b) => a - b)
-  return second ?? Number.POSITIVE_INFINITY
 }
 
 export function toManifest(site: Site, feeds: readonly FeedSpec[]): Manifest {

@@ -1,6 +1,6 @@
 /** The `feed` table: which feeds there are, and where. */
 import { ROOTS } from '../base/paths.ts'
-import { opening, type Section } from '../feeds/feeds.ts'
+import type { Section } from '../feeds/feeds.ts'
 import type { FeedKind, Instant, Problem } from '../model.ts'
 import { type Context, count, type Database, first, list } from './database.ts'
 import { putDiagnostics } from './diagnostics.ts'
@@ -164,20 +164,16 @@ function renewBases(db: Database, section: Section, { version, now }: Turn): voi
   }
 }
 
-/** When a feed appears. */
+/**
+ * When a feed appears. One language makes no feed, so its feed appears with that of the second: before, it would show that
+ * a post in another language is scheduled.
+ */
 export function sinceOf(db: Database, { kind, since }: FeedRow): { since?: Instant } {
   if (since === null) return {}
   if (kind !== 'language') return { since }
-  const rows = db.all<{ since: number }>(
-    `select since from feed where kind = 'language' and since is not null`,
+  const second = first<{ since: number }>(
+    db,
+    `select since from feed where kind = 'language' and since is not null order by since limit 1 offset 1`,
   )
-  return {
-    since: Math.max(
-      since,
-      opening(
-        kind,
-        rows.map((row) => row.since),
-      ),
-    ),
-  }
+  return { since: Math.max(since, second?.since ?? Number.POSITIVE_INFINITY) }
 }
