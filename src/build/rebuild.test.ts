@@ -18,6 +18,7 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { content, litter } from '../../test/support/output.ts'
 import { withSite } from '../cli/opened-site.ts'
 import { dropfeed } from '../http/mount.ts'
+import { formatLedger, LEDGER_NAME } from '../ids/ledger-file.ts'
 import { openBuild } from '../serve/disk.ts'
 import { type FeedChanges, NO_CHANGES, openOut, writeBuild } from './build.ts'
 import { HOUSE } from './target.ts'
@@ -339,6 +340,23 @@ it('a build that is put back from a copy shows what came since', async () => {
   await build()
   expect(existsSync(join(out, 'site/posts/coffee/index.html'))).toBe(true)
   await expectAsOfNothing()
+})
+
+it('a pulled ledger changes what is at the addresses of posts that were never here', async () => {
+  put('tea', plain(1))
+  await build()
+  const lost = {
+    path: 'lost.md',
+    id: 'urn:lost',
+    address: '/posts/lost',
+    gone: true,
+    text: '',
+    sketch: '',
+  } as const
+  writeFileSync(join(posts, LEDGER_NAME), formatLedger([lost], {}))
+  await build()
+  const app = dropfeed(await openBuild(out), () => NOW)
+  expect((await app.request('https://blog.example/posts/lost')).status).toBe(410)
 })
 
 it('whatever has changed', async () => {

@@ -167,8 +167,8 @@ export function takeFiles(
     else if (sources.get(path) === undefined) removeFile(db, path)
   }
   for (const [path, stamp] of stamps) putStamp(db, path, stamp)
-  // a build copies them again, though no post may change
-  if (files.size > 0) setSiteVersion(db, siteVersion(db) + 1)
+  // a build copies the files again, and has the redirects of the ledger, though no post may change
+  if (files.size > 0 || ledger !== undefined) setSiteVersion(db, siteVersion(db) + 1)
   if (ledger === undefined) return edited
   const moved = takeLedger(context, ledger)
   const hasOtherRules = [links !== undefined && takeLinks(db, links), takeSlugs(db, slugs)].includes(true)
