@@ -161,9 +161,11 @@ const KEYS = 'path id address slug was day first gone iri adopted text sketch'.s
 /** A row as it stands in the file, without the comma. */
 function lineOf({ asked, former = [], ...row }: Row): string {
   // an address whose origin is not known is marked, or it would look like one that was asked for without a slug
-  const isOld = row.address !== undefined && asked === undefined
-  const slug = isOld ? null : asked?.slug
-  return JSON.stringify({ ...row, slug, was: former.length === 0 ? undefined : former }, KEYS)
+  const slug = asked === undefined ? null : asked.slug
+  return JSON.stringify(
+    { ...row, slug: row.address && slug, was: former.length === 0 ? undefined : former },
+    KEYS,
+  )
 }
 
 /** A ledger that cannot be used. Nothing may be published without it: posts would get other ids. */

@@ -74,6 +74,8 @@ describe('the text of the ledger', () => {
     const { asked: _, ...moved } = row('m.md')
     const { address: __, asked: ___, ...homeless } = row('n.md')
     const text = formatLedger([odd, row('b.md'), moved, homeless])
+    // a reader would not know by what address it was asked for
+    expect(formatLedger([{ ...homeless, asked: { path: 'n.md', slug: 'n' } }])).toBe(formatLedger([homeless]))
     expect(parseLedger(text).rows).toEqual([odd, row('b.md'), moved, homeless])
     const names = JSON.parse(text).posts.map(Object.keys)
     const all = ['path', 'id', 'address', 'slug', 'was', 'gone', 'iri', 'adopted', 'text', 'sketch']
