@@ -5,7 +5,6 @@
 import type { Stats } from 'node:fs'
 import { isWithin } from '../base/paths.ts'
 import { isTransient } from '../disk/transient.ts'
-import { KnownFiles } from './known.ts'
 import { eventsDelivered, type HintTaker, type Tree } from './tree.ts'
 import { openForWriting, type Writers } from './writers.ts'
 
@@ -53,7 +52,8 @@ export class Inspector implements HintTaker {
   readonly #tree: Tree
   readonly #listener: Listener
   readonly #pending = new Map<string, Pending>()
-  readonly #known = new KnownFiles()
+  /** Paths of the files that were reported. */
+  readonly #known = new Set<string>()
   /** When the last path joined the pending ones, or one that is known changed again. */
   #newest = 0
   #timer: NodeJS.Timeout | undefined
@@ -100,7 +100,7 @@ export class Inspector implements HintTaker {
 
   hintBelow(folder: string): void {
     for (const path of this.#pending.keys()) if (isWithin(path, folder)) this.hint(path)
-    for (const path of this.#known.below(folder)) this.hint(path)
+    for (const path of this.#known) if (isWithin(path, folder)) this.hint(path)
   }
 
   #wakeAt(time: number): void {
