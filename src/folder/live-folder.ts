@@ -7,7 +7,6 @@ import type { Changes, LedgerChange } from '../site/apply.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 import { nextTurn } from '../site/posts.ts'
 import { type Change, type Watcher, watchFolder } from '../watch/watch.ts'
-import { Alarm } from './alarm.ts'
 import { LiveLedger } from './live-ledger.ts'
 import { type FolderChange, type LiveOptions, LiveSite } from './live-site.ts'
 import { measured } from './media/durations.ts'
@@ -15,13 +14,16 @@ import { portionOf } from './portion.ts'
 import { changesOf, type ReadPath, readPath } from './read-path.ts'
 import { wouldVanish } from './vanished.ts'
 
+/** In milliseconds: the clock may be set meanwhile, and a timer takes no more than some weeks. */
+const LONGEST_WAIT = 3_600_000
+
 const NOTHING: Changes = { sources: new Map(), files: new Map() }
 
 export class LiveFolder {
   readonly #options: LiveOptions
   readonly site: LiveSite
   readonly #ledger: LiveLedger
-  readonly #alarm: Alarm
+  #alarm: NodeJS.Timeout | undefined
   #watcher: Watcher | undefined
   /** Reported, and not taken yet. */
   readonly #waiting: (readonly Change[])[] = []
@@ -34,7 +36,6 @@ export class LiveFolder {
     const { posts, site, events, remembers } = options
     const onFailure = (error: unknown) => this.fail(error)
     this.#options = options
-    this.#alarm = new Alarm(options.clock)
     this.site = new LiveSite({ ...options, overtaken: () => this.#overtaken(), onFailure })
     this.#ledger = new LiveLedger(posts, {
       db: () => this.site.context.db,
@@ -187,18 +188,20 @@ export class LiveFolder {
 
   /** The clock changes posts, too. */
   #awaitTurn(): void {
-    const next = nextTurn(this.site.context.db, this.#options.clock())
+    const now = this.#options.clock()
+    const next = nextTurn(this.site.context.db, now) ?? Number.POSITIVE_INFINITY
     const turn = () => {
       this.site.change(NOTHING)
       this.#publish([])
     }
-    this.#alarm.set(next, () => this.#queue(turn))
+    clearTimeout(this.#alarm)
+    this.#alarm = setTimeout(() => this.#queue(turn), Math.min(next - now, LONGEST_WAIT)).unref()
   }
 
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#watcher?.close()
-    this.#alarm.stop()
+    clearTimeout(this.#alarm)
     this.site.stop()
     await this.#measuring
     await this.#work
