@@ -28,9 +28,6 @@ import { beginFilling, endFilling } from './site-database.ts'
 /** Posts that are composed before anything is served: the newest, which the main feed shows. */
 const FIRST = 200
 
-/** Entries that a first build keeps, which needs none itself: the next one shows them beside a changed post. */
-const KEPT_BY_BUILDS = 4000
-
 type FilledFolder = SiteFolder & { readonly files: SiteDatabaseFiles }
 
 export async function fill(folder: FilledFolder, scan: Scan, rest: Rest, now: Instant): Promise<Applied> {
@@ -73,19 +70,30 @@ async function takePosts(
   return { edited, oddities }
 }
 
-async function* readAll(
+function readAll(
   { folder, pool, context: { site, working = (_, action) => action() } }: FilledFolder,
-  posts: readonly string[],
+  paths: readonly string[],
 ): AsyncGenerator<readonly ReadPath[]> {
-  const left = new Set(posts)
+  const readHere = async (path: string) => [
+    await persistently(() => working(path, () => readPath(folder, path, site))),
+  ]
+  return orHere(paths, pool.read({ folder, site, paths }), readHere)
+}
+
+/** What workers do; once one has failed, the rest is done on this thread. */
+async function* orHere<Done extends { readonly path: string }>(
+  paths: readonly string[],
+  byWorkers: AsyncIterable<readonly Done[]>,
+  here: (path: string) => Promise<readonly Done[]>,
+): AsyncGenerator<readonly Done[]> {
+  const left = new Set(paths)
   try {
-    for await (const read of pool.read({ folder, site, paths: posts })) {
-      for (const { path } of read) left.delete(path)
-      yield read
+    for await (const done of byWorkers) {
+      for (const { path } of done) left.delete(path)
+      yield done
     }
   } catch {
-    for (const path of left)
-      yield [await persistently(() => working(path, () => readPath(folder, path, site)))]
+    for (const path of left) yield here(path)
   }
 }
 
@@ -138,24 +146,16 @@ function putIntoFeeds(context: Context, paths: ReadonlySet<string>, now: Instant
   })
 }
 
-async function* composeAll(
+function composeAll(
   context: Context,
   pool: Pool,
   task: { readonly files: SiteDatabaseFiles; readonly paths: readonly string[]; readonly now: Instant },
 ): AsyncGenerator<readonly ComposedRows[]> {
-  const left = new Set(task.paths)
-  try {
-    const kept = pool.putsAside ? KEPT_BY_BUILDS : MAX_RENDERED
-    for await (const composed of pool.compose({ ...task, site: context.site }, kept)) {
-      for (const { path } of composed) left.delete(path)
-      yield composed
-    }
-  } catch {
-    for (const path of left) {
-      const post = composePost(context, path, task.now)
-      if (post !== undefined) yield [rowsOf(post, context, true)]
-    }
+  const composeHere = async (path: string) => {
+    const post = composePost(context, path, task.now)
+    return post === undefined ? [] : [rowsOf(post, context, true)]
   }
+  return orHere(task.paths, pool.compose({ ...task, site: context.site }, MAX_RENDERED), composeHere)
 }
 
 function newestFirst(db: Database, paths: Iterable<string>): string[] {

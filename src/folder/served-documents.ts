@@ -6,9 +6,6 @@ import type { DocumentIndex } from '../snapshot/snapshot.ts'
 /** In milliseconds. */
 const SAVE_AFTER = 100
 
-/** Documents that are not noted yet, at most. */
-const MAX_UNSAVED = 100
-
 export class ServedDocuments {
   readonly #db: () => Database
   readonly #onFailure: (error: unknown) => void
@@ -23,8 +20,7 @@ export class ServedDocuments {
 
   add(index: DocumentIndex): void {
     this.#served.set(index.path, index)
-    if (this.#served.size >= MAX_UNSAVED) this.#save()
-    else this.#timer ??= setTimeout(() => this.#save(), SAVE_AFTER)
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_AFTER)
   }
 
   #save(): void {

@@ -51,11 +51,6 @@ export class Pool {
     this.#options = options
   }
 
-  /** Whether {@link make} finds the bytes of posts that were composed. */
-  get putsAside(): boolean {
-    return this.#options.scratch !== undefined
-  }
-
   /** Has the workers load their code. */
   start(): Tinypool {
     const { runtime } = this.#options

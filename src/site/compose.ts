@@ -187,7 +187,7 @@ export function removeComposed(db: Database, path: string): void {
 }
 
 /** The newest posts whose entries are kept: others are composed again when they are needed. */
-export const MAX_RENDERED = 10_000
+export const MAX_RENDERED = 4000
 
 /** Forgets the entries of older posts. */
 export function forgetRendered(db: Database, most = MAX_RENDERED): void {
