@@ -65,17 +65,8 @@ function historyOf(folder: string): FirstDates {
 }
 
 const LOG = [
-  ...[
-    '-c',
-    'core.quotePath=false',
-    'log',
-    '--reverse',
-    '--relative',
-    '--format=%x01%ct',
-    '--name-status',
-    '-z',
-  ],
-  ...['--find-renames', '--diff-filter=AR', '--no-merges'],
+  ...['-c', 'core.quotePath=false', 'log', '--reverse', '--relative', '--format=%x01%ct', '--name-status'],
+  ...['-z', '--find-renames', '--diff-filter=AR', '--no-merges'],
 ]
 
 /** A file that came after the history was read. */
@@ -105,11 +96,10 @@ function readHistory(log: string): FirstDates {
 /** Undefined where git refuses. */
 function answer(folder: string, args: readonly string[]): string | undefined {
   try {
-    const stdio = ['ignore', 'pipe', 'ignore'] as const
     return execFileSync('git', ['-C', folder, '--literal-pathspecs', ...args], {
       encoding: 'utf8',
       maxBuffer: MAX_OUTPUT,
-      stdio: [...stdio],
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
   } catch {
     return undefined

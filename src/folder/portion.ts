@@ -10,17 +10,13 @@ const LONG = 64 * 1024
 /** In bytes, of long posts: the body of the longest one. */
 const MOST = MAX_LENGTH
 
-export interface Portion {
-  readonly first: readonly Change[]
-  readonly rest: readonly Change[]
-}
-
 /**
  * All changes but for the long posts that are too many for one portion. For each post that was removed one more is taken:
  * it may be the same one under another name, which must not be missing meanwhile.
  */
-export function portionOf(folder: string, changes: readonly Change[]): Portion {
-  const [first, rest]: [Change[], Change[]] = [[], []]
+export function portionOf(folder: string, changes: readonly Change[]) {
+  const first: Change[] = []
+  const rest: Change[] = []
   let length = 0
   let removed = changes.filter(({ kind, path }) => kind === 'removed' && POST.test(path)).length
   for (const change of changes) {

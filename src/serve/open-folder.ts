@@ -38,18 +38,19 @@ export async function openFolder({
   onError = (error) => process.emitWarning(error),
 }: OpenFolderOptions): Promise<FolderFeeds> {
   const site = parseSite(config, config.url, readerOf('.'))
+  const report = (problems: readonly Problem[]) => problems.length > 0 && onProblems(problems)
   let push: RunningPush | undefined
   const events: FolderEvents = {
     published: (_changes, { problems, changedFeeds }) => {
       push?.feedsChanged(changedFeeds)
-      report(problems, onProblems)
+      report(problems)
     },
     waiting: () => {},
     failed: onError,
   }
   const folder = await FolderThread.open({ posts, remembers: true, events }, site)
   if (site.hubs.length > 0) push = startPush({ posts, site, store: folder, events })
-  report(folder.state.problems, onProblems)
+  report(folder.state.problems)
   return {
     current: () => folder.current(),
     encode,
@@ -59,8 +60,4 @@ export async function openFolder({
       await push?.close()
     },
   }
-}
-
-function report(problems: readonly Problem[], onProblems: (problems: readonly Problem[]) => void): void {
-  if (problems.length > 0) onProblems(problems)
 }

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { feedAddresses, otherHubs } from '../../push/addresses.ts'
 import { Push } from '../../push/push.ts'
-import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
+import type { FromPush, PushTask, ReadContent, ToPush } from './push-thread.ts'
 import { createSend } from './send.ts'
 import { openSubscriptions } from './subscriptions.ts'
 

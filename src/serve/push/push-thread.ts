@@ -4,9 +4,36 @@
  */
 import { Worker } from 'node:worker_threads'
 import { type AcceptForm, createApp, type HubAnswer } from '../../http/app.ts'
+import type { Site } from '../../model.ts'
 import type { SnapshotStore } from '../../snapshot/snapshot.ts'
 import type { FolderEvents } from '../thread/folder-thread.ts'
-import type { FromPush, PushTask, ReadContent, ToPush } from './protocol.ts'
+
+/** The `workerData` of the thread. */
+export interface PushTask {
+  readonly posts: string
+  readonly site: Site
+}
+
+/** An answer of the site, as readers get it. */
+export interface ReadContent {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: ArrayBuffer
+}
+
+/** To the thread. */
+export type ToPush =
+  | { readonly kind: 'accept'; readonly number: number; readonly form: string }
+  /** Bases of feeds that may have changed. `isNewsIfNew`: those that were never looked at have. */
+  | { readonly kind: 'changed'; readonly bases: readonly string[]; readonly isNewsIfNew: boolean }
+  | { readonly kind: 'content'; readonly number: number; readonly content: ReadContent }
+  | { readonly kind: 'close' }
+
+/** To the main thread. */
+export type FromPush =
+  | { readonly kind: 'accepted'; readonly number: number; readonly answer: HubAnswer }
+  | { readonly kind: 'read'; readonly number: number; readonly url: string; readonly method: string }
+  | { readonly kind: 'report'; readonly message: string }
 
 export interface RunningPush {
   /** Takes a subscription request: the body of a form. */
