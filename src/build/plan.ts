@@ -117,7 +117,7 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
   const redirects = [...pageRedirects, ...feedRedirects].filter(({ key, of }) => isStale(key, 0, of))
   const hasNewLists = isStale(partKeys.lists, shown.version)
   const isSame = !isStale(partKeys.manifest, shown.version) && state.isComplete
-  const gone = state.keys.filter((key) => !keys.has(key))
+  const gone = [...state.keys.difference(keys)]
   return {
     media: staleMedia,
     packs,

@@ -123,12 +123,6 @@ export class BuildRecord {
     }
   }
 
-  /** All files, by the keys of their parts. */
-  files(): Map<string, WrittenFile[]> {
-    const rows = this.#db.all<WrittenFile & { part: string }>('select * from written')
-    return Map.groupBy(rows, ({ part }) => part)
-  }
-
   /** The files of some parts. */
   filesOf(keys: readonly string[]): WrittenFile[] {
     return this.#db.all(

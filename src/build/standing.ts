@@ -1,22 +1,35 @@
 /** The parts of the build before, as far as they still stand. */
 import { isArchivePage } from '../base/paths.ts'
 import { packName } from './orders.ts'
-import { type BuildRecord, isAsWritten, KEPT, type Shown, type WrittenFile } from './record.ts'
+import { type BuildRecord, isAsWritten, KEPT, type Shown } from './record.ts'
+
+const IS_FEED = /^(?:feed|former-feed) /
 
 export class Standing {
-  readonly #out: string
   readonly #parts: ReadonlyMap<string, string>
-  readonly #files: ReadonlyMap<string, readonly WrittenFile[]>
+  /** Keys of the parts with files that are not as they were written. */
+  readonly #broken = new Set<string>()
+  /** Keys of the feeds that have files in the static site. */
+  readonly #shown = new Set<string>()
   /** The version from which on parts are as they were; -1 where that is not known. */
   readonly #version: number
+  /** Of all parts that were begun. */
+  readonly keys: ReadonlySet<string>
   /** Whether no build was ever complete. */
   readonly isFirst: boolean
   readonly isComplete: boolean
 
   constructor(record: BuildRecord, out: string, { cache, now }: Shown) {
-    this.#out = out
     this.#parts = record.parts()
-    this.#files = record.files()
+    const keys = new Set(this.#parts.keys())
+    for (const file of record.everyFile()) {
+      const { part, path } = file
+      if (part === KEPT) continue
+      keys.add(part)
+      if (IS_FEED.test(part) && path.startsWith('site/')) this.#shown.add(part)
+      if (!isAsWritten(out, file)) this.#broken.add(part)
+    }
+    this.keys = keys
     const { shown } = record
     const isOfCache = shown !== undefined && cache !== '' && shown.cache === cache && shown.now <= now
     this.#version = isOfCache ? shown.version : -1
@@ -24,20 +37,10 @@ export class Standing {
     this.isComplete = !this.isFirst && !record.isUnfinished
   }
 
-  get keys(): string[] {
-    const keys = new Set([...this.#parts.keys(), ...this.#files.keys()])
-    keys.delete(KEPT)
-    return [...keys]
-  }
-
   /** The bases of the feeds that builds have shown, but for archive pages. */
   get shownFeeds(): string[] {
-    const bases = this.keys.flatMap((key) => {
-      const [, kind, base = ''] = /^(feed|former-feed) (.*)$/s.exec(key) ?? []
-      const isShown = this.#files.get(key)?.some(({ path }) => path.startsWith('site/'))
-      return kind === undefined || !isShown || isArchivePage(base) ? [] : base
-    })
-    return [...new Set(bases)].sort()
+    const bases = new Set([...this.#shown].map((key) => key.replace(IS_FEED, '')))
+    return [...bases].filter((base) => !isArchivePage(base)).sort()
   }
 
   /** The name of a pack that stands. */
@@ -57,13 +60,7 @@ export class Standing {
   /** Whether a part has to be made again: it changed, or its files are not as they were written. */
   isStale(key: string, version: number, of: string): boolean {
     const known = this.#parts.get(key)
-    if (known === undefined || this.isOlder(version) || rest(known) !== of) return true
-    return !this.#isWhole(key)
-  }
-
-  /** Whether the files of a part are as they were written. */
-  #isWhole(key: string): boolean {
-    return (this.#files.get(key) ?? []).every((file) => isAsWritten(this.#out, file))
+    return known === undefined || this.isOlder(version) || rest(known) !== of || this.#broken.has(key)
   }
 }
 

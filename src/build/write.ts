@@ -80,7 +80,7 @@ function prepare(out: string, record: BuildRecord): void {
 
 /** Removes files of a killed build that its record does not have yet: those named by their content. */
 function sweep(out: string, record: BuildRecord): void {
-  const known = new Set([...record.files().values()].flat().map(({ path }) => path))
+  const known = new Set(record.everyFile().map(({ path }) => path))
   for (const folder of CONTENT_FOLDERS) {
     const path = `snapshot/${folder}`
     if (!existsSync(join(out, path))) continue
