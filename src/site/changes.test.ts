@@ -63,6 +63,26 @@ describe('a site that is told of changes', () => {
     expect(changed.problems).toEqual(fresh.problems)
   })
 
+  it('has no more posts than before when two of them swap their files', () => {
+    const small = { ...site, feeds: { ...site.feeds, limit: 2, archive: true } }
+    const compiler = createCompiler(small, hash)
+    const post = (path: string, id: string, day: number) => ({
+      path,
+      text: `---\nid: urn:${id}\ndate: 2026-06-0${day}\n---\n${id}\n`,
+    })
+    const before = [post('a.md', 'green', 1), post('b.md', 'black', 2)]
+    const after = [post('a.md', 'black', 2), post('b.md', 'green', 1)]
+    const { ledger } = compiler.compile({ sources: before, files: new Map() }, NOW)
+    const sources = new Map(after.map((source) => [source.path, source]))
+    const changed = compiler.change({ sources, files: new Map(), ledger }, NOW)
+    const fresh = createCompiler(small, hash).compile(
+      { sources: after, files: new Map(), ledger: changed.ledger },
+      NOW,
+    )
+    expect(changed.bases).toEqual(fresh.bases)
+    expect(told(changed)).toEqual(told(fresh))
+  })
+
   it('dates a feed by the change of a post that has no new date', () => {
     const compiler = createCompiler(site, hash)
     const post = (text: string) => ({ path: 'a.md', text: `---\ndate: 2026-06-01\n---\n${text}\n` })

@@ -18,6 +18,7 @@ export function enrol(
   now: Instant,
 ): FeedChanges {
   const changes: FeedChanges = new Map()
+  // all leave first: a post that another file has now is in the place of the one before
   for (const path of paths) {
     const old = db.all<Position & { feed: number }>(
       'select feed, published, id from membership where path = ?',
@@ -27,6 +28,8 @@ export function enrol(
       noteChange(changes, feed, -1, { published, id })
       db.run('delete from membership where feed = ? and published = ? and id = ?', feed, published, id)
     }
+  }
+  for (const path of paths) {
     const listed = listedPost(db, path, now)
     if (listed === undefined || !listed.inFeeds) continue
     for (const section of sections)
