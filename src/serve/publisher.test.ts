@@ -21,11 +21,19 @@ afterEach(() => {
   server.close()
 })
 
-const open = () => new Promise<IncomingMessage>((resolve) => get(address, { agent, family: 4 }, resolve))
+const open = () =>
+  new Promise<IncomingMessage>((resolve) =>
+    get(address, { agent, family: 4 }, (page) => resolve(page.resume())),
+  )
 
-it('get each change', async () => {
-  const page = await open()
-  const heard = new Promise((resolve) => page.on('data', (data) => /-1\n\n$/.test(data) && resolve(data)))
+it('are not more than 64: the oldest make room, and the others get each change', async () => {
+  const waiting: IncomingMessage[] = []
+  for (let number = 0; number < 70; number++) waiting.push(await open())
+  for (const page of waiting) page.on('error', () => {})
+  await expect
+    .poll(() => waiting.map(({ destroyed }) => destroyed))
+    .toEqual([...Array(6).fill(true), ...Array(64).fill(false)])
+  const heard = new Promise((resolve) => waiting[69]?.once('data', resolve))
   pages.changed()
   expect(String(await heard)).toMatch(/^data: \S+-1\n\n$/)
 })

@@ -11,6 +11,9 @@ export interface PublisherOptions {
   readonly reloads?: boolean
 }
 
+/** Pages that wait for changes at once. With one more, the one that waited longest is disconnected, and connects again. */
+const MAX_OPEN = 64
+
 export class PublisherPages {
   /** Of a configuration that is not in use because of them. */
   config: readonly Problem[] = []
@@ -50,11 +53,19 @@ export class PublisherPages {
       if (!isAsked) return listener(incoming, outgoing)
       // a page waits for longer than any other client may
       incoming.socket.setTimeout(0)
+      this.#makeRoom()
       this.#open.add(outgoing)
       outgoing.once('close', () => this.#open.delete(outgoing))
       outgoing.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
       outgoing.write(this.#event())
     }
+  }
+
+  #makeRoom(): void {
+    const [longest] = this.#open
+    if (longest === undefined || this.#open.size < MAX_OPEN) return
+    this.#open.delete(longest)
+    longest.destroy()
   }
 
   close(): void {
