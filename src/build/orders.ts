@@ -1,8 +1,7 @@
 /** The parts of a build that workers make: their names, their files, and what an order for one says. */
 import { MEDIA_BASE } from '../base/paths.ts'
 import type { MediaPart } from '../site/outline.ts'
-import type { PackKind } from '../snapshot/places.ts'
-import { places } from '../snapshot/places.ts'
+import { type PackKind, places } from '../snapshot/places.ts'
 
 export interface MediaOrder extends MediaPart {
   readonly key: string

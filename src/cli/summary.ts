@@ -1,7 +1,6 @@
 /** What commands report of a site. The summary of the last reading is kept in the cache. */
 import type { Problem } from '../model.ts'
-import type { Database } from '../site/database.ts'
-import { cacheValue, setCacheValue } from '../site/database.ts'
+import { cacheValue, type Database, setCacheValue } from '../site/database.ts'
 import type { Scheduled } from './report.ts'
 
 /** The counts and problems that commands report. */

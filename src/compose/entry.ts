@@ -3,8 +3,14 @@
 import { defined } from '../base/defined.ts'
 import { uriOf } from '../base/text.ts'
 import type { Addressed } from '../ids/addresses.ts'
-import type { Hidden, Rendered, Syntax } from '../markdown/render.ts'
-import { lineWithoutRemarks, RenderError, renderMarkdown } from '../markdown/render.ts'
+import {
+  type Hidden,
+  lineWithoutRemarks,
+  RenderError,
+  type Rendered,
+  renderMarkdown,
+  type Syntax,
+} from '../markdown/render.ts'
 import type { Entry, Image, Post, Problem, Site } from '../model.ts'
 import { AddressBook } from './addresses.ts'
 import { PostDiagnostics } from './diagnostics.ts'

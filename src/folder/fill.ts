@@ -17,13 +17,11 @@ import {
   removeComposed,
   rowsOf,
 } from '../site/compose.ts'
-import type { Database } from '../site/database.ts'
-import { type Context, list } from '../site/database.ts'
+import { type Context, type Database, list } from '../site/database.ts'
 import type { Applied, Rest, SiteFolder } from './folder-update.ts'
 import { changesOf, problemsOf, type ReadPath, readPath } from './read-path.ts'
 import type { Scan } from './scan.ts'
-import type { SiteDatabaseFiles } from './site-database.ts'
-import { beginFilling, endFilling } from './site-database.ts'
+import { beginFilling, endFilling, type SiteDatabaseFiles } from './site-database.ts'
 
 /** Posts that are composed before anything is served: the newest, which the main feed shows. */
 const FIRST = 200

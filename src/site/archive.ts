@@ -2,7 +2,7 @@
  * The `archive_page` table: where the pages of the archive (RFC 5005, section 4) begin. Pages are filled from the oldest
  * post on, so a full page never changes when posts are published later.
  */
-import type { Listed } from '../model.ts'
+import type { Listed, Site } from '../model.ts'
 import { type Database, first, paths } from './database.ts'
 import type { FeedChange, Position } from './versions.ts'
 
@@ -11,13 +11,6 @@ const SHARE = 1 / 2
 
 /** Posts that are read together. */
 const BATCH = 500
-
-export interface PageLimits {
-  /** Entries on a page, at most. */
-  readonly limit: number
-  /** Bytes of a document, at most. */
-  readonly maxBytes: number
-}
 
 interface PageRow extends Position {
   /** Counted from 0, the oldest page. */
@@ -38,7 +31,7 @@ export function renewPages(
   db: Database,
   feed: number,
   { positions }: Pick<FeedChange, 'positions'>,
-  { limit, maxBytes }: PageLimits,
+  { limit, maxBytes }: Pick<Site['feeds'], 'limit' | 'maxBytes'>,
   version: number,
 ): void {
   const [oldest, newest] = ends(positions)

@@ -1,7 +1,6 @@
 /** The instant for which a site was last brought up to date. */
 import type { Instant } from '../model.ts'
-import type { Database } from './database.ts'
-import { cacheValue, setCacheValue } from './database.ts'
+import { cacheValue, type Database, setCacheValue } from './database.ts'
 import { nextTurn } from './posts.ts'
 
 const CLOCK = 'clock'

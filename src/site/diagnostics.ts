@@ -2,8 +2,7 @@
 import { quote } from '../base/problem.ts'
 import { isOwn, pageAt, urlOf } from '../ids/addresses.ts'
 import type { PostHead, Problem, Site } from '../model.ts'
-import type { Context } from './database.ts'
-import { type Database, first } from './database.ts'
+import { type Context, type Database, first } from './database.ts'
 
 /** The steps that find something wrong: with a file that is no post, or with a post. */
 export type Stage = 'folder' | 'read' | 'identify' | 'address' | 'compose' | 'feeds'

@@ -6,8 +6,7 @@ import { type Candidate, featuresOf } from '../ids/identity.ts'
 import type { Features } from '../ids/ledger.ts'
 import { idOfName } from '../ids/mint.ts'
 import type { Hash, Instant, Post, PostHead, Problem, Site, Source } from '../model.ts'
-import type { Context } from './database.ts'
-import { type Database, first, paths } from './database.ts'
+import { type Context, type Database, first, paths } from './database.ts'
 import { POST_STATES } from './schema.ts'
 
 /** A post as it was read, with the marks that identify it. */

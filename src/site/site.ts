@@ -15,8 +15,7 @@ import type {
   Snapshot,
   StoredDocument,
 } from '../snapshot/snapshot.ts'
-import type { Context } from './database.ts'
-import { first } from './database.ts'
+import { type Context, count } from './database.ts'
 import { MadeDocuments, type OnServed, putServed, Renderer } from './documents.ts'
 import { FeedSpecs } from './feed-specs.ts'
 import { mediaFile } from './files.ts'
@@ -62,12 +61,11 @@ export class SiteAt {
 
   /** Posts that are published or will be. */
   get posts(): number {
-    const row = first<{ count: number }>(
+    return count(
       this.#context.db,
       `select (select count(*) from entry where here = 1 and address is not null)
          - (select count(*) from post where state = ${POST_STATES.refused}) as count`,
     )
-    return row?.count ?? 0
   }
 
   /** The addresses of all feeds: the main feed first, archive pages last. */

@@ -8,8 +8,7 @@ import type { Written } from '../feeds/documents.ts'
 import { cutFormats, formatNamed } from '../feeds/formats/index.ts'
 import { prefixesIn } from '../feeds/formats/xml.ts'
 import type { Entry } from '../model.ts'
-import type { Context, Scratch } from './database.ts'
-import { first } from './database.ts'
+import { type Context, first, type Scratch } from './database.ts'
 
 /** A post as documents and pages show it. */
 export interface WrittenPost extends Written {

@@ -7,8 +7,7 @@ import type { Instant } from '../../model.ts'
 import { type LedgerChange, publish, publishSome, settle, takeFiles } from '../../site/apply.ts'
 import { continueFrom } from '../../site/clock.ts'
 import { compose } from '../../site/compose.ts'
-import type { Context, Database } from '../../site/database.ts'
-import { cacheValue, setCacheValue } from '../../site/database.ts'
+import { type Context, cacheValue, type Database, setCacheValue } from '../../site/database.ts'
 import {
   allPaths,
   newestWaiting,

@@ -1,7 +1,6 @@
 /** Counts the rows that the object reads and writes in a day (UTC), index rows included: plans have a limit for them. */
 import type { Instant } from '../../model.ts'
-import type { Database } from '../../site/database.ts'
-import { setStateValue, stateValue } from '../../site/database.ts'
+import { type Database, setStateValue, stateValue } from '../../site/database.ts'
 import type { Rows } from '../../site/drivers/durable-object.ts'
 
 const DAY = 86_400_000
