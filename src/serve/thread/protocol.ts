@@ -4,26 +4,20 @@
  * answer always belongs to the last state that was posted before it.
  */
 
-import type { FolderChange } from '../../folder/live-site.ts'
-import type { Instant, Site } from '../../model.ts'
+import type { FolderChange, LiveOptions } from '../../folder/live-site.ts'
+import type { Instant } from '../../model.ts'
 import type { PackedDocument } from '../../snapshot/bytes.ts'
 import type { Former, Media, Page } from '../../snapshot/snapshot.ts'
 import type { PostedProblems } from './known-problems.ts'
 
+type Kept = 'posts' | 'site' | 'remembers' | 'allowsEmpty' | 'harmful'
+
 /** The `workerData` of the thread. */
-export interface FolderTask {
-  readonly posts: string
-  /** How many posts it has, by their names. */
+export interface FolderTask extends Pick<LiveOptions, Kept> {
+  /** How many posts the folder has, by their names. */
   readonly count: number
-  readonly site: Site
   /** Absent: the clock of the machine. */
   readonly now?: Instant
-  /** See `FolderOptions`. */
-  readonly remembers: boolean
-  /** See `FolderOptions`. */
-  readonly allowsEmpty: boolean
-  /** Paths of posts that ended the thread before. */
-  readonly harmful: readonly string[]
 }
 
 /** The site between two changes of the folder. */
