@@ -37,16 +37,15 @@ export function putPost(db: Database, { post, features }: ReadPost): boolean {
   const json = JSON.stringify(head)
   const isSame = 'select 1 from post join body using (path) where path = ? and head = ? and markdown = ?'
   if (first(db, isSame, path, json, body) !== undefined) return false
-  removePost(db, path)
   const { text, sketch } = features
   db.run(
-    `insert into post (path, head, published, updated, expires, folder, name, text, sketch, state)
+    `insert or replace into post (path, head, published, updated, expires, folder, name, text, sketch, state)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[path, json, published, updated, expires, folder],
     ...[id === undefined ? null : idOfName(id), text, sketch],
     POST_STATES.waiting,
   )
-  db.run('insert into body (path, markdown) values (?, ?)', path, body)
+  db.run('insert or replace into body (path, markdown) values (?, ?)', path, body)
   db.run('insert or ignore into folder (path) values (?)', folder)
   return true
 }
