@@ -1,4 +1,4 @@
-/** Makes parts of a build, on any thread: pages of posts, packs of them, and feeds. */
+/** Makes parts of a build, on any thread: copies of files, pages of posts, feeds, and packs of all these. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hash } from '../disk/hash.ts'
@@ -10,11 +10,13 @@ import { type Elsewhere, MAX_INLINE, MAX_PACKED, type PackKind, places } from '.
 import type { DocumentIndex, Edition, FeedDocument, Manifest } from '../snapshot/snapshot.ts'
 import { type FiledIndex, packReader } from '../snapshot/stored.ts'
 import { visible } from '../snapshot/visibility.ts'
+import { activityOf } from './active-files.ts'
 import type { FileWriter } from './file-writer.ts'
-import { copyMedia } from './media.ts'
 import {
   type FeedOrder,
   type FeedPackOrder,
+  type MediaOrder,
+  mediaFiles,
   type Order,
   type PackOrder,
   pageFile,
@@ -66,7 +68,7 @@ export class Maker {
     this.#served = []
     const made = this.#pages
     made.forgetPages()
-    const parts: MadePart[] = media.map((file) => copyMedia(file, { ...this.#work, files: this.#files }))
+    const parts: MadePart[] = media.map((file) => this.#copyMedia(file))
     for (const pack of packs) parts.push(await this.#pack(pack, (path) => this.#thing(pack.kind, path, made)))
     for (const path of pages) parts.push(await this.#page(path, made))
     for (const feed of feeds) parts.push((await this.#feed(feed, made)).part)
@@ -110,6 +112,15 @@ export class Maker {
       feeds.set(order.base, feed.indexes)
     }
     return [...parts, await this.#pack(pack, (base) => feeds.get(base))]
+  }
+
+  /** Copies a file to the snapshot, and to the static site what nobody can run there. */
+  #copyMedia({ key, of, file, isPublic }: MediaOrder): MadePart {
+    const { posts, out } = this.#work
+    const place = mediaFiles(file.path)
+    const kept = this.#files.copyFrom(posts, file.path, place.kept)
+    const isShown = isPublic && activityOf(file, out, place.kept) === undefined
+    return { key, of: ` ${of}`, files: isShown ? [kept, this.#files.copy(kept, place.shown)] : [kept] }
   }
 
   #thing(kind: PackKind, path: string, made: BuildPages): object | undefined {

@@ -1,5 +1,6 @@
 /** What the system refused while a build was written, in plain words. */
 import { isAbsolute, relative } from 'node:path'
+import { codeOf } from '../disk/error-code.ts'
 import { sqliteCode } from '../site/drivers/node.ts'
 
 export interface Refused {
@@ -18,7 +19,7 @@ const LEFT = {
 /** @returns the error itself where there are no words for it */
 export function explain(error: unknown, { out, posts, stands }: Refused): unknown {
   const left = LEFT[stands]
-  const [code, path] = [codeOf(error), propertyOf(error, 'path')]
+  const [code, path] = [nameOf(error), pathOf(error)]
   if (isInside(path, posts) && Object.hasOwn(OF_POSTS, code))
     return new Error(`"${path}" ${OF_POSTS[code]} (${code}). ${left} ${FIX_OF_POSTS}`, { cause: error })
   const words = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined
@@ -28,14 +29,13 @@ export function explain(error: unknown, { out, posts, stands }: Refused): unknow
 }
 
 /** Of the file system, or of SQLite for the record of the build: `SQLITE_13`. */
-function codeOf(error: unknown): string {
+function nameOf(error: unknown): string {
   const sqlite = sqliteCode(error)
-  return sqlite === 0 ? propertyOf(error, 'code') : `SQLITE_${sqlite}`
+  return sqlite === 0 ? (codeOf(error) ?? '') : `SQLITE_${sqlite}`
 }
 
-function propertyOf(error: unknown, what: 'code' | 'path'): string {
-  const said = error instanceof Error ? Object.getOwnPropertyDescriptor(error, what)?.value : undefined
-  return typeof said === 'string' ? said : ''
+function pathOf(error: unknown): string {
+  return error instanceof Error && 'path' in error ? String(error.path) : ''
 }
 
 function isInside(path: string, folder: string): boolean {
@@ -43,11 +43,14 @@ function isInside(path: string, folder: string): boolean {
   return path !== '' && !way.startsWith('..') && !isAbsolute(way)
 }
 
+const GONE = 'has gone while the build was using it'
+const CLOSED = 'cannot be read: the permission is missing'
+
 const OF_POSTS: Readonly<Record<string, string>> = {
-  ENOENT: 'has gone while the build was using it',
-  ENOTDIR: 'has gone while the build was using it',
-  EACCES: 'cannot be read: the permission is missing',
-  EPERM: 'cannot be read: the permission is missing',
+  ENOENT: GONE,
+  ENOTDIR: GONE,
+  EACCES: CLOSED,
+  EPERM: CLOSED,
 }
 const FIX_OF_POSTS = 'Put that right if it was not meant, and run the build again.'
 
@@ -65,7 +68,7 @@ const REFUSALS: Readonly<Record<string, readonly [what: string, fix: string]>> =
     'the disk refused its record, .dropfeed/record.db',
     'Check the disk and the limits (ulimit -f), and run the build again.',
   ],
-  EDQUOT: ['there is no space left for this user', 'Free some space, and run the build again.'],
+  EDQUOT: FULL,
   EFBIG: [
     'a file would be larger than this user may write',
     'Raise the limit (ulimit -f), and run the build again.',
