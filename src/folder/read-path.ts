@@ -3,7 +3,7 @@
 import { hash } from '../disk/hash.ts'
 import type { MediaFile, Problem, Site } from '../model.ts'
 import type { Changes } from '../site/apply.ts'
-import { type ReadSource, readSource } from '../site/posts.ts'
+import { type ReadSource, readSource } from '../site/read-source.ts'
 import { readItem } from './files.ts'
 import { withFirstDate } from './first-dates.ts'
 

@@ -13,15 +13,8 @@ import { hasPostFile, putMediaFile, putPostFile, putStamp, removeFile } from './
 import { identify } from './identify.ts'
 import { enrol } from './memberships.ts'
 import { assignPermalinks } from './permalinks.ts'
-import {
-  allPaths,
-  hasPost,
-  keptPaths,
-  putPost,
-  type ReadSource,
-  removePost,
-  updatedBetween,
-} from './posts.ts'
+import { allPaths, hasPost, keptPaths, putPost, removePost, updatedBetween } from './posts.ts'
+import type { ReadSource } from './read-source.ts'
 import { keyOfAddress, keysOf, outdated } from './references.ts'
 import { type Slugs, takeSlugs } from './slugs.ts'
 import {

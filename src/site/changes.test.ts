@@ -5,7 +5,7 @@ import { hash } from '../disk/hash.ts'
 import { apply, type Changes } from './apply.ts'
 import { openDatabase } from './drivers/node.ts'
 import { toLedger } from './entries.ts'
-import { readSource } from './posts.ts'
+import { readSource } from './read-source.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 
 /** All that a compilation says, as it would be told. */

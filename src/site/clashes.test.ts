@@ -7,7 +7,7 @@ import type { Ledger } from '../ids/ledger.ts'
 import { apply } from './apply.ts'
 import { addressClashes } from './diagnostics.ts'
 import { openDatabase } from './drivers/node.ts'
-import { readSource } from './posts.ts'
+import { readSource } from './read-source.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 
 const COMPOSED = 'ärger'

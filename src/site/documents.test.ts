@@ -5,7 +5,7 @@ import { apply } from './apply.ts'
 import { forgetRendered } from './compose.ts'
 import type { Context } from './database.ts'
 import { openDatabase } from './drivers/node.ts'
-import { readSource } from './posts.ts'
+import { readSource } from './read-source.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 import { SiteAt } from './site.ts'
 

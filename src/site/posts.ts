@@ -1,34 +1,12 @@
 /** The `post` table: readable posts, as their files say them. */
 
-import { parsePost } from '../content/parse.ts'
 import { urlOf } from '../ids/addresses.ts'
-import { type Candidate, featuresOf } from '../ids/identity.ts'
-import type { Features } from '../ids/ledger.ts'
+import type { Candidate } from '../ids/identity.ts'
 import { idOfName } from '../ids/mint.ts'
-import type { Hash, Instant, Post, PostHead, Problem, Site, Source } from '../model.ts'
+import type { Instant, PostHead } from '../model.ts'
 import { type Context, type Database, first, paths } from './database.ts'
+import type { ReadPost } from './read-source.ts'
 import { POST_STATES } from './schema.ts'
-
-/** A post as it was read, with the marks that identify it. */
-export interface ReadPost {
-  readonly post: Post
-  readonly features: Features
-}
-
-/** A source that was read: a post, a draft (which is neither wrong nor public), or nothing usable. */
-export interface ReadSource {
-  readonly path: string
-  readonly read?: ReadPost
-  readonly problems: readonly Problem[]
-}
-
-/** Reads a source. It depends on nothing else, so it can be done anywhere. */
-export function readSource(source: Source, site: Site, hash: Hash): ReadSource {
-  const { path } = source
-  const { post, problems } = parsePost(source, site)
-  if (post === undefined) return { path, problems }
-  return { path, read: { post, features: featuresOf(post, hash) }, problems }
-}
 
 /** @returns whether anything of it is new */
 export function putPost(db: Database, { post, features }: ReadPost): boolean {

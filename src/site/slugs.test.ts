@@ -7,7 +7,7 @@ import { apply } from './apply.ts'
 import type { Context } from './database.ts'
 import { openDatabase } from './drivers/node.ts'
 import { toLedger } from './entries.ts'
-import { readSource } from './posts.ts'
+import { readSource } from './read-source.ts'
 import { CACHE, createState, createTables, dropCache } from './schema.ts'
 import { allSlugs, takeSlugs } from './slugs.ts'
 
