@@ -10,9 +10,9 @@ import { feedParts, formerPages, mediaParts, pageParts } from '../site/outline.t
 import { SiteAt } from '../site/site.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/places.ts'
 import { type FeedOrder, type FeedPackOrder, type MediaOrder, type PackOrder, partKeys } from './orders.ts'
-import type { BuildRecord, Shown } from './record.ts'
+import type { Shown } from './record.ts'
 import { feedRedirectOrders, type RedirectOrder, redirectOrders, withoutSlash } from './redirects.ts'
-import { Standing } from './standing.ts'
+import type { Standing } from './standing.ts'
 
 /** In the order in which it is written. `isNew`: no build has had it. */
 export interface Plan {
@@ -23,7 +23,6 @@ export interface Plan {
   readonly newFeeds: readonly FeedOrder[]
   readonly feedPacks: readonly FeedPackOrder[]
   readonly redirects: readonly RedirectOrder[]
-  readonly hasNewLists: boolean
   /** The parts that are no part of the site any more. */
   readonly gone: readonly string[]
   /** Of all parts of the site. */
@@ -37,19 +36,8 @@ export interface PlannedPage {
   readonly isNew: boolean
 }
 
-export interface PlanOptions {
-  readonly record: BuildRecord
-  readonly out: string
-  readonly showing: Shown
-}
-
-/** @returns undefined where there is nothing to do */
-export function planBuild(context: Context, { record, out, showing }: PlanOptions): Plan | undefined {
-  const plan = planParts(context, new Standing(record, out, showing), showing)
-  return isEmpty(plan) ? undefined : plan
-}
-
-function planParts(context: Context, state: Standing, shown: Shown): Plan {
+/** @param shown what there is when the plan is carried out */
+export function planBuild(context: Context, state: Standing, shown: Shown): Plan {
   const { db, site } = context
   const { now } = shown
   const keys = new Set<string>()
@@ -115,8 +103,7 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
     taken: taken.union(new Set(redirected.map((path) => withoutSlash(decoded(path))))),
   })
   const redirects = [...pageRedirects, ...feedRedirects].filter(({ key, of }) => isStale(key, 0, of))
-  const hasNewLists = isStale(partKeys.lists, shown.version)
-  const isSame = !isStale(partKeys.manifest, shown.version) && state.isComplete
+  keys.add(partKeys.lists).add(partKeys.manifest)
   const gone = [...state.keys.difference(keys)]
   return {
     media: staleMedia,
@@ -125,15 +112,10 @@ function planParts(context: Context, state: Standing, shown: Shown): Plan {
     newFeeds: state.isFirst ? [] : orders.filter(({ base }) => !state.has(partKeys.feed(base))),
     feedPacks,
     redirects,
-    hasNewLists: hasNewLists || !isSame,
     gone,
     keys,
     shown,
   }
-}
-
-function isEmpty({ media, packs, pages, feedPacks, redirects, hasNewLists, gone }: Plan): boolean {
-  return !hasNewLists && [media, packs, pages, feedPacks, redirects, gone].every(({ length }) => length === 0)
 }
 
 interface Thing {

@@ -17,7 +17,6 @@ export class Standing {
   readonly keys: ReadonlySet<string>
   /** Whether no build was ever complete. */
   readonly isFirst: boolean
-  readonly isComplete: boolean
 
   constructor(record: BuildRecord, out: string, { cache, now }: Shown) {
     this.#parts = record.parts()
@@ -34,7 +33,6 @@ export class Standing {
     const isOfCache = shown !== undefined && cache !== '' && shown.cache === cache && shown.now <= now
     this.#version = isOfCache ? shown.version : -1
     this.isFirst = shown === undefined
-    this.isComplete = !this.isFirst && !record.isUnfinished
   }
 
   /** The bases of the feeds that builds have shown, but for archive pages. */

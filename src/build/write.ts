@@ -6,7 +6,7 @@ import { makeFolder } from '../disk/make-folder.ts'
 import { putServed } from '../site/documents.ts'
 import { SiteAt } from '../site/site.ts'
 import { CONTENT_FOLDERS, LAYOUT, places } from '../snapshot/places.ts'
-import { type BuildOptions, type FeedChanges, NO_CHANGES } from './build.ts'
+import type { BuildOptions, FeedChanges } from './build.ts'
 import { FileWriter } from './file-writer.ts'
 import { type Made, Maker } from './maker.ts'
 import type { Order } from './orders.ts'
@@ -14,6 +14,7 @@ import { BuildPages } from './pages.ts'
 import { type Plan, planBuild } from './plan.ts'
 import type { BuildRecord, Shown } from './record.ts'
 import { carryOut, countParts } from './stages.ts'
+import { Standing } from './standing.ts'
 import { asideFolder, HOUSE, PARTS } from './target.ts'
 
 /** Below this number of parts a build is done sooner than workers are there. */
@@ -26,9 +27,8 @@ export async function writeChanges(
   showing: Shown,
 ): Promise<FeedChanges | undefined> {
   const { context, out, assure = async () => {} } = options
-  const plan = planBuild(context, { record, out, showing })
+  const plan = planBuild(context, new Standing(record, out, showing), showing)
   const isFirst = record.shown === undefined
-  if (plan === undefined) return NO_CHANGES
   await assure()
   prepare(out, record)
   const before = shownFeeds(record)
