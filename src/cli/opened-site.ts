@@ -13,13 +13,8 @@ import { KeptLedger } from '../folder/kept-ledger.ts'
 import { checkFolder } from '../folder/listing.ts'
 import { peopleFiles } from '../folder/people-files.ts'
 import { scanFolder } from '../folder/scan.ts'
-import {
-  DAMAGED,
-  discard,
-  openSiteDatabase,
-  openTemporary,
-  type SiteDatabase,
-} from '../folder/site-database.ts'
+import { DAMAGED, discard, openSiteDatabase, type SiteDatabase } from '../folder/site-database.ts'
+import { openTemporary } from '../folder/temporary-database.ts'
 import type { Vanished } from '../folder/vanished.ts'
 import type { Instant, Site } from '../model.ts'
 import { Pool } from '../pool/pool.ts'

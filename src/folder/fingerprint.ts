@@ -10,8 +10,12 @@ import type { Place } from './site-database.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CODE = fileURLToPath(new URL('..', import.meta.url))
 
+/** Of Node.js, the code and its libraries, which stay as they are while a process runs. */
+let versions: string | undefined
+
 export function fingerprint(site: Site): string {
-  return hash([process.version, codeVersion(), libraryVersions(), JSON.stringify(site)].join('\n'))
+  versions ??= [process.version, codeVersion(), ...libraryVersions()].join('\n')
+  return hash(`${versions}\n${JSON.stringify(site)}`)
 }
 
 /** Where a server has the database of its folder. */
@@ -19,19 +23,13 @@ export function serverPlace({ posts, site }: { readonly posts: string; readonly 
   return { folder: posts, purpose: 'serve', fingerprint: fingerprint(site) }
 }
 
-let code: string | undefined
-let libraries: string | undefined
-
 function codeVersion(): string {
-  code ??= hash(
-    readdirSync(CODE, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .sort()
-      .map((file) => hash(readFileSync(file, 'utf8')))
-      .join('\n'),
-  )
-  return code
+  return readdirSync(CODE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+    .map((file) => hash(readFileSync(file, 'utf8')))
+    .join('\n')
 }
 
 interface Package {
@@ -41,12 +39,7 @@ interface Package {
 }
 
 /** Of the libraries, and of theirs. */
-function libraryVersions(): string {
-  libraries ??= [...readVersions()].sort().join('\n')
-  return libraries
-}
-
-function readVersions(): Iterable<string> {
+function libraryVersions(): string[] {
   const seen = new Map<string, string>()
   const visit = (file: string) => {
     if (seen.has(file)) return
@@ -58,5 +51,5 @@ function readVersions(): Iterable<string> {
     }
   }
   visit(join(ROOT, 'package.json'))
-  return seen.values()
+  return [...seen.values()].sort()
 }

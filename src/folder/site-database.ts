@@ -4,8 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { messageOf } from '../base/message.ts'
 import { hash } from '../disk/hash.ts'
@@ -56,12 +55,13 @@ export function openSiteDatabase(place: Place): SiteDatabase {
   }
 }
 
-interface LockedFiles extends SiteDatabaseFiles {
+export interface LockedFiles extends SiteDatabaseFiles {
   /** The file that only one process may use. */
   readonly lock: string
 }
 
-function filesOf({ folder, purpose, fingerprint, state }: Place): LockedFiles | undefined {
+/** Undefined where there is no cache folder. */
+export function filesOf({ folder, purpose, fingerprint, state }: Place): LockedFiles | undefined {
   const name = hash(resolve(folder))
   const cache = cacheFile(`${name}.${purpose}-${fingerprint.slice(0, 12)}.db`)
   const own = state ?? cacheFile(`${name}.${purpose}.state.db`)
@@ -85,7 +85,8 @@ function removeEarlier({ cache }: SiteDatabaseFiles): void {
     if (name.startsWith(prefix) && !name.startsWith(own)) rmSync(join(folder, name), { force: true })
 }
 
-function openFiles(files: LockedFiles): SiteDatabase {
+/** @throws the engine's error, also where another process uses the files */
+export function openFiles(files: LockedFiles): SiteDatabase {
   const lock = openDatabase(files.lock, { timeout: 0 })
   try {
     lock.run('begin exclusive')
@@ -179,56 +180,6 @@ export function cacheId(db: Database): string | undefined {
   return cacheValue(db, ID)
 }
 
-/** The exit code that shells give a command ended by SIGINT. */
-const INTERRUPTED = 130
-
-/**
- * A database in a temporary folder, which other threads can read and which is removed when it is closed.
- * @param known databases of other runs: the first one that no process is writing is copied, so that unchanged posts
- * need not be composed again
- */
-export function openTemporary(known: readonly Place[] = []): SiteDatabase {
-  try {
-    const folder = mkdtempSync(join(tmpdir(), 'dropfeed-'))
-    const remove = () => rmSync(folder, { recursive: true, force: true })
-    // Ctrl-C ends the process without a close
-    const interrupt = () => process.exit(INTERRUPTED)
-    process.once('exit', remove).once('SIGINT', interrupt)
-    const at = (name: string) => join(folder, name)
-    const files = { cache: at('cache.db'), state: at('state.db'), lock: at('lock') }
-    known.find((place) => copyDatabase(place, files))
-    const { close, ...opened } = openFiles(files)
-    const closeAndRemove = () => {
-      process.off('exit', remove).off('SIGINT', interrupt)
-      close()
-      remove()
-    }
-    return { ...opened, close: closeAndRemove }
-  } catch (error) {
-    return inMemory(keptInMemory(error))
-  }
-}
-
-/** @returns whether there was a database to copy */
-function copyDatabase(place: Place, to: SiteDatabaseFiles): boolean {
-  const from = filesOf(place)
-  if (from === undefined || !existsSync(from.cache) || !existsSync(from.state)) return false
-  let lock: NodeDatabase | undefined
-  try {
-    lock = openDatabase(from.lock, { timeout: 0 })
-    lock.run('begin exclusive')
-    for (const file of ['cache', 'state'] as const)
-      for (const ending of ['', '-wal'])
-        if (existsSync(from[file] + ending))
-          copyFileSync(from[file] + ending, to[file] + ending, constants.COPYFILE_FICLONE)
-    return true
-  } catch {
-    return false
-  } finally {
-    lock?.close()
-  }
-}
-
 /** For a thread that reads what another writes. @throws the engine's error */
 export function openReader({ cache, state }: SiteDatabaseFiles): NodeDatabase {
   const db = openDatabase(state, { readOnly: true })
@@ -247,7 +198,7 @@ export function inMemory(notice?: string): SiteDatabase {
 const BUSY = 5
 
 /** A sentence about a database that is in memory. */
-function keptInMemory(error: unknown): string {
+export function keptInMemory(error: unknown): string {
   const reason = messageOf(error)
   const why = sqliteCode(error) === BUSY ? 'another process uses its file' : reason
   return `The site's database is kept in memory (${why}). Nothing is missing; the next start takes longer.`

@@ -66,10 +66,8 @@ const ENTRY = new URL('entry.js', import.meta.url)
 /** In MB: with a larger nursery, Node may not notice in time that a thread has no memory left, and abort the process. */
 const NURSERY = 12
 
-/** In MB: some kilobytes for each post, and room for the one that is rendered. */
-function heapFor(posts: number): number {
-  return 320 + Math.ceil(posts / 50)
-}
+/** In MB: room for the post that is rendered. Besides, each post takes some kilobytes. */
+const HEAP = 320
 
 interface Deaths {
   readonly count: number
@@ -150,16 +148,12 @@ export class FolderThread implements SnapshotStore {
     const count = files.filter((path) => POST.test(path)).length
     if (this.#isClosed) return this.#exited.resolve()
     this.#isLeaving = false
-    const given = now === undefined ? {} : { now }
-    const workerData: FolderTask = {
-      ...{ posts, count, site: this.#site, remembers, allowsEmpty, harmful },
-      ...given,
-    }
+    const workerData: FolderTask = { posts, count, site: this.#site, now, remembers, allowsEmpty, harmful }
     const worker = new Worker(ENTRY, {
       workerData,
       resourceLimits: {
         maxYoungGenerationSizeMb: NURSERY,
-        maxOldGenerationSizeMb: memory ?? heapFor(count),
+        maxOldGenerationSizeMb: memory ?? HEAP + Math.ceil(count / 50),
       },
     })
     this.#reason = 'The thread that reads the posts folder ended.'

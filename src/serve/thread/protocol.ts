@@ -16,8 +16,8 @@ type Kept = 'posts' | 'site' | 'remembers' | 'allowsEmpty' | 'harmful'
 export interface FolderTask extends Pick<LiveOptions, Kept> {
   /** How many posts the folder has, by their names. */
   readonly count: number
-  /** Absent: the clock of the machine. */
-  readonly now?: Instant
+  /** Undefined: the clock of the machine. */
+  readonly now: Instant | undefined
 }
 
 /** The site between two changes of the folder. */
