@@ -4,7 +4,7 @@ import { type Compilation, createCompiler } from '../../test/support/compiler.ts
 import { hash } from '../disk/hash.ts'
 import { apply, type Changes } from './apply.ts'
 import { openDatabase } from './drivers/node.ts'
-import { toLedger } from './entries.ts'
+import { ledgerChanges, toLedger } from './entries.ts'
 import { readSource } from './read-source.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 
@@ -111,6 +111,22 @@ describe('a site that is told of changes', () => {
     const other = rows.map((row) => (row.path === 'b.md' ? { ...row, id: 'tag:blog.example,2026:b' } : row))
     expect([...take({ ledger: other })]).toEqual(['b.md'])
     expect(toLedger(db).map(({ id }) => id)).toContain('tag:blog.example,2026:b')
+  })
+
+  it('writes the ledger again for an alias alone', () => {
+    const db = openDatabase(':memory:')
+    createTables(db, [...CACHE, ...STATE])
+    const take = (head: string) => {
+      const read = readSource({ path: 'a.md', text: `---\ndate: 2026-01-01\n${head}\n---\nA.\n` }, site, hash)
+      const changes = { sources: new Map([['a.md', read]]), files: new Map() }
+      apply({ db, site, hash }, changes, NOW, { keepsLastGood: true })
+      return ledgerChanges(db)
+    }
+    const before = take('')
+    const after = take('aliases: [/old/]')
+    expect(after).not.toBe(before)
+    expect(take('aliases: [/old]\ntitle: A')).toBe(after)
+    expect(toLedger(db)[0]?.former).toEqual(['/old'])
   })
 
   it('keeps an address for the post that took it when a deleted one comes back', () => {

@@ -203,8 +203,11 @@ export function ledgerChanges(db: Database): string {
   return stateValue(db, CHANGES) ?? '0'
 }
 
-/** Paths that redirect to a post because its front matter says so. They stay when it no longer does. */
-export function addAliases(db: Database, id: string, aliases: readonly string[]): void {
-  for (const alias of aliases)
-    db.run('insert or ignore into former (page, id) values (?, ?)', alias.replace(/(?<=.)\/$/, ''), id)
+/**
+ * Paths that redirect to a post because its front matter says so. They stay when it no longer does.
+ * @returns whether one of them is new
+ */
+export function addAliases(db: Database, id: string, aliases: readonly string[]): boolean {
+  const insert = 'insert or ignore into former (page, id) values (?, ?) returning page'
+  return aliases.map((alias) => first(db, insert, alias.replace(/(?<=.)\/$/, ''), id)).some(Boolean)
 }

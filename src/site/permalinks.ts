@@ -210,11 +210,11 @@ function put({ db, site }: Context, asking: Asking, given: string | undefined, m
   const isMoved = asking.address !== address
   const isOther = isMoved || since !== published || !isSame(before, asked)
   if (isOther) setAddress(db, id, { address, asked, since: published })
-  if (isHere(site)) addAliases(db, id, post.aliases ?? [])
+  const hasNewAlias = isHere(site) && addAliases(db, id, post.aliases ?? [])
   if (isMoved) moved.paths.add(path)
   const known = moved.paths.has(path) ? [asking.address, address] : []
   for (const one of known) if (one !== null) moved.addresses.add(one)
-  return isOther
+  return isOther || hasNewAlias
 }
 
 function isSame(before: Asked | undefined, { path, slug }: Asked): boolean {
