@@ -18,14 +18,11 @@ import { type FiledIndex, readDocument } from '../snapshot/stored.ts'
 /** Editions that get bodies, the current one first; later ones are sent plain until the next deployment. */
 const EDITIONS = 4
 
-export interface EncodedCount {
-  readonly bodies: number
-  /** Of those, how many had to be compressed now. */
-  readonly fresh: number
-}
-
-/** Puts compressed bodies of what is visible from `now` on into `OUT/snapshot`. */
-export async function encodeSnapshot(out: string, now: Instant): Promise<EncodedCount> {
+/**
+ * Puts compressed bodies of what is visible from `now` on into `OUT/snapshot`.
+ * @returns how many there are, and how many of those had to be compressed now
+ */
+export async function encodeSnapshot(out: string, now: Instant): Promise<{ bodies: number; fresh: number }> {
   const snapshot = join(out, 'snapshot')
   const list = join(snapshot, places.encodedPacks)
   await mkdir(dirname(list), { recursive: true })
