@@ -207,6 +207,7 @@ export class LiveFolder {
     await this.#work
     await this.site.filling.catch(() => {})
     await this.#ledger.close()
+    await this.#options.pool.close()
     this.site.close()
   }
 }
