@@ -97,6 +97,25 @@ it('reads nothing again until a file changes or the clock publishes a post', asy
   expect(await readAt(second)).toEqual({ ...published, posts: 3, documents, problems: [] })
 })
 
+it('reports once what was wrong with the ledger, which is mended then', async () => {
+  const options = { posts: posts(), config: at('feed.config.ts'), state: at('state.db') }
+  const first = Date.now() + 10_000
+  const problemsAt = (now: number) => {
+    vi.useFakeTimers({ toFake: ['Date'], now })
+    return withSite(options, 'http://localhost:3000', async ({ ledger, read }) => {
+      const { problems } = (await read()).summary
+      await ledger.save()
+      return problems.map(({ what }) => what)
+    }).finally(() => vi.useRealTimers())
+  }
+  expect(await problemsAt(first)).toEqual([])
+  const [head, row] = readFileSync(at('posts/.identity.json'), 'utf8').split('\n')
+  const marks = [head, '<<<<<<< HEAD', row, '=======', row, '>>>>>>> branch', ']}', '']
+  writeFileSync(at('posts/.identity.json'), marks.join('\n'))
+  expect(await problemsAt(first + 1)).toEqual([expect.stringContaining('the marks of a merge')])
+  expect(await problemsAt(first + 2)).toEqual([])
+})
+
 it('removes its copy of the posts when Ctrl-C ends it', async () => {
   for (let number = 0; number < 500; number++)
     writeFileSync(at(`posts/${number}.md`), post(`title: Post ${number}`))

@@ -36,9 +36,11 @@ export async function readSite(
   const { oddities } = await updateSite(folder, now, change, scan)
   await measureUsed(context, posts, now)
   const missing = isMissing ? missingLedger(context.site) : []
-  const found = [...ledger.problems, ...missing, ...oddities, ...adviceOnWords(context.site, config)]
+  const ofLedger = [...ledger.problems, ...missing]
+  const found = [...ofLedger, ...oddities, ...adviceOnWords(context.site, config)]
   const summary = summarize(context, posts, found, now)
-  rememberSummary(context.db, summary)
+  // the ledger is mended when it is written
+  if (ofLedger.length === 0) rememberSummary(context.db, summary)
   return summary
 }
 
