@@ -60,7 +60,7 @@ export function forPeople(folder: string, clock: () => Instant): Reporter {
       const news = changes.length === 0 ? describeTurn(before, now) : describeFiles(changes)
       console.log(`${news}: ${parts.filter(Boolean).join(', ')}.`)
       before = now
-      reportSolved(state, folder)
+      reportSolved(state, changes, folder)
       reportFound(state.problemChanges.found, folder)
     },
     waiting(path) {
@@ -117,12 +117,17 @@ function reportFound(found: readonly Problem[], folder: string): void {
   if (more > 0) console.error(`and ${count(more, 'more problem')}: dropfeed check`)
 }
 
-/** Lists the files whose last problem is solved. */
-function reportSolved({ problems, problemChanges: { solved } }: FolderState, folder: string): void {
+/** Lists the files whose last problem is solved. A file that is gone has been reported as removed. */
+function reportSolved(
+  { problems, problemChanges: { solved } }: FolderState,
+  changes: readonly FolderChange[],
+  folder: string,
+): void {
   const bad = new Set(problems.map(({ path }) => path))
-  const paths = new Set(toMend(solved).map(({ path }) => path))
+  for (const { path, kind } of changes) if (kind === 'removed') bad.add(path)
+  const paths = new Set(toMend(solved).map(({ path }) => path)).difference(bad)
   printList(
     'No problems left:',
-    [...paths].filter((path) => !bad.has(path)).map((path) => join(folder, path)),
+    Array.from(paths, (path) => join(folder, path)),
   )
 }
