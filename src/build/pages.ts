@@ -78,7 +78,8 @@ export class BuildPages {
 
   #publicPage(path: string | undefined): Page | undefined {
     if (path === undefined) return undefined
-    const page = this.page(path)
+    // reading and rendering whole neighbours would double the work for a page
+    const page = this.#pages.get(path) ?? this.#at.glance(path)
     return page !== undefined && isPublic(page.public, this.#now) ? page : undefined
   }
 

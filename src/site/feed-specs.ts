@@ -14,6 +14,7 @@ export class FeedSpecs {
   readonly #write: Write
   readonly #sections: readonly Section[]
   #now: Instant
+  #main: FeedRow | undefined
   #isArchived: boolean | undefined
 
   constructor(context: Context, write: Write, now: Instant) {
@@ -27,6 +28,7 @@ export class FeedSpecs {
   /** To be called after a change of the database. */
   renew(now: Instant): void {
     this.#now = now
+    this.#main = undefined
     this.#isArchived = undefined
   }
 
@@ -37,7 +39,8 @@ export class FeedSpecs {
 
   /** Undefined of a site that has never been published. */
   get main(): FeedRow | undefined {
-    return feedAt(this.#context.db, '/')
+    this.#main ??= feedAt(this.#context.db, '/')
+    return this.#main
   }
 
   /** All feeds without their entries: the main feed first. */

@@ -4,7 +4,8 @@ import { defined } from '../base/defined.ts'
 import { archiveBase } from '../base/paths.ts'
 import type { MadeDocument } from '../feeds/documents.ts'
 import { toManifest } from '../feeds/feeds.ts'
-import { RenderError, renderMarkdown } from '../markdown/render.ts'
+import { urlOf } from '../ids/addresses.ts'
+import { RenderError, renderMarkdown, shownLine } from '../markdown/render.ts'
 import type { Instant, Listed, Site } from '../model.ts'
 import type {
   Former,
@@ -107,6 +108,16 @@ export class SiteAt {
       imageAlt,
       ...this.#beside(listed),
     })
+  }
+
+  /** As much of a page as the pages beside it show: its title, or all of a post without one. */
+  glance(path: string): Page | undefined {
+    const listed = listedAt(this.#context.db, path, this.#now)
+    const title = shownLine(listed?.title)
+    if (listed === undefined || title === undefined) return this.page(path)
+    const { language, url: address } = listed
+    const url = address.startsWith('/') ? urlOf(address, this.#context.site) : address
+    return { path, public: [interval(listed)], item: JSON.stringify({ url, title, language }) }
   }
 
   /** What was at a path before. */
