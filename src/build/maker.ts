@@ -114,7 +114,7 @@ export class Maker {
     return [...parts, await this.#pack(pack, (base) => feeds.get(base))]
   }
 
-  /** Copies a file to the snapshot, and to the static site what nobody can run there. */
+  /** Copies a file to the snapshot, and to the static site if nothing in it can run. */
   #copyMedia({ key, of, file, isPublic }: MediaOrder): MadePart {
     const { posts, out } = this.#work
     const place = mediaFiles(file.path)

@@ -23,7 +23,7 @@ import { type OpenOptions, withSite } from './opened-site.ts'
 import { type CommonOptions, LOCAL_URL } from './options.ts'
 import { printJson, printList, withProgress } from './terminal.ts'
 
-/** Tells what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread, or lose the feed. */
+/** Reports what subscribers would notice of the posts as they are now; 1 if they would see read ones as unread, or lose the feed. */
 export async function diff(options: CommonOptions & { readonly against: string }): Promise<number> {
   const earlier = await readEarlier(options.against)
   const { difference, problems } = await withProgress((onProgress) =>

@@ -38,7 +38,7 @@ export function readerOf(folder: string): ReadBeside {
   }
 }
 
-/** Files that were read, by path, with what tells that they changed. */
+/** Files that were read, by path, with stamps that show whether they changed. */
 export type Stamps = Map<string, string>
 
 /** Empty where no such file can be read. */

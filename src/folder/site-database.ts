@@ -175,7 +175,7 @@ function pair(db: Database): void {
   setStateValue(db, PAIRING, pairing)
 }
 
-/** Tells the cache from every other one; undefined of a database in memory. */
+/** Identifies the cache; undefined of a database in memory. */
 export function cacheId(db: Database): string | undefined {
   return cacheValue(db, ID)
 }

@@ -23,7 +23,7 @@ const AKIN = 0.4
 /** A shorter text ("Happy birthday!") may well be written twice: its file name or date has to agree, too. */
 const MIN_WORDS = 5
 
-/** A mark that more rows share tells nothing about one of them; and it bounds the work. */
+/** A mark that more rows share identifies none of them, and the limit bounds the work. */
 const MAX_SHARED = 16
 
 type Known = Unknown & Pick<Row, 'day'>

@@ -49,9 +49,9 @@ export interface Context {
   readonly db: Database
   readonly site: Site
   readonly hash: Hash
-  /** Where a build puts the bytes of posts aside; absent: nobody writes them before they are needed. */
+  /** Where a build puts the bytes of posts aside; absent: they are written when they are needed. */
   readonly scratch?: Scratch
-  /** Runs what works on one post; absent: nobody looks for a post that takes too long. */
+  /** Runs what works on one post; absent: a post may take any time. */
   readonly working?: Working
 }
 

@@ -58,7 +58,7 @@ export function isLedgerBehind(db: Database): boolean {
   return stateValue(db, SAVED) !== ledgerChanges(db)
 }
 
-/** @returns whether nobody else has written the object meanwhile: then it has to be read first */
+/** @returns whether no other writer has replaced the object meanwhile; if one has, read it first */
 export async function saveLedger({ db, site, hash }: Context, bucket: Bucket): Promise<boolean> {
   const known = stateValue(db, ETAG)
   const changes = ledgerChanges(db)
