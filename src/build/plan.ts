@@ -10,9 +10,9 @@ import { feedParts, formerPages, mediaParts, pageParts } from '../site/outline.t
 import { SiteAt } from '../site/site.ts'
 import { type PackKind, packCount, packOf } from '../snapshot/places.ts'
 import { type FeedOrder, type FeedPackOrder, type MediaOrder, type PackOrder, partKeys } from './orders.ts'
+import type { PreviousBuild } from './previous-build.ts'
 import type { Shown } from './record.ts'
 import { feedRedirectOrders, type RedirectOrder, redirectOrders, withoutSlash } from './redirects.ts'
-import type { Standing } from './standing.ts'
 
 /** In the order in which it is written. `isNew`: no build has had it. */
 export interface Plan {
@@ -37,19 +37,19 @@ export interface PlannedPage {
 }
 
 /** @param shown what there is when the plan is carried out */
-export function planBuild(context: Context, state: Standing, shown: Shown): Plan {
+export function planBuild(context: Context, previous: PreviousBuild, shown: Shown): Plan {
   const { db, site } = context
   const { now } = shown
   const keys = new Set<string>()
   const isStale = (key: string, version: number, of = '') => {
     keys.add(key)
-    return state.isStale(key, version, of)
+    return previous.isStale(key, version, of)
   }
   const all = pageParts(db, now)
   const isPublic = new Set(all.flatMap((page) => (page.isPublic ? page.path : [])))
   const pages = all
     .filter((page) => page.isPublic && isStale(partKeys.page(page.path), page.version))
-    .map(({ path }) => ({ path, isNew: !state.has(partKeys.page(path)) }))
+    .map(({ path }) => ({ path, isNew: !previous.has(partKeys.page(path)) }))
   const media = mediaParts(db, now).map((part): MediaOrder => {
     const { file, stamp } = part
     const of = stamp === null ? '' : hash([stamp, file.type, String(part.isPublic)].join('\n'))
@@ -58,11 +58,11 @@ export function planBuild(context: Context, state: Standing, shown: Shown): Plan
   const staleMedia = media.filter(({ key, of }) => isStale(key, 0, of) || of === '')
   const recopied = new Set(staleMedia)
   const former = formerPages(db)
-  const packed = (kind: PackKind, things: readonly Thing[]) => stalePacks(kind, things, isStale, state)
+  const packed = (kind: PackKind, things: readonly Thing[]) => stalePacks(kind, things, isStale, previous)
   const packs = [
     ...packed(
       'pages',
-      all.map(({ path, version }) => ({ path, hasChanged: state.isOlder(version) })),
+      all.map(({ path, version }) => ({ path, hasChanged: previous.isNewer(version) })),
     ),
     ...packed(
       'former',
@@ -72,7 +72,7 @@ export function planBuild(context: Context, state: Standing, shown: Shown): Plan
       'media',
       media.map((one) => ({
         path: one.file.path,
-        hasChanged: recopied.has(one) || state.isOlder(one.version),
+        hasChanged: recopied.has(one) || previous.isNewer(one.version),
       })),
     ),
   ]
@@ -98,18 +98,18 @@ export function planBuild(context: Context, state: Standing, shown: Shown): Plan
     ...Object.keys(site.http.aliases),
     ...pageRedirects.map(({ path }) => path),
   ]
-  const feedRedirects = feedRedirectOrders(state.shownFeeds, site.url, {
+  const feedRedirects = feedRedirectOrders(previous.shownFeeds, site.url, {
     bases: new Set(bases),
     taken: taken.union(new Set(redirected.map((path) => withoutSlash(decoded(path))))),
   })
   const redirects = [...pageRedirects, ...feedRedirects].filter(({ key, of }) => isStale(key, 0, of))
   keys.add(partKeys.lists).add(partKeys.manifest)
-  const gone = [...state.keys.difference(keys)]
+  const gone = [...previous.keys.difference(keys)]
   return {
     media: staleMedia,
     packs,
     pages,
-    newFeeds: state.isFirst ? [] : orders.filter(({ base }) => !state.has(partKeys.feed(base))),
+    newFeeds: previous.isFirst ? [] : orders.filter(({ base }) => !previous.has(partKeys.feed(base))),
     feedPacks,
     redirects,
     gone,
@@ -130,7 +130,7 @@ function stalePacks(
   kind: PackKind,
   things: readonly Thing[],
   isStale: (key: string, version: number, of: string) => boolean,
-  state: Standing,
+  previous: PreviousBuild,
 ): PackOrder[] {
   const count = packCount(kind, things.length)
   const groups = Map.groupBy(things, ({ path }) => packOf(path, count))
@@ -139,7 +139,7 @@ function stalePacks(
     const paths = group.map(({ path }) => path).sort()
     const of = hash([count, ...paths, ...group.flatMap(({ of }) => of ?? []).sort()].join('\n'))
     const key = partKeys.pack(kind, number)
-    const before = isStale(key, 0, of) ? undefined : state.nameOf(key)
+    const before = isStale(key, 0, of) ? undefined : previous.nameOf(key)
     const changed = group.filter(({ hasChanged }) => hasChanged).map(({ path }) => path)
     return { key, kind, things: paths, of, changed, before }
   }).filter(({ before, changed }) => before === undefined || changed.length > 0)

@@ -12,9 +12,9 @@ import { type Made, Maker } from './maker.ts'
 import type { Order } from './orders.ts'
 import { BuildPages } from './pages.ts'
 import { type Plan, planBuild } from './plan.ts'
+import { PreviousBuild } from './previous-build.ts'
 import type { BuildRecord, Shown } from './record.ts'
 import { carryOut, countParts } from './stages.ts'
-import { Standing } from './standing.ts'
 import { asideFolder, HOUSE, PARTS } from './target.ts'
 
 /** Below this number of parts a build is done sooner than workers are there. */
@@ -27,7 +27,7 @@ export async function writeChanges(
   showing: Shown,
 ): Promise<FeedChanges | undefined> {
   const { context, out, assure = async () => {} } = options
-  const plan = planBuild(context, new Standing(record, out, showing), showing)
+  const plan = planBuild(context, new PreviousBuild(record, out, showing), showing)
   const isFirst = record.shown === undefined
   await assure()
   prepare(out, record)

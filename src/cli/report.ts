@@ -132,7 +132,7 @@ export function describePosts({ posts, ...scheduled }: Scheduled & { readonly po
   return [count(posts, 'post'), inParentheses(describeScheduled(scheduled))].join('')
 }
 
-/** Posts with an error: a build leaves them out, a server may still show their last good version. */
+/** Posts with an error: a build skips them, and a server may still show their last good version. */
 export function brokenPosts(problems: readonly Problem[]): number {
   const errors = problems.filter(({ severity, path }) => severity === 'error' && MAY_BE_POST.test(path))
   return new Set(errors.map(({ path }) => path)).size

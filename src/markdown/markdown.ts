@@ -7,6 +7,7 @@ import { admonitions } from './admonitions.ts'
 import { attributeLists } from './attribute-lists.ts'
 import { autolinks } from './autolinks.ts'
 import type { Env } from './dialect.ts'
+import { abbreviations, emoji, marks } from './emoji-and-marks.ts'
 import { footnotes } from './footnotes.ts'
 import { headingIds } from './heading-ids.ts'
 import { hiddenRemarks, htmlWithoutRemarks, withoutRemarks } from './hidden-remarks.ts'
@@ -17,7 +18,6 @@ import { isComment, linesIn, outsideCode, type RawHtml, withEmbedsAsLinks } from
 import { MORE, MORE_MARK, plainText } from './summary.ts'
 import { tags, tagsInHtml } from './tags.ts'
 import { codeBlocks, math } from './verbatim.ts'
-import { abbreviations, emoji, marks } from './words.ts'
 
 /** GitHub's: a box at the start of a list item. Readers drop `<input>`, so a character shows its state. */
 const TASK = /^\[([ xX])\](?=\s)/

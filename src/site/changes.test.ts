@@ -8,8 +8,8 @@ import { ledgerChanges, toLedger } from './entries.ts'
 import { readSource } from './read-source.ts'
 import { CACHE, createTables, STATE } from './schema.ts'
 
-/** All that a compilation says, as it would be told. */
-function told({ manifest, media, posts, ledger, bases, pages, documents }: Compilation) {
+/** The contents of a compilation, without the means to read them. */
+function contents({ manifest, media, posts, ledger, bases, pages, documents }: Compilation) {
   return {
     manifest,
     media: media
@@ -19,7 +19,7 @@ function told({ manifest, media, posts, ledger, bases, pages, documents }: Compi
     ledger,
     bases,
     pages: pages.toSorted(byPath),
-    // dates of modification and posts that have left tell of changes, which a new compiler has not seen
+    // dates of modification and posts that are gone come from changes that a new compiler has not seen
     documents: documents.map(({ past: _, marks, editions, ...document }) => ({
       ...document,
       marks: marks.slice(0, document.slices.length),
@@ -32,7 +32,7 @@ function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1
 }
 
-describe('a site that is told of changes', () => {
+describe('a site that takes changes', () => {
   it('keeps the last good version of a post that has become unusable', () => {
     const compiler = createCompiler(site, hash)
     const good = { path: 'a.md', text: '---\ndate: 2026-06-01\ntitle: Good\n---\nText.\n' }
@@ -59,7 +59,7 @@ describe('a site that is told of changes', () => {
     const changed = compiler.change({ sources, files: new Map(), ledger: first.ledger }, NOW)
     const folder = { sources: [one], files: new Map(), ledger: first.ledger }
     const fresh = createCompiler(site, hash).compile(folder, NOW)
-    expect(told(changed)).toEqual(told(fresh))
+    expect(contents(changed)).toEqual(contents(fresh))
     expect(changed.problems).toEqual(fresh.problems)
   })
 
@@ -80,7 +80,7 @@ describe('a site that is told of changes', () => {
       NOW,
     )
     expect(changed.bases).toEqual(fresh.bases)
-    expect(told(changed)).toEqual(told(fresh))
+    expect(contents(changed)).toEqual(contents(fresh))
   })
 
   it('dates a feed by the change of a post that has no new date', () => {

@@ -6,7 +6,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pagePaths } from '../../test/site/told.ts'
+import { pagePaths } from '../../test/site/contents.ts'
 import { parseSite } from '../config/site.ts'
 import { hash } from '../disk/hash.ts'
 import { type Ledger, mergeLedgers } from '../ids/ledger.ts'

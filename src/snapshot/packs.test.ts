@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { pagePaths } from '../../test/site/told.ts'
+import { pagePaths } from '../../test/site/contents.ts'
 import { buildFolder, readFolderAt } from '../../test/support/built-folder.ts'
 import { NOW, post } from '../../test/support/compiled.ts'
 import { DOCUMENTS } from '../base/paths.ts'

@@ -11,7 +11,7 @@ import { readSource } from '../../src/site/read-source.ts'
 import { CACHE, createTables, STATE } from '../../src/site/schema.ts'
 import { SiteAt } from '../../src/site/site.ts'
 import type { FeedDocument, Former, Manifest, Media, Page } from '../../src/snapshot/snapshot.ts'
-import { mediaPaths, pagePaths } from '../site/told.ts'
+import { mediaPaths, pagePaths } from '../site/contents.ts'
 
 export interface Folder {
   readonly sources: Iterable<Source>

@@ -1,4 +1,4 @@
-/** All that a site says, to be compared. */
+/** The contents of a site, to be compared. */
 import type { MadeDocument } from '../../src/feeds/documents.ts'
 import type { Context, Database } from '../../src/site/database.ts'
 import { allDiagnostics } from '../../src/site/diagnostics.ts'
@@ -11,7 +11,7 @@ function documentOf({ index, bytes }: MadeDocument) {
   const made = bytes()
   return {
     ...rest,
-    // dates of modification and posts that have left tell of changes, which a new site has not seen
+    // dates of modification and posts that are gone come from changes that a new site has not seen
     marks: marks.slice(0, made.slices.length),
     editions: editions.map(({ modified: _, ...edition }) => edition),
     bytes: [...made.opening, ...made.slices, made.closing].map((part) => new TextDecoder().decode(part)),
@@ -34,9 +34,9 @@ function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1
 }
 
-export type Told = ReturnType<typeof toldOf>
+export type Contents = ReturnType<typeof contentsOf>
 
-export function toldOf(context: Context, at: SiteAt) {
+export function contentsOf(context: Context, at: SiteAt) {
   return {
     manifest: at.manifest,
     media: mediaPaths(context.db)

@@ -1,11 +1,11 @@
-/** The parts of the build before, as far as they still stand. */
+/** The build before this one: its parts, and which of them are as they were written. */
 import { isArchivePage } from '../base/paths.ts'
 import { packName } from './orders.ts'
 import { type BuildRecord, isAsWritten, KEPT, type Shown } from './record.ts'
 
 const IS_FEED = /^(?:feed|former-feed) /
 
-export class Standing {
+export class PreviousBuild {
   readonly #parts: ReadonlyMap<string, string>
   /** Keys of the parts with files that are not as they were written. */
   readonly #broken = new Set<string>()
@@ -41,7 +41,7 @@ export class Standing {
     return [...bases].filter((base) => !isArchivePage(base)).sort()
   }
 
-  /** The name of a pack that stands. */
+  /** The name of a pack of the build before. */
   nameOf(key: string): string {
     return packName(this.#parts.get(key) ?? '')
   }
@@ -50,15 +50,15 @@ export class Standing {
     return this.#parts.has(key)
   }
 
-  /** Whether what has a version changed after the build before. */
-  isOlder(version: number): boolean {
+  /** Whether a version is newer than that of the build before. */
+  isNewer(version: number): boolean {
     return version > this.#version
   }
 
   /** Whether a part has to be made again: it changed, or its files are not as they were written. */
   isStale(key: string, version: number, of: string): boolean {
     const known = this.#parts.get(key)
-    return known === undefined || this.isOlder(version) || rest(known) !== of || this.#broken.has(key)
+    return known === undefined || this.isNewer(version) || rest(known) !== of || this.#broken.has(key)
   }
 }
 

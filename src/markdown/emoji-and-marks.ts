@@ -1,5 +1,5 @@
 /**
- * Words with a meaning: abbreviations, GitHub's names of emoji, and highlights. The plugins for the first two search
+ * Abbreviations, GitHub's names of emoji, and highlights. The plugins for the first two search
  * every text for every name; here each word is looked up.
  */
 import type { MarkdownIt, StateBlock, StateCore, StateInline } from 'markdown-it'
